@@ -1,0 +1,182 @@
+"""The side column: readouts, then what the story lists, then the update rule and its parameters."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from scenes.stage.layout import Box
+from scenes.stage.lettering import line, shorten
+from scenes.stage.marks import AnyMark, Area, Curve, Formula, Term, Words
+from scenes.stage.numbers import plain, steady
+from scenes.stage.signs import SIGNS
+from scenes.stage.story import ColumnItem, Key, Readout, Row, State, Story, Strip, Table
+from scenes.stage.theme import Rgba, Theme, Type, Width
+from scenes.stage.views import View, together
+
+READOUTS, STRIP, PITCH, RULE = 0.100, 0.096, 0.058, 0.046  # heights of the items
+EQUATION, PARAMETERS = 0.082, 0.012  # heights above the column's foot
+SECOND_READOUT = 0.50  # of the column's width
+FIRST_NUMBER = 0.62  # where a table's first numbers end, of the column's width
+STRIP_PIECES = 64
+
+Part = tuple[float, View]  # a height and what stands in it
+
+
+def column_view(story: Story, theme: Theme, box: Box) -> View:
+    """Lay the story's readouts, items and equation into the column, top down."""
+    top, views = box.top, [_foot(story, theme, box)]
+    height, view = _readouts(story, theme, box)
+    views.append(view)
+    top -= height
+    for index, item in enumerate(story.column):
+        if index or not isinstance(item, Strip):
+            views.append(_rule(theme, box, top - RULE / 2))
+            top -= RULE
+        height, view = _item(story, theme, box, top, item)
+        views.append(view)
+        top -= height
+    views.append(_rule(theme, box, top - RULE / 2))
+    return together(views)
+
+
+def _item(story: Story, theme: Theme, box: Box, top: float, item: ColumnItem) -> Part:
+    match item:
+        case Strip():
+            return STRIP, _strip(story, theme, box, top)
+        case Table():
+            return PITCH * (len(item.rows) + 1), _table(item, theme, box, top)
+        case Key():
+            return PITCH * len(item.entries), _key(item, theme, box, top)
+
+
+def _rule(theme: Theme, box: Box, y: float) -> View:
+    ends = np.array([(box.left, y), (box.right, y)])
+    return View((Curve(points=ends, color=theme.color("grid"), width=Width.thin),))
+
+
+def _readouts(story: Story, theme: Theme, box: Box) -> Part:
+    places = (box.left, box.left + SECOND_READOUT * box.width)
+    views = [_readout(item, theme, x, box.top) for item, x in zip(story.readouts, places, strict=True)]
+    return READOUTS, together(views)
+
+
+def _readout(item: Readout, theme: Theme, left: float, top: float) -> View:
+    form: Callable[[float], str] = (lambda value: f"{value:.0f}") if item.whole else steady(item.values)
+    widest = max(line(form(value), bold=True).advance for value in _extremes(item.values))
+    right, baseline = left + widest * Type.value, top - 0.088
+    static: list[AnyMark] = [_text(item.label, left, top - 0.033, Type.label, theme.color("muted"))]
+    if item.of is not None:
+        static.append(_text(f"/ {item.of}", right + 0.018, baseline, Type.label, theme.color("muted")))
+
+    def moving(state: State) -> list[AnyMark]:
+        text, at = form(float(item.values[state.step])), (right, baseline)
+        ink = theme.color("ink")
+        return [Words(text=text, at=at, size=Type.value, color=ink, bold=True, anchor="right")]
+
+    return View(tuple(static), moving)
+
+
+def _extremes(values: np.ndarray) -> tuple[float, float]:
+    """Return the values that may take most room: the largest and the smallest."""
+    return float(np.max(values)), float(np.min(values))
+
+
+def _strip(story: Story, theme: Theme, box: Box, top: float) -> View:
+    # Each piece reaches to the end and the next covers it: edge to edge, their seams would show.
+    shares = (np.arange(STRIP_PIECES) + 0.5) / STRIP_PIECES
+    edges = box.left + box.width * np.arange(STRIP_PIECES + 1) / STRIP_PIECES
+    colors = theme.ramp(theme.path, np.sqrt(shares))
+    low, high = top - 0.047, top - 0.035
+    faint = [
+        Area(outline=_rectangle(x0, low, box.right, high), fill=_over(color, theme.color("background"), 0.22))
+        for x0, color in zip(edges[:-1], colors, strict=True)
+    ]
+    muted = theme.color("muted")
+    ends = (
+        _text("0", box.left, top - 0.088, Type.tick, muted),
+        _text(str(story.steps), box.right, top - 0.088, Type.tick, muted, "right"),
+    )
+
+    def moving(state: State) -> list[AnyMark]:
+        share = (state.step + state.glide) / max(story.steps, 1)
+        x = box.left + box.width * share
+        full = [
+            Area(outline=_rectangle(x0, low, x, high), fill=(*color[:3], 1.0))
+            for x0, color in zip(edges[:-1], colors.tolist(), strict=True)
+            if x0 < x
+        ]
+        hand = np.array([(x, low - 0.010), (x, high + 0.010)])
+        return [*full, Curve(points=hand, color=theme.color("ink"), width=0.0044)]
+
+    return View((*faint, *ends), moving)
+
+
+def _over(color: np.ndarray, ground: Rgba, share: float) -> Rgba:
+    red, green, blue = (share * c + (1 - share) * g for c, g in zip(color[:3], ground[:3], strict=True))
+    return float(red), float(green), float(blue), 1.0
+
+
+def _table(table: Table, theme: Theme, box: Box, top: float) -> View:
+    muted, baseline = theme.color("muted"), top - 0.038
+    if isinstance(table.heads, str):
+        end, heads = box.right, [_text(table.heads, box.left, baseline, Type.label, muted)]
+    else:
+        end = box.left + FIRST_NUMBER * box.width
+        places = zip(table.heads, (end, box.right), strict=True)
+        heads = [_text(head, x, baseline, Type.label, muted, "right") for head, x in places]
+    lines = [baseline - PITCH * (index + 1) for index in range(len(table.rows))]
+    rows = (_row(row, theme, box, end, line) for row, line in zip(table.rows, lines, strict=True))
+    return together((View(tuple(heads)), *rows))
+
+
+def _row(row: Row, theme: Theme, box: Box, end: float, baseline: float) -> View:
+    form, role = steady(row.values), theme.color(row.role)
+    widest = max(line(form(value), bold=True).advance for value in _extremes(row.values))
+    room = end - box.left - widest * Type.label - 0.02
+    static: list[AnyMark] = [_name(row.name, theme, box.left, baseline, room)]
+    if row.other is not None:
+        other = _text(plain(row.other, 4), box.right, baseline, Type.label, theme.color("ink"), "right")
+        static.append(other)
+
+    def number(step: int) -> AnyMark:
+        text, at = form(float(row.values[step])), (end, baseline)
+        return Words(text=text, at=at, size=Type.label, color=role, anchor="right", bold=True)
+
+    if len(row.values) == 1:
+        return View((*static, number(0)))
+    return View(tuple(static), lambda state: [number(state.step)])
+
+
+def _name(name: str | Term, theme: Theme, left: float, baseline: float, room: float) -> AnyMark:
+    if isinstance(name, str):
+        return _text(shorten(name, Type.label, room), left, baseline, Type.label, theme.color("muted"))
+    at = (left, baseline + 0.3 * Type.label)
+    return Formula(terms=(name,), colors=(theme.color("ink"),), at=at, size=Type.equation, room=room)
+
+
+def _key(key: Key, theme: Theme, box: Box, top: float) -> View:
+    marks: list[AnyMark] = []
+    for index, (sign, words) in enumerate(key.entries):
+        baseline = top - PITCH * index - 0.038
+        at = np.array([box.left + Width.ring, baseline + 0.3 * Type.label])
+        marks.append(SIGNS[sign](theme, at))
+        marks.append(_text(words, box.left + 0.075, baseline, Type.label, theme.color("ink")))
+    return View(tuple(marks))
+
+
+def _foot(story: Story, theme: Theme, box: Box) -> View:
+    colors = tuple(theme.color(term.role) for term in story.equation)
+    at = (box.left, box.bottom + EQUATION)
+    equation = Formula(terms=story.equation, colors=colors, at=at, size=Type.equation, room=box.width)
+    words = shorten(story.parameters, Type.label, box.width)
+    return View((equation, _text(words, box.left, box.bottom + PARAMETERS, Type.label, theme.color("muted"))))
+
+
+def _text(text: str, x: float, y: float, size: float, color: Rgba, anchor: str = "left") -> Words:
+    return Words(text=text, at=(x, y), size=size, color=color, anchor=anchor)  # type: ignore[arg-type]
+
+
+def _rectangle(left: float, bottom: float, right: float, top: float) -> np.ndarray:
+    return np.array([(left, bottom), (right, bottom), (right, top), (left, top)])

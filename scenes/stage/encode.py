@@ -1,0 +1,109 @@
+"""Frames -> file: GIF with one palette for the whole clip, H.264 video, and stills.
+
+Streams are PyAV's, stills Pillow's. Frames are taken one by one, so memory doesn't grow with their
+number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from fractions import Fraction
+from itertools import chain
+from pathlib import Path
+
+import av
+from av.filter import Graph
+from av.video.frame import VideoFrame
+from av.video.reformatter import ColorRange, Colorspace
+from PIL import Image
+
+from scenes.stage.frame import Frame, Pixels
+
+GIF_RATES = (10, 20, 25, 50)  # frames a second: GIF delays are whole hundredths of a second
+GIF_HOLD = 200  # hundredths of a second that the last frame is held
+X264 = {"crf": "18", "preset": "veryfast", "threads": "2"}  # fixed threads: they decide the bytes
+BT709 = {"color_primaries": 1, "color_trc": 1, "colorspace": 1, "color_range": 1}
+
+
+def write_png(path: Path, frame: Pixels) -> None:
+    """Write one frame (height, width, 3) as a PNG."""
+    Image.fromarray(frame).save(path, format="PNG", optimize=True)
+
+
+def write_gif(path: Path, frames: Iterable[Pixels], sample: Iterable[Pixels], size: Frame, rate: int) -> None:
+    """Write a GIF that loops forever and holds its last frame; its palette is made from ``sample``.
+
+    Raises a ValueError if ``rate`` is not one of :data:`GIF_RATES`.
+    """
+    if rate not in GIF_RATES:
+        raise ValueError(f"a GIF at {rate} frames a second; expected {', '.join(map(str, GIF_RATES))}")
+    options = {"loop": "0", "final_delay": str(GIF_HOLD)}
+    with av.open(str(path), "w", format="gif", options=options) as file:
+        stream = file.add_stream("gif", rate=rate)
+        stream.pix_fmt, stream.width, stream.height = "pal8", size.width, size.height
+        for frame in _painted(_video_frames(frames, rate), _palette(_video_frames(sample, rate))):
+            file.mux(stream.encode(frame))
+        file.mux(stream.encode())
+
+
+def write_mp4(path: Path, frames: Iterable[Pixels], size: Frame, rate: int) -> None:
+    """Write H.264 in yuv420p with the index first; the frames' sides must be even."""
+    with av.open(str(path), "w", format="mp4", options={"movflags": "+faststart"}) as file:
+        stream = file.add_stream("libx264", rate=rate, options=X264)
+        stream.pix_fmt, stream.width, stream.height = "yuv420p", size.width, size.height
+        for name, value in BT709.items():
+            setattr(stream.codec_context, name, value)
+        for frame in _video_frames(frames, rate):
+            yuv = frame.reformat(
+                format="yuv420p", dst_colorspace=Colorspace.ITU709, dst_color_range=ColorRange.MPEG
+            )
+            file.mux(stream.encode(yuv))
+        file.mux(stream.encode())
+
+
+def _video_frames(frames: Iterable[Pixels], rate: int) -> Iterator[VideoFrame]:
+    for index, pixels in enumerate(frames):
+        frame = VideoFrame.from_ndarray(pixels, format="rgb24")
+        frame.pts, frame.time_base = index, Fraction(1, rate)
+        yield frame
+
+
+def _palette(frames: Iterator[VideoFrame]) -> VideoFrame:
+    """Return the 256 colours that serve all of the frames best, as ffmpeg's palettegen finds them."""
+    first = next(frames)
+    graph = Graph()
+    source = _buffer(graph, first)
+    maker = graph.add("palettegen", "stats_mode=full:reserve_transparent=1")
+    sink = graph.add("buffersink")
+    source.link_to(maker)
+    maker.link_to(sink)
+    graph.configure()
+    for frame in chain([first], frames):
+        graph.vpush(frame)
+    graph.vpush(None)
+    return graph.vpull()
+
+
+def _painted(frames: Iterator[VideoFrame], palette: VideoFrame) -> Iterator[VideoFrame]:
+    """Yield the frames in the palette's colours, undithered, as ffmpeg's paletteuse sets them."""
+    first = next(frames)
+    graph = Graph()
+    palette.pts, palette.time_base = 0, first.time_base
+    source, colors = _buffer(graph, first), _buffer(graph, palette)
+    painter = graph.add("paletteuse", "dither=none:diff_mode=rectangle")
+    sink = graph.add("buffersink")
+    source.link_to(painter, 0, 0)
+    colors.link_to(painter, 0, 1)
+    painter.link_to(sink)
+    graph.configure()
+    colors.push(palette)
+    colors.push(None)
+    for frame in chain([first], frames):
+        source.push(frame)
+        yield graph.vpull()
+
+
+def _buffer(graph: Graph, like: VideoFrame):  # type: ignore[no-untyped-def]
+    return graph.add_buffer(
+        width=like.width, height=like.height, format=like.format, time_base=like.time_base
+    )

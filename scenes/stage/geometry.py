@@ -1,0 +1,154 @@
+"""The geometry of a picture as arrays, computed once for both renderers.
+
+Everything here is in the units of the data until :class:`Axes` places it on the stage.
+"""
+
+from __future__ import annotations
+
+import msgspec
+import numpy as np
+from matplotlib.ticker import MaxNLocator
+from numpy.typing import NDArray
+
+from gdcore import Section
+from scenes.stage.layout import Box
+
+Points = NDArray[np.float64]  # (m, 2)
+
+PAD = 0.09  # of the window's natural size, on each side
+WALL = 0.4  # how far past the minimum the window shows the far wall, in ways from the start
+UNEQUAL = 8.0  # a window longer than this scales its axes apart
+FAR = 4.0  # a diverging run is followed up to this many times the first excess
+SMALLEST_RING = 0.022  # of the panel's height
+MOST_RINGS = 16
+RING_POINTS = 181
+
+
+class Window(msgspec.Struct, frozen=True):
+    """The part of the weights' plane that is seen; ``equal`` if a unit is as long on both axes."""
+
+    low: tuple[float, float]
+    high: tuple[float, float]
+    equal: bool = True
+
+
+class Axes(msgspec.Struct, frozen=True):
+    """A window laid into a box of the stage."""
+
+    window: Window
+    box: Box
+
+    @property
+    def scale(self) -> NDArray[np.float64]:
+        """Stage units for one unit of the data, on each axis (2,)."""
+        size = np.subtract(self.window.high, self.window.low)
+        return np.asarray((self.box.width, self.box.height) / size, dtype=float)
+
+    def place(self, points: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return the stage's coordinates of points (..., 2)."""
+        return np.asarray((points - self.window.low) * self.scale + (self.box.left, self.box.bottom))
+
+    def find(self, places: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return the points of the data at places (..., 2) of the stage."""
+        return np.asarray((places - (self.box.left, self.box.bottom)) / self.scale + self.window.low)
+
+
+def excess(section: Section, points: Points) -> NDArray[np.float64]:
+    """Return by how much the loss at points (..., 2) exceeds the section's minimum, to full precision."""
+    return np.square((points - section.center) @ section.root.T).sum(axis=-1)
+
+
+def window(path: Points, section: Section, marks: Points, box: Box) -> Window:
+    """Return the window that shows a path (m, 2), its minimum and ``marks`` (k, 2), fit for a box.
+
+    A run that diverges is followed until its excess is :data:`FAR` times the first. The short side
+    is widened until a unit is as long on both axes, unless that would make a strip of it.
+    """
+    over = excess(section, path)
+    beyond = np.flatnonzero(over > FAR * max(over[0], np.finfo(float).tiny))
+    seen = path[: beyond[0]] if beyond.size and beyond[0] > 0 else path
+    wall = section.center + WALL * (section.center - path[0])
+    corners = np.concatenate([seen, section.center[None], wall[None], marks])
+    low, high = corners.min(axis=0), corners.max(axis=0)
+    middle, size = (low + high) / 2, (high - low) * (1 + 2 * PAD)
+    floor = max(float(size.max()) * 1e-12, float(np.abs(middle).max()) * 1e-9)
+    size = np.where(size > floor, size, 0.0)
+    size = size if size.any() else np.full(2, max(1.0, float(np.abs(middle).max()) / 10))
+    aspect = box.width / box.height
+    ratio = size[0] / max(size[1] * aspect, floor * 1e-3)
+    equal = bool((size == 0).any() or 1 / UNEQUAL <= ratio <= UNEQUAL)
+    if equal:
+        size = np.array([max(size[0], size[1] * aspect), max(size[1], size[0] / aspect)])
+    (left, bottom), (right, top) = middle - size / 2, middle + size / 2
+    return Window((float(left), float(bottom)), (float(right), float(top)), equal)
+
+
+def levels(section: Section, start: Points, axes: Axes) -> NDArray[np.float64]:
+    """Return the excesses over the minimum that are drawn as rings, outermost first.
+
+    They are the excess at ``start`` (2,), doubled outwards until the window is filled and halved
+    inwards until a ring is too small to see: each ring inward halves the error that is left.
+    """
+    low, high = axes.window.low, axes.window.high
+    corners = np.array([(x, y) for x in (low[0], high[0]) for y in (low[1], high[1])])
+    largest = float(excess(section, corners).max())
+    first = float(excess(section, start)) or largest
+    radius = float(np.sqrt(np.prod(axes.scale) / abs(np.linalg.det(section.root))))
+    smallest = (SMALLEST_RING * axes.box.height / radius) ** 2
+    outer = int(np.floor(np.log2(largest / first)))
+    inner = min(int(np.ceil(np.log2(smallest / first))), outer)
+    return np.asarray(first * 2.0 ** np.arange(outer, inner - 1, -1))[:MOST_RINGS]
+
+
+def ring(section: Section, level: float) -> Points:
+    """Return the closed curve (m, 2) on which the loss is ``level`` over the section's minimum.
+
+    It is exact: with MSE(p) = floor + |root (p - center)|^2 the curve is an ellipse, the image of a
+    circle under the inverse of the root.
+    """
+    angle = np.linspace(0.0, 2 * np.pi, RING_POINTS)
+    circle = np.sqrt(level) * np.stack([np.cos(angle), np.sin(angle)])
+    return np.asarray(section.center + np.linalg.solve(section.root, circle).T)
+
+
+def label_place(curve: Points, taken: Points, box: Box, margin: tuple[float, float]) -> Points | None:
+    """Return the point (2,) of a curve on the stage that lies farthest from ``taken`` (k, 2).
+
+    None if the curve has no point in the box less ``margin``.
+    """
+    x, y = curve.T
+    inside = (np.abs(x - box.center[0]) < box.width / 2 - margin[0]) & (
+        np.abs(y - box.center[1]) < box.height / 2 - margin[1]
+    )
+    candidates = curve[inside]
+    if not len(candidates):
+        return None
+    distance = np.linalg.norm(candidates[:, None] - taken[None], axis=-1).min(axis=1)
+    return np.asarray(candidates[distance.argmax()])
+
+
+def ticks(low: float, high: float, most: int) -> NDArray[np.float64]:
+    """Return round numbers between ``low`` and ``high``, at most ``most`` + 1."""
+    values = MaxNLocator(most, steps=[1, 2, 5, 10]).tick_values(low, high)
+    return values[(values >= low) & (values <= high)]
+
+
+def arrow(tail: Points, tip: Points, width: float) -> Points | None:
+    """Return the outline (7, 2) of an arrow on the stage; None if it is too short to be one."""
+    along = tip - tail
+    length = float(np.hypot(*along))
+    head = 4.2 * width
+    if length < head * 0.9:
+        return None
+    along = along / length
+    across = np.array([-along[1], along[0]])
+    neck = tip - along * head
+    half, barb = across * width / 2, across * head * 0.42
+    return np.array([tail + half, neck + half, neck + barb, tip, neck - barb, neck - half, tail - half])
+
+
+def star(center: Points, radius: float) -> Points:
+    """Return the outline (10, 2) of a five-pointed star."""
+    angle = np.pi / 2 + np.arange(10) * np.pi / 5
+    length = np.where(np.arange(10) % 2 == 0, radius, radius * 0.42)
+    return np.asarray(center + length[:, None] * np.stack([np.cos(angle), np.sin(angle)], axis=-1))

@@ -1,0 +1,127 @@
+"""Lettering as outlines: the same glyphs at the same places in every renderer.
+
+Outlines are matplotlib paths in ems, the baseline at y = 0. Text is set in Source Sans Pro, whose
+digits are equally wide; glyphs that it lacks are set in DejaVu Sans, which matplotlib ships.
+"""
+
+from __future__ import annotations
+
+from functools import cache, lru_cache
+from importlib.util import find_spec
+from itertools import groupby
+from pathlib import Path
+
+import msgspec
+import numpy as np
+from matplotlib import get_data_path
+from matplotlib.font_manager import FontProperties, get_font
+from matplotlib.path import Path as Outline
+from matplotlib.textpath import text_to_path
+
+from scenes.stage.marks import Formula, Words
+
+EM = text_to_path.FONT_SCALE
+TERM_GAP = 0.16  # ems between a formula's terms
+
+
+class Line(msgspec.Struct, frozen=True):
+    """A set line: its outline and its advance, in ems."""
+
+    outline: Outline
+    advance: float
+
+
+@cache
+def _font_file(bold: bool) -> Path:
+    package = find_spec("font_source_sans_pro")
+    assert package is not None and package.origin is not None
+    weight = "Semibold" if bold else "Regular"
+    return Path(package.origin).parent / "files" / f"SourceSansPro-{weight}.ttf"
+
+
+@cache
+def _fallback_file(bold: bool) -> Path:
+    return Path(get_data_path()) / "fonts" / "ttf" / f"DejaVuSans{'-Bold' if bold else ''}.ttf"
+
+
+@cache
+def _glyphs(file: Path) -> frozenset[int]:
+    return frozenset(get_font(str(file)).get_charmap())
+
+
+def _runs(text: str, bold: bool) -> list[tuple[str, Path]]:
+    """Return the text in pieces, each with the font file that has its glyphs."""
+    own = _glyphs(_font_file(bold))
+    pieces = groupby(text, lambda letter: ord(letter) in own)
+    return [("".join(piece), (_font_file if has else _fallback_file)(bold)) for has, piece in pieces]
+
+
+def _set(text: str, properties: FontProperties, math: bool) -> Line:
+    vertices, codes = text_to_path.get_text_path(properties, text, ismath=math)
+    advance, _, _ = text_to_path.get_text_width_height_descent(text, properties, math)
+    size = properties.get_size_in_points()
+    return Line(Outline(np.asarray(vertices).reshape(-1, 2) / EM, codes), advance / size)
+
+
+@lru_cache(maxsize=4096)
+def line(text: str, bold: bool = False) -> Line:
+    """Return a line of plain text."""
+    pieces = [_set(piece, FontProperties(fname=str(file)), False) for piece, file in _runs(text, bold)]
+    starts = np.cumsum([0.0] + [piece.advance for piece in pieces])
+    moved = [
+        Outline(piece.outline.vertices + (start, 0.0), piece.outline.codes)
+        for piece, start in zip(pieces, starts, strict=False)
+    ]
+    return Line(Outline.make_compound_path(*moved), float(starts[-1]))
+
+
+@lru_cache(maxsize=256)
+def math_line(mathtext: str) -> Line:
+    """Return a formula in matplotlib's mathtext, in Computer Modern."""
+    return _set(f"${mathtext}$", FontProperties(math_fontfamily="cm"), math=True)
+
+
+def shorten(text: str, size: float, room: float, bold: bool = False) -> str:
+    """Return ``text``, cut with an ellipsis where it is wider than ``room`` at ``size``."""
+    if line(text, bold).advance * size <= room:
+        return text
+    while len(text) > 1 and line(text + "…", bold).advance * size > room:
+        text = text[:-1].rstrip()
+    return text + "…"
+
+
+def origin(words: Words) -> tuple[float, float]:
+    """Return where the baseline of ``words`` begins, in stage units."""
+    share = {"left": 0.0, "center": 0.5, "right": 1.0}[words.anchor]
+    return words.at[0] - share * line(words.text, words.bold).advance * words.size, words.at[1]
+
+
+def words_box(words: Words) -> tuple[float, float, float, float]:
+    """Return the left, bottom, right and top of the ink of ``words``, in stage units."""
+    x, y = origin(words)
+    extents = line(words.text, words.bold).outline.get_extents()
+    left, bottom, right, top = extents.extents * words.size
+    return x + left, y + bottom, x + right, y + top
+
+
+def fit(formula: Formula, width: float, bottom: float, top: float) -> tuple[float, float, float]:
+    """Return a formula's scale and origin in stage units.
+
+    ``width``, ``bottom`` and ``top`` are the ink's, in ems, of the line as its renderer set it.
+    """
+    scale = formula.size * min(1.0, formula.room / (width * formula.size))
+    share = {"left": 0.0, "center": 0.5, "right": 1.0}[formula.anchor]
+    return scale, formula.at[0] - share * width * scale, formula.at[1] - (bottom + top) / 2 * scale
+
+
+def mathtext_outlines(formula: Formula) -> list[Outline]:
+    """Return the outline of each term of a formula set in mathtext, in stage units."""
+    lines = [math_line(term.mathtext) for term in formula.terms]
+    starts = np.cumsum([0.0] + [each.advance + TERM_GAP for each in lines])
+    boxes = [each.outline.get_extents() for each in lines]
+    bottom, top = min(box.y0 for box in boxes), max(box.y1 for box in boxes)
+    scale, x, y = fit(formula, float(starts[-1]) - TERM_GAP, float(bottom), float(top))
+    return [
+        Outline((each.outline.vertices + (start, 0.0)) * scale + (x, y), each.outline.codes)
+        for each, start in zip(lines, starts[:-1], strict=True)
+    ]

@@ -1,0 +1,45 @@
+"""Numbers as text: digits that don't jump, true minus signs, powers of ten as such."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+SMALLEST, LARGEST = 1e-4, 1e5  # beyond these a number is written with a power of ten
+
+
+def scientific(value: float, digits: int) -> str:
+    """Return ``value`` with ``digits`` significant digits and a power of ten, as 1.23·10⁻⁷."""
+    mantissa, exponent = f"{value:.{digits - 1}e}".split("e")
+    return f"{mantissa}·10{str(int(exponent)).translate(SUPERSCRIPTS)}".replace("-", "−")
+
+
+def plain(value: float, digits: int = 3) -> str:
+    """Return ``value`` with up to ``digits`` significant digits and no trailing zeros."""
+    if not np.isfinite(value):
+        return "∞" if value > 0 else "−∞" if value < 0 else "–"
+    if value == 0 or SMALLEST <= abs(value) < LARGEST:
+        decimals = digits - 1 - int(np.floor(np.log10(abs(value)))) if value else 0
+        text = f"{round(value, decimals):.{max(decimals, 0)}f}"
+        text = text.rstrip("0").rstrip(".") if "." in text else text
+        return text.replace("-", "−")
+    return scientific(value, digits)
+
+
+def steady(values: ArrayLike, digits: int = 4) -> Callable[[float], str]:
+    """Return a format for all of ``values`` with one number of decimals, so that digits don't jump.
+
+    The decimals follow from the largest magnitude (``digits`` significant digits of it), and are
+    raised, up to four, until the smallest but zero has two of its own.
+    """
+    sizes = np.abs(np.asarray(values, dtype=float))
+    sizes = sizes[np.isfinite(sizes) & (sizes > 0)]
+    low, high = (float(sizes.min()), float(sizes.max())) if sizes.size else (1.0, 1.0)
+    if high >= LARGEST or high < SMALLEST:
+        return lambda value: scientific(value, digits)
+    wanted = max(digits - 1 - int(np.floor(np.log10(high))), 1 - int(np.floor(np.log10(low))))
+    decimals = min(max(wanted, 0), 4)
+    return lambda value: f"{value:.{decimals}f}".replace("-", "−")

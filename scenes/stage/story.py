@@ -1,0 +1,206 @@
+"""The vocabulary that a story is told in, and its timeline: seconds -> state.
+
+A :class:`Story` says what is shown: the run, the panel, the side column, the equation and the
+beats. A :class:`Timeline` turns a cut's beats into a pure function from seconds to a
+:class:`State`. Neither knows a renderer, a colour or a pixel.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Mapping
+from itertools import accumulate
+from typing import Literal
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from gdcore import LeastSquares, Trajectory
+from scenes.stage import motion
+from scenes.stage.marks import Term
+
+APPEARING = 0.4  # seconds in which what a beat shows fades in
+CAPTION_FADE = 0.2
+EPSILON = 1e-9  # seconds: frame times are quotients, beats are sums
+
+Cut = Literal["full", "short"]
+
+
+class Contour(msgspec.Struct, frozen=True):
+    """A panel: the MSE over two weights as bands, and the run's path on it.
+
+    ``names`` are the two axes, ``arrow`` is the name of the negative gradient's arrow, ``truth`` the weights that made the data (d,), if known. With
+    ``cloud`` the past iterates stay as dots, and only the run's arrival and its newest steps are
+    lines.
+    """
+
+    axes: tuple[int, int]
+    names: tuple[Term | str, Term | str]
+    note: str
+    arrow: Term
+    truth: NDArray[np.float64] | None = None
+    cloud: bool = False
+    arrival: int = 0
+
+
+class Readout(msgspec.Struct, frozen=True):
+    """A number of its own for each iterate, ``values`` (steps + 1,), and ``of`` its last, if shown."""
+
+    label: str
+    values: NDArray[np.float64]
+    whole: bool = False
+    of: int | None = None
+
+
+class Row(msgspec.Struct, frozen=True):
+    """A line of a table: a name, a value for each iterate (steps + 1,) or one, and one to compare with."""
+
+    name: str | Term
+    values: NDArray[np.float64]
+    other: float | None = None
+    role: str = "path_text"
+
+
+class Table(msgspec.Struct, frozen=True):
+    """Rows of numbers below a title, or below the names of two columns, the values and what to compare."""
+
+    heads: tuple[str, str] | str
+    rows: tuple[Row, ...]
+
+
+class Key(msgspec.Struct, frozen=True):
+    """What the signs on the panel stand for: (sign, words) each, a sign being ring or star."""
+
+    entries: tuple[tuple[Literal["ring", "star"], str], ...]
+
+
+class Strip(msgspec.Struct, frozen=True):
+    """How far the run is, in the colours that the path has there."""
+
+
+ColumnItem = Strip | Table | Key
+
+
+class Beat(msgspec.Struct, frozen=True):
+    """A span of the clip with its caption: ``steps`` iterations happen in it, ``show`` appears."""
+
+    seconds: float
+    caption: str
+    steps: int = 0
+    show: tuple[str, ...] = ()
+
+
+class Story(msgspec.Struct, frozen=True):
+    """All that a clip shows, whichever renderer draws it."""
+
+    title: str
+    loss: LeastSquares
+    run: Trajectory
+    panel: Contour
+    readouts: tuple[Readout, Readout]
+    column: tuple[ColumnItem, ...]
+    equation: tuple[Term, ...]
+    parameters: str
+    full: tuple[Beat, ...]
+    short: tuple[Beat, ...]
+
+    @property
+    def steps(self) -> int:
+        """The number of iterations of the run."""
+        return len(self.run.points) - 1
+
+    def timeline(self, cut: Cut) -> Timeline:
+        """Return the timeline of one cut."""
+        return Timeline(self.full if cut == "full" else self.short, self.steps)
+
+
+class State(msgspec.Struct, frozen=True):
+    """What is to be seen at one moment.
+
+    ``step`` iterations are done, the point is ``glide`` of the way to the next; the gradient's arrow
+    is grown to ``arrow`` of its length and ``arrow_alpha`` opaque; ``shown`` gives the opacity of
+    what the beats have brought in so far.
+    """
+
+    step: int
+    glide: float
+    arrow: float
+    arrow_alpha: float
+    caption: str
+    caption_alpha: float
+    shown: Mapping[str, float]
+
+
+class Timeline:
+    """A cut's beats as a pure function from seconds to a :class:`State`.
+
+    Raises a ValueError if a beat is not a multiple of 0.2 s, which are whole frames at 10, 20, 25,
+    30, 50 and 60 a second, or if the beats' steps are not all of the run's.
+    """
+
+    def __init__(self, beats: tuple[Beat, ...], steps: int) -> None:
+        for beat in beats:
+            if beat.seconds <= 0 or abs(beat.seconds * 5 - round(beat.seconds * 5)) > EPSILON:
+                raise ValueError(f"a beat lasts {beat.seconds} s, but beats last multiples of 0.2 s")
+        if sum(beat.steps for beat in beats) != steps:
+            raise ValueError(f"the beats do {sum(b.steps for b in beats)} steps, but the run has {steps}")
+        self.beats = beats
+        fifths = accumulate((round(beat.seconds * 5) for beat in beats), initial=0)
+        self._starts = [fifth / 5 for fifth in fifths]
+        self._first_steps = list(accumulate((beat.steps for beat in beats), initial=0))
+        self._landings = [self._land(index) for index in range(len(beats))]
+
+    @property
+    def seconds(self) -> float:
+        """The length of the cut."""
+        return self._starts[-1]
+
+    def frames(self, rate: int) -> int:
+        """Return how many frames the cut has at ``rate`` frames a second, a multiple of 5."""
+        return round(self.seconds * rate)
+
+    def beat_frames(self, rate: int) -> list[int]:
+        """Return how many frames each beat has at ``rate`` frames a second."""
+        return [round(beat.seconds * rate) for beat in self.beats]
+
+    def state(self, seconds: float) -> State:
+        """Return what is to be seen ``seconds`` after the start; before and after, the two ends."""
+        seconds = min(max(seconds, 0.0), self.seconds - EPSILON) + EPSILON
+        index = min(bisect_right(self._starts, seconds) - 1, len(self.beats) - 1)
+        since = seconds - self._starts[index]
+        step, glide, arrow, arrow_alpha = self._motion(index, since)
+        return State(
+            step=step,
+            glide=glide,
+            arrow=arrow,
+            arrow_alpha=arrow_alpha,
+            caption=self.beats[index].caption,
+            caption_alpha=motion.ease(since / CAPTION_FADE) if self._is_new_caption(index) else 1.0,
+            shown=self._shown(index, since),
+        )
+
+    def _land(self, index: int) -> NDArray[np.float64]:
+        """Return when each step of a beat begins, and when its last ends, in seconds of the beat."""
+        beat = self.beats[index]
+        if not beat.steps:
+            return np.zeros(1)
+        lengths = motion.step_seconds(self._first_steps[index], beat.steps, beat.seconds)
+        return np.concatenate([[0.0], np.cumsum(lengths)])
+
+    def _motion(self, index: int, since: float) -> tuple[int, float, float, float]:
+        done, landings = self._first_steps[index], self._landings[index]
+        inside = int(np.searchsorted(landings, since, side="right")) - 1
+        if inside >= len(landings) - 1:
+            return done + len(landings) - 1, 0.0, 0.0, 0.0
+        length = float(landings[inside + 1] - landings[inside])
+        phase = float(since - landings[inside]) / length
+        return done + inside, motion.glide(phase, length), *motion.arrow(phase, length)
+
+    def _is_new_caption(self, index: int) -> bool:
+        return index > 0 and self.beats[index].caption != self.beats[index - 1].caption
+
+    def _shown(self, index: int, since: float) -> dict[str, float]:
+        old = {name: 1.0 for beat in self.beats[:index] for name in beat.show}
+        share = motion.ease(since / APPEARING) if index else 1.0
+        return dict.fromkeys(self.beats[index].show, share) | old

@@ -1,0 +1,133 @@
+"""Colours by role, the type scale and line widths.
+
+Lengths are fractions of the height of the stage, the largest 16:9 box in a frame; so a clip looks
+the same at every size.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+Rgba = tuple[float, float, float, float]
+NONE: Rgba = (0.0, 0.0, 0.0, 0.0)
+HALO = 0.30  # the width of a halo's stroke, in ems
+
+
+def rgba(text: str, alpha: float = 1.0) -> Rgba:
+    """Return ``#rrggbb`` and an opacity as four numbers from 0 to 1."""
+    red, green, blue = (int(text[i : i + 2], 16) / 255 for i in (1, 3, 5))
+    return red, green, blue, alpha
+
+
+class Theme(msgspec.Struct, frozen=True):
+    """The colours of a look: single ones by role, and two ramps."""
+
+    name: str
+    colors: Mapping[str, str]
+    contour: tuple[str, ...]  # outside -> minimum
+    path: tuple[str, ...]  # old -> new
+
+    def color(self, role: str, alpha: float = 1.0) -> Rgba:
+        """Return the colour of a role; a KeyError if the theme has no such role."""
+        return rgba(self.colors[role], alpha)
+
+    def ramp(self, stops: tuple[str, ...], shares: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return the colours (m, 4) at ``shares`` (m,) of a ramp, 0 its first stop and 1 its last."""
+        table = np.array([rgba(stop) for stop in stops])
+        places = np.linspace(0.0, 1.0, len(stops))
+        return np.stack([np.interp(shares, places, table[:, channel]) for channel in range(4)], axis=-1)
+
+
+def _theme(name: str, contour: str, path: str, /, **colors: str) -> Theme:
+    return Theme(name, MappingProxyType(colors), tuple(contour.split()), tuple(path.split()))
+
+
+DARK = _theme(
+    "dark",
+    "#121B2E #152540 #1A3357 #204370 #28558B #3169A6",
+    "#B4510E #E27A16 #FFAE2B #FFE6A8",
+    background="#0C111D",
+    panel="#121B2E",
+    ink="#F3F5F9",
+    muted="#AEB9CB",
+    grid="#2B3650",
+    level="#86AEE0",
+    path="#FFAE2B",
+    path_text="#FFAE2B",
+    rival="#E9EDF4",
+    truth="#F0E442",
+    truth_edge="#1B1B1B",
+    truth_text="#F0E442",
+    minimizer="#FFFFFF",
+    halo="#0C111D",
+    head_rim="#FFFFFF",
+    dot_rim="#121B2E",
+    gradient="#4FB4F0",
+    gradient_text="#86D3FF",
+    velocity="#1FC08F",
+    velocity_text="#1FC08F",
+    prediction="#F07FD0",
+    prediction_text="#F07FD0",
+)
+
+LIGHT = _theme(
+    "light",
+    "#F5F8FC #E8F0F9 #D9E7F5 #C6DBF0 #B1CDEA #9ABDE2",
+    "#EE9A4A #DB6A0C #B24600 #6B2300",
+    background="#FFFFFF",
+    panel="#F5F8FC",
+    ink="#141D2B",
+    muted="#525E70",
+    grid="#DCE3EC",
+    level="#5F83B3",
+    path="#C24E00",
+    path_text="#9E3F00",
+    rival="#2A3442",
+    truth="#F0E442",
+    truth_edge="#1B1B1B",
+    truth_text="#141D2B",
+    minimizer="#141D2B",
+    halo="#FFFFFF",
+    head_rim="#FFFFFF",
+    dot_rim="#FFFFFF",
+    gradient="#0067AD",
+    gradient_text="#00528C",
+    velocity="#008463",
+    velocity_text="#005F49",
+    prediction="#B0409A",
+    prediction_text="#8A2F79",
+)
+
+THEMES: Mapping[str, Theme] = MappingProxyType({"light": LIGHT, "dark": DARK})
+
+
+class Type:
+    """Sizes of lettering: the em, as a share of the stage's height."""
+
+    title = 0.058
+    value = 0.052
+    equation = 0.044
+    caption = 0.041
+    label = 0.037
+    tick = 0.033
+
+
+class Width:
+    """Widths of lines and sizes of marks, as shares of the stage's height."""
+
+    hairline = 0.0014
+    contour = 0.0017
+    thin = 0.0022
+    ghost = 0.0034
+    path = 0.0046
+    arrow = 0.0062
+    dot = 0.0080  # radius of an iterate on the path
+    cloud = 0.0049
+    head = 0.0135
+    ring = 0.0230
+    star = 0.0175

@@ -1,0 +1,118 @@
+"""The matplotlib stage: marks drawn by the Agg renderer itself, without figures and artists.
+
+What doesn't move is drawn once and kept; each frame begins as a copy of it.
+"""
+
+from __future__ import annotations
+
+from functools import singledispatchmethod
+
+import numpy as np
+from matplotlib.backend_bases import GraphicsContextBase
+from matplotlib.backends.backend_agg import RendererAgg
+from matplotlib.path import Path as Outline
+from matplotlib.transforms import Affine2D, Bbox, IdentityTransform
+
+from scenes.stage.frame import Frame, Pixels
+from scenes.stage.lettering import line, mathtext_outlines, origin
+from scenes.stage.marks import AnyMark, Area, Curve, Dots, Formula, Mark, Trail, Words
+from scenes.stage.picture import Picture
+from scenes.stage.story import State
+from scenes.stage.theme import HALO, NONE, Rgba
+
+DPI = 72  # so that a point, matplotlib's unit of line widths, is a pixel
+CIRCLE = Outline.unit_circle()
+
+
+class MatplotlibStage:
+    """Draws the states of a picture as RGB frames of one size."""
+
+    def __init__(self, picture: Picture, frame: Frame) -> None:
+        self._moving = picture.moving
+        self._unit = frame.unit
+        self._place = Affine2D().scale(frame.unit).translate(*frame.origin)
+        self._renderer = RendererAgg(frame.width, frame.height, DPI)
+        self._canvas = np.asarray(self._renderer.buffer_rgba())
+        self._canvas[:] = np.round(np.multiply(picture.background, 255))
+        for mark in picture.static:
+            self._draw(mark)
+        self._ground = self._canvas.copy()
+
+    def draw(self, state: State) -> Pixels:
+        """Return the frame (height, width, 3) of a state; it depends on nothing drawn before."""
+        self._canvas[:] = self._ground
+        for mark in self._moving(state):
+            self._draw(mark)
+        return self._canvas[:, :, :3].copy()
+
+    @singledispatchmethod
+    def _draw(self, mark: AnyMark) -> None:
+        raise TypeError(f"the matplotlib stage has no way to draw a {type(mark).__name__}")
+
+    @_draw.register
+    def _(self, mark: Area) -> None:
+        pen = self._pen(mark, mark.edge or NONE, mark.width if mark.edge else 0.0)
+        outline = Outline(np.concatenate([mark.outline, mark.outline[:1]]), closed=True)
+        self._renderer.draw_path(pen, outline, self._place, mark.fill)
+
+    @_draw.register
+    def _(self, mark: Curve) -> None:
+        pen = self._pen(mark, mark.color, mark.width)
+        if mark.dash:
+            pen.set_dashes(0, [length * self._unit for length in mark.dash])
+        self._renderer.draw_path(pen, Outline(mark.points), self._place, None)
+
+    @_draw.register
+    def _(self, mark: Trail) -> None:
+        pen = self._pen(mark, NONE, mark.width)
+        for start, color in enumerate(mark.colors):
+            pen.set_foreground(color, isRGBA=True)
+            self._renderer.draw_path(pen, Outline(mark.points[start : start + 2]), self._place, None)
+
+    @_draw.register
+    def _(self, mark: Dots) -> None:
+        if not len(mark.points):
+            return
+        disc = Affine2D().scale(mark.radius * self._unit).get_matrix()[None]
+        edges = np.array([mark.edge] if mark.edge else []).reshape(-1, 4)
+        self._renderer.draw_path_collection(
+            self._pen(mark, NONE, 0.0),
+            IdentityTransform(),
+            [CIRCLE],
+            disc,
+            self._place.transform(mark.points),
+            IdentityTransform(),
+            np.atleast_2d(mark.fills),
+            edges,
+            [mark.width * self._unit],
+            [(0, None)],
+            [True],
+            [None],
+            None,
+        )
+
+    @_draw.register
+    def _(self, mark: Words) -> None:
+        outline = line(mark.text, mark.bold).outline
+        place = Affine2D().scale(mark.size).translate(*origin(mark)) + self._place
+        if mark.halo:
+            self._renderer.draw_path(self._pen(mark, mark.halo, HALO * mark.size), outline, place, None)
+        self._renderer.draw_path(self._pen(mark, NONE, 0.0), outline, place, mark.color)
+
+    @_draw.register
+    def _(self, mark: Formula) -> None:
+        pen = self._pen(mark, NONE, 0.0)
+        for outline, color in zip(mathtext_outlines(mark), mark.colors, strict=True):
+            self._renderer.draw_path(pen, outline, self._place, color)
+
+    def _pen(self, mark: Mark, color: Rgba, width: float) -> GraphicsContextBase:
+        pen = self._renderer.new_gc()
+        pen.set_foreground(color, isRGBA=True)
+        pen.set_linewidth(width * self._unit)
+        pen.set_capstyle("round")
+        pen.set_joinstyle("round")
+        pen.set_snap(False)
+        if mark.clip is not None:
+            corners = [(mark.clip.left, mark.clip.bottom), (mark.clip.right, mark.clip.top)]
+            pen.set_clip_rectangle(Bbox(self._place.transform(corners)))
+        return pen

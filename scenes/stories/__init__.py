@@ -1,0 +1,32 @@
+"""The stories: one claim a file, told without a renderer; here they stand in the lecture's order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from types import MappingProxyType, ModuleType
+from typing import Any
+
+import msgspec
+
+from scenes.stage.story import Story
+from scenes.stories import contour_descent, noise_ball
+from scenes.stories.settings import Settings
+
+
+class Scene(msgspec.Struct, frozen=True):
+    """A scene that can be asked for: its name, its settings' type and how its story is made."""
+
+    name: str
+    summary: str
+    settings: type[Settings]
+    story: Callable[..., Story]
+
+
+def _scene(module: ModuleType) -> Scene:
+    name = module.__name__.rpartition(".")[2]
+    parts: Any = module
+    return Scene(name, (module.__doc__ or "").splitlines()[0], parts.Settings, parts.story)
+
+
+SCENES = MappingProxyType({scene.name: scene for scene in map(_scene, (contour_descent, noise_ball))})
+"""Every scene by its name."""

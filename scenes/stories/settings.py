@@ -1,0 +1,109 @@
+"""Settings: checked records of what a user may change, each with a default, bounds and a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from difflib import get_close_matches
+from typing import Annotated, TypeVar, get_type_hints
+
+import msgspec
+from msgspec import Meta
+
+_Numbers = Annotated[tuple[Annotated[float, Meta(ge=-1e12, le=1e12)], ...], Meta(min_length=2, max_length=20)]
+_PositiveRate = Annotated[float, Meta(gt=0, le=1e15)]
+
+Seed = Annotated[int, Meta(ge=0, lt=2**63, description="where the random numbers begin")]
+SampleCount = Annotated[int, Meta(ge=2, le=1_000_000, description="rows of made data")]
+Weights = Annotated[_Numbers, Meta(description="true weights of made data, the intercept first")]
+Noise = Annotated[float, Meta(ge=0, le=1e6, description="standard deviation of the made targets' noise")]
+Steps = Annotated[int, Meta(ge=1, le=20_000, description="iterations")]
+Rate = Annotated[_PositiveRate | None, Meta(description="learning rate; auto takes it from theory")]
+Start = Annotated[
+    _Numbers | None, Meta(description="weights to start from; auto starts by predicting the mean target")
+]
+Batch = Annotated[int, Meta(ge=1, le=1_000_000, description="samples, drawn with replacement, in each step")]
+
+
+class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What every scene of plain regression has; a scene sets its own defaults."""
+
+    seed: Seed = 1
+    samples: SampleCount = 100
+    weights: Weights = (2.0, 6.0, 5.0)
+    noise: Noise = 0.0
+    steps: Steps = 50
+    rate: Rate = 0.1
+    start: Start = None
+
+
+MADE_DATA = ("samples", "weights", "noise")
+"""The settings that only made data have: with data of one's own they mean nothing."""
+
+AnySettings = TypeVar("AnySettings", bound=Settings)
+
+
+def make(record: type[AnySettings], given: Mapping[str, str]) -> AnySettings:
+    """Return a record of settings from texts, as ``--set`` has them.
+
+    Lists are separated by commas; ``auto`` stands for None. Raises a ValueError that names the
+    setting, what was given and what is expected.
+    """
+    for name in given:
+        if name not in record.__struct_fields__:
+            raise ValueError(_unknown(name, record))
+    values = {name: _checked(record, name, text) for name, text in given.items()}
+    return record(**values)  # each value has been checked against the record's own types
+
+
+def describe(record: type[Settings]) -> list[tuple[str, str, str]]:
+    """Return the name, the default as text and the sentence of each setting."""
+    return [
+        (field.name, as_text(field.default), _sentence(record, field.name))
+        for field in msgspec.structs.fields(record)
+    ]
+
+
+def as_text(value: object) -> str:
+    """Return a setting's value as ``--set`` would have it."""
+    if value is None:
+        return "auto"
+    if isinstance(value, tuple):
+        return ",".join(f"{item:g}" if isinstance(item, float) else str(item) for item in value)
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def _hint(record: type[Settings], name: str) -> object:
+    return get_type_hints(record, include_extras=True)[name]
+
+
+def _sentence(record: type[Settings], name: str) -> str:
+    return next(
+        (meta.description for meta in getattr(_hint(record, name), "__metadata__", ()) if meta.description),
+        "",
+    )
+
+
+def _checked(record: type[Settings], name: str, text: str) -> object:
+    default = msgspec.structs.fields(record)[record.__struct_fields__.index(name)].default
+    hint = _hint(record, name)
+    value: object = None if text.strip() == "auto" else text.strip()
+    if isinstance(value, str) and _is_list(hint):
+        value = [part.strip() for part in value.split(",")]
+    try:
+        return msgspec.convert(value, hint, strict=False)
+    except msgspec.ValidationError as error:
+        expected = str(error).split(" - at ")[0].split(", got")[0].replace("`", "")
+        expected = expected.replace("| null", "or auto").replace("Expected", "expected")
+        raise ValueError(
+            f"{name}={text}: {expected} ({_sentence(record, name)}; {as_text(default)} by default)"
+        ) from None
+
+
+def _is_list(hint: object) -> bool:
+    return "tuple" in str(hint)
+
+
+def _unknown(name: str, record: type[Settings]) -> str:
+    near = get_close_matches(name, record.__struct_fields__, n=1)
+    hint = f"did you mean {near[0]}? " if near else ""
+    return f"unknown setting {name}: {hint}expected one of {', '.join(record.__struct_fields__)}"
