@@ -17,9 +17,8 @@ from av.video.frame import VideoFrame
 from av.video.reformatter import ColorRange, Colorspace
 from PIL import Image
 
-from scenes.stage.frame import Frame, Pixels
+from scenes.stage.frame import GIF_RATES, Frame, Pixels
 
-GIF_RATES = (10, 20, 25, 50)  # frames a second: GIF delays are whole hundredths of a second
 GIF_HOLD = 200  # hundredths of a second that the last frame is held
 X264 = {"crf": "18", "preset": "veryfast", "threads": "2"}  # fixed threads: they decide the bytes
 BT709 = {"color_primaries": 1, "color_trc": 1, "colorspace": 1, "color_range": 1}
@@ -33,7 +32,7 @@ def write_png(path: Path, frame: Pixels) -> None:
 def write_gif(path: Path, frames: Iterable[Pixels], sample: Iterable[Pixels], size: Frame, rate: int) -> None:
     """Write a GIF that loops forever and holds its last frame; its palette is made from ``sample``.
 
-    Raises a ValueError if ``rate`` is not one of :data:`GIF_RATES`.
+    Raises a ValueError if ``rate`` is not one of :data:`~scenes.stage.frame.GIF_RATES`.
     """
     if rate not in GIF_RATES:
         raise ValueError(f"a GIF at {rate} frames a second; expected {', '.join(map(str, GIF_RATES))}")

@@ -54,12 +54,16 @@ class Readout(msgspec.Struct, frozen=True):
 
 
 class Row(msgspec.Struct, frozen=True):
-    """A line of a table: a name, a value for each iterate (steps + 1,) or one, and one to compare with."""
+    """A line of a table: a name, a value for each iterate (steps + 1,) or one, and one to compare with.
+
+    With ``appears`` it is seen from the beat on that shows this.
+    """
 
     name: str | Term
     values: NDArray[np.float64]
     other: float | None = None
     role: str = "path_text"
+    appears: str | None = None
 
 
 class Table(msgspec.Struct, frozen=True):

@@ -19,7 +19,7 @@ EQUATION = (
     Term("ink", "w^(t+1) = w^t + alpha", r"w^{t+1} = w^{t} + \alpha"),
     Term(
         "gradient_text",
-        "1/n X^sans(T) (y - X w^t)",
+        "inline(1/n) X^upright(sans(T)) (y - X w^t)",
         r"\frac{1}{n}\,X^{\mathsf{T}}(y - Xw^{t})",
     ),
 )

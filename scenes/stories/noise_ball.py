@@ -23,7 +23,7 @@ ONE = Term(
 )
 MANY = Term(
     "gradient_text",
-    "1/b sum_(i in B_t) (y_i - chevron.l w^t, x_i chevron.r) x_i",
+    "inline(1/b sum_(i in B_t) (y_i - chevron.l w^t, x_i chevron.r) x_i)",
     r"\frac{1}{b}\,\sum_{i\in B_t}(y_i - \langle w^{t}, x_i\rangle)\,x_i",
 )
 KICKS = "Far out most steps help; near the minimum they kick in all directions."
@@ -61,12 +61,12 @@ def story(settings: Settings, own: OwnData | None = None) -> Story:
             Beat(3.0, f"Each step looks at {_samples(settings.batch)}, drawn at random.", show=("path",)),
             *moving(6.0, _kick(settings.batch), slow),
             *moving(11.0, KICKS, settings.steps - slow),
-            Beat(5.0, _ending(problem, run)),
+            Beat(5.0, _ending(problem, run), show=("ball",)),
         ),
         short=(
             Beat(1.0, opening, show=("path", "minimizer", "truth")),
             *moving(6.0, opening, settings.steps),
-            Beat(1.0, _ending(problem, run)),
+            Beat(1.0, _ending(problem, run), show=("ball",)),
         ),
     )
 
@@ -94,7 +94,7 @@ def _arrival(run: Trajectory) -> int:
 
 def _levels(problem: Problem, run: Trajectory) -> Table:
     late, least = _late(run), np.array([problem.loss.minimum])
-    mean = Row(f"mean of last {late.size}", np.array([late.mean()]))
+    mean = Row(f"mean of last {late.size}", np.array([late.mean()]), appears="ball")
     return Table("training MSE", (Row("at the minimum", least, role="ink"), mean))
 
 

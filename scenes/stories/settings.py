@@ -42,16 +42,16 @@ MADE_DATA = ("samples", "weights", "noise")
 AnySettings = TypeVar("AnySettings", bound=Settings)
 
 
-def make(record: type[AnySettings], given: Mapping[str, str]) -> AnySettings:
-    """Return a record of settings from texts, as ``--set`` has them.
+def make(record: type[AnySettings], given: Mapping[str, object]) -> AnySettings:
+    """Return a record of settings from values, or from texts as ``--set`` has them.
 
-    Lists are separated by commas; ``auto`` stands for None. Raises a ValueError that names the
+    In a text, commas separate a list's items, and ``auto`` stands for None. Raises a ValueError that names the
     setting, what was given and what is expected.
     """
     for name in given:
         if name not in record.__struct_fields__:
             raise ValueError(_unknown(name, record))
-    values = {name: _checked(record, name, text) for name, text in given.items()}
+    values = {name: _checked(record, name, value) for name, value in given.items()}
     return record(**values)  # each value has been checked against the record's own types
 
 
@@ -67,7 +67,7 @@ def as_text(value: object) -> str:
     """Return a setting's value as ``--set`` would have it."""
     if value is None:
         return "auto"
-    if isinstance(value, tuple):
+    if isinstance(value, tuple | list):
         return ",".join(f"{item:g}" if isinstance(item, float) else str(item) for item in value)
     return f"{value:g}" if isinstance(value, float) else str(value)
 
@@ -83,20 +83,23 @@ def _sentence(record: type[Settings], name: str) -> str:
     )
 
 
-def _checked(record: type[Settings], name: str, text: str) -> object:
-    default = msgspec.structs.fields(record)[record.__struct_fields__.index(name)].default
+def _checked(record: type[Settings], name: str, given: object) -> object:
     hint = _hint(record, name)
-    value: object = None if text.strip() == "auto" else text.strip()
-    if isinstance(value, str) and _is_list(hint):
-        value = [part.strip() for part in value.split(",")]
     try:
-        return msgspec.convert(value, hint, strict=False)
+        return msgspec.convert(_read(given, hint) if isinstance(given, str) else given, hint, strict=False)
     except msgspec.ValidationError as error:
         expected = str(error).split(" - at ")[0].split(", got")[0].replace("`", "")
-        expected = expected.replace("| null", "or auto").replace("Expected", "expected")
+        expected = expected.replace(" | null", " or auto").replace("Expected", "expected")
+        default = as_text(msgspec.structs.fields(record)[record.__struct_fields__.index(name)].default)
         raise ValueError(
-            f"{name}={text}: {expected} ({_sentence(record, name)}; {as_text(default)} by default)"
+            f"{name}={as_text(given)}: {expected} ({_sentence(record, name)}; {default} by default)"
         ) from None
+
+
+def _read(text: str, hint: object) -> object:
+    if text.strip() == "auto":
+        return None
+    return [part.strip() for part in text.split(",")] if _is_list(hint) else text.strip()
 
 
 def _is_list(hint: object) -> bool:

@@ -1,0 +1,297 @@
+"""The Manim stage: marks as mobjects that a camera draws with Cairo, and scenes that play a story.
+
+A :class:`Drawing` is a mobject that holds marks, and :class:`StageCamera` is the camera that can draw
+it. What doesn't move is one drawing, added first, so that Manim keeps its picture; what moves is
+another. Both are pure functions of the state, so any frame can be drawn alone. Formulas are Manim's
+``MathTypst``: nothing here needs LaTeX.
+"""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Iterable
+from functools import lru_cache, singledispatchmethod
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import cairo
+import numpy as np
+from manim import Animation, Camera, ManimColor, MathTypst, Mobject, Scene, config, linear, tempconfig
+from matplotlib.path import Path as Outline
+
+from scenes.stage.frame import Frame, Pixels
+from scenes.stage.layout import ASPECT
+from scenes.stage.lettering import fit, line, origin
+from scenes.stage.marks import AnyMark, Area, Curve, Dots, Formula, Mark, Points, Trail, Words
+from scenes.stage.picture import Picture, picture
+from scenes.stage.story import State, Story
+from scenes.stage.theme import HALO, Rgba
+
+TYPST_EM = 0.5  # Manim units in an em of MathTypst at its default size, 48
+FINE = 1000.0  # Cairo keeps paths in 1/256 of a unit, so lettering is kept at this many units an em
+
+
+class Drawing(Mobject):
+    """A mobject drawn from marks by a :class:`StageCamera`.
+
+    Its points are three corners of the stage, so it can be moved, scaled and turned as any mobject.
+    ``height`` is the stage's in Manim's units.
+    """
+
+    def __init__(self, height: float, marks: Iterable[AnyMark] = ()) -> None:
+        super().__init__()
+        self.marks = tuple(marks)
+        corners = np.array([(-ASPECT / 2, -0.5, 0.0), (ASPECT / 2, -0.5, 0.0), (-ASPECT / 2, 0.5, 0.0)])
+        self.points = corners * height
+
+    @property
+    def matrix(self) -> cairo.Matrix:
+        """The map from stage units to Manim's."""
+        origin, right, top = self.points[:, :2]
+        return cairo.Matrix(*(right - origin) / ASPECT, *(top - origin), *origin)
+
+
+class StageCamera(Camera):
+    """A camera that draws :class:`Drawing` with Cairo, besides all that Manim's own camera draws."""
+
+    @property
+    def stage_height(self) -> float:
+        """The height of the stage, the largest 16:9 box in the frame, in Manim's units."""
+        return float(min(self.frame_width / ASPECT, self.frame_height))
+
+    def type_or_raise(self, mobject: Mobject) -> Any:
+        """Return the type under which ``mobject`` is drawn, as Manim's camera asks."""
+        if not isinstance(mobject, Drawing):
+            return super().type_or_raise(mobject)
+        self.display_funcs = {Drawing: self.display_drawings}
+        return Drawing
+
+    def display_drawings(self, drawings: list[Drawing], pixels: Any) -> None:
+        """Draw a run of drawings on an array of pixels."""
+        context = self.get_cairo_context(pixels)
+        for drawing in drawings:
+            context.save()
+            context.transform(drawing.matrix)
+            brush = Brush(context)
+            for mark in drawing.marks:
+                brush.draw(mark)
+            context.restore()
+
+
+class Brush:
+    """Draws marks on a Cairo context whose unit is the stage's."""
+
+    def __init__(self, context: cairo.Context) -> None:
+        self._context = context
+        context.set_line_cap(cairo.LINE_CAP_ROUND)
+        context.set_line_join(cairo.LINE_JOIN_ROUND)
+
+    def draw(self, mark: AnyMark) -> None:
+        """Draw one mark, inside its clip."""
+        if mark.clip is None:
+            self._draw(mark)
+            return
+        self._context.save()
+        self._context.rectangle(mark.clip.left, mark.clip.bottom, mark.clip.width, mark.clip.height)
+        self._context.clip()
+        self._draw(mark)
+        self._context.restore()
+
+    @singledispatchmethod
+    def _draw(self, mark: Mark) -> None:
+        raise TypeError(f"the Manim stage has no way to draw a {type(mark).__name__}")
+
+    @_draw.register
+    def _(self, mark: Area) -> None:
+        self._line_to(mark.outline)
+        self._context.close_path()
+        self._paint(mark.fill, mark.edge, mark.width)
+
+    @_draw.register
+    def _(self, mark: Curve) -> None:
+        self._line_to(mark.points)
+        self._context.set_dash(mark.dash)
+        self._paint(None, mark.color, mark.width)
+        self._context.set_dash(())
+
+    @_draw.register
+    def _(self, mark: Trail) -> None:
+        for start, color in enumerate(mark.colors.tolist()):
+            self._line_to(mark.points[start : start + 2])
+            self._paint(None, color, mark.width)
+
+    @_draw.register
+    def _(self, mark: Dots) -> None:
+        fills = np.broadcast_to(mark.fills, (len(mark.points), 4)).tolist()
+        for (x, y), fill in zip(mark.points.tolist(), fills, strict=True):
+            self._context.new_sub_path()
+            self._context.arc(x, y, mark.radius, 0.0, 2 * np.pi)
+            self._paint(fill, mark.edge, mark.width)
+
+    @_draw.register
+    def _(self, mark: Words) -> None:
+        outline = _kept_words(mark.text, mark.bold)
+        for halo in [mark.halo] if mark.halo else []:
+            self._append(outline, mark.size, *origin(mark))
+            self._paint(None, halo, HALO * mark.size)
+        self._append(outline, mark.size, *origin(mark))
+        self._paint(mark.color, None, 0.0)
+
+    @_draw.register
+    def _(self, mark: Formula) -> None:
+        colors = tuple(ManimColor.from_rgba(np.array(color)).to_hex() for color in mark.colors)
+        parts, (width, bottom, top) = _typeset(tuple(term.typst for term in mark.terms), colors)
+        scale, x, y = fit(mark, width, bottom, top)
+        alpha = mark.colors[0][3]
+        for outline, (red, green, blue), stroke in parts:
+            self._append(outline, scale, x, y)
+            color = (red, green, blue, alpha)
+            self._paint(None if stroke else color, color if stroke else None, stroke * scale)
+
+    def _line_to(self, points: Points) -> None:
+        for x, y in points.tolist():
+            self._context.line_to(x, y)
+
+    def _append(self, outline: cairo.Path, size: float, x: float, y: float) -> None:
+        self._context.save()
+        self._context.translate(x, y)
+        self._context.scale(size / FINE, size / FINE)
+        self._context.append_path(outline)
+        self._context.restore()
+
+    def _paint(self, fill: Rgba | None, edge: Rgba | None, width: float) -> None:
+        for color, paint in ((fill, self._context.fill_preserve), (edge, self._context.stroke_preserve)):
+            if color is not None:
+                red, green, blue, alpha = color
+                self._context.set_source_rgba(blue, green, red, alpha)  # Manim's pixels are RGBA
+                self._context.set_line_width(width)
+                paint()
+        self._context.new_path()
+
+
+def _scratch() -> cairo.Context:
+    return cairo.Context(cairo.RecordingSurface(cairo.CONTENT_ALPHA, None))
+
+
+def _kept(outline: Outline) -> cairo.Path:
+    """Return an outline in ems as a path that Cairo can append."""
+    context, here = _scratch(), np.zeros(2)
+    for points, code in outline.iter_segments(simplify=False):
+        corners = points.reshape(-1, 2) * FINE
+        if code == Outline.MOVETO:
+            context.move_to(*corners[0])
+        elif code == Outline.LINETO:
+            context.line_to(*corners[0])
+        elif code == Outline.CURVE3:
+            control, end = corners
+            context.curve_to(*(here + 2 * control) / 3, *(end + 2 * control) / 3, *end)
+        elif code == Outline.CURVE4:
+            context.curve_to(*corners.ravel())
+        else:
+            context.close_path()
+        here = corners[-1]
+    return context.copy_path()
+
+
+@lru_cache(maxsize=4096)
+def _kept_words(text: str, bold: bool) -> cairo.Path:
+    return _kept(line(text, bold).outline)
+
+
+Part = tuple[cairo.Path, tuple[float, float, float], float]  # an outline, its colour, its stroke in ems
+
+
+@lru_cache(maxsize=256)
+def _typeset(
+    terms: tuple[str, ...], colors: tuple[str, ...]
+) -> tuple[list[Part], tuple[float, float, float]]:
+    """Set coloured terms with Typst; return the parts, and the width, bottom and top, all in ems."""
+    source = " thin ".join(f'#text(fill: rgb("{c}"))[${t}$]' for t, c in zip(terms, colors, strict=True))
+    with TemporaryDirectory() as folder, tempconfig({"tex_dir": folder, "verbosity": "WARNING"}):
+        formula = MathTypst(source)
+    left, bottom, top = formula.get_left()[0], formula.get_bottom()[1], formula.get_top()[1]
+    parts = [_part(glyph, left) for glyph in formula.family_members_with_points()]
+    return parts, (formula.width / TYPST_EM, bottom / TYPST_EM, top / TYPST_EM)
+
+
+def _part(glyph: Any, left: float) -> Part:
+    context = _scratch()
+    stroked = glyph.get_fill_opacity() == 0
+    for subpath in glyph.get_subpaths():
+        corners = (subpath[:, :2] - (left, 0.0)) * (FINE / TYPST_EM)
+        context.move_to(*corners[0])
+        for curve in corners.reshape(-1, 4, 2):
+            context.curve_to(*curve[1:].ravel())
+    color = (glyph.get_stroke_color() if stroked else glyph.get_fill_color()).to_rgb()
+    stroke = glyph.stroke_width / 100 / TYPST_EM if stroked else 0.0
+    return context.copy_path(), tuple(color.tolist()), stroke
+
+
+class ManimStage:
+    """Draws the states of a picture as RGB frames of one size, with Manim's camera."""
+
+    def __init__(self, picture: Picture, frame: Frame) -> None:
+        self._moving = picture.moving
+        background = ManimColor.from_rgb(picture.background[:3])
+        self._camera = StageCamera(
+            pixel_width=frame.width, pixel_height=frame.height, background_color=background
+        )
+        self._capture(picture.static)
+        self._ground = self._camera.pixel_array.copy()
+
+    def draw(self, state: State) -> Pixels:
+        """Return the frame (height, width, 3) of a state; it depends on nothing drawn before."""
+        self._camera.set_frame_to_background(self._ground)
+        self._capture(self._moving(state))
+        return np.ascontiguousarray(self._camera.pixel_array[:, :, :3])
+
+    def _capture(self, marks: Iterable[AnyMark]) -> None:
+        self._camera.capture_mobject(Drawing(self._camera.stage_height, marks))
+
+
+class Telling(Animation):
+    """Plays ``frames`` frames of a picture from frame ``first`` on, by their numbers."""
+
+    def __init__(self, drawing: Drawing, picture: Picture, first: int, frames: int, rate: float) -> None:
+        # Manim counts the frames of [0, run_time) in floating point: half a frame less is never one more.
+        super().__init__(drawing, run_time=(frames - 0.5) / rate, rate_func=linear)
+        self._picture, self._first, self._rate = picture, first, rate
+
+    def interpolate_mobject(self, alpha: float) -> None:
+        """Set the marks of the frame that ``alpha``, a share of the run time, falls on."""
+        frame = self._first + round(alpha * self.run_time * self._rate)
+        self.mobject.marks = tuple(self._picture.moving(self._picture.timeline.state(frame / self._rate)))
+
+
+class StoryScene(Scene):
+    """A Manim scene that plays a story; a subclass says which in :meth:`tell`.
+
+    The frame rate must be a multiple of 5. Manim's cache is off, for it can't see what a drawing holds.
+    """
+
+    theme = "dark"
+    cut = "full"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"camera_class": StageCamera} | kwargs)
+
+    @abstractmethod
+    def tell(self) -> Story:
+        """Return the story to play."""
+
+    def render(self, *args: Any, **kwargs: Any) -> Any:
+        """Render as Manim does, without its cache."""
+        with tempconfig({"disable_caching": True}):
+            return super().render(*args, **kwargs)
+
+    def construct(self) -> None:
+        """Play the story, one animation and one section a beat."""
+        shown, rate = picture(self.tell(), self.theme, self.cut), round(config.frame_rate)
+        self.camera.background_color = ManimColor.from_rgb(shown.background[:3])
+        still, moving = Drawing(self.camera.stage_height, shown.static), Drawing(self.camera.stage_height)
+        self.add(still, moving)
+        first = 0
+        for beat, frames in zip(shown.timeline.beats, shown.timeline.beat_frames(rate), strict=True):
+            self.next_section(beat.caption)
+            self.play(Telling(moving, shown, first, frames, rate))
+            first += frames

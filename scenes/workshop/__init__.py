@@ -1,0 +1,1 @@
+"""How files get made: the lecture's clips, the orders for files, the plan and its execution."""

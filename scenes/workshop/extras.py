@@ -1,0 +1,134 @@
+"""The extras, installed when they are first needed: Manim for videos, the tools for the project's tests.
+
+`ensure_manim()` and `ensure_test()` return at once where the extra is there, and else install it into the
+running environment, telling so in a line on stderr. What they cannot do is a `SetupError` of one line.
+"""
+
+import importlib
+import importlib.util
+import os
+import shutil
+import subprocess
+import sys
+import sysconfig
+from collections.abc import Callable
+from pathlib import Path
+from typing import IO
+
+from scenes.workshop.commands import SetupError, say, turn
+from scenes.workshop.environment import ROOT, debian_python, install, remember_extra
+from scenes.workshop.packages import Action, Need, plan, provide
+
+__all__ = ["Action", "Need", "SetupError", "ensure_manim", "ensure_test", "has", "plan"]
+
+# The modules that an extra is known by.
+MODULES = {"manim": ("manim", "typst"), "test": ("pytest", "hypothesis")}
+
+# pycairo and ManimPango have no wheels for Linux: they are compiled, against these.
+BREW = "brew install cairo pango pkg-config"
+PKG_CONFIG = Need("pkg-config", ("pkg-config",), BREW)
+LIBRARIES = {
+    "cairo": Need("the Cairo library", ("libcairo2-dev",), BREW),
+    "pangocairo": Need("the Pango library", ("libpango1.0-dev",), BREW),
+}
+COMPILER = Need("a C compiler", ("gcc", "libc6-dev"), "xcode-select --install")
+
+
+def has(extra: str) -> bool:
+    """Tell whether an extra is installed, without importing any of it.
+
+    Parameters
+    ----------
+    extra : {"manim", "test"}
+        Its name in `pyproject.toml`.
+
+    Returns
+    -------
+    bool
+        True where each of its modules is found.
+    """
+    return all(installed(module) for module in MODULES[extra])
+
+
+def installed(module: str) -> bool:
+    """Tell whether a module is found; a folder without code, left behind by a removal, is none."""
+    spec = importlib.util.find_spec(module)
+    return spec is not None and spec.origin is not None
+
+
+def ensure_manim() -> None:
+    """Install Manim, and what it is built from, where it is missing.
+
+    Raises
+    ------
+    SetupError
+        One line that says what is missing and how to install it, or why the installation failed.
+    """
+    ensure("manim", "Installing Manim for videos, once: about a minute", manim_lacks)
+
+
+def ensure_test() -> None:
+    """Install what the project's tests need, where it is missing.
+
+    Raises
+    ------
+    SetupError
+        One line that says why the installation failed.
+    """
+    ensure("test", "Installing the test tools, once: about 15 s", list)
+
+
+def ensure(extra: str, notice: str, lacks: Callable[[], list[Need]]) -> None:
+    """Install an extra where it is missing, one process at a time.
+
+    Parameters
+    ----------
+    extra : str
+        Its name in `pyproject.toml`.
+    notice : str
+        What to tell the user.
+    lacks : callable
+        Gives the system packages that are missing.
+    """
+    if has(extra):
+        return
+    if sys.prefix == sys.base_prefix:
+        raise SetupError(
+            f"{sys.executable} lacks the extra {extra!r} and is the system's own, which is left alone:"
+            " start the project with ./render.sh"
+        )
+    with turn(ROOT) as log:
+        importlib.invalidate_caches()
+        if not has(extra):  # while this one waited for its turn, another process may have installed it
+            provide(lacks(), extra.capitalize(), log)
+            add(extra, notice, log)
+    importlib.invalidate_caches()
+
+
+def add(extra: str, notice: str, log: IO[str]) -> None:
+    """Install an extra and note it, so that `render.sh` keeps it up to date."""
+    say(notice)
+    install(ROOT, Path(sys.prefix), [extra], log)
+    remember_extra(Path(sys.prefix), extra)
+
+
+def manim_lacks() -> list[Need]:
+    """List what is missing on this system to build what Manim needs."""
+    if installed("cairo") and installed("manimpango"):
+        return []
+    headers = Need("Python's headers", debian_python("dev"))
+    found = {
+        PKG_CONFIG: shutil.which("pkg-config") is not None,
+        **{need: has_library(name) for name, need in LIBRARIES.items()},
+        COMPILER: any(shutil.which(name) for name in (os.environ.get("CC", "cc"), "gcc", "clang")),
+        headers: Path(sysconfig.get_path("include"), "Python.h").is_file(),
+    }
+    return [need for need, there in found.items() if not there]
+
+
+def has_library(name: str) -> bool:
+    """Tell whether pkg-config knows a library, headers and all."""
+    try:
+        return subprocess.run(["pkg-config", "--exists", name], check=False).returncode == 0
+    except FileNotFoundError:
+        return False

@@ -1,0 +1,89 @@
+"""Making a file: an order becomes a story, its picture, frames, and at last a file, whole or not at all."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+
+from gdcore import read_csv
+from scenes.stage.frame import Pixels
+from scenes.stage.picture import Picture, picture
+from scenes.stage.story import State, Story
+from scenes.stories import SCENES
+from scenes.stories.regression import OwnData
+from scenes.workshop.orders import Data, Order
+
+PALETTE_FRAMES = 12  # frames, at equal distances, that a GIF's palette is made from
+
+Tick = Callable[[int, int], None]
+
+
+class Stage(Protocol):
+    """A renderer: draws each state of a picture on its own."""
+
+    def draw(self, state: State) -> Pixels:
+        """Return the frame of a state."""
+
+
+def tell(order: Order) -> Story:
+    """Return the story of an order; a ValueError says what in its settings or data is wrong."""
+    return SCENES[order.scene].story(order.settings, _own(order.data) if order.data else None)
+
+
+def make(order: Order, story: Story, path: Path, tick: Tick) -> None:
+    """Make the file of an order at ``path``; ``tick`` is told how many of how many frames are done.
+
+    The file is written beside, flushed and renamed, so that it appears whole or not at all.
+    """
+    shown = picture(story, order.theme, order.cut, order.bare)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f".{os.getpid()}.{path.name}.part")
+    try:
+        _write(order, shown, _stage(order, shown), part, tick)
+        with part.open("rb+") as file:
+            os.fsync(file.fileno())
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _write(order: Order, shown: Picture, stage: Stage, path: Path, tick: Tick) -> None:
+    from scenes.stage import encode
+
+    count = 1 if order.suffix == "png" else shown.timeline.frames(order.fps)
+
+    def frame(index: int) -> Pixels:
+        return stage.draw(shown.timeline.state(index / order.fps))
+
+    def frames() -> Iterator[Pixels]:
+        for index in range(count):
+            yield frame(index)
+            tick(index + 1, count)
+
+    if order.suffix == "png":
+        encode.write_png(path, stage.draw(shown.timeline.state(shown.timeline.seconds)))
+        tick(1, 1)
+    elif order.suffix == "gif":
+        picks = np.unique(np.linspace(0, count - 1, PALETTE_FRAMES).round().astype(int)).tolist()
+        encode.write_gif(path, frames(), map(frame, picks), order.size, order.fps)
+    else:
+        encode.write_mp4(path, frames(), order.size, order.fps)
+
+
+def _stage(order: Order, shown: Picture) -> Stage:
+    if order.renderer == "manim":
+        from scenes.stage.with_manim import ManimStage
+
+        return ManimStage(shown, order.size)
+    from scenes.stage.with_matplotlib import MatplotlibStage
+
+    return MatplotlibStage(shown, order.size)
+
+
+def _own(data: Data) -> OwnData:
+    samples = read_csv(data.path, list(data.features), data.target, standardize=not data.raw)
+    return OwnData(samples, Path(data.path).name, data.target, not data.raw)

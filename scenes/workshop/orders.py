@@ -1,0 +1,208 @@
+"""Orders: what a user asked for, checked, one record for each file to make."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import PurePath
+from typing import Any, Literal
+
+import msgspec
+
+from scenes.stage.frame import GIF_RATES, Frame
+from scenes.stage.story import Cut
+from scenes.stories import SCENES
+from scenes.stories.settings import MADE_DATA, Settings, make
+from scenes.workshop.lecture import SUFFIXES, Clip, RequestError, Suffix, nearest
+
+Renderer = Literal["matplotlib", "manim"]
+RENDERERS: tuple[Renderer, ...] = ("matplotlib", "manim")
+THEMES = ("light", "dark")
+CUTS: tuple[Cut, ...] = ("full", "short")
+HEIGHTS = (240, 360, 480, 720, 1080, 1440, 2160, 4320)  # 480p is 854x480, and so on
+SMALLEST, LARGEST = 64, 7680  # pixels of a side
+MOST_PIXELS = 7680 * 4320
+FASTEST = 120
+
+
+class Data(msgspec.Struct, frozen=True):
+    """Columns of a CSV file: the features and the target; ``raw`` leaves the features' scale alone."""
+
+    path: str
+    features: tuple[str, ...]
+    target: str
+    raw: bool = False
+
+
+class Options(msgspec.Struct, frozen=True):
+    """What the command line may change about every file that it names; None leaves the default."""
+
+    settings: dict[str, str] = {}
+    size: str | None = None
+    fps: int | None = None
+    theme: str | None = None
+    renderer: str | None = None
+    cut: str | None = None
+    bare: bool = False
+    data: Data | None = None
+    output: str | None = None
+
+
+class Order(msgspec.Struct, frozen=True):
+    """A file to make: its name in ``media/``, and all that decides what is in it."""
+
+    file: str
+    suffix: Suffix
+    scene: str
+    settings: Any  # the scene's own record
+    data: Data | None
+    renderer: Renderer
+    theme: str
+    cut: Cut
+    bare: bool
+    size: Frame
+    fps: int
+
+
+class _Defaults(msgspec.Struct, frozen=True):
+    renderer: Renderer
+    theme: str
+    cut: Cut
+    size: str
+    fps: int
+
+
+DEFAULTS: Mapping[Suffix, _Defaults] = {
+    "gif": _Defaults("matplotlib", "light", "short", "640x360", 20),
+    "png": _Defaults("matplotlib", "light", "short", "640x360", 20),
+    "mp4": _Defaults("manim", "dark", "full", "720p", 30),
+}
+
+
+def orders(clips: Mapping[str, Clip], targets: list[str], options: Options) -> list[Order]:
+    """Return the orders for targets, clips or files; all that the lecture lists if there are none.
+
+    Raises a RequestError for the first thing that is wrong.
+    """
+    wanted = [pair for target in targets or list(clips) for pair in _files(clips, target, options.output)]
+    if options.output is not None and len(wanted) != 1:
+        raise RequestError(f"-o {options.output}: expected one target beside it, but there are {len(wanted)}")
+    return [_order(name, clips[name], suffix, options) for name, suffix in dict.fromkeys(wanted)]
+
+
+def _files(clips: Mapping[str, Clip], target: str, output: str | None) -> list[tuple[str, Suffix]]:
+    path = PurePath(target)
+    name = path.name if str(path.parent) in (".", "media") else target
+    stem, dot, ending = name.partition(".")
+    if stem not in clips:
+        raise RequestError(f"unknown clip {stem}: {nearest(stem, list(clips))}")
+    if dot:
+        return [(stem, _suffix(name, ending))]
+    if output is not None:
+        return [(stem, _suffix(output, output.rpartition(".")[2]))]
+    return [(stem, suffix) for suffix in clips[stem].outputs]
+
+
+def _suffix(name: str, ending: str) -> Suffix:
+    for suffix in SUFFIXES:
+        if suffix == ending:
+            return suffix
+    raise RequestError(f"{name}: unknown suffix .{ending}; expected .{', .'.join(SUFFIXES)}")
+
+
+def _order(name: str, clip: Clip, suffix: Suffix, options: Options) -> Order:
+    if clip.scene not in SCENES:
+        raise RequestError(f"clip {name}: unknown scene {clip.scene}; {nearest(clip.scene, list(SCENES))}")
+    plain, data = DEFAULTS[suffix], options.data or _clip_data(name, clip)
+    size = _size(options.size or plain.size)
+    return Order(
+        file=_file(options.output, suffix) if options.output else f"{name}.{suffix}",
+        suffix=suffix,
+        scene=clip.scene,
+        settings=_settings(clip, options, data),
+        data=data,
+        renderer=_one("renderer", options.renderer or plain.renderer, RENDERERS),
+        theme=_one("theme", options.theme or plain.theme, THEMES),
+        cut=_one("cut", options.cut or plain.cut, CUTS),
+        bare=options.bare,
+        size=_even(size) if suffix == "mp4" else size,
+        fps=_rate(plain.fps if options.fps is None else options.fps, suffix),
+    )
+
+
+def _settings(clip: Clip, options: Options, data: Data | None) -> Settings:
+    given = {**clip.settings, **options.settings}
+    if data is not None:
+        made = [name for name in given if name in MADE_DATA]
+        if made:
+            raise RequestError(
+                f"{made[0]}={given[made[0]]}: expected no such setting beside data of your own"
+            )
+        given = {"rate": "auto", "start": "auto", **given}
+    try:
+        return make(SCENES[clip.scene].settings, given)
+    except ValueError as error:
+        raise RequestError(str(error)) from None
+
+
+def _clip_data(name: str, clip: Clip) -> Data | None:
+    if clip.data is None:
+        return None
+    if not clip.features or clip.target is None:
+        raise RequestError(f"clip {name}: data = {clip.data!r}: expected features and target beside it")
+    return Data(clip.data, clip.features, clip.target, clip.raw)
+
+
+def _one(what: str, value: str, known: tuple[Any, ...]) -> Any:
+    if value not in known:
+        raise RequestError(f"unknown {what} {value}: {nearest(value, list(known))}")
+    return value
+
+
+def _file(output: str, suffix: Suffix) -> str:
+    path = PurePath(output)
+    if path.name != output or output.startswith("."):
+        raise RequestError(f"-o {output}: expected a plain file name; the file will lie in media/")
+    if path.suffix != f".{suffix}":
+        raise RequestError(f"-o {output}: expected a name that ends in .{suffix}, as the target does")
+    return output
+
+
+def _size(text: str) -> Frame:
+    """Read 1280x720 or 720p."""
+    match = re.fullmatch(r"(\d{1,9})x(\d{1,9})|(\d{1,9})p", text)
+    if match is None:
+        raise RequestError(f"size {text}: expected WIDTHxHEIGHT, such as 1280x720, or {_heights()}")
+    if match[3]:
+        if int(match[3]) not in HEIGHTS:
+            raise RequestError(f"size {text}: expected {_heights()}, or WIDTHxHEIGHT")
+        height = int(match[3])
+        return Frame(-(-height * 16 // 9) + -(-height * 16 // 9) % 2, height)
+    width, height = int(match[1]), int(match[2])
+    if min(width, height) < SMALLEST or max(width, height) > LARGEST or width * height > MOST_PIXELS:
+        raise RequestError(
+            f"size {text}: expected sides from {SMALLEST} to {LARGEST} pixels, at most 7680x4320"
+        )
+    return Frame(width, height)
+
+
+def _heights() -> str:
+    return ", ".join(f"{height}p" for height in HEIGHTS)
+
+
+def _even(size: Frame) -> Frame:
+    return Frame(size.width + size.width % 2, size.height + size.height % 2)
+
+
+def _rate(fps: int, suffix: Suffix) -> int:
+    if suffix == "gif" and fps not in GIF_RATES:
+        raise RequestError(
+            f"fps {fps}: a GIF's delays are hundredths of a second; expected {_list(GIF_RATES)}"
+        )
+    if not 5 <= fps <= FASTEST or fps % 5:
+        raise RequestError(f"fps {fps}: expected a multiple of 5 from 5 to {FASTEST}")
+    return fps
+
+
+def _list(numbers: tuple[int, ...]) -> str:
+    return ", ".join(map(str, numbers[:-1])) + f" or {numbers[-1]}"
