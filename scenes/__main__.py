@@ -13,7 +13,7 @@ from scenes.workshop import run
 from scenes.workshop.extras import SetupError, ensure_test
 from scenes.workshop.lecture import RequestError, read_lecture
 from scenes.workshop.listing import listing
-from scenes.workshop.orders import Data, Options, orders
+from scenes.workshop.orders import Data, Options, notes, orders
 
 ROOT = Path(__file__).resolve().parent.parent
 PLACE = run.Workplace(ROOT)
@@ -93,6 +93,8 @@ def render(
         output=output,
     )
     wanted = orders(read_lecture(ROOT / "lecture.toml"), list(targets), options)
+    for note in notes(wanted, options):
+        print(note, file=sys.stderr)
     run.run(wanted, PLACE, make_all, renderer == "manim")
 
 
@@ -143,16 +145,16 @@ def main(arguments: list[str]) -> int:
     """Run the command line; return 0 if all went well."""
     try:
         return app(arguments, exit_on_error=False, print_error=False) or 0
-    except (CycloptsError, RequestError) as error:
-        if "--debug" in arguments:
-            raise
-        _fail(str(error), 2)
-    except (SetupError, run.ClipError) as error:
-        if "--debug" in arguments:
-            raise
-        _fail(str(error), 1)
     except KeyboardInterrupt:
-        _fail("interrupted; finished files are whole, the others were not begun or are gone", 130)
+        _fail("interrupted; the files that were finished are whole, of the others there is nothing", 130)
+    except Exception as error:
+        if "--debug" in arguments:
+            raise
+        if isinstance(error, CycloptsError | RequestError):
+            _fail(str(error), 2)
+        if isinstance(error, SetupError | run.ClipError):
+            _fail(str(error), 1)
+        _fail(f"{type(error).__name__}: {error}; a defect of this program, --debug shows where", 1)
 
 
 if __name__ == "__main__":

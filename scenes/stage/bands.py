@@ -10,7 +10,7 @@ from gdcore import Section
 from scenes.stage import geometry
 from scenes.stage.geometry import Axes, Points
 from scenes.stage.layout import Box
-from scenes.stage.lettering import line
+from scenes.stage.lettering import line, shorten
 from scenes.stage.marks import AnyMark, Area, Formula, Term, Words
 from scenes.stage.numbers import plain
 from scenes.stage.story import Story
@@ -94,23 +94,26 @@ def _axis_names(story: Story, theme: Theme, axes: Axes) -> list[AnyMark]:
     note = story.panel.note if axes.window.equal else f"{story.panel.note}; axes scaled apart"
     at = (box.right, below - 0.33 * Type.tick)
     return [
-        _across(across, (box.center[0], below), ink),
+        _across(across, box, below, ink),
         _up(up, box, ink),
         Words(text=note, at=at, size=Type.tick, color=muted, anchor="right"),
     ]
 
 
-def _across(name: Term | str, at: tuple[float, float], color: Rgba) -> AnyMark:
+def _across(name: Term | str, box: Box, y: float, color: Rgba) -> AnyMark:
+    """Name the level axis: in the middle where the name is short, from the left where it is words."""
     if isinstance(name, str):
-        at = (at[0], at[1] - 0.33 * Type.label)
-        return Words(text=name, at=at, size=Type.label, color=color, anchor="center")
+        text, at = shorten(name, Type.label, box.width / 2), (box.left, y - 0.33 * Type.label)
+        return Words(text=text, at=at, size=Type.label, color=color)
+    at = (box.center[0], y)
     return Formula(terms=(name,), colors=(color,), at=at, size=Type.equation, anchor="center")
 
 
 def _up(name: Term | str, box: Box, color: Rgba) -> AnyMark:
     """Name the upright axis: beside it where the name is short, above it where it is words."""
     if isinstance(name, str):
-        return Words(text=name, at=(box.left, box.top + 0.014), size=Type.label, color=color)
+        text = shorten(name, Type.label, box.width)
+        return Words(text=text, at=(box.left, box.top + 0.014), size=Type.label, color=color)
     at = (box.left - 0.088, box.center[1])
     return Formula(terms=(name,), colors=(color,), at=at, size=Type.equation, anchor="center")
 

@@ -144,9 +144,9 @@ def _row(row: Row, theme: Theme, box: Box, end: float, baseline: float) -> View:
         text, at = form(float(row.values[step])), (end, baseline)
         return Words(text=text, at=at, size=Type.label, color=role, anchor="right", bold=True)
 
-    if row.appears:
-        whole = [*static, number(len(row.values) - 1)]
-        return View((), lambda state: whole if state.shown.get(row.appears) else [])
+    if name := row.appears:
+        last = [number(len(row.values) - 1)]
+        return View(tuple(static), lambda state: last if state.shown.get(name) else [])
     if len(row.values) == 1:
         return View((*static, number(0)))
     return View(tuple(static), lambda state: [number(state.step)])

@@ -7,12 +7,14 @@ import numpy as np
 from scenes.stage import geometry
 from scenes.stage.bands import Ground, bands, frame, ground
 from scenes.stage.geometry import Axes, Points
+from scenes.stage.head import head
+from scenes.stage.labels import beside, faded
 from scenes.stage.layout import Box
 from scenes.stage.marks import AnyMark, Words
-from scenes.stage.path import head, path
+from scenes.stage.path import path
 from scenes.stage.signs import ring_sign, star_sign
 from scenes.stage.story import State, Story
-from scenes.stage.theme import Theme, Type, Width
+from scenes.stage.theme import Theme, Width
 from scenes.stage.views import View, together
 
 
@@ -23,17 +25,15 @@ def contour_view(story: Story, theme: Theme, box: Box) -> View:
     iterates = story.run.points[:, pair]
     truth = iterates[:0] if panel.truth is None else panel.truth[None, pair]
     axes = Axes(geometry.window(iterates, section, truth, box), box)
-    placed = axes.place(iterates)
-    signs = axes.place(np.concatenate([section.center[None], truth]))
-    taken = np.concatenate([_along(placed), signs])
-    bottom = ground(section, theme, axes, iterates[0])
+    placed, signs = axes.place(iterates), axes.place(np.concatenate([section.center[None], truth]))
+    along, base = _along(placed), ground(section, theme, axes, iterates[0])
     return together(
         (
-            bands(bottom, theme, taken),
+            bands(base, theme, np.concatenate([along, signs])),
             frame(story, theme, axes),
-            path(story, theme, axes, placed),
-            _signs(theme, bottom, signs, placed),
-            head(story, theme, bottom, placed),
+            path(story, theme, box, placed),
+            _signs(theme, base, signs, along, named=not panel.cloud),
+            head(story, theme, base, placed, signs),
         )
     )
 
@@ -43,36 +43,26 @@ def _along(placed: Points) -> Points:
     return np.concatenate([placed, (placed[1:] + placed[:-1]) / 2])
 
 
-def _signs(theme: Theme, ground: Ground, signs: Points, placed: Points) -> View:
-    """The ring of the minimiser and the star of the true weights, with words where they are one."""
-    together_ = len(signs) == 2 and float(np.linalg.norm(signs[1] - signs[0])) < Width.ring
-    words = ["true weights", "= MSE minimum"] if together_ else ["MSE minimum"] if len(signs) == 1 else []
-    below = placed[0, 1] > signs[0, 1]
-    first = (
-        signs[0, 1] - Width.ring - 0.040
-        if below
-        else signs[0, 1] + Width.ring + 0.014 + 0.042 * (len(words) - 1)
-    )
+def _signs(theme: Theme, ground: Ground, signs: Points, along: Points, named: bool) -> View:
+    """The ring of the minimiser and the star of the true weights, with their names beside them."""
+    names = _names(theme, ground, signs, along) if named else []
 
     def moving(state: State) -> list[AnyMark]:
         ring, star = state.shown.get("minimizer", 0.0), state.shown.get("truth", 0.0)
         marks: list[AnyMark] = [ring_sign(theme, signs[0], ring, 1.0)] if ring else []
-        marks.extend([star_sign(theme, signs[1], star)] if len(signs) == 2 and star else [])
-        for index, text in enumerate(words):
-            at = (float(signs[0, 0]), float(first) - 0.042 * index)
-            marks.extend([_label(text, at, theme, ground, ring)] if ring else [])
-        return marks
+        if len(signs) == 2 and star:
+            marks.append(star_sign(theme, signs[1], star))
+        return [*marks, *(faded(name, ring) for name in names if ring)]
 
     return View((), moving)
 
 
-def _label(text: str, at: tuple[float, float], theme: Theme, ground: Ground, alpha: float) -> Words:
-    red, green, blue, _ = ground.color_at(*at)
-    return Words(
-        text=text,
-        at=at,
-        size=Type.label,
-        color=theme.color("ink", alpha),
-        anchor="center",
-        halo=(red, green, blue, alpha),
-    )
+def _names(theme: Theme, ground: Ground, signs: Points, along: Points) -> list[Words]:
+    """Name the signs: as one where they coincide."""
+    if len(signs) == 2 and float(np.linalg.norm(signs[1] - signs[0])) < Width.ring:
+        return beside(signs[0], Width.ring, ["true weights", "= MSE minimum"], along, theme, ground)
+    names = beside(signs[0], Width.ring, ["MSE minimum"], np.concatenate([along, signs[1:]]), theme, ground)
+    for sign in signs[1:]:
+        taken = np.concatenate([along, signs[:1], [name.at for name in names]])
+        names += beside(sign, Width.star, ["true weights"], taken, theme, ground)
+    return names

@@ -25,8 +25,8 @@ BT709 = {"color_primaries": 1, "color_trc": 1, "colorspace": 1, "color_range": 1
 
 
 def write_png(path: Path, frame: Pixels) -> None:
-    """Write one frame (height, width, 3) as a PNG."""
-    Image.fromarray(frame).save(path, format="PNG", optimize=True)
+    """Write one frame as a PNG."""
+    Image.fromarray(frame[:, :, :3]).save(path, format="PNG", optimize=True)
 
 
 def write_gif(path: Path, frames: Iterable[Pixels], sample: Iterable[Pixels], size: Frame, rate: int) -> None:
@@ -62,7 +62,7 @@ def write_mp4(path: Path, frames: Iterable[Pixels], size: Frame, rate: int) -> N
 
 def _video_frames(frames: Iterable[Pixels], rate: int) -> Iterator[VideoFrame]:
     for index, pixels in enumerate(frames):
-        frame = VideoFrame.from_ndarray(pixels, format="rgb24")
+        frame = VideoFrame.from_numpy_buffer(pixels, format="rgba")
         frame.pts, frame.time_base = index, Fraction(1, rate)
         yield frame
 

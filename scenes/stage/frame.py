@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from scenes.stage.layout import ASPECT
 
-Pixels = NDArray[np.uint8]  # (height, width, 3)
+Pixels = NDArray[np.uint8]  # (height, width, 4): red, green, blue and full opacity
 GIF_RATES = (10, 20, 25, 50)  # frames a second: GIF delays are whole hundredths of a second
 
 

@@ -55,7 +55,7 @@ class Axes(msgspec.Struct, frozen=True):
 
 def excess(section: Section, points: Points) -> NDArray[np.float64]:
     """Return by how much the loss at points (..., 2) exceeds the section's minimum, to full precision."""
-    return np.square((points - section.center) @ section.root.T).sum(axis=-1)
+    return np.asarray(np.square((points - section.center) @ section.root.T).sum(axis=-1))
 
 
 def window(path: Points, section: Section, marks: Points, box: Box) -> Window:
@@ -129,7 +129,7 @@ def label_place(curve: Points, taken: Points, box: Box, margin: tuple[float, flo
 
 def ticks(low: float, high: float, most: int) -> NDArray[np.float64]:
     """Return round numbers between ``low`` and ``high``, at most ``most`` + 1."""
-    values = MaxNLocator(most, steps=[1, 2, 5, 10]).tick_values(low, high)
+    values = np.asarray(MaxNLocator(most, steps=[1, 2, 5, 10]).tick_values(low, high))
     return values[(values >= low) & (values <= high)]
 
 

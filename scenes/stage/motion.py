@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 FIRST_STEP = 0.8  # seconds that the first step takes, before a beat's length scales it
 SHRINK = 0.85  # each further step takes this share of the one before
 SHORTEST_STEP = 0.05
-GROWN, LANDED = 0.31, 0.75  # shares of a step: the arrow stands; the point has landed
+GROWN, LEAVING, LANDED = 0.28, 0.38, 0.80  # shares of a step: the arrow stands, the point leaves, lands
 GLIDING = 0.12  # a step shorter than this is a jump, in seconds
 ARROW_GONE, ARROW_CLEAR = 0.10, 0.30  # steps this short show no arrow, this long a clear one
 
@@ -25,18 +25,18 @@ def step_seconds(first: int, count: int, seconds: float) -> NDArray[np.float64]:
     The first ones are slow enough to be followed one by one; they quicken geometrically.
     """
     weights = np.maximum(SHORTEST_STEP, FIRST_STEP * SHRINK ** np.arange(first, first + count))
-    return weights * (seconds / weights.sum())
+    return np.asarray(weights * (seconds / weights.sum()))
 
 
 def glide(phase: float, seconds: float) -> float:
     """Return the eased share of the way that the point has gone at ``phase`` of its step."""
     if seconds < GLIDING:
         return 0.0
-    return ease((phase - GROWN) / (LANDED - GROWN))
+    return ease((phase - LEAVING) / (LANDED - LEAVING))
 
 
 def arrow(phase: float, seconds: float) -> tuple[float, float]:
     """Return the grown share of the gradient's arrow and its opacity at ``phase`` of a step."""
     clear = min(max((seconds - ARROW_GONE) / (ARROW_CLEAR - ARROW_GONE), 0.0), 1.0)
-    leaving = ease((phase - GROWN) / (LANDED - GROWN))
-    return ease(phase / GROWN), clear * (1.0 - leaving)
+    fading = ease(2 * (phase - LEAVING) / (LANDED - LEAVING) - 1)
+    return ease(phase / GROWN), clear * (1.0 - fading)

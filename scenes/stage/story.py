@@ -30,9 +30,9 @@ Cut = Literal["full", "short"]
 class Contour(msgspec.Struct, frozen=True):
     """A panel: the MSE over two weights as bands, and the run's path on it.
 
-    ``names`` are the two axes, ``arrow`` is the name of the negative gradient's arrow, ``truth`` the weights that made the data (d,), if known. With
-    ``cloud`` the past iterates stay as dots, and only the run's arrival and its newest steps are
-    lines.
+    ``names`` are the two axes, ``arrow`` is the name of the negative gradient's arrow, ``truth`` are the
+    weights that made the data (d,), if known. With ``cloud`` the past iterates stay as dots, and only
+    the run's arrival and its newest steps are lines.
     """
 
     axes: tuple[int, int]
@@ -56,7 +56,7 @@ class Readout(msgspec.Struct, frozen=True):
 class Row(msgspec.Struct, frozen=True):
     """A line of a table: a name, a value for each iterate (steps + 1,) or one, and one to compare with.
 
-    With ``appears`` it is seen from the beat on that shows this.
+    With ``appears`` its number is seen from the beat on that shows this.
     """
 
     name: str | Term

@@ -24,7 +24,7 @@ from scenes.stage.layout import ASPECT
 from scenes.stage.lettering import fit, line, origin
 from scenes.stage.marks import AnyMark, Area, Curve, Dots, Formula, Mark, Points, Trail, Words
 from scenes.stage.picture import Picture, picture
-from scenes.stage.story import State, Story
+from scenes.stage.story import Cut, State, Story
 from scenes.stage.theme import HALO, Rgba
 
 TYPST_EM = 0.5  # Manim units in an em of MathTypst at its default size, 48
@@ -63,7 +63,7 @@ class StageCamera(Camera):
         """Return the type under which ``mobject`` is drawn, as Manim's camera asks."""
         if not isinstance(mobject, Drawing):
             return super().type_or_raise(mobject)
-        self.display_funcs = {Drawing: self.display_drawings}
+        self.display_funcs: Any = {Drawing: self.display_drawings}
         return Drawing
 
     def display_drawings(self, drawings: list[Drawing], pixels: Any) -> None:
@@ -81,7 +81,7 @@ class StageCamera(Camera):
 class Brush:
     """Draws marks on a Cairo context whose unit is the stage's."""
 
-    def __init__(self, context: cairo.Context) -> None:
+    def __init__(self, context: cairo.Context[Any]) -> None:
         self._context = context
         context.set_line_cap(cairo.LINE_CAP_ROUND)
         context.set_line_join(cairo.LINE_JOIN_ROUND)
@@ -169,7 +169,7 @@ class Brush:
         self._context.new_path()
 
 
-def _scratch() -> cairo.Context:
+def _scratch() -> cairo.Context[Any]:
     return cairo.Context(cairo.RecordingSurface(cairo.CONTENT_ALPHA, None))
 
 
@@ -228,7 +228,7 @@ def _part(glyph: Any, left: float) -> Part:
 
 
 class ManimStage:
-    """Draws the states of a picture as RGB frames of one size, with Manim's camera."""
+    """Draws the states of a picture as frames of one size, with Manim's camera."""
 
     def __init__(self, picture: Picture, frame: Frame) -> None:
         self._moving = picture.moving
@@ -240,10 +240,10 @@ class ManimStage:
         self._ground = self._camera.pixel_array.copy()
 
     def draw(self, state: State) -> Pixels:
-        """Return the frame (height, width, 3) of a state; it depends on nothing drawn before."""
+        """Return the frame (height, width, 4) of a state; it depends on nothing drawn before."""
         self._camera.set_frame_to_background(self._ground)
         self._capture(self._moving(state))
-        return np.ascontiguousarray(self._camera.pixel_array[:, :, :3])
+        return np.array(self._camera.pixel_array, dtype=np.uint8)
 
     def _capture(self, marks: Iterable[AnyMark]) -> None:
         self._camera.capture_mobject(Drawing(self._camera.stage_height, marks))
@@ -255,12 +255,13 @@ class Telling(Animation):
     def __init__(self, drawing: Drawing, picture: Picture, first: int, frames: int, rate: float) -> None:
         # Manim counts the frames of [0, run_time) in floating point: half a frame less is never one more.
         super().__init__(drawing, run_time=(frames - 0.5) / rate, rate_func=linear)
-        self._picture, self._first, self._rate = picture, first, rate
+        self._drawing, self._picture, self._first, self._rate = drawing, picture, first, rate
 
     def interpolate_mobject(self, alpha: float) -> None:
         """Set the marks of the frame that ``alpha``, a share of the run time, falls on."""
         frame = self._first + round(alpha * self.run_time * self._rate)
-        self.mobject.marks = tuple(self._picture.moving(self._picture.timeline.state(frame / self._rate)))
+        state = self._picture.timeline.state(frame / self._rate)
+        self._drawing.marks = tuple(self._picture.moving(state))
 
 
 class StoryScene(Scene):
@@ -270,7 +271,7 @@ class StoryScene(Scene):
     """
 
     theme = "dark"
-    cut = "full"
+    cut: Cut = "full"
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"camera_class": StageCamera} | kwargs)
@@ -287,8 +288,9 @@ class StoryScene(Scene):
     def construct(self) -> None:
         """Play the story, one animation and one section a beat."""
         shown, rate = picture(self.tell(), self.theme, self.cut), round(config.frame_rate)
-        self.camera.background_color = ManimColor.from_rgb(shown.background[:3])
-        still, moving = Drawing(self.camera.stage_height, shown.static), Drawing(self.camera.stage_height)
+        camera: Any = self.camera
+        camera.background_color = ManimColor.from_rgb(shown.background[:3])
+        still, moving = Drawing(camera.stage_height, shown.static), Drawing(camera.stage_height)
         self.add(still, moving)
         first = 0
         for beat, frames in zip(shown.timeline.beats, shown.timeline.beat_frames(rate), strict=True):

@@ -6,9 +6,9 @@ What doesn't move is drawn once and kept; each frame begins as a copy of it.
 from __future__ import annotations
 
 from functools import singledispatchmethod
+from typing import Any
 
 import numpy as np
-from matplotlib.backend_bases import GraphicsContextBase
 from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.path import Path as Outline
 from matplotlib.transforms import Affine2D, Bbox, IdentityTransform
@@ -25,13 +25,13 @@ CIRCLE = Outline.unit_circle()
 
 
 class MatplotlibStage:
-    """Draws the states of a picture as RGB frames of one size."""
+    """Draws the states of a picture as frames of one size."""
 
     def __init__(self, picture: Picture, frame: Frame) -> None:
         self._moving = picture.moving
         self._unit = frame.unit
         self._place = Affine2D().scale(frame.unit).translate(*frame.origin)
-        self._renderer = RendererAgg(frame.width, frame.height, DPI)
+        self._renderer: Any = RendererAgg(frame.width, frame.height, DPI)
         self._canvas = np.asarray(self._renderer.buffer_rgba())
         self._canvas[:] = np.round(np.multiply(picture.background, 255))
         for mark in picture.static:
@@ -39,11 +39,11 @@ class MatplotlibStage:
         self._ground = self._canvas.copy()
 
     def draw(self, state: State) -> Pixels:
-        """Return the frame (height, width, 3) of a state; it depends on nothing drawn before."""
+        """Return the frame (height, width, 4) of a state; it depends on nothing drawn before."""
         self._canvas[:] = self._ground
         for mark in self._moving(state):
             self._draw(mark)
-        return self._canvas[:, :, :3].copy()
+        return self._canvas.copy()
 
     @singledispatchmethod
     def _draw(self, mark: AnyMark) -> None:
@@ -105,7 +105,7 @@ class MatplotlibStage:
         for outline, color in zip(mathtext_outlines(mark), mark.colors, strict=True):
             self._renderer.draw_path(pen, outline, self._place, color)
 
-    def _pen(self, mark: Mark, color: Rgba, width: float) -> GraphicsContextBase:
+    def _pen(self, mark: Mark, color: Rgba, width: float) -> Any:
         pen = self._renderer.new_gc()
         pen.set_foreground(color, isRGBA=True)
         pen.set_linewidth(width * self._unit)

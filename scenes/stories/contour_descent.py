@@ -102,7 +102,8 @@ def _ending(problem: Problem, run: Trajectory) -> str:
     if problem.truth is not None and problem.loss.minimum < 1e-9:
         off = float(np.abs(run.points[-1] - problem.truth).max())
         return f"After {steps} iterations the MSE is {reached}, and no weight is off by more than {_up(off)}."
-    return f"After {steps} iterations the MSE is {reached}; the minimum is {plain(problem.loss.minimum)}."
+    reached, least = plain(run.losses[-1], 4), plain(problem.loss.minimum, 4)
+    return f"After {steps} iterations the MSE is {reached}; the minimum is {least}."
 
 
 def _up(value: float) -> str:

@@ -47,7 +47,7 @@ def story(settings: Settings, own: OwnData | None = None) -> Story:
     key = (("ring", "MSE minimum"), *((("star", "true weights"),) if problem.truth is not None else ()))
     opening = regression.data_caption(problem) if own else _kick(settings.batch)
     return Story(
-        title="SGD never settles: the noise ball",
+        title="SGD never settles: the noise ball" if _hovers(problem, run) else "Stochastic gradient descent",
         loss=problem.loss,
         run=run,
         panel=regression.contour(problem, _arrow(settings.batch), cloud=True, arrival=_arrival(run)),
@@ -125,12 +125,19 @@ def _kick(batch: int) -> str:
     return f"The gradient of {_samples(batch)} points downhill only on average."
 
 
+def _hovers(problem: Problem, run: Trajectory) -> bool:
+    """Tell whether there is a ball to see: noise that keeps the gradients alive, and no divergence."""
+    return problem.loss.minimum > 1e-9 and int(run.diverged_at) < 0
+
+
 def _ending(problem: Problem, run: Trajectory) -> str:
-    diverged = int(run.diverged_at)
+    steps, diverged = len(run.points) - 1, int(run.diverged_at)
     if diverged >= 0:
         return f"It diverges: after {diverged} iterations the MSE is more than 10¹² times the first."
-    late, least = _late(run), problem.loss.minimum
-    if least < 1e-9:
-        reached = plain(run.losses[-1], 2)
-        return f"Without noise there is no ball: after {len(run.points) - 1} iterations the MSE is {reached}."
-    return f"It never settles: the last {late.size} iterates average {plain(late.mean() / least)} times the minimum."
+    if not _hovers(problem, run):
+        return (
+            f"Without noise there is no ball: after {steps} iterations the MSE is {plain(run.losses[-1], 2)}."
+        )
+    late = _late(run)
+    times = plain(late.mean() / problem.loss.minimum)
+    return f"It never settles: the MSE of the last {late.size} iterates averages {times} times the minimum."

@@ -68,7 +68,7 @@ def _made(settings: Settings) -> Samples:
     intercept, *slopes = settings.weights
     if settings.samples < len(settings.weights):
         raise ValueError(
-            f"samples={settings.samples}: expected at least one for each of the {len(settings.weights)} weights"
+            f"samples={settings.samples}: expected at least {len(settings.weights)}, one a weight"
         )
     rng = streams(settings.seed).data
     return linear_data(settings.samples, slopes, intercept, noise=settings.noise, rng=rng)
@@ -85,11 +85,10 @@ def _start(start: tuple[float, ...] | None, loss: LeastSquares) -> NDArray[np.fl
 
 
 def _rate(rate: float | None, loss: LeastSquares, batch: int | None) -> tuple[float, str]:
-    """Return the rate and how it was found: half of the stability limit, a quarter for batches."""
+    """Return the rate and, if it was to be found, how: slow enough for the steps to be seen."""
     if rate is not None:
         return rate, ""
-    share, words = (2, "half") if batch is None else (4, "a quarter")
-    return theory.max_rate(loss, batch=batch) / share, f"{words} of the stability limit"
+    return theory.max_rate(loss, batch=batch) / 4, "a quarter of the stability limit"
 
 
 def _axes(loss: LeastSquares, start: NDArray[np.float64]) -> tuple[int, int]:
@@ -113,6 +112,10 @@ def word(name: Term | str) -> str:
     return name if isinstance(name, str) else name.typst.replace("_", "").translate(SUBSCRIPTS)
 
 
+def _axis(name: Term | str) -> Term | str:
+    return f"weight of {name}" if isinstance(name, str) else name
+
+
 def contour(problem: Problem, arrow: Term, *, cloud: bool = False, arrival: int = 0) -> Contour:
     """Return the contour panel of a problem: the profile over the weights that are not shown."""
     first, second = problem.axes
@@ -120,7 +123,7 @@ def contour(problem: Problem, arrow: Term, *, cloud: bool = False, arrival: int 
     note = "contours: MSE" + (f" at the best {_list(hidden)}" if hidden else "")
     return Contour(
         axes=problem.axes,
-        names=(problem.names[first], problem.names[second]),
+        names=(_axis(problem.names[first]), _axis(problem.names[second])),
         note=note,
         arrow=arrow,
         truth=problem.truth,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from difflib import get_close_matches
-from typing import Annotated, TypeVar, get_type_hints
+from typing import Annotated, Any, TypeVar, get_type_hints
 
 import msgspec
 from msgspec import Meta
@@ -45,13 +45,13 @@ AnySettings = TypeVar("AnySettings", bound=Settings)
 def make(record: type[AnySettings], given: Mapping[str, object]) -> AnySettings:
     """Return a record of settings from values, or from texts as ``--set`` has them.
 
-    In a text, commas separate a list's items, and ``auto`` stands for None. Raises a ValueError that names the
-    setting, what was given and what is expected.
+    In a text, commas separate a list's items, and ``auto`` stands for None. Raises a ValueError that
+    names the setting, what was given and what is expected.
     """
     for name in given:
         if name not in record.__struct_fields__:
             raise ValueError(_unknown(name, record))
-    values = {name: _checked(record, name, value) for name, value in given.items()}
+    values: dict[str, Any] = {name: _checked(record, name, value) for name, value in given.items()}
     return record(**values)  # each value has been checked against the record's own types
 
 
@@ -90,6 +90,7 @@ def _checked(record: type[Settings], name: str, given: object) -> object:
     except msgspec.ValidationError as error:
         expected = str(error).split(" - at ")[0].split(", got")[0].replace("`", "")
         expected = expected.replace(" | null", " or auto").replace("Expected", "expected")
+        expected = expected.replace(" int", " a whole number").replace(" float", " a number")
         default = as_text(msgspec.structs.fields(record)[record.__struct_fields__.index(name)].default)
         raise ValueError(
             f"{name}={as_text(given)}: {expected} ({_sentence(record, name)}; {default} by default)"

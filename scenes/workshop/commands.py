@@ -90,10 +90,8 @@ def run(command: Sequence[str], log: IO[str], cwd: Path | None = None, **env: st
     """Run a command, its output going to the log, and return its exit status."""
     log.write(f"$ {shlex.join(command)}\n")
     log.flush()
-    # The Python variables are the user's, or the ones that started us: no business of pip's.
-    kept = {name: value for name, value in os.environ.items() if name not in {"PYTHONPATH", "PYTHONHOME"}}
     return subprocess.run(
-        command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=cwd, env=kept | env, check=False
+        command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=cwd, env=os.environ | env, check=False
     ).returncode
 
 

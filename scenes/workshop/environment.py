@@ -17,6 +17,7 @@ setup-extras
 import importlib.util
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -128,7 +129,7 @@ def need_ensurepip(log: IO[str]) -> None:
     """See to it that this Python can make an environment: Debian keeps that in a package of its own."""
     if importlib.util.find_spec("ensurepip") is not None and importlib.util.find_spec("venv") is not None:
         return
-    provide([Need("Python's venv module", debian_python("venv"))], "the set-up", log)
+    provide([Need("Python's venv module", debian_python("venv"))], "Set-up", log)
 
 
 def debian_python(part: str) -> tuple[str, ...]:
@@ -212,6 +213,8 @@ def write_whole(path: Path, content: bytes) -> None:
 def main() -> int:
     """Run as `python -m scenes.workshop.environment ROOT`; return the exit status."""
     try:
+        # render.sh starts us deaf to ^C, since no try could catch it while Python and the imports start.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
         ensure(Path(sys.argv[1]))
     except SetupError as error:
         say(f"error: {error}")

@@ -64,7 +64,7 @@ def ensure_manim() -> None:
     SetupError
         One line that says what is missing and how to install it, or why the installation failed.
     """
-    ensure("manim", "Installing Manim for videos, once: about a minute", manim_lacks)
+    ensure("manim", "Installing Manim for videos, once: about 40 s", manim_lacks)
 
 
 def ensure_test() -> None:
@@ -75,7 +75,7 @@ def ensure_test() -> None:
     SetupError
         One line that says why the installation failed.
     """
-    ensure("test", "Installing the test tools, once: about 15 s", list)
+    ensure("test", "Installing the test tools, once: about 10 s", list)
 
 
 def ensure(extra: str, notice: str, lacks: Callable[[], list[Need]]) -> None:

@@ -19,6 +19,8 @@ from scenes.workshop.orders import Data, Order
 
 PALETTE_FRAMES = 12  # frames, at equal distances, that a GIF's palette is made from
 
+PARTS = ".*.part"  # what unfinished files are called, hidden beside the finished ones
+
 Tick = Callable[[int, int], None]
 
 

@@ -90,6 +90,17 @@ def orders(clips: Mapping[str, Clip], targets: list[str], options: Options) -> l
     return [_order(name, clips[name], suffix, options) for name, suffix in dict.fromkeys(wanted)]
 
 
+def notes(orders: list[Order], options: Options) -> list[str]:
+    """Return what was made of a request that could not be met to the letter: odd sides of a video."""
+    asked = _size(options.size) if options.size else None
+    return [
+        f"{order.file}: {asked.width}x{asked.height} rounded up to {order.size.width}x{order.size.height}, "
+        "for H.264 needs even sides"
+        for order in orders
+        if asked is not None and asked != order.size
+    ]
+
+
 def _files(clips: Mapping[str, Clip], target: str, output: str | None) -> list[tuple[str, Suffix]]:
     path = PurePath(target)
     name = path.name if str(path.parent) in (".", "media") else target

@@ -81,7 +81,7 @@ def plan(
     if known and is_root:
         return Action("install", apt_commands(missing), told)
     if known and has_sudo and has_tty:
-        return Action("ask", apt_commands(missing, "sudo", "--"), told)
+        return Action("ask", apt_commands(missing, "sudo"), told)
     return Action("refuse", advice=told)
 
 

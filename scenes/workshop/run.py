@@ -14,7 +14,7 @@ from scenes.stage.story import Story
 from scenes.workshop import extras
 from scenes.workshop.lecture import RequestError
 from scenes.workshop.ledger import Entry, Ledger, content_hash
-from scenes.workshop.making import Tick, make, tell
+from scenes.workshop.making import PARTS, Tick, make, tell
 from scenes.workshop.orders import Order
 from scenes.workshop.plan import Step, code_hash, order_key, plan
 
@@ -135,6 +135,8 @@ def _say(text: str) -> None:
 
 def clean(place: Workplace) -> None:
     """Remove the files that were made here and are as they were made; leave all others, and say so."""
+    for part in place.media.glob(PARTS):
+        part.unlink()
     ledger = place.ledger
     for file, entry in sorted(ledger.entries.items()):
         path = place.media / file

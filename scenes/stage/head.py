@@ -1,0 +1,99 @@
+"""The head of a run: the moving point, the arrow of its gradient, and the word at its start."""
+
+from __future__ import annotations
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from scenes.stage import geometry
+from scenes.stage.bands import Ground
+from scenes.stage.geometry import Axes, Points
+from scenes.stage.labels import beside
+from scenes.stage.layout import Box
+from scenes.stage.marks import AnyMark, Area, Dots, Formula, Term
+from scenes.stage.story import State, Story
+from scenes.stage.theme import Theme, Type, Width
+from scenes.stage.views import View
+
+ARROW = 0.30  # of the panel's height, for the run's largest gradient
+NEAR_START = 6  # steps that the word at the start keeps away from
+GLOW = ((3.1, 0.16), (2.1, 0.20))  # radii, in the head's, and opacities
+RIM = 0.0040
+
+
+class Arrows(msgspec.Struct, frozen=True):
+    """Where the negative gradient of each step points, on the stage: tails, directions, lengths."""
+
+    tails: Points  # (steps, 2)
+    along: Points  # (steps, 2), of length 1, or 0 where the gradient is
+    lengths: NDArray[np.float64]  # (steps,), past the head's rim
+
+    def tip(self, step: int, grown: float = 1.0) -> Points:
+        """Return where the arrow of a step ends when a share of it is grown."""
+        return np.asarray(self.tails[step] + self.along[step] * (self.lengths[step] * grown + Width.head))
+
+
+def arrows(story: Story, axes: Axes, placed: Points) -> Arrows:
+    """Return the arrows of a run: exact in direction, their lengths as the roots of the gradients'."""
+    gradients = story.run.gradients[:, list(story.panel.axes)]
+    sizes = np.linalg.norm(gradients, axis=-1)
+    directions = -gradients * axes.scale
+    norms = np.linalg.norm(directions, axis=-1, keepdims=True)
+    along = np.divide(directions, norms, out=np.zeros_like(directions), where=norms > 0)
+    longest = float(sizes.max(initial=0.0)) or 1.0
+    return Arrows(placed[:-1], along, ARROW * axes.box.height * np.sqrt(sizes / longest))
+
+
+def head_at(placed: Points, state: State) -> Points:
+    """Return where the head is (2,): at an iterate, or gliding to the next."""
+    here = placed[state.step]
+    there = placed[min(state.step + 1, len(placed) - 1)]
+    return np.asarray(here + state.glide * (there - here))
+
+
+def head(story: Story, theme: Theme, ground: Ground, placed: Points, taken: Points) -> View:
+    """Draw the head's marks; ``taken`` (k, 2) is what the word at the start keeps away from."""
+    pointing, box = arrows(story, ground.axes, placed), ground.axes.box
+    first = [pointing.tip(step) for step in range(min(NEAR_START, len(placed) - 1))]
+    near = np.concatenate([placed[1 : NEAR_START + 1], *(tip[None] for tip in first), taken])
+    start = beside(placed[0], Width.head, ["start"], near, theme, ground)
+
+    def moving(state: State) -> list[AnyMark]:
+        alpha = state.shown.get("path", 0.0)
+        if not alpha:
+            return []
+        arrow = _arrow(pointing, state, story.panel.arrow, theme, box)
+        return [*(start if alpha >= 1 else []), *arrow, *_disc(head_at(placed, state), alpha, theme, box)]
+
+    return View((), moving)
+
+
+def _disc(at: Points, alpha: float, theme: Theme, box: Box) -> list[AnyMark]:
+    glow: list[AnyMark] = [
+        Dots(points=at[None], radius=Width.head * swell, fills=theme.color("path", share * alpha), clip=box)
+        for swell, share in GLOW
+    ]
+    core, rim = theme.color("path", alpha), theme.color("head_rim", alpha)
+    return [*glow, Dots(points=at[None], radius=Width.head, fills=core, edge=rim, width=RIM, clip=box)]
+
+
+def _arrow(pointing: Arrows, state: State, name: Term, theme: Theme, box: Box) -> list[AnyMark]:
+    if not state.arrow_alpha or not pointing.along[state.step].any():
+        return []
+    tail, along = pointing.tails[state.step], pointing.along[state.step]
+    tip = pointing.tip(state.step, state.arrow)
+    outline = geometry.arrow(tail, tip, Width.arrow)
+    if outline is None:
+        return []
+    shaft = Area(outline=outline, fill=theme.color("gradient", state.arrow_alpha), clip=box)
+    at = tip + along * 0.012 + (0.0, 0.022)
+    label = Formula(
+        terms=(name,),
+        colors=(theme.color("gradient_text", state.arrow_alpha),),
+        at=(float(at[0]), float(at[1])),
+        size=Type.label,
+        anchor="left" if along[0] >= 0 else "right",
+        clip=box,
+    )
+    return [shaft, label]
