@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 
 from scenes.stage.layout import Box
-from scenes.stage.lettering import line, shorten
+from scenes.stage.lettering import fitted, line, shorten
 from scenes.stage.marks import AnyMark, Area, Curve, Formula, Term, Words
 from scenes.stage.numbers import plain, steady
 from scenes.stage.signs import SIGNS
@@ -173,8 +173,8 @@ def _foot(story: Story, theme: Theme, box: Box) -> View:
     colors = tuple(theme.color(term.role) for term in story.equation)
     at = (box.left, box.bottom + EQUATION)
     equation = Formula(terms=story.equation, colors=colors, at=at, size=Type.equation, room=box.width)
-    words = shorten(story.parameters, Type.label, box.width)
-    return View((equation, _text(words, box.left, box.bottom + PARAMETERS, Type.label, theme.color("muted"))))
+    words, size = fitted(story.parameters, Type.label, box.width, Type.tick)
+    return View((equation, _text(words, box.left, box.bottom + PARAMETERS, size, theme.color("muted"))))
 
 
 def _text(text: str, x: float, y: float, size: float, color: Rgba, anchor: str = "left") -> Words:

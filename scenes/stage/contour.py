@@ -10,6 +10,7 @@ from scenes.stage.geometry import Axes, Points
 from scenes.stage.head import head
 from scenes.stage.labels import beside, faded
 from scenes.stage.layout import Box
+from scenes.stage.lettering import line
 from scenes.stage.marks import AnyMark, Words
 from scenes.stage.path import path
 from scenes.stage.signs import ring_sign, star_sign
@@ -27,13 +28,14 @@ def contour_view(story: Story, theme: Theme, box: Box) -> View:
     axes = Axes(geometry.window(iterates, section, truth, box), box)
     placed, signs = axes.place(iterates), axes.place(np.concatenate([section.center[None], truth]))
     along, base = _along(placed), ground(section, theme, axes, iterates[0])
+    names = [] if panel.cloud else _names(theme, base, signs, along)
     return together(
         (
             bands(base, theme, np.concatenate([along, signs])),
             frame(story, theme, axes),
             path(story, theme, box, placed),
-            _signs(theme, base, signs, along, named=not panel.cloud),
-            head(story, theme, base, placed, signs),
+            _signs(signs, names, theme),
+            head(story, theme, base, placed, np.concatenate([signs, *map(_across, names)])),
         )
     )
 
@@ -43,9 +45,14 @@ def _along(placed: Points) -> Points:
     return np.concatenate([placed, (placed[1:] + placed[:-1]) / 2])
 
 
-def _signs(theme: Theme, ground: Ground, signs: Points, along: Points, named: bool) -> View:
+def _across(words: Words) -> Points:
+    """Return points (3, 2) along a centred line of words, for others to keep away from."""
+    half = line(words.text).advance * words.size / 2
+    return np.array([(words.at[0] + step * half, words.at[1] + 0.3 * words.size) for step in (-1, 0, 1)])
+
+
+def _signs(signs: Points, names: list[Words], theme: Theme) -> View:
     """The ring of the minimiser and the star of the true weights, with their names beside them."""
-    names = _names(theme, ground, signs, along) if named else []
 
     def moving(state: State) -> list[AnyMark]:
         ring, star = state.shown.get("minimizer", 0.0), state.shown.get("truth", 0.0)

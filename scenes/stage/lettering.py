@@ -81,6 +81,15 @@ def math_line(mathtext: str) -> Line:
     return _set(f"${mathtext}$", FontProperties(math_fontfamily="cm"), math=True)
 
 
+def fitted(text: str, size: float, room: float, smallest: float) -> tuple[str, float]:
+    """Return ``text`` and a size at which it is at most ``room`` wide.
+
+    It is set smaller, down to ``smallest``, before it is shortened.
+    """
+    size = max(smallest, min(size, room / max(line(text).advance, 1e-9)))
+    return shorten(text, size, room), size
+
+
 def shorten(text: str, size: float, room: float, bold: bool = False) -> str:
     """Return ``text``, cut with an ellipsis where it is wider than ``room`` at ``size``."""
     if line(text, bold).advance * size <= room:

@@ -9,7 +9,7 @@ import msgspec
 from scenes.stage.column import column_view
 from scenes.stage.contour import contour_view
 from scenes.stage.layout import BARE, FULL, Box
-from scenes.stage.lettering import shorten
+from scenes.stage.lettering import fitted, shorten
 from scenes.stage.marks import AnyMark, Words
 from scenes.stage.story import Cut, State, Story, Timeline
 from scenes.stage.theme import THEMES, Rgba, Theme, Type
@@ -54,8 +54,8 @@ def _caption(theme: Theme, box: Box) -> View:
     baseline = (box.left, box.center[1] - 0.33 * Type.caption)
 
     def moving(state: State) -> list[AnyMark]:
-        text = shorten(state.caption, Type.caption, box.width)
+        text, size = fitted(state.caption, Type.caption, box.width, Type.tick)
         color = theme.color("ink", state.caption_alpha)
-        return [Words(text=text, at=baseline, size=Type.caption, color=color)] if text else []
+        return [Words(text=text, at=baseline, size=size, color=color)] if text else []
 
     return View((), moving)

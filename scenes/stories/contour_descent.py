@@ -13,7 +13,7 @@ from scenes.stage.marks import Term
 from scenes.stage.numbers import plain
 from scenes.stage.story import Beat, Story, Strip
 from scenes.stories import regression, settings
-from scenes.stories.regression import OwnData, Problem, moving
+from scenes.stories.regression import OwnData, Problem, iterations, moving
 
 EQUATION = (
     Term("ink", "w^(t+1) = w^t + alpha", r"w^{t+1} = w^{t} + \alpha"),
@@ -97,13 +97,13 @@ def _progress(problem: Problem, run: Trajectory) -> str:
 def _ending(problem: Problem, run: Trajectory) -> str:
     diverged = int(run.diverged_at)
     if diverged >= 0:
-        return f"It diverges: after {diverged} iterations the MSE is more than 10¹² times the first."
-    reached, steps = plain(run.losses[-1], 2), len(run.points) - 1
+        return f"It diverges: after {iterations(diverged)} the MSE is more than 10¹² times the first."
+    reached, steps = plain(run.losses[-1], 2), iterations(len(run.points) - 1)
     if problem.truth is not None and problem.loss.minimum < 1e-9:
         off = float(np.abs(run.points[-1] - problem.truth).max())
-        return f"After {steps} iterations the MSE is {reached}, and no weight is off by more than {_up(off)}."
+        return f"After {steps} the MSE is {reached}, and no weight is off by more than {_up(off)}."
     reached, least = plain(run.losses[-1], 4), plain(problem.loss.minimum, 4)
-    return f"After {steps} iterations the MSE is {reached}; the minimum is {least}."
+    return f"After {steps} the MSE is {reached}; the minimum is {least}."
 
 
 def _up(value: float) -> str:

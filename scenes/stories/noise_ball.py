@@ -13,7 +13,7 @@ from scenes.stage.marks import Term
 from scenes.stage.numbers import plain
 from scenes.stage.story import Beat, Key, Row, Story, Table
 from scenes.stories import regression, settings
-from scenes.stories.regression import OwnData, Problem, moving
+from scenes.stories.regression import OwnData, Problem, iterations, moving
 
 UPDATE = Term("ink", "w^(t+1) = w^t + alpha", r"w^{t+1} = w^{t} + \alpha")
 ONE = Term(
@@ -23,8 +23,8 @@ ONE = Term(
 )
 MANY = Term(
     "gradient_text",
-    "inline(1/b sum_(i in B_t) (y_i - chevron.l w^t, x_i chevron.r) x_i)",
-    r"\frac{1}{b}\,\sum_{i\in B_t}(y_i - \langle w^{t}, x_i\rangle)\,x_i",
+    "inline(1/b) X_B^upright(sans(T)) (y_B - X_B w^t)",
+    r"\frac{1}{b}\,X_B^{\mathsf{T}}(y_B - X_B w^{t})",
 )
 KICKS = "Far out most steps help; near the minimum they kick in all directions."
 SLOW = 4  # steps that are followed one by one
@@ -88,7 +88,12 @@ def _late(run: Trajectory) -> np.ndarray:
 
 
 def _arrival(run: Trajectory) -> int:
-    """Return the first iterate whose loss is at most what the run's second half has on average."""
+    """Return the first iterate whose loss is at most what the run's second half has on average.
+
+    A run that diverges arrives nowhere: its way out is all a line.
+    """
+    if int(run.diverged_at) >= 0:
+        return len(run.points) - 1
     return int(np.argmax(run.losses <= _late(run).mean()))
 
 
@@ -131,13 +136,11 @@ def _hovers(problem: Problem, run: Trajectory) -> bool:
 
 
 def _ending(problem: Problem, run: Trajectory) -> str:
-    steps, diverged = len(run.points) - 1, int(run.diverged_at)
+    steps, diverged = iterations(len(run.points) - 1), int(run.diverged_at)
     if diverged >= 0:
-        return f"It diverges: after {diverged} iterations the MSE is more than 10¹² times the first."
+        return f"It diverges: after {iterations(diverged)} the MSE is more than 10¹² times the first."
     if not _hovers(problem, run):
-        return (
-            f"Without noise there is no ball: after {steps} iterations the MSE is {plain(run.losses[-1], 2)}."
-        )
+        return f"Without noise there is no ball: after {steps} the MSE is {plain(run.losses[-1], 2)}."
     late = _late(run)
     times = plain(late.mean() / problem.loss.minimum)
     return f"It never settles: the MSE of the last {late.size} iterates averages {times} times the minimum."

@@ -13,6 +13,7 @@ from scenes.stage.story import Beat, Contour, Readout, Row, Table
 from scenes.stories.settings import Settings
 
 MOST_ROWS = 3
+INTERCEPT = "intercept"
 SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
@@ -104,7 +105,7 @@ def _names(samples: Samples, own: OwnData | None) -> tuple[Term | str, ...]:
     if own is None or samples.names is None:
         count = samples.x.shape[1] + 1
         return tuple(Term("ink", f"w_{index}", f"w_{{{index}}}") for index in range(count))
-    return ("intercept", *samples.names)
+    return (INTERCEPT, *samples.names)
 
 
 def word(name: Term | str) -> str:
@@ -113,7 +114,7 @@ def word(name: Term | str) -> str:
 
 
 def _axis(name: Term | str) -> Term | str:
-    return f"weight of {name}" if isinstance(name, str) else name
+    return f"weight of {name}" if isinstance(name, str) and name != INTERCEPT else name
 
 
 def contour(problem: Problem, arrow: Term, *, cloud: bool = False, arrival: int = 0) -> Contour:
@@ -168,6 +169,11 @@ def data_caption(problem: Problem) -> str:
 def moving(seconds: float, caption: str, steps: int, *show: str) -> tuple[Beat, ...]:
     """Return a beat in which the run does ``steps`` iterations, or no beat if it has none left."""
     return (Beat(seconds, caption, steps, show),) if steps > 0 else ()
+
+
+def iterations(steps: int) -> str:
+    """Return how many iterations, in words."""
+    return "1 iteration" if steps == 1 else f"{steps} iterations"
 
 
 def _list(words: list[str]) -> str:
