@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from scenes.stage.geometry import Points
 from scenes.stage.head import head_at
 from scenes.stage.layout import Box
-from scenes.stage.marks import AnyMark, Curve, Dots, Trail
+from scenes.stage.marks import AnyMark, Dots, Trail
 from scenes.stage.story import State, Story
 from scenes.stage.theme import Theme, Width
 from scenes.stage.views import View
@@ -53,12 +53,17 @@ def _cloud(
     """The way in as a thin line, the iterates since as dots, and the newest steps as a line."""
     done = len(points) - 1
     coming = points[: min(done, arrival) + 1]
-    marks: list[AnyMark] = [Curve(points=coming, color=theme.color("path", 0.75), width=Width.thin, clip=box)]
-    if done > arrival:
-        cloud = points[arrival:-1]
-        marks.append(Dots(points=cloud, radius=Width.cloud, fills=theme.color("path", 0.5), clip=box))
     first = max(0, done - TAIL)
-    fading = colors[first:done].copy()
-    fading[:, 3] = np.linspace(0.15, 1.0, done - first + 1)[1:]
-    marks.append(Trail(points=points[first:], colors=fading, width=Width.path, clip=box))
-    return marks
+    newest = np.linspace(0.15, 1.0, done - first + 1)[1:]
+    cloud = slice(min(done, arrival), done)
+    return [
+        Trail(points=coming, colors=colors[: len(coming) - 1], width=Width.thin, clip=box),
+        Dots(points=points[:1], radius=Width.dot, fills=colors[:1], clip=box),
+        Dots(points=points[cloud], radius=Width.cloud, fills=_clear(colors[cloud], 0.55), clip=box),
+        Trail(points=points[first:], colors=_clear(colors[first:done], newest), width=Width.path, clip=box),
+    ]
+
+
+def _clear(colors: NDArray[np.float64], alpha: float | NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return colours (m, 4) at an opacity, one or one for each."""
+    return np.column_stack([colors[:, :3], np.broadcast_to(alpha, len(colors))])

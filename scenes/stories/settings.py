@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from difflib import get_close_matches
-from typing import Annotated, Any, TypeVar, get_type_hints
+from typing import Annotated, Any, TypeVar, get_args, get_type_hints
 
 import msgspec
 from msgspec import Meta
@@ -12,7 +12,7 @@ from msgspec import Meta
 _Numbers = Annotated[tuple[Annotated[float, Meta(ge=-1e12, le=1e12)], ...], Meta(min_length=2, max_length=20)]
 _PositiveRate = Annotated[float, Meta(gt=0, le=1e15)]
 
-Seed = Annotated[int, Meta(ge=0, lt=2**63, description="where the random numbers begin")]
+Seed = Annotated[int, Meta(ge=0, le=2**32 - 1, description="where the random numbers begin")]
 SampleCount = Annotated[int, Meta(ge=2, le=1_000_000, description="rows of made data")]
 Weights = Annotated[_Numbers, Meta(description="true weights of made data, the intercept first")]
 Noise = Annotated[float, Meta(ge=0, le=1e6, description="standard deviation of the made targets' noise")]
@@ -55,10 +55,15 @@ def make(record: type[AnySettings], given: Mapping[str, object]) -> AnySettings:
     return record(**values)  # each value has been checked against the record's own types
 
 
-def describe(record: type[Settings]) -> list[tuple[str, str, str]]:
-    """Return the name, the default as text and the sentence of each setting."""
+def describe(record: type[Settings]) -> list[tuple[str, str, str, str]]:
+    """Return the name, the default, the bounds and the sentence of each setting, as text."""
     return [
-        (field.name, as_text(field.default), _sentence(record, field.name))
+        (
+            field.name,
+            as_text(field.default),
+            _bounds(_hint(record, field.name)),
+            _sentence(record, field.name),
+        )
         for field in msgspec.structs.fields(record)
     ]
 
@@ -70,6 +75,18 @@ def as_text(value: object) -> str:
     if isinstance(value, tuple | list):
         return ",".join(f"{item:g}" if isinstance(item, float) else str(item) for item in value)
     return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def _bounds(hint: object) -> str:
+    """Return the bounds of a number, wherever they stand in its type."""
+    signs = {"ge": "≥", "gt": ">", "le": "≤", "lt": "<"}
+    found = [
+        f"{sign} {getattr(meta, name):g}"
+        for meta in getattr(hint, "__metadata__", ())
+        for name, sign in signs.items()
+        if getattr(meta, name, None) is not None
+    ]
+    return ", ".join([*found, *(text for text in map(_bounds, get_args(hint)) if text)])
 
 
 def _hint(record: type[Settings], name: str) -> object:

@@ -22,5 +22,7 @@ def _clip(name: str, clip: Clip) -> str:
 
 
 def _scene(scene: Scene) -> str:
-    rows = [f"  {name:18} {default:24} {sentence}" for name, default, sentence in describe(scene.settings)]
+    rows = [
+        f"  {n:18} {default:22} {bounds:20} {words}" for n, default, bounds, words in describe(scene.settings)
+    ]
     return "\n".join(["", f"scene {scene.name}: {scene.summary}", *rows])
