@@ -1,0 +1,59 @@
+"""Gradient descent, step by step, on NumPy arrays.
+
+A loss says what is descended, an optimiser how; `descend` gives every step as a `Trajectory`:
+
+>>> import numpy as np
+>>> from gdcore import LeastSquares, descend, gradient_descent, linear_data, sample_batches
+>>> rng = np.random.default_rng(0)
+>>> loss = LeastSquares(linear_data(100, coef=[6, 5], intercept=2, noise=3, rng=rng))
+>>> rows = sample_batches(100, batch=1, steps=50, rng=rng)
+>>> descend(loss, gradient_descent(0.1), start=[2, 2, 8], steps=50, batches=rows).points.shape
+(51, 3)
+
+`theory` says beforehand which rates are stable and which are best.
+"""
+
+from gdcore import theory
+from gdcore.batches import sample_batches, shuffled_batches
+from gdcore.csvfile import read_csv
+from gdcore.data import Samples, correlated_data, linear_data
+from gdcore.descent import Trajectory, descend
+from gdcore.losses import LeastSquares, Loss, Quadratic, SampledLoss
+from gdcore.optimizers import Optimizer, gradient_descent, momentum, nesterov
+from gdcore.schedules import Rate, Schedule, constant, cosine, exponential, inverse_time, step_decay, warmup
+from gdcore.sections import Section
+from gdcore.surfaces import Bowl, Surface, himmelblau, quadratic_bowl, rosenbrock
+
+__all__ = [
+    "Bowl",
+    "LeastSquares",
+    "Loss",
+    "Optimizer",
+    "Quadratic",
+    "Rate",
+    "SampledLoss",
+    "Samples",
+    "Schedule",
+    "Section",
+    "Surface",
+    "Trajectory",
+    "constant",
+    "correlated_data",
+    "cosine",
+    "descend",
+    "exponential",
+    "gradient_descent",
+    "himmelblau",
+    "inverse_time",
+    "linear_data",
+    "momentum",
+    "nesterov",
+    "quadratic_bowl",
+    "read_csv",
+    "rosenbrock",
+    "sample_batches",
+    "shuffled_batches",
+    "step_decay",
+    "theory",
+    "warmup",
+]

@@ -1,0 +1,136 @@
+"""Regression data: made by a seeded generator, or given as arrays.
+
+>>> import numpy as np
+>>> rng = np.random.default_rng(0)
+>>> linear_data(100, coef=[6, 5], intercept=2, noise=3, rng=rng).x.shape
+(100, 2)
+
+Data from a CSV file come from `gdcore.read_csv`.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from gdcore._arrays import Array, floats, generator, not_negative, number, read_only, whole
+
+
+@dataclass(frozen=True, eq=False)
+class Samples:
+    """Observations of d features and of one target.
+
+    The arrays are copied, and are read-only.
+
+    Parameters
+    ----------
+    x : (n, d) array_like
+        One row an observation, one column a feature; n and d are at least 1.
+    y : (n,) array_like
+        The targets.
+    names : d strings, optional
+        What the features are called.
+
+    Raises
+    ------
+    ValueError
+        If a shape does not fit, an entry is not finite, or the names are not d different strings.
+    """
+
+    x: Array  # (n, d)
+    y: Array  # (n,)
+    names: tuple[str, ...] | None = None
+
+    def __post_init__(self) -> None:
+        x, y = floats("x", self.x), floats("y", self.y)
+        if x.ndim != 2 or x.size == 0:
+            raise ValueError(f"x has shape {x.shape}, but expected (n, d) with n and d of at least 1")
+        if y.shape != x.shape[:1]:
+            raise ValueError(f"y has shape {y.shape}, but x has shape {x.shape}, so expected {x.shape[:1]}")
+        object.__setattr__(self, "x", read_only(x))
+        object.__setattr__(self, "y", read_only(y))
+        if self.names is not None:
+            object.__setattr__(self, "names", _names(self.names, x.shape[1]))
+
+
+def linear_data(
+    n: int, coef: ArrayLike, intercept: float, *, noise: float = 0.0, rng: np.random.Generator
+) -> Samples:
+    """Independent standard normal features, and a target that is linear in them but for noise.
+
+    y = intercept + x @ coef + noise * e, with e standard normal. The features are drawn first and the noise
+    after them, so that with the same seed another `noise` changes no feature.
+
+    Parameters
+    ----------
+    n : int
+        Observations, at least 1.
+    coef : (d,) array_like
+        The true weight of each feature, in target units per feature unit.
+    intercept : float
+        The target where all features are 0.
+    noise : float
+        Standard deviation of the noise, in target units.
+    rng : numpy.random.Generator
+
+    Raises
+    ------
+    ValueError
+        If an argument is out of its range.
+    """
+    slopes = _coefficients(coef)
+    x = generator(rng).standard_normal((whole("n", n, 1), len(slopes)))
+    return _observed(x, slopes, intercept, noise, rng)
+
+
+def correlated_data(
+    n: int, coef: ArrayLike, intercept: float, *, spread: float, noise: float, rng: np.random.Generator
+) -> Samples:
+    """Features that are all noisy copies of the first, so that the loss is a narrow valley.
+
+    x1 is standard normal, and each further feature is x1 + spread * e with its own standard normal e: two
+    of them have the correlation 1 / sqrt(1 + spread^2) with x1. `spread=0.2` and `noise=1` are the "less
+    friendly loss surface" of the notebook 'Gradient descent in depth' by Fraida Fund.
+
+    Parameters
+    ----------
+    n, coef, intercept, noise, rng
+        As for `linear_data`.
+    spread : float
+        Standard deviation of a further feature about the first; above 0.
+
+    Raises
+    ------
+    ValueError
+        If an argument is out of its range.
+    """
+    slopes = _coefficients(coef)
+    width = number(
+        "spread", spread, lambda v: v > 0, "a finite number above 0, for equal features have no one best fit"
+    )
+    x = generator(rng).standard_normal((whole("n", n, 1), len(slopes)))
+    x[:, 1:] = x[:, :1] + width * x[:, 1:]
+    return _observed(x, slopes, intercept, noise, rng)
+
+
+def _coefficients(coef: ArrayLike) -> Array:
+    slopes = floats("coef", coef)
+    if slopes.ndim != 1 or slopes.size == 0:
+        raise ValueError(f"coef has shape {slopes.shape}, but expected (d,), one number a feature")
+    return slopes
+
+
+def _observed(x: Array, slopes: Array, intercept: float, noise: float, rng: np.random.Generator) -> Samples:
+    base = number("intercept", intercept, lambda v: True, "a finite number")
+    error = not_negative("noise", noise) * rng.standard_normal(len(x))
+    return Samples(x, base + x @ slopes + error)
+
+
+def _names(names: Sequence[str], count: int) -> tuple[str, ...]:
+    given = tuple(names)
+    if isinstance(names, str) or len(given) != count or len(set(given)) != count:
+        raise ValueError(f"names is {names!r}, but expected {count} different names, one a feature")
+    if not all(isinstance(name, str) for name in given):
+        raise ValueError(f"names is {names!r}, but expected strings")
+    return given

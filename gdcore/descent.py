@@ -1,0 +1,201 @@
+"""Descents: every step of one run, or of many runs at once."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeAlias, TypeVar
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from gdcore._arrays import Array, Rows, floats, read_only, whole
+from gdcore.losses import Loss, SampledLoss
+from gdcore.optimizers import Optimizer
+
+State = TypeVar("State")
+Slope: TypeAlias = Callable[[Array, int], Array]  # point, step -> the gradient that the step uses
+BLOWUP = 1e12  # a run has diverged when its loss exceeds this many times its first
+
+
+@dataclass(frozen=True, eq=False)
+class Trajectory:
+    """What happened in a descent, of one run or of `runs` runs; the arrays are read-only and finite.
+
+    Parameters
+    ----------
+    points : (steps + 1, d) or (steps + 1, runs, d) array
+        points[0] is the start, and points[t + 1] is points[t] + velocities[t].
+    losses : (steps + 1,) or (steps + 1, runs) array
+        The loss at each point over all data, as it is plotted.
+    gradients : (steps, d) or (steps, runs, d) array
+        The gradient that each step used; with batches, that of its batch.
+    velocities : (steps, d) or (steps, runs, d) array
+        The displacement of each step.
+    diverged_at : () or (runs,) int array
+        The first index into `points` at which a point or its loss is not finite, or the loss exceeds 1e12
+        times the first; -1 if there is none. From there on the run stands still: its last finite point,
+        loss and gradient repeat, and its velocity is 0.
+    """
+
+    points: Array
+    losses: Array
+    gradients: Array
+    velocities: Array
+    diverged_at: Rows
+
+    def __post_init__(self) -> None:
+        for name in ("points", "losses", "gradients", "velocities", "diverged_at"):
+            object.__setattr__(self, name, read_only(np.asarray(getattr(self, name))))
+
+
+def descend(
+    loss: Loss,
+    optimizer: Optimizer[State],
+    start: ArrayLike,
+    steps: int,
+    *,
+    batches: NDArray[np.integer] | None = None,
+) -> Trajectory:
+    """Descend a loss from one start, or from several at once.
+
+    Parameters
+    ----------
+    loss : Loss
+        Or `SampledLoss`, where batches are given.
+    optimizer : Optimizer
+    start : (d,) or (runs, d) array_like
+    steps : int
+        At least 0.
+    batches : (steps, batch) or (steps, runs, batch) integer array, optional
+        The rows of data that each step uses, as `sample_batches` draws them. (steps, batch) is shared by all
+        runs, and a start (d,) by all of `batches`' runs. Without, each step uses all data.
+
+    Returns
+    -------
+    Trajectory
+
+    Raises
+    ------
+    ValueError
+        If an argument's shape or range does not fit the others, or the loss at the start is not finite.
+    """
+    first, count = _start(loss, start), whole("steps", steps, 0)
+    if batches is None:
+        slope = _full(loss)
+    else:
+        rows = _rows(loss, batches, count, first)
+        slope = _sampled(loss, rows)
+        first = np.broadcast_to(first, (*rows.shape[1:-1], first.shape[-1])) if first.ndim == 1 else first
+    with np.errstate(all="ignore"):
+        points, gradients, moves = _walk(slope, optimizer, first, count)
+        losses = np.asarray(loss.plotted(points), dtype=np.float64)
+        limit = BLOWUP * _scale(loss, first, losses[0])
+    return _settled(points, losses, gradients, moves, limit)
+
+
+def _full(loss: Loss) -> Slope:
+    def slope(point: Array, step: int) -> Array:
+        return loss.gradient(point)
+
+    return slope
+
+
+def _sampled(loss: Loss, rows: Rows) -> Slope:
+    data = _with_rows(loss)
+
+    def slope(point: Array, step: int) -> Array:
+        return data.batch_gradient(point, rows[step])
+
+    return slope
+
+
+def _walk(slope: Slope, optimizer: Optimizer[State], start: Array, steps: int) -> tuple[Array, Array, Array]:
+    """Points, gradients and moves, whatever becomes of them."""
+    points = np.empty((steps + 1, *start.shape))
+    gradients, moves = np.empty((2, steps, *start.shape))
+    points[0], state = start, optimizer.init(start)
+    for step in range(steps):
+        gradients[step] = slope(points[step], step)
+        moves[step], state = optimizer.update(gradients[step], state, points[step], step)
+        np.add(points[step], moves[step], out=points[step + 1])
+    return points, gradients, moves
+
+
+def _scale(loss: Loss, start: Array, first: Array) -> Array:
+    """The first loss, or what one rounding of the start makes of it: at a minimum all else is jitter."""
+    nudged = np.asarray(loss.plotted(start + np.spacing(np.abs(start))))
+    return np.fmax(np.abs(first), np.abs(nudged))
+
+
+def _settled(points: Array, losses: Array, gradients: Array, moves: Array, limit: Array) -> Trajectory:
+    """The trajectory, with every diverged run held at its last finite point."""
+    finite = np.isfinite(points).all(axis=-1) & np.isfinite(losses)
+    bad = ~finite | (losses > limit)
+    found = bad.any(axis=0)
+    if not found.any():
+        return Trajectory(points, losses, gradients, moves, np.full(found.shape, -1))
+    at = np.where(found, bad.argmax(axis=0), -1)
+    kept = np.take_along_axis(finite, np.maximum(at, 0)[np.newaxis], axis=0)[0]
+    last = np.where(found, at - ~kept, len(moves))  # the last finite point's index, one for each run
+    step = np.arange(len(points)).reshape(-1, *[1] * last.ndim)
+    held = np.minimum(step, last)
+    return Trajectory(
+        np.take_along_axis(points, held[..., np.newaxis], axis=0),
+        np.take_along_axis(losses, held, axis=0),
+        _last_finite(gradients, last, step[:-1]),
+        np.where((step[:-1] < last)[..., np.newaxis], moves, 0.0),
+        at,
+    )
+
+
+def _last_finite(gradients: Array, last: NDArray[np.integer], step: NDArray[np.integer]) -> Array:
+    """Gradients that from each run's last point on repeat: the last that is finite."""
+    index = np.minimum(last, len(gradients) - 1)
+    there = np.take_along_axis(gradients, index[np.newaxis, ..., np.newaxis], axis=0)[0]
+    index = np.maximum(index - ~np.isfinite(there).all(axis=-1), 0)
+    held = np.take_along_axis(gradients, np.minimum(step, index)[..., np.newaxis], axis=0)
+    return np.where(np.isfinite(held), held, 0.0)
+
+
+def _start(loss: Loss, start: ArrayLike) -> Array:
+    point = floats("start", start)
+    name, dim = getattr(loss, "name", type(loss).__name__), getattr(loss, "dim", None)
+    if point.ndim not in (1, 2) or point.size == 0:
+        raise ValueError(f"start has shape {point.shape}, but expected (d,) or (runs, d)")
+    if dim is not None and point.shape[-1] != dim:
+        raise ValueError(f"start has shape {point.shape}, but {name} is defined on R^{dim}")
+    with np.errstate(all="ignore"):
+        value, slope = np.asarray(loss.plotted(point), dtype=np.float64), np.asarray(loss.gradient(point))
+    if value.shape != point.shape[:-1] or slope.shape != point.shape:
+        found = f"a loss of shape {value.shape} and a gradient of shape {slope.shape}"
+        raise ValueError(f"start has shape {point.shape}, but there {name} has {found}")
+    if not np.isfinite(value).all():
+        raise ValueError(
+            f"start has the loss {value[~np.isfinite(value)][0]}, but expected a start of finite loss"
+        )
+    return point
+
+
+def _with_rows(loss: Loss) -> SampledLoss:
+    if isinstance(loss, SampledLoss):
+        return loss
+    name = getattr(loss, "name", type(loss).__name__)
+    raise ValueError(f"batches is given, but {name} has no rows of data to draw from: leave batches out")
+
+
+def _rows(loss: Loss, batches: NDArray[np.integer], steps: int, start: Array) -> Rows:
+    rows, n = np.asarray(batches), _with_rows(loss).n
+    if not np.issubdtype(rows.dtype, np.integer):
+        raise ValueError(f"batches has dtype {rows.dtype}, but expected integers, the numbers of rows")
+    if rows.ndim not in (2, 3) or len(rows) != steps or 0 in rows.shape[1:]:
+        raise ValueError(
+            f"batches has shape {rows.shape}, but expected ({steps}, batch) or ({steps}, runs, batch)"
+        )
+    if rows.ndim == 3 and start.ndim == 2 and rows.shape[1] != len(start):
+        raise ValueError(
+            f"batches has shape {rows.shape}, but start has shape {start.shape}: their runs differ"
+        )
+    if rows.size and not 0 <= rows.min() <= rows.max() < n:
+        raise ValueError(
+            f"batches has rows from {rows.min()} to {rows.max()}, but expected from 0 to {n - 1}"
+        )
+    return rows.astype(np.int64, copy=False)

@@ -1,0 +1,103 @@
+"""Optimisers as frozen pairs of pure functions, (init, update).
+
+`init(point)` gives the first state, and `update(gradient, state, point, step)` the move to make and the
+next state; the next point is point + move. Nothing else is kept, so one pair serves any number of runs at
+once: points are (d,) or (runs, d). A rate is a number or a schedule (`gdcore.schedules`), of which step 0
+is the first.
+
+The rate stands inside the velocity, also under a schedule, as in the notebook 'Gradient descent in depth'
+by Fraida Fund. PyTorch and Optax keep v <- beta v + g and scale it by the rate on use: at a constant rate
+a, our velocity is -a times theirs and the points are the same.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Generic, TypeVar
+
+import numpy as np
+
+from gdcore._arrays import Array, decay_factor
+from gdcore.schedules import Rate, Schedule, as_schedule
+
+State = TypeVar("State")
+
+
+@dataclass(frozen=True)
+class Optimizer(Generic[State]):
+    """A rule of descent.
+
+    Parameters
+    ----------
+    init : point -> state
+    update : gradient, state, point, step -> (move, state)
+        All arrays have the point's shape, (d,) or (runs, d).
+    """
+
+    init: Callable[[Array], State]
+    update: Callable[[Array, State, Array, int], tuple[Array, State]]
+
+
+def gradient_descent(rate: Rate) -> Optimizer[None]:
+    """W <- w - a g, the method of steepest descent (Cauchy, 1847).
+
+    Raises
+    ------
+    ValueError
+        If the rate is neither a finite number above 0 nor a schedule.
+    """
+    return Optimizer(_nothing, partial(_descend, as_schedule(rate)))
+
+
+def momentum(rate: Rate, beta: float) -> Optimizer[Array]:
+    """V <- beta v - a g; w <- w + v: the heavy ball.
+
+    Polyak, "Some methods of speeding up the convergence of iteration methods", USSR Comput. Math. Math.
+    Phys. 4 (1964), with beta (w_t - w_(t-1)) written as beta v.
+
+    Raises
+    ------
+    ValueError
+        If the rate is neither a finite number above 0 nor a schedule, or not 0 <= beta < 1.
+    """
+    return Optimizer(np.zeros_like, partial(_heavy_ball, as_schedule(rate), decay_factor("beta", beta)))
+
+
+def nesterov(rate: Rate, beta: float) -> Optimizer[Array]:
+    """V <- beta v - a g; w <- w + beta v - a g: Nesterov's accelerated gradient with a constant beta.
+
+    Nesterov, Soviet Math. Dokl. 27 (1983), in the form of Sutskever, Martens, Dahl and Hinton, "On the
+    importance of initialization and momentum in deep learning", ICML 2013, equations 3 and 4: with their
+    theta = w - beta v, the gradient is taken at w = theta + beta v, where momentum alone would lead.
+    PyTorch and Optax write u <- beta u + g; w <- w - a (g + beta u); at a constant rate v = -a u, and the
+    points are the same.
+
+    Raises
+    ------
+    ValueError
+        If the rate is neither a finite number above 0 nor a schedule, or not 0 <= beta < 1.
+    """
+    return Optimizer(np.zeros_like, partial(_look_ahead, as_schedule(rate), decay_factor("beta", beta)))
+
+
+def _nothing(point: Array) -> None:
+    return None
+
+
+def _descend(rate: Schedule, gradient: Array, state: None, point: Array, step: int) -> tuple[Array, None]:
+    return -rate(step) * gradient, None
+
+
+def _heavy_ball(
+    rate: Schedule, beta: float, gradient: Array, velocity: Array, point: Array, step: int
+) -> tuple[Array, Array]:
+    velocity = beta * velocity - rate(step) * gradient
+    return velocity, velocity
+
+
+def _look_ahead(
+    rate: Schedule, beta: float, gradient: Array, velocity: Array, point: Array, step: int
+) -> tuple[Array, Array]:
+    pull = rate(step) * gradient
+    velocity = beta * velocity - pull
+    return beta * velocity - pull, velocity

@@ -1,0 +1,101 @@
+"""Schedules: functions from a step, counted from 0, to the rate of that step.
+
+A schedule takes one step or an integer array of steps, and any function of a step will do in its place.
+`warmup` wraps another: `warmup(cosine(0.5, steps=90), steps=10)` rises for 10 steps and falls for 90.
+"""
+
+from collections.abc import Callable
+from functools import partial
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gdcore._arrays import not_negative, number, positive, whole
+
+Steps: TypeAlias = int | NDArray[np.integer]
+Rates: TypeAlias = float | NDArray[np.floating]
+Schedule: TypeAlias = Callable[[Steps], Rates]
+Rate: TypeAlias = float | Callable[[int], float] | Schedule
+
+
+def constant(a: float) -> Schedule:
+    """The rate a > 0 at every step."""
+    return partial(_constant, positive("a", a))
+
+
+def inverse_time(a: float, k: float) -> Schedule:
+    """The rate a / (1 + k t), whose sum diverges while that of its squares converges, as SGD needs.
+
+    a > 0 and k >= 0; that condition is that of Robbins and Monro, "A stochastic approximation method", Ann.
+    Math. Stat. 22 (1951), and the form that of Bottou, Curtis and Nocedal, "Optimization methods for
+    large-scale machine learning", SIAM Rev. 60 (2018), section 4.2.
+    """
+    return partial(_inverse_time, positive("a", a), not_negative("k", k))
+
+
+def step_decay(a: float, factor: float, every: int) -> Schedule:
+    """The rate a factor^floor(t / every): a > 0, 0 < factor <= 1, every >= 1 steps."""
+    return partial(_step_decay, positive("a", a), _share("factor", factor), whole("every", every, 1))
+
+
+def exponential(a: float, k: float) -> Schedule:
+    """The rate a exp(-k t): a > 0, k >= 0 per step."""
+    return partial(_exponential, positive("a", a), not_negative("k", k))
+
+
+def cosine(a: float, steps: int, final: float = 0.0) -> Schedule:
+    """Half a cosine wave from a at step 0 to `final` at step `steps`, and `final` from there on.
+
+    0 <= final <= a, a > 0, steps >= 1. Loshchilov and Hutter, "SGDR: stochastic gradient descent with warm
+    restarts", ICLR 2017, equation 5, without restarts.
+    """
+    high = positive("a", a)
+    low = number("final", final, lambda v: 0 <= v <= high, f"a number from 0 to a = {high}")
+    return partial(_cosine, high, low, whole("steps", steps, 1))
+
+
+def warmup(rate: Rate, steps: int) -> Schedule:
+    """A linear rise over `steps` steps to the first rate of another schedule, which then begins.
+
+    The rate at t < steps is (t + 1) / (steps + 1) of that first rate; from t = steps on it is the wrapped
+    schedule's at t - steps. After Goyal et al., "Accurate, large minibatch SGD: training ImageNet in 1
+    hour" (2017), section 2.2.
+    """
+    return partial(_warmup, as_schedule(rate), whole("steps", steps, 0))
+
+
+def as_schedule(rate: Rate) -> Schedule:
+    """A rate as a schedule: a callable as it is, and a finite number above 0 as a constant."""
+    if callable(rate):
+        return rate  # type: ignore[return-value]
+    return partial(_constant, number("rate", rate, lambda v: v > 0, "a finite number above 0 or a schedule"))
+
+
+def _share(name: str, value: float) -> float:
+    return number(name, value, lambda v: 0 < v <= 1, "a number above 0 and at most 1")
+
+
+def _constant(a: float, step: Steps) -> Rates:
+    return np.full(step.shape, a) if isinstance(step, np.ndarray) else a
+
+
+def _inverse_time(a: float, k: float, step: Steps) -> Rates:
+    return a / (1.0 + k * step)
+
+
+def _step_decay(a: float, factor: float, every: int, step: Steps) -> Rates:
+    return a * np.power(factor, step // every)
+
+
+def _exponential(a: float, k: float, step: Steps) -> Rates:
+    return a * np.exp(-k * step)
+
+
+def _cosine(a: float, final: float, steps: int, step: Steps) -> Rates:
+    return final + (a - final) * np.square(np.cos(0.5 * np.pi * np.minimum(step, steps) / steps))
+
+
+def _warmup(schedule: Schedule, steps: int, step: Steps) -> Rates:
+    share = np.minimum((step + 1.0) / (steps + 1.0), 1.0)
+    return share * schedule(np.maximum(step - steps, 0))

@@ -1,0 +1,89 @@
+"""The plane sections of a quadratic loss: what a contour plot of two of its weights shows."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from gdcore._arrays import Array, floats, read_only, upper
+
+
+@dataclass(frozen=True, eq=False)
+class Section:
+    """A quadratic in the plane, written about its own minimiser.
+
+    value(p) = floor + |root @ (p - center)|^2. So the contour at a level above the floor is exactly the
+    ellipse center + sqrt(level - floor) * inverse(root) @ (cos t, sin t), and near the minimiser no digits
+    cancel.
+
+    Parameters
+    ----------
+    center : (2,) array
+        Where the section is least.
+    floor : float
+        Its value there.
+    root : (2, 2) array
+        Upper triangular; root' root is half the section's Hessian.
+    """
+
+    center: Array  # (2,)
+    floor: float
+    root: Array  # (2, 2)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "center", read_only(self.center))
+        object.__setattr__(self, "root", read_only(self.root))
+
+    @np.errstate(all="ignore")
+    def value(self, points: ArrayLike) -> Array:
+        """The section at `points`, (..., 2): an array (...)."""
+        stretched = (np.asarray(points, dtype=np.float64) - self.center) @ self.root.T
+        return np.asarray(self.floor + np.square(stretched).sum(axis=-1))
+
+    @np.errstate(all="ignore")
+    def grid(self, xs: ArrayLike, ys: ArrayLike) -> Array:
+        """The section over a grid.
+
+        Parameters
+        ----------
+        xs, ys : (k,) and (m,) array_like
+            Coordinates along the first and the second axis.
+
+        Returns
+        -------
+        (m, k) array
+            As `numpy.meshgrid` and matplotlib's `contour` lay a grid out.
+        """
+        x = np.asarray(xs, dtype=np.float64) - self.center[0]
+        y = np.asarray(ys, dtype=np.float64)[:, np.newaxis] - self.center[1]
+        first = self.root[0, 0] * x + self.root[0, 1] * y
+        return np.asarray(self.floor + first * first + np.square(self.root[1, 1] * y))
+
+
+def profile(root: Array, minimizer: Array, minimum: float, axes: tuple[int, int]) -> Section:
+    """The section along two weights when all the others are, at each point, at their best.
+
+    With the hidden weights' columns first, those weights appear only in the upper rows of the triangular
+    factor, where they can make the residual 0: what is left is the trailing block.
+    """
+    order = [*_hidden(axes, len(minimizer)), *axes]
+    trailing = upper(root[:, order])[-2:, -2:]
+    return Section(minimizer[list(axes)], minimum, trailing)
+
+
+def cut(root: Array, minimizer: Array, minimum: float, axes: tuple[int, int], at: ArrayLike) -> Section:
+    """The section along two weights when all the others stay at their values in `at`, (d + 1,)."""
+    point = floats("at", at)
+    if point.shape != minimizer.shape:
+        raise ValueError(f"at has shape {point.shape}, but expected {minimizer.shape}, one number a weight")
+    hidden = _hidden(axes, len(minimizer))
+    offset = root[:, hidden] @ (point - minimizer)[hidden]
+    factor = np.zeros((3, 3))
+    triangle = upper(np.column_stack([root[:, list(axes)], offset]))
+    factor[: len(triangle)] = triangle
+    center = minimizer[list(axes)] - np.linalg.solve(factor[:2, :2], factor[:2, 2])
+    return Section(center, minimum + float(factor[2, 2]) ** 2, factor[:2, :2])
+
+
+def _hidden(axes: tuple[int, int], weights: int) -> list[int]:
+    return [weight for weight in range(weights) if weight not in axes]

@@ -1,0 +1,61 @@
+#!/usr/bin/env bash
+# Makes the lecture's clips. The environment in .venv is made where it is missing or out of date;
+# then the arguments go to the program: ./render.sh --help
+#
+# PYTHON=/path/to/python3 names the Python that .venv is made with (3.11 or newer).
+
+[ -n "${BASH_VERSION:-}" ] || exec bash "$0" "$@" # for "sh render.sh"
+
+# The project's folder, also where this file is reached through links. No cd: the user's paths stay theirs.
+file=${BASH_SOURCE[0]}
+[[ $file == */* ]] || file=./$file
+while [[ -L $file ]]; do
+    link=$(readlink "$file")
+    [[ $link == /* ]] || link=${file%/*}/$link
+    file=$link
+done
+root=$(CDPATH='' cd -P -- "${file%/*}/" && pwd) || exit 1
+
+# Is .venv whole, made for this folder, by a Python that is still there, from these very requirements?
+# Builtins alone: this runs at every start.
+ready() {
+    local venv=$root/.venv python home settings project pins
+    [[ -x $venv/bin/python && -r $venv/setup-stamp && ! -e $venv/setup-unfinished ]] || return 1
+    {
+        IFS= read -r python
+        IFS= read -r home
+        IFS= read -r -d '' settings
+    } <"$venv/setup-stamp"
+    IFS= read -r -d '' project <"$root/pyproject.toml"
+    IFS= read -r -d '' pins <"$root/constraints.txt"
+    [[ $settings == "$project$pins" && $root -ef $home && $venv/bin/python -ef $python ]]
+}
+
+# Set "python" to the first Python that is new enough, else "found" to what is wrong.
+find_python() {
+    local candidate version candidates=(python3 python3.14 python3.13 python3.12 python3.11)
+    [[ -z ${PYTHON:-} ]] || candidates=("$PYTHON")
+    found=
+    for candidate in "${candidates[@]}"; do
+        version=$("$candidate" -c 'import sys; print("%d.%d.%d" % sys.version_info[:3])' 2>/dev/null) || continue
+        [[ $version =~ ^([0-9]+)\.([0-9]+)\. ]] || continue
+        python=$candidate
+        ((BASH_REMATCH[1] * 100 + BASH_REMATCH[2] >= 311)) && return
+        found=${found:-"$candidate is Python $version"}
+    done
+    [[ -z ${PYTHON:-} ]] || found=${found:-"PYTHON=$PYTHON does not run"}
+    found=${found:-no Python was found}
+    return 1
+}
+
+if ! ready; then
+    if ! find_python; then
+        echo "error: $found, Python 3.11 or newer is needed: install one (Debian, Ubuntu: apt-get install python3;" \
+            "macOS: brew install python) or name one: PYTHON=/path/to/python3 ./render.sh" >&2
+        exit 1
+    fi
+    trap '' INT # it listens for ^C itself as soon as it can tell so in one line
+    PYTHONPATH=$root "$python" -P -m scenes.workshop.environment "$root" || exit
+    trap - INT
+fi
+exec "$root/.venv/bin/python" -P -m scenes "$@"

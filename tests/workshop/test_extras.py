@@ -1,0 +1,205 @@
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from scenes.workshop import extras
+from scenes.workshop.commands import SetupError, cause, check, turn
+from scenes.workshop.environment import EXTRAS, STAMP, UNFINISHED, judge, remember_extra, stamp_for
+from scenes.workshop.packages import Need, plan
+
+ROOT = Path(__file__).resolve().parents[2]
+
+CAIRO = Need("the Cairo library", ("libcairo2-dev",), "brew install cairo")
+COMPILER = Need("a C compiler", ("gcc", "libc6-dev"), "xcode-select --install")
+STRANGER = Need("a thing of its own")
+
+NOBODY = {"is_root": False, "has_tty": False, "has_sudo": False, "has_apt": False}
+
+
+@pytest.mark.parametrize(
+    ("facts", "missing", "kind"),
+    [
+        ({"is_root": True, "has_apt": True}, [], "nothing"),
+        ({}, [], "nothing"),
+        ({"is_root": True, "has_apt": True}, [CAIRO], "install"),
+        ({"is_root": True, "has_apt": True, "has_sudo": True, "has_tty": True}, [CAIRO], "install"),
+        ({"has_apt": True, "has_sudo": True, "has_tty": True}, [CAIRO], "ask"),
+        ({"has_apt": True, "has_sudo": True}, [CAIRO], "refuse"),
+        ({"has_apt": True, "has_tty": True}, [CAIRO], "refuse"),
+        ({"has_sudo": True, "has_tty": True}, [CAIRO], "refuse"),
+        ({"is_root": True}, [CAIRO], "refuse"),
+        ({"is_root": True, "has_apt": True}, [CAIRO, STRANGER], "refuse"),
+    ],
+)
+def test_only_root_installs_unasked_and_only_what_apt_knows(facts, missing, kind):
+    assert plan("linux", **(NOBODY | facts), missing=missing).kind == kind
+
+
+def test_the_commands_name_each_package_once_and_run_by_sudo_only_when_asked():
+    facts = NOBODY | {"has_apt": True, "has_sudo": True, "has_tty": True}
+    asked = plan("linux", **facts, missing=[CAIRO, COMPILER, CAIRO]).commands
+    unasked = plan("linux", **(facts | {"is_root": True}), missing=[CAIRO]).commands
+    assert asked[0] == ("sudo", "apt-get", "update")
+    assert asked[1][0] == "sudo"
+    assert asked[1][-5:] == ("-y", "--no-install-recommends", "libcairo2-dev", "gcc", "libc6-dev")
+    assert unasked[0] == ("apt-get", "update")
+    assert "sudo" not in unasked[1]
+
+
+@pytest.mark.parametrize(
+    ("platform", "has_apt", "missing", "told"),
+    [
+        (
+            "linux",
+            True,
+            [CAIRO, COMPILER],
+            'run "apt-get install libcairo2-dev gcc libc6-dev" as root (sudo)',
+        ),
+        ("linux", False, [CAIRO], "install it (Debian's packages for it: libcairo2-dev)"),
+        ("linux", True, [STRANGER], "install it"),
+        ("darwin", False, [CAIRO, COMPILER], 'run "brew install cairo" and "xcode-select --install"'),
+    ],
+)
+def test_whoever_may_not_install_is_told_what_to_run(platform, has_apt, missing, told):
+    action = plan(platform, **(NOBODY | {"has_apt": has_apt}), missing=missing)
+    assert (action.kind, action.advice, action.commands) == ("refuse", told, ())
+
+
+@pytest.mark.parametrize(
+    ("output", "told"),
+    [
+        ("ERROR: OSError: [Errno 28] No space left on device\nERROR: no", "the disk is full"),
+        (
+            "WARNING: connection broken by 'NewConnectionError(...)'\nERROR: No matching distribution",
+            "the packages could not be fetched (no network?)",
+        ),
+        (
+            "Temporary failure resolving 'deb'\nE: Unable to fetch some archives",
+            "the packages could not be fetched (no network?)",
+        ),
+        (
+            "Collecting x\nERROR: No matching distribution found for x==9\n",
+            "No matching distribution found for x==9",
+        ),
+        ("one\nE: Unable to locate package y\nlast", "Unable to locate package y"),
+        ("one\nlast\n\n", "last"),
+        ("", "no output"),
+    ],
+)
+def test_the_cause_is_the_gist_of_the_output(output, told):
+    assert cause(output) == told
+
+
+def test_a_failed_command_costs_one_line_that_names_the_log(tmp_path):
+    script = "import sys; print('ERROR: no pear'); sys.exit(3)"
+    with pytest.raises(SetupError) as caught, turn(tmp_path) as log:
+        log.write("an older failure: No space left on device\n")
+        check([sys.executable, "-c", script], log, "no fruit")
+    assert str(caught.value) == f"no fruit: no pear: see {tmp_path}/.cache/setup.log, then start again"
+    assert "ERROR: no pear" in (tmp_path / ".cache/setup.log").read_text()
+
+
+def test_a_second_turn_waits_for_the_first(tmp_path):
+    script = (
+        "import sys; from pathlib import Path; from scenes.workshop.commands import turn\n"
+        "input()\n"
+        "with turn(Path(sys.argv[1])): print('in')"
+    )
+    pipes = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE)
+    with subprocess.Popen([sys.executable, "-c", script, tmp_path], text=True, cwd=ROOT, **pipes) as second:
+        with turn(tmp_path):
+            second.stdin.write("go\n")
+            second.stdin.flush()
+            assert second.stderr.readline() == "Waiting for another set-up of this project to end\n"
+            assert second.poll() is None
+        assert second.communicate(timeout=10) == ("in\n", "")
+
+
+def test_a_place_that_cannot_be_written_to_costs_one_line(tmp_path):
+    (tmp_path / ".cache").write_text("in the way")
+    with pytest.raises(SetupError, match=r"^.*/\.cache: File exists: set-up writes to .*$"), turn(tmp_path):
+        pytest.fail("there is no turn to have")
+
+
+@pytest.fixture
+def project(tmp_path):
+    """A project whose environment counts as ready."""
+    root = tmp_path.resolve()
+    (root / "pyproject.toml").write_text("[project]\n")
+    (root / "constraints.txt").write_text("x==1\n")
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", root / ".venv"], check=True)
+    (packages,) = (root / ".venv").glob("lib/python*/site-packages")
+    (packages / "pip.py").touch()
+    (root / ".venv" / STAMP).write_bytes(stamp_for(root))
+    return root
+
+
+def displace(venv):
+    """Make the stamp tell of another folder that exists."""
+    stamp = (venv / STAMP).read_bytes().split(b"\n")
+    stamp[1] = os.fsencode(venv.parent.parent)
+    (venv / STAMP).write_bytes(b"\n".join(stamp))
+
+
+@pytest.mark.parametrize(
+    ("change", "state"),
+    [
+        pytest.param(lambda root: None, "ready", id="untouched"),
+        pytest.param(
+            lambda root: (root / "constraints.txt").write_text("x==2"), "outdated", id="other versions"
+        ),
+        pytest.param(lambda root: (root / "pyproject.toml").write_text(""), "outdated", id="other settings"),
+        pytest.param(lambda root: (root / ".venv" / STAMP).unlink(), "outdated", id="made by hand"),
+        pytest.param(lambda root: (root / ".venv" / UNFINISHED).touch(), "missing", id="cut short"),
+        pytest.param(lambda root: displace(root / ".venv"), "missing", id="moved"),
+        pytest.param(lambda root: (root / ".venv" / STAMP).write_text("?"), "missing", id="damaged stamp"),
+        pytest.param(lambda root: (root / ".venv/bin/python").unlink(), "missing", id="no Python"),
+        pytest.param(lambda root: next(root.rglob("pip.py")).unlink(), "missing", id="no pip"),
+        pytest.param(lambda root: (root / ".venv").rename(root / "old"), "missing", id="nothing"),
+    ],
+)
+def test_the_state_of_an_environment(project, change, state):
+    assert judge(project) == "ready"
+    change(project)
+    assert judge(project) == state
+
+
+def test_extras_are_remembered_once_and_in_order(tmp_path):
+    for extra in ("test", "manim", "test"):
+        remember_extra(tmp_path, extra)
+    assert (tmp_path / EXTRAS).read_text() == "manim\ntest\n"
+    assert [path.name for path in tmp_path.iterdir()] == [EXTRAS]
+
+
+def test_has_does_not_import():
+    script = (
+        "import sys; from scenes.workshop.extras import has\n"
+        "print(has('test')); sys.exit('pytest' in sys.modules)"
+    )
+    answer = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, cwd=ROOT, check=True
+    )
+    assert answer.stdout == "True\n"
+
+
+def test_a_folder_without_code_is_not_an_installed_module(tmp_path, monkeypatch):
+    (tmp_path / "left_behind").mkdir()
+    (tmp_path / "all_there").mkdir()
+    (tmp_path / "all_there/__init__.py").touch()
+    monkeypatch.syspath_prepend(tmp_path)
+    assert [extras.installed(name) for name in ("left_behind", "all_there", "not_at_all")] == [
+        False,
+        True,
+        False,
+    ]
+
+
+def test_what_is_installed_is_left_alone(capsys):
+    log = ROOT / ".cache/setup.log"
+    before = log.stat().st_mtime_ns if log.exists() else None
+    extras.ensure_test()
+    assert capsys.readouterr() == ("", "")
+    assert (log.stat().st_mtime_ns if log.exists() else None) == before
