@@ -94,6 +94,20 @@ def test_an_infinite_gradient_at_the_start():
     np.testing.assert_array_equal(t.gradients, np.zeros((3, 1)))
 
 
+class Brink(Cliff):
+    """Infinitely steep from 1 on, where the loss is finite still."""
+
+    def gradient(self, w):
+        return np.where(np.abs(w) < 1, -np.ones_like(w), np.inf)
+
+
+def test_an_infinite_gradient_at_the_last_finite_point():
+    t = descend(Brink(steep=False), gradient_descent(0.25), [0.5], 6)
+    assert t.diverged_at == 3
+    np.testing.assert_array_equal(t.points[:, 0], [0.5, 0.75, 1, 1, 1, 1, 1])
+    np.testing.assert_array_equal(t.gradients, np.full((6, 1), -1.0))
+
+
 def test_a_loss_that_is_not_a_number():
     t = descend(Cliff(steep=False), gradient_descent(0.25), [0.5], 6)
     assert held(t) == 3
@@ -193,6 +207,24 @@ def test_nor_is_it_for_sgd(seed):
         t = descend(loss, gradient_descent(0.9 * theory.max_rate(loss, batch=1)), start, 2000, batches=rows)
         assert (t.diverged_at == -1).all()
         assert t.losses.max() < 1e-20
+
+
+class Rough:
+    """A parabola whose gradient is a rounding off."""
+
+    def value(self, w):
+        return np.square(np.asarray(w) - 0.1).sum(axis=-1)
+
+    plotted = value
+
+    def gradient(self, w):
+        return 2 * (np.asarray(w) - 0.1) + 1e-16
+
+
+def test_roundings_about_a_first_loss_of_exactly_0():
+    t = descend(Rough(), gradient_descent(0.25), [0.1], 20)
+    assert t.losses[0] == 0 < t.losses[-1]
+    assert t.diverged_at == -1
 
 
 def test_a_first_loss_of_exactly_0():
