@@ -169,6 +169,33 @@ def _key(key: Key, theme: Theme, box: Box, top: float) -> View:
     return View(tuple(marks))
 
 
+def strip_view(story: Story, theme: Theme, box: Box) -> View:
+    """Lay equation, parameters and the first readout into the strip below several panels."""
+    colors, middle = tuple(theme.color(term.role) for term in story.equation), box.center[1]
+    equation = Formula(
+        terms=story.equation, colors=colors, at=(box.left, middle), size=Type.equation, room=box.width * 0.5
+    )
+    baseline, muted = middle - 0.33 * Type.label, theme.color("muted")
+    words, size = fitted(story.parameters, Type.label, box.width * 0.29, Type.tick)
+    static = (equation, _text(words, box.left + 0.50 * box.width, baseline, size, muted))
+    return together((View(static), _clock(story.readouts[0], theme, box, baseline)))
+
+
+def _clock(item: Readout, theme: Theme, box: Box, baseline: float) -> View:
+    """The iteration at the strip's right end."""
+    of = f" / {item.of}"
+    end = box.right - line(of).advance * Type.label
+    widest = line(f"{max(item.values):.0f}", bold=True).advance * Type.label
+    label = _text(item.label, end - widest - 0.02, baseline, Type.label, theme.color("muted"), "right")
+    total = _text(of, box.right, baseline, Type.label, theme.color("muted"), "right")
+
+    def moving(state: State) -> list[AnyMark]:
+        text, ink = f"{item.values[state.step]:.0f}", theme.color("ink")
+        return [Words(text=text, at=(end, baseline), size=Type.label, color=ink, bold=True, anchor="right")]
+
+    return View((label, total), moving)
+
+
 def _foot(story: Story, theme: Theme, box: Box) -> View:
     colors = tuple(theme.color(term.role) for term in story.equation)
     at = (box.left, box.bottom + EQUATION)

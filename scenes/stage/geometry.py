@@ -58,17 +58,14 @@ def excess(section: Section, points: Points) -> NDArray[np.float64]:
     return np.asarray(np.square((points - section.center) @ section.root.T).sum(axis=-1))
 
 
-def window(path: Points, section: Section, marks: Points, box: Box) -> Window:
-    """Return the window that shows a path (m, 2), its minimum and ``marks`` (k, 2), fit for a box.
+def window(runs: list[Points], section: Section, marks: Points, box: Box) -> Window:
+    """Return the window that shows runs (m, 2), their minimum and ``marks`` (k, 2), fit for a box.
 
     A run that diverges is followed until its excess is :data:`FAR` times the first. The short side
     is widened until a unit is as long on both axes, unless that would make a strip of it.
     """
-    over = excess(section, path)
-    beyond = np.flatnonzero(over > FAR * max(over[0], np.finfo(float).tiny))
-    seen = path[: beyond[0]] if beyond.size and beyond[0] > 0 else path
-    wall = section.center + WALL * (section.center - path[0])
-    corners = np.concatenate([seen, section.center[None], wall[None], marks])
+    walls = [section.center + WALL * (section.center - run[0]) for run in runs]
+    corners = np.concatenate([*(_followed(run, section) for run in runs), section.center[None], walls, marks])
     low, high = corners.min(axis=0), corners.max(axis=0)
     middle, size = (low + high) / 2, (high - low) * (1 + 2 * PAD)
     floor = max(float(size.max()) * 1e-12, float(np.abs(middle).max()) * 1e-9)
@@ -81,6 +78,13 @@ def window(path: Points, section: Section, marks: Points, box: Box) -> Window:
         size = np.array([max(size[0], size[1] * aspect), max(size[1], size[0] / aspect)])
     (left, bottom), (right, top) = middle - size / 2, middle + size / 2
     return Window((float(left), float(bottom)), (float(right), float(top)), equal)
+
+
+def _followed(run: Points, section: Section) -> Points:
+    """Return the part of a run that the window is to show."""
+    over = excess(section, run)
+    beyond = np.flatnonzero(over > FAR * max(over[0], np.finfo(float).tiny))
+    return run[: beyond[0]] if beyond.size and beyond[0] > 0 else run
 
 
 def levels(section: Section, start: Points, axes: Axes) -> NDArray[np.float64]:

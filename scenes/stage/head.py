@@ -6,13 +6,14 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from gdcore import Trajectory
 from scenes.stage import geometry
 from scenes.stage.bands import Ground
 from scenes.stage.geometry import Axes, Points
 from scenes.stage.labels import beside
 from scenes.stage.layout import Box
 from scenes.stage.marks import AnyMark, Area, Dots, Formula, Term
-from scenes.stage.story import State, Story
+from scenes.stage.story import State, Track
 from scenes.stage.theme import Theme, Type, Width
 from scenes.stage.views import View
 
@@ -34,9 +35,9 @@ class Arrows(msgspec.Struct, frozen=True):
         return np.asarray(self.tails[step] + self.along[step] * (self.lengths[step] * grown + Width.head))
 
 
-def arrows(story: Story, axes: Axes, placed: Points) -> Arrows:
+def arrows(run: Trajectory, pair: list[int], axes: Axes, placed: Points) -> Arrows:
     """Return the arrows of a run: exact in direction, their lengths as the roots of the gradients'."""
-    gradients = story.run.gradients[:, list(story.panel.axes)]
+    gradients = run.gradients[:, pair]
     sizes = np.linalg.norm(gradients, axis=-1)
     directions = -gradients * axes.scale
     norms = np.linalg.norm(directions, axis=-1, keepdims=True)
@@ -52,9 +53,11 @@ def head_at(placed: Points, state: State) -> Points:
     return np.asarray(here + state.glide * (there - here))
 
 
-def head(story: Story, theme: Theme, ground: Ground, placed: Points, taken: Points) -> View:
+def head_view(
+    track: Track, pair: list[int], theme: Theme, ground: Ground, placed: Points, taken: Points
+) -> View:
     """Draw the head's marks; ``taken`` (k, 2) is what the word at the start keeps away from."""
-    pointing, box = arrows(story, ground.axes, placed), ground.axes.box
+    pointing, box = arrows(track.run, pair, ground.axes, placed), ground.axes.box
     first = [pointing.tip(step) for step in range(min(NEAR_START, len(placed) - 1))]
     near = np.concatenate([placed[1 : NEAR_START + 1], *(tip[None] for tip in first), taken])
     start = beside(placed[0], Width.head, ["start"], near, theme, ground)
@@ -63,18 +66,22 @@ def head(story: Story, theme: Theme, ground: Ground, placed: Points, taken: Poin
         alpha = state.shown.get("path", 0.0)
         if not alpha:
             return []
-        arrow = _arrow(pointing, state, story.panel.arrow, theme, box)
-        return [*(start if alpha >= 1 else []), *arrow, *_disc(head_at(placed, state), alpha, theme, box)]
+        arrow = _arrow(pointing, state, track.arrow, theme, box) if track.arrow else []
+        return [
+            *(start if alpha >= 1 else []),
+            *arrow,
+            *_disc(head_at(placed, state), track.role, alpha, theme, box),
+        ]
 
     return View((), moving)
 
 
-def _disc(at: Points, alpha: float, theme: Theme, box: Box) -> list[AnyMark]:
+def _disc(at: Points, role: str, alpha: float, theme: Theme, box: Box) -> list[AnyMark]:
     glow: list[AnyMark] = [
-        Dots(points=at[None], radius=Width.head * swell, fills=theme.color("path", share * alpha), clip=box)
+        Dots(points=at[None], radius=Width.head * swell, fills=theme.color(role, share * alpha), clip=box)
         for swell, share in GLOW
     ]
-    core, rim = theme.color("path", alpha), theme.color("head_rim", alpha)
+    core, rim = theme.color(role, alpha), theme.color("head_rim", alpha)
     return [*glow, Dots(points=at[None], radius=Width.head, fills=core, edge=rim, width=RIM, clip=box)]
 
 

@@ -7,6 +7,8 @@ width 16/9.
 from __future__ import annotations
 
 import msgspec
+import numpy as np
+from numpy.typing import NDArray
 
 ASPECT = 16 / 9
 
@@ -30,16 +32,23 @@ class Box(msgspec.Struct, frozen=True):
         return self.bottom + self.height
 
     @property
+    def corners(self) -> NDArray[np.float64]:
+        """The outline (4, 2)."""
+        sides = (self.left, self.right, self.right, self.left), (self.bottom, self.bottom, self.top, self.top)
+        return np.array(sides).T
+
+    @property
     def center(self) -> tuple[float, float]:
         """The middle (x, y)."""
         return self.left + self.width / 2, self.bottom + self.height / 2
 
 
 class Layout(msgspec.Struct, frozen=True):
-    """Where title, panel, side column and caption stand; no title and caption on a bare stage."""
+    """Where things stand. One panel has a column beside it; several have a strip below them."""
 
-    panel: Box
-    column: Box
+    panels: tuple[Box, ...]
+    column: Box | None
+    strip: Box | None
     title: Box | None
     caption: Box | None
 
@@ -48,15 +57,21 @@ def _slot(left: float, bottom: float, width: float, height: float) -> Box:
     return Box(left * ASPECT, bottom, width * ASPECT, height)
 
 
-FULL = Layout(
-    panel=_slot(0.080, 0.205, 0.530, 0.640),
-    column=_slot(0.655, 0.205, 0.305, 0.640),
-    title=_slot(0.040, 0.885, 0.920, 0.080),
-    caption=_slot(0.040, 0.025, 0.920, 0.070),
-)
-BARE = Layout(
-    panel=_slot(0.080, 0.150, 0.530, 0.800),
-    column=_slot(0.655, 0.150, 0.305, 0.800),
-    title=None,
-    caption=None,
-)
+TITLE, CAPTION = _slot(0.040, 0.885, 0.920, 0.080), _slot(0.040, 0.025, 0.920, 0.070)
+COLUMNS = {  # left edges and widths of several panels
+    2: ((0.075, 0.385), (0.560, 0.375)),
+    3: ((0.060, 0.245), (0.410, 0.215), (0.722, 0.238)),
+    4: ((0.055, 0.185), (0.300, 0.185), (0.540, 0.185), (0.775, 0.185)),
+}
+
+
+def layout(panels: int, bare: bool) -> Layout:
+    """Return the layout for a number of panels, 1 to 4; bare, it has no title and no caption."""
+    title, caption = (None, None) if bare else (TITLE, CAPTION)
+    if panels == 1:
+        low, height = (0.150, 0.800) if bare else (0.205, 0.640)
+        panel, column = _slot(0.080, low, 0.530, height), _slot(0.655, low, 0.305, height)
+        return Layout((panel,), column, None, title, caption)
+    low, height = (0.270, 0.640) if bare else (0.325, 0.470)
+    boxes = tuple(_slot(left, low, width, height) for left, width in COLUMNS[panels])
+    return Layout(boxes, None, _slot(0.040, low - 0.205, 0.920, 0.080), title, caption)

@@ -21,6 +21,7 @@ from matplotlib.textpath import text_to_path
 from scenes.stage.marks import Formula, Words
 
 EM = text_to_path.FONT_SCALE
+SHARES = {"left": 0.0, "center": 0.5, "right": 1.0}
 TERM_GAP = 0.16  # ems between a formula's terms
 
 
@@ -101,8 +102,8 @@ def shorten(text: str, size: float, room: float, bold: bool = False) -> str:
 
 def origin(words: Words) -> tuple[float, float]:
     """Return where the baseline of ``words`` begins, in stage units."""
-    share = {"left": 0.0, "center": 0.5, "right": 1.0}[words.anchor]
-    return words.at[0] - share * line(words.text, words.bold).advance * words.size, words.at[1]
+    back = SHARES[words.anchor] * line(words.text, words.bold).advance * words.size
+    return (words.at[0], words.at[1] - back) if words.upwards else (words.at[0] - back, words.at[1])
 
 
 def words_box(words: Words) -> tuple[float, float, float, float]:
@@ -110,6 +111,8 @@ def words_box(words: Words) -> tuple[float, float, float, float]:
     x, y = origin(words)
     extents = line(words.text, words.bold).outline.get_extents()
     left, bottom, right, top = extents.extents * words.size
+    if words.upwards:
+        left, bottom, right, top = -top, left, -bottom, right
     return x + left, y + bottom, x + right, y + top
 
 
@@ -119,8 +122,11 @@ def fit(formula: Formula, width: float, bottom: float, top: float) -> tuple[floa
     ``width``, ``bottom`` and ``top`` are the ink's, in ems, of the line as its renderer set it.
     """
     scale = formula.size * min(1.0, formula.room / (width * formula.size))
-    share = {"left": 0.0, "center": 0.5, "right": 1.0}[formula.anchor]
-    return scale, formula.at[0] - share * width * scale, formula.at[1] - (bottom + top) / 2 * scale
+    return (
+        scale,
+        formula.at[0] - SHARES[formula.anchor] * width * scale,
+        formula.at[1] - (bottom + top) / 2 * scale,
+    )
 
 
 def mathtext_outlines(formula: Formula) -> list[Outline]:

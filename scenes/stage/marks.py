@@ -62,7 +62,7 @@ class Dots(Mark, frozen=True, kw_only=True):
 
 
 class Words(Mark, frozen=True, kw_only=True):
-    """A line of text whose baseline begins, is centred or ends at ``at``."""
+    """A line of text whose baseline begins, is centred or ends at ``at``; ``upwards`` it reads upwards."""
 
     text: str
     at: tuple[float, float]
@@ -70,6 +70,7 @@ class Words(Mark, frozen=True, kw_only=True):
     color: Rgba
     anchor: Anchor = "left"
     bold: bool = False
+    upwards: bool = False
     halo: Rgba | None = None
 
 

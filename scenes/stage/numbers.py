@@ -29,17 +29,18 @@ def plain(value: float, digits: int = 3) -> str:
     return scientific(value, digits)
 
 
-def steady(values: ArrayLike, digits: int = 4) -> Callable[[float], str]:
+def steady(values: ArrayLike, digits: int = 4, fine: bool = True) -> Callable[[float], str]:
     """Return a format for all of ``values`` with one number of decimals, so that digits don't jump.
 
-    The decimals follow from the largest magnitude (``digits`` significant digits of it), and are
-    raised, up to four, until the smallest but zero has two of its own.
+    The decimals follow from the largest magnitude (``digits`` significant digits of it); where it is to
+    be ``fine``, they are raised, up to four, until the smallest but zero has two of its own.
     """
     sizes = np.abs(np.asarray(values, dtype=float))
     sizes = sizes[np.isfinite(sizes) & (sizes > 0)]
     low, high = (float(sizes.min()), float(sizes.max())) if sizes.size else (1.0, 1.0)
     if high >= LARGEST or high < SMALLEST:
         return lambda value: scientific(value, digits)
-    wanted = max(digits - 1 - int(np.floor(np.log10(high))), 1 - int(np.floor(np.log10(low))))
-    decimals = min(max(wanted, 0), 4)
+    wanted = digits - 1 - int(np.floor(np.log10(high)))
+    least = 1 - int(np.floor(np.log10(low))) if fine else 0
+    decimals = min(max(wanted, least, 0), 4)
     return lambda value: f"{value:.{decimals}f}".replace("-", "−")

@@ -9,27 +9,33 @@ from scenes.stage.geometry import Points
 from scenes.stage.head import head_at
 from scenes.stage.layout import Box
 from scenes.stage.marks import AnyMark, Dots, Trail
-from scenes.stage.story import State, Story
+from scenes.stage.story import State, Track
 from scenes.stage.theme import Theme, Width
 from scenes.stage.views import View
 
 TAIL = 14  # newest steps that a cloud's path shows as a line
 
 
-def path(story: Story, theme: Theme, box: Box, placed: Points) -> View:
+def path_view(track: Track, theme: Theme, box: Box, placed: Points) -> View:
     """Draw the path so far, up to the head; later iterates are not drawn."""
-    shares = np.arange(len(placed)) / max(len(placed) - 1, 1)
-    colors = theme.ramp(theme.path, np.sqrt(shares))
+    colors = _colors(track.role, theme, len(placed))
 
     def moving(state: State) -> list[AnyMark]:
         if not state.shown.get("path"):
             return []
         points = np.concatenate([placed[: state.step + 1], head_at(placed, state)[None]])
-        if story.panel.cloud:
-            return _cloud(points, colors, story.panel.arrival, theme, box)
+        if track.cloud:
+            return _cloud(points, colors, track.arrival, theme, box)
         return _dotted(points, colors, theme, box)
 
     return View((), moving)
+
+
+def _colors(role: str, theme: Theme, count: int) -> NDArray[np.float64]:
+    """Return a colour for each iterate: the ramp of the path's own role, else the role's one colour."""
+    if role != "path":
+        return np.tile(theme.color(role), (count, 1))
+    return theme.ramp(theme.path, np.sqrt(np.arange(count) / max(count - 1, 1)))
 
 
 def _dotted(points: Points, colors: NDArray[np.float64], theme: Theme, box: Box) -> list[AnyMark]:

@@ -6,12 +6,14 @@ from collections.abc import Callable
 
 import msgspec
 
-from scenes.stage.column import column_view
+from scenes.stage.column import column_view, strip_view
 from scenes.stage.contour import contour_view
-from scenes.stage.layout import BARE, FULL, Box
+from scenes.stage.layout import Box, layout
 from scenes.stage.lettering import fitted, shorten
 from scenes.stage.marks import AnyMark, Words
-from scenes.stage.story import Cut, State, Story, Timeline
+from scenes.stage.scatter import scatter_view
+from scenes.stage.series import series_view
+from scenes.stage.story import Contour, Cut, Panel, Scatter, Series, State, Story, Timeline
 from scenes.stage.theme import THEMES, Rgba, Theme, Type
 from scenes.stage.views import View, together
 
@@ -27,21 +29,34 @@ class Picture(msgspec.Struct, frozen=True):
 
 def picture(story: Story, theme: str, cut: Cut, bare: bool = False) -> Picture:
     """Compose a story's picture in the theme of that name; bare, it has no title and no caption."""
-    look, layout = THEMES[theme], BARE if bare else FULL
-    view = together(
-        (
-            *((_heading(story, look, layout.title),) if layout.title else ()),
-            contour_view(story, look, layout.panel),
-            column_view(story, look, layout.column),
-            *((_caption(look, layout.caption),) if layout.caption else ()),
-        )
-    )
+    look, slots = THEMES[theme], layout(len(story.panels), bare)
+    alone = len(story.panels) == 1
+    views = [_panel(panel, look, box, alone) for panel, box in zip(story.panels, slots.panels, strict=True)]
+    if slots.column:
+        views.append(column_view(story, look, slots.column))
+    if slots.strip:
+        views.append(strip_view(story, look, slots.strip))
+    if slots.title:
+        views.append(_heading(story, look, slots.title))
+    if slots.caption:
+        views.append(_caption(look, slots.caption))
+    view = together(views)
     return Picture(
         timeline=story.timeline(cut),
         background=look.color("background"),
         static=view.static,
         moving=view.moving,
     )
+
+
+def _panel(panel: Panel, theme: Theme, box: Box, alone: bool) -> View:
+    match panel:
+        case Contour():
+            return contour_view(panel, theme, box, alone)
+        case Series():
+            return series_view(panel, theme, box)
+        case Scatter():
+            return scatter_view(panel, theme, box)
 
 
 def _heading(story: Story, theme: Theme, box: Box) -> View:

@@ -15,10 +15,10 @@ def ring_sign(theme: Theme, at: np.ndarray, alpha: float = 1.0, scale: float = 0
     return Dots(points=at[None], radius=Width.ring * scale, fills=NONE, edge=edge, width=0.0040)
 
 
-def star_sign(theme: Theme, at: np.ndarray, alpha: float = 1.0) -> AnyMark:
+def star_sign(theme: Theme, at: np.ndarray, alpha: float = 1.0, scale: float = 1.0) -> AnyMark:
     """Return the star that stands for the true weights."""
     return Area(
-        outline=geometry.star(at, Width.star),
+        outline=geometry.star(at, Width.star * scale),
         fill=theme.color("truth", alpha),
         edge=theme.color("truth_edge", alpha),
         width=0.0022,

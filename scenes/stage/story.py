@@ -27,21 +27,70 @@ EPSILON = 1e-9  # seconds: frame times are quotients, beats are sums
 Cut = Literal["full", "short"]
 
 
-class Contour(msgspec.Struct, frozen=True):
-    """A panel: the MSE over two weights as bands, and the run's path on it.
+class Track(msgspec.Struct, frozen=True):
+    """A run on a contour panel.
 
-    ``names`` are the two axes, ``arrow`` is the name of the negative gradient's arrow, ``truth`` are the
-    weights that made the data (d,), if known. With ``cloud`` the past iterates stay as dots, and only
-    the run's arrival and its newest steps are lines.
+    ``role`` gives its colour, ``name`` stands beside its head, ``arrow`` is the name of the negative
+    gradient's arrow, if it has one. With ``cloud`` the past iterates stay as dots, and only the run's
+    arrival, up to that iterate, and its newest steps are lines.
     """
 
+    run: Trajectory
+    role: str = "path"
+    name: str = ""
+    arrow: Term | None = None
+    cloud: bool = False
+    arrival: int = 0
+
+
+class Contour(msgspec.Struct, frozen=True):
+    """A panel: the MSE over two weights as bands, and the paths of runs on it.
+
+    ``names`` are the two axes, ``note`` says what the contours are, ``truth`` are the weights that made
+    the data (d,), if known. With ``signs`` the ring and the star are named on the panel.
+    """
+
+    loss: LeastSquares
+    tracks: tuple[Track, ...]
     axes: tuple[int, int]
     names: tuple[Term | str, Term | str]
     note: str
-    arrow: Term
+    head: str = ""
     truth: NDArray[np.float64] | None = None
-    cloud: bool = False
-    arrival: int = 0
+    signs: bool = True
+
+
+class Line(msgspec.Struct, frozen=True):
+    """A quantity against the iteration: a value for each iterate, or for each step, (steps + 1 or 0,).
+
+    ``reference`` is the value that it should come to, drawn dashed.
+    """
+
+    values: NDArray[np.float64]
+    name: Term | str
+    role: str
+    reference: float | None = None
+
+
+class Series(msgspec.Struct, frozen=True):
+    """A panel: quantities against the iteration, with their values at the lines' heads."""
+
+    head: str
+    lines: tuple[Line, ...]
+    log: bool = False
+
+
+class Scatter(msgspec.Struct, frozen=True):
+    """A panel: samples (n,) and (n,) as dots; with ``fit`` (steps + 1, 2) the line w0 + w1 x turns."""
+
+    head: str
+    x: NDArray[np.float64]
+    y: NDArray[np.float64]
+    names: tuple[Term | str, Term | str]
+    fit: NDArray[np.float64] | None = None
+
+
+Panel = Contour | Series | Scatter
 
 
 class Readout(msgspec.Struct, frozen=True):
@@ -96,23 +145,20 @@ class Beat(msgspec.Struct, frozen=True):
 
 
 class Story(msgspec.Struct, frozen=True):
-    """All that a clip shows, whichever renderer draws it."""
+    """All that a clip shows, whichever renderer draws it.
+
+    One panel has the column beside it; several stand side by side, and have no column.
+    """
 
     title: str
-    loss: LeastSquares
-    run: Trajectory
-    panel: Contour
-    readouts: tuple[Readout, Readout]
+    steps: int
+    panels: tuple[Panel, ...]
+    readouts: tuple[Readout, ...]
     column: tuple[ColumnItem, ...]
     equation: tuple[Term, ...]
     parameters: str
     full: tuple[Beat, ...]
     short: tuple[Beat, ...]
-
-    @property
-    def steps(self) -> int:
-        """The number of iterations of the run."""
-        return len(self.run.points) - 1
 
     def timeline(self, cut: Cut) -> Timeline:
         """Return the timeline of one cut."""

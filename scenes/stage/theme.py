@@ -43,7 +43,13 @@ class Theme(msgspec.Struct, frozen=True):
         return np.stack([np.interp(shares, places, table[:, channel]) for channel in range(4)], axis=-1)
 
 
+SHARED = {"w0": "prediction", "w1": "gradient", "w2": "velocity", "mse": "path", "rate": "rival"}
+"""Roles that wear another role's colour: a quantity has one colour in every clip."""
+
+
 def _theme(name: str, contour: str, path: str, /, **colors: str) -> Theme:
+    for role, other in SHARED.items():
+        colors |= {role: colors[other], f"{role}_text": colors[f"{other}_text"]}
     return Theme(name, MappingProxyType(colors), tuple(contour.split()), tuple(path.split()))
 
 
@@ -60,6 +66,7 @@ DARK = _theme(
     path="#FFAE2B",
     path_text="#FFAE2B",
     rival="#E9EDF4",
+    rival_text="#E9EDF4",
     truth="#F0E442",
     truth_edge="#1B1B1B",
     truth_text="#F0E442",
@@ -88,6 +95,7 @@ LIGHT = _theme(
     path="#C24E00",
     path_text="#9E3F00",
     rival="#2A3442",
+    rival_text="#2A3442",
     truth="#F0E442",
     truth_edge="#1B1B1B",
     truth_text="#141D2B",

@@ -132,9 +132,9 @@ class Brush:
     def _(self, mark: Words) -> None:
         outline = _kept_words(mark.text, mark.bold)
         for halo in [mark.halo] if mark.halo else []:
-            self._append(outline, mark.size, *origin(mark))
+            self._append(outline, mark.size, *origin(mark), mark.upwards)
             self._paint(None, halo, HALO * mark.size)
-        self._append(outline, mark.size, *origin(mark))
+        self._append(outline, mark.size, *origin(mark), mark.upwards)
         self._paint(mark.color, None, 0.0)
 
     @_draw.register
@@ -152,9 +152,10 @@ class Brush:
         for x, y in points.tolist():
             self._context.line_to(x, y)
 
-    def _append(self, outline: cairo.Path, size: float, x: float, y: float) -> None:
+    def _append(self, outline: cairo.Path, size: float, x: float, y: float, upwards: bool = False) -> None:
         self._context.save()
         self._context.translate(x, y)
+        self._context.rotate(np.pi / 2 if upwards else 0.0)
         self._context.scale(size / FINE, size / FINE)
         self._context.append_path(outline)
         self._context.restore()

@@ -94,7 +94,8 @@ class MatplotlibStage:
     @_draw.register
     def _(self, mark: Words) -> None:
         outline = line(mark.text, mark.bold).outline
-        place = Affine2D().scale(mark.size).translate(*origin(mark)) + self._place
+        turned = Affine2D().rotate_deg(90.0 if mark.upwards else 0.0)
+        place = turned.scale(mark.size).translate(*origin(mark)) + self._place
         if mark.halo:
             self._renderer.draw_path(self._pen(mark, mark.halo, HALO * mark.size), outline, place, None)
         self._renderer.draw_path(self._pen(mark, NONE, 0.0), outline, place, mark.color)

@@ -11,7 +11,7 @@ import numpy as np
 from gdcore import Trajectory, descend, gradient_descent, theory
 from scenes.stage.marks import Term
 from scenes.stage.numbers import plain
-from scenes.stage.story import Beat, Story, Strip
+from scenes.stage.story import Beat, Story, Strip, Track
 from scenes.stories import regression, settings
 from scenes.stories.regression import OwnData, Problem, iterations, moving
 
@@ -42,9 +42,8 @@ def story(settings: Settings, own: OwnData | None = None) -> Story:
     opening = regression.data_caption(problem) if own else "Each step goes against the gradient."
     return Story(
         title="Gradient descent on the MSE contour",
-        loss=problem.loss,
-        run=run,
-        panel=regression.contour(problem, ARROW),
+        steps=settings.steps,
+        panels=(regression.contour(problem, Track(run, arrow=ARROW)),),
         readouts=regression.readouts(run),
         column=(Strip(), regression.weights_table(problem, run)),
         equation=EQUATION,

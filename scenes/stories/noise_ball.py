@@ -11,7 +11,7 @@ import numpy as np
 from gdcore import Trajectory, descend, gradient_descent, sample_batches
 from scenes.stage.marks import Term
 from scenes.stage.numbers import plain
-from scenes.stage.story import Beat, Key, Row, Story, Table
+from scenes.stage.story import Beat, Key, Row, Story, Table, Track
 from scenes.stories import regression, settings
 from scenes.stories.regression import OwnData, Problem, iterations, moving
 
@@ -43,14 +43,18 @@ def story(settings: Settings, own: OwnData | None = None) -> Story:
     """Tell one stochastic descent, on made data or on the user's own."""
     problem = regression.problem(settings, own, settings.batch)
     run = _run(settings, problem)
+    track = Track(run, arrow=_arrow(settings.batch), cloud=True, arrival=_arrival(run))
     slow = min(SLOW, settings.steps)
     key = (("ring", "MSE minimum"), *((("star", "true weights"),) if problem.truth is not None else ()))
     opening = regression.data_caption(problem) if own else _kick(settings.batch)
     return Story(
         title="SGD never settles: the noise ball" if _hovers(problem, run) else "Stochastic gradient descent",
-        loss=problem.loss,
-        run=run,
-        panel=regression.contour(problem, _arrow(settings.batch), cloud=True, arrival=_arrival(run)),
+        steps=settings.steps,
+        panels=(
+            regression.coefficients(problem, run),
+            regression.mse_series(run),
+            regression.contour(problem, track, signs=False),
+        ),
         readouts=regression.readouts(run),
         column=(_levels(problem, run), Key(key)),
         equation=(UPDATE, ONE if settings.batch == 1 else MANY),

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from gdcore import LeastSquares, Samples, Trajectory, linear_data, theory
 from scenes.stage.marks import Term
 from scenes.stage.numbers import plain
-from scenes.stage.story import Beat, Contour, Readout, Row, Table
+from scenes.stage.story import Beat, Contour, Line, Readout, Row, Series, Table, Track
 from scenes.stories.settings import Settings
 
 MOST_ROWS = 3
@@ -117,19 +117,20 @@ def _axis(name: Term | str) -> Term | str:
     return f"weight of {name}" if isinstance(name, str) and name != INTERCEPT else name
 
 
-def contour(problem: Problem, arrow: Term, *, cloud: bool = False, arrival: int = 0) -> Contour:
+def contour(problem: Problem, *tracks: Track, head: str = "", signs: bool = True) -> Contour:
     """Return the contour panel of a problem: the profile over the weights that are not shown."""
     first, second = problem.axes
     hidden = [word(name) for i, name in enumerate(problem.names) if i not in problem.axes]
-    note = "contours: MSE" + (f" at the best {_list(hidden)}" if hidden else "")
+    note = "MSE" + (f" at the best {_list(hidden)}" if hidden else "")
     return Contour(
+        loss=problem.loss,
+        tracks=tracks,
         axes=problem.axes,
         names=(_axis(problem.names[first]), _axis(problem.names[second])),
         note=note,
-        arrow=arrow,
+        head=head,
         truth=problem.truth,
-        cloud=cloud,
-        arrival=arrival,
+        signs=signs,
     )
 
 
@@ -148,6 +149,24 @@ def weights_table(problem: Problem, run: Trajectory) -> Table:
     shown = list(range(len(others))) if len(others) <= MOST_ROWS else [0, *problem.axes]
     rows = tuple(Row(problem.names[i], run.points[:, i], float(others[i])) for i in shown)
     return Table(("estimate", "true" if problem.own is None else "minimum"), rows)
+
+
+def coefficients(problem: Problem, run: Trajectory) -> Series:
+    """Return the panel of the weights against the iteration, the true ones dashed, if known."""
+    target = problem.loss.minimizer if problem.truth is None else problem.truth
+    kind = "least squares" if problem.truth is None else "true"
+    shown = list(range(len(target))) if len(target) <= MOST_ROWS else [0, *problem.axes]
+    lines = tuple(
+        Line(run.points[:, i], problem.names[i], f"w{place}", float(target[i]))
+        for place, i in enumerate(shown)
+    )
+    return Series(f"coefficients (dashed: {kind})", lines)
+
+
+def mse_series(run: Trajectory, log: bool = True) -> Series:
+    """Return the panel of the MSE over all data against the iteration."""
+    head = "training MSE (log scale)" if log else "training MSE"
+    return Series(head, (Line(run.losses, "", "mse"),), log)
 
 
 def parameters(problem: Problem, *more: str) -> str:

@@ -1,0 +1,45 @@
+"""The scatter panel: samples as dots and, if there is a fit, its line turning as the weights move."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from scenes.stage.frames import framed, heading
+from scenes.stage.geometry import Axes, Window
+from scenes.stage.layout import Box
+from scenes.stage.marks import AnyMark, Area, Curve, Dots
+from scenes.stage.story import Scatter, State
+from scenes.stage.theme import Theme, Width
+from scenes.stage.views import View
+
+PAD = 0.06  # of the samples' span, on each side
+MOST_DOTS = 2000  # the first so many samples are shown
+
+
+def scatter_view(panel: Scatter, theme: Theme, box: Box) -> View:
+    """Draw a scatter panel into a box."""
+    points = np.stack([panel.x, panel.y], axis=-1)
+    low, high = points.min(axis=0), points.max(axis=0)
+    span = np.where(high > low, high - low, 1.0)
+    corners = (low - PAD * span).tolist(), (high + PAD * span).tolist()
+    axes = Axes(Window((corners[0][0], corners[0][1]), (corners[1][0], corners[1][1]), equal=False), box)
+    dots = axes.place(points[:MOST_DOTS])
+    static: list[AnyMark] = [
+        Area(outline=box.corners, fill=theme.color("panel")),
+        Dots(points=dots, radius=Width.cloud, fills=theme.color("muted", 0.6), clip=box),
+        *framed(axes, panel.names, theme),
+        heading(panel.head, box, theme),
+    ]
+    return View(tuple(static), lambda state: _line(panel, axes, theme, state))
+
+
+def _line(panel: Scatter, axes: Axes, theme: Theme, state: State) -> list[AnyMark]:
+    if panel.fit is None or not state.shown.get("path"):
+        return []
+    here = panel.fit[state.step]
+    there = panel.fit[min(state.step + 1, len(panel.fit) - 1)]
+    intercept, slope = here + state.glide * (there - here)
+    ends = np.array([axes.window.low[0], axes.window.high[0]])
+    points = axes.place(np.stack([ends, intercept + slope * ends], axis=-1))
+    color = theme.color("path", state.shown["path"])
+    return [Curve(points=points, color=color, width=Width.path, clip=axes.box)]

@@ -1,0 +1,196 @@
+"""The series panel: quantities against the iteration, their values riding on the lines' heads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scenes.stage import geometry
+from scenes.stage.frames import heading, level_tick, upright_tick
+from scenes.stage.geometry import Axes, Points, Window
+from scenes.stage.layout import Box
+from scenes.stage.lettering import line
+from scenes.stage.marks import AnyMark, Area, Curve, Dots, Formula, Words
+from scenes.stage.numbers import plain, steady
+from scenes.stage.story import Line, Series, State
+from scenes.stage.theme import Rgba, Theme, Type, Width
+from scenes.stage.views import View
+
+PAD = 0.08  # of the values' span, above and below
+MOST_TICKS = 6
+DECADES = 9  # a logarithmic axis reaches at most so far below its top
+HEAD, RIM = 0.0105, 0.0030
+LABEL_PITCH = 0.044  # labels of lines that meet are pushed this far apart
+NAME_ROOM = 0.048  # between a formula's name and its value
+
+
+def series_view(panel: Series, theme: Theme, box: Box) -> View:
+    """Draw a series panel into a box."""
+    heights = [_heights(each.values, panel.log) for each in panel.lines]
+    references = [each.reference for each in panel.lines if each.reference is not None]
+    steps = max(len(values) for values in heights)
+    forms = [steady(each.values, 3, fine=panel.log) for each in panel.lines]
+    low, high = _span(heights, [] if panel.log else references, panel.log)
+    plot = Box(box.left, box.bottom, box.width - _label_room(panel.lines, forms), box.height)
+    axes = Axes(Window((0.0, low), (float(max(steps - 1, 1)), high)), plot)
+    curves = [axes.place(np.stack([np.arange(len(y)), y], axis=-1)) for y in heights]
+
+    def moving(state: State) -> list[AnyMark]:
+        drawn = [_so_far(curve, state) for curve in curves]
+        marks: list[AnyMark] = [_cursor(axes, state, theme)]
+        for each, points in zip(panel.lines, drawn, strict=True):
+            marks.append(Curve(points=points, color=theme.color(each.role), width=Width.ghost, clip=box))
+        for each, points in zip(panel.lines, drawn, strict=True):
+            marks.append(_head(points[-1:], theme.color(each.role), theme))
+        return [*marks, *_labels(panel.lines, forms, drawn, state, theme, box)]
+
+    return View(tuple(_ground(panel, axes, box, theme)), moving)
+
+
+def _label_room(lines: tuple[Line, ...], forms: list[Callable[[float], str]]) -> float:
+    """Return the width that the widest label takes, beside a head at the panel's end."""
+    return (
+        HEAD
+        + 0.022
+        + max(
+            _name_width(each) + line(form(float(value)), bold=True).advance * Type.tick
+            for each, form in zip(lines, forms, strict=True)
+            for value in (each.values.min(), each.values.max())
+        )
+    )
+
+
+def _heights(values: NDArray[np.float64], log: bool) -> NDArray[np.float64]:
+    if not log:
+        return values
+    with np.errstate(divide="ignore"):
+        heights = np.log10(np.maximum(values, 0.0))
+    return np.maximum(heights, heights[np.isfinite(heights)].max(initial=-300.0) - DECADES)
+
+
+def _span(heights: list[NDArray[np.float64]], references: list[float], log: bool) -> tuple[float, float]:
+    """Return the ends of the upright axis: all values and references, padded."""
+    values = np.concatenate([*heights, references])
+    low, high = float(values.min()), float(values.max())
+    if not high - low > 1e-12 * max(abs(low), abs(high), 1e-300):
+        low, high = low - 0.5 * (abs(low) or 1.0), high + 0.5 * (abs(high) or 1.0)
+    return low - PAD * (high - low), high + PAD * (high - low)
+
+
+def _so_far(curve: Points, state: State) -> Points:
+    """Return the line up to the state: whole steps, and the gliding share of the next."""
+    step = min(state.step, len(curve) - 1)
+    there = curve[min(step + 1, len(curve) - 1)]
+    return np.concatenate([curve[: step + 1], [curve[step] + state.glide * (there - curve[step])]])
+
+
+def _cursor(axes: Axes, state: State, theme: Theme) -> AnyMark:
+    at = min(state.step + state.glide, axes.window.high[0])
+    ends = np.array([(at, axes.window.low[1]), (at, axes.window.high[1])])
+    return Curve(points=axes.place(ends), color=theme.color("muted", 0.7), width=Width.contour)
+
+
+def _head(at: Points, color: Rgba, theme: Theme) -> AnyMark:
+    return Dots(points=at, radius=HEAD, fills=color, edge=theme.color("head_rim"), width=RIM)
+
+
+def _labels(
+    lines: tuple[Line, ...],
+    forms: list[Callable[[float], str]],
+    drawn: list[Points],
+    state: State,
+    theme: Theme,
+    box: Box,
+) -> list[AnyMark]:
+    """Write each line's name and value beside its head, the labels pushed apart where lines meet."""
+    left = float(drawn[0][-1, 0]) + HEAD + 0.010
+    middles = spread([float(points[-1, 1]) for points in drawn], LABEL_PITCH, box)
+    marks: list[AnyMark] = []
+    for each, form, middle in zip(lines, forms, middles, strict=True):
+        value = float(each.values[min(state.step, len(each.values) - 1)])
+        marks.extend(_label(each, form(value), left, middle, theme))
+    return marks
+
+
+def spread(heights: list[float], pitch: float, box: Box) -> list[float]:
+    """Return heights moved apart to at least ``pitch``, in their order, and kept inside a box."""
+    order = np.argsort(heights, kind="stable")
+    moved = np.clip(np.array(heights)[order], box.bottom + pitch / 2, box.top - pitch / 2)
+    for index in range(1, len(moved)):
+        moved[index] = max(moved[index], moved[index - 1] + pitch)
+    over = max(float(moved[-1]) - (box.top - pitch / 2), 0.0)
+    for index in range(len(moved) - 1, -1, -1):
+        limit = box.top - pitch / 2 - (len(moved) - 1 - index) * pitch
+        moved[index] = min(moved[index], limit) if over else moved[index]
+    places = np.empty(len(moved))
+    places[order] = moved
+    return [float(place) for place in places]
+
+
+def _name_width(each: Line) -> float:
+    if not isinstance(each.name, str):
+        return NAME_ROOM
+    return (line(each.name).advance + 0.3) * Type.tick if each.name else 0.0
+
+
+def _label(each: Line, text: str, left: float, middle: float, theme: Theme) -> list[AnyMark]:
+    color, halo = theme.color(f"{each.role}_text"), theme.color("panel")
+    baseline, size = middle - 0.33 * Type.tick, Type.tick
+    at = (left + _name_width(each), baseline)
+    value = Words(text=text, at=at, size=size, color=color, bold=True, halo=halo)
+    if not each.name:
+        return [value]
+    if isinstance(each.name, str):
+        return [Words(text=each.name, at=(left, baseline), size=size, color=color, halo=halo), value]
+    return [Formula(terms=(each.name,), colors=(color,), at=(left, middle), size=Type.label), value]
+
+
+def _ground(panel: Series, axes: Axes, box: Box, theme: Theme) -> list[AnyMark]:
+    muted = theme.color("muted")
+    marks: list[AnyMark] = [Area(outline=box.corners, fill=theme.color("panel"))]
+    marks.append(heading(panel.head, box, theme))
+    marks.extend(_log_ticks(axes, box, theme) if panel.log else _value_ticks(panel.lines, axes, box, theme))
+    for value in geometry.ticks(0, axes.window.high[0], 2):
+        x = float(axes.place(np.array([value, 0.0]))[0])
+        marks.append(upright_tick(plain(value), box, x, muted))
+    at = (axes.box.center[0], box.bottom - 0.085)
+    marks.append(Words(text="iteration", at=at, size=Type.tick, color=muted, anchor="center"))
+    return marks
+
+
+def _log_ticks(axes: Axes, box: Box, theme: Theme) -> list[AnyMark]:
+    """Tick decades; where there are few of them, their halves and doubles too."""
+    low, high = axes.window.low[1], axes.window.high[1]
+    exponents = np.arange(np.ceil(low), np.floor(high) + 1)
+    if len(exponents) < 3:
+        steps = np.log10([1.0, 2.0, 5.0])
+        exponents = (np.arange(np.floor(low), np.ceil(high))[:, None] + steps).ravel()
+    every = max(1, -(-len(exponents) // MOST_TICKS))
+    shown = exponents[(exponents >= low) & (exponents <= high)][::every]
+    muted = theme.color("muted")
+    return [mark for at in shown.tolist() for mark in _level(axes, box, at, plain(10.0**at, 1), muted, theme)]
+
+
+def _value_ticks(lines: tuple[Line, ...], axes: Axes, box: Box, theme: Theme) -> list[AnyMark]:
+    """Tick the references, dashed, in their lines' colours; round numbers if there are none."""
+    marks: list[AnyMark] = []
+    for each in lines:
+        if each.reference is not None:
+            y = float(axes.place(np.array([0.0, each.reference]))[1])
+            ends, color = np.array([(box.left, y), (box.right, y)]), theme.color(each.role, 0.8)
+            marks.append(Curve(points=ends, color=color, width=Width.contour, dash=(0.012, 0.010)))
+            marks.append(level_tick(plain(each.reference), box, y, theme.color(f"{each.role}_text")))
+    if marks:
+        return marks
+    values = geometry.ticks(axes.window.low[1], axes.window.high[1], 4).tolist()
+    muted = theme.color("muted")
+    return [mark for value in values for mark in _level(axes, box, value, plain(value), muted, theme)]
+
+
+def _level(axes: Axes, box: Box, at: float, text: str, color: Rgba, theme: Theme) -> list[AnyMark]:
+    y = float(axes.place(np.array([0.0, at]))[1])
+    ends = np.array([(box.left, y), (box.right, y)])
+    grid = Curve(points=ends, color=theme.color("grid"), width=Width.hairline)
+    return [grid, level_tick(text, box, y, color)]
