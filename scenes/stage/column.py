@@ -26,7 +26,13 @@ Part = tuple[float, View]  # a height and what stands in it
 
 def column_view(story: Story, theme: Theme, box: Box) -> View:
     """Lay the story's readouts, items and equation into the column, top down."""
-    top, views = box.top, [_foot(story, theme, box)]
+    top, views = (
+        box.top,
+        [
+            _equation(story, theme, (box.left, box.bottom + EQUATION), box.width),
+            _numbers(story, theme, (box.left, box.bottom + PARAMETERS), box.width),
+        ],
+    )
     height, view = _readouts(story, theme, box)
     views.append(view)
     top -= height
@@ -171,14 +177,40 @@ def _key(key: Key, theme: Theme, box: Box, top: float) -> View:
 
 def strip_view(story: Story, theme: Theme, box: Box) -> View:
     """Lay equation, parameters and the first readout into the strip below several panels."""
-    colors, middle = tuple(theme.color(term.role) for term in story.equation), box.center[1]
-    equation = Formula(
-        terms=story.equation, colors=colors, at=(box.left, middle), size=Type.equation, room=box.width * 0.5
+    middle, baseline = box.center[1], box.center[1] - 0.33 * Type.label
+    left, room = box.left + 0.47 * box.width, 0.33 * box.width
+    return together(
+        (
+            _equation(story, theme, (box.left, middle), 0.44 * box.width),
+            _numbers(story, theme, (left, baseline), room),
+            _clock(story.readouts[0], theme, box, baseline),
+        )
     )
-    baseline, muted = middle - 0.33 * Type.label, theme.color("muted")
-    words, size = fitted(story.parameters, Type.label, box.width * 0.29, Type.tick)
-    static = (equation, _text(words, box.left + 0.50 * box.width, baseline, size, muted))
-    return together((View(static), _clock(story.readouts[0], theme, box, baseline)))
+
+
+def _equation(story: Story, theme: Theme, at: tuple[float, float], room: float) -> View:
+    """The update rule; the terms that the beat speaks of wear their colours."""
+
+    def moving(state: State) -> list[AnyMark]:
+        colors = tuple(
+            theme.color(term.role if state.speaks is None or term.role in state.speaks else "ink")
+            for term in story.equation
+        )
+        return [Formula(terms=story.equation, colors=colors, at=at, size=Type.equation, room=room)]
+
+    return View((), moving)
+
+
+def _numbers(story: Story, theme: Theme, at: tuple[float, float], room: float) -> View:
+    """The parameters, or in a beat that shows them the numbers of the step that is taken."""
+
+    def moving(state: State) -> list[AnyMark]:
+        step = min(state.step, len(story.sums) - 1)
+        text, role = (story.sums[step], "ink") if state.sums and story.sums else (story.parameters, "muted")
+        text, size = fitted(text, Type.label, room, Type.tick)
+        return [_text(text, *at, size, theme.color(role))]
+
+    return View((), moving)
 
 
 def _clock(item: Readout, theme: Theme, box: Box, baseline: float) -> View:
@@ -194,14 +226,6 @@ def _clock(item: Readout, theme: Theme, box: Box, baseline: float) -> View:
         return [Words(text=text, at=(end, baseline), size=Type.label, color=ink, bold=True, anchor="right")]
 
     return View((label, total), moving)
-
-
-def _foot(story: Story, theme: Theme, box: Box) -> View:
-    colors = tuple(theme.color(term.role) for term in story.equation)
-    at = (box.left, box.bottom + EQUATION)
-    equation = Formula(terms=story.equation, colors=colors, at=at, size=Type.equation, room=box.width)
-    words, size = fitted(story.parameters, Type.label, box.width, Type.tick)
-    return View((equation, _text(words, box.left, box.bottom + PARAMETERS, size, theme.color("muted"))))
 
 
 def _text(text: str, x: float, y: float, size: float, color: Rgba, anchor: str = "left") -> Words:

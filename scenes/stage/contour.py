@@ -24,10 +24,11 @@ KEY = (("ring", "minimum"), ("star", "true weights"))
 
 def contour_view(panel: Contour, theme: Theme, box: Box, alone: bool = True) -> View:
     """Draw a contour panel into a box; alone, it says below what the contours are, else above."""
-    pair, section = list(panel.axes), panel.loss.section(panel.axes)
+    pair, section = list(panel.axes), panel.loss.section(panel.axes, panel.at)
     runs = [track.run.points[:, pair] for track in panel.tracks]
     truth = runs[0][:0] if panel.truth is None else panel.truth[None, pair]
-    axes = Axes(geometry.window(runs, section, truth, box), box)
+    others = [run.points[:, pair] for run in panel.beside]
+    axes = Axes(geometry.window([*runs, *others], section, truth, box), box)
     placed = [axes.place(run) for run in runs]
     signs = axes.place(np.concatenate([section.center[None], truth]))
     along, base = np.concatenate([_along(run) for run in placed]), ground(section, theme, axes, runs[0][0])

@@ -10,9 +10,9 @@ from gdcore import Trajectory
 from scenes.stage import geometry
 from scenes.stage.bands import Ground
 from scenes.stage.geometry import Axes, Points
-from scenes.stage.labels import beside
+from scenes.stage.labels import beside, faded
 from scenes.stage.layout import Box
-from scenes.stage.marks import AnyMark, Area, Dots, Formula, Term
+from scenes.stage.marks import AnyMark, Area, Dots, Formula, Term, Words
 from scenes.stage.story import State, Track
 from scenes.stage.theme import Theme, Type, Width
 from scenes.stage.views import View
@@ -21,6 +21,8 @@ ARROW = 0.30  # of the panel's height, for the run's largest gradient
 NEAR_START = 6  # steps that the word at the start keeps away from
 GLOW = ((3.1, 0.16), (2.1, 0.20))  # radii, in the head's, and opacities
 RIM = 0.0040
+LABEL_ROOM = 0.085  # that the arrow's name needs to the panel's edge
+NAME_GAP = 0.030  # between the head's middle and its name
 
 
 class Arrows(msgspec.Struct, frozen=True):
@@ -76,6 +78,25 @@ def head_view(
     return View((), moving)
 
 
+def _name(track: Track, at: Points, alpha: float, theme: Theme, ground: Ground) -> list[AnyMark]:
+    """The run's name beside its head, towards the middle of the panel."""
+    box = ground.axes.box
+    if not track.name or not (box.left < at[0] < box.right and box.bottom < at[1] < box.top):
+        return []
+    right = at[0] < box.center[0]
+    place = (float(at[0]) + (NAME_GAP if right else -NAME_GAP), float(at[1]) + 0.018)
+    word = Words(
+        text=track.name,
+        at=place,
+        size=Type.tick,
+        color=theme.color(f"{track.role}_text"),
+        anchor="left" if right else "right",
+        bold=True,
+        halo=ground.color_at(*place),
+    )
+    return [faded(word, alpha)]
+
+
 def _disc(at: Points, role: str, alpha: float, theme: Theme, box: Box) -> list[AnyMark]:
     glow: list[AnyMark] = [
         Dots(points=at[None], radius=Width.head * swell, fills=theme.color(role, share * alpha), clip=box)
@@ -95,6 +116,7 @@ def _arrow(pointing: Arrows, state: State, name: Term, theme: Theme, box: Box) -
         return []
     shaft = Area(outline=outline, fill=theme.color("gradient", state.arrow_alpha), clip=box)
     at = tip + along * 0.012 + (0.0, 0.022)
+    at = np.clip(at, (box.left + LABEL_ROOM, box.bottom + 0.02), (box.right - LABEL_ROOM, box.top - 0.02))
     label = Formula(
         terms=(name,),
         colors=(theme.color("gradient_text", state.arrow_alpha),),

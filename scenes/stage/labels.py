@@ -66,5 +66,6 @@ def faded(words: Words, alpha: float) -> Words:
         size=words.size,
         color=(*words.color[:3], alpha),
         anchor=words.anchor,
+        bold=words.bold,
         halo=halo,
     )

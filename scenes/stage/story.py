@@ -47,7 +47,9 @@ class Contour(msgspec.Struct, frozen=True):
     """A panel: the MSE over two weights as bands, and the paths of runs on it.
 
     ``names`` are the two axes, ``note`` says what the contours are, ``truth`` are the weights that made
-    the data (d,), if known. With ``signs`` the ring and the star are named on the panel.
+    the data (d,), if known; ``at`` (d,) fixes the hidden weights, None draws the profile over them. With
+    ``signs`` the ring and the star are named where they stand. The window shows the runs ``beside``, too,
+    so that panels side by side have the same.
     """
 
     loss: LeastSquares
@@ -57,7 +59,9 @@ class Contour(msgspec.Struct, frozen=True):
     note: str
     head: str = ""
     truth: NDArray[np.float64] | None = None
+    at: NDArray[np.float64] | None = None
     signs: bool = True
+    beside: tuple[Trajectory, ...] = ()
 
 
 class Line(msgspec.Struct, frozen=True):
@@ -136,12 +140,18 @@ ColumnItem = Strip | Table | Key
 
 
 class Beat(msgspec.Struct, frozen=True):
-    """A span of the clip with its caption: ``steps`` iterations happen in it, ``show`` appears."""
+    """A span of the clip with its caption: ``steps`` iterations happen in it, ``show`` appears.
+
+    With ``sums`` the update rule's numbers are seen in it; ``speaks`` are the roles of the terms that it
+    speaks of, which alone wear their colours then, None for all.
+    """
 
     seconds: float
     caption: str
     steps: int = 0
     show: tuple[str, ...] = ()
+    sums: bool = False
+    speaks: tuple[str, ...] | None = None
 
 
 class Story(msgspec.Struct, frozen=True):
@@ -157,6 +167,7 @@ class Story(msgspec.Struct, frozen=True):
     column: tuple[ColumnItem, ...]
     equation: tuple[Term, ...]
     parameters: str
+    sums: tuple[str, ...]
     full: tuple[Beat, ...]
     short: tuple[Beat, ...]
 
@@ -180,6 +191,8 @@ class State(msgspec.Struct, frozen=True):
     caption: str
     caption_alpha: float
     shown: Mapping[str, float]
+    sums: bool
+    speaks: tuple[str, ...] | None
 
 
 class Timeline:
@@ -228,6 +241,8 @@ class Timeline:
             caption=self.beats[index].caption,
             caption_alpha=motion.ease(since / CAPTION_FADE) if self._is_new_caption(index) else 1.0,
             shown=self._shown(index, since),
+            sums=self.beats[index].sums,
+            speaks=self.beats[index].speaks,
         )
 
     def _land(self, index: int) -> NDArray[np.float64]:

@@ -9,7 +9,19 @@ from typing import Any
 import msgspec
 
 from scenes.stage.story import Story
-from scenes.stories import contour_descent, noise_ball
+from scenes.stories import (
+    batch_sizes,
+    contour_descent,
+    decaying_rate,
+    learning_rates,
+    momentum,
+    noise_ball,
+    noisy_descent,
+    ravine,
+    sgd,
+    simple_regression,
+    starting_points,
+)
 from scenes.stories.settings import Settings
 
 
@@ -28,5 +40,19 @@ def _scene(module: ModuleType) -> Scene:
     return Scene(name, (module.__doc__ or "").splitlines()[0], parts.Settings, parts.story)
 
 
-SCENES = MappingProxyType({scene.name: scene for scene in map(_scene, (contour_descent, noise_ball))})
-"""Every scene by its name."""
+LECTURE = (
+    simple_regression,
+    contour_descent,
+    sgd,
+    noisy_descent,
+    noise_ball,
+    learning_rates,
+    decaying_rate,
+    batch_sizes,
+    ravine,
+    starting_points,
+    momentum,
+)
+
+SCENES = MappingProxyType({scene.name: scene for scene in map(_scene, LECTURE)})
+"""Every scene by its name, in the lecture's order."""

@@ -21,6 +21,9 @@ Rate = Annotated[_PositiveRate | None, Meta(description="learning rate; auto tak
 Start = Annotated[
     _Numbers | None, Meta(description="weights to start from; auto starts by predicting the mean target")
 ]
+Slice = Annotated[
+    bool, Meta(description="show the slice at the true hidden weights, as the notebook does, not the profile")
+]
 Batch = Annotated[int, Meta(ge=1, le=1_000_000, description="samples, drawn with replacement, in each step")]
 
 
@@ -32,12 +35,21 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     weights: Weights = (2.0, 6.0, 5.0)
     noise: Noise = 0.0
     steps: Steps = 50
-    rate: Rate = 0.1
     start: Start = None
+    slice: Slice = False
+
+
+class Rated(Settings, frozen=True, kw_only=True):
+    """What a scene with one learning rate has."""
+
+    rate: Rate = 0.1
 
 
 MADE_DATA = ("samples", "weights", "noise")
 """The settings that only made data have: with data of one's own they mean nothing."""
+
+FROM_DATA = ("rate", "start")
+"""The settings that follow from data of one's own, unless they are set."""
 
 AnySettings = TypeVar("AnySettings", bound=Settings)
 

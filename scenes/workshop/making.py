@@ -14,7 +14,7 @@ from scenes.stage.frame import Pixels
 from scenes.stage.picture import Picture, picture
 from scenes.stage.story import State, Story
 from scenes.stories import SCENES
-from scenes.stories.regression import OwnData
+from scenes.stories.problem import OwnData
 from scenes.workshop.orders import Data, Order
 
 PALETTE_FRAMES = 12  # frames, at equal distances, that a GIF's palette is made from

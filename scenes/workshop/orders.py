@@ -12,7 +12,7 @@ import msgspec
 from scenes.stage.frame import GIF_RATES, Frame
 from scenes.stage.story import Cut
 from scenes.stories import SCENES
-from scenes.stories.settings import MADE_DATA, Settings, make
+from scenes.stories.settings import FROM_DATA, MADE_DATA, Settings, make
 from scenes.workshop.lecture import SUFFIXES, Clip, RequestError, Suffix, nearest
 
 Renderer = Literal["matplotlib", "manim"]
@@ -149,7 +149,8 @@ def _settings(clip: Clip, options: Options, data: Data | None) -> Settings:
             raise RequestError(
                 f"{made[0]}={given[made[0]]}: expected no such setting beside data of your own"
             )
-        given = {"rate": "auto", "start": "auto", **given}
+        free = [name for name in FROM_DATA if name in SCENES[clip.scene].settings.__struct_fields__]
+        given = dict.fromkeys(free, "auto") | given
     try:
         return make(SCENES[clip.scene].settings, given)
     except ValueError as error:

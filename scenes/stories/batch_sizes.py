@@ -1,0 +1,87 @@
+"""Larger batches, smaller balls: the same descent with 1, 10 and 100 samples in each step.
+
+The notebook's "Increase number of samples used in each iteration?" The claim: the larger the batch,
+the nearer to the minimum the iterates stay.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from msgspec import Meta
+
+from gdcore import Trajectory
+from scenes.stage.numbers import plain
+from scenes.stage.story import Story, Track
+from scenes.stories import panels, settings, stochastic, telling
+from scenes.stories.problem import OwnData, Problem, problem
+from scenes.stories.telling import Sentences
+
+Batches = Annotated[
+    tuple[Annotated[int, Meta(ge=1, le=1_000_000)], ...],
+    Meta(min_length=2, max_length=4, description="samples in each step, a panel each"),
+]
+
+
+class Settings(settings.Rated, frozen=True, kw_only=True):
+    """Noisy data, and batches from one sample to as many as there are."""
+
+    noise: settings.Noise = 3.0
+    steps: settings.Steps = 300
+    start: settings.Start = (2.0, 2.0, 8.0)
+    batches: Batches = (1, 10, 100)
+
+
+def story(settings: Settings, own: OwnData | None = None) -> Story:
+    """Tell stochastic descents with several batch sizes side by side."""
+    task = problem(settings, own, settings.rate, min(settings.batches))
+    runs = [stochastic.run(task, settings.seed, batch, settings.steps) for batch in settings.batches]
+    words = _sentences(task, settings, runs)
+    contours = tuple(
+        panels.contour(
+            task,
+            Track(run, cloud=True, arrival=stochastic.arrival(run)),
+            head=f"batch {batch}",
+            signs=False,
+            beside=tuple(runs),
+        )
+        for batch, run in zip(settings.batches, runs, strict=True)
+    )
+    return Story(
+        title="Larger batches, smaller balls",
+        steps=settings.steps,
+        panels=contours,
+        readouts=(panels.clock(settings.steps),),
+        column=(),
+        equation=stochastic.equation(max(settings.batches)),
+        parameters=panels.parameters(task, panels.drawn(task)),
+        sums=(),
+        full=telling.full(words, settings.steps),
+        short=telling.short(words, settings.steps, telling.data_caption(task) if own else ""),
+    )
+
+
+def _sentences(problem: Problem, settings: Settings, runs: list[Trajectory]) -> Sentences:
+    return Sentences(
+        ground=telling.data_caption(problem)
+        if problem.own
+        else telling.samples_caption(problem, settings.noise),
+        minimum=telling.minimum_caption(problem),
+        beginning=telling.start_caption(problem),
+        slow=f"A step averages the gradients of {_list([str(batch) for batch in settings.batches])} samples.",
+        fast="The average of more samples points more steadily downhill.",
+        ending=_ending(problem, settings, runs),
+    )
+
+
+def _ending(problem: Problem, settings: Settings, runs: list[Trajectory]) -> str:
+    for run in runs:
+        if not stochastic.hovers(problem, run):
+            return stochastic.ending(problem, run)
+    times = [plain(stochastic.late(run).mean() / problem.loss.minimum, 4) for run in runs]
+    half = stochastic.late(runs[0]).size
+    return f"The MSE of the last {half} iterates averages {_list(times)} times the minimum."
+
+
+def _list(words: list[str]) -> str:
+    return f"{', '.join(words[:-1])} and {words[-1]}"

@@ -1,0 +1,94 @@
+"""A decaying learning rate lets stochastic descent settle where a constant one never does.
+
+The notebook's "Use decaying learning rate a/(1 + kt)?" The claim: as the rate falls, so do the kicks,
+and the iterates close in on the minimum.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import numpy as np
+from msgspec import Meta
+
+from gdcore import Trajectory, inverse_time
+from scenes.stage.marks import Term
+from scenes.stage.numbers import plain
+from scenes.stage.story import Line, Series, Story, Track
+from scenes.stories import panels, settings, stochastic, telling
+from scenes.stories.problem import OwnData, Problem, problem
+from scenes.stories.telling import Sentences
+
+Decay = Annotated[float, Meta(ge=0, le=1e6, description="k of the rate a/(1 + k t)")]
+EQUATION = (
+    Term("ink", "w^(t+1) = w^t +", r"w^{t+1} = w^{t} +"),
+    Term("rate", "inline(alpha/(1 + k t))", r"\frac{\alpha}{1 + kt}"),
+    stochastic.ONE,
+)
+NAMES = ("constant", "decaying")
+
+
+class Settings(settings.Rated, frozen=True, kw_only=True):
+    """Noisy data, one sample a step, and a rate that has fallen to a sixteenth at the end."""
+
+    noise: settings.Noise = 3.0
+    steps: settings.Steps = 300
+    start: settings.Start = (2.0, 2.0, 8.0)
+    decay: Decay = 0.05
+
+
+def story(settings: Settings, own: OwnData | None = None) -> Story:
+    """Tell two stochastic descents on the same rows: at a constant and at a decaying rate."""
+    task = problem(settings, own, settings.rate, 1)
+    falling = inverse_time(task.rate, settings.decay)
+    runs = (
+        stochastic.run(task, settings.seed, 1, settings.steps),
+        stochastic.run(task, settings.seed, 1, settings.steps, falling),
+    )
+    times = np.arange(settings.steps)
+    rates = (np.full(settings.steps, task.rate), np.asarray(falling(times)))
+    words = _sentences(task, settings, runs)
+    tracks = [Track(run, role, name) for run, role, name in zip(runs, ("rival", "path"), NAMES, strict=True)]
+    return Story(
+        title="A falling rate lets SGD settle",
+        steps=settings.steps,
+        panels=(
+            Series("learning rate", _lines(rates)),
+            Series("training MSE (log scale)", _lines((runs[0].losses, runs[1].losses)), log=True),
+            panels.contour(task, *tracks, signs=False),
+        ),
+        readouts=(panels.clock(settings.steps),),
+        column=(),
+        equation=EQUATION,
+        parameters=f"α = {plain(task.rate)}, k = {plain(settings.decay)}, batch 1, L = MSE/2",
+        sums=(),
+        full=telling.full(words, settings.steps),
+        short=telling.short(words, settings.steps, telling.data_caption(task) if own else ""),
+    )
+
+
+def _lines(values: tuple[np.ndarray, np.ndarray]) -> tuple[Line, ...]:
+    return tuple(Line(each, "", role) for each, role in zip(values, ("rival", "mse"), strict=True))
+
+
+def _sentences(problem: Problem, settings: Settings, runs: tuple[Trajectory, Trajectory]) -> Sentences:
+    last = problem.rate / (1 + settings.decay * (settings.steps - 1))
+    return Sentences(
+        ground=telling.data_caption(problem)
+        if problem.own
+        else telling.samples_caption(problem, settings.noise),
+        minimum=telling.minimum_caption(problem),
+        beginning="Two descents from one start, each step of both on the same random sample.",
+        slow="At first the two rates are nearly equal, and so are the paths.",
+        fast=f"One rate stays at {plain(problem.rate)}, the other falls to {plain(last, 2)}.",
+        ending=_ending(problem, runs),
+    )
+
+
+def _ending(problem: Problem, runs: tuple[Trajectory, Trajectory]) -> str:
+    for run in runs:
+        if not stochastic.hovers(problem, run):
+            return stochastic.ending(problem, run)
+    excess = [float(stochastic.late(run).mean()) - problem.loss.minimum for run in runs]
+    times = plain(excess[0] / excess[1], 2)
+    return f"In the second half the falling rate's excess MSE is {times} times smaller on average."

@@ -1,0 +1,64 @@
+"""What the scenes of plain full-batch descent share: the update rule and the sentences."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from gdcore import Trajectory, descend, gradient_descent, theory
+from scenes.stage.marks import Term
+from scenes.stage.numbers import plain
+from scenes.stories import telling
+from scenes.stories.problem import Problem
+from scenes.stories.telling import Sentences
+
+UPDATE = Term("ink", "w^(t+1) = w^t + alpha", r"w^{t+1} = w^{t} + \alpha")
+EQUATION = (
+    UPDATE,
+    Term(
+        "gradient_text",
+        "inline(1/n) X^upright(sans(T)) (y - X w^t)",
+        r"\frac{1}{n}\,X^{\mathsf{T}}(y - Xw^{t})",
+    ),
+)
+ARROW = Term("gradient_text", "-nabla L", r"-\nabla L")
+
+
+def sentences(problem: Problem, run: Trajectory, noise: float) -> Sentences:
+    """Return the captions of one full-batch descent."""
+    return Sentences(
+        ground=telling.data_caption(problem) if problem.own else telling.samples_caption(problem, noise),
+        minimum=telling.minimum_caption(problem),
+        beginning=telling.start_caption(problem),
+        slow=f"Each step is α = {plain(problem.rate)} times the negative gradient.",
+        fast=progress(problem),
+        ending=ending(problem, run),
+    )
+
+
+def run(problem: Problem, steps: int) -> Trajectory:
+    """Return the descent of a problem with all its data, at its rate."""
+    return descend(problem.loss, gradient_descent(problem.rate), problem.start, steps)
+
+
+def progress(problem: Problem) -> str:
+    """Return what the steps do at this rate, from the largest curvature L of the loss."""
+    limit = theory.max_rate(problem.loss)
+    if problem.rate >= limit:
+        return f"The rate is beyond the stability limit 2/L = {plain(limit)}: every step overshoots further."
+    if problem.rate > limit / 2:
+        return "The rate is above 1/L: along the steepest direction each step overshoots the minimum."
+    return "As the slope flattens, the steps shrink; each ring inward halves the error that is left."
+
+
+def ending(problem: Problem, run: Trajectory) -> str:
+    """Return what the run came to."""
+    if telling.diverged(run):
+        return telling.diverged(run)
+    steps = telling.iterations(len(run.points) - 1)
+    if problem.truth is not None and problem.loss.minimum < telling.EXACT:
+        off = telling.bound(float(np.abs(run.points[-1] - problem.truth).max()))
+        return (
+            f"After {steps} the MSE is {plain(run.losses[-1], 2)}, and no weight is off by more than {off}."
+        )
+    reached, least = plain(run.losses[-1], 4), plain(problem.loss.minimum, 4)
+    return f"After {steps} the MSE is {reached}; the minimum is {least}."

@@ -1,0 +1,80 @@
+"""Four learning rates: too small crawls, half the limit is swift, near it swings, beyond it diverges.
+
+The notebook's "What happens if we increase the learning rate?" The claim: 2/L, with L the largest
+curvature of the loss, is the limit; below it every descent converges, above it the path flies off.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from msgspec import Meta
+
+from gdcore import Trajectory, descend, gradient_descent, theory
+from scenes.stage.numbers import plain
+from scenes.stage.story import Story, Track
+from scenes.stories import panels, settings, telling
+from scenes.stories.full_batch import EQUATION
+from scenes.stories.problem import OwnData, Problem, problem
+from scenes.stories.telling import Sentences
+
+Shares = Annotated[
+    tuple[Annotated[float, Meta(gt=0, le=100)], ...],
+    Meta(min_length=2, max_length=4, description="rates as shares of the stability limit 2/L"),
+]
+
+
+class Settings(settings.Settings, frozen=True, kw_only=True):
+    """The contour's data and start, and shares of the limit on both its sides."""
+
+    start: settings.Start = (3.2938, 4.2278, 6.1455)
+    shares: Shares = (0.05, 0.5, 0.95, 1.05)
+
+
+def story(settings: Settings, own: OwnData | None = None) -> Story:
+    """Tell descents at several rates side by side, on made data or on the user's own."""
+    task = problem(settings, own, None)
+    limit = theory.max_rate(task.loss)
+    runs = [
+        descend(task.loss, gradient_descent(share * limit), task.start, settings.steps)
+        for share in settings.shares
+    ]
+    words = _sentences(task, settings, runs, limit)
+    contours = tuple(
+        panels.contour(task, Track(run), head=_head(share, run), signs=False, beside=tuple(runs))
+        for share, run in zip(settings.shares, runs, strict=True)
+    )
+    return Story(
+        title="How large may the learning rate be?",
+        steps=settings.steps,
+        panels=contours,
+        readouts=(panels.clock(settings.steps),),
+        column=(),
+        equation=EQUATION,
+        parameters=f"2/L = {plain(limit)}, n = {task.loss.samples.y.size}, L: largest curvature",
+        sums=(),
+        full=telling.full(words, settings.steps),
+        short=telling.short(words, settings.steps),
+    )
+
+
+def _head(share: float, run: Trajectory) -> str:
+    return f"α = {plain(share)} · 2/L" + (" diverges" if run.losses[-1] > run.losses[0] else "")
+
+
+def _sentences(problem: Problem, settings: Settings, runs: list[Trajectory], limit: float) -> Sentences:
+    ground = telling.samples_caption(problem, settings.noise)
+    return Sentences(
+        ground=telling.data_caption(problem) if problem.own else ground,
+        minimum=f"The largest curvature of half the MSE is L = {plain(2 / limit)}, so the limit is 2/L = {plain(limit)}.",
+        beginning=telling.start_caption(problem),
+        slow="Below the limit each step brings the weights nearer; above 1/L it overshoots the minimum.",
+        fast="One start, one clock: only the rate differs.",
+        ending=_ending(settings, runs),
+    )
+
+
+def _ending(settings: Settings, runs: list[Trajectory]) -> str:
+    steps = telling.iterations(settings.steps)
+    reached = [plain(run.losses[-1], 2) for run in runs]
+    return f"After {steps} the MSEs are {', '.join(reached[:-1])} and {reached[-1]}."

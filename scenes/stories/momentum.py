@@ -1,0 +1,99 @@
+"""Momentum overshoots, then outruns plain descent.
+
+The notebook's "Momentum". The claim: the velocity forgets the swings across the ravine and keeps the
+way along it, so it passes the turn and yet arrives sooner.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import numpy as np
+from msgspec import Meta
+
+from gdcore import Trajectory, descend, momentum
+from scenes.stage.marks import Term
+from scenes.stage.numbers import plain
+from scenes.stage.story import Series, Story, Track
+from scenes.stories import full_batch, panels, ravine, telling
+from scenes.stories.full_batch import ARROW
+from scenes.stories.problem import OwnData, Problem
+from scenes.stories.telling import Sentences
+
+Decay = Annotated[float, Meta(ge=0, lt=1, description="share of the velocity that each step keeps")]
+VELOCITY = Term("velocity_text", "v^(t+1)", r"v^{t+1}")
+EQUATION = (
+    VELOCITY,
+    Term("ink", "= eta v^t + alpha", r"= \eta v^{t} + \alpha"),
+    full_batch.EQUATION[1],
+    Term("ink", ", w^(t+1) = w^t +", r",\ w^{t+1} = w^{t} +"),
+    VELOCITY,
+)
+
+
+class Settings(ravine.Settings, frozen=True, kw_only=True):
+    """The ravine, and the notebook's decay."""
+
+    decay: Decay = 0.9
+
+
+def story(settings: Settings, own: OwnData | None = None) -> Story:
+    """Tell a descent with momentum beside plain descent, on made data or on the user's own."""
+    task = ravine.correlated(settings, settings.rate, settings.spread, own)
+    ghost = full_batch.run(task, settings.steps)
+    run = descend(task.loss, momentum(task.rate, settings.decay), task.start, settings.steps)
+    words = _sentences(task, settings, run, ghost)
+    return Story(
+        title="Momentum overshoots, then outruns plain descent" if _outruns(run, ghost) else "Momentum",
+        steps=settings.steps,
+        panels=(
+            panels.coefficients(task, run),
+            Series("velocity", panels.weight_lines(task, run.velocities)),
+            panels.contour(task, Track(ghost, "rival", "plain"), Track(run, name="momentum", arrow=ARROW)),
+        ),
+        readouts=(panels.clock(settings.steps),),
+        column=(),
+        equation=EQUATION,
+        parameters=f"α = {plain(task.rate)}, η = {plain(settings.decay)}, n = {task.loss.samples.y.size}",
+        sums=(),
+        full=telling.full(words, settings.steps),
+        short=telling.short(words, settings.steps, telling.data_caption(task) if own else ""),
+    )
+
+
+def _outruns(run: Trajectory, ghost: Trajectory) -> bool:
+    return bool(int(run.diverged_at) < 0 and run.losses[-1] < ghost.losses[-1])
+
+
+def _sentences(problem: Problem, settings: Settings, run: Trajectory, ghost: Trajectory) -> Sentences:
+    return Sentences(
+        ground=telling.data_caption(problem)
+        if problem.own
+        else telling.samples_caption(problem, settings.noise),
+        minimum=telling.minimum_caption(problem),
+        beginning="Two descents from one start at one rate: plain, and with momentum.",
+        slow=f"The velocity keeps {plain(100 * settings.decay)} % of itself and adds α times the negative gradient.",
+        fast=_overshoot(problem, run),
+        ending=_ending(problem, run, ghost),
+    )
+
+
+def _overshoot(problem: Problem, run: Trajectory) -> str:
+    """Return which weight passes its least-squares value, and by how much."""
+    away = problem.start - problem.loss.minimizer
+    beyond = -np.sign(away) * (run.points - problem.loss.minimizer)
+    axis = max(problem.axes, key=lambda index: float(beyond[:, index].max()))
+    most = float(beyond[:, axis].max())
+    if most <= 0 or telling.diverged(run):
+        return "The velocity smooths the way: swings across the ravine cancel, the way along it adds up."
+    when = int(beyond[:, axis].argmax())
+    name = panels.word(problem.names[axis])
+    return f"Overshoot: after {telling.iterations(when)} {name} is {plain(most, 2)} past its least-squares value."
+
+
+def _ending(problem: Problem, run: Trajectory, ghost: Trajectory) -> str:
+    if telling.diverged(run):
+        return telling.diverged(run)
+    excess = [plain(float(each.losses[-1]) - problem.loss.minimum, 2) for each in (run, ghost)]
+    steps = telling.iterations(len(run.points) - 1)
+    return f"After {steps} the excess MSE is {excess[0]} with momentum and {excess[1]} without."

@@ -1,0 +1,56 @@
+"""With noise, gradient descent ends at the minimum of the data's MSE, not at the true weights.
+
+The notebook's "Gradient descent with noise". The claim: the descent does find the minimum; it is the
+minimum itself that the noise has moved.
+"""
+
+from __future__ import annotations
+
+import msgspec
+import numpy as np
+
+from gdcore import Trajectory
+from scenes.stage.numbers import plain
+from scenes.stage.story import Story, Track
+from scenes.stories import full_batch, panels, settings, telling
+from scenes.stories.full_batch import ARROW, EQUATION
+from scenes.stories.problem import OwnData, Problem, problem
+
+
+class Settings(settings.Rated, frozen=True, kw_only=True):
+    """The notebook's numbers."""
+
+    noise: settings.Noise = 3.0
+    start: settings.Start = (2.0, 2.0, 8.0)
+
+
+def story(settings: Settings, own: OwnData | None = None) -> Story:
+    """Tell one full-batch descent on noisy data, made or the user's own."""
+    task = problem(settings, own, settings.rate)
+    run = full_batch.run(task, settings.steps)
+    words = full_batch.sentences(task, run, settings.noise)
+    words = msgspec.structs.replace(words, ending=_ending(task, run))
+    return Story(
+        title="Noise moves the minimum",
+        steps=settings.steps,
+        panels=(
+            panels.coefficients(task, run),
+            panels.mse_series(run),
+            panels.contour(task, Track(run, arrow=ARROW)),
+        ),
+        readouts=(panels.clock(settings.steps),),
+        column=(),
+        equation=EQUATION,
+        parameters=panels.parameters(task),
+        sums=telling.sums(task, run),
+        full=telling.full(words, settings.steps),
+        short=telling.short(words, settings.steps, telling.data_caption(task) if own else ""),
+    )
+
+
+def _ending(problem: Problem, run: Trajectory) -> str:
+    if problem.truth is None or problem.loss.minimum < telling.EXACT or telling.diverged(run):
+        return full_batch.ending(problem, run)
+    left = float(np.linalg.norm(run.points[-1] - problem.loss.minimizer))
+    apart = float(np.linalg.norm(problem.loss.minimizer - problem.truth))
+    return f"The path ends {plain(left, 2)} from the minimum; the noise has moved that {plain(apart, 2)} from the truth."

@@ -1,0 +1,123 @@
+"""The panels and the column's items that the scenes of plain regression share."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gdcore import Trajectory
+from scenes.stage.marks import Term
+from scenes.stage.numbers import plain
+from scenes.stage.story import Contour, Line, Readout, Row, Series, Table, Track
+from scenes.stories.problem import INTERCEPT, Problem
+
+MOST_ROWS = 3
+SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+
+
+def word(name: Term | str) -> str:
+    """Return a weight's name in plain text."""
+    return name if isinstance(name, str) else name.typst.replace("_", "").translate(SUBSCRIPTS)
+
+
+def contour(
+    problem: Problem, *tracks: Track, head: str = "", signs: bool = True, beside: tuple[Trajectory, ...] = ()
+) -> Contour:
+    """Return the contour panel of a problem: the profile over the hidden weights, or the slice."""
+    first, second = problem.axes
+    return Contour(
+        loss=problem.loss,
+        tracks=tracks,
+        axes=problem.axes,
+        names=(axis(problem.names[first]), axis(problem.names[second])),
+        note=drawn(problem),
+        head=head,
+        truth=problem.truth,
+        at=problem.at,
+        signs=signs,
+        beside=beside,
+    )
+
+
+def axis(name: Term | str) -> Term | str:
+    """Return what an axis is called."""
+    return f"weight of {name}" if isinstance(name, str) and name != INTERCEPT else name
+
+
+def drawn(problem: Problem) -> str:
+    """Return what a contour or a surface of the problem shows."""
+    hidden = [i for i in range(len(problem.names)) if i not in problem.axes]
+    if not hidden:
+        return "MSE"
+    if len(hidden) > 1:
+        return f"MSE at the {'true' if problem.at is not None else 'best'} {len(hidden)} other weights"
+    name = word(problem.names[hidden[0]])
+    return (
+        f"MSE at the best {name}" if problem.at is None else f"MSE at {name} = {plain(problem.at[hidden[0]])}"
+    )
+
+
+def readouts(run: Trajectory) -> tuple[Readout, ...]:
+    """Return the two numbers that every clip has: the iteration and the MSE over all data."""
+    return (clock(len(run.points) - 1), Readout("training MSE", run.losses))
+
+
+def clock(steps: int) -> Readout:
+    """Return the iteration's readout."""
+    return Readout("iteration", np.arange(steps + 1.0), whole=True, of=steps)
+
+
+def weights_table(problem: Problem, run: Trajectory) -> Table:
+    """Return the weights beside the true ones, or beside the minimiser where no truth is known."""
+    target = targets(problem)
+    rows = tuple(Row(problem.names[i], run.points[:, i], float(target[i])) for i in shown(problem))
+    return Table(("estimate", "true" if problem.own is None else "minimum"), rows)
+
+
+def targets(problem: Problem) -> NDArray[np.float64]:
+    """Return the weights to compare with: the true ones, or the minimiser where no truth is known."""
+    return problem.loss.minimizer if problem.truth is None else problem.truth
+
+
+def shown(problem: Problem) -> list[int]:
+    """Return the weights that have a line or a row of their own: all of a few, else those on the axes."""
+    count = len(problem.names)
+    return list(range(count)) if count <= MOST_ROWS else [0, *problem.axes]
+
+
+def coefficients(problem: Problem, run: Trajectory) -> Series:
+    """Return the panel of the weights against the iteration, what they should come to dashed."""
+    kind = "least squares" if problem.truth is None else "true"
+    return Series(f"coefficients (dashed: {kind})", weight_lines(problem, run.points, targets(problem)))
+
+
+def weight_lines(
+    problem: Problem, values: NDArray[np.float64], references: NDArray[np.float64] | None = None
+) -> tuple[Line, ...]:
+    """Return a line for each shown weight of ``values`` (steps, d), in that weight's colour."""
+    return tuple(
+        Line(
+            values[:, i],
+            _short(problem.names[i], i),
+            f"w{place}",
+            None if references is None else float(references[i]),
+        )
+        for place, i in enumerate(shown(problem))
+    )
+
+
+def _short(name: Term | str, index: int) -> Term | str:
+    """Return a name that fits beside a line's head."""
+    return name if isinstance(name, Term) else Term("ink", f"w_{index}", f"w_{{{index}}}")
+
+
+def mse_series(run: Trajectory, log: bool = True) -> Series:
+    """Return the panel of the MSE over all data against the iteration."""
+    head = "training MSE (log scale)" if log else "training MSE"
+    return Series(head, (Line(run.losses, "", "mse"),), log)
+
+
+def parameters(problem: Problem, *more: str) -> str:
+    """Return the line below the update rule: the rate, the samples, and what L stands for."""
+    rows = problem.loss.samples.y.size
+    return ", ".join([f"α = {plain(problem.rate)}", f"n = {rows}", *more, "L = MSE/2"])

@@ -1,0 +1,122 @@
+"""What the scenes of plain regression share: the data, their loss, where to start and how fast."""
+
+from __future__ import annotations
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from gdcore import LeastSquares, Samples, linear_data, theory
+from scenes.stage.marks import Term
+from scenes.stories.settings import Settings
+
+INTERCEPT = "intercept"
+
+
+class OwnData(msgspec.Struct, frozen=True):
+    """A user's data: the samples, the file's name, the target's, and whether they are standardised."""
+
+    samples: Samples
+    file: str
+    target: str
+    standardized: bool
+
+
+class Problem(msgspec.Struct, frozen=True):
+    """A regression ready to be descended.
+
+    ``truth`` (d,) are the weights that made it, if known; ``at`` (d,) are those that the picture's slice
+    is fixed at, None for the profile.
+    """
+
+    loss: LeastSquares
+    truth: NDArray[np.float64] | None
+    start: NDArray[np.float64]
+    rate: float
+    rate_note: str
+    at: NDArray[np.float64] | None
+    axes: tuple[int, int]
+    names: tuple[Term | str, ...]
+    own: OwnData | None
+
+
+class Streams(msgspec.Struct, frozen=True):
+    """Random numbers for each purpose, so that changing one thing changes no other."""
+
+    data: np.random.Generator
+    start: np.random.Generator
+    batches: np.random.Generator
+
+
+def streams(seed: int) -> Streams:
+    """Return independent generators spawned from one seed."""
+    return Streams(*(np.random.default_rng(child) for child in np.random.SeedSequence(seed).spawn(3)))
+
+
+def problem(settings: Settings, own: OwnData | None, rate: float | None, batch: int | None = None) -> Problem:
+    """Return the regression that the settings, or a user's own data, describe.
+
+    Raises a ValueError if the start has not one number for each weight.
+    """
+    truth = None if own else np.array(settings.weights)
+    samples = own.samples if own else _made(settings)
+    return of_samples(settings, samples, truth, own, rate, batch)
+
+
+def of_samples(
+    settings: Settings,
+    samples: Samples,
+    truth: NDArray[np.float64] | None,
+    own: OwnData | None,
+    rate: float | None,
+    batch: int | None = None,
+) -> Problem:
+    """Return the regression on samples; ``truth`` (d,) are the weights that made them, if known."""
+    loss = LeastSquares(samples)
+    start = _start(settings.start, loss)
+    rate, note = _rate(rate, loss, batch)
+    fixed = None if not settings.slice else loss.minimizer if truth is None else truth
+    return Problem(loss, truth, start, rate, note, fixed, _axes(loss, start), _names(samples, own), own)
+
+
+def _made(settings: Settings) -> Samples:
+    intercept, *slopes = settings.weights
+    if settings.samples < len(settings.weights):
+        raise ValueError(
+            f"samples={settings.samples}: expected at least {len(settings.weights)}, one a weight"
+        )
+    rng = streams(settings.seed).data
+    return linear_data(settings.samples, slopes, intercept, noise=settings.noise, rng=rng)
+
+
+def _start(start: tuple[float, ...] | None, loss: LeastSquares) -> NDArray[np.float64]:
+    count = loss.design.shape[1]
+    if start is None:
+        return np.array([loss.samples.y.mean(), *np.zeros(count - 1)])
+    if len(start) != count:
+        given = ",".join(f"{value:g}" for value in start)
+        raise ValueError(f"start={given}: expected {count} numbers, one for each weight, or auto")
+    return np.array(start)
+
+
+def _rate(rate: float | None, loss: LeastSquares, batch: int | None) -> tuple[float, str]:
+    """Return the rate and, if it was to be found, how: slow enough for the steps to be seen."""
+    if rate is not None:
+        return rate, ""
+    return theory.max_rate(loss, batch=batch) / 4, "a quarter of the stability limit"
+
+
+def _axes(loss: LeastSquares, start: NDArray[np.float64]) -> tuple[int, int]:
+    """Return the two weights to show: with one feature w0 and w1, else the two steepest slopes."""
+    if len(start) == 2:
+        return 0, 1
+    steepest = np.argsort(-np.abs(loss.gradient(start)[1:]), kind="stable")[:2] + 1
+    first, second = sorted(steepest.tolist())
+    return first, second
+
+
+def _names(samples: Samples, own: OwnData | None) -> tuple[Term | str, ...]:
+    if own is None or samples.names is None:
+        count = samples.x.shape[1] + 1
+        return tuple(Term("ink", f"w_{index}", f"w_{{{index}}}") for index in range(count))
+    return (INTERCEPT, *samples.names)

@@ -1,0 +1,26 @@
+"""Stochastic gradient descent without noise: a crooked path, that settles all the same.
+
+The notebook's "Perform stochastic gradient descent". The claim: one sample's gradient is not the
+gradient, yet without noise all of them vanish at the minimum, so the path ends there.
+"""
+
+from __future__ import annotations
+
+from scenes.stage.story import Story
+from scenes.stories import settings, stochastic
+from scenes.stories.problem import OwnData, problem
+from scenes.stories.stochastic import three_views
+
+
+class Settings(settings.Rated, frozen=True, kw_only=True):
+    """The notebook's numbers."""
+
+    start: settings.Start = (2.0, 2.0, 8.0)
+    batch: settings.Batch = 1
+
+
+def story(settings: Settings, own: OwnData | None = None) -> Story:
+    """Tell one stochastic descent, on made data or on the user's own."""
+    task = problem(settings, own, settings.rate, settings.batch)
+    run = stochastic.run(task, settings.seed, settings.batch, settings.steps)
+    return three_views(task, run, settings.batch, settings.noise, "Stochastic gradient descent")

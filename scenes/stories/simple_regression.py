@@ -1,0 +1,55 @@
+"""Gradient descent for simple linear regression: the line turns into the data.
+
+The notebook's "Gradient descent for simple linear regression". The claim: as the weights come to the
+true ones, the line comes to the samples, and MSE and gradient come to zero together.
+"""
+
+from __future__ import annotations
+
+from scenes.stage.marks import Term
+from scenes.stage.story import Scatter, Series, Story
+from scenes.stories import full_batch, panels, settings, telling
+from scenes.stories.full_batch import EQUATION
+from scenes.stories.problem import OwnData, Problem, problem
+
+
+class Settings(settings.Rated, frozen=True, kw_only=True):
+    """The notebook's numbers."""
+
+    weights: settings.Weights = (2.0, 3.0)
+    start: settings.Start = (6.1892, 6.3682)
+
+
+def story(settings: Settings, own: OwnData | None = None) -> Story:
+    """Tell one full-batch descent with one feature, on made data or on the user's own."""
+    task = problem(settings, own, settings.rate)
+    run = full_batch.run(task, settings.steps)
+    words = full_batch.sentences(task, run, settings.noise)
+    return Story(
+        title="The line turns into the data",
+        steps=settings.steps,
+        panels=(
+            _fit(task, run.points),
+            panels.coefficients(task, run),
+            panels.mse_series(run),
+            Series("gradient, divided by n", panels.weight_lines(task, run.gradients)),
+        ),
+        readouts=(panels.clock(settings.steps),),
+        column=(),
+        equation=EQUATION,
+        parameters=panels.parameters(task),
+        sums=telling.sums(task, run),
+        full=telling.full(words, settings.steps),
+        short=telling.short(words, settings.steps, telling.data_caption(task) if own else ""),
+    )
+
+
+def _fit(problem: Problem, points: object) -> Scatter:
+    samples, own = problem.loss.samples, problem.own
+    if samples.x.shape[1] != 1:
+        raise ValueError(
+            f"{samples.x.shape[1]} features; expected one, as the picture has one feature's axis"
+        )
+    names = ("x", "y") if own is None else (panels.word(problem.names[1]), own.target)
+    axes = tuple(Term("ink", name, name) if own is None else name for name in names)
+    return Scatter("data and fitted line", samples.x[:, 0], samples.y, (axes[0], axes[1]), points)

@@ -1,0 +1,91 @@
+"""Wherever it starts, gradient descent on a convex loss comes to the same minimum.
+
+The notebook's "change the initial guess". The claim: least squares has one minimum, and every descent
+at a stable rate ends there.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import numpy as np
+from msgspec import Meta
+
+from gdcore import Trajectory, descend, gradient_descent
+from scenes.stage.numbers import plain
+from scenes.stage.story import Readout, Row, Story, Table, Track
+from scenes.stories import full_batch, panels, settings, telling
+from scenes.stories.full_batch import EQUATION
+from scenes.stories.problem import OwnData, Problem, problem
+from scenes.stories.telling import Sentences
+
+Starts = Annotated[int, Meta(ge=2, le=5, description="how many starts, on a circle around the minimum")]
+ROLES = ("path", "gradient", "velocity", "prediction", "rival")
+
+
+class Settings(settings.Rated, frozen=True, kw_only=True):
+    """The contour's data, and its start turned around the minimum."""
+
+    start: settings.Start = (3.2938, 4.2278, 6.1455)
+    starts: Starts = 5
+
+
+def story(settings: Settings, own: OwnData | None = None) -> Story:
+    """Tell several descents to one minimum, on made data or on the user's own."""
+    task = problem(settings, own, settings.rate)
+    runs = [
+        descend(task.loss, gradient_descent(task.rate), start, settings.steps)
+        for start in _starts(task, settings.starts)
+    ]
+    words = _sentences(task, settings, runs)
+    rows = tuple(
+        Row(f"start {number}", run.losses, role=f"{role}_text")
+        for number, (run, role) in enumerate(zip(runs, ROLES, strict=False), start=1)
+    )
+    worst = np.max([run.losses for run in runs], axis=0)
+    return Story(
+        title="Many starts, one minimum",
+        steps=settings.steps,
+        panels=(panels.contour(task, *(Track(run, role) for run, role in zip(runs, ROLES, strict=False))),),
+        readouts=(panels.clock(settings.steps), Readout("largest MSE", worst)),
+        column=(Table("training MSE", rows),),
+        equation=EQUATION,
+        parameters=panels.parameters(task),
+        sums=(),
+        full=telling.full(words, settings.steps),
+        short=telling.short(words, settings.steps, telling.data_caption(task) if own else ""),
+    )
+
+
+def _starts(problem: Problem, count: int) -> list[np.ndarray]:
+    """Return the problem's start, and the same turned around the minimum in the picture's plane."""
+    pair, starts = list(problem.axes), []
+    arm = (problem.start - problem.loss.minimizer)[pair]
+    for angle in 2 * np.pi * np.arange(count) / count:
+        turn = np.array([(np.cos(angle), -np.sin(angle)), (np.sin(angle), np.cos(angle))])
+        start = problem.start.copy()
+        start[pair] = problem.loss.minimizer[pair] + turn @ arm
+        starts.append(start)
+    return starts
+
+
+def _sentences(problem: Problem, settings: Settings, runs: list[Trajectory]) -> Sentences:
+    return Sentences(
+        ground=telling.data_caption(problem)
+        if problem.own
+        else telling.samples_caption(problem, settings.noise),
+        minimum="Least squares has one minimum: the contours are ellipses around it.",
+        beginning=f"{len(runs)} descents start at the same distance from it.",
+        slow=f"Each step is α = {plain(problem.rate)} times the negative gradient.",
+        fast=full_batch.progress(problem),
+        ending=_ending(problem, runs),
+    )
+
+
+def _ending(problem: Problem, runs: list[Trajectory]) -> str:
+    for run in runs:
+        if telling.diverged(run):
+            return telling.diverged(run)
+    ends = np.array([run.points[-1] for run in runs])
+    spread = telling.bound(float(np.abs(ends[:, None] - ends[None]).max()))
+    return f"After {telling.iterations(len(runs[0].points) - 1)} no two of them differ by more than {spread} in any weight."

@@ -1,0 +1,121 @@
+"""What the scenes of stochastic descent share: the update rule, the run and the sentences."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gdcore import Rate, Trajectory, descend, gradient_descent, sample_batches
+from scenes.stage.marks import Term
+from scenes.stage.numbers import plain
+from scenes.stage.story import Story, Track
+from scenes.stories import panels, telling
+from scenes.stories.full_batch import UPDATE
+from scenes.stories.problem import Problem, streams
+from scenes.stories.telling import Sentences
+
+ONE = Term(
+    "gradient_text",
+    "(y_i - chevron.l w^t, x_i chevron.r) x_i",
+    r"(y_i - \langle w^{t}, x_i\rangle)\,x_i",
+)
+MANY = Term(
+    "gradient_text",
+    "inline(1/b) X_B^upright(sans(T)) (y_B - X_B w^t)",
+    r"\frac{1}{b}\,X_B^{\mathsf{T}}(y_B - X_B w^{t})",
+)
+
+
+def equation(batch: int) -> tuple[Term, ...]:
+    """Return the update rule for batches of that size."""
+    return (UPDATE, ONE if batch == 1 else MANY)
+
+
+def arrow(batch: int) -> Term:
+    """Return the name of the arrow: the gradient of one sample's loss, or of a batch's."""
+    over = "i" if batch == 1 else "B"
+    return Term("gradient_text", f"-nabla L_{over}", rf"-\nabla L_{over}")
+
+
+def run(problem: Problem, seed: int, batch: int, steps: int, rate: Rate | None = None) -> Trajectory:
+    """Return a stochastic descent; the rows that each step uses follow from the seed alone.
+
+    Raises a ValueError if the batch is larger than the data.
+    """
+    rows = problem.loss.samples.y.size
+    if batch > rows:
+        raise ValueError(f"batch={batch}: expected at most the {rows} samples that there are")
+    batches = sample_batches(rows, batch, steps, rng=streams(seed).batches)
+    optimizer = gradient_descent(problem.rate if rate is None else rate)
+    return descend(problem.loss, optimizer, problem.start, steps, batches=batches)
+
+
+def three_views(
+    problem: Problem, run: Trajectory, batch: int, noise: float, title: str, cloud: bool = False
+) -> Story:
+    """Tell a stochastic descent by its coefficients, its MSE and its path."""
+    steps = len(run.points) - 1
+    track = Track(run, arrow=arrow(batch), cloud=cloud, arrival=arrival(run))
+    words = sentences(problem, run, batch, noise)
+    return Story(
+        title=title,
+        steps=steps,
+        panels=(
+            panels.coefficients(problem, run),
+            panels.mse_series(run),
+            panels.contour(problem, track, signs=not cloud),
+        ),
+        readouts=(panels.clock(steps),),
+        column=(),
+        equation=equation(batch),
+        parameters=panels.parameters(problem, f"batch {batch}"),
+        sums=telling.sums(problem, run),
+        full=telling.full(words, steps),
+        short=telling.short(words, steps, telling.data_caption(problem) if problem.own else words.slow),
+    )
+
+
+def late(run: Trajectory) -> NDArray[np.float64]:
+    """Return the losses of the run's second half."""
+    return run.losses[-max(1, len(run.points) // 2) :]
+
+
+def arrival(run: Trajectory) -> int:
+    """Return the first iterate whose loss is at most what the run's second half has on average.
+
+    A run that diverges arrives nowhere: its way out is all a line.
+    """
+    if int(run.diverged_at) >= 0:
+        return len(run.points) - 1
+    return int(np.argmax(run.losses <= late(run).mean()))
+
+
+def hovers(problem: Problem, run: Trajectory) -> bool:
+    """Tell whether there is a ball to see: noise that keeps the gradients alive, and no divergence."""
+    return problem.loss.minimum > telling.EXACT and int(run.diverged_at) < 0
+
+
+def sentences(problem: Problem, run: Trajectory, batch: int, noise: float) -> Sentences:
+    """Return the captions of one stochastic descent."""
+    who = "one sample" if batch == 1 else f"{batch} samples"
+    return Sentences(
+        ground=telling.data_caption(problem) if problem.own else telling.samples_caption(problem, noise),
+        minimum=telling.minimum_caption(problem),
+        beginning=f"Each step looks at {who}, drawn at random.",
+        slow=f"The gradient of {who} points downhill only on average.",
+        fast="Far out most steps help; near the minimum they kick in all directions."
+        if hovers(problem, run)
+        else f"The gradient of {who} points downhill only on average.",
+        ending=ending(problem, run),
+    )
+
+
+def ending(problem: Problem, run: Trajectory) -> str:
+    """Return what the run came to."""
+    if telling.diverged(run):
+        return telling.diverged(run)
+    if not hovers(problem, run):
+        steps, reached = telling.iterations(len(run.points) - 1), plain(run.losses[-1], 2)
+        return f"Without noise all gradients vanish at the minimum: after {steps} the MSE is {reached}."
+    half, times = late(run), plain(late(run).mean() / problem.loss.minimum)
+    return f"It never settles: the MSE of the last {half.size} iterates averages {times} times the minimum."

@@ -1,0 +1,127 @@
+"""How the stories are told: the beats that most have in common, and sentences with computed numbers."""
+
+from __future__ import annotations
+
+import msgspec
+import numpy as np
+
+from gdcore import Trajectory
+from scenes.stage.numbers import plain
+from scenes.stage.story import Beat
+from scenes.stories.panels import shown, word
+from scenes.stories.problem import Problem
+
+SLOW = 4  # steps that are followed one by one
+SIGNS = ("minimizer", "truth")
+EXACT = 1e-9  # data are without noise if their least MSE is below this
+
+
+class Sentences(msgspec.Struct, frozen=True):
+    """The captions of a story's beats, in their order."""
+
+    ground: str
+    minimum: str
+    beginning: str
+    slow: str
+    fast: str
+    ending: str
+
+
+def full(sentences: Sentences, steps: int) -> tuple[Beat, ...]:
+    """Return the beats of a video, some 30 s: the ground, the minimum, the start, steps, what is seen."""
+    slow = min(SLOW, steps)
+    return (
+        Beat(4.0, sentences.ground),
+        Beat(4.0, sentences.minimum, show=SIGNS),
+        Beat(3.0, sentences.beginning, show=("path",)),
+        *moving(6.0, sentences.slow, slow, sums=True),
+        *moving(9.0, sentences.fast, steps - slow),
+        Beat(4.0, sentences.ending, show=("end",)),
+    )
+
+
+def short(sentences: Sentences, steps: int, opening: str = "") -> tuple[Beat, ...]:
+    """Return the beats of a GIF, 8 s: the steps, and what is to be seen."""
+    opening = opening or sentences.fast
+    return (
+        Beat(1.0, opening, show=("path", *SIGNS)),
+        *moving(6.0, opening, steps),
+        Beat(1.0, sentences.ending, show=("end",)),
+    )
+
+
+def moving(seconds: float, caption: str, steps: int, sums: bool = False) -> tuple[Beat, ...]:
+    """Return a beat in which the run does ``steps`` iterations, or no beat if it has none left."""
+    return (Beat(seconds, caption, steps, sums=sums),) if steps > 0 else ()
+
+
+def data_caption(problem: Problem) -> str:
+    """Return what was done with a user's own data, in one sentence."""
+    own = problem.own
+    assert own is not None
+    rows = problem.loss.samples.y.size
+    scale = "features standardised" if own.standardized else "features as they are"
+    rate = f"α = {plain(problem.rate)}" + (f", {problem.rate_note}" if problem.rate_note else "")
+    return f"{own.file}: {rows} rows, {scale}; {rate}."
+
+
+def samples_caption(problem: Problem, noise: float) -> str:
+    """Return what the made data are."""
+    rows = problem.loss.samples.y.size
+    if noise == 0:
+        return f"{rows} samples without noise: every point of the map is a model, its shade the MSE."
+    return f"{rows} samples whose targets carry noise of standard deviation {plain(noise)}."
+
+
+def minimum_caption(problem: Problem) -> str:
+    """Return where the minimum lies, and how that compares with the true weights."""
+    if problem.truth is None:
+        return f"The ring marks the least-squares weights, where the MSE is {plain(problem.loss.minimum)}."
+    apart = float(np.linalg.norm(problem.loss.minimizer - problem.truth))
+    if problem.loss.minimum < EXACT:
+        return "The data have no noise: the true weights (star) are the minimum (ring)."
+    return f"So the minimum of the MSE (ring) is {plain(apart, 2)} away from the true weights (star)."
+
+
+def start_caption(problem: Problem) -> str:
+    """Return where the descent starts, and the MSE there."""
+    weights = ", ".join(plain(problem.start[i]) for i in shown(problem))
+    names = ", ".join(word(problem.names[i]) for i in shown(problem))
+    names = "w" if len(problem.start) == len(shown(problem)) else names
+    first = plain(float(problem.loss.mse(problem.start)))
+    return f"The descent starts at {names} = ({weights}), where the MSE is {first}."
+
+
+def iterations(steps: int) -> str:
+    """Return how many iterations, in words."""
+    return "1 iteration" if steps == 1 else f"{steps} iterations"
+
+
+def diverged(run: Trajectory) -> str:
+    """Return what is to be said of a run that diverged; nothing of any other."""
+    at = int(run.diverged_at)
+    if at < 0:
+        return ""
+    return f"It diverges: after {iterations(at)} the MSE is more than 10¹² times the first."
+
+
+def sums(problem: Problem, run: Trajectory) -> tuple[str, ...]:
+    """Return the update rule's numbers for the weight on the level axis, for each step (steps,)."""
+    axis = problem.axes[0]
+    name = word(problem.names[axis])
+    before, after = run.points[:-1, axis], run.points[1:, axis]
+    slopes = -run.gradients[:, axis]
+    return tuple(
+        f"{name}: {plain(old)} + {plain(problem.rate)} · {_signed(slope)} = {plain(new)}"
+        for old, slope, new in zip(before.tolist(), slopes.tolist(), after.tolist(), strict=True)
+    )
+
+
+def _signed(value: float) -> str:
+    return plain(value) if value >= 0 else f"({plain(value)})"
+
+
+def bound(value: float) -> str:
+    """Return ``value`` rounded up to one significant digit, so that it is a bound."""
+    unit = 10.0 ** np.floor(np.log10(value)) if value > 0 else 1.0
+    return plain(float(np.ceil(value / unit) * unit), 2)
