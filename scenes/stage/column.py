@@ -8,7 +8,7 @@ import numpy as np
 
 from scenes.stage.layout import Box
 from scenes.stage.lettering import fitted, line, shorten
-from scenes.stage.marks import AnyMark, Area, Curve, Formula, Term, Words
+from scenes.stage.marks import Anchor, AnyMark, Area, Curve, Formula, Term, Words
 from scenes.stage.numbers import plain, steady
 from scenes.stage.signs import SIGNS
 from scenes.stage.story import ColumnItem, Key, Readout, Row, State, Story, Strip, Table
@@ -20,19 +20,19 @@ EQUATION, PARAMETERS = 0.082, 0.012  # heights above the column's foot
 SECOND_READOUT = 0.50  # of the column's width
 FIRST_NUMBER = 0.62  # where a table's first numbers end, of the column's width
 STRIP_PIECES = 64
+GAP = 0.045  # between the parts of the strip below several panels
+MOST_SUMS = 8  # steps whose numbers may be shown
 
 Part = tuple[float, View]  # a height and what stands in it
 
 
 def column_view(story: Story, theme: Theme, box: Box) -> View:
     """Lay the story's readouts, items and equation into the column, top down."""
-    top, views = (
-        box.top,
-        [
-            _equation(story, theme, (box.left, box.bottom + EQUATION), box.width),
-            _numbers(story, theme, (box.left, box.bottom + PARAMETERS), box.width),
-        ],
-    )
+    top = box.top
+    views = [
+        _equation(story, theme, (box.left, box.bottom + EQUATION), box.width),
+        _numbers(story, theme, (box.left, box.bottom + PARAMETERS), box.width),
+    ]
     height, view = _readouts(story, theme, box)
     views.append(view)
     top -= height
@@ -176,14 +176,17 @@ def _key(key: Key, theme: Theme, box: Box, top: float) -> View:
 
 
 def strip_view(story: Story, theme: Theme, box: Box) -> View:
-    """Lay equation, parameters and the first readout into the strip below several panels."""
+    """Lay equation, numbers and the iteration into the strip below several panels."""
     middle, baseline = box.center[1], box.center[1] - 0.33 * Type.label
-    left, room = box.left + 0.47 * box.width, 0.33 * box.width
+    clock = story.readouts[0]
+    end = box.right - line(f"{clock.label} {clock.of} / {clock.of}").advance * Type.label - 2 * GAP
+    texts = [story.parameters, *story.sums[:MOST_SUMS]]
+    room = min(max(line(text).advance for text in texts) * Type.label, 0.36 * box.width)
     return together(
         (
-            _equation(story, theme, (box.left, middle), 0.44 * box.width),
-            _numbers(story, theme, (left, baseline), room),
-            _clock(story.readouts[0], theme, box, baseline),
+            _equation(story, theme, (box.left, middle), end - room - GAP - box.left),
+            _numbers(story, theme, (end, baseline), room, "right"),
+            _clock(clock, theme, box, baseline),
         )
     )
 
@@ -201,14 +204,16 @@ def _equation(story: Story, theme: Theme, at: tuple[float, float], room: float) 
     return View((), moving)
 
 
-def _numbers(story: Story, theme: Theme, at: tuple[float, float], room: float) -> View:
+def _numbers(
+    story: Story, theme: Theme, at: tuple[float, float], room: float, anchor: Anchor = "left"
+) -> View:
     """The parameters, or in a beat that shows them the numbers of the step that is taken."""
 
     def moving(state: State) -> list[AnyMark]:
         step = min(state.step, len(story.sums) - 1)
         text, role = (story.sums[step], "ink") if state.sums and story.sums else (story.parameters, "muted")
         text, size = fitted(text, Type.label, room, Type.tick)
-        return [_text(text, *at, size, theme.color(role))]
+        return [_text(text, *at, size, theme.color(role), anchor)]
 
     return View((), moving)
 
@@ -228,8 +233,8 @@ def _clock(item: Readout, theme: Theme, box: Box, baseline: float) -> View:
     return View((label, total), moving)
 
 
-def _text(text: str, x: float, y: float, size: float, color: Rgba, anchor: str = "left") -> Words:
-    return Words(text=text, at=(x, y), size=size, color=color, anchor=anchor)  # type: ignore[arg-type]
+def _text(text: str, x: float, y: float, size: float, color: Rgba, anchor: Anchor = "left") -> Words:
+    return Words(text=text, at=(x, y), size=size, color=color, anchor=anchor)
 
 
 def _rectangle(left: float, bottom: float, right: float, top: float) -> np.ndarray:

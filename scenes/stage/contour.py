@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import numpy as np
 
+from gdcore import Section
 from scenes.stage import geometry
 from scenes.stage.bands import Ground, bands, ground
-from scenes.stage.frames import footnote, framed, heading
+from scenes.stage.frames import footnote, framed, heading, heading_number
 from scenes.stage.geometry import Axes, Points
 from scenes.stage.head import head_view
-from scenes.stage.labels import beside, faded
+from scenes.stage.labels import across, beside, faded
 from scenes.stage.layout import Box
 from scenes.stage.lettering import line
-from scenes.stage.marks import AnyMark, Words
+from scenes.stage.marks import AnyMark, Area, Words
+from scenes.stage.numbers import steady
 from scenes.stage.path import path_view
 from scenes.stage.signs import SIGNS, ring_sign, star_sign
 from scenes.stage.story import Contour, State
@@ -23,7 +25,7 @@ KEY = (("ring", "minimum"), ("star", "true weights"))
 
 
 def contour_view(panel: Contour, theme: Theme, box: Box, alone: bool = True) -> View:
-    """Draw a contour panel into a box; alone, it says below what the contours are, else above."""
+    """Draw a contour panel into a box; alone, it has more words on it than beside others."""
     pair, section = list(panel.axes), panel.loss.section(panel.axes, panel.at)
     runs = [track.run.points[:, pair] for track in panel.tracks]
     truth = runs[0][:0] if panel.truth is None else panel.truth[None, pair]
@@ -32,41 +34,67 @@ def contour_view(panel: Contour, theme: Theme, box: Box, alone: bool = True) -> 
     placed = [axes.place(run) for run in runs]
     signs = axes.place(np.concatenate([section.center[None], truth]))
     along, base = np.concatenate([_along(run) for run in placed]), ground(section, theme, axes, runs[0][0])
-    names = _names(theme, base, signs, along) if panel.signs else []
+    names = _names(theme, base, signs, along) if alone else []
+    taken = np.concatenate([signs, *map(across, names)])
     tracks = list(zip(panel.tracks, placed, strict=True))
-    key = View(()) if panel.signs else _key(theme, base, len(signs))
-    taken = np.concatenate([signs, *map(_across, names)])
     return together(
         (
-            bands(base, theme, np.concatenate([along, signs])),
-            _frame(panel, theme, axes, alone),
+            bands(base, theme, np.concatenate([along, signs, *([] if alone else [_foot(box)])])),
+            View(tuple(framed(axes, panel.names, theme, first=panel.first))),
+            _note(panel, section, runs[0], theme, axes, alone),
             *(path_view(track, theme, box, run) for track, run in tracks),
-            key,
+            _key(theme, base, len(signs)) if not alone and panel.first else View(()),
             _signs(signs, names, theme),
-            *(head_view(track, pair, theme, base, run, taken) for track, run in tracks),
+            *(
+                head_view(track, pair, theme, base, run, np.concatenate([taken, *_starts(placed[:index])]))
+                for index, (track, run) in enumerate(tracks)
+            ),
+            _cover(panel.appears, theme, box),
         )
     )
 
 
-def _frame(panel: Contour, theme: Theme, axes: Axes, alone: bool) -> View:
-    note = panel.note if axes.window.equal else f"{panel.note}; axes scaled apart"
-    words = (
-        footnote(f"contours: {note}", axes.box, theme)
-        if alone
-        else heading(panel.head or note, axes.box, theme)
-    )
-    return View((*framed(axes, panel.names, theme), words))
+def _note(panel: Contour, section: Section, iterates: Points, theme: Theme, axes: Axes, alone: bool) -> View:
+    """Say what the contours are and, where it is not the MSE of the weights, the height at the head."""
+    losses = panel.tracks[0].run.losses
+    heights = section.value(iterates)
+    note = panel.head or (panel.note if axes.window.equal else f"{panel.note}; axes scaled apart")
+    if len(panel.tracks) > 1 or panel.head or np.allclose(heights, losses, rtol=1e-3):
+        words = footnote(f"contours: {note}", axes.box, theme) if alone else heading(note, axes.box, theme)
+        return View((words,))
+    form, box = steady(losses, 3), axes.box
+    if alone:
+        return View((), lambda state: [footnote(f"{note}: {form(float(heights[state.step]))}", box, theme)])
+    head = heading(note, box, theme, share=0.76)
+    return View((head,), lambda state: [heading_number(form(float(heights[state.step])), box, theme)])
+
+
+def _cover(appears: str | None, theme: Theme, box: Box) -> View:
+    """Hide the panel with all around it until the beat that shows it."""
+    if appears is None:
+        return View(())
+    around = Box(box.left - 0.13, box.bottom - 0.13, box.width + 0.15, box.height + 0.19)
+
+    def moving(state: State) -> list[AnyMark]:
+        hidden = 1.0 - state.shown.get(appears, 0.0)
+        return [Area(outline=around.corners, fill=theme.color("background", hidden))] if hidden else []
+
+    return View((), moving)
+
+
+def _foot(box: Box) -> Points:
+    """Return points along the key's row, for labels to keep away from."""
+    xs = np.linspace(box.left, box.right, 9)
+    return np.stack([xs, np.full(9, box.bottom + 0.032)], axis=-1)
+
+
+def _starts(placed: list[Points]) -> list[Points]:
+    return [points[:1] for points in placed]
 
 
 def _along(placed: Points) -> Points:
     """Return a path's points with their midpoints, so that long steps count where they pass."""
     return np.concatenate([placed, (placed[1:] + placed[:-1]) / 2])
-
-
-def _across(words: Words) -> Points:
-    """Return points (3, 2) along a centred line of words, for others to keep away from."""
-    half = line(words.text).advance * words.size / 2
-    return np.array([(words.at[0] + step * half, words.at[1] + 0.3 * words.size) for step in (-1, 0, 1)])
 
 
 def _signs(signs: Points, names: list[Words], theme: Theme) -> View:
@@ -83,16 +111,18 @@ def _signs(signs: Points, names: list[Words], theme: Theme) -> View:
 
 
 def _key(theme: Theme, ground: Ground, count: int) -> View:
-    """What the signs stand for, in a row at the panel's foot: for where the path leaves no room."""
-    box, x = ground.axes.box, ground.axes.box.left + 0.022
+    """What the signs stand for, at the panel's foot: in a row, or one above the other if it is narrow."""
+    box, entries = ground.axes.box, KEY[:count]
+    widths = [0.058 + line(words).advance * Type.tick for _, words in entries]
+    row = sum(widths) < box.width
     marks: list[AnyMark] = []
-    for name, words in KEY[:count]:
-        at = np.array([x, box.bottom + 0.032])
-        marks.append(SIGNS[name](theme, at, scale=0.55))
-        place = (x + 0.018, box.bottom + 0.032 - 0.33 * Type.tick)
+    for index, (name, words) in enumerate(entries):
+        x = box.left + 0.022 + (sum(widths[:index]) if row else 0.0)
+        y = box.bottom + 0.032 + (0.0 if row else 0.046 * (count - 1 - index))
+        place = (x + 0.020, y - 0.33 * Type.tick)
+        marks.append(SIGNS[name](theme, np.array([x, y]), scale=0.55))
         halo, ink = ground.color_at(*place), theme.color("ink")
         marks.append(Words(text=words, at=place, size=Type.tick, color=ink, halo=halo))
-        x += 0.058 + line(words).advance * Type.tick
     return View(tuple(marks))
 
 
@@ -102,6 +132,6 @@ def _names(theme: Theme, ground: Ground, signs: Points, along: Points) -> list[W
         return beside(signs[0], Width.ring, ["true weights", "= MSE minimum"], along, theme, ground)
     names = beside(signs[0], Width.ring, ["MSE minimum"], np.concatenate([along, signs[1:]]), theme, ground)
     for sign in signs[1:]:
-        taken = np.concatenate([along, signs[:1], [name.at for name in names]])
+        taken = np.concatenate([along, signs[:1], *map(across, names)])
         names += beside(sign, Width.star, ["true weights"], taken, theme, ground)
     return names

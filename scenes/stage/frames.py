@@ -7,24 +7,34 @@ import numpy as np
 from scenes.stage import geometry
 from scenes.stage.geometry import Axes
 from scenes.stage.layout import Box
-from scenes.stage.lettering import fitted, shorten
+from scenes.stage.lettering import fitted, shorten, words_box
 from scenes.stage.marks import AnyMark, Formula, Term, Words
 from scenes.stage.numbers import plain
 from scenes.stage.theme import Rgba, Theme, Type
 
-BELOW, BESIDE = 0.078, 0.088  # from the panel's edges to the middles of the axes' names
+BELOW, BESIDE = 0.078, 0.034  # from the panel's foot and from the ticks to the middles of the axes' names
 
 
-def framed(axes: Axes, names: tuple[Term | str, Term | str], theme: Theme) -> list[AnyMark]:
-    """Return the ticks and the names of both axes."""
-    ink = theme.color("ink")
-    return [*_ticks(axes, theme), _across(names[0], axes.box, ink), _up(names[1], axes.box, ink)]
+def framed(
+    axes: Axes, names: tuple[Term | str, Term | str], theme: Theme, first: bool = True
+) -> list[AnyMark]:
+    """Return the ticks and the names of both axes; of the upright one only if the panel is the first."""
+    ink, ticks = theme.color("ink"), _ticks(axes, theme)
+    left = min((words_box(tick)[0] for tick in ticks), default=axes.box.left)
+    upright = [_up(names[1], axes.box, min(left, axes.box.left) - BESIDE, ink)] if first else []
+    return [*ticks, _across(names[0], axes.box, ink), *upright]
 
 
-def heading(text: str, box: Box, theme: Theme) -> AnyMark:
-    """Return words above a panel."""
-    text, size = fitted(text, Type.label, box.width, Type.tick)
+def heading(text: str, box: Box, theme: Theme, share: float = 1.0) -> AnyMark:
+    """Return words above a panel, at most a share of its width wide."""
+    text, size = fitted(text, Type.label, box.width * share, Type.tick)
     return Words(text=text, at=(box.left, box.top + 0.018), size=size, color=theme.color("muted"))
+
+
+def heading_number(text: str, box: Box, theme: Theme) -> AnyMark:
+    """Return a number above a panel, at its right end."""
+    at, color = (box.right, box.top + 0.018), theme.color("path_text")
+    return Words(text=text, at=at, size=Type.tick, color=color, anchor="right", bold=True)
 
 
 def footnote(text: str, box: Box, theme: Theme) -> AnyMark:
@@ -33,19 +43,19 @@ def footnote(text: str, box: Box, theme: Theme) -> AnyMark:
     return Words(text=text, at=at, size=Type.tick, color=theme.color("muted"), anchor="right")
 
 
-def level_tick(text: str, box: Box, y: float, color: Rgba) -> AnyMark:
+def level_tick(text: str, box: Box, y: float, color: Rgba) -> Words:
     """Return a tick's number on the upright axis."""
     at = (box.left - 0.012, y - 0.35 * Type.tick)
     return Words(text=text, at=at, size=Type.tick, color=color, anchor="right")
 
 
-def upright_tick(text: str, box: Box, x: float, color: Rgba) -> AnyMark:
+def upright_tick(text: str, box: Box, x: float, color: Rgba) -> Words:
     """Return a tick's number on the level axis."""
     at = (x, box.bottom - 0.012 - 0.70 * Type.tick)
     return Words(text=text, at=at, size=Type.tick, color=color, anchor="center")
 
 
-def _ticks(axes: Axes, theme: Theme) -> list[AnyMark]:
+def _ticks(axes: Axes, theme: Theme) -> list[Words]:
     box, muted = axes.box, theme.color("muted")
     (left, bottom), (right, top) = axes.window.low, axes.window.high
     room = round(box.width / 0.19), round(box.height / 0.13)
@@ -68,9 +78,9 @@ def _across(name: Term | str, box: Box, color: Rgba) -> AnyMark:
     return Formula(terms=(name,), colors=(color,), at=at, size=Type.equation, anchor="center")
 
 
-def _up(name: Term | str, box: Box, color: Rgba) -> AnyMark:
+def _up(name: Term | str, box: Box, x: float, color: Rgba) -> AnyMark:
     """Name the upright axis, words reading upwards."""
-    at = (box.left - BESIDE, box.center[1])
+    at = (x, box.center[1])
     if isinstance(name, str):
         text = shorten(name, Type.label, box.height)
         return Words(text=text, at=at, size=Type.label, color=color, anchor="center", upwards=True)

@@ -65,7 +65,7 @@ def window(runs: list[Points], section: Section, marks: Points, box: Box) -> Win
     is widened until a unit is as long on both axes, unless that would make a strip of it.
     """
     walls = [section.center + WALL * (section.center - run[0]) for run in runs]
-    corners = np.concatenate([*(_followed(run, section) for run in runs), section.center[None], walls, marks])
+    corners = np.concatenate([*(followed(run, section) for run in runs), section.center[None], walls, marks])
     low, high = corners.min(axis=0), corners.max(axis=0)
     middle, size = (low + high) / 2, (high - low) * (1 + 2 * PAD)
     floor = max(float(size.max()) * 1e-12, float(np.abs(middle).max()) * 1e-9)
@@ -80,7 +80,7 @@ def window(runs: list[Points], section: Section, marks: Points, box: Box) -> Win
     return Window((float(left), float(bottom)), (float(right), float(top)), equal)
 
 
-def _followed(run: Points, section: Section) -> Points:
+def followed(run: Points, section: Section) -> Points:
     """Return the part of a run that the window is to show."""
     over = excess(section, run)
     beyond = np.flatnonzero(over > FAR * max(over[0], np.finfo(float).tiny))

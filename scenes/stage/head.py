@@ -62,42 +62,41 @@ def head_view(
     pointing, box = arrows(track.run, pair, ground.axes, placed), ground.axes.box
     first = [pointing.tip(step) for step in range(min(NEAR_START, len(placed) - 1))]
     near = np.concatenate([placed[1 : NEAR_START + 1], *(tip[None] for tip in first), taken])
-    start = beside(placed[0], Width.head, ["start"], near, theme, ground)
+    new = not (np.abs(taken - placed[0]) < 1e-9).all(axis=-1).any()
+    start = beside(placed[0], Width.head, ["start"], near, theme, ground) if new else []
 
     def moving(state: State) -> list[AnyMark]:
         alpha = state.shown.get("path", 0.0)
         if not alpha:
             return []
+        at = head_at(placed, state)
         arrow = _arrow(pointing, state, track.arrow, theme, box) if track.arrow else []
-        return [
-            *(start if alpha >= 1 else []),
-            *arrow,
-            *_disc(head_at(placed, state), track.role, alpha, theme, box),
-        ]
+        words = [*(start if alpha >= 1 else []), *_name(track, at, alpha, theme, ground)]
+        return [*words, *arrow, *disc(at, track.role, alpha, theme, box)]
 
     return View((), moving)
 
 
 def _name(track: Track, at: Points, alpha: float, theme: Theme, ground: Ground) -> list[AnyMark]:
-    """The run's name beside its head, towards the middle of the panel."""
+    """The run's name beside its head, while that is in the panel."""
     box = ground.axes.box
     if not track.name or not (box.left < at[0] < box.right and box.bottom < at[1] < box.top):
         return []
-    right = at[0] < box.center[0]
-    place = (float(at[0]) + (NAME_GAP if right else -NAME_GAP), float(at[1]) + 0.018)
+    place = (float(at[0]) + (-NAME_GAP if track.leftwards else NAME_GAP), float(at[1]) + 0.018)
     word = Words(
         text=track.name,
         at=place,
         size=Type.tick,
         color=theme.color(f"{track.role}_text"),
-        anchor="left" if right else "right",
+        anchor="right" if track.leftwards else "left",
         bold=True,
         halo=ground.color_at(*place),
     )
     return [faded(word, alpha)]
 
 
-def _disc(at: Points, role: str, alpha: float, theme: Theme, box: Box) -> list[AnyMark]:
+def disc(at: Points, role: str, alpha: float, theme: Theme, box: Box) -> list[AnyMark]:
+    """Return the moving point with its glow, in the colour of a role."""
     glow: list[AnyMark] = [
         Dots(points=at[None], radius=Width.head * swell, fills=theme.color(role, share * alpha), clip=box)
         for swell, share in GLOW

@@ -57,6 +57,14 @@ def _words(text: str, middle: Points, half: Points, index: int, theme: Theme, gr
     )
 
 
+def across(words: Words) -> Points:
+    """Return points (10, 2) over a centred line of words, for others to keep away from."""
+    half = line(words.text).advance * words.size / 2
+    xs = words.at[0] + half * np.linspace(-1.0, 1.0, 5)
+    ys = words.at[1] + words.size * np.array([0.0, 0.6])
+    return np.stack(np.meshgrid(xs, ys), axis=-1).reshape(-1, 2)
+
+
 def faded(words: Words, alpha: float) -> Words:
     """Return the words at an opacity."""
     halo = (*words.halo[:3], alpha) if words.halo else None

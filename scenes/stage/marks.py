@@ -51,6 +51,17 @@ class Trail(Mark, frozen=True, kw_only=True):
     width: float
 
 
+class Mesh(Mark, frozen=True, kw_only=True):
+    """A sheet whose colours blend from corner to corner, without seams, laid on at one opacity.
+
+    ``corners`` (rows, columns, 2) and their ``colors`` (rows, columns, 4), themselves opaque.
+    """
+
+    corners: NDArray[np.float64]
+    colors: NDArray[np.float64]
+    alpha: float = 1.0
+
+
 class Dots(Mark, frozen=True, kw_only=True):
     """Discs of one radius, ``fills`` (m, 4) or one colour for all."""
 
@@ -93,4 +104,4 @@ class Formula(Mark, frozen=True, kw_only=True):
     room: float = float("inf")
 
 
-AnyMark = Area | Curve | Trail | Dots | Words | Formula
+AnyMark = Area | Curve | Trail | Mesh | Dots | Words | Formula

@@ -18,7 +18,7 @@ TAIL = 14  # newest steps that a cloud's path shows as a line
 
 def path_view(track: Track, theme: Theme, box: Box, placed: Points) -> View:
     """Draw the path so far, up to the head; later iterates are not drawn."""
-    colors = _colors(track.role, theme, len(placed))
+    colors = colors_of(track.role, theme, len(placed))
 
     def moving(state: State) -> list[AnyMark]:
         if not state.shown.get("path"):
@@ -31,7 +31,7 @@ def path_view(track: Track, theme: Theme, box: Box, placed: Points) -> View:
     return View((), moving)
 
 
-def _colors(role: str, theme: Theme, count: int) -> NDArray[np.float64]:
+def colors_of(role: str, theme: Theme, count: int) -> NDArray[np.float64]:
     """Return a colour for each iterate: the ramp of the path's own role, else the role's one colour."""
     if role != "path":
         return np.tile(theme.color(role), (count, 1))

@@ -13,7 +13,8 @@ from scenes.stage.lettering import fitted, shorten
 from scenes.stage.marks import AnyMark, Words
 from scenes.stage.scatter import scatter_view
 from scenes.stage.series import series_view
-from scenes.stage.story import Contour, Cut, Panel, Scatter, Series, State, Story, Timeline
+from scenes.stage.story import Contour, Cut, Panel, Scatter, Series, State, Story, Surface, Timeline
+from scenes.stage.surface import surface_view
 from scenes.stage.theme import THEMES, Rgba, Theme, Type
 from scenes.stage.views import View, together
 
@@ -57,6 +58,8 @@ def _panel(panel: Panel, theme: Theme, box: Box, alone: bool) -> View:
             return series_view(panel, theme, box)
         case Scatter():
             return scatter_view(panel, theme, box)
+        case Surface():
+            return surface_view(panel, theme, box)
 
 
 def _heading(story: Story, theme: Theme, box: Box) -> View:

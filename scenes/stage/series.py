@@ -136,15 +136,20 @@ def _name_width(each: Line) -> float:
 
 
 def _label(each: Line, text: str, left: float, middle: float, theme: Theme) -> list[AnyMark]:
-    color, halo = theme.color(f"{each.role}_text"), theme.color("panel")
-    baseline, size = middle - 0.33 * Type.tick, Type.tick
-    at = (left + _name_width(each), baseline)
-    value = Words(text=text, at=at, size=size, color=color, bold=True, halo=halo)
-    if not each.name:
-        return [value]
+    """Return a name and a value on a ground of their own, that lines don't run through them."""
+    color, size = theme.color(f"{each.role}_text"), Type.tick
+    baseline, start = middle - 0.33 * size, left + _name_width(each)
+    right = start + line(text, bold=True).advance * size
+    ground = Box(left - 0.004, middle - 0.5 * size, right - left + 0.008, size)
+    value = Words(text=text, at=(start, baseline), size=size, color=color, bold=True)
+    marks: list[AnyMark] = [Area(outline=ground.corners, fill=theme.color("panel")), value]
     if isinstance(each.name, str):
-        return [Words(text=each.name, at=(left, baseline), size=size, color=color, halo=halo), value]
-    return [Formula(terms=(each.name,), colors=(color,), at=(left, middle), size=Type.label), value]
+        return (
+            [*marks, Words(text=each.name, at=(left, baseline), size=size, color=color)]
+            if each.name
+            else marks
+        )
+    return [*marks, Formula(terms=(each.name,), colors=(color,), at=(left, middle), size=Type.label)]
 
 
 def _ground(panel: Series, axes: Axes, box: Box, theme: Theme) -> list[AnyMark]:

@@ -22,6 +22,7 @@ from scenes.stage.marks import Term
 
 APPEARING = 0.4  # seconds in which what a beat shows fades in
 CAPTION_FADE = 0.2
+LONGEST_ARC = 40.0  # degrees that a camera may turn in a clip
 EPSILON = 1e-9  # seconds: frame times are quotients, beats are sums
 
 Cut = Literal["full", "short"]
@@ -30,14 +31,15 @@ Cut = Literal["full", "short"]
 class Track(msgspec.Struct, frozen=True):
     """A run on a contour panel.
 
-    ``role`` gives its colour, ``name`` stands beside its head, ``arrow`` is the name of the negative
-    gradient's arrow, if it has one. With ``cloud`` the past iterates stay as dots, and only the run's
+    ``role`` gives its colour, ``name`` stands beside its head, on its right or ``leftwards``, ``arrow``
+    is the name of the negative gradient's arrow, if it has one. With ``cloud`` the past iterates stay as dots, and only the run's
     arrival, up to that iterate, and its newest steps are lines.
     """
 
     run: Trajectory
     role: str = "path"
     name: str = ""
+    leftwards: bool = False
     arrow: Term | None = None
     cloud: bool = False
     arrival: int = 0
@@ -46,10 +48,10 @@ class Track(msgspec.Struct, frozen=True):
 class Contour(msgspec.Struct, frozen=True):
     """A panel: the MSE over two weights as bands, and the paths of runs on it.
 
-    ``names`` are the two axes, ``note`` says what the contours are, ``truth`` are the weights that made
-    the data (d,), if known; ``at`` (d,) fixes the hidden weights, None draws the profile over them. With
-    ``signs`` the ring and the star are named where they stand. The window shows the runs ``beside``, too,
-    so that panels side by side have the same.
+    ``names`` are the two axes, ``note`` or ``head`` says what the contours are, ``truth`` are the weights
+    that made the data (d,), if known; ``at`` (d,) fixes the hidden weights, None draws the profile over
+    them. The window shows the runs ``beside``, too, so that panels side by side have the same; of these
+    only the ``first`` has a key and names its upright axis. A panel that ``appears`` is hidden until then.
     """
 
     loss: LeastSquares
@@ -60,8 +62,9 @@ class Contour(msgspec.Struct, frozen=True):
     head: str = ""
     truth: NDArray[np.float64] | None = None
     at: NDArray[np.float64] | None = None
-    signs: bool = True
     beside: tuple[Trajectory, ...] = ()
+    first: bool = True
+    appears: str | None = None
 
 
 class Line(msgspec.Struct, frozen=True):
@@ -94,7 +97,34 @@ class Scatter(msgspec.Struct, frozen=True):
     fit: NDArray[np.float64] | None = None
 
 
-Panel = Contour | Series | Scatter
+class Surface(msgspec.Struct, frozen=True):
+    """A panel: the MSE over two weights as a surface above its contours, and the paths of runs on it.
+
+    ``names`` are the two axes, ``note`` says what the height is, ``truth`` are the weights that made the
+    data (d,), if known; ``at`` (d,) fixes the hidden weights, None draws the profile over them. The
+    camera's elevation and azimuth are matplotlib's, in degrees; over the clip it goes along one short
+    ``arc``, whose middle is the azimuth.
+    """
+
+    loss: LeastSquares
+    tracks: tuple[Track, ...]
+    axes: tuple[int, int]
+    names: tuple[Term | str, Term | str]
+    note: str
+    truth: NDArray[np.float64] | None = None
+    at: NDArray[np.float64] | None = None
+    elevation: float = 20.0
+    azimuth: float = -20.0
+    arc: float = 40.0
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.elevation <= 90:
+            raise ValueError(f"elevation={self.elevation:g}: expected 0 to 90 degrees")
+        if not 0 <= self.arc <= LONGEST_ARC:
+            raise ValueError(f"arc={self.arc:g}: expected 0 to {LONGEST_ARC:g} degrees")
+
+
+Panel = Contour | Series | Scatter | Surface
 
 
 class Readout(msgspec.Struct, frozen=True):
@@ -181,7 +211,7 @@ class State(msgspec.Struct, frozen=True):
 
     ``step`` iterations are done, the point is ``glide`` of the way to the next; the gradient's arrow
     is grown to ``arrow`` of its length and ``arrow_alpha`` opaque; ``shown`` gives the opacity of
-    what the beats have brought in so far.
+    what the beats have brought in so far; ``turn`` is the eased share of the clip that is over.
     """
 
     step: int
@@ -193,6 +223,7 @@ class State(msgspec.Struct, frozen=True):
     shown: Mapping[str, float]
     sums: bool
     speaks: tuple[str, ...] | None
+    turn: float
 
 
 class Timeline:
@@ -241,6 +272,7 @@ class Timeline:
             caption=self.beats[index].caption,
             caption_alpha=motion.ease(since / CAPTION_FADE) if self._is_new_caption(index) else 1.0,
             shown=self._shown(index, since),
+            turn=motion.ease((seconds - EPSILON) / self.seconds),
             sums=self.beats[index].sums,
             speaks=self.beats[index].speaks,
         )

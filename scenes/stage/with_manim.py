@@ -22,7 +22,7 @@ from matplotlib.path import Path as Outline
 from scenes.stage.frame import Frame, Pixels
 from scenes.stage.layout import ASPECT
 from scenes.stage.lettering import fit, line, origin
-from scenes.stage.marks import AnyMark, Area, Curve, Dots, Formula, Mark, Points, Trail, Words
+from scenes.stage.marks import AnyMark, Area, Curve, Dots, Formula, Mark, Mesh, Points, Trail, Words
 from scenes.stage.picture import Picture, picture
 from scenes.stage.story import Cut, State, Story
 from scenes.stage.theme import HALO, Rgba
@@ -119,6 +119,25 @@ class Brush:
         for start, color in enumerate(mark.colors.tolist()):
             self._line_to(mark.points[start : start + 2])
             self._paint(None, color, mark.width)
+
+    @_draw.register
+    def _(self, mark: Mesh) -> None:
+        pattern, corners, colors = cairo.MeshPattern(), mark.corners.tolist(), mark.colors.tolist()
+        for row, column in np.ndindex(len(corners) - 1, len(corners[0]) - 1):
+            around = ((row, column), (row, column + 1), (row + 1, column + 1), (row + 1, column))
+            pattern.begin_patch()
+            for number, (i, j) in enumerate(around):
+                (pattern.line_to if number else pattern.move_to)(*corners[i][j])
+                red, green, blue, _ = colors[i][j]
+                pattern.set_corner_color_rgb(number, blue, green, red)  # Manim's pixels are RGBA
+            pattern.end_patch()
+        self._context.save()
+        low, high = mark.corners.min(axis=(0, 1)), mark.corners.max(axis=(0, 1))
+        self._context.rectangle(*low, *(high - low))
+        self._context.clip()
+        self._context.set_source(pattern)
+        self._context.paint_with_alpha(mark.alpha)
+        self._context.restore()
 
     @_draw.register
     def _(self, mark: Dots) -> None:

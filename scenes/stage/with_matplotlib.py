@@ -5,23 +5,33 @@ What doesn't move is drawn once and kept; each frame begins as a copy of it.
 
 from __future__ import annotations
 
-from functools import singledispatchmethod
+from functools import cache, singledispatchmethod
 from typing import Any
 
 import numpy as np
 from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.path import Path as Outline
 from matplotlib.transforms import Affine2D, Bbox, IdentityTransform
+from numpy.typing import NDArray
 
 from scenes.stage.frame import Frame, Pixels
 from scenes.stage.lettering import line, mathtext_outlines, origin
-from scenes.stage.marks import AnyMark, Area, Curve, Dots, Formula, Mark, Trail, Words
+from scenes.stage.marks import AnyMark, Area, Curve, Dots, Formula, Mark, Mesh, Trail, Words
 from scenes.stage.picture import Picture
 from scenes.stage.story import State
 from scenes.stage.theme import HALO, NONE, Rgba
 
 DPI = 72  # so that a point, matplotlib's unit of line widths, is a pixel
 CIRCLE = Outline.unit_circle()
+
+
+@cache
+def triangles(rows: int, columns: int) -> NDArray[np.intp]:
+    """Return the corners' numbers (k, 3) of the triangles that a mesh is cut into."""
+    number = np.arange(rows * columns).reshape(rows, columns)
+    first, right, below, last = number[:-1, :-1], number[:-1, 1:], number[1:, :-1], number[1:, 1:]
+    halves = np.stack([first, right, last], axis=-1), np.stack([first, last, below], axis=-1)
+    return np.stack(halves, axis=2).reshape(-1, 3)
 
 
 class MatplotlibStage:
@@ -68,6 +78,20 @@ class MatplotlibStage:
         for start, color in enumerate(mark.colors):
             pen.set_foreground(color, isRGBA=True)
             self._renderer.draw_path(pen, Outline(mark.points[start : start + 2]), self._place, None)
+
+    @_draw.register
+    def _(self, mark: Mesh) -> None:
+        corners, colors = self._place.transform(mark.corners.reshape(-1, 2)), mark.colors.reshape(-1, 4)
+        low, high = np.floor(corners.min(axis=0)) - 1, np.ceil(corners.max(axis=0)) + 1
+        height, width, _ = self._canvas.shape
+        (left, right), (bottom, top) = np.clip(np.stack([low, high], axis=-1), 0, [[width], [height]]).astype(int)
+        here = self._canvas[height - top : height - bottom, left:right]
+        under = here.copy() if mark.alpha < 1 else here
+        sides = triangles(*mark.corners.shape[:2])
+        pen = self._pen(mark, NONE, 0.0)
+        self._renderer.draw_gouraud_triangles(pen, corners[sides], colors[sides], IdentityTransform())
+        if mark.alpha < 1:  # laid on whole: triangles that let the ground through would show their seams
+            here[:] = np.round(under + mark.alpha * (here.astype(np.float32) - under))
 
     @_draw.register
     def _(self, mark: Dots) -> None:

@@ -42,8 +42,8 @@ def story(settings: Settings, own: OwnData | None = None) -> Story:
             task,
             Track(run, cloud=True, arrival=stochastic.arrival(run)),
             head=f"batch {batch}",
-            signs=False,
             beside=tuple(runs),
+            first=run is runs[0],
         )
         for batch, run in zip(settings.batches, runs, strict=True)
     )
@@ -54,7 +54,7 @@ def story(settings: Settings, own: OwnData | None = None) -> Story:
         readouts=(panels.clock(settings.steps),),
         column=(),
         equation=stochastic.equation(max(settings.batches)),
-        parameters=panels.parameters(task, panels.drawn(task)),
+        parameters=f"α = {plain(task.rate)}, n = {task.loss.samples.y.size}, {panels.drawn(task)}",
         sums=(),
         full=telling.full(words, settings.steps),
         short=telling.short(words, settings.steps, telling.data_caption(task) if own else ""),

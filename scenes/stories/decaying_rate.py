@@ -48,14 +48,17 @@ def story(settings: Settings, own: OwnData | None = None) -> Story:
     times = np.arange(settings.steps)
     rates = (np.full(settings.steps, task.rate), np.asarray(falling(times)))
     words = _sentences(task, settings, runs)
-    tracks = [Track(run, role, name) for run, role, name in zip(runs, ("rival", "path"), NAMES, strict=True)]
+    tracks = [
+        Track(run, role, cloud=True, arrival=stochastic.arrival(run))
+        for run, role in zip(runs, ("rival", "path"), strict=True)
+    ]
     return Story(
         title="A falling rate lets SGD settle",
         steps=settings.steps,
         panels=(
-            Series("learning rate", _lines(rates)),
+            Series("learning rate", _lines(rates, NAMES)),
             Series("training MSE (log scale)", _lines((runs[0].losses, runs[1].losses)), log=True),
-            panels.contour(task, *tracks, signs=False),
+            panels.contour(task, *tracks),
         ),
         readouts=(panels.clock(settings.steps),),
         column=(),
@@ -67,8 +70,8 @@ def story(settings: Settings, own: OwnData | None = None) -> Story:
     )
 
 
-def _lines(values: tuple[np.ndarray, np.ndarray]) -> tuple[Line, ...]:
-    return tuple(Line(each, "", role) for each, role in zip(values, ("rival", "mse"), strict=True))
+def _lines(values: tuple[np.ndarray, np.ndarray], names: tuple[str, str] = ("", "")) -> tuple[Line, ...]:
+    return tuple(Line(*each) for each in zip(values, names, ("rival", "mse"), strict=True))
 
 
 def _sentences(problem: Problem, settings: Settings, runs: tuple[Trajectory, Trajectory]) -> Sentences:

@@ -47,7 +47,7 @@ def progress(problem: Problem) -> str:
         return f"The rate is beyond the stability limit 2/L = {plain(limit)}: every step overshoots further."
     if problem.rate > limit / 2:
         return "The rate is above 1/L: along the steepest direction each step overshoots the minimum."
-    return "As the slope flattens, the steps shrink; each ring inward halves the error that is left."
+    return "As the slope flattens, the steps shrink: each is a share α of the gradient that is left."
 
 
 def ending(problem: Problem, run: Trajectory) -> str:

@@ -41,7 +41,7 @@ def story(settings: Settings, own: OwnData | None = None) -> Story:
     ]
     words = _sentences(task, settings, runs, limit)
     contours = tuple(
-        panels.contour(task, Track(run), head=_head(share, run), signs=False, beside=tuple(runs))
+        panels.contour(task, Track(run), head=_head(share, run), beside=tuple(runs), first=run is runs[0])
         for share, run in zip(settings.shares, runs, strict=True)
     )
     return Story(
@@ -51,7 +51,7 @@ def story(settings: Settings, own: OwnData | None = None) -> Story:
         readouts=(panels.clock(settings.steps),),
         column=(),
         equation=EQUATION,
-        parameters=f"2/L = {plain(limit)}, n = {task.loss.samples.y.size}, L: largest curvature",
+        parameters=f"2/L = {plain(limit)}, n = {task.loss.samples.y.size}, {panels.drawn(task)}",
         sums=(),
         full=telling.full(words, settings.steps),
         short=telling.short(words, settings.steps),
@@ -66,7 +66,7 @@ def _sentences(problem: Problem, settings: Settings, runs: list[Trajectory], lim
     ground = telling.samples_caption(problem, settings.noise)
     return Sentences(
         ground=telling.data_caption(problem) if problem.own else ground,
-        minimum=f"The largest curvature of half the MSE is L = {plain(2 / limit)}, so the limit is 2/L = {plain(limit)}.",
+        minimum=f"The largest curvature is L = {plain(2 / limit)}, so the limit is 2/L = {plain(limit)}.",
         beginning=telling.start_caption(problem),
         slow="Below the limit each step brings the weights nearer; above 1/L it overshoots the minimum.",
         fast="One start, one clock: only the rate differs.",

@@ -16,7 +16,6 @@ from scenes.stage.marks import Term
 from scenes.stage.numbers import plain
 from scenes.stage.story import Series, Story, Track
 from scenes.stories import full_batch, panels, ravine, telling
-from scenes.stories.full_batch import ARROW
 from scenes.stories.problem import OwnData, Problem
 from scenes.stories.telling import Sentences
 
@@ -49,7 +48,7 @@ def story(settings: Settings, own: OwnData | None = None) -> Story:
         panels=(
             panels.coefficients(task, run),
             Series("velocity", panels.weight_lines(task, run.velocities)),
-            panels.contour(task, Track(ghost, "rival", "plain"), Track(run, name="momentum", arrow=ARROW)),
+            panels.contour(task, Track(ghost, "rival", "plain"), Track(run, name="momentum", leftwards=True)),
         ),
         readouts=(panels.clock(settings.steps),),
         column=(),
@@ -72,23 +71,24 @@ def _sentences(problem: Problem, settings: Settings, run: Trajectory, ghost: Tra
         else telling.samples_caption(problem, settings.noise),
         minimum=telling.minimum_caption(problem),
         beginning="Two descents from one start at one rate: plain, and with momentum.",
-        slow=f"The velocity keeps {plain(100 * settings.decay)} % of itself and adds α times the negative gradient.",
+        slow=f"The velocity keeps {plain(100 * settings.decay)} % of itself and adds a plain step.",
         fast=_overshoot(problem, run),
         ending=_ending(problem, run, ghost),
     )
 
 
 def _overshoot(problem: Problem, run: Trajectory) -> str:
-    """Return which weight passes its least-squares value, and by how much."""
-    away = problem.start - problem.loss.minimizer
-    beyond = -np.sign(away) * (run.points - problem.loss.minimizer)
-    axis = max(problem.axes, key=lambda index: float(beyond[:, index].max()))
-    most = float(beyond[:, axis].max())
-    if most <= 0 or telling.diverged(run):
-        return "The velocity smooths the way: swings across the ravine cancel, the way along it adds up."
-    when = int(beyond[:, axis].argmax())
-    name = panels.word(problem.names[axis])
-    return f"Overshoot: after {telling.iterations(when)} {name} is {plain(most, 2)} past its least-squares value."
+    """Return how far the run passes the floor of the ravine, measured across it.
+
+    Across is the direction of the largest curvature, the Hessian's last eigenvector.
+    """
+    across = np.linalg.eigh(problem.loss.hessian)[1][:, -1]
+    shares = (run.points - problem.loss.minimizer) @ across
+    shares = -shares / (shares[0] or 1.0)
+    if shares.max() <= 0 or telling.diverged(run):
+        return "The velocity adds up what the gradients agree on, and forgets what they don't."
+    when, most = telling.iterations(int(shares.argmax())), plain(100 * float(shares.max()), 2)
+    return f"Overshoot: after {when} it is {most} % as far past the ravine's floor as it began before it."
 
 
 def _ending(problem: Problem, run: Trajectory, ghost: Trajectory) -> str:

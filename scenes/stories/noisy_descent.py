@@ -53,4 +53,5 @@ def _ending(problem: Problem, run: Trajectory) -> str:
         return full_batch.ending(problem, run)
     left = float(np.linalg.norm(run.points[-1] - problem.loss.minimizer))
     apart = float(np.linalg.norm(problem.loss.minimizer - problem.truth))
-    return f"The path ends {plain(left, 2)} from the minimum; the noise has moved that {plain(apart, 2)} from the truth."
+    near, far = plain(left, 2), plain(apart, 2)
+    return f"The path ends {near} from the minimum, which the noise has moved {far} from the truth."

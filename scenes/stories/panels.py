@@ -21,7 +21,7 @@ def word(name: Term | str) -> str:
 
 
 def contour(
-    problem: Problem, *tracks: Track, head: str = "", signs: bool = True, beside: tuple[Trajectory, ...] = ()
+    problem: Problem, *tracks: Track, head: str = "", beside: tuple[Trajectory, ...] = (), first: bool = True
 ) -> Contour:
     """Return the contour panel of a problem: the profile over the hidden weights, or the slice."""
     first, second = problem.axes
@@ -34,8 +34,8 @@ def contour(
         head=head,
         truth=problem.truth,
         at=problem.at,
-        signs=signs,
         beside=beside,
+        first=first,
     )
 
 
@@ -85,10 +85,11 @@ def shown(problem: Problem) -> list[int]:
     return list(range(count)) if count <= MOST_ROWS else [0, *problem.axes]
 
 
-def coefficients(problem: Problem, run: Trajectory) -> Series:
+def coefficients(problem: Problem, run: Trajectory, brief: bool = False) -> Series:
     """Return the panel of the weights against the iteration, what they should come to dashed."""
     kind = "least squares" if problem.truth is None else "true"
-    return Series(f"coefficients (dashed: {kind})", weight_lines(problem, run.points, targets(problem)))
+    head = "coefficients" if brief else f"coefficients ({kind}: dashed)"
+    return Series(head, weight_lines(problem, run.points, targets(problem)))
 
 
 def weight_lines(
@@ -111,10 +112,10 @@ def _short(name: Term | str, index: int) -> Term | str:
     return name if isinstance(name, Term) else Term("ink", f"w_{index}", f"w_{{{index}}}")
 
 
-def mse_series(run: Trajectory, log: bool = True) -> Series:
+def mse_series(run: Trajectory, brief: bool = False) -> Series:
     """Return the panel of the MSE over all data against the iteration."""
-    head = "training MSE (log scale)" if log else "training MSE"
-    return Series(head, (Line(run.losses, "", "mse"),), log)
+    head = "MSE (log scale)" if brief else "training MSE (log scale)"
+    return Series(head, (Line(run.losses, "", "mse"),), log=True)
 
 
 def parameters(problem: Problem, *more: str) -> str:

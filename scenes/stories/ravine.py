@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
+import msgspec
 import numpy as np
 from msgspec import Meta
 
@@ -39,10 +40,11 @@ def story(settings: Settings, own: OwnData | None = None) -> Story:
     task = correlated(settings, settings.rate, settings.spread, own)
     run = full_batch.run(task, settings.steps)
     words = _sentences(task, run)
+    contour = panels.contour(task, Track(run, arrow=ARROW))
     return Story(
         title="Correlated features make a ravine",
         steps=settings.steps,
-        panels=(_cloud(task), panels.contour(task, Track(run, arrow=ARROW))),
+        panels=(_cloud(task), msgspec.structs.replace(contour, appears="minimizer")),
         readouts=(panels.clock(settings.steps),),
         column=(),
         equation=EQUATION,

@@ -6,7 +6,10 @@ true ones, the line comes to the samples, and MSE and gradient come to zero toge
 
 from __future__ import annotations
 
+import msgspec
+
 from scenes.stage.marks import Term
+from scenes.stage.numbers import plain
 from scenes.stage.story import Scatter, Series, Story
 from scenes.stories import full_batch, panels, settings, telling
 from scenes.stories.full_batch import EQUATION
@@ -24,14 +27,18 @@ def story(settings: Settings, own: OwnData | None = None) -> Story:
     """Tell one full-batch descent with one feature, on made data or on the user's own."""
     task = problem(settings, own, settings.rate)
     run = full_batch.run(task, settings.steps)
-    words = full_batch.sentences(task, run, settings.noise)
+    words = msgspec.structs.replace(
+        full_batch.sentences(task, run, settings.noise),
+        ground=telling.data_caption(task) if own else _ground(task, settings.noise),
+        minimum=_minimum(task),
+    )
     return Story(
         title="The line turns into the data",
         steps=settings.steps,
         panels=(
             _fit(task, run.points),
-            panels.coefficients(task, run),
-            panels.mse_series(run),
+            panels.coefficients(task, run, brief=True),
+            panels.mse_series(run, brief=True),
             Series("gradient, divided by n", panels.weight_lines(task, run.gradients)),
         ),
         readouts=(panels.clock(settings.steps),),
@@ -42,6 +49,17 @@ def story(settings: Settings, own: OwnData | None = None) -> Story:
         full=telling.full(words, settings.steps),
         short=telling.short(words, settings.steps, telling.data_caption(task) if own else ""),
     )
+
+
+def _ground(problem: Problem, noise: float) -> str:
+    rows = problem.loss.samples.y.size
+    kind = "without noise" if noise == 0 else f"with noise of standard deviation {plain(noise)}"
+    return f"{rows} samples {kind}: which line fits them best?"
+
+
+def _minimum(problem: Problem) -> str:
+    intercept, slope = (plain(value) for value in problem.loss.minimizer)
+    return f"The least-squares line has intercept {intercept} and slope {slope}."
 
 
 def _fit(problem: Problem, points: object) -> Scatter:

@@ -88,4 +88,5 @@ def _ending(problem: Problem, runs: list[Trajectory]) -> str:
             return telling.diverged(run)
     ends = np.array([run.points[-1] for run in runs])
     spread = telling.bound(float(np.abs(ends[:, None] - ends[None]).max()))
-    return f"After {telling.iterations(len(runs[0].points) - 1)} no two of them differ by more than {spread} in any weight."
+    steps = telling.iterations(len(runs[0].points) - 1)
+    return f"After {steps} no two of them differ by more than {spread} in any weight."

@@ -63,7 +63,7 @@ def three_views(
         panels=(
             panels.coefficients(problem, run),
             panels.mse_series(run),
-            panels.contour(problem, track, signs=not cloud),
+            panels.contour(problem, track),
         ),
         readouts=(panels.clock(steps),),
         column=(),

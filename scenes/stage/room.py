@@ -1,0 +1,166 @@
+"""What stands around the bowl of a 3D panel: the contours on the floor below it, the axes, the signs."""
+
+from __future__ import annotations
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from scenes.stage import bowl as shapes
+from scenes.stage import geometry
+from scenes.stage.bands import LEVEL_ALPHA
+from scenes.stage.bowl import GAP, HEIGHT, Bowl
+from scenes.stage.camera import Camera, Lens, directions, fitted
+from scenes.stage.geometry import Points
+from scenes.stage.layout import Box
+from scenes.stage.lettering import line, shorten
+from scenes.stage.marks import AnyMark, Area, Curve, Formula, Term, Words
+from scenes.stage.numbers import plain
+from scenes.stage.theme import Rgba, Theme, Type, Width
+
+Array = NDArray[np.float64]
+
+MARGINS = (0.125, 0.105, 0.030, 0.060)  # left, below, right and above: for the numbers and the names
+TICK, TICK_GAP, NAME_GAP = 0.010, 0.016, 0.034
+NEAR_END = 0.06  # of an axis: no tick is so near its end
+OVER = 1.06  # how high the upright axis is, in the rim's height
+EDGE_ON = 0.15  # an axis seen this short has no ticks
+POINTS = 97
+
+
+class Room(msgspec.Struct, frozen=True):
+    """A bowl, the camera that sees it, and which edges of the floor the axes lie along.
+
+    ``front`` is the weight along the edge before the bowl; ``sides`` says for each weight at which end of
+    it, -1 or 1, the other weight's axis lies.
+    """
+
+    bowl: Bowl
+    camera: Camera
+    front: int
+    sides: tuple[float, float]
+    box: Box
+
+    @property
+    def reach(self) -> Array:
+        """Half the floor's extent along each weight (2,), in the room's unit."""
+        return np.asarray(self.bowl.half * self.bowl.scale)
+
+
+def room(bowl: Bowl, elevation: float, azimuth: float, arc: float, box: Box) -> Room:
+    """Furnish a bowl, and fit the camera so that all stays in the box along its arc."""
+    right, _, toward = directions(elevation, azimuth)
+    back = int(np.argmax(np.abs(toward[:2]) + (1e-9, 0.0)))
+    signs = [1.0, 1.0]
+    signs[back], signs[1 - back] = (-1.0 if toward[back] < 0 else 1.0), (1.0 if right[1 - back] < 0 else -1.0)
+    rim = bowl.surface(shapes.arc(1.0, 0.0, np.pi, POINTS))
+    ends = bowl.half * bowl.scale
+    corners = [(x * ends[0], y * ends[1], 0.0) for x in (-1, 1) for y in (-1, 1)]
+    corner = np.where(np.arange(2) == back, -signs[back], signs[1 - back]) * ends
+    top = (*corner.tolist(), GAP + HEIGHT * OVER)
+    left, below, beyond, above = MARGINS
+    inner = Box(box.left + left, box.bottom + below, box.width - left - beyond, box.height - below - above)
+    camera = fitted(np.concatenate([rim, corners, [top]]), elevation, azimuth, arc, inner)
+    return Room(bowl, camera, 1 - back, (signs[0], signs[1]), box)
+
+
+def floor_marks(room: Room, lens: Lens, theme: Theme, fills: list[Rgba]) -> list[AnyMark]:
+    """The contours on the floor, from the rim's inwards, filled as those of the contour panel."""
+    color = theme.color("level", LEVEL_ALPHA[theme.name])
+    radii = np.sqrt(np.concatenate([[room.bowl.rim], room.bowl.levels]) / room.bowl.rim)
+    return [
+        Area(
+            outline=lens.place(room.bowl.floor(shapes.arc(radius, 0.0, np.pi, POINTS)[:-1])),
+            fill=fill,
+            edge=color,
+            width=Width.contour,
+        )
+        for radius, fill in zip(radii.tolist(), fills, strict=True)
+    ]
+
+
+def axes_marks(room: Room, lens: Lens, theme: Theme, names: tuple[Term | str, Term | str]) -> list[AnyMark]:
+    """The two weights' axes along the floor's edges, and that of the MSE above the corner behind."""
+    marks = [mark for axis in (0, 1) for mark in _level_axis(room, lens, theme, axis, names[axis])]
+    return [*marks, *_upright_axis(room, lens, theme)]
+
+
+def _level_axis(room: Room, lens: Lens, theme: Theme, axis: int, name: Term | str) -> list[AnyMark]:
+    muted, middle = theme.color("muted"), room.bowl.section.center[axis]
+    low, high = middle - room.bowl.half[axis], middle + room.bowl.half[axis]
+    ends = lens.place(_along(room, axis, np.array([low, high])))
+    marks: list[AnyMark] = [Curve(points=ends, color=muted, width=Width.thin)]
+    away = _away(room, lens, axis, ends)
+    length = float(np.linalg.norm(ends[1] - ends[0]))
+    inset = NEAR_END * (high - low)
+    values = geometry.ticks(low + inset, high - inset, 3 if length > EDGE_ON else 1)
+    texts = [plain(value) for value in values.tolist()]
+    widest = max((_support(text, away, Type.tick) for text in texts), default=0.0)
+    for text, at in zip(texts, lens.place(_along(room, axis, values)), strict=True):
+        marks.append(Curve(points=np.array([at, at + TICK * away]), color=muted, width=Width.thin))
+        middle_of = at + away * (TICK_GAP + _support(text, away, Type.tick))
+        marks.append(_centered(text, middle_of, Type.tick, muted))
+    return [*marks, _name(room, theme, axis, name, ends.mean(axis=0), away, TICK_GAP + 2 * widest)]
+
+
+def _along(room: Room, axis: int, values: Array) -> Array:
+    """Return the points (k, 3) of the room on an axis of a weight at some of its values (k,)."""
+    points = np.zeros((len(values), 3))
+    points[:, axis] = (values - room.bowl.section.center[axis]) * room.bowl.scale[axis]
+    points[:, 1 - axis] = room.sides[1 - axis] * room.reach[1 - axis]
+    return points
+
+
+def _away(room: Room, lens: Lens, axis: int, ends: Points) -> Points:
+    """Return the unit vector (2,) across an axis, away from the floor's middle."""
+    along = ends[1] - ends[0]
+    across = np.array([-along[1], along[0]])
+    length = float(np.hypot(*across))
+    outward = ends.mean(axis=0) - lens.place(np.zeros(3))
+    if length < 1e-9:
+        return np.array([0.0, -1.0])
+    return np.asarray(across / length * (1.0 if across @ outward >= 0 else -1.0))
+
+
+def _support(text: str, away: Points, size: float) -> float:
+    """Return how far the middle of a text is from the line that it touches."""
+    return float(np.abs(away) @ (line(text).advance * size / 2, 0.36 * size))
+
+
+def _centered(text: str, middle: Points, size: float, color: Rgba, halo: Rgba | None = None) -> Words:
+    at = (float(middle[0]), float(middle[1]) - 0.33 * size)
+    return Words(text=text, at=at, size=size, color=color, anchor="center", halo=halo)
+
+
+def _name(
+    room: Room, theme: Theme, axis: int, name: Term | str, middle: Points, away: Points, gap: float
+) -> AnyMark:
+    """Name an axis: beyond its numbers where the name is short, at the panel's foot where it is words."""
+    ink, box = theme.color("ink"), room.box
+    if isinstance(name, str):
+        text, first = shorten(name, Type.label, box.width / 2 - 0.02), axis != room.front
+        at = (box.left if first else box.right, box.bottom + 0.33 * Type.label)
+        return Words(text=text, at=at, size=Type.label, color=ink, anchor="left" if first else "right")
+    x, y = middle + away * (gap + NAME_GAP)
+    return Formula(terms=(name,), colors=(ink,), at=(float(x), float(y)), size=Type.equation, anchor="center")
+
+
+def _upright_axis(room: Room, lens: Lens, theme: Theme) -> list[AnyMark]:
+    if np.cos(np.radians(lens.elevation)) < EDGE_ON:
+        return []
+    muted, floor = theme.color("muted"), room.bowl.section.floor
+    corner = _along(room, 1 - room.front, np.array([0.0]))[0]
+    corner[1 - room.front] = -room.sides[1 - room.front] * room.reach[1 - room.front]
+    foot, low, high = lens.place(corner + np.outer((0.0, GAP, GAP + HEIGHT * OVER), (0.0, 0.0, 1.0)))
+    values = geometry.ticks(floor, floor + room.bowl.rim, 4)
+    up = np.outer(room.bowl.height(values), (0.0, 0.0, 1.0))
+    marks: list[AnyMark] = [
+        Curve(points=np.array([foot, low]), color=muted, width=Width.contour, dash=(0.004, 0.008)),
+        Curve(points=np.array([low, high]), color=muted, width=Width.thin),
+        _centered("MSE", high + (0.0, 0.028), Type.label, theme.color("ink")),
+    ]
+    for value, at in zip(values.tolist(), lens.place(corner + up), strict=True):
+        marks.append(Curve(points=np.array([at, at - (TICK, 0.0)]), color=muted, width=Width.thin))
+        place = (float(at[0]) - TICK_GAP, float(at[1]) - 0.35 * Type.tick)
+        marks.append(Words(text=plain(value), at=place, size=Type.tick, color=muted, anchor="right"))
+    return marks
