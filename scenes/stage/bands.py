@@ -54,7 +54,7 @@ def bands(ground: Ground, theme: Theme, taken: Points) -> View:
 def _level_labels(ground: Ground, rings: list[Points], theme: Theme, taken: Points) -> list[AnyMark]:
     """Label a few rings, each where it is farthest from the path, the signs and other labels."""
     labels: list[AnyMark] = []
-    box, size, muted = ground.axes.box, Type.tick, theme.color("muted")
+    box, size, ink = ground.axes.box, Type.tick, theme.color("ink", 0.8)
     for level, curve, halo in zip(ground.levels.tolist(), rings, ground.fills[1:], strict=True):
         reach = float(np.ptp(curve[:, 1])) / box.height
         if len(labels) == MOST_LABELS or not LABELLED_RINGS[0] < reach < LABELLED_RINGS[1]:
@@ -66,5 +66,5 @@ def _level_labels(ground: Ground, rings: list[Points], theme: Theme, taken: Poin
             continue
         taken = np.concatenate([taken, place + np.array([(-half, 0.0), (0.0, 0.0), (half, 0.0)])])
         at = (float(place[0]), float(place[1]) - 0.33 * size)
-        labels.append(Words(text=text, at=at, size=size, color=muted, anchor="center", halo=halo))
+        labels.append(Words(text=text, at=at, size=size, color=ink, anchor="center", halo=halo))
     return labels

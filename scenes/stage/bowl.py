@@ -17,10 +17,10 @@ from scenes.stage.geometry import Points
 
 Array = NDArray[np.float64]
 
-HEIGHT, GAP = 0.86, 0.60  # of the bowl and below it, in half-widths of the floor
+HEIGHT, GAP = 0.84, 0.48  # of the bowl and below it, in half-widths of the floor
 ABOVE = 1.25  # the rim's excess, in the highest of the path
 UNEQUAL = 3.0  # a longer bowl is drawn with its axes scaled apart
-SMALLEST_RING = 0.05  # of the rim
+SMALLEST_RING = 0.07  # of the rim
 MOST_RINGS = 12
 ROWS, COLUMNS, WALL_ROWS, WALL_COLUMNS = (7, 9), 44, 8, 18
 

@@ -21,6 +21,7 @@ UNEQUAL = 8.0  # a window longer than this scales its axes apart
 FAR = 4.0  # a diverging run is followed up to this many times the first excess
 SMALLEST_RING = 0.022  # of the panel's height
 MOST_RINGS = 16
+NEAREST = 1e-9  # a start nearer to the minimum, in shares of the window's excess, sets no levels
 RING_POINTS = 181
 
 
@@ -96,7 +97,7 @@ def levels(section: Section, start: Points, axes: Axes) -> NDArray[np.float64]:
     low, high = axes.window.low, axes.window.high
     corners = np.array([(x, y) for x in (low[0], high[0]) for y in (low[1], high[1])])
     largest = float(excess(section, corners).max())
-    first = float(excess(section, start)) or largest
+    first = max(float(excess(section, start)), largest * NEAREST)
     radius = float(np.sqrt(np.prod(axes.scale) / abs(np.linalg.det(section.root))))
     smallest = (SMALLEST_RING * axes.box.height / radius) ** 2
     outer = int(np.floor(np.log2(largest / first)))

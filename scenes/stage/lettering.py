@@ -22,6 +22,7 @@ from scenes.stage.marks import Formula, Words
 
 EM = text_to_path.FONT_SCALE
 SHARES = {"left": 0.0, "center": 0.5, "right": 1.0}
+UNKNOWN = "□"  # stands for a letter that neither font has
 TERM_GAP = 0.16  # ems between a formula's terms
 
 
@@ -52,7 +53,8 @@ def _glyphs(file: Path) -> frozenset[int]:
 
 def _runs(text: str, bold: bool) -> list[tuple[str, Path]]:
     """Return the text in pieces, each with the font file that has its glyphs."""
-    own = _glyphs(_font_file(bold))
+    own, other = _glyphs(_font_file(bold)), _glyphs(_fallback_file(bold))
+    text = "".join(letter if ord(letter) in own | other else UNKNOWN for letter in text)
     pieces = groupby(text, lambda letter: ord(letter) in own)
     return [("".join(piece), (_font_file if has else _fallback_file)(bold)) for has, piece in pieces]
 
@@ -80,6 +82,13 @@ def line(text: str, bold: bool = False) -> Line:
 def math_line(mathtext: str) -> Line:
     """Return a formula in matplotlib's mathtext, in Computer Modern."""
     return _set(f"${mathtext}$", FontProperties(math_fontfamily="cm"), math=True)
+
+
+@lru_cache(maxsize=256)
+def _ink(mathtext: str) -> tuple[float, float]:
+    """Return the bottom and the top of a formula, in ems."""
+    box = math_line(mathtext).outline.get_extents()
+    return float(box.y0), float(box.y1)
 
 
 def fitted(text: str, size: float, room: float, smallest: float) -> tuple[str, float]:
@@ -133,9 +142,8 @@ def mathtext_outlines(formula: Formula) -> list[Outline]:
     """Return the outline of each term of a formula set in mathtext, in stage units."""
     lines = [math_line(term.mathtext) for term in formula.terms]
     starts = np.cumsum([0.0] + [each.advance + TERM_GAP for each in lines])
-    boxes = [each.outline.get_extents() for each in lines]
-    bottom, top = min(box.y0 for box in boxes), max(box.y1 for box in boxes)
-    scale, x, y = fit(formula, float(starts[-1]) - TERM_GAP, float(bottom), float(top))
+    bottoms, tops = zip(*(_ink(term.mathtext) for term in formula.terms), strict=True)
+    scale, x, y = fit(formula, float(starts[-1]) - TERM_GAP, min(bottoms), max(tops))
     return [
         Outline((each.outline.vertices + (start, 0.0)) * scale + (x, y), each.outline.codes)
         for each, start in zip(lines, starts[:-1], strict=True)

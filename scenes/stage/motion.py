@@ -10,7 +10,7 @@ SHRINK = 0.85  # each further step takes this share of the one before
 SHORTEST_STEP = 0.05
 GROWN, LEAVING, LANDED = 0.28, 0.38, 0.80  # shares of a step: the arrow stands, the point leaves, lands
 GLIDING = 0.12  # a step shorter than this is a jump, in seconds
-ARROW_GONE, ARROW_CLEAR = 0.10, 0.30  # steps this short show no arrow, this long a clear one
+ARROW_GONE, ARROW_CLEAR = 0.16, 0.40  # steps this short show no arrow, this long a clear one
 
 
 def ease(share: float) -> float:

@@ -23,7 +23,7 @@ def plain(value: float, digits: int = 3) -> str:
         return "∞" if value > 0 else "−∞" if value < 0 else "–"
     if value == 0 or SMALLEST <= abs(value) < LARGEST:
         decimals = digits - 1 - int(np.floor(np.log10(abs(value)))) if value else 0
-        text = f"{round(value, decimals):.{max(decimals, 0)}f}"
+        text = f"{round(value, decimals) + 0.0:.{max(decimals, 0)}f}"  # + 0.0: no minus before a zero
         text = text.rstrip("0").rstrip(".") if "." in text else text
         return text.replace("-", "−")
     return scientific(value, digits)
@@ -43,4 +43,4 @@ def steady(values: ArrayLike, digits: int = 4, fine: bool = True) -> Callable[[f
     wanted = digits - 1 - int(np.floor(np.log10(high)))
     least = 1 - int(np.floor(np.log10(low))) if fine else 0
     decimals = min(max(wanted, least, 0), 4)
-    return lambda value: f"{value:.{decimals}f}".replace("-", "−")
+    return lambda value: f"{round(value, decimals) + 0.0:.{decimals}f}".replace("-", "−")

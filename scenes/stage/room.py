@@ -20,7 +20,7 @@ from scenes.stage.theme import Rgba, Theme, Type, Width
 
 Array = NDArray[np.float64]
 
-MARGINS = (0.125, 0.105, 0.030, 0.060)  # left, below, right and above: for the numbers and the names
+MARGINS = (0.125, 0.100, 0.020, 0.052)  # left, below, right and above: for the numbers and the names
 TICK, TICK_GAP, NAME_GAP = 0.010, 0.016, 0.034
 NEAR_END = 0.06  # of an axis: no tick is so near its end
 OVER = 1.06  # how high the upright axis is, in the rim's height
@@ -152,7 +152,8 @@ def _upright_axis(room: Room, lens: Lens, theme: Theme) -> list[AnyMark]:
     corner = _along(room, 1 - room.front, np.array([0.0]))[0]
     corner[1 - room.front] = -room.sides[1 - room.front] * room.reach[1 - room.front]
     foot, low, high = lens.place(corner + np.outer((0.0, GAP, GAP + HEIGHT * OVER), (0.0, 0.0, 1.0)))
-    values = geometry.ticks(floor, floor + room.bowl.rim, 4)
+    slack = 1e-6 * room.bowl.rim  # a floor of 1e-30 has its tick at 0
+    values = geometry.ticks(floor - slack, floor + room.bowl.rim, 4)
     up = np.outer(room.bowl.height(values), (0.0, 0.0, 1.0))
     marks: list[AnyMark] = [
         Curve(points=np.array([foot, low]), color=muted, width=Width.contour, dash=(0.004, 0.008)),

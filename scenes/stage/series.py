@@ -67,7 +67,7 @@ def _heights(values: NDArray[np.float64], log: bool) -> NDArray[np.float64]:
         return values
     with np.errstate(divide="ignore"):
         heights = np.log10(np.maximum(values, 0.0))
-    return np.maximum(heights, heights[np.isfinite(heights)].max(initial=-300.0) - DECADES)
+    return np.asarray(np.maximum(heights, heights[np.isfinite(heights)].max(initial=-300.0) - DECADES))
 
 
 def _span(heights: list[NDArray[np.float64]], references: list[float], log: bool) -> tuple[float, float]:

@@ -235,7 +235,7 @@ class Timeline:
 
     def __init__(self, beats: tuple[Beat, ...], steps: int) -> None:
         for beat in beats:
-            if beat.seconds <= 0 or abs(beat.seconds * 5 - round(beat.seconds * 5)) > EPSILON:
+            if not 0 < beat.seconds < np.inf or abs(beat.seconds * 5 - round(beat.seconds * 5)) > EPSILON:
                 raise ValueError(f"a beat lasts {beat.seconds} s, but beats last multiples of 0.2 s")
         if sum(beat.steps for beat in beats) != steps:
             raise ValueError(f"the beats do {sum(b.steps for b in beats)} steps, but the run has {steps}")
@@ -283,7 +283,9 @@ class Timeline:
         if not beat.steps:
             return np.zeros(1)
         lengths = motion.step_seconds(self._first_steps[index], beat.steps, beat.seconds)
-        return np.concatenate([[0.0], np.cumsum(lengths)])
+        landings = np.concatenate([[0.0], np.cumsum(lengths)])
+        landings[-1] = beat.seconds - EPSILON  # which rounding must not put off
+        return landings
 
     def _motion(self, index: int, since: float) -> tuple[int, float, float, float]:
         done, landings = self._first_steps[index], self._landings[index]

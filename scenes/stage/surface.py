@@ -34,9 +34,10 @@ AROUND = (0.118, 0.090, 0.020, 0.030)  # what a panel has left, below, right and
 LIGHT = (-0.55, 0.60, 0.58)  # where the light comes from: right, up and towards the camera
 SHADES = {"dark": (0.30, 0.22), "light": (0.12, 0.20)}  # most white and most black that the light adds
 RAMP = {"dark": (0.32, 1.0), "light": (0.12, 1.0)}  # the part of the contour ramp that the bowl wears
-WALL = {"dark": 0.42, "light": 0.40}  # opacity of the nearer wall
+WALL = {"dark": 0.32, "light": 0.30}  # opacity of the nearer wall
 SUNK = (0.35, 0.55)  # opacities of rings on the wall and of the shadow's dots
 ARC_POINTS = 49
+NAME_GAP = 0.046  # from a sign's middle to its name's
 
 
 class Scene(msgspec.Struct, frozen=True):
@@ -98,7 +99,7 @@ def _note(scene: Scene) -> tuple[AnyMark, ...]:
     note = scene.panel.note if scene.room.bowl.equal else f"{scene.panel.note}; axes scaled apart"
     box, muted = scene.room.box, scene.theme.color("muted")
     text, size = fitted(f"height: {note}", Type.tick, box.width / 2, Type.tick)
-    return (Words(text=text, at=(box.right, box.top - size), size=size, color=muted, anchor="right"),)
+    return (Words(text=text, at=(box.right, box.bottom + 0.012), size=size, color=muted, anchor="right"),)
 
 
 def _colors(scene: Scene, points: Points, lens: Lens, face: float) -> Array:
@@ -254,8 +255,33 @@ def _start(scene: Scene, lens: Lens, alpha: float) -> list[AnyMark]:
 def _signs(scene: Scene, lens: Lens, state: State) -> list[AnyMark]:
     """The ring of the minimiser and the star of the true weights on the floor, with their names."""
     ring, star = state.shown.get("minimizer", 0.0), state.shown.get("truth", 0.0)
-    center, *truth = lens.place(scene.room.bowl.floor(np.concatenate([np.zeros((1, 2)), scene.truth])))
-    marks: list[AnyMark] = [ring_sign(scene.theme, center, ring)] if ring else []
-    if truth and star:
-        marks.append(star_sign(scene.theme, truth[0], star))
-    return marks
+    places = lens.place(scene.room.bowl.floor(np.concatenate([np.zeros((1, 2)), scene.truth])))
+    marks: list[AnyMark] = [ring_sign(scene.theme, places[0], ring)] if ring else []
+    if len(places) == 2 and star:
+        marks.append(star_sign(scene.theme, places[1], star))
+    return [*marks, *(faded(name, ring) for name in _names(scene, lens, places) if ring)]
+
+
+def _names(scene: Scene, lens: Lens, places: Points) -> list[Words]:
+    """Name the signs on the floor, as one where they coincide, below the lower and above the upper."""
+    sides, discs = (_side(scene), -_side(scene)), [np.zeros(2), *scene.truth]
+    if len(places) == 2 and float(np.linalg.norm(places[1] - places[0])) < Width.ring:
+        return [_named(scene, "true weights = minimum", places[0], sides[0], discs[0])]
+    texts = ("MSE minimum", "true weights")
+    order = np.argsort(sides[0] * -places[:, 1])
+    return [_named(scene, texts[i], places[i], sides[k], discs[i]) for k, i in enumerate(order.tolist())]
+
+
+def _side(scene: Scene) -> float:
+    """Return on which side of the signs, above (1) or below, the first path's shadow leaves more room."""
+    middle, bowl, path = scene.room.camera.at(0.5), scene.room.bowl, scene.drapes[0]
+    way = middle.place(bowl.floor(path.knots)) - middle.place(bowl.floor(np.zeros(2)))
+    return -1.0 if float(way[:, 1].sum()) >= 0 else 1.0
+
+
+def _named(scene: Scene, text: str, place: Points, side: float, disc: Points) -> Words:
+    levels = scene.room.bowl.levels / scene.room.bowl.rim
+    at = (float(place[0]), float(place[1]) + side * NAME_GAP - 0.33 * Type.label)
+    halo = scene.fills[int(np.count_nonzero(levels >= disc @ disc)) // 2]
+    ink = scene.theme.color("ink")
+    return Words(text=text, at=at, size=Type.label, color=ink, anchor="center", halo=halo)

@@ -29,8 +29,8 @@ def sentences(problem: Problem, run: Trajectory, noise: float) -> Sentences:
         ground=telling.data_caption(problem) if problem.own else telling.samples_caption(problem, noise),
         minimum=telling.minimum_caption(problem),
         beginning=telling.start_caption(problem),
-        slow=f"Each step is α = {plain(problem.rate)} times the negative gradient.",
-        fast=progress(problem),
+        slow=telling.once(problem),
+        fast=progress(problem) if len(run.points) > 2 else telling.once(problem),
         ending=ending(problem, run),
     )
 
@@ -57,8 +57,7 @@ def ending(problem: Problem, run: Trajectory) -> str:
     steps = telling.iterations(len(run.points) - 1)
     if problem.truth is not None and problem.loss.minimum < telling.EXACT:
         off = telling.bound(float(np.abs(run.points[-1] - problem.truth).max()))
-        return (
-            f"After {steps} the MSE is {plain(run.losses[-1], 2)}, and no weight is off by more than {off}."
-        )
-    reached, least = plain(run.losses[-1], 4), plain(problem.loss.minimum, 4)
+        reached = telling.tiny(float(run.losses[-1]))
+        return f"After {steps} the MSE is {reached}, and no weight is off by more than {off}."
+    reached, least = plain(float(run.losses[-1]), 4), plain(problem.loss.minimum, 4)
     return f"After {steps} the MSE is {reached}; the minimum is {least}."

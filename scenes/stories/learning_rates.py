@@ -76,5 +76,5 @@ def _sentences(problem: Problem, settings: Settings, runs: list[Trajectory], lim
 
 def _ending(settings: Settings, runs: list[Trajectory]) -> str:
     steps = telling.iterations(settings.steps)
-    reached = [plain(run.losses[-1], 2) for run in runs]
+    reached = [telling.tiny(float(run.losses[-1])) for run in runs]
     return f"After {steps} the MSEs are {', '.join(reached[:-1])} and {reached[-1]}."

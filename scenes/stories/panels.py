@@ -24,12 +24,12 @@ def contour(
     problem: Problem, *tracks: Track, head: str = "", beside: tuple[Trajectory, ...] = (), first: bool = True
 ) -> Contour:
     """Return the contour panel of a problem: the profile over the hidden weights, or the slice."""
-    first, second = problem.axes
+    across, up = problem.axes
     return Contour(
         loss=problem.loss,
         tracks=tracks,
         axes=problem.axes,
-        names=(axis(problem.names[first]), axis(problem.names[second])),
+        names=(axis(problem.names[across]), axis(problem.names[up])),
         note=drawn(problem),
         head=head,
         truth=problem.truth,

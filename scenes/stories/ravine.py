@@ -76,12 +76,11 @@ def _made(settings: settings.Settings, spread: float) -> Samples:
 
 def _cloud(problem: Problem) -> Scatter:
     samples, (first, second) = problem.loss.samples, problem.axes
-    plain_names = [Term("ink", f"x_{i}", f"x_{{{i}}}") for i in (first, second)]
-    names = (plain_names[0], plain_names[1])
-    if problem.own is not None:
-        names = (panels.word(problem.names[first]), panels.word(problem.names[second]))
+    names = tuple(
+        problem.names[i] if problem.own else Term("ink", f"x_{i}", f"x_{{{i}}}") for i in (first, second)
+    )
     x, y = samples.x[:, first - 1], samples.x[:, second - 1]
-    return Scatter(f"correlation {plain(_correlation(problem))}", x, y, names)
+    return Scatter(f"correlation {plain(_correlation(problem))}", x, y, (names[0], names[1]))
 
 
 def _correlation(problem: Problem) -> float:

@@ -7,6 +7,8 @@ true ones, the line comes to the samples, and MSE and gradient come to zero toge
 from __future__ import annotations
 
 import msgspec
+import numpy as np
+from numpy.typing import NDArray
 
 from scenes.stage.marks import Term
 from scenes.stage.numbers import plain
@@ -62,12 +64,10 @@ def _minimum(problem: Problem) -> str:
     return f"The least-squares line has intercept {intercept} and slope {slope}."
 
 
-def _fit(problem: Problem, points: object) -> Scatter:
+def _fit(problem: Problem, points: NDArray[np.float64]) -> Scatter:
     samples, own = problem.loss.samples, problem.own
-    if samples.x.shape[1] != 1:
-        raise ValueError(
-            f"{samples.x.shape[1]} features; expected one, as the picture has one feature's axis"
-        )
-    names = ("x", "y") if own is None else (panels.word(problem.names[1]), own.target)
-    axes = tuple(Term("ink", name, name) if own is None else name for name in names)
-    return Scatter("data and fitted line", samples.x[:, 0], samples.y, (axes[0], axes[1]), points)
+    features = samples.x.shape[1]
+    if features != 1:
+        raise ValueError(f"{features} features; expected one, as the picture has one feature's axis")
+    x, y = (Term("ink", "x", "x"), Term("ink", "y", "y")) if own is None else (problem.names[1], own.target)
+    return Scatter("data and fitted line", samples.x[:, 0], samples.y, (x, y), points)

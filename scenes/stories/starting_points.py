@@ -12,7 +12,6 @@ import numpy as np
 from msgspec import Meta
 
 from gdcore import Trajectory, descend, gradient_descent
-from scenes.stage.numbers import plain
 from scenes.stage.story import Readout, Row, Story, Table, Track
 from scenes.stories import full_batch, panels, settings, telling
 from scenes.stories.full_batch import EQUATION
@@ -76,7 +75,7 @@ def _sentences(problem: Problem, settings: Settings, runs: list[Trajectory]) -> 
         else telling.samples_caption(problem, settings.noise),
         minimum="Least squares has one minimum: the contours are ellipses around it.",
         beginning=f"{len(runs)} descents start at the same distance from it.",
-        slow=f"Each step is α = {plain(problem.rate)} times the negative gradient.",
+        slow=telling.once(problem),
         fast=full_batch.progress(problem),
         ending=_ending(problem, runs),
     )

@@ -26,6 +26,10 @@ MANY = Term(
 )
 
 
+KICKS = "Far out most steps help; near the minimum they kick in all directions."
+LONG = 20  # iterations, below which nothing is said of a ball
+
+
 def equation(batch: int) -> tuple[Term, ...]:
     """Return the update rule for batches of that size."""
     return (UPDATE, ONE if batch == 1 else MANY)
@@ -91,31 +95,48 @@ def arrival(run: Trajectory) -> int:
 
 
 def hovers(problem: Problem, run: Trajectory) -> bool:
-    """Tell whether there is a ball to see: noise that keeps the gradients alive, and no divergence."""
-    return problem.loss.minimum > telling.EXACT and int(run.diverged_at) < 0
+    """Tell whether there is a ball to see: the run has arrived, and its loss neither falls on nor rises.
+
+    Arrived: in the second half the mean excess is below a quarter of the first. Level: the means of that
+    half's two halves are within a factor of two.
+    """
+    if int(run.diverged_at) >= 0 or len(run.points) < LONG or problem.loss.minimum < telling.EXACT:
+        return False
+    excess = late(run) - problem.loss.minimum
+    early, last = (float(part.mean()) for part in np.array_split(excess, 2))
+    arrived = excess.mean() < (run.losses[0] - problem.loss.minimum) / 4
+    return bool(arrived and 0.5 < early / last < 2)
 
 
 def sentences(problem: Problem, run: Trajectory, batch: int, noise: float) -> Sentences:
     """Return the captions of one stochastic descent."""
     who = "one sample" if batch == 1 else f"{batch} samples"
+    on_average = f"The gradient of {who} points downhill only on average."
     return Sentences(
         ground=telling.data_caption(problem) if problem.own else telling.samples_caption(problem, noise),
         minimum=telling.minimum_caption(problem),
         beginning=f"Each step looks at {who}, drawn at random.",
-        slow=f"The gradient of {who} points downhill only on average.",
-        fast="Far out most steps help; near the minimum they kick in all directions."
-        if hovers(problem, run)
-        else f"The gradient of {who} points downhill only on average.",
+        slow=on_average,
+        fast=KICKS if hovers(problem, run) and _helpful(run) else on_average,
         ending=ending(problem, run),
     )
+
+
+def _helpful(run: Trajectory) -> bool:
+    """Tell whether most steps of the way in lower the loss."""
+    way = np.diff(run.losses[: arrival(run) + 1])
+    return bool(way.size and (way < 0).mean() > 0.5)
 
 
 def ending(problem: Problem, run: Trajectory) -> str:
     """Return what the run came to."""
     if telling.diverged(run):
         return telling.diverged(run)
+    steps, reached = telling.iterations(len(run.points) - 1), telling.tiny(float(run.losses[-1]))
+    if problem.loss.minimum < telling.EXACT:
+        return f"At the minimum all gradients vanish, as the MSE is 0 there: after {steps} it is {reached}."
     if not hovers(problem, run):
-        steps, reached = telling.iterations(len(run.points) - 1), plain(run.losses[-1], 2)
-        return f"Without noise all gradients vanish at the minimum: after {steps} the MSE is {reached}."
+        least = plain(problem.loss.minimum)
+        return f"After {steps} the MSE is {plain(float(run.losses[-1]))}; the minimum is {least}."
     half, times = late(run), plain(late(run).mean() / problem.loss.minimum)
     return f"It never settles: the MSE of the last {half.size} iterates averages {times} times the minimum."

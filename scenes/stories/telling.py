@@ -13,7 +13,9 @@ from scenes.stories.problem import Problem
 
 SLOW = 4  # steps that are followed one by one
 SIGNS = ("minimizer", "truth")
-EXACT = 1e-9  # data are without noise if their least MSE is below this
+EXACT = 1e-9  # an MSE, or a distance, that is called none
+ROUNDING = 1e-20  # an MSE below this is rounding
+LONGEST_NAME = 20  # of a file, in a caption
 
 
 class Sentences(msgspec.Struct, frozen=True):
@@ -60,9 +62,10 @@ def data_caption(problem: Problem) -> str:
     own = problem.own
     assert own is not None
     rows = problem.loss.samples.y.size
-    scale = "features standardised" if own.standardized else "features as they are"
+    scale = "standardised" if own.standardized else "as they are"
     rate = f"α = {plain(problem.rate)}" + (f", {problem.rate_note}" if problem.rate_note else "")
-    return f"{own.file}: {rows} rows, {scale}; {rate}."
+    file = own.file if len(own.file) <= LONGEST_NAME else f"{own.file[: LONGEST_NAME - 1]}…"
+    return f"{file}: {rows} rows, {scale}; {rate}."
 
 
 def samples_caption(problem: Problem, noise: float) -> str:
@@ -78,8 +81,8 @@ def minimum_caption(problem: Problem) -> str:
     if problem.truth is None:
         return f"The ring marks the least-squares weights, where the MSE is {plain(problem.loss.minimum)}."
     apart = float(np.linalg.norm(problem.loss.minimizer - problem.truth))
-    if problem.loss.minimum < EXACT:
-        return "The data have no noise: the true weights (star) are the minimum (ring)."
+    if apart < EXACT:
+        return "The true weights (star) are where the MSE is least (ring)."
     return f"So the minimum of the MSE (ring) is {plain(apart, 2)} away from the true weights (star)."
 
 
@@ -95,6 +98,11 @@ def start_caption(problem: Problem) -> str:
 def iterations(steps: int) -> str:
     """Return how many iterations, in words."""
     return "1 iteration" if steps == 1 else f"{steps} iterations"
+
+
+def once(problem: Problem) -> str:
+    """Return what a step is."""
+    return f"Each step is α = {plain(problem.rate)} times the negative gradient."
 
 
 def diverged(run: Trajectory) -> str:
@@ -121,7 +129,13 @@ def _signed(value: float) -> str:
     return plain(value) if value >= 0 else f"({plain(value)})"
 
 
+def tiny(value: float) -> str:
+    """Return an MSE with two digits, or that it is below what rounding leaves."""
+    return plain(value, 2) if value >= ROUNDING else "below 10⁻²⁰"
+
+
 def bound(value: float) -> str:
-    """Return ``value`` rounded up to one significant digit, so that it is a bound."""
-    unit = 10.0 ** np.floor(np.log10(value)) if value > 0 else 1.0
+    """Return ``value`` rounded up to one significant digit, so that it is a bound; at least 10⁻⁹."""
+    value = max(value, 1e-9)
+    unit = 10.0 ** np.floor(np.log10(value))
     return plain(float(np.ceil(value / unit) * unit), 2)
