@@ -1,0 +1,209 @@
+import numpy as np
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from gdcore import Section
+from scenes.stage import geometry
+from scenes.stage.geometry import Axes, Window
+from scenes.stage.layout import FULL, Box
+
+EXAMPLES = settings(derandomize=True, deadline=None, max_examples=200)
+PANEL = FULL.panel
+NO_MARKS = np.empty((0, 2))
+UNIT = Section(np.zeros(2), 0.0, np.eye(2))
+
+
+@st.composite
+def sections(draw, worst=6.0):
+    """Sections of condition numbers up to 10^worst and of sizes from 1e-6 to 1e6, turned at will."""
+    turn, skew = draw(st.floats(0, np.pi)), draw(st.floats(0, worst))
+    scale = 10.0 ** draw(st.floats(-6, 6))
+    cos, sin = np.cos(turn), np.sin(turn)
+    half = np.diag([1.0, 10 ** (-skew / 2)]) @ [[cos, sin], [-sin, cos]] * scale
+    root = np.linalg.qr(half)[1]
+    center = draw(st.tuples(*[st.floats(-1e3, 1e3)] * 2))
+    return Section(np.array(center), draw(st.floats(0, 10)), root)
+
+
+@st.composite
+def runs(draw):
+    """Descents on a section: its minimiser approached, or left, from a start by a factor a step."""
+    section = draw(sections())
+    angle, far = draw(st.floats(0, 2 * np.pi)), 10.0 ** draw(st.floats(-3, 3))
+    start = far * np.array([np.cos(angle), np.sin(angle)])
+    factor = draw(st.sampled_from([0.0, 0.5, 0.9, -0.7, -1.3, 2.0]))
+    path = section.center + start * factor ** np.arange(draw(st.integers(1, 60)))[:, None]
+    return section, path
+
+
+def lowest_and_highest(points):
+    return points.min(axis=0), points.max(axis=0)
+
+
+@EXAMPLES
+@given(sections(), st.floats(-6, 6))
+def test_a_ring_is_where_the_section_has_its_value(section, power):
+    level = 10.0**power
+    curve = geometry.ring(section, level)
+    np.testing.assert_allclose(curve[0], curve[-1], atol=1e-9 * np.abs(curve).max())
+    reach = np.abs(curve - section.center).max()
+    assume(reach > 1e-3 * np.abs(section.center).max())  # nearer, the curve itself is a rounding
+    np.testing.assert_allclose(geometry.excess(section, curve), level, rtol=1e-6)
+    np.testing.assert_allclose(section.value(curve), section.floor + level, rtol=1e-6)
+
+
+@EXAMPLES
+@given(runs(), st.booleans())
+def test_a_window_shows_the_path_the_minimum_the_far_wall_and_the_marks(run, marked):
+    section, path = run
+    marks = section.center[None] + path[:1] * 0.1 if marked else NO_MARKS
+    window = geometry.window(path, section, marks, PANEL)
+    over = geometry.excess(section, path)
+    gone = np.flatnonzero(over > 4 * over[0])
+    seen = path[: gone[0]] if len(gone) else path
+    wall = section.center + 0.4 * (section.center - path[0])
+    low, high = lowest_and_highest(np.concatenate([seen, section.center[None], wall[None], marks]))
+    assert (window.low < low).all()
+    assert (high < window.high).all()
+
+
+@EXAMPLES
+@given(runs())
+def test_units_are_equal_unless_that_made_a_strip_longer_than_8_to_1(run):
+    section, path = run
+    window = geometry.window(path[:1], section, NO_MARKS, PANEL)
+    scale = Axes(window, PANEL).scale
+    size = np.abs(path[0] - section.center)
+    longer = size[0] / max(size[1], 1e-300) * PANEL.height / PANEL.width
+    assert window.equal == (1 / 8 <= longer <= 8) or min(size) < 1e-6 * max(size)
+    if window.equal:
+        assert scale[0] == pytest.approx(scale[1], rel=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("path", "root", "equal"),
+    [
+        ([(0.0, 0.0)], np.eye(2), True),  # a run that starts at its minimum
+        ([(0.0, 0.0)] * 9, np.eye(2), True),
+        ([(1.0, 0.0)], np.eye(2), True),  # all of it on one axis
+        ([(0.0, -1e-100)], np.eye(2), True),
+        ([(1e12, 2e12), (0.0, 0.0)], np.eye(2), True),
+        ([(1e-12, 2e-12), (0.0, 0.0)], np.eye(2), True),
+        ([(1.0, 100.0), (0.0, 0.0)], np.eye(2), False),
+        ([(1.0, 1e6), (0.0, 0.0)], np.diag([1.0, 1e-6]), False),
+        ([(1.0, 1.0), (-2.0, 1.0), (1e30, 1e30), (1e200, 0.0)], np.eye(2), True),  # diverges
+    ],
+)
+def test_a_window_is_never_empty_nor_are_its_levels(path, root, equal):
+    section, path = Section(np.zeros(2), 0.0, root), np.array(path)
+    with np.errstate(over="ignore"):
+        window = geometry.window(path, section, NO_MARKS, PANEL)
+    assert np.isfinite([window.low, window.high]).all()
+    assert np.less(window.low, window.high).all()
+    assert window.equal == equal
+    levels = geometry.levels(section, path[0], Axes(window, PANEL))
+    assert len(levels) > 0
+    assert np.isfinite(levels).all()
+    assert (levels > 0).all()
+
+
+def test_a_diverging_run_is_followed_to_four_times_its_first_excess():
+    path = (-1.2) ** np.arange(60)[:, None] * [1.0, 1.0]
+    window = geometry.window(path, UNIT, NO_MARKS, PANEL)
+    seen = (geometry.excess(UNIT, path) <= 4 * 2.0).sum()
+    assert window.high[1] == pytest.approx(np.abs(path[:seen]).max() * 1.18, rel=0.2)
+
+
+@EXAMPLES
+@given(runs())
+def test_each_ring_inward_halves_the_excess_and_the_first_fills_the_window(run):
+    section, path = run
+    window = geometry.window(path, section, NO_MARKS, PANEL)
+    levels = geometry.levels(section, path[0], Axes(window, PANEL))
+    np.testing.assert_array_equal(levels[1:] * 2, levels[:-1])
+    corners = np.array(
+        [(x, y) for x in (window.low[0], window.high[0]) for y in (window.low[1], window.high[1])]
+    )
+    largest = geometry.excess(section, corners).max()
+    assert levels[0] <= largest < 2 * levels[0] * (1 + 1e-12)
+    doublings = np.log2(levels[0] / geometry.excess(section, path[0]))
+    assert doublings == pytest.approx(round(doublings), abs=1e-9)
+
+
+def test_the_innermost_ring_is_the_last_that_can_be_seen():
+    axes = Axes(geometry.window(np.array([(3.0, 2.0)]), UNIT, NO_MARKS, PANEL), PANEL)
+    levels = geometry.levels(UNIT, np.array([3.0, 2.0]), axes)
+    radii = np.sqrt(levels) * axes.scale[0] / PANEL.height
+    assert radii[-1] >= 0.022 > radii[-1] / np.sqrt(2)
+
+
+@EXAMPLES
+@given(
+    st.tuples(*[st.floats(-1e6, 1e6)] * 2),
+    st.tuples(*[st.floats(1e-3, 1e6)] * 2),
+    st.tuples(*[st.floats(-1, 2)] * 2),
+)
+def test_place_and_find_are_inverse(low, size, share):
+    axes = Axes(Window(low, tuple(np.add(low, size))), PANEL)
+    point = np.add(low, np.multiply(share, axes.window.high) - np.multiply(share, low))
+    place = axes.place(point)
+    np.testing.assert_allclose(
+        place, (PANEL.left + share[0] * PANEL.width, PANEL.bottom + share[1] * PANEL.height), atol=1e-6
+    )
+    np.testing.assert_allclose(axes.find(place), point, rtol=1e-9, atol=1e-9 * max(size))
+
+
+def test_a_window_fills_its_box():
+    axes = Axes(Window((-1.0, 5.0), (3.0, 6.0)), Box(0.1, 0.2, 0.8, 0.4))
+    np.testing.assert_allclose(
+        axes.place(np.array([(-1, 5), (3, 6), (1, 5.5)])), [(0.1, 0.2), (0.9, 0.6), (0.5, 0.4)]
+    )
+    np.testing.assert_allclose(axes.scale, [0.2, 0.4])
+
+
+def test_a_label_goes_where_its_curve_is_farthest_from_what_is_taken():
+    curve = np.array([(x, 0.5) for x in np.linspace(0, 1, 11)])
+    box = Box(0.0, 0.0, 1.0, 1.0)
+    taken = np.array([(0.0, 0.5), (0.3, 0.5)])
+    np.testing.assert_allclose(geometry.label_place(curve, taken, box, (0.15, 0.1)), (0.8, 0.5))
+    assert geometry.label_place(curve, taken, box, (0.6, 0.1)) is None
+    assert geometry.label_place(curve + (0, 0.48), taken, box, (0.1, 0.1)) is None
+
+
+@EXAMPLES
+@given(st.floats(-1e3, 1e3), st.floats(1e-3, 1e3), st.integers(4, 8))
+def test_ticks_are_round_and_within(low, size, most):
+    values = geometry.ticks(low, low + size, most)
+    assert 1 <= len(values) <= most + 1
+    assert (values >= low).all()
+    assert (values <= low + size).all()
+    if len(values) > 1:
+        step = np.diff(values).mean()
+        np.testing.assert_allclose(np.diff(values), step)
+        assert f"{step:.3e}"[:5] in ("1.000", "2.000", "5.000")
+
+
+@pytest.mark.parametrize("angle", np.linspace(0, 2 * np.pi, 9))
+def test_an_arrow_ends_at_its_tip_and_is_symmetric(angle):
+    along, across = np.array([np.cos(angle), np.sin(angle)]), np.array([-np.sin(angle), np.cos(angle)])
+    tail = np.array([0.4, 0.5])
+    outline = geometry.arrow(tail, tail + 0.3 * along, 0.006)
+    assert outline.shape == (7, 2)
+    np.testing.assert_allclose(outline[3], tail + 0.3 * along)
+    np.testing.assert_allclose((outline - tail) @ along, ((outline - tail) @ along)[::-1], atol=1e-12)
+    np.testing.assert_allclose((outline - tail) @ across, -((outline - tail) @ across)[::-1], atol=1e-12)
+    assert ((outline[0] - outline[6]) @ across) == pytest.approx(0.006)
+
+
+def test_an_arrow_shorter_than_its_head_is_none():
+    assert geometry.arrow(np.zeros(2), np.array([0.02, 0.0]), 0.006) is None
+    assert geometry.arrow(np.zeros(2), np.zeros(2), 0.006) is None
+
+
+def test_a_star_has_five_points_one_of_them_up():
+    outline = geometry.star(np.array([2.0, 3.0]), 0.1) - (2.0, 3.0)
+    np.testing.assert_allclose(outline[0], (0, 0.1), atol=1e-12)
+    np.testing.assert_allclose(np.hypot(*outline[::2].T), 0.1)
+    assert (np.hypot(*outline[1::2].T) < 0.05).all()
+    np.testing.assert_allclose(outline.mean(axis=0), 0, atol=1e-12)

@@ -1,0 +1,85 @@
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from scenes.stage.numbers import plain, scientific, steady
+
+EXAMPLES = settings(derandomize=True, deadline=None)
+NORMAL = ("−⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "--0123456789")
+SIZES = st.floats(1e-30, 1e30)
+
+
+def number(text):
+    """Read a number as it is written on the screen."""
+    mantissa, _, power = text.partition("·10")
+    return float(f"{mantissa}e{power or 0}".translate(str.maketrans(*NORMAL)))
+
+
+@pytest.mark.parametrize(
+    ("value", "digits", "text"),
+    [
+        (0.0, 3, "0"),
+        (1.0, 3, "1"),
+        (2.50, 3, "2.5"),
+        (-2.5, 3, "−2.5"),
+        (3.14159, 3, "3.14"),
+        (3.14159, 5, "3.1416"),
+        (0.9999, 3, "1"),
+        (1234.5, 3, "1230"),
+        (99999.7, 3, "100000"),
+        (1e5, 3, "1.00·10⁵"),
+        (0.0001, 3, "0.0001"),
+        (0.000099996, 3, "1.00·10⁻⁴"),
+        (6.4e-5, 2, "6.4·10⁻⁵"),
+        (-6.4e-15, 2, "−6.4·10⁻¹⁵"),
+        (5e-324, 2, "4.9·10⁻³²⁴"),
+        (np.inf, 3, "∞"),
+        (-np.inf, 3, "−∞"),
+        (np.nan, 3, "–"),
+    ],
+)
+def test_plain(value, digits, text):
+    assert plain(value, digits) == text
+
+
+@EXAMPLES
+@given(SIZES, st.sampled_from([-1, 1]), st.integers(2, 6))
+def test_plain_and_scientific_are_right_to_their_last_digit(size, sign, digits):
+    for form in (plain, scientific):
+        text = form(sign * size, digits)
+        assert "-" not in text
+        assert number(text) == pytest.approx(sign * size, rel=0.50001 * 10 ** (1 - digits))
+
+
+@pytest.mark.parametrize(
+    ("values", "digits", "given", "text"),
+    [
+        ([9.0, 0.5], 4, 9.0, "9.000"),
+        ([90.0, 0.5], 4, 0.5, "0.50"),
+        ([90.0, 0.001], 4, 90.0, "90.0000"),
+        ([5000.0, 100.0], 4, 100.0, "100"),
+        ([99999.0, 1.0], 4, 7.0, "7.0"),
+        ([2.0, 1e-9], 4, 1e-9, "0.0000"),
+        ([-2.0, 1.0], 4, -2.0, "−2.000"),
+        ([0.0], 4, 0.0, "0.000"),
+        ([1e5, 1.0], 4, 1.0, "1.000·10⁰"),
+        ([1e-5], 4, 1e-5, "1.000·10⁻⁵"),
+        ([np.inf, 3.0], 4, 3.0, "3.000"),
+    ],
+)
+def test_steady(values, digits, given, text):
+    assert steady(values, digits)(given) == text
+
+
+@EXAMPLES
+@given(st.lists(st.floats(-9e4, 9e4), min_size=1, max_size=20))
+def test_steady_gives_all_values_one_number_of_decimals(values):
+    form = steady(values)
+    texts = [form(value) for value in values]
+    if any("·" in text for text in texts):
+        assert np.abs(values).max() < 1e-4
+        return
+    decimals = {len(text.partition(".")[2]) for text in texts}
+    assert len(decimals) == 1
+    assert [number(text) for text in texts] == pytest.approx(values, abs=0.50001 / 10 ** decimals.pop())

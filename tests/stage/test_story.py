@@ -1,0 +1,173 @@
+from itertools import pairwise
+
+import msgspec
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from scenes.stage.story import APPEARING, CAPTION_FADE, Beat, Timeline
+
+RATES = (10, 15, 20, 25, 30, 50, 60)
+SCENES = ("contour_descent", "noise_ball")
+CUTS = ("full", "short")
+EXAMPLES = settings(derandomize=True, deadline=None)
+BEATS = (
+    Beat(1.0, "one"),
+    Beat(0.6, "two", show=("ring",)),
+    Beat(2.4, "two", 7, ("path",)),
+    Beat(0.2, "three", 30),
+    Beat(2.6, "four"),
+)
+
+
+@st.composite
+def timelines(draw):
+    steps = st.one_of(st.just(0), st.integers(1, 400))
+    beat = st.builds(lambda fifths, n: Beat(fifths / 5, "caption", n), st.integers(1, 60), steps)
+    beats = tuple(draw(st.lists(beat, min_size=1, max_size=7)))
+    return Timeline(beats, sum(each.steps for each in beats))
+
+
+@pytest.fixture(params=[(name, cut) for name in SCENES for cut in CUTS], ids="-".join)
+def timeline(request, tell):
+    name, cut = request.param
+    return tell(name).timeline(cut)
+
+
+@EXAMPLES
+@given(timelines(), st.sampled_from(RATES))
+def test_frames_are_seconds_times_rate(timeline, rate):
+    fifths = sum(round(beat.seconds * 5) for beat in timeline.beats)
+    assert timeline.frames(rate) == sum(timeline.beat_frames(rate)) == fifths * rate // 5
+    assert fifths * rate % 5 == 0
+    assert timeline.seconds == pytest.approx(fifths / 5)
+
+
+@EXAMPLES
+@given(timelines(), st.sampled_from(RATES))
+def test_each_beats_first_frame_and_the_last_show_whole_steps(timeline, rate):
+    counts, done = timeline.beat_frames(rate), 0
+    for index, beat in enumerate(timeline.beats):
+        state = timeline.state(sum(counts[:index]) / rate)
+        assert (state.step, state.glide) == (done, 0)
+        done += beat.steps
+    rested = Timeline((*timeline.beats, Beat(0.2, "rest")), done)
+    for seconds in (timeline.seconds, timeline.seconds + 0.2 - 1 / rate, timeline.seconds + 9):
+        assert (rested.state(seconds).step, rested.state(seconds).glide) == (done, 0)
+
+
+@EXAMPLES
+@given(timelines())
+def test_the_run_only_goes_forward(timeline):
+    states = [timeline.state(seconds) for seconds in np.linspace(0, timeline.seconds, 400)]
+    assert all(a.step <= b.step for a, b in pairwise(states))
+    reached = [state.step + state.glide for state in states]
+    assert (np.diff(reached) >= -1e-12).all()
+    assert all(0 <= state.glide <= 1 for state in states)
+
+
+@EXAMPLES
+@given(timelines(), st.data())
+def test_a_state_depends_on_the_time_alone(timeline, data):
+    count = timeline.frames(20)
+    order = data.draw(st.permutations(range(0, count, max(1, count // 40))))
+    late = {index: timeline.state(index / 20) for index in order}
+    again = Timeline(timeline.beats, sum(beat.steps for beat in timeline.beats))
+    assert all(again.state(index / 20) == late[index] for index in sorted(order))
+
+
+def test_the_same_moment_is_the_same_state_at_any_rate(timeline):
+    for rate in (20, 30, 50, 60):
+        for tenth in range(round(timeline.seconds * 10) + 1):
+            assert timeline.state(tenth * (rate // 10) / rate) == timeline.state(tenth / 10)
+
+
+def test_the_first_frame_is_the_start_and_the_last_has_all_steps_done(timeline):
+    steps = sum(beat.steps for beat in timeline.beats)
+    assert timeline.state(0).step == 0
+    assert timeline.state(0).glide == 0
+    for rate in RATES:
+        last = timeline.state((timeline.frames(rate) - 1) / rate)
+        assert (last.step, last.glide, last.arrow_alpha) == (steps, 0, 0)
+
+
+def test_before_and_after_the_ends_stay(timeline):
+    assert timeline.state(-5) == timeline.state(0)
+    assert timeline.state(1e6) == timeline.state(timeline.seconds)
+
+
+def test_captions_change_with_the_beats(timeline):
+    start = 0.0
+    for before, beat in zip((None, *timeline.beats), timeline.beats, strict=False):
+        first = timeline.state(start)
+        assert first.caption == beat.caption
+        assert timeline.state(start + beat.seconds - 0.02).caption == beat.caption
+        new = before is not None and before.caption != beat.caption
+        assert first.caption_alpha == pytest.approx(0 if new else 1, abs=1e-6)
+        assert timeline.state(start + CAPTION_FADE).caption_alpha == 1
+        start += beat.seconds
+
+
+def test_what_a_beat_shows_fades_in_and_stays():
+    timeline = Timeline(BEATS, 37)
+    assert timeline.state(0.9).shown == {}
+    assert timeline.state(1.0).shown["ring"] == pytest.approx(0, abs=1e-6)
+    assert timeline.state(1.0 + APPEARING / 2).shown["ring"] == pytest.approx(0.5)
+    assert timeline.state(1.0 + APPEARING).shown == {"ring": 1.0}
+    assert timeline.state(1.7).shown["ring"] == 1
+    assert 0 < timeline.state(1.7).shown["path"] < 1
+    assert timeline.state(6.0).shown == {"ring": 1.0, "path": 1.0}
+
+
+def test_what_the_first_beat_shows_is_there_at_once():
+    assert Timeline((Beat(1.0, "one", show=("path",)),), 0).state(0).shown == {"path": 1.0}
+
+
+@pytest.mark.parametrize("seconds", [0.0, -1.0, 0.1, 0.3, 1.25, 1 / 3, -0.2])
+def test_a_beat_that_is_no_multiple_of_a_fifth_is_an_error(seconds):
+    with pytest.raises(ValueError, match=r"multiples of 0\.2 s"):
+        Timeline((Beat(1.0, "one"), Beat(seconds, "two")), 0)
+
+
+@pytest.mark.parametrize("steps", [0, 36, 38])
+def test_beats_that_do_not_do_all_steps_are_an_error(steps):
+    with pytest.raises(ValueError, match=f"the beats do 37 steps, but the run has {steps}"):
+        Timeline(BEATS, steps)
+
+
+@pytest.mark.parametrize("name", SCENES)
+def test_the_full_cut_lasts_25_to_40_seconds_and_the_short_one_6_to_10(tell, name):
+    story = tell(name)
+    assert 25 <= story.timeline("full").seconds <= 40
+    assert 6 <= story.timeline("short").seconds <= 10
+    assert story.full[-1].seconds >= 2.5
+
+
+@pytest.mark.parametrize("name", SCENES)
+def test_the_ends_hold_still(tell, name):
+    """A second to find one's way at the start, and time to read at the end."""
+    story = tell(name)
+    for beats in (story.full, story.short):
+        assert beats[0].steps == beats[-1].steps == 0
+        assert min(beats[0].seconds, beats[-1].seconds) >= 1
+
+
+@pytest.mark.parametrize("name", SCENES)
+def test_the_descent_in_the_full_cut_lasts_8_to_17_seconds(tell, name):
+    story = tell(name)
+    assert 8 <= sum(beat.seconds for beat in story.full if beat.steps) <= 17
+
+
+@pytest.mark.parametrize("name", SCENES)
+@pytest.mark.parametrize("steps", [1, 2, 4, 5, 20_000])
+def test_any_number_of_steps_is_told(tell, name, steps):
+    story = tell(name, steps=steps)
+    for cut in CUTS:
+        assert story.timeline(cut).state(1e9).step == steps
+
+
+def test_a_storys_parts_are_frozen(tell):
+    with pytest.raises(AttributeError):
+        tell("noise_ball").title = "another"
+    assert msgspec.structs.replace(tell("noise_ball"), title="another").title == "another"

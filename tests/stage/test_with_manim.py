@@ -1,0 +1,231 @@
+"""The Manim stage, and Manim's own machinery with it."""
+
+import ast
+import itertools
+import re
+import typing
+import warnings
+from pathlib import Path
+
+import av
+import msgspec
+import numpy as np
+import pytest
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")  # those of what Manim itself imports
+    manim = pytest.importorskip("manim")
+
+from scenes import lecture
+from scenes.stage import with_manim
+from scenes.stage.frame import Frame
+from scenes.stage.layout import ASPECT, BARE, FULL
+from scenes.stage.lettering import fit
+from scenes.stage.marks import AnyMark, Formula, Mark
+from scenes.stage.picture import Picture, picture
+from scenes.stage.story import Beat
+from scenes.stage.theme import THEMES
+from scenes.stage.with_manim import ManimStage, StoryScene
+from scenes.stage.with_matplotlib import MatplotlibStage
+from scenes.stories import SCENES
+
+pytestmark = pytest.mark.manim
+
+SMALL = Frame(320, 180)
+TINY = Frame(192, 108)
+
+
+def typst_box(formula):
+    """Return a formula's left, bottom, right and top in Typst's setting."""
+    _, (width, bottom, top) = with_manim._typeset(
+        tuple(term.typst for term in formula.terms), ("#000000",) * len(formula.terms)
+    )
+    scale, x, y = fit(formula, width, bottom, top)
+    return x, y + bottom * scale, x + width * scale, y + top * scale
+
+
+@pytest.fixture(autouse=True)
+def unchanged_config():
+    """Whatever is drawn or rendered, Manim's configuration stays as it was."""
+    before = dict(manim.config.items())
+    yield
+    assert dict(manim.config.items()) == before
+
+
+@pytest.mark.parametrize(
+    ("name", "theme"), [("contour_descent", "light"), ("contour_descent", "dark"), ("noise_ball", "dark")]
+)
+def test_a_frame_alone_is_the_frame_in_its_sequence(show, name, theme):
+    shown = show(name, theme, "short")
+    stage, alone = ManimStage(shown, SMALL), ManimStage(shown, SMALL)
+    for index in range(58):
+        last = stage.draw(shown.timeline.state(index / 20))
+    np.testing.assert_array_equal(last, alone.draw(shown.timeline.state(57 / 20)))
+
+
+@pytest.mark.parametrize("name", SCENES)
+@pytest.mark.parametrize("theme", THEMES)
+def test_the_two_stages_draw_the_same_picture(show, name, theme):
+    shown, size = show(name, theme), Frame(640, 360)
+    ours, manims = MatplotlibStage(shown, size), ManimStage(shown, size)
+    for seconds in (5, 11.5, 14, 20, 29.9):
+        state = shown.timeline.state(seconds)
+        one, other = ours.draw(state), manims.draw(state)
+        assert one.shape == other.shape
+        assert (other[:, :, 3] == 255).all()
+        assert np.abs(one.astype(float) - other)[:, :, :3].mean() < 1.5
+
+
+@pytest.mark.parametrize("name", SCENES)
+@pytest.mark.parametrize("seconds", [11.6, 13.1, 20.0, 26.9])
+def test_the_points_pixels_are_where_the_run_is(tell, show, axes, name, seconds):
+    story, shown, size = tell(name), show(name), Frame(640, 360)
+    state = shown.timeline.state(seconds)
+    points = axes(story).place(story.run.points[:, list(story.panel.axes)])
+    after = points[min(state.step + 1, story.steps)]
+    true = points[state.step] + state.glide * (after - points[state.step])
+    frame = ManimStage(shown, size).draw(state)
+    color = np.round(np.multiply(THEMES["light"].color("path")[:3], 255))
+    rows, columns = np.nonzero((frame[:, :, :3] == color).all(axis=2))
+    here = columns < FULL.panel.right * size.unit
+    assert here.sum() > 20
+    found = (columns[here].mean() + 0.5) / size.unit, 1 - (rows[here].mean() + 0.5) / size.unit
+    assert np.abs(found - true).max() * size.unit < 1
+
+
+def test_nothing_of_a_diverging_path_is_drawn_outside_its_panel(show):
+    shown, size = show("contour_descent", bare=True, rate=2.5), Frame(640, 360)
+    stage = ManimStage(shown, size)
+    start = stage.draw(shown.timeline.state(0))
+    rows, columns = np.mgrid[: size.height, : size.width]
+    x, y = (columns + 0.5) / size.unit, 1 - (rows + 0.5) / size.unit
+    panel = BARE.panel
+    away = np.maximum(
+        np.abs(x - panel.center[0]) - panel.width / 2, np.abs(y - panel.center[1]) - panel.height / 2
+    )
+    outside = (away > 0.004) & (x < BARE.column.left - 0.02)
+    for seconds in np.linspace(11, shown.timeline.seconds, 12):
+        np.testing.assert_array_equal(stage.draw(shown.timeline.state(seconds))[outside], start[outside])
+
+
+@pytest.mark.parametrize(
+    ("size", "rows", "columns"),
+    [
+        (Frame(320, 240), slice(30, 210), slice(None)),
+        (Frame(320, 320), slice(70, 250), slice(None)),
+        (Frame(480, 180), slice(None), slice(80, 400)),
+    ],
+)
+def test_in_any_frame_the_stage_is_centred(show, size, rows, columns):
+    shown = show("contour_descent")
+    state = shown.timeline.state(20)
+    wide, frame = ManimStage(shown, SMALL).draw(state), ManimStage(shown, size).draw(state)
+    assert frame.shape == (size.height, size.width, 4)
+    assert np.abs(frame[rows, columns].astype(float) - wide).mean() < 1
+    around = frame.copy()
+    around[rows, columns] = frame[0, 0]
+    assert (around == frame[0, 0]).all()
+
+
+@pytest.mark.parametrize(("name", "bare"), list(itertools.product(SCENES, (False, True))))
+def test_texts_lie_in_the_frame_and_clear_of_each_other(show, moments, texts, overlaps, name, bare):
+    shown = show(name, bare=bare)
+    for seconds in moments(shown):
+        marks = [*shown.static, *shown.moving(shown.timeline.state(seconds))]
+        marks = [mark for mark in marks if not isinstance(mark, Formula) or mark.colors[0][3] > 0.5]
+        names, boxes = texts(marks, typst_box)
+        assert (boxes[:, :2] >= 0).all()
+        assert (boxes[:, 2:] <= (ASPECT, 1)).all()
+        assert overlaps(names, boxes) == [], seconds
+
+
+def test_the_boxes_of_formulas_are_right(show):
+    """Formulas alone on a stage color no pixel outside their boxes, and reach each side."""
+    shown, size = show("noise_ball"), Frame(1280, 720)
+    formulas = [mark for mark in shown.static if isinstance(mark, Formula)]
+    assert len(formulas) >= 3
+    for mark in formulas:
+        alone = Picture(shown.timeline, shown.background, (mark,), lambda state: [])
+        frame = ManimStage(alone, size).draw(shown.timeline.state(0))
+        rows, columns = np.nonzero((frame != frame[0, 0]).any(axis=2))
+        found = columns.min(), size.height - 1 - rows.max(), columns.max() + 1, size.height - rows.min()
+        np.testing.assert_allclose(found, np.multiply(typst_box(mark), size.unit), atol=2.5)
+
+
+class Blot(Mark, frozen=True, kw_only=True):
+    """A kind of mark that no stage knows."""
+
+
+def test_every_kind_of_mark_is_drawn_and_no_other(show):
+    known = set(with_manim.Brush.__dict__["_draw"].dispatcher.registry) - {object}
+    assert known == set(typing.get_args(AnyMark))
+    shown = show("noise_ball")
+    with pytest.raises(TypeError, match="no way to draw a Blot"):
+        ManimStage(Picture(shown.timeline, shown.background, (Blot(),), shown.moving), TINY)
+
+
+def told_in_brief(story):
+    beats = (
+        Beat(0.4, "one", show=("path",)),
+        Beat(1.2, "two", 12, ("minimizer",)),
+        Beat(0.6, "two", story.steps - 12),
+        Beat(0.2, "three", show=("truth", "ball")),
+    )
+    return msgspec.structs.replace(story, full=beats)
+
+
+@pytest.mark.parametrize(
+    ("name", "rate", "theme"), [("contour_descent", 10, "light"), ("noise_ball", 30, "dark")]
+)
+def test_manims_own_command_makes_exactly_the_timelines_frames(tell, tmp_path, name, rate, theme):
+    story = told_in_brief(tell(name))
+    look = theme
+
+    class Told(StoryScene):
+        theme = look
+
+        def tell(self):
+            return story
+
+    options = {
+        "media_dir": str(tmp_path),
+        "pixel_width": TINY.width,
+        "pixel_height": TINY.height,
+        "frame_rate": rate,
+        "verbosity": "ERROR",
+        "progress_bar": "none",
+        "output_file": "told",
+    }
+    with manim.tempconfig(options):
+        Told().render()
+    (path,) = tmp_path.rglob("told.mp4")
+    with av.open(str(path)) as file:
+        frames = [frame.to_ndarray(format="rgb24") for frame in file.decode(video=0)]
+        assert file.streams.video[0].average_rate == rate
+    shown = picture(story, theme, "full")
+    assert len(frames) == shown.timeline.frames(rate) == round(2.4 * rate)
+    stage = ManimStage(shown, TINY)
+    for index, frame in enumerate(frames):
+        true = stage.draw(shown.timeline.state(index / rate))[:, :, :3]
+        assert 10 * np.log10(255**2 / np.square(true - frame.astype(float)).mean()) > 30, index
+
+
+def test_the_lecture_has_a_class_of_three_lines_for_each_scene():
+    tree = ast.parse(Path(lecture.__file__).read_text(encoding="utf-8"))
+    classes = [node for node in tree.body if isinstance(node, ast.ClassDef)]
+    assert [node.name for node in classes] == ["".join(map(str.title, name.split("_"))) for name in SCENES]
+    for node in classes:
+        assert node.end_lineno - node.lineno == 2
+        assert [base.id for base in node.bases] == ["StoryScene"]
+    assert not any(isinstance(node, ast.ImportFrom) and node.level for node in tree.body)
+
+
+@pytest.mark.parametrize("name", SCENES)
+def test_a_lecture_scene_tells_its_default_story(tell, name):
+    scene = getattr(lecture, re.sub(r"(^|_)(\w)", lambda match: match[2].upper(), name))
+    assert issubclass(scene, manim.Scene)
+    with manim.tempconfig({"dry_run": True, "verbosity": "ERROR"}):
+        told = scene().tell()
+    default = tell(name)
+    assert (told.title, told.full, told.short) == (default.title, default.full, default.short)
+    np.testing.assert_array_equal(told.run.points, default.run.points)

@@ -1,0 +1,114 @@
+import numpy as np
+import pytest
+
+from scenes.stage.frame import Frame
+from scenes.stage.layout import BARE, FULL
+from scenes.stage.theme import THEMES
+from scenes.stage.with_matplotlib import MatplotlibStage
+
+SMALL = Frame(320, 180)
+SCENES = ("contour_descent", "noise_ball")
+
+
+def centroid(pixels, color, box, frame):
+    """Return the middle, in stage units, of the pixels in a box that have exactly a colour."""
+    rows, columns = np.nonzero((pixels[:, :, :3] == np.round(np.multiply(color[:3], 255))).all(axis=2))
+    x = (columns + 0.5 - frame.origin[0]) / frame.unit
+    y = (frame.height - rows - 0.5 - frame.origin[1]) / frame.unit
+    inside = (box.left < x) & (x < box.right) & (box.bottom < y) & (y < box.top)
+    assert inside.sum() > 20
+    return np.array([x[inside].mean(), y[inside].mean()])
+
+
+@pytest.mark.parametrize(
+    ("name", "theme"), [("contour_descent", "light"), ("contour_descent", "dark"), ("noise_ball", "light")]
+)
+def test_a_frame_alone_is_the_frame_in_its_sequence(show, name, theme):
+    shown = show(name, theme, "short")
+    stage, alone = MatplotlibStage(shown, SMALL), MatplotlibStage(shown, SMALL)
+    for index in range(58):
+        last = stage.draw(shown.timeline.state(index / 20))
+    np.testing.assert_array_equal(last, alone.draw(shown.timeline.state(57 / 20)))
+
+
+def test_a_frame_stays_as_it_was_when_the_next_is_drawn(show):
+    shown = show("noise_ball")
+    stage = MatplotlibStage(shown, SMALL)
+    first = stage.draw(shown.timeline.state(14))
+    kept = first.copy()
+    stage.draw(shown.timeline.state(25))
+    np.testing.assert_array_equal(first, kept)
+
+
+def test_a_frame_is_opaque_and_of_its_size(show):
+    frame = MatplotlibStage(show("noise_ball"), SMALL).draw(show("noise_ball").timeline.state(30))
+    assert frame.shape == (180, 320, 4)
+    assert frame.dtype == np.uint8
+    assert (frame[:, :, 3] == 255).all()
+
+
+@pytest.mark.parametrize("name", SCENES)
+@pytest.mark.parametrize("seconds", [11.6, 13.1, 17.2, 20.0, 26.9])
+def test_the_points_pixels_are_where_the_run_is(tell, show, axes, name, seconds):
+    story, shown, size = tell(name), show(name), Frame(640, 360)
+    state = shown.timeline.state(seconds)
+    points = axes(story).place(story.run.points[:, list(story.panel.axes)])
+    after = points[min(state.step + 1, story.steps)]
+    true = points[state.step] + state.glide * (after - points[state.step])
+    frame = MatplotlibStage(shown, size).draw(state)
+    found = centroid(frame, THEMES["light"].color("path"), FULL.panel, size)
+    assert np.abs(found - true).max() * size.unit < 1
+
+
+@pytest.mark.parametrize("changes", [{"rate": 2.5}, {"rate": 1.8}])
+def test_nothing_of_a_diverging_path_is_drawn_outside_its_panel(show, changes):
+    shown, size = show("contour_descent", bare=True, **changes), Frame(640, 360)
+    stage = MatplotlibStage(shown, size)
+    start = stage.draw(shown.timeline.state(0))
+    rows, columns = np.mgrid[: size.height, : size.width]
+    x, y = (columns + 0.5) / size.unit, 1 - (rows + 0.5) / size.unit
+    panel, column = BARE.panel, BARE.column
+    inside = (np.abs(x - panel.center[0]) < panel.width / 2 + 0.004) & (
+        np.abs(y - panel.center[1]) < panel.height / 2 + 0.004
+    )
+    outside = ~inside & (x < column.left - 0.02)
+    assert outside.sum() > 20_000
+    for seconds in np.linspace(11, shown.timeline.seconds, 24):
+        frame = stage.draw(shown.timeline.state(seconds))
+        assert (frame[inside] != start[inside]).any()
+        np.testing.assert_array_equal(frame[outside], start[outside])
+
+
+@pytest.mark.parametrize(
+    ("size", "rows", "columns"),
+    [
+        (Frame(320, 240), slice(30, 210), slice(None)),
+        (Frame(320, 320), slice(70, 250), slice(None)),
+        (Frame(480, 180), slice(None), slice(80, 400)),
+    ],
+)
+def test_in_any_frame_the_stage_is_centred(show, size, rows, columns):
+    shown = show("contour_descent")
+    state = shown.timeline.state(20)
+    wide, frame = MatplotlibStage(shown, SMALL).draw(state), MatplotlibStage(shown, size).draw(state)
+    assert frame.shape == (size.height, size.width, 4)
+    np.testing.assert_allclose(frame[rows, columns].astype(int), wide.astype(int), atol=2)
+    around = frame.copy()
+    around[rows, columns] = frame[0, 0]
+    assert (around == frame[0, 0]).all()
+
+
+@pytest.mark.parametrize("size", [Frame(64, 36), Frame(1920, 1080), Frame(101, 57), Frame(36, 64)])
+def test_any_size_can_be_drawn(show, size):
+    frame = MatplotlibStage(show("contour_descent"), size).draw(show("contour_descent").timeline.state(20))
+    assert frame.shape == (size.height, size.width, 4)
+    assert len(np.unique(frame.reshape(-1, 4), axis=0)) > 50
+
+
+def test_a_clip_looks_the_same_at_every_size(show):
+    """A frame of three times the size is, averaged down, nearly the small one."""
+    shown = show("noise_ball", "dark")
+    state = shown.timeline.state(22)
+    small, large = (MatplotlibStage(shown, Frame(320 * k, 180 * k)).draw(state) for k in (1, 3))
+    averaged = large.reshape(180, 3, 320, 3, 4).mean(axis=(1, 3))
+    assert np.abs(averaged - small).mean() < 2

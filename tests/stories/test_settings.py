@@ -1,0 +1,103 @@
+import math
+
+import pytest
+
+from scenes.stories import SCENES, contour_descent, noise_ball, settings
+
+# name, the least and the most that are allowed, and what is just beyond them
+BOUNDS = [
+    ("seed", [0, 1, 2**32 - 1], [-1, 2**32, 2**63, 1.5, "one", None, True, "0x10"]),
+    ("samples", [2, 1_000_000], [1, 0, -3, 1_000_001, 2.5, "many", None]),
+    ("noise", [0, 0.5, 1e6], [-0.1, 1.1e6, "nan", math.nan, math.inf, "-inf", "", None]),
+    ("steps", [1, 20_000], [0, 20_001, 1.5, "auto", "1,2"]),
+    ("rate", [1e-300, 1, 1e15, None], [0, -0.1, 1.1e15, "nan", math.nan, "inf", math.inf, "fast", "0,1"]),
+    ("batch", [1, 1_000_000], [0, 1_000_001, 0.5, "auto", "2,3"]),
+    (
+        "start",
+        [(0.0, 1.0), (1e12,) * 20, (-1e12, 0.0), None],
+        [(1,), (1,) * 21, (0, 1.1e12), (0, math.nan), 3.0],
+    ),
+    ("weights", [(0.0, 1.0), (1e12,) * 20], [(1,), (1,) * 21, (0, -1.1e12), (0, math.inf), "auto", None]),
+]
+
+
+def make(**given):
+    return settings.make(noise_ball.Settings, given)
+
+
+@pytest.mark.parametrize(("name", "value"), [(name, value) for name, good, _ in BOUNDS for value in good])
+def test_what_is_within_bounds_is_taken(name, value):
+    assert getattr(make(**{name: value}), name) == value
+
+
+@pytest.mark.parametrize(("name", "value"), [(name, value) for name, _, bad in BOUNDS for value in bad])
+def test_what_is_beyond_is_an_error_of_one_line_that_names_it(name, value):
+    with pytest.raises(ValueError, match=f"^{name}=.*expected ") as error:
+        make(**{name: value})
+    text = str(error.value)
+    assert settings.as_text(value) in text
+    assert "\n" not in text
+    assert "by default" in text
+    assert "`" not in text
+    assert "null" not in text
+
+
+def test_the_bounds_are_of_every_setting():
+    assert {name for name, _, _ in BOUNDS} == set(noise_ball.Settings.__struct_fields__)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "value"),
+    [
+        ("rate", "0.05", 0.05),
+        ("rate", " 1e-3 ", 0.001),
+        ("rate", "auto", None),
+        ("start", "auto", None),
+        ("start", "2,2,8", (2.0, 2.0, 8.0)),
+        ("start", " -1, 2.5 ", (-1.0, 2.5)),
+        ("weights", "1e3,-4", (1000.0, -4.0)),
+        ("steps", "300", 300),
+        ("seed", "0", 0),
+        ("noise", "0", 0.0),
+    ],
+)
+def test_texts_are_read(name, text, value):
+    assert getattr(make(**{name: text}), name) == value
+
+
+@pytest.mark.parametrize("text", ["1,,2", "1;2", "1,2,", "", ",", "a,b", "1,nan", "inf,1", "none"])
+def test_a_list_that_is_none_is_an_error(text):
+    with pytest.raises(ValueError, match=r"^start="):
+        make(start=text)
+
+
+@pytest.mark.parametrize(
+    ("name", "near"),
+    [("stepz", "steps"), ("step", "steps"), ("batches", "batch"), ("Rate", "rate"), ("xyzzy", None)],
+)
+def test_an_unknown_setting_is_an_error_that_names_the_nearest_and_all(name, near):
+    with pytest.raises(ValueError, match=f"unknown setting {name}: ") as error:
+        make(**{name: 1})
+    assert (f"did you mean {near}?" in str(error.value)) == (near is not None)
+    assert all(known in str(error.value) for known in noise_ball.Settings.__struct_fields__)
+
+
+def test_a_scene_has_only_its_own_settings():
+    with pytest.raises(ValueError, match="unknown setting batch"):
+        settings.make(contour_descent.Settings, {"batch": 3})
+
+
+@pytest.mark.parametrize("scene", SCENES.values(), ids=str)
+def test_every_setting_is_described_and_its_default_is_read_back(scene):
+    rows = settings.describe(scene.settings)
+    default = scene.settings()
+    assert [row[0] for row in rows] == list(scene.settings.__struct_fields__)
+    for name, text, *sentence in rows:
+        assert all(sentence)
+        assert getattr(settings.make(scene.settings, {name: text}), name) == getattr(default, name)
+    assert settings.make(scene.settings, {}) == default
+
+
+def test_settings_are_frozen():
+    with pytest.raises(AttributeError):
+        make().steps = 3

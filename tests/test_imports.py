@@ -1,0 +1,174 @@
+"""Which way imports run: the core knows no pictures, stages know no stories, and Manim is an extra."""
+
+import ast
+import subprocess
+import sys
+import venv
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+FILES = sorted(path for folder in ("gdcore", "scenes") for path in (ROOT / folder).rglob("*.py"))
+MANIM = {"scenes.stage.with_manim", "scenes.lecture"}
+RENDERERS = {"scenes.stage.with_matplotlib", "scenes.stage.with_manim", "scenes.stage.encode"}
+OURS = ("gdcore", "scenes")
+
+# Who may import which of our packages, the narrowest name first that fits the importer.
+ALLOWED = [
+    ("gdcore", {"gdcore"}),
+    ("scenes.stage", {"gdcore", "scenes.stage"}),
+    ("scenes.stories", {"gdcore", "scenes.stage", "scenes.stories"}),
+    ("scenes.lecture", {"scenes.stage", "scenes.stories"}),
+    ("scenes.workshop", {"gdcore", "scenes.stage", "scenes.stories", "scenes.workshop"}),
+    ("scenes.explorer", {"gdcore", "scenes.stage", "scenes.stories", "scenes.explorer"}),
+    ("scenes.__main__", {"gdcore", "scenes.stage", "scenes.stories", "scenes.workshop", "scenes.explorer"}),
+    ("scenes", set()),
+]
+# Who alone may import a package from outside; any other module of ours may not.
+ONLY = {
+    "manim": MANIM,
+    "cairo": {"scenes.stage.with_manim"},
+    "av": {"scenes.stage.encode"},
+    "PIL": {"scenes.stage.encode"},
+    "imageio": {"scenes.stage.encode"},
+}
+
+
+def name_of(path):
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def within(name, package):
+    return name == package or name.startswith(package + ".")
+
+
+def imports(path):
+    """Return the modules that a file imports, wherever in it, by full name, `a.b` for `from a import b`."""
+    tree, found = ast.parse(path.read_text(encoding="utf-8")), set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path} imports relatively"
+            found |= {f"{node.module}.{alias.name}" for alias in node.names} | {node.module}
+        elif isinstance(node, ast.Call) and ast.unparse(node.func).endswith(("import_module", "__import__")):
+            found |= {argument.value for argument in node.args if isinstance(argument, ast.Constant)}
+    return found
+
+
+FOUND = {name_of(path): imports(path) for path in FILES}
+MODULES = pytest.mark.parametrize("module", FOUND)
+
+
+def test_there_is_something_to_read():
+    assert {"gdcore.descent", "scenes.stage.story", "scenes.stories.noise_ball", *MANIM, *RENDERERS} <= set(
+        FOUND
+    )
+    assert "scenes.stage.lettering" in FOUND["scenes.stage.bands"]
+
+
+@MODULES
+def test_imports_run_one_way(module):
+    allowed = next(allowed for package, allowed in ALLOWED if within(module, package))
+    for name in FOUND[module]:
+        if name.partition(".")[0] in OURS and name not in OURS:
+            assert any(within(name, package) for package in allowed), f"{module} imports {name}"
+
+
+@MODULES
+def test_what_few_may_import_no_other_does(module):
+    for name in FOUND[module]:
+        package = name.partition(".")[0]
+        assert module in ONLY.get(package, {module}), f"{module} imports {name}"
+
+
+@MODULES
+def test_nothing_imports_pyplot(module):
+    assert not any("pyplot" in name or "pylab" in name for name in FOUND[module])
+
+
+@pytest.mark.parametrize("module", [name for name in FOUND if within(name, "gdcore")])
+def test_the_core_needs_numpy_and_the_standard_library_alone(module):
+    packages = {name.partition(".")[0] for name in FOUND[module]}
+    assert packages <= {"gdcore", "numpy", *sys.stdlib_module_names}
+
+
+@pytest.mark.parametrize("module", [name for name in FOUND if within(name, "scenes.stories")])
+def test_stories_name_no_renderer(module):
+    assert not FOUND[module] & RENDERERS
+    assert not {name.partition(".")[0] for name in FOUND[module]} & {"matplotlib", "manim", "av", "PIL"}
+
+
+@pytest.mark.parametrize("module", [name for name in FOUND if within(name, "scenes.stage")])
+def test_only_a_renderer_imports_matplotlibs_or_manims_drawing(module):
+    drawing = {name for name in FOUND[module] if within(name, "matplotlib.backends")}
+    assert not drawing or module == "scenes.stage.with_matplotlib"
+    assert not FOUND[module] & RENDERERS
+
+
+@pytest.mark.parametrize(
+    "module", ["theme", "motion", "geometry", "story", "marks", "layout", "numbers", "frame"]
+)
+def test_the_vocabulary_does_not_import_the_views(module):
+    own = {name for name in FOUND[f"scenes.stage.{module}"] if within(name, "scenes.stage")}
+    views = ("bands", "column", "contour", "head", "labels", "path", "picture", "signs", "views")
+    assert not any(within(name, f"scenes.stage.{view}") for name in own for view in views)
+
+
+@pytest.mark.parametrize("module", ["scenes.__main__", "scenes.stories", "scenes.workshop.making"])
+def test_the_command_line_starts_without_what_draws_and_encodes(module):
+    code = f"import sys, {module}; print(*sys.modules, sep='\\n')"
+    done = subprocess.run(
+        [sys.executable, "-P", "-W", "error", "-c", code],
+        cwd=ROOT,
+        env={"PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    loaded = set(done.stdout.split())
+    assert module in loaded
+    assert not loaded & {"manim", "matplotlib.pyplot", "av", "cairo", "scenes.stage.encode", *MANIM}
+
+
+DESCENT = """
+import importlib.util, sys
+import numpy as np
+from gdcore import LeastSquares, descend, gradient_descent, linear_data, sample_batches, theory
+
+rng = np.random.default_rng(0)
+loss = LeastSquares(linear_data(100, [6, 5], 2, rng=rng))
+run = descend(loss, gradient_descent(theory.best_rate(loss)), [2, 2, 8], 200)
+assert np.allclose(run.points[-1], [2, 6, 5]), run.points[-1]
+rows = sample_batches(100, 1, 50, rng=rng)
+assert descend(loss, gradient_descent(0.1), [2, 2, 8], 50, batches=rows).losses[-1] < 10
+for name in ("matplotlib", "scenes", "pip", "msgspec", "manim"):
+    assert importlib.util.find_spec(name) is None, name
+print(np.__file__, sys.modules["gdcore"].__file__, sep="\\n")
+"""
+
+
+def test_the_core_runs_with_numpy_alone(tmp_path):
+    seen = tmp_path / "seen"
+    seen.mkdir()
+    installed = Path(np.__file__).resolve().parent
+    (seen / "numpy").symlink_to(installed)
+    if (libraries := installed.with_name("numpy.libs")).is_dir():
+        (seen / "numpy.libs").symlink_to(libraries)
+    (seen / "gdcore").symlink_to(ROOT / "gdcore")
+    venv.create(tmp_path / "bare", with_pip=False, symlinks=True)
+    (packages,) = (tmp_path / "bare").glob("lib/python*/site-packages")
+    (packages / "seen.pth").write_text(f"{seen}\n", encoding="utf-8")
+    done = subprocess.run(
+        [tmp_path / "bare" / "bin" / "python", "-I", "-W", "error", "-c", DESCENT],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines() == [str(seen / name / "__init__.py") for name in ("numpy", "gdcore")]
