@@ -1,0 +1,138 @@
+"""What the tests of the command share: copies of the project, whose command runs as a real process."""
+
+import compileall
+import json
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from scenes.workshop import extras
+
+ROOT = Path(__file__).resolve().parents[1]
+
+PARTS = ("gdcore", "scenes", "data", "lecture.toml", "constraints.txt", "pyproject.toml")
+
+# One package that Manim needs imports a module which Python 3.13 lacks.
+WARNINGS = ("-W", "error", "-W", "ignore::DeprecationWarning:pydub.utils")
+
+# Answers many requests in one process: a start for each would take most of the time.
+ANSWERS = """
+import contextlib, io, json, sys
+from scenes.__main__ import PLACE, main
+
+def names():
+    return {path.name for path in PLACE.media.glob("*")}
+
+def answer(request):
+    before, said, told = names(), io.StringIO(), io.StringIO()
+    with contextlib.redirect_stdout(said), contextlib.redirect_stderr(told):
+        try:
+            status = main(request)
+        except SystemExit as end:
+            status = end.code
+    return status, said.getvalue(), told.getvalue(), sorted(names() - before)
+
+json.dump([answer(request) for request in json.load(sys.stdin)], sys.stdout)
+"""
+
+
+def pytest_runtest_setup(item):
+    if item.get_closest_marker("manim") and not extras.has("manim"):
+        pytest.skip("Manim is not installed")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a request came to."""
+
+    status: int
+    said: str  # on stdout
+    told: str  # on stderr
+    made: list[str]  # the names of the files that are new in media/, unfinished ones too
+
+
+@dataclass(frozen=True)
+class Project:
+    """A copy of the project, and a folder elsewhere in which its user is."""
+
+    root: Path
+    home: Path
+
+    @property
+    def media(self):
+        return self.root / "media"
+
+    def files(self):
+        """The name and the bytes of each file in media/, unfinished ones too."""
+        return {path.name: path.read_bytes() for path in sorted(self.media.glob("*"))}
+
+    def python(self, *args, program=(sys.executable, *WARNINGS), env=None, **more):
+        """What starts Python on the copy's code, for subprocess."""
+        kept = {name: os.environ[name] for name in ("PATH", "HOME", "TMPDIR") if name in os.environ}
+        env = kept | {"PYTHONPATH": str(self.root)} | (env or {})
+        return {"args": [*program, "-P", *args], "env": env, "cwd": self.home, "text": True} | more
+
+    def run(self, *request, **more):
+        """Run the command to its end."""
+        start = self.python("-m", "scenes", *map(str, request), **more)
+        return subprocess.run(**start, capture_output=True, stdin=subprocess.DEVNULL, check=False)
+
+    def make(self, *request, **more):
+        """Run a request that must succeed; give the paths that it printed."""
+        done = self.run(*request, **more)
+        assert done.returncode == 0, done.stderr
+        return [Path(line) for line in done.stdout.splitlines()]
+
+    def begin(self, *request):
+        """Start the command and leave it running."""
+        start = self.python("-m", "scenes", *map(str, request))
+        return subprocess.Popen(**start, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+
+    def ask(self, requests):
+        """Answer requests one after the other, in one process."""
+        start = self.python("-c", ANSWERS)
+        done = subprocess.run(**start, input=json.dumps(requests), capture_output=True, check=False)
+        assert done.returncode == 0, done.stderr
+        return [Answer(*answer) for answer in json.loads(done.stdout)]
+
+
+@pytest.fixture(scope="session")
+def pristine(tmp_path_factory):
+    """A copy of the project, compiled, to be copied on."""
+    root = tmp_path_factory.mktemp("pristine")
+    for name in PARTS:
+        if (ROOT / name).is_dir():
+            shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copy2(ROOT / name, root / name)
+    compileall.compile_dir(root, quiet=2)
+    return root
+
+
+@pytest.fixture(scope="session")
+def lay_out(pristine):
+    """Make a project in a folder, under a name with a space."""
+
+    def lay_out(folder):
+        home = folder.resolve() / "at home"
+        home.mkdir()
+        return Project(Path(shutil.copytree(pristine, folder.resolve() / "my clips")), home)
+
+    return lay_out
+
+
+@pytest.fixture
+def project(lay_out, tmp_path):
+    """A project of a test's own."""
+    return lay_out(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def shared_project(lay_out, tmp_path_factory):
+    """A project for the tests of a module that don't mind each other."""
+    return lay_out(tmp_path_factory.mktemp("shared"))

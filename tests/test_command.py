@@ -1,0 +1,377 @@
+"""The command line with real processes, on copies of the project: what it answers, and what it leaves."""
+
+import os
+import shutil
+import signal
+import site
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from scenes.stories import SCENES
+
+SMALL = ["--size", "96x64", "--set", "steps=3"]
+GIF = ["noise_ball.gif"]
+OWN = ["--features", "a,b", "--target", "y"]
+
+TABLES = {
+    "good.csv": b"a,b,y\n1,2,3\n2,1,4\n4,5,6\n7,8,8\n",
+    "empty.csv": b"",
+    "header.csv": b"a,b,y\n",
+    "binary.csv": bytes(range(256)),
+    "latin.csv": "a,b,größe\n1,2,3\n".encode("latin-1"),
+    "text.csv": b"a,b,y\n1,2,3\n2,many,4\n4,5,6\n",
+    "nan.csv": b"a,b,y\n1,2,3\n2,nan,4\n4,5,6\n",
+    "gap.csv": b"a,b,y\n1,2,3\n2,,4\n4,5,6\n",
+    "ragged.csv": b"a,b,y\n1,2,3\n2,3\n4,5,6\n",
+    "constant.csv": b"a,b,y\n1,2,3\n2,2,4\n4,2,6\n",
+    "twice.csv": b"a,b,y\n1,2,3\n2,4,4\n4,8,6\n7,14,1\n",
+    "few.csv": b"a,b,y\n1,2,3\n2,3,4\n",
+    "semicolons.csv": b"a;b;y\n1;2;3\n",
+}
+
+
+def setting(text, *told):
+    return [*GIF, "--set", text], text, *told
+
+
+def option(name, value, *told, target="noise_ball.gif"):
+    return [target, f"--{name}", value], value, *told
+
+
+def table(name, *told):
+    return [*GIF, "--data", name, *OWN], name, *told
+
+
+# What was asked, then what the line must tell: what was given and what was expected.
+WRONG = [
+    (["nois_ball"], "nois_ball", "did you mean noise_ball?"),
+    (["zebra.gif"], "zebra", "contour_descent", "stack_loss"),
+    (["noise_ball.gif", "zebra.gif"], "zebra", "expected one of"),
+    (["noise_ball.webm"], ".webm", "expected .gif, .mp4, .png"),
+    (["noise_ball.GIF"], ".GIF", "expected .gif, .mp4, .png"),
+    (["/noise_ball.gif"], "/noise_ball", "expected one of"),
+    ([*GIF, "--set", "stepz=3"], "stepz", "did you mean steps?"),
+    ([*GIF, "--set", "speed=3"], "speed", "expected one of seed, samples"),
+    setting("steps=0", "expected a whole number >= 1"),
+    setting("steps=-5", "expected a whole number >= 1"),
+    setting("steps=many", "expected a whole number"),
+    setting("steps=2.5", "expected a whole number"),
+    setting("steps=", "expected a whole number"),
+    ([*GIF, "--set", "steps=3\n4"], "steps=3 4", "expected a whole number"),
+    setting("steps=auto", "expected a whole number"),
+    setting("steps=1e12", "expected a whole number <="),
+    setting("seed=-1", "expected a whole number >= 0"),
+    setting("seed=9223372036854775808", "expected a whole number"),
+    setting("rate=nan", "expected a number > 0"),
+    setting("rate=inf", "expected a number <="),
+    setting("rate=-inf", "expected a number > 0"),
+    setting("rate=0", "expected a number > 0"),
+    setting("rate=fast", "expected a number or auto"),
+    setting("batch=101", "at most the 100 samples"),
+    setting("batch=0", "expected a whole number >= 1"),
+    setting("samples=2", "expected at least 3"),
+    setting("noise=-1", "expected a number >= 0"),
+    setting("weights=1", "expected"),
+    setting("weights=1,nan", "expected a number"),
+    setting("start=1,2", "expected 3 numbers"),
+    setting("start=1,2,3,4", "expected 3 numbers"),
+    setting("steps", "expected NAME=VALUE"),
+    setting("=5", "expected NAME=VALUE"),
+    option("size", "0x0", "from 64 to 7680"),
+    option("size", "0p", "720p"),
+    option("size", "1x1", "from 64 to 7680"),
+    option("size", "1e9x1e9", "WIDTHxHEIGHT"),
+    option("size", "100000x100000", "from 64 to 7680"),
+    option("size", "7680x7680", "at most 7680x4320"),
+    option("size", "abc", "WIDTHxHEIGHT"),
+    option("fps", "0", "10, 20, 25 or 50"),
+    option("fps", "-1", "10, 20, 25 or 50"),
+    option("fps", "1000", "10, 20, 25 or 50"),
+    option("fps", "30", "10, 20, 25 or 50"),
+    option("fps", "x", "int"),
+    option("fps", "0", "multiple of 5", target="noise_ball.mp4"),
+    option("fps", "24", "multiple of 5", target="noise_ball.mp4"),
+    option("fps", "1000", "5 to 120", target="noise_ball.mp4"),
+    option("theme", "blue", "expected one of light, dark"),
+    option("renderer", "cairo", "expected one of matplotlib, manim"),
+    option("cut", "long", "expected one of full, short"),
+    option("output", "sub/a.gif", "plain file name"),
+    option("output", "/a.gif", "plain file name"),
+    option("output", "a.mp4", "ends in .gif"),
+    option("output", "a", "ends in .gif"),
+    (["noise_ball.gif", "stack_loss.gif", "-o", "a.gif"], "a.gif", "one target", "2"),
+    (["-o", "a.gif"], "a.gif", "one target"),
+    table("missing.csv", "does not exist"),
+    table("folder.csv", "is a directory", "expected a CSV file"),
+    table("empty.csv", "is empty", "expected a header line"),
+    table("header.csv", "0 rows", "expected at least 3"),
+    table("binary.csv", "not UTF-8"),
+    table("latin.csv", "not UTF-8"),
+    table("text.csv", "'many'", "line 3", "'b'", "expected a finite number"),
+    table("nan.csv", "'nan'", "line 3", "'b'", "expected a finite number"),
+    table("gap.csv", "empty", "line 3", "'b'", "expected a number"),
+    table("ragged.csv", "line 3", "2 cells", "3"),
+    table("constant.csv", "'b'", "in every row"),
+    ([*GIF, "--data", "twice.csv", *OWN], "a, b", "linearly dependent"),
+    table("few.csv", "2 rows", "at least 3"),
+    table("semicolons.csv", "'a'", "commas"),
+    ([*GIF, "--data", "good.csv", "--features", "a,c", "--target", "y"], "'c'", "'a', 'b', 'y'"),
+    ([*GIF, "--data", "good.csv", "--features", "a,b", "--target", "z"], "'z'", "'a', 'b', 'y'"),
+    ([*GIF, "--data", "good.csv", "--features", "a,a", "--target", "y"], "'a'", "expected different"),
+    ([*GIF, "--data", "good.csv", "--features", "a,b", "--target", "a"], "'a'", "expected another"),
+    ([*GIF, "--data", "good.csv", "--features", "a,b"], "good.csv", "--target"),
+    ([*GIF, "--data", "good.csv", "--target", "y"], "good.csv", "--features"),
+    ([*GIF, *OWN], "--features", "expected --data"),
+    ([*GIF, "--raw"], "--raw", "expected --data"),
+    ([*GIF, "--data", "good.csv", *OWN, "--set", "noise=1"], "noise=1", "data of your own"),
+    ([*GIF, "--data", "good.csv", *OWN, "--set", "start=1,2"], "start=1,2", "expected 3 numbers"),
+    ([*GIF, "--data", "good.csv", *OWN, "--set", "batch=5"], "batch=5", "the 4 samples"),
+    (["stack_loss.gif", "--set", "samples=5"], "samples=5", "data of your own"),
+    ([*GIF, "--frobnicate"], "--frobnicate"),
+    ([*GIF, "--no-bare"], "--no-bare", "--bare"),
+    ([*GIF, "--bare=maybe"], "maybe", "bool"),
+    ([*GIF, "--size"], "--size", "requires an argument"),
+    (["list", "noise_ball"], "noise_ball"),
+]
+
+
+@pytest.fixture(scope="module")
+def answers(shared_project):
+    for name, content in TABLES.items():
+        (shared_project.home / name).write_bytes(content)
+    (shared_project.home / "folder.csv").mkdir()
+    return shared_project.ask([request for request, *_ in WRONG])
+
+
+@pytest.mark.parametrize("case", range(len(WRONG)), ids=[" ".join(request) for request, *_ in WRONG])
+def test_a_wrong_request_costs_one_line_and_makes_nothing(answers, case):
+    answer, (_, *told) = answers[case], WRONG[case]
+    assert (answer.status, answer.said, answer.made) == (2, "", [])
+    assert answer.told.startswith("error: ") and answer.told.endswith("\n")
+    assert len(answer.told.splitlines()) == 1
+    for part in told:
+        assert part in answer.told
+
+
+@pytest.mark.parametrize(
+    "request_", [["nois_ball"], [*GIF, "--set", "steps=0"], ["stack_loss", "--fps", "30"], ["--frobnicate"]]
+)
+def test_a_process_ends_with_2_after_a_wrong_request(shared_project, request_):
+    done = shared_project.run(*request_)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("error: ") and len(done.stderr.splitlines()) == 1
+    assert not (shared_project.root / ".cache").exists()
+
+
+def test_a_wrong_lecture_costs_one_line_that_names_it(project):
+    (project.root / "lecture.toml").write_text('[clips.a]\nscene = "noise_ball"\nsize = "720p"\n')
+    for request in ([], ["list"], ["a.gif"]):
+        done = project.run(*request)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert done.stderr.startswith(f"error: {project.root / 'lecture.toml'}: ")
+        assert "size" in done.stderr and len(done.stderr.splitlines()) == 1
+    assert not project.media.exists()
+
+
+def test_a_wrong_order_keeps_the_right_ones_from_being_made(project):
+    """Made data's settings fit one of the clips, but not the one with its own data."""
+    done = project.run("contour_descent.gif", "stack_loss.gif", "--set", "noise=1", *SMALL)
+    assert (done.returncode, project.media.exists()) == (2, False)
+
+
+def test_it_is_the_copys_code_that_runs(project):
+    (project.root / "scenes/workshop/listing.py").write_text("def listing(clips): return 'a copy'\n")
+    assert project.run("list").stdout == "a copy\n"
+
+
+def test_the_list_names_each_clip_and_each_setting(shared_project):
+    done = shared_project.run("list")
+    assert (done.returncode, done.stderr) == (0, "")
+    for part in ("contour_descent.gif", "noise_ball.mp4", "stack_loss.gif", "stack_loss on air_flow"):
+        assert part in done.stdout
+    for scene in SCENES.values():
+        _, _, rows = done.stdout.partition(f"scene {scene.name}: ")
+        names = [line.split()[0] for line in rows.split("\n\n")[0].splitlines()[1:]]
+        assert names == list(scene.settings.__struct_fields__)
+
+
+def test_help_is_there(shared_project):
+    done = shared_project.run("--help")
+    assert done.returncode == 0
+    for part in ("--set", "--data", "list", "clean", "-B"):
+        assert part in done.stdout
+
+
+def test_the_files_are_printed_last_and_what_happened_on_stderr(project):
+    done = project.run("noise_ball.gif", "contour_descent.png", *SMALL)
+    assert done.returncode == 0
+    assert done.stdout.splitlines() == [
+        str(project.media / "noise_ball.gif"),
+        str(project.media / "contour_descent.png"),
+    ]
+    assert [line.split(":")[0] for line in done.stderr.splitlines()] == [
+        "made media/noise_ball.gif",
+        "made media/contour_descent.png",
+    ]
+
+
+def test_the_path_of_data_is_relative_to_the_callers_folder(project):
+    for folder in (project.home, project.root):
+        (folder / "good.csv").write_bytes(TABLES["good.csv"])
+    request = ["noise_ball.gif", *SMALL, *OWN, "--data"]
+    project.make(*request, "good.csv")
+    (project.root / "good.csv").unlink()
+    project.make(*request, "good.csv", "-o", "again.gif")
+    project.make(*request, project.home / "good.csv", "-o", "absolute.gif")
+    assert len(set(project.files().values())) == 1
+    (project.home / "sub").mkdir()
+    done = project.run(*request, "good.csv", cwd=project.home / "sub")
+    assert (done.returncode, "does not exist" in done.stderr) == (2, True)
+
+
+def one_line(done):
+    assert done.returncode == 1
+    assert done.stderr.startswith("error: ") and len(done.stderr.splitlines()) == 1
+    return done.stderr
+
+
+def test_a_file_in_the_place_of_media_is_left_alone(project):
+    project.media.write_text("mine")
+    assert "media" in one_line(project.run("noise_ball.gif", *SMALL))
+    assert project.media.read_text() == "mine"
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
+def test_media_that_may_not_be_written_to_costs_one_line(project):
+    project.media.mkdir(mode=0o555)
+    assert "noise_ball.gif" in one_line(project.run("noise_ball.gif", *SMALL))
+    assert project.files() == {}
+
+
+LARGE = ["--size", "720p", "--renderer", "matplotlib", "-B"]
+
+
+def wait_until(condition, process):
+    while not condition():
+        assert process.poll() is None, process.communicate()
+        time.sleep(0.005)
+
+
+def grown(project, size):
+    return any(path.stat().st_size >= size for path in project.media.glob(".*.part"))
+
+
+MOMENTS = {
+    "as the folder is made": lambda project: project.media.exists(),
+    "as the file is begun": lambda project: grown(project, 0),
+    "as frames are written": lambda project: grown(project, 20_000),
+}
+
+
+@pytest.mark.parametrize(
+    ("file", "moment"),
+    [
+        ("noise_ball.gif", "as the folder is made"),
+        ("noise_ball.gif", "as frames are written"),
+        ("noise_ball.mp4", "as the file is begun"),
+        ("noise_ball.mp4", "as frames are written"),
+    ],
+)
+def test_of_a_killed_run_there_is_no_file_and_the_next_one_works(project, file, moment):
+    with project.begin(file, *LARGE) as process:
+        wait_until(lambda: MOMENTS[moment](project), process)
+        process.kill()
+        process.communicate()
+    assert process.returncode == -signal.SIGKILL
+    assert [name for name in project.files() if not name.startswith(".")] == []
+    small = [file, *SMALL, "--renderer", "matplotlib", "--cut", "short"]
+    assert project.make(*small) == [project.media / file]
+    kept = project.run(*small)
+    assert "up to date" in kept.stderr
+    project.make("clean")
+    assert project.files() == {}
+
+
+def test_a_run_that_is_killed_or_interrupted_leaves_the_old_file_as_it_was(project):
+    project.make("noise_ball.gif", *SMALL)
+    before = project.files()
+    for end in (signal.SIGKILL, signal.SIGINT):
+        with project.begin("noise_ball.gif", *LARGE) as process:
+            wait_until(lambda: grown(project, 0), process)
+            process.send_signal(end)
+            process.communicate()
+        for part in project.media.glob(".*.part") if end == signal.SIGKILL else ():
+            part.unlink()
+        assert project.files() == before
+    assert "up to date" in project.run("noise_ball.gif", *SMALL).stderr
+
+
+@pytest.mark.parametrize("moment", MOMENTS)
+def test_of_an_interrupted_run_nothing_is_left(project, moment):
+    with project.begin("noise_ball.gif", *LARGE) as process:
+        wait_until(lambda: MOMENTS[moment](project), process)
+        process.send_signal(signal.SIGINT)
+        said, told = process.communicate()
+    assert (process.returncode, said) == (130, "")
+    assert len(told.splitlines()) <= 1
+    assert project.files() == {}
+
+
+@pytest.fixture
+def without_manim(tmp_path):
+    """How to start a Python that has all of our packages but Manim.
+
+    It is the system's own, without its packages, so that nothing may be installed into it; and there is no
+    command that could install anything.
+    """
+    packages = tmp_path / "packages"
+    packages.mkdir()
+    for folder in map(Path, site.getsitepackages()):
+        for path in folder.glob("*"):
+            if not path.name.lower().startswith(("manim", "typst", "pip")) and path.suffix != ".pth":
+                (packages / path.name).symlink_to(path)
+    (tmp_path / "bin").mkdir()
+    base = shutil.which(f"python3.{sys.version_info.minor}", path=str(Path(sys.base_prefix) / "bin"))
+    if base is None:
+        pytest.skip("no Python outside of the environment")
+
+    def start(project):
+        env = {"PATH": str(tmp_path / "bin"), "PYTHONPATH": f"{project.root}{os.pathsep}{packages}"}
+        return {"program": (base, "-S", "-W", "error"), "env": env}
+
+    return start
+
+
+def test_without_manim_matplotlib_draws_the_videos_and_a_line_says_so(project, without_manim):
+    short = ["--cut", "short", "--fps", "10", *SMALL]
+    both = ["noise_ball.mp4", "contour_descent.mp4"]
+    done = project.run("contour_descent.gif", *both, *short, **without_manim(project))
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines() == [str(project.media / name) for name in ("contour_descent.gif", *both)]
+    for file in both:
+        (line,) = [line for line in done.stderr.splitlines() if line.startswith(f"{file}: ")]
+        assert "matplotlib" in line
+    assert "contour_descent.gif: drawn by" not in done.stderr
+    before = project.files()
+    project.make(*both, *short, "--renderer", "matplotlib", "-B")
+    assert project.files() == before
+
+
+def test_without_manim_to_demand_it_costs_one_line(project, without_manim):
+    for file in ("noise_ball.mp4", "noise_ball.gif"):
+        done = project.run(file, "--renderer", "manim", *SMALL, **without_manim(project))
+        assert (done.returncode, done.stdout) == (2, "")
+        assert done.stderr.startswith("error: --renderer manim: ") and len(done.stderr.splitlines()) == 1
+    assert not project.media.exists()
+
+
+def test_manim_is_missing_there(project, without_manim):
+    """The two tests above would pass for nothing where Manim is found after all."""
+    text = "from scenes.workshop.extras import has, sys; print(has('manim'), sys.prefix == sys.base_prefix)"
+    start = project.python("-c", text, **without_manim(project))
+    done = subprocess.run(**start, capture_output=True, check=True)
+    assert done.stdout == "False True\n"

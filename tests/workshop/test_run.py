@@ -1,0 +1,371 @@
+"""Whole files: made by the command, decoded again, and kept, left or made again rightly."""
+
+import csv
+import shutil
+from collections import Counter
+from pathlib import Path
+
+import av
+import numpy as np
+import pytest
+from PIL import Image, ImageSequence
+
+from scenes.stage.frame import Frame
+from scenes.stage.geometry import Axes, window
+from scenes.stage.layout import FULL
+from scenes.stage.marks import Words
+from scenes.stage.picture import picture
+from scenes.stage.theme import LIGHT, Width
+from scenes.workshop.lecture import read_lecture
+from scenes.workshop.ledger import Ledger
+from scenes.workshop.making import tell
+from scenes.workshop.orders import Options, orders
+
+ROOT = Path(__file__).resolve().parents[2]
+CLIPS = read_lecture(ROOT / "lecture.toml")
+
+SMALL = ["--size", "96x64", "--set", "steps=4"]
+QUICK = [*SMALL, "--cut", "short", "--fps", "10"]  # for videos: 80 frames
+BY = {
+    "matplotlib": ["--renderer", "matplotlib"],
+    "manim": ["--renderer", "manim"],
+}
+BOTH = [pytest.param("matplotlib"), pytest.param("manim", marks=pytest.mark.manim)]
+
+
+def seconds(target, cut, **settings):
+    """How long a cut of a clip's story is."""
+    (order,) = orders(CLIPS, [target], Options(settings))
+    return tell(order).timeline(cut).seconds
+
+
+def gif(path):
+    """The frames (n, height, width, 3), their milliseconds, and how often a GIF is repeated."""
+    with Image.open(path) as image:
+        assert image.format == "GIF"
+        frames, delays = [], []
+        for frame in ImageSequence.Iterator(image):
+            delays.append(frame.info["duration"])
+            frames.append(np.asarray(frame.convert("RGB")))
+        return np.stack(frames), delays, image.info["loop"]
+
+
+def video(path):
+    """The frames of a video, and what its stream says of itself."""
+    with av.open(str(path)) as file:
+        (stream,) = file.streams
+        codec = stream.codec_context
+        colors = codec.color_primaries, codec.color_trc, codec.colorspace, codec.color_range
+        facts = (codec.name, codec.pix_fmt, stream.average_rate, stream.duration * stream.time_base, colors)
+        return np.stack([frame.to_ndarray(format="rgb24") for frame in file.decode(stream)]), facts
+
+
+def count_different(frames):
+    return len({frame.tobytes() for frame in frames})
+
+
+@pytest.fixture(scope="module")
+def gifs(shared_project):
+    """The lecture's GIFs as they are without any option."""
+    names = [f"{name}.gif" for name in ("contour_descent", "noise_ball", "stack_loss")]
+    assert shared_project.make(*names) == [shared_project.media / name for name in names]
+    return {name: shared_project.media / name for name in names}
+
+
+@pytest.mark.parametrize("name", ["contour_descent.gif", "noise_ball.gif", "stack_loss.gif"])
+def test_a_gif_is_light_small_and_holds_its_end(gifs, name):
+    frames, delays, loop = gif(gifs[name])
+    assert frames.shape == (round(20 * seconds(name, "short")), 360, 640, 3)
+    assert (set(delays[:-1]), loop) == ({50}, 0)
+    assert delays[-1] >= 1500
+    assert gifs[name].stat().st_size < 400_000
+    for corner in (frames[:, 0, 0], frames[:, -1, -1], frames[:, 0, -1], frames[:, -1, 0]):
+        assert (corner == 255).all()
+    assert count_different(frames) > len(frames) / 2
+
+
+def where_head_is(pixels, color):
+    """The middle (x, y), in pixels, of the disc in the path's colour with a bright rim."""
+    size = Width.head * pixels.shape[0]
+    like = np.abs(pixels.astype(float) - color).max(axis=-1) < 24
+    reach = int(np.ceil(size + 3))
+    steps = np.mgrid[-reach : reach + 1, -reach : reach + 1]
+    distance = np.hypot(*steps)
+    core, rim = distance <= size - 1.5, (distance >= size + 0.2) & (distance <= size + 2)
+    windows = np.lib.stride_tricks.sliding_window_view(like, core.shape)
+    fit = (windows & core).sum(axis=(2, 3)) / core.sum() - (windows & rim).sum(axis=(2, 3)) / rim.sum()
+    assert fit.max() > 0.8
+    best = np.argwhere(fit > fit.max() - 0.05).mean(axis=0) + reach + 0.5
+    return best[::-1]
+
+
+@pytest.mark.parametrize("name", ["contour_descent.gif", "noise_ball.gif", "stack_loss.gif"])
+def test_the_moving_point_is_where_the_trajectory_is(gifs, name):
+    frames, _, _ = gif(gifs[name])
+    (order,) = orders(CLIPS, [name], Options())
+    story = tell(order)
+    pair = list(story.panel.axes)
+    section = story.loss.section(story.panel.axes)
+    path = story.run.points[:, pair]
+    truth = path[:0] if story.panel.truth is None else story.panel.truth[None, pair]
+    placed = Axes(window(path, section, truth, FULL.panel), FULL.panel).place(path)
+    size, timeline = Frame(640, 360), story.timeline("short")
+    color = np.multiply(LIGHT.color("path")[:3], 255)
+    seen, expected = [], []
+    for index in (5, 20, 28, 33, 40, 52, 75, 110, 159):
+        state = timeline.state(index / 20)
+        way = placed[min(state.step + 1, story.steps)] - placed[state.step]
+        x, y = (placed[state.step] + state.glide * way) * size.unit + size.origin
+        expected.append((x, size.height - y))
+        seen.append(where_head_is(frames[index], color))
+    assert len({tuple(np.round(place)) for place in expected}) > 4
+    np.testing.assert_allclose(seen, expected, atol=1.0)
+
+
+@pytest.mark.parametrize("renderer", BOTH)
+def test_a_video_is_dark_h264_that_starts_at_once(project, renderer):
+    odd = ["noise_ball.mp4", "--size", "161x91", "--set", "steps=4", "--cut", "short", *BY[renderer]]
+    done = project.run(*odd)
+    assert done.returncode == 0, done.stderr
+    assert "noise_ball.mp4: 161x91 rounded up to 162x92" in done.stderr
+    frames, facts = video(project.media / "noise_ball.mp4")
+    length = seconds("noise_ball.mp4", "short", steps="4")
+    assert frames.shape == (round(30 * length), 92, 162, 3)
+    assert facts == ("h264", "yuv420p", 30, length, (1, 1, 1, 1))  # BT.709 throughout, video levels
+    content = (project.media / "noise_ball.mp4").read_bytes()
+    assert 0 < content.index(b"moov") < content.index(b"mdat")
+    assert np.abs(frames[:, 1, 1].astype(int) - (0x0C, 0x11, 0x1D)).max() <= 4
+    assert np.abs(np.diff(frames.astype(int), axis=0)).max() > 100
+
+
+def test_a_picture_is_the_clips_end(project):
+    project.make("contour_descent.png", "contour_descent.gif", "--size", "70x99", "--set", "steps=4")
+    with Image.open(project.media / "contour_descent.png") as image:
+        assert (image.format, image.size, image.mode) == ("PNG", (70, 99), "RGB")
+        end = np.asarray(image).astype(int)
+    last = gif(project.media / "contour_descent.gif")[0][-1]
+    assert np.abs(end - last).mean() < 3  # a GIF has 256 colours
+
+
+@pytest.mark.parametrize("fps", [10, 25, 50])
+def test_a_gifs_delays_follow_its_rate(project, fps):
+    (path,) = project.make("contour_descent.gif", "--fps", fps, *SMALL)
+    frames, delays, _ = gif(path)
+    assert Counter(delays[:-1]) == {1000 // fps: len(frames) - 1}
+    assert len(frames) == fps * seconds("contour_descent.gif", "short", steps="4")
+
+
+@pytest.mark.parametrize("renderer", BOTH)
+def test_the_same_request_gives_the_same_bytes(project, renderer):
+    request = ["noise_ball.gif", "noise_ball.png", "noise_ball.mp4", "-B", *QUICK, *BY[renderer]]
+    project.make(*request)
+    first = project.files()
+    project.make(*request)
+    assert len(first) == 3
+    assert project.files() == first
+
+
+def test_each_option_makes_another_file_beside_the_default(project):
+    project.make("contour_descent.gif", *SMALL)
+    before = project.files()["contour_descent.gif"]
+    variants = {
+        "bare.gif": ["--bare"],
+        "dark.gif": ["--theme", "dark"],
+        "full.gif": ["--cut", "full"],
+        "short.gif": ["--cut", "short"],
+        "fast.gif": ["--set", "rate=0.2"],
+    }
+    requests = [["contour_descent.gif", *SMALL, *more, "-o", name] for name, more in variants.items()]
+    for answer, name in zip(project.ask(requests), variants, strict=True):
+        assert (answer.status, answer.made) == (0, [name]), answer.told
+    files = project.files()
+    assert files["contour_descent.gif"] == before == files["short.gif"]
+    assert len(set(files.values())) == 5
+    shapes = {name: gif(project.media / name)[0].shape for name in variants}
+    length = {cut: round(20 * seconds("contour_descent.gif", cut, steps="4")) for cut in ("full", "short")}
+    assert shapes["full.gif"] == (length["full"], 64, 96, 3)
+    assert shapes["short.gif"] == (length["short"], 64, 96, 3)
+    corner = gif(project.media / "dark.gif")[0][:, 0, 0].astype(int)
+    assert np.abs(corner - (0x0C, 0x11, 0x1D)).max() <= 2
+
+
+def test_the_seed_decides_the_data_and_the_batches(project):
+    requests = [
+        ["noise_ball.png", *SMALL, "--set", f"seed={seed}", "-o", f"{name}.png"]
+        for name, seed in (("one", 1), ("again", 1), ("two", 2), ("last", 2**32 - 1))
+    ]
+    for answer in project.ask(requests):
+        assert answer.status == 0, answer.told
+    files = project.files()
+    assert files["one.png"] == files["again.png"]
+    assert len(set(files.values())) == 3
+
+
+@pytest.mark.parametrize("target", ["contour_descent.gif", "noise_ball.gif"])
+def test_a_bare_clip_has_no_title_and_no_caption(target):
+    def words(bare):
+        (order,) = orders(CLIPS, [target], Options(bare=bare))
+        shown = picture(tell(order), order.theme, order.cut, order.bare)
+        states = (shown.timeline.state(second) for second in np.arange(0, shown.timeline.seconds, 0.5))
+        marks = [*shown.static, *(mark for state in states for mark in shown.moving(state))]
+        return {mark.text for mark in marks if isinstance(mark, Words)}
+
+    (order,) = orders(CLIPS, [target], Options())
+    story = tell(order)
+    told = {story.title, *(beat.caption for beat in story.short)}
+    assert told <= words(bare=False)
+    assert not told & words(bare=True)
+    assert "iteration" in words(bare=True)
+
+
+def test_a_changed_setting_makes_the_file_again_and_nothing_else_does(project):
+    request = ["contour_descent.gif", *SMALL]
+    plain, slow = request, [*request, "--set", "rate=0.05"]
+
+    def again(*request):
+        done = project.run(*request)
+        assert (done.returncode, done.stdout) == (0, f"{project.media / 'contour_descent.gif'}\n")
+        return done.stderr.split()[0], project.files()["contour_descent.gif"]
+
+    made, first = again(*plain)
+    assert (made, again(*plain)) == ("made", ("keep", first))
+    made, other = again(*slow)
+    assert (made, again(*slow)) == ("made", ("keep", other))
+    assert other != first
+    assert again(*plain) == ("made", first)
+    assert again(*plain, "--set", "rate=0.1") == ("keep", first)  # the default, said aloud
+    assert again(*plain, "-B") == ("made", first)
+    (project.media / "contour_descent.gif").unlink()
+    assert again(*plain) == ("made", first)
+
+
+def test_a_change_of_the_code_the_data_or_the_lecture_makes_again_what_it_concerns(project):
+    def made():
+        done = project.run("noise_ball.png", "stack_loss.png", "--size", "96x64")
+        assert done.returncode == 0, done.stderr
+        return [line.split()[1] for line in done.stderr.splitlines() if line.startswith("made ")]
+
+    both = ["media/noise_ball.png:", "media/stack_loss.png:"]
+    assert made() == both
+    assert made() == []
+    table = project.root / "data/stackloss.csv"
+    table.write_text(table.read_text().replace("80,27,89,42", "80,27,89,43"))
+    assert made() == both[1:]
+    lecture = project.root / "lecture.toml"
+    lecture.write_text(lecture.read_text().replace("steps = 40", "steps = 41"))
+    assert made() == both[1:]
+    with (project.root / "scenes/stage/theme.py").open("a") as file:
+        file.write("\n")
+    assert made() == both
+    with (project.root / "scenes/workshop/listing.py").open("a") as file:
+        file.write("\n")
+    assert made() == []
+
+
+def test_a_file_changed_by_hand_is_left_alone_until_it_is_asked_for(project):
+    request = ["noise_ball.gif", *SMALL]
+    (path,) = project.make(*request)
+    first = path.read_bytes()
+    path.write_bytes(b"mine")
+    for more in ([], ["--set", "rate=0.05"]):
+        done = project.run(*request, *more)
+        assert (done.returncode, path.read_bytes()) == (0, b"mine")
+        assert "noise_ball.gif: not as it was made here; -B" in done.stderr
+    project.make(*request, "-B")
+    assert path.read_bytes() == first
+
+
+@pytest.mark.parametrize("damage", [b"{", b"\xff\xfe", b'{"noise_ball.gif": 3}'])
+def test_a_damaged_ledger_is_survived(project, damage):
+    request = ["noise_ball.gif", *SMALL]
+    project.make(*request)
+    before, path = project.files(), project.root / ".cache/made.json"
+    path.write_bytes(damage)
+    project.make(*request)
+    assert project.files() == before
+    project.make(*request, "-B")
+    assert set(Ledger(path).entries) == {"noise_ball.gif"}
+    assert "up to date" in project.run(*request).stderr
+
+
+def test_clean_removes_what_was_made_here_and_is_as_it_was(project):
+    for name in ("first.gif", "second.gif", "changed.gif", "gone.gif"):
+        project.make("noise_ball.gif", "-o", name, *SMALL)
+    (project.media / "gone.gif").unlink()
+    (project.media / "changed.gif").write_bytes(b"mine")
+    (project.media / "foreign.gif").write_bytes(b"not from here")
+    (project.media / ".123.first.gif.part").write_bytes(b"of a killed process")
+    done = project.run("clean")
+    assert (done.returncode, done.stdout) == (0, "")
+    assert project.files() == {"changed.gif": b"mine", "foreign.gif": b"not from here"}
+    (line,) = [line for line in done.stderr.splitlines() if "changed.gif" in line]
+    assert line.startswith("left ")
+    again = project.run("clean")
+    assert (again.returncode, len(project.files())) == (0, 2)
+    assert "first.gif" not in again.stderr
+
+
+def test_clean_has_nothing_to_do_where_nothing_was_made(project):
+    done = project.run("clean")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+NAMES = {
+    "one": ["größe"],
+    "two": ["длина тела", "x" * 120],
+    "four": ["$x$", "a_b", r"\frac{1}{2}", "#let x = 1"],
+    "many rows": ["a", "b"],
+}
+
+
+def write_table(path, names, rows):
+    rng = np.random.default_rng(3)
+    scale = 10.0 ** np.arange(len(names))
+    x = scale * (rng.standard_normal((rows, len(names))) + 2)
+    y = x.sum(axis=1) + rng.standard_normal(rows)
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file)
+        writer.writerow([*names, "цена $y_1$ \\#"])
+        writer.writerows(np.column_stack([x, y]).tolist())
+
+
+@pytest.fixture(scope="module")
+def own(shared_project):
+    """For each table of one's own what names its columns: options of the command."""
+    options = {}
+    for key, names in NAMES.items():
+        write_table(shared_project.home / f"{key}.csv", names, 100_000 if key == "many rows" else 40)
+        target = "цена $y_1$ \\#"
+        options[key] = ["--data", f"{key}.csv", "--features", ",".join(names), "--target", target]
+    shutil.copy(ROOT / "tests/gdcore/longley.csv", shared_project.home)
+    columns = "GNPDEFL,GNP,UNEMP,ARMED,POP,YEAR"
+    options["longley"] = ["--data", "longley.csv", "--features", columns, "--target", "TOTEMP"]
+    return options
+
+
+@pytest.mark.parametrize("clip", ["contour_descent", "noise_ball"])
+def test_any_table_of_ones_own_makes_a_clip(shared_project, own, clip):
+    requests = {
+        f"{clip} {key} {' '.join(raw)}.gif": [f"{clip}.gif", *options, *raw, *SMALL]
+        for key, options in own.items()
+        for raw in ([], ["--raw"])
+    }
+    answers = shared_project.ask([[*request, "-o", name] for name, request in requests.items()])
+    for name, answer in zip(requests, answers, strict=True):
+        assert (answer.status, answer.made) == (0, [name]), (name, answer.told)
+        frames, _, _ = gif(shared_project.media / name)
+        assert frames.shape[1:] == (64, 96, 3)
+        assert count_different(frames) > 5
+    assert len({(shared_project.media / name).read_bytes() for name in requests}) == len(requests)
+
+
+@pytest.mark.manim
+def test_manim_draws_a_table_with_odd_names_too(shared_project, own):
+    requests = [
+        [f"{clip}.mp4", *own["four"], *QUICK, "-o", f"{clip} odd.mp4"]
+        for clip in ("contour_descent", "noise_ball")
+    ]
+    for answer in shared_project.ask(requests):
+        assert answer.status == 0, answer.told
+        frames, _ = video(shared_project.media / answer.made[0])
+        assert frames.shape == (round(10 * seconds("contour_descent.mp4", "short", steps="4")), 64, 96, 3)
