@@ -6,6 +6,7 @@ digits are equally wide; glyphs that it lacks are set in DejaVu Sans, which matp
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from functools import cache, lru_cache
 from importlib.util import find_spec
 from itertools import groupby
@@ -104,9 +105,10 @@ def shorten(text: str, size: float, room: float, bold: bool = False) -> str:
     """Return ``text``, cut with an ellipsis where it is wider than ``room`` at ``size``."""
     if line(text, bold).advance * size <= room:
         return text
-    while len(text) > 1 and line(text + "…", bold).advance * size > room:
-        text = text[:-1].rstrip()
-    return text + "…"
+    kept = bisect_right(
+        range(1, len(text)), room, key=lambda end: line(text[:end] + "…", bold).advance * size
+    )
+    return text[: max(kept, 1)].rstrip() + "…"
 
 
 def origin(words: Words) -> tuple[float, float]:

@@ -84,6 +84,8 @@ def as_text(value: object) -> str:
     """Return a setting's value as ``--set`` would have it."""
     if value is None:
         return "auto"
+    if isinstance(value, bool):
+        return str(value).lower()
     if isinstance(value, tuple | list):
         return ",".join(f"{item:g}" if isinstance(item, float) else str(item) for item in value)
     return f"{value:g}" if isinstance(value, float) else str(value)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from difflib import get_close_matches
 from pathlib import Path
@@ -30,13 +31,13 @@ class Clip(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class _Lecture(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    clips: dict[str, Clip]
+    clips: dict[str, dict[str, Any]]
 
 
 def read_lecture(path: Path) -> dict[str, Clip]:
     """Return the clips of a lecture file by name, data paths made absolute.
 
-    Raises a RequestError that names the file and the key if it can't be read.
+    Raises a RequestError that names the file and the clip or key if it can't be read.
     """
     try:
         lecture = msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), _Lecture)
@@ -44,7 +45,21 @@ def read_lecture(path: Path) -> dict[str, Clip]:
         raise RequestError(f"{path}: {error.strerror}; expected a lecture file") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, msgspec.ValidationError) as error:
         raise RequestError(f"{path}: {error}") from None
-    return {name: _located(clip, path.parent) for name, clip in lecture.clips.items()}
+    if not lecture.clips:
+        raise RequestError(f"{path}: no clips; expected [clips.NAME] with scene = ...")
+    return {name: _located(_clip(path, name, table), path.parent) for name, table in lecture.clips.items()}
+
+
+def _clip(path: Path, name: str, table: dict[str, Any]) -> Clip:
+    if not re.fullmatch(r"[\w-]+", name):
+        raise RequestError(f"{path}: clip {name!r}: expected a name of letters, digits, _ and -")
+    try:
+        clip = msgspec.convert(table, Clip)
+    except msgspec.ValidationError as error:
+        raise RequestError(f"{path}: clip {name}: {error}") from None
+    if not clip.outputs:
+        raise RequestError(f"{path}: clip {name}: outputs = []; expected some of {', '.join(SUFFIXES)}")
+    return clip
 
 
 def _located(clip: Clip, folder: Path) -> Clip:

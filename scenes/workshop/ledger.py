@@ -2,45 +2,67 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import msgspec
 
 
 class Entry(msgspec.Struct, frozen=True):
-    """A file that was made: the key of its order, and the hash of its bytes."""
+    """A file that is made: the key of its order, the hash of its bytes, and of what lay there before.
+
+    It is noted before the file is put in its place, so that a run that dies in between leaves no doubt.
+    """
 
     key: str
     content: str
+    before: str | None = None
 
 
 class Ledger:
-    """The entries by file name, kept as JSON in a file; a damaged file counts as an empty one."""
+    """The entries by file name, kept as JSON; a damaged file counts as an empty one.
+
+    Several processes may note things at once: each change reads and writes under a lock.
+    """
 
     def __init__(self, path: Path) -> None:
         self._path = path
+
+    @property
+    def entries(self) -> dict[str, Entry]:
+        """What is noted now."""
         try:
-            self.entries = msgspec.json.decode(path.read_bytes(), type=dict[str, Entry])
-        except (OSError, msgspec.MsgspecError):
-            self.entries = {}
+            return msgspec.json.decode(self._path.read_bytes(), type=dict[str, Entry])
+        except (FileNotFoundError, msgspec.MsgspecError):
+            return {}
 
     def note(self, file: str, entry: Entry) -> None:
-        """Remember that a file was made."""
-        self.entries[file] = entry
-        self._save()
+        """Remember that a file is made."""
+        with self._changing() as entries:
+            entries[file] = entry
 
     def forget(self, file: str) -> None:
         """Forget a file that is gone."""
-        self.entries.pop(file, None)
-        self._save()
+        with self._changing() as entries:
+            entries.pop(file, None)
 
-    def _save(self) -> None:
+    @contextmanager
+    def _changing(self) -> Iterator[dict[str, Entry]]:
         self._path.parent.mkdir(parents=True, exist_ok=True)
-        part = self._path.with_suffix(f".{os.getpid()}.part")
-        part.write_bytes(msgspec.json.encode(self.entries))
-        part.replace(self._path)
+        folder = os.open(self._path.parent, os.O_RDONLY)
+        try:
+            fcntl.flock(folder, fcntl.LOCK_EX)
+            entries = self.entries
+            yield entries
+            part = self._path.with_suffix(f".{os.getpid()}.part")
+            part.write_bytes(msgspec.json.encode(entries))
+            part.replace(self._path)
+        finally:
+            os.close(folder)
 
 
 def content_hash(path: Path) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Protocol
@@ -19,8 +20,6 @@ from scenes.workshop.orders import Data, Order
 
 PALETTE_FRAMES = 12  # frames, at equal distances, that a GIF's palette is made from
 
-PARTS = ".*.part"  # what unfinished files are called, hidden beside the finished ones
-
 Tick = Callable[[int, int], None]
 
 
@@ -36,10 +35,11 @@ def tell(order: Order) -> Story:
     return SCENES[order.scene].story(order.settings, _own(order.data) if order.data else None)
 
 
-def make(order: Order, story: Story, path: Path, tick: Tick) -> None:
+def make(order: Order, story: Story, path: Path, tick: Tick, note: Callable[[Path], None]) -> None:
     """Make the file of an order at ``path``; ``tick`` is told how many of how many frames are done.
 
-    The file is written beside, flushed and renamed, so that it appears whole or not at all.
+    The file is written beside, flushed and renamed, so that it appears whole or not at all; just before,
+    ``note`` is told of it.
     """
     shown = picture(story, order.theme, order.cut, order.bare)
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -48,9 +48,26 @@ def make(order: Order, story: Story, path: Path, tick: Tick) -> None:
         _write(order, shown, _stage(order, shown), part, tick)
         with part.open("rb+") as file:
             os.fsync(file.fileno())
+        note(part)
         part.replace(path)
     finally:
         part.unlink(missing_ok=True)
+
+
+def stale_parts(media: Path) -> list[Path]:
+    """Return the unfinished files of processes that are no more."""
+    found = ((part, re.fullmatch(r"\.(\d+)\..+\.part", part.name)) for part in media.glob(".*.part"))
+    return [part for part, match in found if match and not _runs(int(match[1]))]
+
+
+def _runs(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def _write(order: Order, shown: Picture, stage: Stage, path: Path, tick: Tick) -> None:

@@ -39,7 +39,7 @@ class Options(msgspec.Struct, frozen=True):
 
     settings: dict[str, str] = {}
     size: str | None = None
-    fps: int | None = None
+    fps: str | None = None
     theme: str | None = None
     renderer: str | None = None
     cut: str | None = None
@@ -85,6 +85,8 @@ def orders(clips: Mapping[str, Clip], targets: list[str], options: Options) -> l
     Raises a RequestError for the first thing that is wrong.
     """
     wanted = [pair for target in targets or list(clips) for pair in _files(clips, target, options.output)]
+    if options.output is not None:
+        _check_output(options.output, clips, targets)
     if options.output is not None and len(wanted) != 1:
         raise RequestError(f"-o {options.output}: expected one target beside it, but there are {len(wanted)}")
     return [_order(name, clips[name], suffix, options) for name, suffix in dict.fromkeys(wanted)]
@@ -92,7 +94,7 @@ def orders(clips: Mapping[str, Clip], targets: list[str], options: Options) -> l
 
 def notes(orders: list[Order], options: Options) -> list[str]:
     """Return what was made of a request that could not be met to the letter: odd sides of a video."""
-    asked = _size(options.size) if options.size else None
+    asked = _size(options.size) if options.size is not None else None
     return [
         f"{order.file}: {asked.width}x{asked.height} rounded up to {order.size.width}x{order.size.height}, "
         "for H.264 needs even sides"
@@ -125,34 +127,36 @@ def _order(name: str, clip: Clip, suffix: Suffix, options: Options) -> Order:
     if clip.scene not in SCENES:
         raise RequestError(f"clip {name}: unknown scene {clip.scene}; {nearest(clip.scene, list(SCENES))}")
     plain, data = DEFAULTS[suffix], options.data or _clip_data(name, clip)
-    size = _size(options.size or plain.size)
+    size = _size(_given(options.size, plain.size))
     return Order(
-        file=_file(options.output, suffix) if options.output else f"{name}.{suffix}",
+        file=f"{name}.{suffix}" if options.output is None else options.output,
         suffix=suffix,
         scene=clip.scene,
-        settings=_settings(clip, options, data),
+        settings=_settings(name, clip, options, data),
         data=data,
-        renderer=_one("renderer", options.renderer or plain.renderer, RENDERERS),
-        theme=_one("theme", options.theme or plain.theme, THEMES),
-        cut=_one("cut", options.cut or plain.cut, CUTS),
+        renderer=_one("renderer", _given(options.renderer, plain.renderer), RENDERERS),
+        theme=_one("theme", _given(options.theme, plain.theme), THEMES),
+        cut=_one("cut", _given(options.cut, plain.cut), CUTS),
         bare=options.bare,
         size=_even(size) if suffix == "mp4" else size,
-        fps=_rate(plain.fps if options.fps is None else options.fps, suffix),
+        fps=_rate(_given(options.fps, str(plain.fps)), suffix),
     )
 
 
-def _settings(clip: Clip, options: Options, data: Data | None) -> Settings:
-    given = {**clip.settings, **options.settings}
+def _settings(name: str, clip: Clip, options: Options, data: Data | None) -> Settings:
+    record, given = SCENES[clip.scene].settings, {**clip.settings, **options.settings}
     if data is not None:
-        made = [name for name in given if name in MADE_DATA]
+        made = [setting for setting in given if setting in MADE_DATA]
         if made:
-            raise RequestError(
-                f"{made[0]}={given[made[0]]}: expected no such setting beside data of your own"
-            )
-        free = [name for name in FROM_DATA if name in SCENES[clip.scene].settings.__struct_fields__]
+            raise RequestError(f"{made[0]}={given[made[0]]}: expected none beside data of your own")
+        free = [setting for setting in FROM_DATA if setting in record.__struct_fields__]
         given = dict.fromkeys(free, "auto") | given
     try:
-        return make(SCENES[clip.scene].settings, given)
+        make(record, clip.settings)
+    except ValueError as error:
+        raise RequestError(f"clip {name} of the lecture: {error}") from None
+    try:
+        return make(record, given)
     except ValueError as error:
         raise RequestError(str(error)) from None
 
@@ -171,13 +175,15 @@ def _one(what: str, value: str, known: tuple[Any, ...]) -> Any:
     return value
 
 
-def _file(output: str, suffix: Suffix) -> str:
-    path = PurePath(output)
-    if path.name != output or output.startswith("."):
-        raise RequestError(f"-o {output}: expected a plain file name; the file will lie in media/")
-    if path.suffix != f".{suffix}":
-        raise RequestError(f"-o {output}: expected a name that ends in .{suffix}, as the target does")
-    return output
+def _check_output(output: str, clips: Mapping[str, Clip], targets: list[str]) -> None:
+    stem, _, ending = output.rpartition(".")
+    if PurePath(output).name != output or output.startswith(".") or not output.isprintable():
+        raise RequestError(f"-o {output!r}: expected a plain file name; the file will lie in media/")
+    if stem in clips:
+        raise RequestError(f"-o {output}: this is the clip {stem}'s own name; expected another")
+    for _, suffix in (pair for target in targets for pair in _files(clips, target, None) if "." in target):
+        if suffix != ending:
+            raise RequestError(f"-o {output}: expected a name that ends in .{suffix}, as the target does")
 
 
 def _size(text: str) -> Frame:
@@ -206,7 +212,14 @@ def _even(size: Frame) -> Frame:
     return Frame(size.width + size.width % 2, size.height + size.height % 2)
 
 
-def _rate(fps: int, suffix: Suffix) -> int:
+def _given(value: str | None, default: str) -> str:
+    return default if value is None else value
+
+
+def _rate(text: str, suffix: Suffix) -> int:
+    if not re.fullmatch(r"-?\d{1,9}", text):
+        raise RequestError(f"fps {text}: expected a whole number of frames a second")
+    fps = int(text)
     if suffix == "gif" and fps not in GIF_RATES:
         raise RequestError(
             f"fps {fps}: a GIF's delays are hundredths of a second; expected {_list(GIF_RATES)}"

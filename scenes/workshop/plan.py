@@ -50,6 +50,8 @@ def _decide(
         return "make", "asked for by -B"
     if present is None:
         return "make", "missing"
+    if made is not None and present == made.before and present != made.content:
+        return "make", "interrupted"
     if made is None or made.content != present:
         return "leave", "not as it was made here; -B makes it again"
     if made.key != key:

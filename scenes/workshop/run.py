@@ -14,7 +14,7 @@ from scenes.stage.story import Story
 from scenes.workshop import extras
 from scenes.workshop.lecture import RequestError
 from scenes.workshop.ledger import Entry, Ledger, content_hash
-from scenes.workshop.making import PARTS, Tick, make, tell
+from scenes.workshop.making import Tick, make, stale_parts, tell
 from scenes.workshop.orders import Order
 from scenes.workshop.plan import Step, code_hash, order_key, plan
 
@@ -93,18 +93,21 @@ def _carry_out(
         if step.action == "make":
             _make(step, stories[step.order.file], place, ledger)
         else:
-            _say(f"{step.action:5}media/{step.order.file}: {step.why}")
+            _say(f"{step.action} media/{step.order.file}: {step.why}")
     return steps
 
 
 def _make(step: Step, story: Story, place: Workplace, ledger: Ledger) -> None:
     order, path, began = step.order, place.media / step.order.file, time.monotonic()
+
+    def note(part: Path) -> None:
+        ledger.note(order.file, Entry(step.key, content_hash(part) or "", content_hash(path)))
+
     try:
         with _progress(order.file) as tick:
-            make(order, story, path, tick)
+            make(order, story, path, tick, note)
     except OSError as error:
         raise ClipError(f"media/{order.file}: {error.strerror or error}") from None
-    ledger.note(order.file, Entry(step.key, content_hash(path) or ""))
     size = path.stat().st_size / 1000
     _say(f"made media/{order.file}: {size:.0f} kB in {time.monotonic() - began:.1f} s")
 
@@ -135,7 +138,7 @@ def _say(text: str) -> None:
 
 def clean(place: Workplace) -> None:
     """Remove the files that were made here and are as they were made; leave all others, and say so."""
-    for part in place.media.glob(PARTS):
+    for part in stale_parts(place.media):
         part.unlink()
     ledger = place.ledger
     for file, entry in sorted(ledger.entries.items()):

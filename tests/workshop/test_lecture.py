@@ -115,4 +115,4 @@ def fields(scene):
         texts = [
             f"{item:g}" for item in (value if isinstance(value, tuple) else (value,)) if item is not None
         ]
-        yield name, ",".join(texts) or "auto"
+        yield name, str(value).lower() if isinstance(value, bool) else ",".join(texts) or "auto"

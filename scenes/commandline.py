@@ -1,0 +1,162 @@
+"""The command line: read, decide, act."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+from cyclopts import App, CycloptsError, Parameter
+
+from scenes.workshop import run
+from scenes.workshop.extras import SetupError, ensure_test
+from scenes.workshop.lecture import RequestError, read_lecture
+from scenes.workshop.listing import listing
+from scenes.workshop.orders import Data, Options, notes, orders
+
+ROOT = Path(__file__).resolve().parent.parent
+PLACE = run.Workplace(ROOT)
+
+app = App(
+    name="./render.sh",
+    suppress_keyboard_interrupt=False,
+    help="Make the lecture's clips: videos with Manim, GIFs and pictures with matplotlib.",
+    version_flags=[],
+    result_action="return_value",
+)
+
+
+@app.default
+def render(
+    *targets: str,
+    set: Annotated[tuple[str, ...], Parameter(negative=())] = (),
+    size: str | None = None,
+    fps: str | None = None,
+    theme: str | None = None,
+    renderer: str | None = None,
+    cut: str | None = None,
+    bare: Annotated[bool, Parameter(negative=())] = False,
+    output: Annotated[str | None, Parameter(alias="-o")] = None,
+    make_all: Annotated[bool, Parameter(name=["-B", "--always-make"], negative=())] = False,
+    data: str | None = None,
+    features: str | None = None,
+    target: str | None = None,
+    raw: Annotated[bool, Parameter(negative=())] = False,
+    debug: Annotated[bool, Parameter(negative=())] = False,
+) -> None:
+    """Make clips, or single files of them, in media/.
+
+    Without targets, make all that lecture.toml lists. Files that are up to date are kept.
+
+    Parameters
+    ----------
+    targets
+        Clips (noise_ball) or files (noise_ball.gif, noise_ball.mp4, noise_ball.png).
+    set
+        A setting of the scene, NAME=VALUE, lists by commas; may be repeated. "list" shows them.
+    size
+        720p, 1080p and so on, or WIDTHxHEIGHT. GIFs are 640x360, videos 720p by default.
+    fps
+        Frames a second: 10, 20, 25 or 50 for GIFs (20), a multiple of 5 for videos (30).
+    theme
+        light (GIFs) or dark (videos).
+    renderer
+        matplotlib (GIFs) or manim (videos).
+    cut
+        full (videos), told in beats, or short (GIFs).
+    bare
+        No title and no caption, for a slide that has its own.
+    output
+        Another name in media/, to keep a variant beside the default.
+    make_all
+        Make the files even if they are up to date, or were changed by hand.
+    data
+        A CSV file of your own, with a header row.
+    features
+        The columns to predict from, separated by commas.
+    target
+        The column to predict.
+    raw
+        Leave the features' scale as it is; else they are standardised.
+    debug
+        Show the traceback of an error.
+    """
+    options = Options(
+        settings=dict(_setting(text) for text in set),
+        size=size,
+        fps=fps,
+        theme=theme,
+        renderer=renderer,
+        cut=cut,
+        bare=bare,
+        data=_data(data, features, target, raw),
+        output=output,
+    )
+    wanted = orders(read_lecture(ROOT / "lecture.toml"), list(targets), options)
+    for note in notes(wanted, options):
+        print(note, file=sys.stderr)
+    run.run(wanted, PLACE, make_all, renderer == "manim")
+
+
+@app.command(name="list")
+def show_list() -> None:
+    """Show the lecture's clips, and each scene's settings with their defaults."""
+    print(listing(read_lecture(ROOT / "lecture.toml")))
+
+
+@app.command
+def clean() -> None:
+    """Remove the files in media/ that were made here; files changed since stay."""
+    run.clean(PLACE)
+
+
+@app.command
+def test(*arguments: Annotated[str, Parameter(allow_leading_hyphen=True)]) -> int:
+    """Run the project's tests; further arguments go to pytest."""
+    ensure_test()
+    return subprocess.run(
+        [sys.executable, "-P", "-m", "pytest", *arguments], cwd=ROOT, check=False
+    ).returncode
+
+
+def _setting(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not equals or not name.strip():
+        raise RequestError(f"--set {text}: expected NAME=VALUE, such as --set rate=0.05")
+    return name.strip(), value
+
+
+def _data(path: str | None, features: str | None, target: str | None, raw: bool) -> Data | None:
+    if path is None:
+        if features is not None or target is not None or raw:
+            raise RequestError("--features, --target and --raw: expected --data FILE.csv beside them")
+        return None
+    if features is None or target is None:
+        raise RequestError(f"--data {path}: expected --features A,B and --target C beside it")
+    if Path(path).exists() and not Path(path).is_file():
+        raise RequestError(f"--data {path}: expected a CSV file, not a folder or a pipe")
+    return Data(path, tuple(name.strip() for name in features.split(",")), target.strip(), raw)
+
+
+def _fail(message: str, status: int) -> NoReturn:
+    print(f"error: {' '.join(message.split())}", file=sys.stderr)
+    raise SystemExit(status)
+
+
+def main(arguments: list[str]) -> int:
+    """Run the command line; return 0 if all went well."""
+    try:
+        return app(arguments, exit_on_error=False, print_error=False) or 0
+    except KeyboardInterrupt:
+        _fail("interrupted; the files that were finished are whole, of the others there is nothing", 130)
+    except Exception as error:
+        if "--debug" in arguments:
+            raise
+        if isinstance(error, CycloptsError | RequestError):
+            _fail(str(error), 2)
+        if isinstance(error, SetupError | run.ClipError):
+            _fail(str(error), 1)
+        if isinstance(error, OSError):
+            _fail(f"{error.filename or 'output'}: {error.strerror or error}", 1)
+        _fail(f"{type(error).__name__}: {error}; a defect of this program, --debug shows where", 1)
