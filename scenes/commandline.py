@@ -112,6 +112,20 @@ def clean() -> None:
 
 
 @app.command
+def bench(*, repeats: int = 1) -> None:
+    """Measure what a frame of each scene costs, in both renderers; keep the figures in media/bench.
+
+    Parameters
+    ----------
+    repeats
+        How often each clip is made; the median counts.
+    """
+    from scenes.workshop.bench import bench as measure
+
+    measure(PLACE.media, repeats)
+
+
+@app.command
 def test(*arguments: Annotated[str, Parameter(allow_leading_hyphen=True)]) -> int:
     """Run the project's tests; further arguments go to pytest."""
     ensure_test()

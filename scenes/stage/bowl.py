@@ -17,12 +17,14 @@ from scenes.stage.geometry import Points
 
 Array = NDArray[np.float64]
 
-HEIGHT, GAP = 0.84, 0.48  # of the bowl and below it, in half-widths of the floor
+HEIGHT = 0.84  # of the bowl, in half-widths of the floor
+CLEAR, MOST_GAP = 0.11, 1.5  # seen between the floor's far edge and the bowl's foot; the most below it
 ABOVE = 1.25  # the rim's excess, in the highest of the path
 UNEQUAL = 3.0  # a longer bowl is drawn with its axes scaled apart
 SMALLEST_RING = 0.07  # of the rim
 MOST_RINGS = 12
-ROWS, COLUMNS, WALL_ROWS, WALL_COLUMNS = (7, 9), 44, 8, 18
+BELOW_RIM = 0.9  # of the rim's excess: a ring nearer to it would double it
+ROWS, COLUMNS, WALL_ROWS, WALL_COLUMNS = (6, 8), 38, 7, 15
 
 
 class Bowl(msgspec.Struct, frozen=True):
@@ -33,11 +35,9 @@ class Bowl(msgspec.Struct, frozen=True):
     half: Array  # (2,), half the rim's width along each weight
     scale: Array  # (2,), the room's units for one of each weight
     levels: Array  # (k,), excesses that are drawn as rings, outermost first
-
-    @property
-    def spread(self) -> Array:
-        """The map (2, 2) from the unit disc to the floor of the room."""
-        return np.asarray(self.scale[:, None] * np.linalg.inv(self.section.root) * np.sqrt(self.rim))
+    spread: Array  # (2, 2), the map from the unit disc to the floor of the room
+    gather: Array  # (2, 2), its inverse
+    gap: float  # between the floor and the bowl
 
     @property
     def equal(self) -> bool:
@@ -51,7 +51,7 @@ class Bowl(msgspec.Struct, frozen=True):
 
     def surface(self, disc: Points) -> Array:
         """Return the points (..., 3) of the surface over points (..., 2) of the disc."""
-        height = GAP + HEIGHT * np.square(disc).sum(axis=-1, keepdims=True)
+        height = self.gap + HEIGHT * np.square(disc).sum(axis=-1, keepdims=True)
         return np.concatenate([disc @ self.spread.T, height], axis=-1)
 
     def floor(self, disc: Points) -> Array:
@@ -60,7 +60,7 @@ class Bowl(msgspec.Struct, frozen=True):
 
     def height(self, loss: Array) -> Array:
         """Return the heights in the room at which the surface has a loss."""
-        return np.asarray(GAP + HEIGHT * (loss - self.section.floor) / self.rim)
+        return np.asarray(self.gap + HEIGHT * (loss - self.section.floor) / self.rim)
 
     def share(self, disc: Points) -> Array:
         """Return the place (...) on the contour ramp: each level inward is as far as the one before."""
@@ -70,7 +70,7 @@ class Bowl(msgspec.Struct, frozen=True):
 
     def normals(self, disc: Points) -> Array:
         """Return the unit normals (..., 3) of the surface's inner face."""
-        slope = -2 * HEIGHT * disc @ np.linalg.inv(self.spread)
+        slope = -2 * HEIGHT * disc @ self.gather
         normal = np.concatenate([slope, np.ones((*disc.shape[:-1], 1))], axis=-1)
         return np.asarray(normal / np.linalg.norm(normal, axis=-1, keepdims=True))
 
@@ -79,14 +79,17 @@ class Bowl(msgspec.Struct, frozen=True):
 
         ``toward`` (3,) points to the camera.
         """
-        across = np.linalg.solve(self.spread, toward[:2])
+        across = self.gather @ toward[:2]
         length = float(np.hypot(*across))
         far = np.inf if length == 0 else float(toward[2]) / (2 * HEIGHT * length)
         return float(np.arctan2(across[1], across[0])), far
 
 
-def bowl(section: Section, runs: list[Points], truth: Points) -> Bowl:
-    """Return the bowl of a section whose rim is above all that is followed of the runs (m, 2)."""
+def bowl(section: Section, runs: list[Points], truth: Points, elevation: float) -> Bowl:
+    """Return the bowl of a section whose rim is above all that is followed of the runs (m, 2).
+
+    It hangs so high that from a camera's elevation, in degrees, it doesn't cover the floor.
+    """
     shown = np.concatenate([*(geometry.followed(run, section) for run in runs), truth])
     rim = ABOVE * float(geometry.excess(section, shown).max())
     reach = np.linalg.norm(np.linalg.inv(section.root), axis=1)
@@ -96,14 +99,18 @@ def bowl(section: Section, runs: list[Points], truth: Points) -> Bowl:
     half = np.sqrt(rim) * reach
     ratio = float(half.max() / half.min())
     scale = np.full(2, 1 / half.max()) if ratio <= UNEQUAL else 1 / half
-    return Bowl(section, rim, half, scale, _levels(section, runs[0][0], rim))
+    spread = scale[:, None] * np.linalg.inv(section.root) * np.sqrt(rim)
+    gather = section.root / scale / np.sqrt(rim)
+    rise, run = np.sin(np.radians(elevation)) + CLEAR, np.cos(np.radians(elevation))
+    gap = float(min(rise / max(run, 1e-9), MOST_GAP))
+    return Bowl(section, rim, half, scale, _levels(section, runs[0][0], rim), spread, gather, gap)
 
 
 def _levels(section: Section, start: Points, rim: float) -> Array:
     """Return the excesses of the rings: the start's, doubled outwards and halved inwards."""
     first = float(geometry.excess(section, start))
     first = first if first > 1e-12 * rim else rim / 2
-    outer = int(np.ceil(np.log2(rim / first))) - 1
+    outer = int(np.floor(np.log2(BELOW_RIM * rim / first)))
     inner = min(int(np.ceil(np.log2(SMALLEST_RING**2 * rim / first))), outer)
     return np.asarray(first * 2.0 ** np.arange(outer, inner - 1, -1))[:MOST_RINGS]
 

@@ -39,19 +39,13 @@ def depth(points: Array, elevation: float, azimuth: float) -> Array:
 class Lens(msgspec.Struct, frozen=True):
     """The room as it lies on the stage from one azimuth."""
 
-    elevation: float
-    azimuth: float
+    axes: Array  # (3, 3), what points right and up in the picture, and towards the camera
     scale: float  # stage units for one of the room
     origin: tuple[float, float]  # of the room, on the stage
 
-    @property
-    def axes(self) -> Array:
-        """What points right and up in the picture, and towards the camera (3, 3)."""
-        return directions(self.elevation, self.azimuth)
-
     def place(self, points: Array) -> Array:
         """Return the stage's coordinates (..., 2) of points (..., 3) of the room."""
-        return np.asarray(project(points, self.elevation, self.azimuth) * self.scale + self.origin)
+        return np.asarray(points @ (self.axes[:2].T * self.scale) + self.origin)
 
 
 class Camera(msgspec.Struct, frozen=True):
@@ -66,7 +60,7 @@ class Camera(msgspec.Struct, frozen=True):
     def at(self, turn: float) -> Lens:
         """Return what it sees when a share of the arc, 0 to 1, is done."""
         azimuth = self.azimuth + (turn - 0.5) * self.arc
-        return Lens(self.elevation, azimuth, self.scale, self.origin)
+        return Lens(directions(self.elevation, azimuth), self.scale, self.origin)
 
 
 def fitted(points: Array, elevation: float, azimuth: float, arc: float, box: Box) -> Camera:

@@ -30,12 +30,13 @@ class Drape(msgspec.Struct, frozen=True):
     dots: NDArray[np.int64]
 
     def head(self, time: float) -> Points | None:
-        """Return where the point is (2,) at a time in steps; None beyond the rim."""
+        """Return where the point is (2,) at a time in steps; None beyond the rim, and from there to there."""
         step = min(int(time), len(self.run) - 1)
-        after = self.run[min(step + 1, len(self.run) - 1)]
+        here, after = self.run[step], self.run[min(step + 1, len(self.run) - 1)]
         with np.errstate(all="ignore"):
-            at = self.run[step] + (time - step) * (after - self.run[step])
-            return np.asarray(at) if float(at @ at) <= 1.0 else None
+            at = here + (time - step) * (after - here)
+            inside = float(at @ at) <= 1.0 and bool(here @ here <= 1.0 or after @ after <= 1.0)
+        return np.asarray(at) if inside else None
 
 
 def drape(run: Points, scale: float) -> Drape:
@@ -43,7 +44,7 @@ def drape(run: Points, scale: float) -> Drape:
     knots, when, seen = [run[:1]], [np.zeros(1)], [np.zeros(0, dtype=bool)]
     with np.errstate(all="ignore"):
         first, last = _spans(run)
-        sag = HEIGHT * scale / 4 * np.square((run[1:] - run[:-1])).sum(axis=-1) * np.square(last - first)
+        sag = HEIGHT * scale / 4 * np.square(run[1:] - run[:-1]).sum(axis=-1) * np.square(last - first)
     for step in np.flatnonzero(last > first).tolist():
         count = int(np.clip(np.ceil(np.sqrt(sag[step] / FLAT)), 1, MOST_PIECES))
         share = np.linspace(first[step], last[step], count + 1)
@@ -51,16 +52,20 @@ def drape(run: Points, scale: float) -> Drape:
         knots.append(run[step] + share[:, None] * (run[step + 1] - run[step]))
         when.append(step + share)
         seen.append(np.arange(len(share)) >= len(share) - count)
-    return Drape(run, *map(np.concatenate, (knots, when, seen)), _dots(run, scale))
+    lines = np.concatenate(knots), np.concatenate(when), np.concatenate(seen)
+    return Drape(run, lines[0], lines[1], lines[2], _dots(run, scale))
 
 
 def _spans(run: Points) -> tuple[Array, Array]:
-    """Return the shares (steps,) of each step from which and to which it is within the rim."""
+    """Return the shares (steps,) of each step from which and to which it is within the rim.
+
+    A step from beyond it to beyond it is left out: a diverging run is not followed back and forth.
+    """
     start, move = run[:-1], run[1:] - run[:-1]
     square, along = np.square(move).sum(axis=-1), (start * move).sum(axis=-1)
     over = np.square(start).sum(axis=-1) - 1.0
     root = np.sqrt(along**2 - square * over)
-    still = ~(square > 0)
+    still = ~(square > 0) | ((over > 0) & (np.square(run[1:]).sum(axis=-1) > 1.0))
     first = np.where(still, 0.0, np.clip((-along - root) / square, 0.0, 1.0))
     last = np.where(still, 0.0, np.clip((-along + root) / square, 0.0, 1.0))
     return np.nan_to_num(first), np.nan_to_num(last)

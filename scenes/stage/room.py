@@ -9,36 +9,39 @@ from numpy.typing import NDArray
 from scenes.stage import bowl as shapes
 from scenes.stage import geometry
 from scenes.stage.bands import LEVEL_ALPHA
-from scenes.stage.bowl import GAP, HEIGHT, Bowl
+from scenes.stage.bowl import HEIGHT, Bowl
 from scenes.stage.camera import Camera, Lens, directions, fitted
 from scenes.stage.geometry import Points
 from scenes.stage.layout import Box
 from scenes.stage.lettering import line, shorten
 from scenes.stage.marks import AnyMark, Area, Curve, Formula, Term, Words
 from scenes.stage.numbers import plain
+from scenes.stage.story import Surface
 from scenes.stage.theme import Rgba, Theme, Type, Width
 
 Array = NDArray[np.float64]
 
 MARGINS = (0.125, 0.100, 0.020, 0.052)  # left, below, right and above: for the numbers and the names
+NAMES_ROW, NAMES_AT, INDENT = 0.035, 0.056, 0.047  # more below, for names in words, and where they stand
 TICK, TICK_GAP, NAME_GAP = 0.010, 0.016, 0.034
 NEAR_END = 0.06  # of an axis: no tick is so near its end
 OVER = 1.06  # how high the upright axis is, in the rim's height
-EDGE_ON = 0.15  # an axis seen this short has no ticks
-POINTS = 97
+EDGE_ON, SHORT = 0.06, 0.15  # an axis seen this short is left out, or has few ticks
+POINTS = 73
 
 
 class Room(msgspec.Struct, frozen=True):
     """A bowl, the camera that sees it, and which edges of the floor the axes lie along.
 
     ``front`` is the weight along the edge before the bowl; ``sides`` says for each weight at which end of
-    it, -1 or 1, the other weight's axis lies.
+    it, -1 or 1, the other weight's axis lies, and ``corner`` (2,) where that of the MSE stands.
     """
 
     bowl: Bowl
     camera: Camera
     front: int
     sides: tuple[float, float]
+    corner: tuple[float, float]
     box: Box
 
     @property
@@ -47,21 +50,26 @@ class Room(msgspec.Struct, frozen=True):
         return np.asarray(self.bowl.half * self.bowl.scale)
 
 
-def room(bowl: Bowl, elevation: float, azimuth: float, arc: float, box: Box) -> Room:
+def room(bowl: Bowl, panel: Surface, box: Box) -> Room:
     """Furnish a bowl, and fit the camera so that all stays in the box along its arc."""
-    right, _, toward = directions(elevation, azimuth)
-    back = int(np.argmax(np.abs(toward[:2]) + (1e-9, 0.0)))
-    signs = [1.0, 1.0]
-    signs[back], signs[1 - back] = (-1.0 if toward[back] < 0 else 1.0), (1.0 if right[1 - back] < 0 else -1.0)
+    right, _, toward = directions(panel.elevation, panel.azimuth)
+    right, toward = np.where(right < 0, -1.0, 1.0), toward + (1e-9, 0.0, 0.0)
+    back = int(np.argmax(np.abs(toward[:2])))
+    sides = [0.0, 0.0]
+    sides[back], sides[1 - back] = (-1.0 if toward[back] < 0 else 1.0), -float(right[1 - back])
+    reach = bowl.half * bowl.scale
+    corner = -right[:2] * reach  # farthest left, where the axis is clear of the bowl
     rim = bowl.surface(shapes.arc(1.0, 0.0, np.pi, POINTS))
-    ends = bowl.half * bowl.scale
-    corners = [(x * ends[0], y * ends[1], 0.0) for x in (-1, 1) for y in (-1, 1)]
-    corner = np.where(np.arange(2) == back, -signs[back], signs[1 - back]) * ends
-    top = (*corner.tolist(), GAP + HEIGHT * OVER)
+    floor = [(x * reach[0], y * reach[1], 0.0) for x in (-1, 1) for y in (-1, 1)]
+    points = np.concatenate([rim, floor, [(*corner, bowl.gap + HEIGHT * OVER)]])
+    camera = fitted(points, panel.elevation, panel.azimuth, panel.arc, _inner(box, panel))
+    return Room(bowl, camera, 1 - back, (sides[0], sides[1]), (float(corner[0]), float(corner[1])), box)
+
+
+def _inner(box: Box, panel: Surface) -> Box:
     left, below, beyond, above = MARGINS
-    inner = Box(box.left + left, box.bottom + below, box.width - left - beyond, box.height - below - above)
-    camera = fitted(np.concatenate([rim, corners, [top]]), elevation, azimuth, arc, inner)
-    return Room(bowl, camera, 1 - back, (signs[0], signs[1]), box)
+    below += NAMES_ROW * any(isinstance(name, str) for name in panel.names)
+    return Box(box.left + left, box.bottom + below, box.width - left - beyond, box.height - below - above)
 
 
 def floor_marks(room: Room, lens: Lens, theme: Theme, fills: list[Rgba]) -> list[AnyMark]:
@@ -89,11 +97,13 @@ def _level_axis(room: Room, lens: Lens, theme: Theme, axis: int, name: Term | st
     muted, middle = theme.color("muted"), room.bowl.section.center[axis]
     low, high = middle - room.bowl.half[axis], middle + room.bowl.half[axis]
     ends = lens.place(_along(room, axis, np.array([low, high])))
-    marks: list[AnyMark] = [Curve(points=ends, color=muted, width=Width.thin)]
-    away = _away(room, lens, axis, ends)
     length = float(np.linalg.norm(ends[1] - ends[0]))
+    marks: list[AnyMark] = [Curve(points=ends, color=muted, width=Width.thin)]
+    if length < EDGE_ON:
+        return marks
+    away = _away(ends, axis == room.front)
     inset = NEAR_END * (high - low)
-    values = geometry.ticks(low + inset, high - inset, 3 if length > EDGE_ON else 1)
+    values = geometry.ticks(low + inset, high - inset, 3 if length > SHORT else 1)
     texts = [plain(value) for value in values.tolist()]
     widest = max((_support(text, away, Type.tick) for text in texts), default=0.0)
     for text, at in zip(texts, lens.place(_along(room, axis, values)), strict=True):
@@ -111,15 +121,11 @@ def _along(room: Room, axis: int, values: Array) -> Array:
     return points
 
 
-def _away(room: Room, lens: Lens, axis: int, ends: Points) -> Points:
-    """Return the unit vector (2,) across an axis, away from the floor's middle."""
-    along = ends[1] - ends[0]
+def _away(ends: Points, front: bool) -> Points:
+    """Return the unit vector (2,) across an axis: downwards from the one in front, else leftwards."""
+    along = (ends[1] - ends[0]) / np.linalg.norm(ends[1] - ends[0])
     across = np.array([-along[1], along[0]])
-    length = float(np.hypot(*across))
-    outward = ends.mean(axis=0) - lens.place(np.zeros(3))
-    if length < 1e-9:
-        return np.array([0.0, -1.0])
-    return np.asarray(across / length * (1.0 if across @ outward >= 0 else -1.0))
+    return np.asarray(-across if across[1 if front else 0] > 0 else across)
 
 
 def _support(text: str, away: Points, size: float) -> float:
@@ -138,29 +144,28 @@ def _name(
     """Name an axis: beyond its numbers where the name is short, at the panel's foot where it is words."""
     ink, box = theme.color("ink"), room.box
     if isinstance(name, str):
-        text, first = shorten(name, Type.label, box.width / 2 - 0.02), axis != room.front
-        at = (box.left if first else box.right, box.bottom + 0.33 * Type.label)
+        text, first = shorten(name, Type.label, box.width / 2 - 0.05), axis != room.front
+        at = (box.left + INDENT if first else box.right, box.bottom + NAMES_AT)
         return Words(text=text, at=at, size=Type.label, color=ink, anchor="left" if first else "right")
     x, y = middle + away * (gap + NAME_GAP)
     return Formula(terms=(name,), colors=(ink,), at=(float(x), float(y)), size=Type.equation, anchor="center")
 
 
 def _upright_axis(room: Room, lens: Lens, theme: Theme) -> list[AnyMark]:
-    if np.cos(np.radians(lens.elevation)) < EDGE_ON:
+    if lens.axes[1, 2] < SHORT:
         return []
-    muted, floor = theme.color("muted"), room.bowl.section.floor
-    corner = _along(room, 1 - room.front, np.array([0.0]))[0]
-    corner[1 - room.front] = -room.sides[1 - room.front] * room.reach[1 - room.front]
-    foot, low, high = lens.place(corner + np.outer((0.0, GAP, GAP + HEIGHT * OVER), (0.0, 0.0, 1.0)))
+    muted, floor, gap = theme.color("muted"), room.bowl.section.floor, room.bowl.gap
+    corner, up = np.array([*room.corner, 0.0]), np.array([0.0, 0.0, 1.0])
+    foot, low, high = lens.place(corner + np.outer((0.0, gap, gap + HEIGHT * OVER), up))
     slack = 1e-6 * room.bowl.rim  # a floor of 1e-30 has its tick at 0
     values = geometry.ticks(floor - slack, floor + room.bowl.rim, 4)
-    up = np.outer(room.bowl.height(values), (0.0, 0.0, 1.0))
     marks: list[AnyMark] = [
         Curve(points=np.array([foot, low]), color=muted, width=Width.contour, dash=(0.004, 0.008)),
         Curve(points=np.array([low, high]), color=muted, width=Width.thin),
         _centered("MSE", high + (0.0, 0.028), Type.label, theme.color("ink")),
     ]
-    for value, at in zip(values.tolist(), lens.place(corner + up), strict=True):
+    places = lens.place(corner + np.outer(room.bowl.height(values), up))
+    for value, at in zip(values.tolist(), places, strict=True):
         marks.append(Curve(points=np.array([at, at - (TICK, 0.0)]), color=muted, width=Width.thin))
         place = (float(at[0]) - TICK_GAP, float(at[1]) - 0.35 * Type.tick)
         marks.append(Words(text=plain(value), at=place, size=Type.tick, color=muted, anchor="right"))

@@ -82,16 +82,19 @@ class MatplotlibStage:
     @_draw.register
     def _(self, mark: Mesh) -> None:
         corners, colors = self._place.transform(mark.corners.reshape(-1, 2)), mark.colors.reshape(-1, 4)
-        low, high = np.floor(corners.min(axis=0)) - 1, np.ceil(corners.max(axis=0)) + 1
-        height, width, _ = self._canvas.shape
-        (left, right), (bottom, top) = np.clip(np.stack([low, high], axis=-1), 0, [[width], [height]]).astype(int)
-        here = self._canvas[height - top : height - bottom, left:right]
-        under = here.copy() if mark.alpha < 1 else here
-        sides = triangles(*mark.corners.shape[:2])
-        pen = self._pen(mark, NONE, 0.0)
+        sides, pen = triangles(*mark.corners.shape[:2]), self._pen(mark, NONE, 0.0)
+        here = self._around(corners)
+        under = here.astype(np.float32)
         self._renderer.draw_gouraud_triangles(pen, corners[sides], colors[sides], IdentityTransform())
         if mark.alpha < 1:  # laid on whole: triangles that let the ground through would show their seams
-            here[:] = np.round(under + mark.alpha * (here.astype(np.float32) - under))
+            here[:] = np.round(under + mark.alpha * (here - under))
+
+    def _around(self, points: NDArray[np.float64]) -> Any:
+        """Return the part of the canvas on which points (k, 2), in pixels, lie."""
+        height, width = self._canvas.shape[:2]
+        left, bottom = np.clip(np.floor(points.min(axis=0)) - 1, 0, (width, height)).astype(int)
+        right, top = np.clip(np.ceil(points.max(axis=0)) + 1, 0, (width, height)).astype(int)
+        return self._canvas[height - top : height - bottom, left:right]
 
     @_draw.register
     def _(self, mark: Dots) -> None:

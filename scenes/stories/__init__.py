@@ -19,8 +19,10 @@ from scenes.stories import (
     noisy_descent,
     ravine,
     sgd,
+    sgd_surface,
     simple_regression,
     starting_points,
+    surface_descent,
 )
 from scenes.stories.settings import Settings
 
@@ -43,7 +45,9 @@ def _scene(module: ModuleType) -> Scene:
 LECTURE = (
     simple_regression,
     contour_descent,
+    surface_descent,
     sgd,
+    sgd_surface,
     noisy_descent,
     noise_ball,
     learning_rates,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from collections.abc import Iterator
@@ -17,6 +18,7 @@ from scenes.workshop.ledger import Entry, Ledger, content_hash
 from scenes.workshop.making import Tick, make, stale_parts, tell
 from scenes.workshop.orders import Order
 from scenes.workshop.plan import Step, code_hash, order_key, plan
+from scenes.workshop.sidecars import alt_text, subtitles
 
 
 class Workplace(msgspec.Struct, frozen=True):
@@ -92,6 +94,7 @@ def _carry_out(
     for step in steps:
         if step.action == "make":
             _make(step, stories[step.order.file], place, ledger)
+            _write_sidecars(step, stories[step.order.file], place, ledger)
         else:
             _say(f"{step.action} media/{step.order.file}: {step.why}")
     return steps
@@ -110,6 +113,23 @@ def _make(step: Step, story: Story, place: Workplace, ledger: Ledger) -> None:
         raise ClipError(f"media/{order.file}: {error.strerror or error}") from None
     size = path.stat().st_size / 1000
     _say(f"made media/{order.file}: {size:.0f} kB in {time.monotonic() - began:.1f} s")
+
+
+def _write_sidecars(step: Step, story: Story, place: Workplace, ledger: Ledger) -> None:
+    """Write the clip's alt text and, for a video, its subtitles beside it, unless they were changed."""
+    path = place.media / step.order.file
+    words = {path.with_suffix(".txt"): alt_text(story)}
+    if step.order.suffix == "mp4":
+        words[path.with_suffix(".srt")] = subtitles(story.timeline(step.order.cut).beats)
+    for sidecar, text in words.items():
+        present, made = content_hash(sidecar), ledger.entries.get(sidecar.name)
+        if present is not None and (made is None or present not in (made.content, made.before)):
+            _say(f"leave media/{sidecar.name}: not as it was made here")
+            continue
+        part = sidecar.with_name(f".{os.getpid()}.{sidecar.name}.part")
+        part.write_text(text, encoding="utf-8")
+        ledger.note(sidecar.name, Entry(step.key, content_hash(part) or "", present))
+        part.replace(sidecar)
 
 
 @contextmanager

@@ -1,0 +1,116 @@
+"""The runs of a 3D panel: paths on the surface, their shadows on the floor, and their heads."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scenes.stage.camera import Lens
+from scenes.stage.drape import Drape
+from scenes.stage.geometry import Points
+from scenes.stage.head import disc
+from scenes.stage.labels import faded
+from scenes.stage.marks import AnyMark, Curve, Dots, Trail, Words
+from scenes.stage.path import colors_of
+from scenes.stage.scenery import Scene
+from scenes.stage.sheets import colors
+from scenes.stage.story import State
+from scenes.stage.theme import Type, Width
+
+START_GAP = 0.036  # from the start to the middle of its name
+
+
+def _so_far(path: Drape, state: State) -> tuple[Points, NDArray[np.bool_], NDArray[np.intp]]:
+    """Return the ends of the pieces (k, 2) up to now, which are seen (k - 1,), and their steps."""
+    time = state.step + state.glide
+    count = int(np.searchsorted(path.when, time, side="right"))
+    knots, seen, steps = path.knots[:count], path.seen[: count - 1], path.when[: count - 1]
+    head = path.head(time)
+    if head is not None:
+        knots = np.concatenate([knots, head[None]])
+        seen, steps = np.append(seen, True), path.when[:count]
+    return knots, seen, steps.astype(int)
+
+
+def paths(scene: Scene, lens: Lens, state: State) -> list[AnyMark]:
+    """The paths on the surface, up to the heads."""
+    marks: list[AnyMark] = []
+    if not state.shown.get("path"):
+        return marks
+    for track, path in zip(scene.panel.tracks, scene.drapes, strict=True):
+        shades = colors_of(track.role, scene.theme, len(path.run))
+        knots, seen, steps = _so_far(path, state)
+        pieces = shades[steps] * np.where(seen[:, None], 1.0, (1.0, 1.0, 1.0, 0.0))
+        dots = path.dots[path.dots <= state.step]
+        place = lens.place(scene.room.bowl.surface(knots))
+        at = lens.place(scene.room.bowl.surface(path.run[dots]))
+        rim, box = scene.theme.color("dot_rim"), scene.room.box
+        marks.append(Trail(points=place, colors=pieces, width=Width.path, clip=box))
+        marks.append(
+            Dots(points=at, radius=Width.dot, fills=shades[dots], edge=rim, width=Width.contour, clip=box)
+        )
+    return marks
+
+
+def shadows(scene: Scene, lens: Lens, state: State) -> list[AnyMark]:
+    """The paths' shadows on the floor, and the lines that drop from heads behind the surface."""
+    marks: list[AnyMark] = []
+    if not state.shown.get("path"):
+        return marks
+    muted = scene.theme.color("muted")
+    for path in scene.drapes:
+        knots, seen, _ = _so_far(path, state)
+        place = lens.place(scene.room.bowl.floor(knots))
+        parts = np.split(place, np.flatnonzero(~seen) + 1)
+        marks += [Curve(points=part, color=muted, width=Width.ghost) for part in parts]
+        dots = path.run[path.dots[path.dots <= state.step]]
+        at = lens.place(scene.room.bowl.floor(dots))
+        marks.append(Dots(points=at, radius=Width.cloud, fills=muted))
+    return [*marks, *_drops(scene, lens, state, behind=True)]
+
+
+def _drops(scene: Scene, lens: Lens, state: State, behind: bool) -> list[AnyMark]:
+    """The dotted lines from the heads to the floor, of those behind the surface or of those before it."""
+    angle, far = scene.room.bowl.fold(lens.axes[2])
+    heads = [path.head(state.step + state.glide) for path in scene.drapes]
+    out, ink = np.array([np.cos(angle), np.sin(angle)]), scene.theme.color("ink")
+    drops = [
+        lens.place(np.stack([scene.room.bowl.surface(head), scene.room.bowl.floor(head)]))
+        for head in heads
+        if head is not None and (head @ out <= far) == behind
+    ]
+    return [Curve(points=ends, color=ink, width=Width.thin, dash=(0.001, 0.009)) for ends in drops]
+
+
+def heads(scene: Scene, lens: Lens, state: State) -> list[AnyMark]:
+    """The heads, above everything, with the word at the start."""
+    alpha = state.shown.get("path", 0.0)
+    if not alpha:
+        return []
+    marks = _drops(scene, lens, state, behind=False)
+    for track, path in zip(scene.panel.tracks, scene.drapes, strict=True):
+        head = path.head(state.step + state.glide)
+        if head is not None:
+            at = lens.place(scene.room.bowl.surface(head))
+            marks += disc(at, track.role, alpha, scene.theme, scene.room.box)
+    return [*marks, *_start(scene, lens, alpha)]
+
+
+def _start(scene: Scene, lens: Lens, alpha: float) -> list[AnyMark]:
+    """The word at the first path's start, on the side that the path doesn't take."""
+    path, bowl = scene.drapes[0], scene.room.bowl
+    middle = scene.room.camera.at(0.5)
+    ways = middle.place(bowl.surface(path.knots[: 1 + len(path.knots) // 2]))
+    way = ways.mean(axis=0) - ways[0]
+    up = 1.0 if way[1] <= 0 else -1.0
+    at = lens.place(bowl.surface(path.run[0])) + (0.0, up * START_GAP - 0.33 * Type.label)
+    color = colors(scene, path.run[:1], lens, 1.0)[0]
+    words = Words(
+        text="start",
+        at=(float(at[0]), float(at[1])),
+        size=Type.label,
+        color=scene.theme.color("ink"),
+        anchor="center",
+        halo=(float(color[0]), float(color[1]), float(color[2]), 1.0),
+    )
+    return [faded(words, alpha)]

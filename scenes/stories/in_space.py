@@ -1,0 +1,66 @@
+"""What the scenes on the loss surface share."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import msgspec
+import numpy as np
+from msgspec import Meta
+
+from gdcore import Trajectory
+from scenes.stage.marks import Term
+from scenes.stage.story import Row, Story, Strip, Surface, Table, Track
+from scenes.stories import panels, telling
+from scenes.stories.problem import Problem
+from scenes.stories.telling import Sentences
+
+Elevation = Annotated[float, Meta(ge=0, le=90, description="degrees of the camera above the floor")]
+Azimuth = Annotated[float, Meta(ge=-360, le=360, description="degrees of the camera around the axis")]
+
+SHADOW = "Height is the MSE: the path walks down the bowl, its shadow draws the contour plot."
+
+
+def in_space(
+    problem: Problem,
+    run: Trajectory,
+    words: Sentences,
+    view: tuple[float, float],
+    title: str,
+    equation: tuple[Term, ...],
+) -> Story:
+    """Tell a descent on the surface of the MSE over two weights."""
+    steps, (elevation, azimuth) = len(run.points) - 1, view
+    across, up = problem.axes
+    words = msgspec.structs.replace(words, slow=SHADOW)
+    surface = Surface(
+        loss=problem.loss,
+        tracks=(Track(run),),
+        axes=problem.axes,
+        names=(panels.axis(problem.names[across]), panels.axis(problem.names[up])),
+        note=panels.drawn(problem),
+        truth=problem.truth,
+        at=problem.at,
+        elevation=elevation,
+        azimuth=azimuth,
+    )
+    return Story(
+        title=title,
+        steps=steps,
+        panels=(surface,),
+        readouts=panels.readouts(run),
+        column=(Strip(), *_heights(problem, run)),
+        equation=equation,
+        parameters=panels.parameters(problem),
+        sums=telling.sums(problem, run),
+        full=telling.full(words, steps),
+        short=telling.short(words, steps, telling.data_caption(problem) if problem.own else SHADOW),
+    )
+
+
+def _heights(problem: Problem, run: Trajectory) -> tuple[Table, ...]:
+    """Return the height of the surface under the point, where it is not the MSE of the weights."""
+    heights = problem.loss.section(problem.axes, problem.at).value(run.points[:, list(problem.axes)])
+    if np.allclose(heights, run.losses, rtol=1e-3):
+        return ()
+    return (Table("height of the point", (Row(panels.drawn(problem), heights),)),)

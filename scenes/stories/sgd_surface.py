@@ -1,0 +1,30 @@
+"""Stochastic descent on the loss surface: the path stumbles down the bowl.
+
+The notebook's 3D plot of "Stochastic gradient descent". The claim: single samples' gradients send it
+up as well as down, yet on average it descends.
+"""
+
+from __future__ import annotations
+
+from scenes.stage.story import Story
+from scenes.stories import settings, stochastic
+from scenes.stories.in_space import Azimuth, Elevation, in_space
+from scenes.stories.problem import OwnData, problem
+
+
+class Settings(settings.Rated, frozen=True, kw_only=True):
+    """The numbers of stochastic descent, and the notebook's view."""
+
+    start: settings.Start = (2.0, 2.0, 8.0)
+    batch: settings.Batch = 1
+    elevation: Elevation = 20.0
+    azimuth: Azimuth = -20.0
+
+
+def story(settings: Settings, own: OwnData | None = None) -> Story:
+    """Tell one stochastic descent in space, on made data or on the user's own."""
+    task = problem(settings, own, settings.rate, settings.batch)
+    run = stochastic.run(task, settings.seed, settings.batch, settings.steps)
+    words = stochastic.sentences(task, run, settings.batch, settings.noise)
+    view, rule = (settings.elevation, settings.azimuth), stochastic.equation(settings.batch)
+    return in_space(task, run, words, view, "Stochastic descent on the loss surface", rule)

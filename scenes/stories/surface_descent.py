@@ -1,0 +1,30 @@
+"""The same descent on the loss surface: the path walks down the bowl, its shadow draws the contour.
+
+The notebook's 3D plot of "Descent path on MSE contour". The claim: height is the MSE; seen from above,
+the surface is the contour plot.
+"""
+
+from __future__ import annotations
+
+from scenes.stage.story import Story
+from scenes.stories import full_batch, settings
+from scenes.stories.full_batch import EQUATION, sentences
+from scenes.stories.in_space import Azimuth, Elevation, in_space
+from scenes.stories.problem import OwnData, problem
+
+
+class Settings(settings.Rated, frozen=True, kw_only=True):
+    """The contour's numbers, and the notebook's view."""
+
+    start: settings.Start = (3.2938, 4.2278, 6.1455)
+    elevation: Elevation = 20.0
+    azimuth: Azimuth = -20.0
+
+
+def story(settings: Settings, own: OwnData | None = None) -> Story:
+    """Tell one full-batch descent in space, on made data or on the user's own."""
+    task = problem(settings, own, settings.rate)
+    run = full_batch.run(task, settings.steps)
+    words = sentences(task, run, settings.noise)
+    view = (settings.elevation, settings.azimuth)
+    return in_space(task, run, words, view, "The same descent on the loss surface", EQUATION)
