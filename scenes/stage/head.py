@@ -19,7 +19,7 @@ from scenes.stage.views import View
 
 ARROW = 0.30  # of the panel's height, for the run's largest gradient
 NEAR_START = 6  # steps that the word at the start keeps away from
-GLOW = ((3.1, 0.16), (2.1, 0.20))  # radii, in the head's, and opacities
+GLOW = ((2.7, 0.17), (1.9, 0.20))  # radii, in the head's, and opacities
 RIM = 0.0040
 LABEL_ROOM = 0.085  # that the arrow's name needs to the panel's edge
 NAME_GAP = 0.030  # between the head's middle and its name

@@ -13,7 +13,7 @@ from scenes.stage.story import State, Track
 from scenes.stage.theme import Theme, Width
 from scenes.stage.views import View
 
-TAIL = 14  # newest steps that a cloud's path shows as a line
+TAIL = 12  # newest steps that a cloud's path shows as a line
 
 
 def path_view(track: Track, theme: Theme, box: Box, placed: Points) -> View:

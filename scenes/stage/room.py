@@ -103,7 +103,7 @@ def _level_axis(room: Room, lens: Lens, theme: Theme, axis: int, name: Term | st
         return marks
     away = _away(ends, axis == room.front)
     inset = NEAR_END * (high - low)
-    values = geometry.ticks(low + inset, high - inset, 3 if length > SHORT else 1)
+    values = geometry.ticks(low + inset, high - inset, 3 if _length(room, axis) > SHORT else 1)
     texts = [plain(value) for value in values.tolist()]
     widest = max((_support(text, away, Type.tick) for text in texts), default=0.0)
     for text, at in zip(texts, lens.place(_along(room, axis, values)), strict=True):
@@ -111,6 +111,13 @@ def _level_axis(room: Room, lens: Lens, theme: Theme, axis: int, name: Term | st
         middle_of = at + away * (TICK_GAP + _support(text, away, Type.tick))
         marks.append(_centered(text, middle_of, Type.tick, muted))
     return [*marks, _name(room, theme, axis, name, ends.mean(axis=0), away, TICK_GAP + 2 * widest)]
+
+
+def _length(room: Room, axis: int) -> float:
+    """Return how long an axis is seen in the middle of the arc: on the way, no tick comes or goes."""
+    ends = np.zeros((2, 3))
+    ends[:, axis] = -room.reach[axis], room.reach[axis]
+    return float(np.linalg.norm(np.subtract(*room.camera.at(0.5).place(ends))))
 
 
 def _along(room: Room, axis: int, values: Array) -> Array:

@@ -39,7 +39,7 @@ def series_view(panel: Series, theme: Theme, box: Box) -> View:
 
     def moving(state: State) -> list[AnyMark]:
         drawn = [_so_far(curve, state) for curve in curves]
-        marks: list[AnyMark] = [_cursor(axes, state, theme)]
+        marks: list[AnyMark] = []
         for each, points in zip(panel.lines, drawn, strict=True):
             marks.append(Curve(points=points, color=theme.color(each.role), width=Width.ghost, clip=box))
         for each, points in zip(panel.lines, drawn, strict=True):
@@ -84,12 +84,6 @@ def _so_far(curve: Points, state: State) -> Points:
     step = min(state.step, len(curve) - 1)
     there = curve[min(step + 1, len(curve) - 1)]
     return np.concatenate([curve[: step + 1], [curve[step] + state.glide * (there - curve[step])]])
-
-
-def _cursor(axes: Axes, state: State, theme: Theme) -> AnyMark:
-    at = min(state.step + state.glide, axes.window.high[0])
-    ends = np.array([(at, axes.window.low[1]), (at, axes.window.high[1])])
-    return Curve(points=axes.place(ends), color=theme.color("muted", 0.7), width=Width.contour)
 
 
 def _head(at: Points, color: Rgba, theme: Theme) -> AnyMark:

@@ -12,6 +12,7 @@ from scenes.stories.panels import shown, word
 from scenes.stories.problem import Problem
 
 SLOW = 4  # steps that are followed one by one
+LONG = 400  # iterations
 SIGNS = ("minimizer", "truth")
 EXACT = 1e-9  # an MSE, or a distance, that is called none
 ROUNDING = 1e-20  # an MSE below this is rounding
@@ -43,11 +44,14 @@ def full(sentences: Sentences, steps: int) -> tuple[Beat, ...]:
 
 
 def short(sentences: Sentences, steps: int, opening: str = "") -> tuple[Beat, ...]:
-    """Return the beats of a GIF, 8 s: the steps, and what is to be seen."""
+    """Return the beats of a GIF, 8 s or 7: the steps, and what is to be seen.
+
+    A long run has less time, as its steps can't be told apart anyway, and each frame of it costs more.
+    """
     opening = opening or sentences.fast
     return (
         Beat(1.0, opening, show=("path", *SIGNS)),
-        *moving(6.0, opening, steps),
+        *moving(6.0 if steps < LONG else 5.0, opening, steps),
         Beat(1.0, sentences.ending, show=("end",)),
     )
 
