@@ -12,6 +12,7 @@ from scenes.stage.bands import Ground
 from scenes.stage.geometry import Axes, Points
 from scenes.stage.labels import beside, faded
 from scenes.stage.layout import Box
+from scenes.stage.lettering import line
 from scenes.stage.marks import AnyMark, Area, Dots, Formula, Term, Words
 from scenes.stage.story import State, Track
 from scenes.stage.theme import Theme, Type, Width
@@ -23,6 +24,7 @@ GLOW = ((2.7, 0.17), (1.9, 0.20))  # radii, in the head's, and opacities
 RIM = 0.0040
 LABEL_ROOM = 0.085  # that the arrow's name needs to the panel's edge
 NAME_GAP = 0.030  # between the head's middle and its name
+CLEAR_OF_START = 0.12  # a run has no name before its head is this far from the start
 
 
 class Arrows(msgspec.Struct, frozen=True):
@@ -71,24 +73,29 @@ def head_view(
             return []
         at = head_at(placed, state)
         arrow = _arrow(pointing, state, track.arrow, theme, box) if track.arrow else []
-        words = [*(start if alpha >= 1 else []), *_name(track, at, alpha, theme, ground)]
+        words = [*(start if alpha >= 1 else []), *_name(track, at, placed[0], alpha, theme, ground)]
         return [*words, *arrow, *disc(at, track.role, alpha, theme, box)]
 
     return View((), moving)
 
 
-def _name(track: Track, at: Points, alpha: float, theme: Theme, ground: Ground) -> list[AnyMark]:
-    """The run's name beside its head, while that is in the panel."""
-    box = ground.axes.box
-    if not track.name or not (box.left < at[0] < box.right and box.bottom < at[1] < box.top):
+def _name(
+    track: Track, at: Points, start: Points, alpha: float, theme: Theme, ground: Ground
+) -> list[AnyMark]:
+    """The run's name beside its head, once that has left the start and while it is in the panel."""
+    box, size = ground.axes.box, Type.tick
+    inside = box.left < at[0] < box.right and box.bottom < at[1] < box.top - size
+    if not track.name or not inside or np.hypot(*(at - start)) < CLEAR_OF_START:
         return []
-    place = (float(at[0]) + (-NAME_GAP if track.leftwards else NAME_GAP), float(at[1]) + 0.018)
+    room = NAME_GAP + line(track.name, bold=True).advance * size
+    left = at[0] + room > box.right if not track.leftwards else at[0] - room > box.left
+    place = (float(at[0]) + (-NAME_GAP if left else NAME_GAP), float(at[1]) + 0.018)
     word = Words(
         text=track.name,
         at=place,
-        size=Type.tick,
+        size=size,
         color=theme.color(f"{track.role}_text"),
-        anchor="right" if track.leftwards else "left",
+        anchor="right" if left else "left",
         bold=True,
         halo=ground.color_at(*place),
     )

@@ -84,7 +84,7 @@ class MatplotlibStage:
         corners, colors = self._place.transform(mark.corners.reshape(-1, 2)), mark.colors.reshape(-1, 4)
         sides, pen = triangles(*mark.corners.shape[:2]), self._pen(mark, NONE, 0.0)
         here = self._around(corners)
-        under = here.astype(np.float32)
+        under = here.astype(np.float32) if mark.alpha < 1 else here
         self._renderer.draw_gouraud_triangles(pen, corners[sides], colors[sides], IdentityTransform())
         if mark.alpha < 1:  # laid on whole: triangles that let the ground through would show their seams
             here[:] = np.round(under + mark.alpha * (here - under))

@@ -34,12 +34,12 @@ def full(sentences: Sentences, steps: int) -> tuple[Beat, ...]:
     """Return the beats of a video, some 30 s: the ground, the minimum, the start, steps, what is seen."""
     slow = min(SLOW, steps)
     return (
-        Beat(4.0, sentences.ground),
-        Beat(4.0, sentences.minimum, show=SIGNS),
-        Beat(3.0, sentences.beginning, show=("path",)),
+        Beat(4.0, sentences.ground, speaks=()),
+        Beat(4.0, sentences.minimum, show=SIGNS, speaks=()),
+        Beat(3.0, sentences.beginning, show=("path",), speaks=()),
         *moving(6.0, sentences.slow, slow, sums=True),
         *moving(9.0, sentences.fast, steps - slow),
-        Beat(4.0, sentences.ending, show=("end",)),
+        Beat(4.0, sentences.ending, show=("end",), speaks=()),
     )
 
 
