@@ -32,7 +32,8 @@ def write_png(path: Path, frame: Pixels) -> None:
 def write_gif(path: Path, frames: Iterable[Pixels], sample: Iterable[Pixels], size: Frame, rate: int) -> None:
     """Write a GIF that loops forever and holds its last frame.
 
-    Its palette is made from ``sample``, a dozen frames or so. Raises a ValueError if ``rate`` is not one of :data:`~scenes.stage.frame.GIF_RATES`.
+    Its palette is made from ``sample``, a dozen frames or so. Raises a ValueError if ``rate`` is not one
+    of :data:`~scenes.stage.frame.GIF_RATES`.
     """
     if rate not in GIF_RATES:
         raise ValueError(f"a GIF at {rate} frames a second; expected {', '.join(map(str, GIF_RATES))}")

@@ -32,8 +32,8 @@ class Track(msgspec.Struct, frozen=True):
     """A run on a contour panel.
 
     ``role`` gives its colour, ``name`` stands beside its head, on its right or ``leftwards``, ``arrow``
-    is the name of the negative gradient's arrow, if it has one. With ``cloud`` the past iterates stay as dots, and only the run's
-    arrival, up to that iterate, and its newest steps are lines.
+    is the name of the negative gradient's arrow, if it has one. With ``cloud`` the past iterates stay as
+    dots, and only the run's arrival, up to that iterate, and its newest steps are lines.
     """
 
     run: Trajectory

@@ -12,8 +12,9 @@ import msgspec
 from scenes.stage.frame import Frame
 from scenes.stories import SCENES
 from scenes.workshop import extras
+from scenes.workshop.lecture import Suffix
 from scenes.workshop.making import make, tell
-from scenes.workshop.orders import Order, Renderer, Suffix
+from scenes.workshop.orders import Order, Renderer
 
 LIMITS = {("manim", "2D"): 12.0, ("manim", "3D"): 40.0, ("matplotlib", "2D"): 8.0, ("matplotlib", "3D"): 12.0}
 """The CPU milliseconds that a frame may cost, by renderer and kind of scene."""
@@ -33,21 +34,22 @@ class Row(msgspec.Struct, frozen=True):
 
 
 def bench(media: Path, repeats: int) -> list[Row]:
-    """Measure all scenes, print a line for each and keep them as JSON in ``media/bench``."""
+    """Measure each scene in each renderer, a frame's cost over a whole clip; print it and keep it as JSON."""
     rows = []
     for name in SCENES:
         for renderer in ("matplotlib", "manim") if extras.has("manim") else ("matplotlib",):
             row = _measure(name, renderer, repeats)
-            print(
-                f"{row.scene:18} {row.renderer:10} {row.kind}  {row.frames:4} frames  {row.cpu_ms:5.1f} ms CPU "
-                f"(at most {row.limit_ms:g})  {row.wall_ms:5.1f} ms wall  {row.bytes / 1000:.0f} kB",
-                flush=True,
-            )
+            print(_line(row), flush=True)
             rows.append(row)
     folder = media / "bench"
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "frames.json").write_bytes(msgspec.json.format(msgspec.json.encode(rows)))
     return rows
+
+
+def _line(row: Row) -> str:
+    cost = f"{row.cpu_ms:5.1f} ms CPU (at most {row.limit_ms:g})  {row.wall_ms:5.1f} ms wall"
+    return f"{row.scene:18} {row.renderer:10} {row.frames:4} frames  {cost}  {row.bytes / 1000:.0f} kB"
 
 
 def _measure(name: str, renderer: Renderer, repeats: int) -> Row:
