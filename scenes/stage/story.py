@@ -115,7 +115,7 @@ class Surface(msgspec.Struct, frozen=True):
     at: NDArray[np.float64] | None = None
     elevation: float = 20.0
     azimuth: float = -20.0
-    arc: float = 40.0
+    arc: float = 30.0
 
     def __post_init__(self) -> None:
         if not 0 <= self.elevation <= 90:
