@@ -23,7 +23,7 @@ WARNINGS = ("-W", "error", "-W", "ignore::DeprecationWarning:pydub.utils")
 # Answers many requests in one process: a start for each would take most of the time.
 ANSWERS = """
 import contextlib, io, json, sys
-from scenes.__main__ import PLACE, main
+from scenes.commandline import PLACE, main
 
 def names():
     return {path.name for path in PLACE.media.glob("*")}
@@ -89,8 +89,8 @@ class Project:
         return [Path(line) for line in done.stdout.splitlines()]
 
     def begin(self, *request):
-        """Start the command and leave it running."""
-        start = self.python("-m", "scenes", *map(str, request))
+        """Start the command as a user would, without our options on warnings, and leave it running."""
+        start = self.python("-m", "scenes", *map(str, request), program=[sys.executable])
         return subprocess.Popen(**start, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
 
     def ask(self, requests):

@@ -252,7 +252,7 @@ def test_media_that_may_not_be_written_to_costs_one_line(project):
     assert project.files() == {}
 
 
-LARGE = ["--size", "720p", "--renderer", "matplotlib", "-B"]
+LARGE = ["--size", "480p", "--renderer", "matplotlib", "-B"]
 
 
 def wait_until(condition, process):

@@ -88,7 +88,7 @@ def _overshoot(problem: Problem, run: Trajectory) -> str:
     if shares.max() <= 0 or telling.diverged(run):
         return "The velocity adds up what the gradients agree on, and forgets what they don't."
     when, most = telling.iterations(int(shares.argmax())), plain(100 * float(shares.max()), 2)
-    return f"Overshoot: after {when} it is {most} % as far past the ravine's floor as it began before it."
+    return f"Overshoot: after {when} the path is {most} % as far past the ravine's floor as it began before it."
 
 
 def _ending(problem: Problem, run: Trajectory, ghost: Trajectory) -> str:

@@ -2,27 +2,38 @@
 
 from functools import cache
 from itertools import pairwise
+from pathlib import Path
 
+import msgspec
 import numpy as np
 import pytest
 from matplotlib.transforms import Bbox
 
+from gdcore import read_csv
 from scenes.stage import geometry
-from scenes.stage.layout import BARE, FULL
+from scenes.stage.layout import ASPECT, layout
 from scenes.stage.lettering import mathtext_outlines, words_box
 from scenes.stage.marks import Formula, Words
 from scenes.stage.picture import picture
+from scenes.stage.story import Contour, Surface
 from scenes.stories import SCENES, settings
+from scenes.stories.problem import OwnData
+
+STACKLOSS = Path(__file__).resolve().parents[2] / "data" / "stackloss.csv"
+CLEAR = 0.5  # what is more than half faded may pass over a word
 
 
 @pytest.fixture(scope="session")
 def tell():
-    """Return a scene's story, its settings changed by name."""
+    """Return a scene's story, its settings changed by name, on columns of a user's ``own`` data if any."""
 
     @cache
-    def story(name, **changes):
-        scene = SCENES[name]
-        return scene.story(settings.make(scene.settings, changes))
+    def story(name, own=(), **changes):
+        scene, data = SCENES[name], None
+        if own:
+            samples = read_csv(STACKLOSS, list(own), "stack_loss", standardize=True)
+            data = OwnData(samples, STACKLOSS.name, "stack_loss", True)
+        return scene.story(settings.make(scene.settings, changes), data)
 
     return story
 
@@ -39,62 +50,151 @@ def show(tell):
 
 
 @pytest.fixture(scope="session")
-def axes():
-    """Return how a story's weights lie on the stage."""
+def contours():
+    """Return a story's contour panels, each with how its weights lie on the stage."""
 
     def laid(story, bare=False):
-        box, pair = (BARE if bare else FULL).panel, list(story.panel.axes)
-        truth = np.empty((0, 2)) if story.panel.truth is None else story.panel.truth[None, pair]
-        window = geometry.window(story.run.points[:, pair], story.loss.section(story.panel.axes), truth, box)
-        return geometry.Axes(window, box)
+        slots = layout(len(story.panels), bare).panels
+        found = [each for each in zip(story.panels, slots, strict=True) if isinstance(each[0], Contour)]
+        return [(panel, geometry.Axes(_window(panel, box), box)) for panel, box in found]
 
     return laid
+
+
+def _window(panel, box):
+    pair = list(panel.axes)
+    runs = [run.points[:, pair] for run in (*(track.run for track in panel.tracks), *panel.beside)]
+    truth = np.empty((0, 2)) if panel.truth is None else panel.truth[None, pair]
+    return geometry.window(runs, panel.loss.section(panel.axes, panel.at), truth, box)
 
 
 @pytest.fixture(scope="session")
 def moments():
     """Return seconds of a picture at which something may be amiss: about each beat's ends, and within."""
 
-    def seconds(picture):
+    def seconds(picture, within=7):
         ends = np.concatenate([[0.0], np.cumsum([beat.seconds for beat in picture.timeline.beats])])
-        inner = [np.linspace(low, high, 9)[1:-1] for low, high in pairwise(ends)]
-        return np.unique(np.round(np.concatenate([ends, ends + 0.1, ends - 0.1, *inner]), 2)).tolist()
+        inner = [np.linspace(low, high, within + 2)[1:-1] for low, high in pairwise(ends)]
+        return np.unique(np.round(np.concatenate([ends, ends[:-1] + 0.1, ends[1:] - 0.1, *inner]), 2)).tolist()
 
     return seconds
 
 
-@cache
 def mathtext_box(formula):
     """Return a formula's left, bottom, right and top in mathtext."""
+    return moved(_mathtext_box(formula.terms, formula.size, formula.anchor, formula.room), formula.at)
+
+
+@cache
+def _mathtext_box(terms, size, anchor, room):
+    formula = Formula(terms=terms, colors=(), at=(0.0, 0.0), size=size, anchor=anchor, room=room)
     return Bbox.union([outline.get_extents() for outline in mathtext_outlines(formula)]).extents
 
 
-@cache
 def box_of(words):
-    """Return the box of words, which are mostly the same from frame to frame."""
-    return words_box(words)
+    """Return the box of words; from frame to frame, most of them only move."""
+    return moved(_words_box(words.text, words.size, words.anchor, words.bold, words.upwards), words.at)
+
+
+@cache
+def _words_box(text, size, anchor, bold, upwards):
+    look = {"size": size, "color": (), "anchor": anchor, "bold": bold, "upwards": upwards}
+    return words_box(Words(text=text, at=(0.0, 0.0), **look))
+
+
+def moved(box, at):
+    left, bottom, right, top = (float(side) for side in box)
+    return left + at[0], bottom + at[1], right + at[0], top + at[1]
+
+
+class Text(msgspec.Struct, frozen=True):
+    """Something written: its left, bottom, right and top, its clip, and the panel that it stands in.
+
+    That is where its middle is; of what may move, where any of it is.
+    """
+
+    text: str
+    box: tuple[float, float, float, float]
+    clip: object
+    panel: int | None
+    moves: bool
 
 
 @pytest.fixture(scope="session")
 def texts():
-    """Return what is written, and its boxes (k, 4); ``formula_box`` says how large a formula is set."""
+    """Return what is written at a moment; ``formula_box`` says how large a formula is set."""
 
-    def written(marks, formula_box=mathtext_box):
-        found = [(mark.text, box_of(mark)) for mark in marks if isinstance(mark, Words)]
-        formulas = [mark for mark in marks if isinstance(mark, Formula)]
-        found += [(" ".join(term.typst for term in mark.terms), formula_box(mark)) for mark in formulas]
-        return [text for text, _ in found], np.array([box for _, box in found])
+    def written(shown, seconds, slots, formula_box=mathtext_box):
+        moving = shown.moving(shown.timeline.state(seconds))
+        found = [*_texts(shown.static, False, slots, formula_box), *_texts(moving, True, slots, formula_box)]
+        return found
 
     return written
 
 
+def _texts(marks, moves, slots, formula_box):
+    for mark in marks:
+        if isinstance(mark, Words) and mark.color[3] > CLEAR:
+            text, box = mark.text, box_of(mark)
+        elif isinstance(mark, Formula) and mark.colors[0][3] > CLEAR:
+            text, box = " ".join(term.typst for term in mark.terms), formula_box(mark)
+        else:
+            continue
+        left, bottom, right, top = box
+        x, y = (left + right) / 2, (bottom + top) / 2
+        wide, high = ((right - left) / 2, (top - bottom) / 2) if moves else (0.0, 0.0)
+        inside = [
+            index
+            for index, slot in enumerate(slots)
+            if abs(x - slot.center[0]) < slot.width / 2 + wide
+            and abs(y - slot.center[1]) < slot.height / 2 + high
+        ]
+        yield Text(text, box, mark.clip, inside[0] if inside else None, moves)
+
+
 @pytest.fixture(scope="session")
-def overlaps():
-    """Return the pairs of texts whose boxes (k, 4) have a point in common."""
+def amiss(tell, show, moments, texts):
+    """Return what is wrong with the texts of a scene's picture, in lines: none if all is well.
 
-    def pairs(names, boxes):
-        low, high = boxes[:, None, :2], boxes[:, None, 2:]
-        meet = ((low < high.swapaxes(0, 1)) & (low.swapaxes(0, 1) < high)).all(axis=-1)
-        return [(names[i], names[j]) for i, j in np.argwhere(np.triu(meet, 1))]
+    All are in the frame and whole; those that stay where they are do not overlap each other.
+    """
 
-    return pairs
+    @cache
+    def found(name, theme, cut, bare, within=7, formula_box=mathtext_box, **changes):
+        story, shown = tell(name, **changes), show(name, theme, cut, bare, **changes)
+        slots, faults = layout(len(story.panels), bare).panels, {"texts": {}, "labels": {}}
+        flat = [not isinstance(panel, Surface) for panel in story.panels]
+        for seconds in moments(shown, within):
+            for kind, fault in _faults(texts(shown, seconds, slots, formula_box), slots, flat):
+                faults[kind].setdefault(fault, f"at {seconds} s {fault}")
+        return {kind: list(lines.values()) for kind, lines in faults.items()}
+
+    return found
+
+
+def _faults(written, slots, flat):
+    for text in written:
+        kind = "labels" if text.moves and text.panel is not None else "texts"
+        if not _within(text.box, (0.0, 0.0, ASPECT, 1.0)):
+            yield kind, f"{text.text!r} leaves the frame"
+        if text.clip is not None and not _within(text.box, _sides(text.clip)):
+            yield kind, f"{text.text!r} is cut off"
+        if text.panel is not None and flat[text.panel] and not _within(text.box, _sides(slots[text.panel])):
+            yield kind, f"{text.text!r} leaves its panel"
+        if "…" in text.text:
+            yield kind, f"{text.text!r} is shortened"
+    boxes = np.array([text.box for text in written])
+    low, high = boxes[:, None, :2], boxes[:, None, 2:]
+    meet = ((low < high.swapaxes(0, 1)) & (low.swapaxes(0, 1) < high)).all(axis=-1)
+    for i, j in np.argwhere(np.triu(meet, 1)):
+        one, other = written[i], written[j]
+        labels = any(text.moves and text.panel is not None for text in (one, other))
+        yield "labels" if labels else "texts", f"{one.text!r} overlaps {other.text!r}"
+
+
+def _sides(box):
+    return box.left, box.bottom, box.right, box.top
+
+
+def _within(box, sides):
+    return sides[0] <= box[0] and sides[1] <= box[1] and box[2] <= sides[2] and box[3] <= sides[3]

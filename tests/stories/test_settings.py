@@ -1,10 +1,14 @@
+"""Settings: what is taken, what is not, and what is said of it."""
+
 import math
 
 import pytest
 
 from scenes.stories import SCENES, contour_descent, noise_ball, settings
 
-# name, the least and the most that are allowed, and what is just beyond them
+# name, values that are allowed, the least and the most among them, and what is just beyond them
+FACTOR = ("decay", [0, 0.5, 1e6], [-0.1, 1.1e6, "nan", math.inf, "x", None])  # of a rate
+SHARE = ("decay", [0, 0.5, 0.999999], [-0.1, 1, 1.5, "nan", math.inf, "x", None])  # of a velocity
 BOUNDS = [
     ("seed", [0, 1, 2**32 - 1], [-1, 2**32, 2**63, 1.5, "one", None, True, "0x10"]),
     ("samples", [2, 1_000_000], [1, 0, -3, 1_000_001, 2.5, "many", None]),
@@ -18,6 +22,27 @@ BOUNDS = [
         [(1,), (1,) * 21, (0, 1.1e12), (0, math.nan), 3.0],
     ),
     ("weights", [(0.0, 1.0), (1e12,) * 20], [(1,), (1,) * 21, (0, -1.1e12), (0, math.inf), "auto", None]),
+    ("slice", [True, False], [2, "yes", 0.5, None, "auto"]),
+    ("shares", [(0.1, 100.0), (1e-9,) * 4], [(1,), (1,) * 5, (0, 1), (-1, 1), (1, 101), "1", "a,b", None]),
+    ("batches", [(1, 1_000_000), (2,) * 4], [(1,), (1,) * 5, (0, 1), (1, 1_000_001), "1,1.5", "auto", 3]),
+    ("starts", [2, 5], [1, 6, 2.5, "auto", "1,2", None]),
+    ("spread", [1e-300, 0.2, 1e6], [0, -1, 1.1e6, "nan", math.inf, None]),
+    ("elevation", [0, 90], [-1, 91, "nan", "up", None]),
+    ("azimuth", [-360, 360], [-361, 361, "nan", None]),
+]
+
+
+def bounds(scene):
+    """Return what is known of each of a scene's settings."""
+    decay = SHARE if scene.name == "momentum" else FACTOR
+    return [known for known in (*BOUNDS, decay) if known[0] in scene.settings.__struct_fields__]
+
+
+TAKEN = [
+    (scene, name, value) for scene in SCENES.values() for name, good, _ in bounds(scene) for value in good
+]
+REFUSED = [
+    (scene, name, value) for scene in SCENES.values() for name, _, bad in bounds(scene) for value in bad
 ]
 
 
@@ -25,15 +50,19 @@ def make(**given):
     return settings.make(noise_ball.Settings, given)
 
 
-@pytest.mark.parametrize(("name", "value"), [(name, value) for name, good, _ in BOUNDS for value in good])
-def test_what_is_within_bounds_is_taken(name, value):
-    assert getattr(make(**{name: value}), name) == value
+def called(value):
+    return value.name if value in SCENES.values() else str(value)
 
 
-@pytest.mark.parametrize(("name", "value"), [(name, value) for name, _, bad in BOUNDS for value in bad])
-def test_what_is_beyond_is_an_error_of_one_line_that_names_it(name, value):
+@pytest.mark.parametrize(("scene", "name", "value"), TAKEN, ids=called)
+def test_what_is_within_bounds_is_taken(scene, name, value):
+    assert getattr(settings.make(scene.settings, {name: value}), name) == value
+
+
+@pytest.mark.parametrize(("scene", "name", "value"), REFUSED, ids=called)
+def test_what_is_beyond_is_an_error_of_one_line_that_names_it(scene, name, value):
     with pytest.raises(ValueError, match=f"^{name}=.*expected ") as error:
-        make(**{name: value})
+        settings.make(scene.settings, {name: value})
     text = str(error.value)
     assert settings.as_text(value) in text
     assert "\n" not in text
@@ -42,8 +71,9 @@ def test_what_is_beyond_is_an_error_of_one_line_that_names_it(name, value):
     assert "null" not in text
 
 
-def test_the_bounds_are_of_every_setting():
-    assert {name for name, _, _ in BOUNDS} == set(noise_ball.Settings.__struct_fields__)
+@pytest.mark.parametrize("scene", SCENES.values(), ids=called)
+def test_the_bounds_are_of_every_setting(scene):
+    assert {name for name, _, _ in bounds(scene)} == set(scene.settings.__struct_fields__)
 
 
 @pytest.mark.parametrize(
@@ -87,13 +117,14 @@ def test_a_scene_has_only_its_own_settings():
         settings.make(contour_descent.Settings, {"batch": 3})
 
 
-@pytest.mark.parametrize("scene", SCENES.values(), ids=str)
+@pytest.mark.parametrize("scene", SCENES.values(), ids=called)
 def test_every_setting_is_described_and_its_default_is_read_back(scene):
     rows = settings.describe(scene.settings)
     default = scene.settings()
     assert [row[0] for row in rows] == list(scene.settings.__struct_fields__)
-    for name, text, *sentence in rows:
-        assert all(sentence)
+    for name, text, bounds_text, sentence in rows:
+        assert sentence
+        assert bounds_text or name == "slice"  # which awaits "true or false"
         assert getattr(settings.make(scene.settings, {name: text}), name) == getattr(default, name)
     assert settings.make(scene.settings, {}) == default
 

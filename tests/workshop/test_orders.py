@@ -171,6 +171,13 @@ MP4 = {"targets": ["ball.mp4"]}
         (GIF | {"fps": "0"}, "fps 0", "10, 20, 25 or 50"),
         (GIF | {"fps": "30"}, "fps 30", "10, 20, 25 or 50"),
         (GIF | {"fps": "-20"}, "fps -20", "10, 20, 25 or 50"),
+        (GIF | {"fps": "20.5"}, "fps 20.5", "expected a whole number"),
+        (GIF | {"fps": ""}, "fps", "expected a whole number"),
+        (GIF | {"size": ""}, "size", "expected WIDTHxHEIGHT"),
+        (GIF | {"theme": ""}, "theme", "expected one of light, dark"),
+        (GIF | {"renderer": ""}, "renderer", "expected one of matplotlib, manim"),
+        (GIF | {"cut": ""}, "cut", "expected one of full, short"),
+        (GIF | {"output": ""}, "-o", "ends in .gif"),
         (MP4 | {"fps": "0"}, "fps 0", "multiple of 5"),
         (MP4 | {"fps": "24"}, "fps 24", "multiple of 5"),
         (MP4 | {"fps": "125"}, "fps 125", "from 5 to 120"),
@@ -183,6 +190,10 @@ MP4 = {"targets": ["ball.mp4"]}
         (GIF | {"output": ".gif"}, ".gif", "plain file name"),
         (GIF | {"output": "a.mp4"}, "a.mp4", "ends in .gif"),
         (GIF | {"output": "agif"}, "agif", "ends in .gif"),
+        (GIF | {"output": "contour.gif"}, "contour.gif", "own name"),
+        (GIF | {"output": "ball.gif"}, "ball.gif", "own name"),
+        (MP4 | {"output": "own.mp4"}, "own.mp4", "own name"),
+        ({"targets": ["ball"], "output": "contour.gif"}, "contour.gif", "own name"),
         ({"targets": ["ball"], "output": "a"}, "a:", ".gif, .mp4, .png"),
         ({"targets": [], "output": "a.gif"}, "a.gif", "one target"),
         ({"targets": ["ball.gif", "contour.gif"], "output": "a.gif"}, "a.gif", "one target"),
@@ -196,16 +207,22 @@ def test_an_error_says_what_was_given_and_what_was_expected(request_, given, exp
     assert expected in str(caught.value)
 
 
+def test_a_wrong_setting_of_the_command_line_is_not_laid_to_the_lecture():
+    with pytest.raises(RequestError) as caught:
+        ordered("ball.gif", settings={"steps": "0"})
+    assert "lecture" not in str(caught.value)
+
+
 @pytest.mark.parametrize(
     ("clip", "told"),
     [
         (Clip("noise_bal"), r"clip odd.*noise_bal.*did you mean noise_ball\?"),
-        (Clip("noise_ball", {"stepz": 3}), "stepz.*did you mean steps"),
-        (Clip("noise_ball", {"steps": 0}), "steps=0.*expected"),
-        (Clip("noise_ball", {"steps": True}), "steps=true.*expected a whole number"),
-        (Clip("noise_ball", {"rate": [1, 2]}), "rate=1,2.*expected a number"),
-        (Clip("noise_ball", {"rate": float("nan")}), "rate=nan.*expected a number"),
-        (Clip("noise_ball", {"start": 3}), "start=3.*expected"),
+        (Clip("noise_ball", {"stepz": 3}), "clip odd.*stepz.*did you mean steps"),
+        (Clip("noise_ball", {"steps": 0}), "clip odd.*steps=0.*expected"),
+        (Clip("noise_ball", {"steps": True}), "clip odd.*steps=true.*expected a whole number"),
+        (Clip("noise_ball", {"rate": [1, 2]}), "clip odd.*rate=1,2.*expected a number"),
+        (Clip("noise_ball", {"rate": float("nan")}), "clip odd.*rate=nan.*expected a number"),
+        (Clip("noise_ball", {"start": 3}), "clip odd.*start=3.*expected"),
         (Clip("noise_ball", data="a.csv"), r"clip odd.*a\.csv.*expected features and target"),
         (Clip("noise_ball", {"samples": 9}, "a.csv", ("a",), "y"), "samples=9.*data of your own"),
     ],

@@ -27,6 +27,7 @@ def order(file="a.gif", **changes):
 
 
 MADE = Entry("key", "bytes")
+AGAIN = Entry("key", "bytes", before="older bytes")
 
 
 @pytest.mark.parametrize(
@@ -39,6 +40,11 @@ MADE = Entry("key", "bytes")
         (MADE, "others", False, "leave", "-B"),
         (Entry("old key", "bytes"), "others", False, "leave", "-B"),
         (None, "bytes", False, "leave", "-B"),
+        (AGAIN, "bytes", False, "keep", "up to date"),
+        (AGAIN, "older bytes", False, "make", "interrupted"),
+        (AGAIN, None, False, "make", "missing"),
+        (AGAIN, "others", False, "leave", "-B"),
+        (Entry("key", "bytes", before="bytes"), "bytes", False, "keep", "up to date"),
         (None, None, True, "make", "-B"),
         (None, "bytes", True, "make", "-B"),
         (MADE, "bytes", True, "make", "-B"),

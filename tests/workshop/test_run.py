@@ -2,6 +2,8 @@
 
 import csv
 import shutil
+import signal
+import subprocess
 from collections import Counter
 from pathlib import Path
 
@@ -12,10 +14,12 @@ from PIL import Image, ImageSequence
 
 from scenes.stage.frame import Frame
 from scenes.stage.geometry import Axes, window
-from scenes.stage.layout import FULL
+from scenes.stage.layout import layout
 from scenes.stage.marks import Words
 from scenes.stage.picture import picture
+from scenes.stage.story import Contour
 from scenes.stage.theme import LIGHT, Width
+from scenes.stories import SCENES
 from scenes.workshop.lecture import read_lecture
 from scenes.workshop.ledger import Ledger
 from scenes.workshop.making import tell
@@ -104,12 +108,16 @@ def test_the_moving_point_is_where_the_trajectory_is(gifs, name):
     frames, _, _ = gif(gifs[name])
     (order,) = orders(CLIPS, [name], Options())
     story = tell(order)
-    pair = list(story.panel.axes)
-    section = story.loss.section(story.panel.axes)
-    path = story.run.points[:, pair]
-    truth = path[:0] if story.panel.truth is None else story.panel.truth[None, pair]
-    placed = Axes(window(path, section, truth, FULL.panel), FULL.panel).place(path)
+    (panel,) = [panel for panel in story.panels if isinstance(panel, Contour)]
+    box = layout(len(story.panels), bare=False).panels[story.panels.index(panel)]
+    (track,), pair = panel.tracks, list(panel.axes)
+    section, path = panel.loss.section(panel.axes), track.run.points[:, pair]
+    truth = path[:0] if panel.truth is None else panel.truth[None, pair]
+    placed = Axes(window([path], section, truth, box), box).place(path)
     size, timeline = Frame(640, 360), story.timeline("short")
+    left, low = np.floor(np.array((box.left, box.bottom)) * size.unit + size.origin).astype(int)
+    right, high = np.ceil(np.array((box.right, box.top)) * size.unit + size.origin).astype(int)
+    rows, columns = slice(size.height - high, size.height - low), slice(left, right)
     color = np.multiply(LIGHT.color("path")[:3], 255)
     seen, expected = [], []
     for index in (5, 20, 28, 33, 40, 52, 75, 110, 159):
@@ -117,7 +125,7 @@ def test_the_moving_point_is_where_the_trajectory_is(gifs, name):
         way = placed[min(state.step + 1, story.steps)] - placed[state.step]
         x, y = (placed[state.step] + state.glide * way) * size.unit + size.origin
         expected.append((x, size.height - y))
-        seen.append(where_head_is(frames[index], color))
+        seen.append(where_head_is(frames[index][rows, columns], color) + (columns.start, rows.start))
     assert len({tuple(np.round(place)) for place in expected}) > 4
     np.testing.assert_allclose(seen, expected, atol=1.0)
 
@@ -270,7 +278,7 @@ def test_a_file_changed_by_hand_is_left_alone_until_it_is_asked_for(project):
     for more in ([], ["--set", "rate=0.05"]):
         done = project.run(*request, *more)
         assert (done.returncode, path.read_bytes()) == (0, b"mine")
-        assert "noise_ball.gif: not as it was made here; -B" in done.stderr
+        assert done.stderr == "leave media/noise_ball.gif: not as it was made here; -B makes it again\n"
     project.make(*request, "-B")
     assert path.read_bytes() == first
 
@@ -294,7 +302,9 @@ def test_clean_removes_what_was_made_here_and_is_as_it_was(project):
     (project.media / "gone.gif").unlink()
     (project.media / "changed.gif").write_bytes(b"mine")
     (project.media / "foreign.gif").write_bytes(b"not from here")
-    (project.media / ".123.first.gif.part").write_bytes(b"of a killed process")
+    with subprocess.Popen(["true"]) as dead:
+        dead.wait()
+    (project.media / f".{dead.pid}.first.gif.part").write_bytes(b"of a killed process")
     done = project.run("clean")
     assert (done.returncode, done.stdout) == (0, "")
     assert project.files() == {"changed.gif": b"mine", "foreign.gif": b"not from here"}
@@ -310,12 +320,114 @@ def test_clean_has_nothing_to_do_where_nothing_was_made(project):
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
 
+# Runs a request and kills itself as a file is put into its place.
+KILLED = """
+import os, signal, sys
+from scenes.commandline import main
+
+moment, file, *request = sys.argv[1:]
+state = moment
+
+def watch(event, details):
+    global state
+    if event == "os.rename" and str(details[1]).endswith(file):
+        state = "now" if state == "before" else "next"
+    elif event != "os.kill" and state == "next":
+        state = "now"
+    if state == "now":
+        state = "done"
+        os.kill(os.getpid(), signal.SIGKILL)
+
+sys.addaudithook(watch)
+main(request)
+"""
+
+
+@pytest.mark.parametrize("older", [[], ["--set", "rate=0.2"]], ids=["nothing", "an older file"])
+@pytest.mark.parametrize(("moment", "then"), [("before", "made "), ("after", "keep ")])
+def test_a_kill_about_the_moment_a_file_is_put_in_place_leaves_no_doubt(project, older, moment, then):
+    request = ["noise_ball.png", *SMALL]
+    if older:
+        project.make(*request, *older)
+    before = project.files()
+    killed = subprocess.run(
+        **project.python("-c", KILLED, moment, "noise_ball.png", *request), capture_output=True, check=False
+    )
+    assert killed.returncode == -signal.SIGKILL
+    whole = {name: content for name, content in project.files().items() if not name.startswith(".")}
+    assert (whole == before) is (moment == "before")
+    done = project.run(*request)
+    assert (done.returncode, done.stderr[:5]) == (0, then)
+    assert "up to date" in project.run(*request).stderr
+    project.make("clean")
+    assert project.files() == {}
+
+
+def test_clean_removes_the_older_file_that_a_killed_process_left_in_place(project):
+    project.make("noise_ball.png", *SMALL, "--set", "rate=0.2")
+    killed = project.python("-c", KILLED, "before", "noise_ball.png", "noise_ball.png", *SMALL)
+    assert subprocess.run(**killed, capture_output=True, check=False).returncode == -signal.SIGKILL
+    project.make("clean")
+    assert project.files() == {}
+
+
+def test_a_file_of_the_users_that_is_put_back_after_a_B_is_left_alone(project):
+    path, request = project.media / "noise_ball.png", ["noise_ball.png", *SMALL]
+    project.media.mkdir()
+    path.write_bytes(b"mine")
+    project.make(*request, "-B")
+    path.write_bytes(b"mine")
+    assert project.run(*request).stderr.startswith("leave ")
+    assert path.read_bytes() == b"mine"
+
+
+def test_processes_at_once_make_their_files_and_each_is_remembered(project):
+    requests = [
+        ["noise_ball.png", "contour_descent.png", *SMALL],
+        ["noise_ball.gif", "contour_descent.gif", *QUICK],
+        ["noise_ball.png", "-o", "another.png", *SMALL],
+    ]
+    processes = [project.begin(*request) for request in requests]
+    for process in processes:
+        _, told = process.communicate()
+        assert process.returncode == 0, told
+    assert len(project.files()) == 5
+    for request in requests:
+        assert {line[:5] for line in project.run(*request).stderr.splitlines()} == {"keep "}
+    project.make("clean")
+    assert project.files() == {}
+
+
+def test_numbers_too_small_to_square_are_pictured(shared_project):
+    made = [name for name, clip in CLIPS.items() if clip.data is None]
+    three = [name for name in made if len(SCENES[CLIPS[name].scene].settings().weights) == 3]
+    changes = [*({name: text} for name, text in TINY.items()), TINY, {"rate": "1e-320"}]
+    requests = [
+        [
+            f"{name}.png",
+            *SMALL,
+            *(part for setting, text in change.items() for part in ("--set", f"{setting}={text}")),
+            "-o",
+            f"{name} {index}.png",
+        ]
+        for name in three
+        for index, change in enumerate(changes)
+        if set(change) <= set(SCENES[CLIPS[name].scene].settings.__struct_fields__)
+    ]
+    assert len(requests) >= 2 * len(changes)
+    for request, answer in zip(requests, shared_project.ask(requests), strict=True):
+        assert (answer.status, answer.made) == (0, [request[-1]]), (request, answer.told)
+
+
 NAMES = {
     "one": ["größe"],
     "two": ["длина тела", "x" * 120],
     "four": ["$x$", "a_b", r"\frac{1}{2}", "#let x = 1"],
+    "CJK": ["気温", "습도", "🌡️"],
+    "long": ["x" * 300, "気" * 300],
     "many rows": ["a", "b"],
 }
+TINY = {name: "1e-160,2e-160,-1e-160" for name in ("weights", "start")} | {"noise": "1e-160"}
 
 
 def write_table(path, names, rows):
@@ -346,7 +458,7 @@ def own(shared_project):
 @pytest.mark.parametrize("clip", ["contour_descent", "noise_ball"])
 def test_any_table_of_ones_own_makes_a_clip(shared_project, own, clip):
     requests = {
-        f"{clip} {key} {' '.join(raw)}.gif": [f"{clip}.gif", *options, *raw, *SMALL]
+        f"{clip} {key} {' '.join(raw)}.gif": [f"{clip}.gif", *options, *raw, *QUICK]
         for key, options in own.items()
         for raw in ([], ["--raw"])
     }
