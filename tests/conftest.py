@@ -26,7 +26,7 @@ import contextlib, io, json, sys
 from scenes.commandline import PLACE, main
 
 def names():
-    return {path.name for path in PLACE.media.glob("*")}
+    return {path.name for path in PLACE.media.glob("*") if path.suffix not in (".txt", ".srt")}
 
 def answer(request):
     before, said, told = names(), io.StringIO(), io.StringIO()
@@ -53,7 +53,7 @@ class Answer:
     status: int
     said: str  # on stdout
     told: str  # on stderr
-    made: list[str]  # the names of the files that are new in media/, unfinished ones too
+    made: list[str]  # the names of the files that are new in media/, unfinished ones too; no words
 
 
 @dataclass(frozen=True)
@@ -70,6 +70,14 @@ class Project:
     def files(self):
         """The name and the bytes of each file in media/, unfinished ones too."""
         return {path.name: path.read_bytes() for path in sorted(self.media.glob("*"))}
+
+    def clips(self):
+        """The name and the bytes of each finished file in media/, without the words beside them."""
+        return {
+            name: content
+            for name, content in self.files().items()
+            if not name.startswith(".") and not name.endswith((".txt", ".srt"))
+        }
 
     def python(self, *args, program=(sys.executable, *WARNINGS), env=None, **more):
         """What starts Python on the copy's code, for subprocess."""

@@ -6,10 +6,10 @@ from hypothesis import strategies as st
 from gdcore import Section
 from scenes.stage import geometry
 from scenes.stage.geometry import Axes, Window
-from scenes.stage.layout import FULL, Box
+from scenes.stage.layout import Box, layout
 
 EXAMPLES = settings(derandomize=True, deadline=None, max_examples=200)
-PANEL = FULL.panel
+PANEL = layout(1, False).panels[0]
 NO_MARKS = np.empty((0, 2))
 UNIT = Section(np.zeros(2), 0.0, np.eye(2))
 
@@ -58,7 +58,7 @@ def test_a_ring_is_where_the_section_has_its_value(section, power):
 def test_a_window_shows_the_path_the_minimum_the_far_wall_and_the_marks(run, marked):
     section, path = run
     marks = section.center[None] + path[:1] * 0.1 if marked else NO_MARKS
-    window = geometry.window(path, section, marks, PANEL)
+    window = geometry.window([path], section, marks, PANEL)
     over = geometry.excess(section, path)
     gone = np.flatnonzero(over > 4 * over[0])
     seen = path[: gone[0]] if len(gone) else path
@@ -72,7 +72,7 @@ def test_a_window_shows_the_path_the_minimum_the_far_wall_and_the_marks(run, mar
 @given(runs())
 def test_units_are_equal_unless_that_made_a_strip_longer_than_8_to_1(run):
     section, path = run
-    window = geometry.window(path[:1], section, NO_MARKS, PANEL)
+    window = geometry.window([path[:1]], section, NO_MARKS, PANEL)
     scale = Axes(window, PANEL).scale
     size = np.abs(path[0] - section.center)
     longer = size[0] / max(size[1], 1e-300) * PANEL.height / PANEL.width
@@ -98,7 +98,7 @@ def test_units_are_equal_unless_that_made_a_strip_longer_than_8_to_1(run):
 def test_a_window_is_never_empty_nor_are_its_levels(path, root, equal):
     section, path = Section(np.zeros(2), 0.0, root), np.array(path)
     with np.errstate(over="ignore"):
-        window = geometry.window(path, section, NO_MARKS, PANEL)
+        window = geometry.window([path], section, NO_MARKS, PANEL)
     assert np.isfinite([window.low, window.high]).all()
     assert np.less(window.low, window.high).all()
     assert window.equal == equal
@@ -110,7 +110,7 @@ def test_a_window_is_never_empty_nor_are_its_levels(path, root, equal):
 
 def test_a_diverging_run_is_followed_to_four_times_its_first_excess():
     path = (-1.2) ** np.arange(60)[:, None] * [1.0, 1.0]
-    window = geometry.window(path, UNIT, NO_MARKS, PANEL)
+    window = geometry.window([path], UNIT, NO_MARKS, PANEL)
     seen = (geometry.excess(UNIT, path) <= 4 * 2.0).sum()
     assert window.high[1] == pytest.approx(np.abs(path[:seen]).max() * 1.18, rel=0.2)
 
@@ -119,7 +119,7 @@ def test_a_diverging_run_is_followed_to_four_times_its_first_excess():
 @given(runs())
 def test_each_ring_inward_halves_the_excess_and_the_first_fills_the_window(run):
     section, path = run
-    window = geometry.window(path, section, NO_MARKS, PANEL)
+    window = geometry.window([path], section, NO_MARKS, PANEL)
     levels = geometry.levels(section, path[0], Axes(window, PANEL))
     np.testing.assert_array_equal(levels[1:] * 2, levels[:-1])
     corners = np.array(
@@ -132,7 +132,7 @@ def test_each_ring_inward_halves_the_excess_and_the_first_fills_the_window(run):
 
 
 def test_the_innermost_ring_is_the_last_that_can_be_seen():
-    axes = Axes(geometry.window(np.array([(3.0, 2.0)]), UNIT, NO_MARKS, PANEL), PANEL)
+    axes = Axes(geometry.window([np.array([(3.0, 2.0)])], UNIT, NO_MARKS, PANEL), PANEL)
     levels = geometry.levels(UNIT, np.array([3.0, 2.0]), axes)
     radii = np.sqrt(levels) * axes.scale[0] / PANEL.height
     assert radii[-1] >= 0.022 > radii[-1] / np.sqrt(2)

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scenes.stage import lettering
-from scenes.stage.lettering import fit, line, math_line, mathtext_outlines, origin, shorten, words_box
+from scenes.stage.lettering import fit, fitted, line, math_line, mathtext_outlines, origin, shorten, words_box
 from scenes.stage.marks import Formula, Term, Words
 
 INK = (0.0, 0.0, 0.0, 1.0)
@@ -41,6 +41,16 @@ def test_every_letter_is_drawn_in_a_font_that_has_it(text, bold):
     assert extents.x1 <= line(text, bold).advance + 0.05
 
 
+@pytest.mark.parametrize("letter", ["中", "अ", "\U0001f9ff", "\x07", "\ue000"])
+@pytest.mark.parametrize("bold", [False, True])
+def test_a_letter_that_no_font_has_is_a_box(letter, bold):
+    """Of a column's name, say; a warning of matplotlib's would be an error here."""
+    shown = line(f"a{letter}b", bold)
+    assert shown.advance == pytest.approx(line("a□b", bold).advance)
+    np.testing.assert_array_equal(shown.outline.vertices, line("a□b", bold).outline.vertices)
+    assert len(line("□", bold).outline.vertices)
+
+
 def test_letters_of_two_fonts_stand_side_by_side():
     mixed = line("0⁻7")
     assert len(lettering._runs("0⁻7", False)) == 3
@@ -67,6 +77,31 @@ def test_words_stand_by_their_anchor(anchor, share, bold):
     left, bottom, right, top = words_box(words)
     ink = drawn(line("Loss 12", bold).outline) * 0.05 + origin(words)
     np.testing.assert_allclose((left, bottom, right, top), [*ink.min(axis=0), *ink.max(axis=0)], atol=1e-4)
+
+
+@pytest.mark.parametrize(("anchor", "share"), [("left", 0.0), ("center", 0.5), ("right", 1.0)])
+def test_words_that_read_upwards_are_words_turned_about_their_anchor(anchor, share):
+    look = {"text": "weight of gy", "at": (0.7, 0.3), "size": 0.05, "color": INK, "anchor": anchor}
+    level, upright = words_box(Words(**look)), words_box(Words(**look, upwards=True))
+    left, bottom, right, top = np.subtract(level, (0.7, 0.3, 0.7, 0.3))
+    np.testing.assert_allclose(upright, (0.7 - top, 0.3 + left, 0.7 - bottom, 0.3 + right))
+    advance = line("weight of gy").advance * 0.05
+    assert origin(Words(**look, upwards=True)) == pytest.approx((0.7, 0.3 - share * advance))
+
+
+@EXAMPLES
+@given(LETTERS, st.floats(0.02, 0.06), st.floats(0.02, 1.0))
+def test_a_fitted_text_is_smaller_before_it_is_shorter(text, size, room):
+    smallest = 0.02
+    fit_text, fit_size = fitted(text, size, room, smallest)
+    assert smallest <= fit_size <= size
+    if line(text).advance * smallest <= room:
+        assert fit_text == text
+        assert line(text).advance * fit_size <= room * (1 + 1e-9)
+        assert fit_size == size or line(text).advance * size > room
+    else:
+        assert fit_size == smallest
+        assert fit_text.endswith("…")
 
 
 @pytest.mark.parametrize(("text", "top"), [("H", 0.66), ("x", 0.49), ("0", 0.66)])

@@ -55,7 +55,7 @@ def test_a_short_step_is_a_jump(seconds):
     assert {motion.glide(share, seconds) for share in SHARES} == {0.0}
 
 
-@pytest.mark.parametrize(("seconds", "opacity"), [(0.05, 0), (0.1, 0), (0.2, 0.5), (0.3, 1), (2.0, 1)])
+@pytest.mark.parametrize(("seconds", "opacity"), [(0.05, 0), (0.16, 0), (0.28, 0.5), (0.4, 1), (2.0, 1)])
 def test_an_arrow_is_as_clear_as_its_step_is_long(seconds, opacity):
     grown, alpha = motion.arrow(motion.GROWN, seconds)
     assert grown == 1
@@ -69,3 +69,17 @@ def test_an_arrow_stands_before_the_point_leaves_and_is_gone_when_it_lands():
     assert (grown[SHARES >= motion.LEAVING] == 1).all()
     assert (alpha[SHARES <= motion.LEAVING] == 1).all()
     assert (alpha[SHARES >= motion.LANDED] == 0).all()
+
+
+@pytest.mark.parametrize("seconds", np.linspace(0.001, 0.16, 9))
+def test_a_short_step_has_no_arrow_at_any_time(seconds):
+    assert {motion.arrow(share, seconds)[1] for share in SHARES} == {0.0}
+
+
+@pytest.mark.parametrize(("count", "seconds"), [(46, 9.0), (596, 9.0), (50, 6.0), (600, 6.0)])
+def test_the_late_steps_of_the_cuts_have_no_arrow(count, seconds):
+    """They are too short for one to be seen; it would flicker."""
+    lengths = motion.step_seconds(0, count, seconds)
+    alphas = [motion.arrow(motion.GROWN, length)[1] for length in lengths.tolist()]
+    assert (np.diff(alphas) <= 0).all()
+    assert max(alphas[len(alphas) // 2 :]) == 0

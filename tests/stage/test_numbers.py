@@ -37,6 +37,8 @@ def number(text):
         (np.inf, 3, "∞"),
         (-np.inf, 3, "−∞"),
         (np.nan, 3, "–"),
+        (-0.0, 3, "0"),
+        (-0.00001, 3, "−1.00·10⁻⁵"),
     ],
 )
 def test_plain(value, digits, text):
@@ -66,10 +68,34 @@ def test_plain_and_scientific_are_right_to_their_last_digit(size, sign, digits):
         ([1e5, 1.0], 4, 1.0, "1.000·10⁰"),
         ([1e-5], 4, 1e-5, "1.000·10⁻⁵"),
         ([np.inf, 3.0], 4, 3.0, "3.000"),
+        ([-2.0, 1.0], 4, -0.0, "0.000"),
+        ([-2.0, 1.0], 4, -1e-9, "0.000"),
+        ([-2.0, 1.0], 4, -0.0004, "0.000"),
+        ([-2.0, 1.0], 4, -0.0006, "−0.001"),
+        ([-0.0], 4, -0.0, "0.000"),
     ],
 )
 def test_steady(values, digits, given, text):
     assert steady(values, digits)(given) == text
+
+
+@pytest.mark.parametrize(
+    ("values", "digits", "text"),
+    [
+        ([9.0, 0.0005], 3, "0.5000"),
+        ([90.0, 0.0005], 3, "0.5000"),
+    ],
+)
+def test_only_where_it_is_to_be_fine_do_small_values_add_decimals(values, digits, text):
+    assert steady(values, digits)(0.5) == text
+    assert steady(values, digits, fine=False)(0.5) == text[: 2 + digits - len(f"{max(values):.0f}")]
+
+
+@EXAMPLES
+@given(st.floats(-1e6, 1e6), st.integers(2, 6))
+def test_no_zero_has_a_sign(value, digits):
+    for text in (plain(value, digits), steady([value, 1.0], digits)(value), steady([9e4], digits)(value)):
+        assert number(text) != 0 or "−" not in text
 
 
 @EXAMPLES

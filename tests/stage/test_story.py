@@ -1,3 +1,4 @@
+import itertools
 from itertools import pairwise
 
 import msgspec
@@ -6,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scenes.stage.story import APPEARING, CAPTION_FADE, Beat, Timeline
+from scenes.stage.story import APPEARING, CAPTION_FADE, Beat, Surface, Timeline
+from scenes.stories import SCENES
 
 RATES = (10, 15, 20, 25, 30, 50, 60)
-SCENES = ("contour_descent", "noise_ball")
 CUTS = ("full", "short")
 EXAMPLES = settings(derandomize=True, deadline=None)
 BEATS = (
@@ -75,6 +76,78 @@ def test_a_state_depends_on_the_time_alone(timeline, data):
     late = {index: timeline.state(index / 20) for index in order}
     again = Timeline(timeline.beats, sum(beat.steps for beat in timeline.beats))
     assert all(again.state(index / 20) == late[index] for index in sorted(order))
+
+
+@EXAMPLES
+@given(timelines(), st.sampled_from(RATES))
+def test_a_cut_that_ends_while_moving_ends_with_all_steps_done(timeline, rate):
+    """Its end is the still of the clip, wherever the last frame is."""
+    steps = sum(beat.steps for beat in timeline.beats)
+    for seconds in (timeline.seconds, timeline.seconds + 1 / rate, 1e9):
+        end = timeline.state(seconds)
+        assert (end.step, end.glide, end.arrow_alpha) == (steps, 0, 0)
+        assert end.turn == pytest.approx(1)
+
+
+@pytest.mark.parametrize("steps", [1, 2, 3, 7, 40, 399])
+@pytest.mark.parametrize("seconds", [0.2, 0.6, 1.4, 9.0])
+def test_a_cut_of_one_moving_beat_ends_with_all_steps_done(steps, seconds):
+    end = Timeline((Beat(seconds, "one", steps),), steps).state(seconds)
+    assert (end.step, end.glide) == (steps, 0)
+
+
+@EXAMPLES
+@given(timelines())
+def test_the_turn_goes_softly_from_0_to_1(timeline):
+    turns = [timeline.state(seconds).turn for seconds in np.linspace(0, timeline.seconds, 101)]
+    assert (turns[0], turns[-1]) == pytest.approx((0, 1))
+    assert (np.diff(turns) > 0).all()
+    np.testing.assert_allclose(np.add(turns, turns[::-1]), 1, atol=1e-7)
+    assert max(np.diff(turns)) < 0.02
+
+
+def test_what_a_beat_says_of_the_rule_holds_while_it_lasts():
+    beats = (Beat(1.0, "one", sums=True, speaks=("rate",)), Beat(1.0, "two", speaks=()), Beat(1.0, "three"))
+    timeline = Timeline(beats, 0)
+    for seconds in (0.0, 0.5, 0.99):
+        assert (timeline.state(seconds).sums, timeline.state(seconds).speaks) == (True, ("rate",))
+        assert (timeline.state(1 + seconds).sums, timeline.state(1 + seconds).speaks) == (False, ())
+        assert (timeline.state(2 + seconds).sums, timeline.state(2 + seconds).speaks) == (False, None)
+
+
+@pytest.mark.parametrize("name", SCENES)
+def test_a_beat_speaks_of_terms_that_the_rule_has(tell, name):
+    story = tell(name)
+    roles = {term.role for term in story.equation}
+    for beat in (*story.full, *story.short):
+        assert beat.speaks is None or set(beat.speaks) <= roles
+
+
+@pytest.mark.parametrize("name", SCENES)
+def test_one_panel_has_a_column_and_several_have_none(tell, name):
+    story = tell(name)
+    assert 1 <= len(story.panels) <= 4
+    assert bool(story.column) == (len(story.panels) == 1)
+    assert len(story.readouts) == (2 if len(story.panels) == 1 else 1)
+    for readout in story.readouts:
+        assert len(readout.values) == story.steps + 1
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ({"elevation": -1.0}, "elevation=-1: expected 0 to 90"),
+        ({"elevation": 91.0}, "elevation=91: expected 0 to 90"),
+        ({"elevation": float("nan")}, "elevation=nan: expected 0 to 90"),
+        ({"arc": 41.0}, "arc=41: expected 0 to 40"),
+        ({"arc": -2.0}, "arc=-2: expected 0 to 40"),
+    ],
+)
+def test_a_camera_stands_above_the_floor_and_turns_little(tell, given, expected):
+    (surface,) = tell("surface_descent").panels
+    assert isinstance(surface, Surface)
+    with pytest.raises(ValueError, match=expected):
+        msgspec.structs.replace(surface, **given)
 
 
 def test_the_same_moment_is_the_same_state_at_any_rate(timeline):
@@ -159,8 +232,13 @@ def test_the_descent_in_the_full_cut_lasts_8_to_17_seconds(tell, name):
     assert 8 <= sum(beat.seconds for beat in story.full if beat.steps) <= 17
 
 
-@pytest.mark.parametrize("name", SCENES)
-@pytest.mark.parametrize("steps", [1, 2, 4, 5, 20_000])
+@pytest.mark.parametrize(
+    ("name", "steps"),
+    [
+        *itertools.product(SCENES, (1, 2, 4, 5)),
+        *itertools.product(("contour_descent", "noise_ball", "surface_descent"), (20_000,)),
+    ],
+)
 def test_any_number_of_steps_is_told(tell, name, steps):
     story = tell(name, steps=steps)
     for cut in CUTS:

@@ -4,8 +4,10 @@ import numpy as np
 import pytest
 
 from scenes.stage.theme import DARK, LIGHT, THEMES, Type, rgba
+from scenes.stories import SCENES
 
-TEXTS = ("ink", "muted", "path_text", "truth_text", "gradient_text", "velocity_text", "prediction_text")
+TEXTS = ("ink", "muted", *sorted(role for role in LIGHT.colors if role.endswith("_text")))
+QUANTITIES = ("w0", "w1", "w2", "mse", "rate", "rival", "path", "gradient", "velocity", "prediction")
 
 
 def luminance(color):
@@ -58,6 +60,30 @@ def test_a_ramp_goes_from_its_first_color_to_its_last(theme, ramp):
 )
 def test_text_stands_out_from_its_ground(theme, text, ground):
     assert contrast(theme.colors[text], theme.colors[ground]) >= 4.5
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK])
+def test_every_quantity_has_a_color_for_its_line_and_one_for_its_text(theme):
+    assert {*QUANTITIES, *(f"{role}_text" for role in QUANTITIES)} <= set(theme.colors)
+
+
+@pytest.mark.parametrize(("theme", "role"), list(itertools.product(THEMES.values(), QUANTITIES)))
+def test_a_line_stands_out_from_its_ground(theme, role):
+    """By 3 to 1, as WCAG 2.2 asks of what is not text."""
+    assert contrast(theme.colors[role], theme.colors["panel"]) >= 3
+
+
+@pytest.mark.parametrize("name", SCENES)
+def test_a_story_names_roles_that_the_themes_have(tell, name):
+    story = tell(name)
+    roles = {term.role for term in story.equation}
+    for panel in story.panels:
+        roles |= {each.role for each in getattr(panel, "lines", ())}
+        roles |= {f"{each.role}_text" for each in getattr(panel, "lines", ())}
+        roles |= {track.role for track in getattr(panel, "tracks", ())}
+    for item in story.column:
+        roles |= {row.role for row in getattr(item, "rows", ())}
+    assert roles <= set(LIGHT.colors)
 
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK])

@@ -1,0 +1,273 @@
+"""What is said of the data, of the minimum, and of a full-batch descent."""
+
+import numpy as np
+import pytest
+
+from .figures import LOSS, NUMBER, ROUNDING, STEPS, is_bound, near, near_loss
+
+
+def the_runs_are_told(f):
+    """The story's paths are those that the notebook's steps make of the data."""
+    told = f.told()
+    assert len(told) == len(f.runs)
+    for points, run in zip(told, f.runs, strict=True):
+        some = min(len(run.path), 40)
+        scale = np.abs(run.path[:some]).max()
+        np.testing.assert_allclose(points[:some], run.path[:some], rtol=1e-6, atol=1e-9 * scale)
+
+
+def the_run_is_full_batch(f):
+    assert f.run_alone.rows is None
+    the_runs_are_told(f)
+
+
+def the_line_comes_to_the_samples(f):
+    the_run_is_full_batch(f)
+    assert f.x.shape[1] == 1
+    assert f.run_alone.losses[-1] < f.run_alone.losses[0]
+
+
+def noise_moves_the_minimum(f):
+    assert f.truth is not None, "of own data no truth is known that the minimum could be moved from"
+    assert f.settings.noise > 0
+    assert np.linalg.norm(f.best - f.truth) > 1e-6
+
+
+def there_is_no_noise(f, count):
+    assert int(count) == len(f.y)
+    assert f.settings.noise == 0
+    np.testing.assert_allclose(f.best, f.truth, atol=1e-9 * np.abs(f.truth).max())
+
+
+def a_point_is_a_model_and_its_shade_its_mse(f, count):
+    there_is_no_noise(f, count)
+    maps = [panel for panel in f.story.panels if hasattr(panel, "tracks")]
+    assert maps
+    for panel in maps:
+        assert tuple(panel.axes) == tuple(f.axes)
+        pair = list(panel.axes)
+        section = panel.loss.section(panel.axes, panel.at)
+        hidden = np.delete(np.arange(len(f.best)), pair)
+        for point in [*f.runs[0].path[:5, pair], np.array((0.3, -0.2))]:
+            left = f.y - f.design[:, pair] @ point
+            rest = f.design[:, hidden]
+            best = np.linalg.lstsq(rest, left, rcond=None)[0] if panel.at is None else f.truth[hidden]
+            value = np.mean((left - rest @ best) ** 2)
+            np.testing.assert_allclose(section.value(point), value, rtol=1e-6, atol=1e-20)
+
+
+def which_line_fits(f, count):
+    there_is_no_noise(f, count)
+    assert f.x.shape[1] == 1
+
+
+def which_line_fits_the_noisy(f, count, deviation):
+    targets_carry_noise(f, count, deviation)
+    assert f.x.shape[1] == 1
+
+
+def targets_carry_noise(f, count, deviation):
+    assert int(count) == len(f.y)
+    assert f.settings.noise > 0
+    assert near(deviation, f.settings.noise)
+    if len(f.y) >= 30:
+        assert np.std(f.y - f.design @ f.truth) == pytest.approx(f.settings.noise, rel=0.25)
+
+
+def the_data_are(f, name, count, scale, rate, quarter):
+    assert f.file.path.name == name or (name.endswith("…") and f.file.path.name.startswith(name[:-1]))
+    assert int(count) == len(f.y)
+    assert scale == ("standardised" if f.file.standardized else "as they are")
+    for run in f.runs:
+        assert near(rate, run.rates[0]), "a rate that no run has"
+    if quarter:
+        assert f.settings.rate is None
+        batch = None if None in f.batches else min(f.batches)
+        assert near(rate, f.limit(batch) / 4)
+
+
+def ring_and_star_are_one(f):
+    np.testing.assert_allclose(f.best, f.truth, atol=2e-9)
+
+
+def ring_and_star_are_apart(f, distance):
+    apart = np.linalg.norm(f.best - f.truth)
+    assert apart > 1e-9
+    assert near(distance, apart, 2)
+
+
+def the_least_is(f, least):
+    assert near(least, f.minimum, slack=1e-9 * f.minimum)
+
+
+def the_line_has(f, intercept, slope):
+    assert near(intercept, f.best[0])
+    assert near(slope, f.best[1])
+
+
+def it_starts_at(f, names, weights, loss):
+    texts = weights.split(", ")
+    shown = range(len(f.best)) if names == "w" else [0, *f.axes]
+    assert len(texts) == len(shown)
+    assert len(f.best) <= 3 or names.count(",") == 2
+    for run in f.runs:
+        assert all(near(text, run.path[0][i]) for text, i in zip(texts, shown, strict=True))
+        assert near(loss, run.losses[0])
+
+
+def each_step_is_the_rate_times_the_gradient(f, rate):
+    assert near(rate, f.rate)
+    for points, run in zip(f.told(), f.runs, strict=True):
+        assert run.rows is None
+        moves = np.diff(points[:10], axis=0)[: len(run.path) - 1]
+        gradients = np.array([f.gradient(w) for w in run.path[: len(moves)]])
+        scale = np.abs(run.path[: len(moves)]).max()
+        np.testing.assert_allclose(moves, -f.rate * gradients, rtol=1e-6, atol=1e-12 * scale)
+
+
+def before_rounding(f, run):
+    """Return the path (k, d) while its excess over the minimum is more than rounding errors."""
+    excess = np.array([f.excess(w) for w in run.path])
+    return run.path[excess > 1e-18 * max(excess[0], 1e-6 * run.losses[0])]
+
+
+def steps_shrink(f):
+    for run in f.runs:
+        path = before_rounding(f, run)
+        assert len(path) > 2
+        lengths = np.linalg.norm(np.diff(path, axis=0), axis=1)
+        slopes = np.array([np.linalg.norm(f.gradient(w)) for w in path[:-1]])
+        assert (np.diff(lengths) < 1e-9 * lengths[0]).all()
+        assert lengths[-1] < lengths[0]
+        np.testing.assert_allclose(lengths, f.rate * slopes, rtol=1e-3, atol=1e-6 * lengths[0])
+
+
+def across(f, run):
+    """Return how far the path is from the minimum along the steepest direction."""
+    return (run.path - f.best) @ f.steepest[1]
+
+
+def each_step_overshoots(f):
+    assert f.rate > 1 / f.steepest[0]
+    for run in f.runs:
+        assert not run.diverged
+        along = across(f, run)
+        along = along[np.abs(along) > 1e-9 * np.abs(run.path - f.best).max()]
+        assert len(along) > 1
+        assert (along[1:] * along[:-1] < 0).all()
+
+
+def each_step_overshoots_further(f, limit):
+    assert near(limit, 2 / f.steepest[0])
+    assert f.rate > 2 / f.steepest[0]
+    for run in f.runs:
+        along = across(f, run)
+        assert (along[1:] * along[:-1] < 0).all()
+        assert (np.diff(np.abs(along)) > 0).all()
+
+
+def it_diverges(f, count):
+    run = f.run_alone
+    assert run.diverged
+    assert int(count) == len(run.path) - 1
+    assert (run.losses[:-1] <= 1e12 * run.losses[0]).all()
+
+
+def no_weight_is_off_by_more(f, count, loss, bound):
+    run = f.run_alone
+    assert int(count) == len(run.path) - 1 == f.settings.steps
+    assert near_loss(loss, run.losses[-1], 2)
+    off = np.abs(run.path[-1] - f.truth).max()
+    assert is_bound(bound, off)
+
+
+def it_has_come_to(f, count, loss, least):
+    run = f.run_alone
+    assert int(count) == len(run.path) - 1 == f.settings.steps
+    digits = 4 if run.rows is None else 3
+    assert near(loss, run.losses[-1], digits, slack=1e-7 * run.losses[-1])
+    assert near(least, f.minimum, digits, slack=1e-9 * f.minimum + ROUNDING)
+
+
+def the_path_ends_and_the_noise_has_moved(f, left, moved):
+    run = f.run_alone
+    assert f.settings.noise > 0
+    assert not run.diverged
+    assert len(run.path) == f.settings.steps + 1
+    assert near(left, np.linalg.norm(run.path[-1] - f.best), 2, slack=1e-12)
+    assert near(moved, np.linalg.norm(f.best - f.truth), 2)
+
+
+def height_is_the_mse(f):
+    """The surface is the MSE at the best, or the true, hidden weights; the path descends on it."""
+    (panel,) = f.story.panels
+    pair, run = list(f.axes), f.run_alone
+    hidden = np.delete(np.arange(len(f.best)), pair)
+    heights = []
+    for point in run.path[:, pair]:
+        left, rest = f.y - f.design[:, pair] @ point, f.design[:, hidden]
+        fixed = np.linalg.lstsq(rest, left, rcond=None)[0] if panel.at is None else panel.at[hidden]
+        heights.append(np.mean((left - rest @ fixed) ** 2))
+    drawn = panel.loss.section(panel.axes, panel.at).value(run.path[:, pair])
+    np.testing.assert_allclose(drawn, heights, rtol=1e-6, atol=1e-15 * heights[0] + ROUNDING)
+    assert heights[-1] < heights[0], "walks down"
+    if not np.allclose(heights, run.losses, rtol=2e-3):
+        assert any("height" in str(getattr(item, "heads", "")) for item in f.story.column)
+
+
+CLAIMS = [
+    (r"Gradient descent on the MSE contour", the_run_is_full_batch),
+    (r"The same descent on the loss surface", the_run_is_full_batch),
+    (r"The line turns into the data", the_line_comes_to_the_samples),
+    (r"Noise moves the minimum", noise_moves_the_minimum),
+    (
+        r"(\d+) samples without noise: every point of the map is a model, its shade the MSE\.",
+        a_point_is_a_model_and_its_shade_its_mse,
+    ),
+    (r"(\d+) samples without noise: which line fits them best\?", which_line_fits),
+    (
+        rf"(\d+) samples with noise of standard deviation {NUMBER}: which line fits them best\?",
+        which_line_fits_the_noisy,
+    ),
+    (rf"(\d+) samples whose targets carry noise of standard deviation {NUMBER}\.", targets_carry_noise),
+    (
+        r"(.+): (\d+) rows, (standardised|as they are); "
+        rf"α = {NUMBER}(, a quarter of the stability limit)?\.",
+        the_data_are,
+    ),
+    (r"The true weights \(star\) are where the MSE is least \(ring\)\.", ring_and_star_are_one),
+    (
+        rf"So the minimum of the MSE \(ring\) is {NUMBER} away from the true weights \(star\)\.",
+        ring_and_star_are_apart,
+    ),
+    (rf"The ring marks the least-squares weights, where the MSE is {NUMBER}\.", the_least_is),
+    (rf"The least-squares line has intercept {NUMBER} and slope {NUMBER}\.", the_line_has),
+    (rf"The descent starts at (.*) = \((.*)\), where the MSE is {NUMBER}\.", it_starts_at),
+    (rf"Each step is α = {NUMBER} times the negative gradient\.", each_step_is_the_rate_times_the_gradient),
+    (
+        r"As the slope flattens, the steps shrink: each is a share α of the gradient that is left\.",
+        steps_shrink,
+    ),
+    (
+        r"The rate is above 1/L: along the steepest direction each step overshoots the minimum\.",
+        each_step_overshoots,
+    ),
+    (
+        rf"The rate is beyond the stability limit 2/L = {NUMBER}: every step overshoots further\.",
+        each_step_overshoots_further,
+    ),
+    (rf"It diverges: after {STEPS} the MSE is more than 10¹² times the first\.", it_diverges),
+    (
+        rf"After {STEPS} the MSE is {LOSS}, and no weight is off by more than {NUMBER}\.",
+        no_weight_is_off_by_more,
+    ),
+    (rf"After {STEPS} the MSE is {NUMBER}; the minimum is {NUMBER}\.", it_has_come_to),
+    (
+        rf"The path ends {NUMBER} from the minimum, which the noise has moved {NUMBER} from the truth\.",
+        the_path_ends_and_the_noise_has_moved,
+    ),
+    (
+        r"Height is the MSE: the path walks down the bowl, its shadow draws the contour plot\.",
+        height_is_the_mse,
+    ),
+]

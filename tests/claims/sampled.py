@@ -1,0 +1,105 @@
+"""What is said of a stochastic descent."""
+
+import numpy as np
+
+from .figures import LOSS, NUMBER, STEPS, near, near_loss
+from .plain import the_runs_are_told
+
+
+def the_run_is_sampled(f):
+    assert f.run_alone.rows is not None
+    the_runs_are_told(f)
+
+
+def it_never_settles(f):
+    """It came near the minimum, and there its loss no longer falls and its steps no longer shrink."""
+    the_run_is_sampled(f)
+    hovers(f, f.run_alone)
+
+
+def hovers(f, run):
+    assert not run.diverged
+    assert len(run.late) >= 10
+    assert run.late.mean() - f.minimum < 0.5 * (run.losses[0] - f.minimum)
+    half = len(run.late) // 2
+    lengths = np.linalg.norm(np.diff(run.path[-len(run.late) :], axis=0), axis=1)
+    for sizes in (run.late - f.minimum, lengths):
+        assert sizes[half:].mean() > 0.4 * sizes[:half].mean()
+    assert run.late.min() > f.minimum
+
+
+def steps_look_at(f, count):
+    run = f.run_alone
+    batch = run.rows.shape[1]
+    assert (1 if count == "one" else int(count)) == batch
+    (points,) = f.told()
+    moves = np.diff(points[:8], axis=0)[: len(run.path) - 1]
+    gradients = [f.gradient(w, rows) for w, rows in zip(run.path[: len(moves)], run.rows, strict=False)]
+    scale = np.abs(run.path[: len(moves)]).max()
+    np.testing.assert_allclose(moves, -f.rate * np.array(gradients), rtol=1e-6, atol=1e-12 * scale)
+    if run.rows.size >= 100:
+        assert len(np.unique(run.rows)) > 0.5 * min(len(f.y), run.rows.size)
+
+
+def downhill_on_average(f, count):
+    """Over all rows a sample's gradient is that of all the data, but some batches' point uphill."""
+    run = f.run_alone
+    batch = run.rows.shape[1]
+    assert (1 if count == "one" else int(count)) == batch
+    rng, uphill = np.random.default_rng(0), 0
+    inner = f.best + np.array([[0.3], [0.1], [0.03]]) * (f.start - f.best)
+    for w in [*run.path[:: max(1, len(run.path) // 50)], *inner]:
+        slope, single = f.gradient(w), f.design * (f.design @ w - f.y)[:, None]
+        np.testing.assert_allclose(single.mean(axis=0), slope, rtol=1e-6, atol=1e-9 * np.abs(single).max())
+        drawn = single[rng.integers(0, len(f.y), (200, batch))].mean(axis=1)
+        uphill += (drawn @ slope < 0).sum()
+    assert uphill > 0, "every batch points downhill"
+
+
+def steps_help_and_then_kick(f):
+    run = f.run_alone
+    hovers(f, run)
+    arrival = int(np.argmax(run.losses <= run.late.mean()))
+    assert arrival >= 1
+    assert (np.diff(run.losses[: arrival + 1]) < 0).mean() > 0.5
+    moves = np.diff(run.path[arrival:, list(f.axes)], axis=0)
+    assert len(moves) >= 10
+    assert (np.abs((moves > 0).mean(axis=0) - 0.5) < 0.4).all()  # left and right, up and down
+    ways = moves / np.linalg.norm(moves, axis=1, keepdims=True)
+    assert np.linalg.norm(ways.mean(axis=0)) < 0.5  # 1 if all went one way
+
+
+def the_late_average(f, count, times):
+    it_never_settles(f)
+    assert int(count) == len(f.run_alone.late)
+    assert near(times, f.run_alone.late.mean() / f.minimum)
+
+
+def all_gradients_vanish(f, count, loss):
+    single = f.design * (f.design @ f.best - f.y)[:, None]
+    first = f.design * (f.design @ f.start - f.y)[:, None]
+    assert np.abs(single).max() < 1e-9 * np.abs(first).max(), "at the minimum they do not"
+    assert f.minimum < 1e-20 * f.y.var(), "there the MSE is not 0"
+    assert int(count) == f.settings.steps == len(f.run_alone.path) - 1
+    assert near_loss(loss, f.run_alone.losses[-1], 2)
+
+
+CLAIMS = [
+    (r"SGD never settles: the noise ball", it_never_settles),
+    (r"Stochastic gradient descent", the_run_is_sampled),
+    (r"Stochastic descent on the loss surface", the_run_is_sampled),
+    (r"Each step looks at (one|\d+) samples?, drawn at random\.", steps_look_at),
+    (r"The gradient of (one|\d+) samples? points downhill only on average\.", downhill_on_average),
+    (
+        r"Far out most steps help; near the minimum they kick in all directions\.",
+        steps_help_and_then_kick,
+    ),
+    (
+        rf"It never settles: the MSE of the last (\d+) iterates averages {NUMBER} times the minimum\.",
+        the_late_average,
+    ),
+    (
+        rf"At the minimum all gradients vanish, as the MSE is 0 there: after {STEPS} it is {LOSS}\.",
+        all_gradients_vanish,
+    ),
+]

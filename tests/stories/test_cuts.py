@@ -1,0 +1,70 @@
+"""The cuts of every story: how long they are, that they do all steps, and that captions fit a line."""
+
+import pytest
+
+from scenes.stories import SCENES
+
+LONGEST = 88
+STEPS = [1, 2, 3, 4, 5, 20, 2000]
+# Captions that are longer, for now: (scene, how the caption begins).
+VANISH = "At the minimum all gradients vanish"
+LONG = (
+    *((name, VANISH) for name in ("sgd", "sgd_surface", "noise_ball", "decaying_rate", "batch_sizes")),
+    ("learning_rates", "Below the limit each step"),
+    ("momentum", "Overshoot: "),
+)
+
+
+def captions(name, story):
+    every = {beat.caption for beat in (*story.full, *story.short)}
+    return [
+        text for text in every if not any(scene == name and text.startswith(head) for scene, head in LONG)
+    ]
+
+
+@pytest.mark.parametrize("name", SCENES)
+def test_the_full_cut_is_about_half_a_minute_and_the_short_one_of_some_seconds(tell, name):
+    story = tell(name)
+    assert 25 <= story.timeline("full").seconds <= 40
+    assert 6 <= story.timeline("short").seconds <= 10
+
+
+@pytest.mark.parametrize("name", SCENES)
+@pytest.mark.parametrize("steps", STEPS)
+def test_the_beats_do_all_steps(tell, name, steps):
+    story = tell(name, steps=steps)
+    assert story.steps == steps
+    for beats in (story.full, story.short):
+        assert sum(beat.steps for beat in beats) == steps
+        assert all(beat.seconds > 0 for beat in beats)
+    assert story.timeline("full").state(1e9).step == story.timeline("short").state(1e9).step == steps
+
+
+@pytest.mark.parametrize("name", SCENES)
+@pytest.mark.parametrize("cut", ["full", "short"])
+def test_every_sentence_ends_and_stays_long_enough_to_be_read(tell, name, cut):
+    """Twenty characters a second; in the short cut, which is seen again and again, more."""
+    story = tell(name)
+    seconds = {}
+    for beat in getattr(story, cut):
+        seconds[beat.caption] = seconds.get(beat.caption, 0) + beat.seconds
+    for caption, shown in seconds.items():
+        assert caption[-1] in ".?"
+        assert caption[0].isupper() or caption[0].isdigit()
+        assert cut == "short" or len(caption) <= 25 * shown
+
+
+@pytest.mark.parametrize("name", SCENES)
+@pytest.mark.parametrize("changes", [{}, {"noise": 0}, {"noise": 3}, {"steps": 1}, {"rate": 2.5}], ids=str)
+def test_captions_fit_one_line(tell, name, changes):
+    if set(changes) <= set(SCENES[name].settings.__struct_fields__):
+        for caption in captions(name, tell(name, **changes)):
+            assert len(caption) <= LONGEST, caption
+
+
+@pytest.mark.parametrize("name", SCENES)
+@pytest.mark.parametrize("standardized", [True, False])
+def test_captions_of_own_data_fit_one_line(tell, own, free, features, name, standardized):
+    story = tell(name, own(*features(name), standardized=standardized), **free(name))
+    for caption in captions(name, story):
+        assert len(caption) <= LONGEST, caption
