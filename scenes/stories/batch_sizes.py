@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
+import numpy as np
 from msgspec import Meta
 
 from gdcore import Trajectory
@@ -48,7 +49,7 @@ def story(settings: Settings, own: OwnData | None = None) -> Story:
         for batch, run in zip(settings.batches, runs, strict=True)
     )
     return Story(
-        title="Larger batches, smaller balls",
+        title="Larger batches, smaller balls" if _shrink(task, settings, runs) else "Several batch sizes",
         steps=settings.steps,
         panels=contours,
         readouts=(panels.clock(settings.steps),),
@@ -62,26 +63,33 @@ def story(settings: Settings, own: OwnData | None = None) -> Story:
 
 
 def _sentences(problem: Problem, settings: Settings, runs: list[Trajectory]) -> Sentences:
+    batches = telling.listed([str(batch) for batch in settings.batches])
     return Sentences(
         ground=telling.data_caption(problem)
         if problem.own
         else telling.samples_caption(problem, settings.noise),
         minimum=telling.minimum_caption(problem),
         beginning=telling.start_caption(problem),
-        slow=f"A step averages the gradients of {_list([str(batch) for batch in settings.batches])} samples.",
+        slow=f"A step averages the gradients of {batches} samples.",
         fast="The average of more samples points more steadily downhill.",
         ending=_ending(problem, settings, runs),
     )
 
 
 def _ending(problem: Problem, settings: Settings, runs: list[Trajectory]) -> str:
-    for run in runs:
-        if not stochastic.hovers(problem, run):
-            return stochastic.ending(problem, run)
-    times = [plain(stochastic.late(run).mean() / problem.loss.minimum, 4) for run in runs]
+    for batch, run in zip(settings.batches, runs, strict=True):
+        if telling.diverged(run):
+            return telling.diverged(run, f"Batch {batch}")
+    if not all(stochastic.arrived(problem, run) for run in runs):
+        reached = [telling.tiny(float(run.losses[-1]), 3) for run in runs]
+        return f"After {telling.iterations(settings.steps)} the MSEs are {telling.listed(reached)}."
+    times = [plain(float(stochastic.late(run).mean()) / problem.loss.minimum, 4) for run in runs]
     half = stochastic.late(runs[0]).size
-    return f"The MSE of the last {half} iterates averages {_list(times)} times the minimum."
+    return f"The MSE of the last {half} iterates averages {telling.listed(times)} times the minimum."
 
 
-def _list(words: list[str]) -> str:
-    return f"{', '.join(words[:-1])} and {words[-1]}"
+def _shrink(problem: Problem, settings: Settings, runs: list[Trajectory]) -> bool:
+    """Tell whether each larger batch has the smaller ball."""
+    order = np.argsort(settings.batches, kind="stable")
+    sizes = [stochastic.late_excess(problem, runs[index]) for index in order]
+    return all(stochastic.arrived(problem, run) for run in runs) and bool((np.diff(sizes) < 0).all())

@@ -53,7 +53,7 @@ def story(settings: Settings, own: OwnData | None = None) -> Story:
         for run, role in zip(runs, ("rival", "path"), strict=True)
     ]
     return Story(
-        title="A falling rate lets SGD settle",
+        title="A falling rate lets SGD settle" if _settles(task, runs) else "A constant and a falling rate",
         steps=settings.steps,
         panels=(
             Series("learning rate", _lines(rates, NAMES)),
@@ -74,24 +74,38 @@ def _lines(values: tuple[np.ndarray, np.ndarray], names: tuple[str, str] = ("", 
     return tuple(Line(*each) for each in zip(values, names, ("rival", "mse"), strict=True))
 
 
+def _settles(problem: Problem, runs: tuple[Trajectory, Trajectory]) -> bool:
+    """Tell whether the falling rate brings the run nearer to the minimum than the constant one."""
+    if not all(stochastic.arrived(problem, run) for run in runs):
+        return False
+    return stochastic.late_excess(problem, runs[1]) < stochastic.late_excess(problem, runs[0])
+
+
 def _sentences(problem: Problem, settings: Settings, runs: tuple[Trajectory, Trajectory]) -> Sentences:
-    last = problem.rate / (1 + settings.decay * (settings.steps - 1))
+    ground = telling.samples_caption(problem, settings.noise)
     return Sentences(
-        ground=telling.data_caption(problem)
-        if problem.own
-        else telling.samples_caption(problem, settings.noise),
+        ground=telling.data_caption(problem) if problem.own else ground,
         minimum=telling.minimum_caption(problem),
         beginning="Two descents from one start, each step of both on the same random sample.",
-        slow="At first the two rates are nearly equal, and so are the paths.",
-        fast=f"One rate stays at {plain(problem.rate)}, the other falls to {plain(last, 2)}.",
+        slow=_rates(problem, settings, min(telling.SLOW, settings.steps)),
+        fast=_rates(problem, settings, settings.steps),
         ending=_ending(problem, runs),
     )
 
 
+def _rates(problem: Problem, settings: Settings, step: int) -> str:
+    """Return what the two rates are in a step, counted from 1."""
+    falling = problem.rate / (1 + settings.decay * (step - 1))
+    return f"In step {step} one rate is {plain(problem.rate)}, the other {plain(falling)}."
+
+
 def _ending(problem: Problem, runs: tuple[Trajectory, Trajectory]) -> str:
-    for run in runs:
-        if not stochastic.hovers(problem, run):
-            return stochastic.ending(problem, run)
-    excess = [float(stochastic.late(run).mean()) - problem.loss.minimum for run in runs]
+    for run, who in zip(runs, ("The constant rate", "The falling rate"), strict=True):
+        if telling.diverged(run):
+            return telling.diverged(run, who)
+    if not _settles(problem, runs):
+        reached = [telling.tiny(float(run.losses[-1]), 3) for run in runs]
+        return f"After {telling.iterations(len(runs[0].points) - 1)} the MSEs are {telling.listed(reached)}."
+    excess = [stochastic.late_excess(problem, run) for run in runs]
     times = plain(excess[0] / excess[1], 2)
-    return f"In the second half the falling rate's excess MSE is {times} times smaller on average."
+    return f"In the second half the falling rate's excess MSE is {times} times smaller."

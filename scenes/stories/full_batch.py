@@ -30,7 +30,7 @@ def sentences(problem: Problem, run: Trajectory, noise: float) -> Sentences:
         minimum=telling.minimum_caption(problem),
         beginning=telling.start_caption(problem),
         slow=telling.once(problem),
-        fast=progress(problem) if len(run.points) > 2 else telling.once(problem),
+        fast=progress(problem, run),
         ending=ending(problem, run),
     )
 
@@ -40,9 +40,11 @@ def run(problem: Problem, steps: int) -> Trajectory:
     return descend(problem.loss, gradient_descent(problem.rate), problem.start, steps)
 
 
-def progress(problem: Problem) -> str:
+def progress(problem: Problem, run: Trajectory) -> str:
     """Return what the steps do at this rate, from the largest curvature L of the loss."""
     limit = theory.max_rate(problem.loss)
+    if len(run.points) <= 2 or run.losses[0] < telling.ROUNDING:
+        return telling.once(problem)
     if problem.rate >= limit:
         return f"The rate is beyond the stability limit 2/L = {plain(limit)}: every step overshoots further."
     if problem.rate > limit / 2:
@@ -50,12 +52,18 @@ def progress(problem: Problem) -> str:
     return "As the slope flattens, the steps shrink: each is a share α of the gradient that is left."
 
 
+def arrives(problem: Problem, run: Trajectory, share: float = 0.01) -> bool:
+    """Tell whether the run ends with at most a share of the excess that it began with."""
+    first, last = (telling.excess(problem, run.points[index]) for index in (0, -1))
+    return int(run.diverged_at) < 0 and first > telling.ROUNDING and last <= share * first
+
+
 def ending(problem: Problem, run: Trajectory) -> str:
     """Return what the run came to."""
     if telling.diverged(run):
         return telling.diverged(run)
     steps = telling.iterations(len(run.points) - 1)
-    if problem.truth is not None and problem.loss.minimum < telling.EXACT:
+    if problem.truth is not None and telling.exact(problem):
         off = telling.bound(float(np.abs(run.points[-1] - problem.truth).max()))
         reached = telling.tiny(float(run.losses[-1]))
         return f"After {steps} the MSE is {reached}, and no weight is off by more than {off}."

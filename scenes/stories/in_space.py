@@ -7,6 +7,7 @@ from typing import Annotated
 import msgspec
 import numpy as np
 from msgspec import Meta
+from numpy.typing import NDArray
 
 from gdcore import Trajectory
 from scenes.stage.marks import Term
@@ -18,7 +19,8 @@ from scenes.stories.telling import Sentences
 Elevation = Annotated[float, Meta(ge=0, le=90, description="degrees of the camera above the floor")]
 Azimuth = Annotated[float, Meta(ge=-360, le=360, description="degrees of the camera around the axis")]
 
-SHADOW = "Height is the MSE: the path walks down the bowl, its shadow draws the contour plot."
+DOWN = "Height is the MSE: the path walks down the bowl, its shadow draws the contour plot."
+SHADOW = "Height is the MSE; on the floor the path's shadow draws the contour plot."
 
 
 def in_space(
@@ -32,7 +34,9 @@ def in_space(
     """Tell a descent on the surface of the MSE over two weights."""
     steps, (elevation, azimuth) = len(run.points) - 1, view
     across, up = problem.axes
-    words = msgspec.structs.replace(words, slow=SHADOW)
+    heights = problem.loss.section(problem.axes, problem.at).value(run.points[:, list(problem.axes)])
+    shadow = DOWN if int(run.diverged_at) < 0 and heights[-1] < heights[0] else SHADOW
+    words = msgspec.structs.replace(words, slow=shadow)
     surface = Surface(
         loss=problem.loss,
         tracks=(Track(run),),
@@ -49,18 +53,17 @@ def in_space(
         steps=steps,
         panels=(surface,),
         readouts=panels.readouts(run),
-        column=(Strip(), *_heights(problem, run)),
+        column=(Strip(), *_height_table(problem, run, heights)),
         equation=equation,
         parameters=panels.parameters(problem),
         sums=telling.sums(problem, run),
         full=telling.full(words, steps),
-        short=telling.short(words, steps, telling.data_caption(problem) if problem.own else SHADOW),
+        short=telling.short(words, steps, telling.data_caption(problem) if problem.own else shadow),
     )
 
 
-def _heights(problem: Problem, run: Trajectory) -> tuple[Table, ...]:
+def _height_table(problem: Problem, run: Trajectory, heights: NDArray[np.float64]) -> tuple[Table, ...]:
     """Return the height of the surface under the point, where it is not the MSE of the weights."""
-    heights = problem.loss.section(problem.axes, problem.at).value(run.points[:, list(problem.axes)])
     if np.allclose(heights, run.losses, rtol=1e-3):
         return ()
     return (Table("height of the point", (Row(panels.drawn(problem), heights),)),)

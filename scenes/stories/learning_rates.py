@@ -59,16 +59,16 @@ def story(settings: Settings, own: OwnData | None = None) -> Story:
 
 
 def _head(share: float, run: Trajectory) -> str:
-    return f"α = {plain(share)} · 2/L" + (" diverges" if run.losses[-1] > run.losses[0] else "")
+    return f"α = {plain(share)} · 2/L" + (" diverges" if share > 1 and run.losses[-1] > run.losses[0] else "")
 
 
 def _sentences(problem: Problem, settings: Settings, runs: list[Trajectory], limit: float) -> Sentences:
     ground = telling.samples_caption(problem, settings.noise)
     return Sentences(
-        ground=telling.data_caption(problem) if problem.own else ground,
+        ground=telling.data_caption(problem, rated=False) if problem.own else ground,
         minimum=f"The largest curvature is L = {plain(2 / limit)}, so the limit is 2/L = {plain(limit)}.",
         beginning=telling.start_caption(problem),
-        slow="Below the limit each step brings the weights nearer; above 1/L it overshoots the minimum.",
+        slow="Below the limit each step comes nearer; above 1/L it overshoots the minimum.",
         fast="One start, one clock: only the rate differs.",
         ending=_ending(settings, runs),
     )
@@ -76,5 +76,5 @@ def _sentences(problem: Problem, settings: Settings, runs: list[Trajectory], lim
 
 def _ending(settings: Settings, runs: list[Trajectory]) -> str:
     steps = telling.iterations(settings.steps)
-    reached = [telling.tiny(float(run.losses[-1])) for run in runs]
-    return f"After {steps} the MSEs are {', '.join(reached[:-1])} and {reached[-1]}."
+    reached = ["∞" if telling.diverged(run) else telling.tiny(float(run.losses[-1])) for run in runs]
+    return f"After {steps} the MSEs are {telling.listed(reached)}."

@@ -10,6 +10,7 @@ from typing import Annotated
 
 import numpy as np
 from msgspec import Meta
+from numpy.typing import NDArray
 
 from gdcore import Trajectory, descend, momentum
 from scenes.stage.marks import Term
@@ -29,6 +30,8 @@ EQUATION = (
     VELOCITY,
 )
 
+FAR = 0.05  # a share of the way to the ravine's floor, past which a run overshoots
+
 
 class Settings(ravine.Settings, frozen=True, kw_only=True):
     """The ravine, and the notebook's decay."""
@@ -43,7 +46,7 @@ def story(settings: Settings, own: OwnData | None = None) -> Story:
     run = descend(task.loss, momentum(task.rate, settings.decay), task.start, settings.steps)
     words = _sentences(task, settings, run, ghost)
     return Story(
-        title="Momentum overshoots, then outruns plain descent" if _outruns(run, ghost) else "Momentum",
+        title="Momentum overshoots, then outruns plain descent" if _outruns(task, run, ghost) else "Momentum",
         steps=settings.steps,
         panels=(
             panels.coefficients(task, run),
@@ -60,15 +63,29 @@ def story(settings: Settings, own: OwnData | None = None) -> Story:
     )
 
 
-def _outruns(run: Trajectory, ghost: Trajectory) -> bool:
-    return bool(int(run.diverged_at) < 0 and run.losses[-1] < ghost.losses[-1])
+def _outruns(problem: Problem, run: Trajectory, ghost: Trajectory) -> bool:
+    """Tell whether the run passes the ravine's floor by far, and yet ends lower than plain descent."""
+    if telling.diverged(run) or telling.diverged(ghost):
+        return False
+    ends = [telling.excess(problem, each.points[-1]) for each in (run, ghost)]
+    return bool(_beyond(problem, run).max() > FAR and ends[0] < ends[1])
+
+
+def _beyond(problem: Problem, run: Trajectory) -> NDArray[np.float64]:
+    """Return how far each iterate is past the ravine's floor, in shares of where the start was before it.
+
+    Across the ravine is the direction of the largest curvature, the Hessian's last eigenvector.
+    """
+    across = np.linalg.eigh(problem.loss.hessian)[1][:, -1]
+    places = (run.points - problem.loss.minimizer) @ across
+    scale = float(np.abs(run.points[0]).max() + np.abs(problem.loss.minimizer).max())
+    return -places / places[0] if abs(places[0]) > 1e-9 * scale else np.zeros(len(places))
 
 
 def _sentences(problem: Problem, settings: Settings, run: Trajectory, ghost: Trajectory) -> Sentences:
+    ground = telling.samples_caption(problem, settings.noise)
     return Sentences(
-        ground=telling.data_caption(problem)
-        if problem.own
-        else telling.samples_caption(problem, settings.noise),
+        ground=telling.data_caption(problem) if problem.own else ground,
         minimum=telling.minimum_caption(problem),
         beginning="Two descents from one start at one rate: plain, and with momentum.",
         slow=f"The velocity keeps {plain(100 * settings.decay)} % of itself and adds a plain step.",
@@ -78,22 +95,17 @@ def _sentences(problem: Problem, settings: Settings, run: Trajectory, ghost: Tra
 
 
 def _overshoot(problem: Problem, run: Trajectory) -> str:
-    """Return how far the run passes the floor of the ravine, measured across it.
-
-    Across is the direction of the largest curvature, the Hessian's last eigenvector.
-    """
-    across = np.linalg.eigh(problem.loss.hessian)[1][:, -1]
-    shares = (run.points - problem.loss.minimizer) @ across
-    shares = -shares / (shares[0] or 1.0)
-    if shares.max() <= 0 or telling.diverged(run):
-        return "The velocity adds up what the gradients agree on, and forgets what they don't."
-    when, most = telling.iterations(int(shares.argmax())), plain(100 * float(shares.max()), 2)
-    return f"Overshoot: after {when} the path is {most} % as far past the ravine's floor as it began before it."
+    beyond = _beyond(problem, run)
+    if beyond.max() <= FAR or telling.diverged(run):
+        return "Each step is the velocity: what is left of the last one, and a plain step."
+    when, most = telling.iterations(int(beyond.argmax())), plain(100 * float(beyond.max()), 2)
+    return f"Overshoot: after {when} it is {most} % as far past the ravine's floor as it began."
 
 
 def _ending(problem: Problem, run: Trajectory, ghost: Trajectory) -> str:
-    if telling.diverged(run):
-        return telling.diverged(run)
-    excess = [plain(float(each.losses[-1]) - problem.loss.minimum, 2) for each in (run, ghost)]
+    for each, who in ((run, "Momentum"), (ghost, "Plain descent")):
+        if telling.diverged(each):
+            return telling.diverged(each, who)
+    excess = [telling.tiny(telling.excess(problem, each.points[-1])) for each in (run, ghost)]
     steps = telling.iterations(len(run.points) - 1)
     return f"After {steps} the excess MSE is {excess[0]} with momentum and {excess[1]} without."

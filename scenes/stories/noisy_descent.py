@@ -31,7 +31,7 @@ def story(settings: Settings, own: OwnData | None = None) -> Story:
     words = full_batch.sentences(task, run, settings.noise)
     words = msgspec.structs.replace(words, ending=_ending(task, run))
     return Story(
-        title="Noise moves the minimum",
+        title=_title(task, settings.noise),
         steps=settings.steps,
         panels=(
             panels.coefficients(task, run),
@@ -48,8 +48,14 @@ def story(settings: Settings, own: OwnData | None = None) -> Story:
     )
 
 
+def _title(problem: Problem, noise: float) -> str:
+    if problem.truth is None or noise == 0:
+        return "Gradient descent on noisy data" if problem.truth is None else "Gradient descent"
+    return "Noise moves the minimum"
+
+
 def _ending(problem: Problem, run: Trajectory) -> str:
-    if problem.truth is None or problem.loss.minimum < telling.EXACT or telling.diverged(run):
+    if problem.truth is None or telling.exact(problem) or telling.diverged(run):
         return full_batch.ending(problem, run)
     left = float(np.linalg.norm(run.points[-1] - problem.loss.minimizer))
     apart = float(np.linalg.norm(problem.loss.minimizer - problem.truth))

@@ -23,6 +23,9 @@ from scenes.stories.telling import Sentences
 
 Spread = Annotated[float, Meta(gt=0, le=1e6, description="standard deviation of x2 - x1")]
 
+RELATED, AGREE = 0.5, 0.9  # correlations from which features are called so
+STEEP = 5  # a ratio of curvatures from which a valley is called a ravine
+
 
 class Settings(settings.Rated, frozen=True, kw_only=True):
     """The notebook's numbers."""
@@ -42,7 +45,9 @@ def story(settings: Settings, own: OwnData | None = None) -> Story:
     words = _sentences(task, run)
     contour = panels.contour(task, Track(run, arrow=ARROW))
     return Story(
-        title="Correlated features make a ravine",
+        title="Correlated features make a ravine"
+        if abs(_correlation(task)) > RELATED
+        else "Two features, one map",
         steps=settings.steps,
         panels=(_cloud(task), msgspec.structs.replace(contour, appears="minimizer")),
         readouts=(panels.clock(settings.steps),),
@@ -89,16 +94,53 @@ def _correlation(problem: Problem) -> float:
     return float(np.corrcoef(x[:, first - 1], x[:, second - 1])[0, 1])
 
 
+def _related(problem: Problem) -> bool:
+    return abs(_correlation(problem)) > RELATED
+
+
 def _sentences(problem: Problem, run: Trajectory) -> Sentences:
-    kappa = plain(theory.condition_number(problem.loss), 2)
-    limit = theory.max_rate(problem.loss)
+    limit = plain(theory.max_rate(problem.loss))
+    slow, fast = telling.once(problem), full_batch.progress(problem, run)
+    if _creeps(problem, run):
+        slow = "The first steps cross the ravine: there the gradient is large."
+        fast = f"The rest creep along it: a rate beyond 2/L = {limit} would be unstable across."
     return Sentences(
-        ground=telling.data_caption(problem)
-        if problem.own
-        else f"The features nearly agree: their correlation is {plain(_correlation(problem))}.",
-        minimum=f"So the MSE hardly changes along the ravine: {kappa} times less than across it.",
+        ground=telling.data_caption(problem) if problem.own else _agreement(problem),
+        minimum=_stretch(problem),
         beginning=telling.start_caption(problem),
-        slow="The first steps cross the ravine: there the gradient is large.",
-        fast=f"The rest creep along it: a rate beyond 2/L = {plain(limit)} would be unstable across.",
+        slow=slow,
+        fast=fast,
         ending=full_batch.ending(problem, run),
     )
+
+
+def _agreement(problem: Problem) -> str:
+    correlation = _correlation(problem)
+    if correlation > AGREE:
+        return f"The features nearly agree: their correlation is {plain(correlation)}."
+    return f"The features' correlation is {plain(correlation)}."
+
+
+def _stretch(problem: Problem) -> str:
+    """Return how the map's curvatures compare: its contours' axes are as their roots."""
+    steep, flat = np.linalg.svd(problem.loss.section(problem.axes, problem.at).root, compute_uv=False) ** 2
+    times = plain(float(steep / flat), 2)
+    if steep / flat > STEEP:
+        return f"So the MSE hardly changes along the ravine: {times} times less than across it."
+    return f"The MSE curves {times} times more in one direction than across it."
+
+
+def _creeps(problem: Problem, run: Trajectory) -> bool:
+    """Tell whether the first steps cross the ravine and the rest go along it, shorter ones.
+
+    Across is the direction of the largest curvature, the Hessian's last eigenvector.
+    """
+    moves = run.velocities
+    if int(run.diverged_at) >= 0 or len(moves) <= telling.SLOW + 1:
+        return False
+    across = np.linalg.eigh(problem.loss.hessian)[1][:, -1]
+    over = np.abs(moves @ across)
+    along = np.sqrt(np.maximum(np.square(moves).sum(axis=-1) - over**2, 0.0))
+    first, rest = slice(0, telling.SLOW), slice(telling.SLOW, None)
+    shorter = (over + along)[rest].max() < 0.5 * (over + along)[0]
+    return bool(over[first].sum() > along[first].sum() and over[rest].sum() < along[rest].sum() and shorter)

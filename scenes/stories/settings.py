@@ -45,6 +45,8 @@ class Rated(Settings, frozen=True, kw_only=True):
     rate: Rate = 0.1
 
 
+KINDS = {"int": "a whole number", "float": "a number", "bool": "true or false"}
+
 MADE_DATA = ("samples", "weights", "noise")
 """The settings that only made data have: with data of one's own they mean nothing."""
 
@@ -121,7 +123,11 @@ def _checked(record: type[Settings], name: str, given: object) -> object:
     except msgspec.ValidationError as error:
         expected = str(error).split(" - at ")[0].split(", got")[0].replace("`", "")
         expected = expected.replace(" | null", " or auto").replace("Expected", "expected")
-        expected = expected.replace(" int", " a whole number").replace(" float", " a number")
+        expected = (
+            expected.replace(" int", " a whole number")
+            .replace(" float", " a number")
+            .replace(" bool", " true or false")
+        )
         default = as_text(msgspec.structs.fields(record)[record.__struct_fields__.index(name)].default)
         raise ValueError(
             f"{name}={as_text(given)}: {expected} ({_sentence(record, name)}; {default} by default)"

@@ -28,6 +28,7 @@ class Settings(settings.Rated, frozen=True, kw_only=True):
 def story(settings: Settings, own: OwnData | None = None) -> Story:
     """Tell one full-batch descent with one feature, on made data or on the user's own."""
     task = problem(settings, own, settings.rate)
+    _one_feature(task)
     run = full_batch.run(task, settings.steps)
     words = msgspec.structs.replace(
         full_batch.sentences(task, run, settings.noise),
@@ -35,7 +36,9 @@ def story(settings: Settings, own: OwnData | None = None) -> Story:
         minimum=_minimum(task),
     )
     return Story(
-        title="The line turns into the data",
+        title="The line turns into the data"
+        if full_batch.arrives(task, run)
+        else "Fitting a line by descent",
         steps=settings.steps,
         panels=(
             _fit(task, run.points),
@@ -64,10 +67,13 @@ def _minimum(problem: Problem) -> str:
     return f"The least-squares line has intercept {intercept} and slope {slope}."
 
 
-def _fit(problem: Problem, points: NDArray[np.float64]) -> Scatter:
-    samples, own = problem.loss.samples, problem.own
-    features = samples.x.shape[1]
+def _one_feature(problem: Problem) -> None:
+    features = problem.loss.samples.x.shape[1]
     if features != 1:
         raise ValueError(f"{features} features; expected one, as the picture has one feature's axis")
+
+
+def _fit(problem: Problem, points: NDArray[np.float64]) -> Scatter:
+    samples, own = problem.loss.samples, problem.own
     x, y = (Term("ink", "x", "x"), Term("ink", "y", "y")) if own is None else (problem.names[1], own.target)
     return Scatter("data and fitted line", samples.x[:, 0], samples.y, (x, y), points)

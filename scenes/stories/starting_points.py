@@ -43,7 +43,7 @@ def story(settings: Settings, own: OwnData | None = None) -> Story:
     )
     worst = np.max([run.losses for run in runs], axis=0)
     return Story(
-        title="Many starts, one minimum",
+        title="Many starts, one minimum" if _meet(runs) else "Several starts",
         steps=settings.steps,
         panels=(panels.contour(task, *(Track(run, role) for run, role in zip(runs, ROLES, strict=False))),),
         readouts=(panels.clock(settings.steps), Readout("largest MSE", worst)),
@@ -76,16 +76,21 @@ def _sentences(problem: Problem, settings: Settings, runs: list[Trajectory]) -> 
         minimum="Least squares has one minimum: the contours are ellipses around it.",
         beginning=f"{len(runs)} descents start at the same distance from it.",
         slow=telling.once(problem),
-        fast=full_batch.progress(problem),
+        fast=full_batch.progress(problem, runs[0]),
         ending=_ending(problem, runs),
     )
 
 
+def _meet(runs: list[Trajectory]) -> bool:
+    """Tell whether the runs end nearer to each other than they began, by a factor of ten."""
+    first, last = (np.ptp([run.points[index] for run in runs], axis=0).max() for index in (0, -1))
+    return all(int(run.diverged_at) < 0 for run in runs) and bool(last < 0.1 * first)
+
+
 def _ending(problem: Problem, runs: list[Trajectory]) -> str:
-    for run in runs:
+    for number, run in enumerate(runs, start=1):
         if telling.diverged(run):
-            return telling.diverged(run)
-    ends = np.array([run.points[-1] for run in runs])
-    spread = telling.bound(float(np.abs(ends[:, None] - ends[None]).max()))
+            return telling.diverged(run, f"Start {number}")
+    spread = telling.bound(float(np.ptp([run.points[-1] for run in runs], axis=0).max()))
     steps = telling.iterations(len(runs[0].points) - 1)
     return f"After {steps} no two of them differ by more than {spread} in any weight."

@@ -100,18 +100,30 @@ def hovers(problem: Problem, run: Trajectory) -> bool:
     Arrived: in the second half the mean excess is below a quarter of the first. Level: the means of that
     half's two halves are within a factor of two.
     """
-    if int(run.diverged_at) >= 0 or len(run.points) < LONG or problem.loss.minimum < telling.EXACT:
+    if not arrived(problem, run):
         return False
-    excess = late(run) - problem.loss.minimum
-    early, last = (float(part.mean()) for part in np.array_split(excess, 2))
-    arrived = excess.mean() < (run.losses[0] - problem.loss.minimum) / 4
-    return bool(arrived and 0.5 < early / last < 2)
+    early, last = np.array_split(late(run) - problem.loss.minimum, 2)
+    return bool(0.5 < early.mean() / last.mean() < 2)
+
+
+def arrived(problem: Problem, run: Trajectory) -> bool:
+    """Tell whether a run on noisy data has come near the minimum: see :func:`hovers`."""
+    if int(run.diverged_at) >= 0 or len(run.points) < LONG or telling.exact(problem):
+        return False
+    return bool(late_excess(problem, run) < (run.losses[0] - problem.loss.minimum) / 4)
+
+
+def late_excess(problem: Problem, run: Trajectory) -> float:
+    """Return by how much the MSE of the run's second half exceeds the least, on average."""
+    return float(late(run).mean()) - problem.loss.minimum
 
 
 def sentences(problem: Problem, run: Trajectory, batch: int, noise: float) -> Sentences:
     """Return the captions of one stochastic descent."""
     who = "one sample" if batch == 1 else f"{batch} samples"
     on_average = f"The gradient of {who} points downhill only on average."
+    if not _misled(problem, run):
+        on_average = f"Each step uses the gradient of {who} in place of that of all."
     return Sentences(
         ground=telling.data_caption(problem) if problem.own else telling.samples_caption(problem, noise),
         minimum=telling.minimum_caption(problem),
@@ -120,6 +132,12 @@ def sentences(problem: Problem, run: Trajectory, batch: int, noise: float) -> Se
         fast=KICKS if hovers(problem, run) and _helpful(run) else on_average,
         ending=ending(problem, run),
     )
+
+
+def _misled(problem: Problem, run: Trajectory) -> bool:
+    """Tell whether some step's gradient pointed uphill."""
+    slopes = problem.loss.gradient(run.points[:-1])
+    return bool((np.sum(slopes * run.gradients, axis=-1) < 0).any())
 
 
 def _helpful(run: Trajectory) -> bool:
@@ -133,8 +151,8 @@ def ending(problem: Problem, run: Trajectory) -> str:
     if telling.diverged(run):
         return telling.diverged(run)
     steps, reached = telling.iterations(len(run.points) - 1), telling.tiny(float(run.losses[-1]))
-    if problem.loss.minimum < telling.EXACT:
-        return f"At the minimum all gradients vanish, as the MSE is 0 there: after {steps} it is {reached}."
+    if telling.exact(problem):
+        return f"All gradients vanish where the MSE is 0: after {steps} it is {reached}."
     if not hovers(problem, run):
         least = plain(problem.loss.minimum)
         return f"After {steps} the MSE is {plain(float(run.losses[-1]))}; the minimum is {least}."

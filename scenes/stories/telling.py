@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import msgspec
 import numpy as np
+from numpy.typing import NDArray
 
 from gdcore import Trajectory
 from scenes.stage.numbers import plain
@@ -14,7 +17,7 @@ from scenes.stories.problem import Problem
 SLOW = 4  # steps that are followed one by one
 LONG = 400  # iterations
 SIGNS = ("minimizer", "truth")
-EXACT = 1e-9  # an MSE, or a distance, that is called none
+EXACT = 1e-20  # a least MSE below this share of the targets' variance is none
 ROUNDING = 1e-20  # an MSE below this is rounding
 LONGEST_NAME = 20  # of a file, in a caption
 
@@ -61,15 +64,25 @@ def moving(seconds: float, caption: str, steps: int, sums: bool = False) -> tupl
     return (Beat(seconds, caption, steps, sums=sums),) if steps > 0 else ()
 
 
-def data_caption(problem: Problem) -> str:
+def exact(problem: Problem) -> bool:
+    """Tell whether the least MSE is none but for rounding: the model fits the data exactly."""
+    return problem.loss.minimum <= EXACT * float(problem.loss.samples.y.var())
+
+
+def excess(problem: Problem, point: NDArray[np.float64]) -> float:
+    """Return by how much the MSE at a point (d,) exceeds the least, to full precision."""
+    return float(np.square(problem.loss.root @ (point - problem.loss.minimizer)).sum())
+
+
+def data_caption(problem: Problem, rated: bool = True) -> str:
     """Return what was done with a user's own data, in one sentence."""
     own = problem.own
     assert own is not None
     rows = problem.loss.samples.y.size
     scale = "standardised" if own.standardized else "as they are"
-    rate = f"α = {plain(problem.rate)}" + (f", {problem.rate_note}" if problem.rate_note else "")
+    rate = f"; α = {plain(problem.rate)}" + (f", {problem.rate_note}" if problem.rate_note else "")
     file = own.file if len(own.file) <= LONGEST_NAME else f"{own.file[: LONGEST_NAME - 1]}…"
-    return f"{file}: {rows} rows, {scale}; {rate}."
+    return f"{file}: {rows} rows, {scale}{rate if rated else ''}."
 
 
 def samples_caption(problem: Problem, noise: float) -> str:
@@ -85,18 +98,18 @@ def minimum_caption(problem: Problem) -> str:
     if problem.truth is None:
         return f"The ring marks the least-squares weights, where the MSE is {plain(problem.loss.minimum)}."
     apart = float(np.linalg.norm(problem.loss.minimizer - problem.truth))
-    if apart < EXACT:
+    if apart < 1e-9 * max(1.0, float(np.abs(problem.truth).max())):
         return "The true weights (star) are where the MSE is least (ring)."
     return f"So the minimum of the MSE (ring) is {plain(apart, 2)} away from the true weights (star)."
 
 
 def start_caption(problem: Problem) -> str:
     """Return where the descent starts, and the MSE there."""
-    weights = ", ".join(plain(problem.start[i]) for i in shown(problem))
-    names = ", ".join(word(problem.names[i]) for i in shown(problem))
-    names = "w" if len(problem.start) == len(shown(problem)) else names
-    first = plain(float(problem.loss.mse(problem.start)))
-    return f"The descent starts at {names} = ({weights}), where the MSE is {first}."
+    first = tiny(float(problem.loss.mse(problem.start)), 3)
+    if problem.own or len(problem.start) > len(shown(problem)):
+        return f"The descent starts where the MSE is {first}."
+    weights = ", ".join(plain(value) for value in problem.start)
+    return f"The descent starts at w = ({weights}), where the MSE is {first}."
 
 
 def iterations(steps: int) -> str:
@@ -109,12 +122,12 @@ def once(problem: Problem) -> str:
     return f"Each step is α = {plain(problem.rate)} times the negative gradient."
 
 
-def diverged(run: Trajectory) -> str:
+def diverged(run: Trajectory, who: str = "It") -> str:
     """Return what is to be said of a run that diverged; nothing of any other."""
     at = int(run.diverged_at)
     if at < 0:
         return ""
-    return f"It diverges: after {iterations(at)} the MSE is more than 10¹² times the first."
+    return f"{who} diverges: after {iterations(at)} the MSE is more than 10¹² times the first."
 
 
 def sums(problem: Problem, run: Trajectory) -> tuple[str, ...]:
@@ -133,9 +146,14 @@ def _signed(value: float) -> str:
     return plain(value) if value >= 0 else f"({plain(value)})"
 
 
-def tiny(value: float) -> str:
-    """Return an MSE with two digits, or that it is below what rounding leaves."""
-    return plain(value, 2) if value >= ROUNDING else "below 10⁻²⁰"
+def tiny(value: float, digits: int = 2) -> str:
+    """Return an MSE with some digits, or that it is below what rounding leaves."""
+    return plain(value, digits) if value >= ROUNDING else "below 10⁻²⁰"
+
+
+def listed(words: Sequence[str]) -> str:
+    """Return words as a list in a sentence."""
+    return f"{', '.join(words[:-1])} and {words[-1]}"
 
 
 def bound(value: float) -> str:
