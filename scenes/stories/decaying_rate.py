@@ -100,7 +100,7 @@ def _rates(problem: Problem, settings: Settings, step: int) -> str:
 
 
 def _ending(problem: Problem, runs: tuple[Trajectory, Trajectory]) -> str:
-    for run, who in zip(runs, ("The constant rate", "The falling rate"), strict=True):
+    for run, who in zip(runs, ("Constant rate", "Falling rate"), strict=True):
         if telling.diverged(run):
             return telling.diverged(run, who)
     if not _settles(problem, runs):

@@ -123,11 +123,8 @@ def _checked(record: type[Settings], name: str, given: object) -> object:
     except msgspec.ValidationError as error:
         expected = str(error).split(" - at ")[0].split(", got")[0].replace("`", "")
         expected = expected.replace(" | null", " or auto").replace("Expected", "expected")
-        expected = (
-            expected.replace(" int", " a whole number")
-            .replace(" float", " a number")
-            .replace(" bool", " true or false")
-        )
+        for kind, words in KINDS.items():
+            expected = expected.replace(f" {kind}", f" {words}")
         default = as_text(msgspec.structs.fields(record)[record.__struct_fields__.index(name)].default)
         raise ValueError(
             f"{name}={as_text(given)}: {expected} ({_sentence(record, name)}; {default} by default)"
