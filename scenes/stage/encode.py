@@ -53,12 +53,23 @@ def write_mp4(path: Path, frames: Iterable[Pixels], size: Frame, rate: int) -> N
         stream.pix_fmt, stream.width, stream.height = "yuv420p", size.width, size.height
         for name, value in BT709.items():
             setattr(stream.codec_context, name, value)
-        for frame in _video_frames(frames, rate):
+        for frame in _converted(frames, rate):
+            file.mux(stream.encode(frame))
+        file.mux(stream.encode())
+
+
+def _converted(frames: Iterable[Pixels], rate: int) -> Iterator[VideoFrame]:
+    """Yield the frames in yuv420p and BT.709; one that comes again is not converted again."""
+    last, yuv = None, None
+    for index, pixels in enumerate(frames):
+        if yuv is None or pixels is not last:
+            frame = VideoFrame.from_numpy_buffer(pixels, format="rgba")
             yuv = frame.reformat(
                 format="yuv420p", dst_colorspace=Colorspace.ITU709, dst_color_range=ColorRange.MPEG
             )
-            file.mux(stream.encode(yuv))
-        file.mux(stream.encode())
+            last = pixels
+        yuv.pts, yuv.time_base = index, Fraction(1, rate)
+        yield yuv
 
 
 def _video_frames(frames: Iterable[Pixels], rate: int) -> Iterator[VideoFrame]:

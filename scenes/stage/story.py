@@ -203,7 +203,8 @@ class Story(msgspec.Struct, frozen=True):
 
     def timeline(self, cut: Cut) -> Timeline:
         """Return the timeline of one cut."""
-        return Timeline(self.full if cut == "full" else self.short, self.steps)
+        turns = any(isinstance(panel, Surface) for panel in self.panels)
+        return Timeline(self.full if cut == "full" else self.short, self.steps, turns)
 
 
 class State(msgspec.Struct, frozen=True):
@@ -211,7 +212,8 @@ class State(msgspec.Struct, frozen=True):
 
     ``step`` iterations are done, the point is ``glide`` of the way to the next; the gradient's arrow
     is grown to ``arrow`` of its length and ``arrow_alpha`` opaque; ``shown`` gives the opacity of
-    what the beats have brought in so far; ``turn`` is the eased share of the clip that is over.
+    what the beats have brought in so far; ``turn`` is the eased share of the clip that is over,
+    if a camera turns in it.
     """
 
     step: int
@@ -233,13 +235,13 @@ class Timeline:
     30, 50 and 60 a second, or if the beats' steps are not all of the run's.
     """
 
-    def __init__(self, beats: tuple[Beat, ...], steps: int) -> None:
+    def __init__(self, beats: tuple[Beat, ...], steps: int, turns: bool = False) -> None:
         for beat in beats:
             if not 0 < beat.seconds < np.inf or abs(beat.seconds * 5 - round(beat.seconds * 5)) > EPSILON:
                 raise ValueError(f"a beat lasts {beat.seconds} s, but beats last multiples of 0.2 s")
         if sum(beat.steps for beat in beats) != steps:
             raise ValueError(f"the beats do {sum(b.steps for b in beats)} steps, but the run has {steps}")
-        self.beats = beats
+        self.beats, self._turns = beats, turns
         fifths = accumulate((round(beat.seconds * 5) for beat in beats), initial=0)
         self._starts = [fifth / 5 for fifth in fifths]
         self._first_steps = list(accumulate((beat.steps for beat in beats), initial=0))
@@ -272,7 +274,7 @@ class Timeline:
             caption=self.beats[index].caption,
             caption_alpha=motion.ease(since / CAPTION_FADE) if self._is_new_caption(index) else 1.0,
             shown=self._shown(index, since),
-            turn=motion.ease((seconds - EPSILON) / self.seconds),
+            turn=motion.ease((seconds - EPSILON) / self.seconds) if self._turns else 0.0,
             sums=self.beats[index].sums,
             speaks=self.beats[index].speaks,
         )

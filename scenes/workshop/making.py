@@ -79,8 +79,12 @@ def _write(order: Order, shown: Picture, stage: Stage, path: Path, tick: Tick) -
         return stage.draw(shown.timeline.state(index / order.fps))
 
     def frames() -> Iterator[Pixels]:
+        last, pixels = None, None
         for index in range(count):
-            yield frame(index)
+            state = shown.timeline.state(index / order.fps)
+            if pixels is None or state != last:
+                last, pixels = state, stage.draw(state)
+            yield pixels
             tick(index + 1, count)
 
     if order.suffix == "png":
