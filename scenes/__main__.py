@@ -1,11 +1,20 @@
-"""Starts the command line; ^C while its modules load ends it without a traceback."""
+"""Starts the command line."""
 
+import signal
 import sys
 
-try:
+
+def start() -> int:
+    """Load the command line and run it; until it is loaded, ^C ends the process without a word.
+
+    A KeyboardInterrupt can't be raised safely while modules of compiled code are being loaded.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     from scenes.commandline import main
-except KeyboardInterrupt:
-    raise SystemExit(130) from None
+
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    return main(sys.argv[1:])
+
 
 if __name__ == "__main__":
-    raise SystemExit(main(sys.argv[1:]))
+    raise SystemExit(start())

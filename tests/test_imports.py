@@ -4,6 +4,7 @@ import ast
 import subprocess
 import sys
 import venv
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import numpy as np
@@ -16,14 +17,16 @@ RENDERERS = {"scenes.stage.with_matplotlib", "scenes.stage.with_manim", "scenes.
 OURS = ("gdcore", "scenes")
 
 # Who may import which of our packages, the narrowest name first that fits the importer.
+CLIPS = {"gdcore", "scenes.stage", "scenes.stories", "scenes.workshop"}
 ALLOWED = [
     ("gdcore", {"gdcore"}),
     ("scenes.stage", {"gdcore", "scenes.stage"}),
     ("scenes.stories", {"gdcore", "scenes.stage", "scenes.stories"}),
     ("scenes.lecture", {"scenes.stage", "scenes.stories"}),
-    ("scenes.workshop", {"gdcore", "scenes.stage", "scenes.stories", "scenes.workshop"}),
+    ("scenes.workshop", CLIPS),
     ("scenes.explorer", {"gdcore", "scenes.stage", "scenes.stories", "scenes.explorer"}),
-    ("scenes.__main__", {"gdcore", "scenes.stage", "scenes.stories", "scenes.workshop", "scenes.explorer"}),
+    ("scenes.commandline", {*CLIPS, "scenes.explorer"}),
+    ("scenes.__main__", {"scenes.commandline"}),
     ("scenes", set()),
 ]
 # Who alone may import a package from outside; any other module of ours may not.
@@ -109,16 +112,58 @@ def test_only_a_renderer_imports_matplotlibs_or_manims_drawing(module):
     assert not FOUND[module] & RENDERERS
 
 
-@pytest.mark.parametrize(
-    "module", ["theme", "motion", "geometry", "story", "marks", "layout", "numbers", "frame"]
-)
+VOCABULARY = {"theme", "motion", "geometry", "story", "marks", "layout", "numbers", "frame", "lettering"}
+SOLIDS = {"bowl", "camera", "drape"}  # arrays alone, of the surface and what sees it
+STAGE = {name.removeprefix("scenes.stage.") for name in FOUND if name.startswith("scenes.stage.")}
+VIEWS = STAGE - VOCABULARY - SOLIDS - {name.removeprefix("scenes.stage.") for name in RENDERERS}
+
+
+def of_stage(module):
+    """The modules of the stage that one of them imports."""
+    found = FOUND[f"scenes.stage.{module}"]
+    return {name for name in STAGE if any(within(each, f"scenes.stage.{name}") for each in found)}
+
+
+def test_the_stages_parts_are_there():
+    assert VOCABULARY | SOLIDS <= STAGE
+    assert {"bands", "column", "contour", "head", "labels", "path", "picture", "signs", "views"} < VIEWS
+    assert {"frames", "scatter", "series", "surface", "room"} < VIEWS
+    assert of_stage("bands") >= {"geometry", "lettering"}
+
+
+@pytest.mark.parametrize("module", sorted(VOCABULARY | SOLIDS))
 def test_the_vocabulary_does_not_import_the_views(module):
-    own = {name for name in FOUND[f"scenes.stage.{module}"] if within(name, "scenes.stage")}
-    views = ("bands", "column", "contour", "head", "labels", "path", "picture", "signs", "views")
-    assert not any(within(name, f"scenes.stage.{view}") for name in own for view in views)
+    assert not of_stage(module) & VIEWS
 
 
-@pytest.mark.parametrize("module", ["scenes.__main__", "scenes.stories", "scenes.workshop.making"])
+@pytest.mark.parametrize("module", sorted(SOLIDS))
+def test_solids_know_neither_colors_nor_marks(module):
+    assert of_stage(module) <= {"geometry", "layout", *SOLIDS}
+
+
+@pytest.mark.parametrize("module", sorted(STAGE - {"with_matplotlib", "with_manim"}))
+def test_only_the_renderers_import_the_picture(module):
+    assert "picture" not in of_stage(module)
+
+
+@pytest.mark.parametrize("module", [name for name in FOUND if within(name, "scenes.stories")])
+def test_stories_speak_the_vocabulary_alone(module):
+    """They choose what is shown; where it lies and in which colour is the stage's."""
+    known = {f"scenes.stage.{name}" for name in ("story", "marks", "numbers")}
+    used = {name for name in FOUND[module] if within(name, "scenes.stage") and name != "scenes.stage"}
+    assert all(any(within(name, each) for each in known) for name in used), used
+
+
+@pytest.mark.parametrize("package", ["gdcore", "scenes.stage", "scenes.stories", "scenes.workshop"])
+def test_no_modules_import_each_other_in_a_circle(package):
+    own = {name for name in FOUND if within(name, package) and name != package}
+    graph = {name: {each for each in own if each != name and each in FOUND[name]} for name in own}
+    list(TopologicalSorter(graph).static_order())  # a CycleError names the circle
+
+
+@pytest.mark.parametrize(
+    "module", ["scenes.__main__", "scenes.commandline", "scenes.stories", "scenes.workshop.making"]
+)
 def test_the_command_line_starts_without_what_draws_and_encodes(module):
     code = f"import sys, {module}; print(*sys.modules, sep='\\n')"
     done = subprocess.run(

@@ -97,11 +97,14 @@ def levels(section: Section, start: Points, axes: Axes) -> NDArray[np.float64]:
     low, high = axes.window.low, axes.window.high
     corners = np.array([(x, y) for x in (low[0], high[0]) for y in (low[1], high[1])])
     largest = float(excess(section, corners).max())
+    if largest < np.finfo(float).tiny:
+        return np.empty(0)
     first = max(float(excess(section, start)), largest * NEAREST)
-    radius = float(np.sqrt(np.prod(axes.scale) / abs(np.linalg.det(section.root))))
-    smallest = (SMALLEST_RING * axes.box.height / radius) ** 2
+    _, logarithm = np.linalg.slogdet(section.root)
+    radius = (np.log(axes.scale).sum() - logarithm) / 2  # of the ring at an excess of 1, as a logarithm
+    smallest = 2 * (np.log(SMALLEST_RING * axes.box.height) - radius)
     outer = int(np.floor(np.log2(largest / first)))
-    inner = min(int(np.ceil(np.log2(smallest / first))), outer)
+    inner = min(int(np.ceil((smallest - np.log(first)) / np.log(2.0))), outer)
     return np.asarray(first * 2.0 ** np.arange(outer, inner - 1, -1))[:MOST_RINGS]
 
 

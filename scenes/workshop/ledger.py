@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import hashlib
 import os
@@ -66,7 +67,10 @@ class Ledger:
 
 
 def content_hash(path: Path) -> str | None:
-    """Return the hash of a file's bytes; None if there is no such file."""
+    """Return the hash of a file's bytes; None if there is no such file. An OSError if it isn't one."""
+    if path.exists() and not path.is_file():
+        reason = "Is a directory" if path.is_dir() else "Is not a regular file"
+        raise OSError(errno.EINVAL, reason, str(path))
     try:
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()

@@ -94,7 +94,6 @@ def _carry_out(
     for step in steps:
         if step.action == "make":
             _make(step, stories[step.order.file], place, ledger)
-            _write_sidecars(step, stories[step.order.file], place, ledger)
         else:
             _say(f"{step.action} media/{step.order.file}: {step.why}")
     return steps
@@ -104,7 +103,8 @@ def _make(step: Step, story: Story, place: Workplace, ledger: Ledger) -> None:
     order, path, began = step.order, place.media / step.order.file, time.monotonic()
 
     def note(part: Path) -> None:
-        ledger.note(order.file, Entry(step.key, content_hash(part) or "", content_hash(path)))
+        _write_sidecars(step, story, place, ledger)
+        ledger.note(order.file, Entry(step.key, content_hash(part) or "", _ours(path, ledger)))
 
     try:
         with _progress(order.file) as tick:
@@ -115,6 +115,12 @@ def _make(step: Step, story: Story, place: Workplace, ledger: Ledger) -> None:
     _say(f"made media/{order.file}: {size:.0f} kB in {time.monotonic() - began:.1f} s")
 
 
+def _ours(path: Path, ledger: Ledger) -> str | None:
+    """Return the hash of what lies there now if it was made here, else None."""
+    present, made = content_hash(path), ledger.entries.get(path.name)
+    return present if made is not None and present in (made.content, made.before) else None
+
+
 def _write_sidecars(step: Step, story: Story, place: Workplace, ledger: Ledger) -> None:
     """Write the clip's alt text and, for a video, its subtitles beside it, unless they were changed."""
     path = place.media / step.order.file
@@ -122,13 +128,13 @@ def _write_sidecars(step: Step, story: Story, place: Workplace, ledger: Ledger) 
     if step.order.suffix == "mp4":
         words[path.with_suffix(".srt")] = subtitles(story.timeline(step.order.cut).beats)
     for sidecar, text in words.items():
-        present, made = content_hash(sidecar), ledger.entries.get(sidecar.name)
-        if present is not None and (made is None or present not in (made.content, made.before)):
+        ours = _ours(sidecar, ledger)
+        if ours is None and content_hash(sidecar) is not None:
             _say(f"leave media/{sidecar.name}: not as it was made here")
             continue
         part = sidecar.with_name(f".{os.getpid()}.{sidecar.name}.part")
         part.write_text(text, encoding="utf-8")
-        ledger.note(sidecar.name, Entry(step.key, content_hash(part) or "", present))
+        ledger.note(sidecar.name, Entry(step.key, content_hash(part) or "", ours))
         part.replace(sidecar)
 
 
@@ -163,8 +169,12 @@ def clean(place: Workplace) -> None:
     ledger = place.ledger
     for file, entry in sorted(ledger.entries.items()):
         path = place.media / file
-        present = content_hash(path)
-        if present is not None and present != entry.content:
+        try:
+            present = content_hash(path)
+        except OSError as error:
+            _say(f"left media/{file}: {error.strerror}")
+            continue
+        if present not in (None, entry.content, entry.before):
             _say(f"left media/{file}: it is not as it was made here")
             continue
         if present is not None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from gdcore import read_csv
+from gdcore import Samples, read_csv
 from scenes.stories import SCENES, settings
 from scenes.stories.problem import OwnData
 
@@ -19,19 +19,23 @@ BLOWUP = 1e12
 
 @dataclass(frozen=True)
 class File:
-    """Columns of a CSV file, the features standardised or raw."""
+    """Columns of a CSV file, the features standardised or raw, the target times a unit."""
 
     features: tuple[str, ...]
     standardized: bool = True
     path: Path = STACKLOSS[0]
     target: str = STACKLOSS[1]
+    unit: float = 1.0
 
     def __str__(self):
-        return f"{self.path.stem}-{len(self.features)}-{'standard' if self.standardized else 'raw'}"
+        kind = "standard" if self.standardized else "raw"
+        times = "" if self.unit == 1 else f"-times {self.unit:g}"
+        return f"{self.path.stem}-{len(self.features)}-{kind}{times}"
 
     def own(self):
         """Return what the program makes of it."""
         samples = read_csv(self.path, list(self.features), self.target, standardize=self.standardized)
+        samples = Samples(samples.x, self.unit * samples.y, samples.names)
         return OwnData(samples, self.path.name, self.target, self.standardized)
 
     def columns(self):
@@ -39,7 +43,7 @@ class File:
         with self.path.open(encoding="utf-8") as file:
             rows = list(csv.DictReader(file))
         x = np.array([[float(row[name]) for name in self.features] for row in rows])
-        y = np.array([float(row[self.target]) for row in rows])
+        y = self.unit * np.array([float(row[self.target]) for row in rows])
         return (x - x.mean(axis=0)) / x.std(axis=0) if self.standardized else x, y
 
 

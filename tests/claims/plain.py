@@ -24,7 +24,24 @@ def the_run_is_full_batch(f):
 def the_line_comes_to_the_samples(f):
     the_run_is_full_batch(f)
     assert f.x.shape[1] == 1
-    assert f.run_alone.losses[-1] < f.run_alone.losses[0]
+    assert not f.run_alone.diverged
+    assert f.excess(f.run_alone.path[-1]) < 0.02 * f.excess(f.run_alone.path[0])
+
+
+def a_line_is_fitted(f):
+    the_run_is_full_batch(f)
+    assert f.x.shape[1] == 1
+
+
+def the_data_have_no_noise(f):
+    the_run_is_full_batch(f)
+    assert f.truth is not None
+    assert f.settings.noise == 0
+
+
+def the_data_are_noisy(f):
+    the_run_is_full_batch(f)
+    assert f.minimum > 1e-20 * f.y.var()
 
 
 def noise_moves_the_minimum(f):
@@ -78,8 +95,10 @@ def the_data_are(f, name, count, scale, rate, quarter):
     assert f.file.path.name == name or (name.endswith("…") and f.file.path.name.startswith(name[:-1]))
     assert int(count) == len(f.y)
     assert scale == ("standardised" if f.file.standardized else "as they are")
-    for run in f.runs:
-        assert near(rate, run.rates[0]), "a rate that no run has"
+    if rate is None:
+        assert f.has("shares"), "the runs have one rate, and it is not told"
+    else:
+        assert all(near(rate, run.rates[0]) for run in f.runs), "a rate that no run has"
     if quarter:
         assert f.settings.rate is None
         batch = None if None in f.batches else min(f.batches)
@@ -105,14 +124,17 @@ def the_line_has(f, intercept, slope):
     assert near(slope, f.best[1])
 
 
-def it_starts_at(f, names, weights, loss):
+def it_starts_at(f, weights, loss):
+    it_starts_where(f, loss)
     texts = weights.split(", ")
-    shown = range(len(f.best)) if names == "w" else [0, *f.axes]
-    assert len(texts) == len(shown)
-    assert len(f.best) <= 3 or names.count(",") == 2
-    for run in f.runs:
-        assert all(near(text, run.path[0][i]) for text, i in zip(texts, shown, strict=True))
-        assert near(loss, run.losses[0])
+    for points in f.told():
+        assert all(near(text, weight) for text, weight in zip(texts, points[0], strict=True))
+
+
+def it_starts_where(f, loss):
+    for points in f.told():
+        np.testing.assert_array_equal(points[0], f.start)
+    assert near_loss(loss, f.mse(f.start), 3)
 
 
 def each_step_is_the_rate_times_the_gradient(f, rate):
@@ -128,7 +150,7 @@ def each_step_is_the_rate_times_the_gradient(f, rate):
 def before_rounding(f, run):
     """Return the path (k, d) while its excess over the minimum is more than rounding errors."""
     excess = np.array([f.excess(w) for w in run.path])
-    return run.path[excess > 1e-18 * max(excess[0], 1e-6 * run.losses[0])]
+    return run.path[excess > max(1e-18 * excess[0], 1e-24 * run.losses[0], 1e-29 * np.mean(f.y**2))]
 
 
 def steps_shrink(f):
@@ -166,8 +188,23 @@ def each_step_overshoots_further(f, limit):
         assert (np.diff(np.abs(along)) > 0).all()
 
 
-def it_diverges(f, count):
-    run = f.run_alone
+RUNS = {"The constant rate": 0, "Constant rate": 0, "The falling rate": 1, "Falling rate": 1}
+RUNS |= {"Plain descent": 0, "Momentum": 1}
+
+
+def it_diverges(f, who, count):
+    kind, _, number = who.rpartition(" ")
+    if who == "It":
+        run = f.run_alone
+    elif kind == "Batch":
+        (run,) = (run for run in f.runs if run.rows.shape[1] == int(number))
+    elif kind == "Start":
+        assert f.has("starts")
+        run = f.runs[int(number) - 1]
+    else:
+        assert f.has("decay")
+        assert f.has("spread") == (who in ("Plain descent", "Momentum"))
+        run = f.runs[RUNS[who]]
     assert run.diverged
     assert int(count) == len(run.path) - 1
     assert (run.losses[:-1] <= 1e12 * run.losses[0]).all()
@@ -177,6 +214,7 @@ def no_weight_is_off_by_more(f, count, loss, bound):
     run = f.run_alone
     assert int(count) == len(run.path) - 1 == f.settings.steps
     assert near_loss(loss, run.losses[-1], 2)
+    assert not run.diverged
     off = np.abs(run.path[-1] - f.truth).max()
     assert is_bound(bound, off)
 
@@ -198,8 +236,14 @@ def the_path_ends_and_the_noise_has_moved(f, left, moved):
     assert near(moved, np.linalg.norm(f.best - f.truth), 2)
 
 
+def the_path_walks_down(f):
+    heights = height_is_the_mse(f)
+    assert not f.run_alone.diverged
+    assert heights[-1] < heights[0]
+
+
 def height_is_the_mse(f):
-    """The surface is the MSE at the best, or the true, hidden weights; the path descends on it."""
+    """The surface is the MSE at the best, or the true, hidden weights: return the path's heights."""
     (panel,) = f.story.panels
     pair, run = list(f.axes), f.run_alone
     hidden = np.delete(np.arange(len(f.best)), pair)
@@ -210,16 +254,19 @@ def height_is_the_mse(f):
         heights.append(np.mean((left - rest @ fixed) ** 2))
     drawn = panel.loss.section(panel.axes, panel.at).value(run.path[:, pair])
     np.testing.assert_allclose(drawn, heights, rtol=1e-6, atol=1e-15 * heights[0] + ROUNDING)
-    assert heights[-1] < heights[0], "walks down"
     if not np.allclose(heights, run.losses, rtol=2e-3):
         assert any("height" in str(getattr(item, "heads", "")) for item in f.story.column)
+    return heights
 
 
 CLAIMS = [
     (r"Gradient descent on the MSE contour", the_run_is_full_batch),
     (r"The same descent on the loss surface", the_run_is_full_batch),
     (r"The line turns into the data", the_line_comes_to_the_samples),
+    (r"Fitting a line(?: by descent)?", a_line_is_fitted),
     (r"Noise moves the minimum", noise_moves_the_minimum),
+    (r"Gradient descent", the_data_have_no_noise),
+    (r"Gradient descent on noisy data", the_data_are_noisy),
     (
         r"(\d+) samples without noise: every point of the map is a model, its shade the MSE\.",
         a_point_is_a_model_and_its_shade_its_mse,
@@ -231,8 +278,8 @@ CLAIMS = [
     ),
     (rf"(\d+) samples whose targets carry noise of standard deviation {NUMBER}\.", targets_carry_noise),
     (
-        r"(.+): (\d+) rows, (standardised|as they are); "
-        rf"α = {NUMBER}(, a quarter of the stability limit)?\.",
+        r"(.+): (\d+) rows, (standardised|as they are)"
+        rf"(?:; α = {NUMBER}(, a quarter of the stability limit)?)?\.",
         the_data_are,
     ),
     (r"The true weights \(star\) are where the MSE is least \(ring\)\.", ring_and_star_are_one),
@@ -242,7 +289,8 @@ CLAIMS = [
     ),
     (rf"The ring marks the least-squares weights, where the MSE is {NUMBER}\.", the_least_is),
     (rf"The least-squares line has intercept {NUMBER} and slope {NUMBER}\.", the_line_has),
-    (rf"The descent starts at (.*) = \((.*)\), where the MSE is {NUMBER}\.", it_starts_at),
+    (rf"The descent starts at w = \((.*)\), where the MSE is {LOSS}\.", it_starts_at),
+    (rf"The descent starts where the MSE is {LOSS}\.", it_starts_where),
     (rf"Each step is α = {NUMBER} times the negative gradient\.", each_step_is_the_rate_times_the_gradient),
     (
         r"As the slope flattens, the steps shrink: each is a share α of the gradient that is left\.",
@@ -256,7 +304,11 @@ CLAIMS = [
         rf"The rate is beyond the stability limit 2/L = {NUMBER}: every step overshoots further\.",
         each_step_overshoots_further,
     ),
-    (rf"It diverges: after {STEPS} the MSE is more than 10¹² times the first\.", it_diverges),
+    (
+        rf"(It|Batch \d+|Start \d|{'|'.join(RUNS)}) diverges: after {STEPS} "
+        r"the MSE is more than 10¹² times the first\.",
+        it_diverges,
+    ),
     (
         rf"After {STEPS} the MSE is {LOSS}, and no weight is off by more than {NUMBER}\.",
         no_weight_is_off_by_more,
@@ -268,6 +320,10 @@ CLAIMS = [
     ),
     (
         r"Height is the MSE: the path walks down the bowl, its shadow draws the contour plot\.",
+        the_path_walks_down,
+    ),
+    (
+        r"Height is the MSE; on the floor the path's shadow draws the contour plot\.",
         height_is_the_mse,
     ),
 ]

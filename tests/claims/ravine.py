@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from .figures import NUMBER, STEPS, near, read
+from .figures import LOSS, NUMBER, STEPS, near, near_loss, read
 from .plain import across, the_run_is_full_batch, the_runs_are_told
 
 
@@ -12,27 +12,40 @@ def correlation(f):
 
 
 def correlated_features_make_a_ravine(f):
-    the_run_is_full_batch(f)
+    two_features_are_shown(f)
     assert abs(correlation(f)) > 0.5, "they do not correlate"
+
+
+def two_features_are_shown(f):
+    the_run_is_full_batch(f)
+    assert f.x.shape[1] >= 2
     head = f.story.panels[0].head
     assert near(head.removeprefix("correlation "), correlation(f))
 
 
 def the_features_nearly_agree(f, r):
-    assert near(r, correlation(f))
+    the_correlation_is(f, r)
     assert abs(correlation(f)) > 0.9, "they do not agree"
 
 
+def the_correlation_is(f, r):
+    assert near(r, correlation(f))
+
+
 def along_it_changes_less(f, times):
+    it_curves_more_in_one_direction(f, times)
+    assert read(times) >= 5, "hardly"
+
+
+def it_curves_more_in_one_direction(f, times):
     """The ratio is that of the curvatures of the map that is seen."""
     first, second = f.axes
     hidden = [i for i in range(len(f.best)) if i not in (first, second)]
     rest, shown = f.design[:, hidden], f.design[:, [first, second]]
-    left = shown - rest @ np.linalg.lstsq(rest, shown, rcond=None)[0]
+    left = shown if f.settings.slice else shown - rest @ np.linalg.lstsq(rest, shown, rcond=None)[0]
     sizes = np.linalg.svd(left, compute_uv=False) ** 2
-    assert read(times) > 5, "hardly"
-    assert near(times, f.curvatures[0] / f.curvatures[-1], 2) or near(times, sizes[0] / sizes[1], 2)
-    assert abs(read(times) / (sizes[0] / sizes[1]) - 1) < 0.1, "another ratio than the map's"
+    assert read(times) >= 1
+    assert near(times, sizes[0] / sizes[1], 2)
 
 
 def split(f, moves):
@@ -82,17 +95,24 @@ def the_velocity_keeps(f, share):
     momentum_does_its_step(f)
 
 
-def it_adds_up_what_agrees(f):
-    """It says nothing of an overshoot, where there is none to see, or no end to it."""
-    _, moved = f.runs
-    along = across(f, moved)
-    assert moved.diverged or not (along * along[0] < 0).any()
+def each_step_is_the_velocity(f):
+    """Nothing is said of an overshoot, where there is none to see, or no end to it."""
     momentum_does_its_step(f)
+    _, moved = f.runs
+    assert moved.diverged or overshoots(f).max() < 0.06
+
+
+def overshoots(f):
+    """Return how far past the ravine's floor each iterate is, as a share of how far the start is before."""
+    along = across(f, f.runs[1])
+    scale = np.abs(f.start).max() + np.abs(f.best).max()
+    return -along / along[0] if abs(along[0]) > 1e-8 * scale else 0 * along
 
 
 def it_is_past_the_floor(f, count, share):
-    along = across(f, f.runs[1])
-    shares = -along / along[0]
+    assert not f.runs[1].diverged
+    shares = overshoots(f)
+    assert shares.max() > 0.04, "hardly"
     assert int(count) == int(shares.argmax())
     assert near(share, 100 * shares.max(), 2)
 
@@ -101,15 +121,21 @@ def the_excesses_are(f, count, moved, plain):
     assert int(count) == f.settings.steps
     for text, run in zip((plain, moved), f.runs, strict=True):
         assert len(run.path) == f.settings.steps + 1, "it had diverged before"
-        assert near(text, f.excess(run.path[-1]), 2)
+        assert near_loss(text, f.excess(run.path[-1]), 2)
 
 
 CLAIMS = [
     (r"Correlated features make a ravine", correlated_features_make_a_ravine),
+    (r"Two features, one map", two_features_are_shown),
     (rf"The features nearly agree: their correlation is {NUMBER}\.", the_features_nearly_agree),
     (
         rf"So the MSE hardly changes along the ravine: {NUMBER} times less than across it\.",
         along_it_changes_less,
+    ),
+    (rf"The features' correlation is {NUMBER}\.", the_correlation_is),
+    (
+        rf"The MSE curves {NUMBER} times more in one direction than across it\.",
+        it_curves_more_in_one_direction,
     ),
     (r"The first steps cross the ravine: there the gradient is large\.", the_first_steps_cross),
     (
@@ -124,13 +150,12 @@ CLAIMS = [
     ),
     (rf"The velocity keeps {NUMBER} % of itself and adds a plain step\.", the_velocity_keeps),
     (
-        r"The velocity adds up what the gradients agree on, and forgets what they don't\.",
-        it_adds_up_what_agrees,
+        r"Each step is the velocity: what is left of the last one, and a plain step\.",
+        each_step_is_the_velocity,
     ),
     (
-        rf"Overshoot: after {STEPS} (?:it|the path) is {NUMBER} % "
-        r"as far past the ravine's floor as it began before it\.",
+        rf"Overshoot: after {STEPS} it is {NUMBER} % as far past the ravine's floor as it began\.",
         it_is_past_the_floor,
     ),
-    (rf"After {STEPS} the excess MSE is {NUMBER} with momentum and {NUMBER} without\.", the_excesses_are),
+    (rf"After {STEPS} the excess MSE is {LOSS} with momentum and {LOSS} without\.", the_excesses_are),
 ]

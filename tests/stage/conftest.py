@@ -75,7 +75,8 @@ def moments():
     def seconds(picture, within=7):
         ends = np.concatenate([[0.0], np.cumsum([beat.seconds for beat in picture.timeline.beats])])
         inner = [np.linspace(low, high, within + 2)[1:-1] for low, high in pairwise(ends)]
-        return np.unique(np.round(np.concatenate([ends, ends[:-1] + 0.1, ends[1:] - 0.1, *inner]), 2)).tolist()
+        times = np.concatenate([ends, ends[:-1] + 0.1, ends[1:] - 0.1, *inner])
+        return np.unique(np.round(times, 2)).tolist()
 
     return seconds
 
@@ -126,8 +127,7 @@ def texts():
 
     def written(shown, seconds, slots, formula_box=mathtext_box):
         moving = shown.moving(shown.timeline.state(seconds))
-        found = [*_texts(shown.static, False, slots, formula_box), *_texts(moving, True, slots, formula_box)]
-        return found
+        return [*_texts(shown.static, False, slots, formula_box), *_texts(moving, True, slots, formula_box)]
 
     return written
 

@@ -119,6 +119,16 @@ def test_frames_that_are_all_alike_are_all_there(tmp_path):
         assert sum(1 for _ in file.decode(video=0)) == 10
 
 
+def test_frames_that_stay_are_all_there_in_a_video(tmp_path):
+    one, other = plain_frames(2)
+    order = [one] * 7 + [other] * 5 + [one, other, other.copy(), one]
+    with av.open(str(mp4(tmp_path / "a.mp4", order))) as file:
+        decoded = list(file.decode(video=0))
+    np.testing.assert_allclose([frame.time for frame in decoded], np.arange(len(order)) / RATE, atol=1e-4)
+    for frame, true in zip(decoded, order, strict=True):
+        assert psnr(frame.to_ndarray(format="rgb24"), true[:, :, :3]) > 30
+
+
 def test_a_videos_frames_are_the_clips(tmp_path, clip):
     with av.open(str(mp4(tmp_path / "a.mp4", clip))) as file:
         stream = file.streams.video[0]

@@ -1,4 +1,4 @@
-"""What lies behind the contour panels and the column: their marks against the runs, the loss, the minimiser."""
+"""The contour panels and the column: their marks against the runs, the loss and the minimiser."""
 
 import itertools
 import re
@@ -63,12 +63,12 @@ def is_color(mark, role, theme=LIGHT):
 
 def heads(marks, box):
     """The points of a panel, without their glow."""
-    return [mark for mark in marks if isinstance(mark, Dots) and mark.radius == Width.head and mark.clip == box]
+    return [m for m in marks if isinstance(m, Dots) and m.radius == Width.head and m.clip == box]
 
 
 def trails(marks, box):
     """The lines of a panel that end at the heads."""
-    return [mark for mark in marks if isinstance(mark, Trail) and mark.width == Width.path and mark.clip == box]
+    return [m for m in marks if isinstance(m, Trail) and m.width == Width.path and m.clip == box]
 
 
 def placed(panel, axes):
@@ -79,8 +79,7 @@ def placed(panel, axes):
 def ends_of(panel, axes, state):
     """Where the point of each track is."""
     return [
-        points[state.step]
-        + state.glide * (points[min(state.step + 1, len(points) - 1)] - points[state.step])
+        points[state.step] + state.glide * (points[min(state.step + 1, len(points) - 1)] - points[state.step])
         for points in placed(panel, axes)
     ]
 
@@ -315,9 +314,9 @@ def shafts(marks, box):
 
 
 def test_an_arrow_points_against_the_gradient_that_the_step_used(scene):
-    story, shown, panels = scene
+    _, shown, panels = scene
     seen = dict.fromkeys(range(len(panels)), 0)
-    for seconds in np.arange(0, shown.timeline.seconds, 0.05):
+    for seconds in np.arange(0, shown.timeline.seconds, 0.1):
         state = shown.timeline.state(seconds)
         marks = shown.moving(state)
         for index, (panel, axes) in enumerate(panels):
@@ -338,11 +337,11 @@ def test_an_arrow_points_against_the_gradient_that_the_step_used(scene):
 @pytest.mark.parametrize("name", WITH_CONTOURS)
 def test_late_steps_show_no_arrow_nor_its_name(tell, show, contours, name):
     """They pass too fast to be read: a step is seen with its arrow whole, or without."""
-    shown, quick = show(name), 0
-    for seconds in np.arange(0, shown.timeline.seconds, 0.03):
+    shown, panels, quick = show(name), contours(tell(name)), 0
+    for seconds in np.arange(0, shown.timeline.seconds, 0.05):
         state = shown.timeline.state(seconds)
         marks = shown.moving(state)
-        for _, axes in contours(tell(name)):
+        for _, axes in panels:
             arrows = list(shafts(marks, axes.box))
             names = [m for m in marks if isinstance(m, Formula) and m.clip == axes.box]
             assert len(names) == len(arrows)
@@ -391,8 +390,8 @@ def luminance(color):
 
 def contrast(mark):
     """The contrast of words to their halo, as their opacity leaves it."""
-    alpha, ground = mark.color[3], np.array(mark.halo[:3])
-    low, high = sorted((luminance(alpha * np.array(mark.color[:3]) + (1 - alpha) * ground), luminance(ground)))
+    ink, ground = np.array(mark.color[:3]), np.array(mark.halo[:3])
+    low, high = sorted(map(luminance, (ground + mark.color[3] * (ink - ground), ground)))
     return (high + 0.05) / (low + 0.05)
 
 
@@ -449,7 +448,7 @@ def test_a_pictures_marks_are_of_the_known_kinds(show, name):
 @pytest.mark.parametrize("theme", THEMES)
 def test_a_state_always_has_the_same_picture(show, name, theme):
     shown = show(name, theme)
-    for state in states(shown, 7):
+    for state in states(shown, 3):
         assert [repr(mark) for mark in shown.moving(state)] == [repr(mark) for mark in shown.moving(state)]
 
 

@@ -116,9 +116,7 @@ def test_each_label_stands_beside_its_head(scene):
         marks = shown.moving(state)
         for panel, box in panels:
             heads, words = heads_in(marks, box), values_in(marks, box)
-            off = [
-                abs(word.at[1] + 0.33 * word.size - y) for (_, y), word in zip(heads, words, strict=True)
-            ]
+            off = [abs(word.at[1] + 0.33 * word.size - y) for (_, y), word in zip(heads, words, strict=True)]
             assert max(off) < LABEL_PITCH * len(panel.lines)
             if len(panel.lines) == 1:
                 assert off[0] < 0.5 * LABEL_PITCH
@@ -145,9 +143,7 @@ def test_the_heads_go_with_the_iteration(scene):
     for panel, box in panels:
         ends = [points[-2:, 0].max() for points in lines_in(whole, panel, box)]
         for state in states(shown):
-            for (x, _), each, end in zip(
-                heads_in(shown.moving(state), box), panel.lines, ends, strict=True
-            ):
+            for (x, _), each, end in zip(heads_in(shown.moving(state), box), panel.lines, ends, strict=True):
                 share = min(state.step + state.glide, len(each.values) - 1) / max(len(each.values) - 1, 1)
                 assert x == pytest.approx(box.left + share * (end - box.left))
 
@@ -375,13 +371,13 @@ def test_a_label_has_a_ground_of_its_own(tell, show, theme, name):
     shown = show(name, theme)
     slots = layout(len(tell(name).panels), False).panels
     for state in states(shown, 6):
-        marks = shown.moving(state)
+        marks, color = shown.moving(state), THEMES[theme].color("panel")
         for panel, box in zip(tell(name).panels, slots, strict=True):
             if not isinstance(panel, Series):
                 continue
             for mark in values_in(marks, box):
                 before = marks[: [id(m) for m in marks].index(id(mark))]
-                grounds = [m for m in before if isinstance(m, Area) and m.fill == THEMES[theme].color("panel")]
+                grounds = [m for m in before if isinstance(m, Area) and m.fill == color]
                 low = [m.outline.min(axis=0) for m in grounds]
                 high = [m.outline.max(axis=0) for m in grounds]
                 here = np.add(mark.at, (0.0, 0.33 * mark.size))

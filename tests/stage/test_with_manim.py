@@ -83,7 +83,7 @@ def around(box, size):
 @pytest.mark.parametrize("theme", THEMES)
 def test_the_two_stages_draw_the_same_picture(tell, show, name, theme):
     """As a whole, and each panel of it."""
-    shown, size = show(name, theme), Frame(640, 360)
+    shown, size = show(name, theme), Frame(480, 270)
     ours, manims = MatplotlibStage(shown, size), ManimStage(shown, size)
     for seconds in (5, 11.5, 20) if theme == "light" else (14, 29.9):
         state = shown.timeline.state(seconds)
@@ -152,14 +152,14 @@ def test_in_any_frame_the_stage_is_centred(show, size, rows, columns):
 @pytest.mark.parametrize(("theme", "cut", "bare"), LOOKS)
 @pytest.mark.parametrize("name", SCENES)
 def test_texts_lie_in_the_frame_clear_of_each_other_and_whole(amiss, name, theme, cut, bare):
-    faults = amiss(name, theme, cut, bare, 3, typst_box)["texts"]
+    faults = amiss(name, theme, cut, bare, 2, typst_box)["texts"]
     assert not faults, "\n".join(faults)
 
 
 @pytest.mark.parametrize(("theme", "cut", "bare"), LOOKS)
 @pytest.mark.parametrize("name", SCENES)
 def test_labels_in_a_panel_are_whole_and_clear_of_texts(amiss, name, theme, cut, bare):
-    faults = amiss(name, theme, cut, bare, 3, typst_box)["labels"]
+    faults = amiss(name, theme, cut, bare, 2, typst_box)["labels"]
     assert not faults, "\n".join(faults)
 
 

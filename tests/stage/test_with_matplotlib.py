@@ -130,11 +130,13 @@ def test_nothing_moves_outside_the_panels_and_their_surroundings(tell, show, nam
     slots, stage = layout(len(tell(name).panels), bare), MatplotlibStage(shown, size)
     rows, columns = np.mgrid[: size.height, : size.width]
     x, y = (columns + 0.5) / size.unit, 1 - (rows + 0.5) / size.unit
+    # A surface turns, and its axes' numbers with it; a hidden panel has a cover.
+    parts = [(box, (0.14, 0.03, 0.14, 0.07)) for box in slots.panels]
+    parts += [(box, (0.01,) * 4) for box in (slots.column, slots.strip, slots.caption) if box]
     still = np.ones(x.shape, bool)
-    for box in slots.panels:  # a surface turns, and its axes' numbers with it; a hidden panel has a cover
-        still &= (x < box.left - 0.14) | (x > box.right + 0.03) | (y < box.bottom - 0.14) | (y > box.top + 0.07)
-    for box in filter(None, (slots.column, slots.strip, slots.caption)):
-        still &= (x < box.left - 0.01) | (x > box.right + 0.01) | (y < box.bottom - 0.01) | (y > box.top + 0.01)
+    for box, (left, right, below, above) in parts:
+        beside = (x < box.left - left) | (x > box.right + right)
+        still &= beside | (y < box.bottom - below) | (y > box.top + above)
     first = stage.draw(shown.timeline.state(0))
     assert still.sum() > 500
     for seconds in np.linspace(1, shown.timeline.seconds, 9):

@@ -82,8 +82,6 @@ def test_batches_of_more_samples_than_there_are_are_an_error(tell):
 @pytest.mark.parametrize("standardized", [True, False])
 def test_own_data_are_descended_or_refused(tell, own, free, maps, name, count, standardized):
     data = own(*FEATURES[:count], standardized=standardized)
-    if name in ONE and count > 1:
-        pytest.skip("awaits a mend: too many values to unpack (expected 2)")
     if (name in ONE and count > 1) or (name in SEVERAL and count == 1):
         with pytest.raises(ValueError, match=r"^(one|\d+) features?; expected (one|at least two), ") as error:
             tell(name, data, **free(name))
