@@ -23,6 +23,8 @@ Batches = Annotated[
     Meta(min_length=2, max_length=4, description="samples in each step, a panel each"),
 ]
 
+MANY = 1000  # times the minimum, beyond which an MSE is not told so
+
 
 class Settings(settings.Rated, frozen=True, kw_only=True):
     """Noisy data, and batches from one sample to as many as there are."""
@@ -80,12 +82,12 @@ def _ending(problem: Problem, settings: Settings, runs: list[Trajectory]) -> str
     for batch, run in zip(settings.batches, runs, strict=True):
         if telling.diverged(run):
             return telling.diverged(run, f"Batch {batch}")
-    if not all(stochastic.arrived(problem, run) for run in runs):
+    times = [float(stochastic.late(run).mean()) / problem.loss.minimum for run in runs]
+    if max(times) > MANY or not all(stochastic.arrived(problem, run) for run in runs):
         reached = [telling.tiny(float(run.losses[-1]), 3) for run in runs]
         return f"After {telling.iterations(settings.steps)} the MSEs are {telling.listed(reached)}."
-    times = [plain(float(stochastic.late(run).mean()) / problem.loss.minimum, 4) for run in runs]
-    half = stochastic.late(runs[0]).size
-    return f"The MSE of the last {half} iterates averages {telling.listed(times)} times the minimum."
+    half, words = stochastic.late(runs[0]).size, telling.listed([plain(each, 4) for each in times])
+    return f"The MSE of the last {half} iterates averages {words} times the minimum."
 
 
 def _shrink(problem: Problem, settings: Settings, runs: list[Trajectory]) -> bool:

@@ -59,7 +59,8 @@ def story(settings: Settings, own: OwnData | None = None) -> Story:
 
 
 def _head(share: float, run: Trajectory) -> str:
-    return f"α = {plain(share)} · 2/L" + (" diverges" if share > 1 and run.losses[-1] > run.losses[0] else "")
+    grows = share > 1 and run.losses[-1] > max(run.losses[0], telling.ROUNDING)
+    return f"α = {plain(share)} · 2/L" + (" diverges" if grows else "")
 
 
 def _sentences(problem: Problem, settings: Settings, runs: list[Trajectory], limit: float) -> Sentences:

@@ -68,7 +68,8 @@ def _outruns(problem: Problem, run: Trajectory, ghost: Trajectory) -> bool:
     if telling.diverged(run) or telling.diverged(ghost):
         return False
     ends = [telling.excess(problem, each.points[-1]) for each in (run, ghost)]
-    return bool(_beyond(problem, run).max() > FAR and ends[0] < ends[1])
+    least = min(ends[1], telling.excess(problem, run.points[0]))
+    return bool(_beyond(problem, run).max() > FAR and ends[0] < least)
 
 
 def _beyond(problem: Problem, run: Trajectory) -> NDArray[np.float64]:
@@ -96,7 +97,7 @@ def _sentences(problem: Problem, settings: Settings, run: Trajectory, ghost: Tra
 
 def _overshoot(problem: Problem, run: Trajectory) -> str:
     beyond = _beyond(problem, run)
-    if beyond.max() <= FAR or telling.diverged(run):
+    if not FAR < beyond.max() < 1 / FAR or telling.diverged(run):
         return "Each step is the velocity: what is left of the last one, and a plain step."
     when, most = telling.iterations(int(beyond.argmax())), plain(100 * float(beyond.max()), 2)
     return f"Overshoot: after {when} it is {most} % as far past the ravine's floor as it began."
@@ -108,4 +109,4 @@ def _ending(problem: Problem, run: Trajectory, ghost: Trajectory) -> str:
             return telling.diverged(each, who)
     excess = [telling.tiny(telling.excess(problem, each.points[-1])) for each in (run, ghost)]
     steps = telling.iterations(len(run.points) - 1)
-    return f"After {steps} the excess MSE is {excess[0]} with momentum and {excess[1]} without."
+    return f"After {steps} the excess MSE is {excess[0]} with momentum, {excess[1]} without."

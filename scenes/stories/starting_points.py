@@ -73,7 +73,7 @@ def _sentences(problem: Problem, settings: Settings, runs: list[Trajectory]) -> 
         ground=telling.data_caption(problem)
         if problem.own
         else telling.samples_caption(problem, settings.noise),
-        minimum="Least squares has one minimum: the contours are ellipses around it.",
+        minimum="Least squares has one minimum: the contours are ellipses.",
         beginning=f"{len(runs)} descents start at the same distance from it.",
         slow=telling.once(problem),
         fast=full_batch.progress(problem, runs[0]),

@@ -136,8 +136,10 @@ def sentences(problem: Problem, run: Trajectory, batch: int, noise: float) -> Se
 
 def _misled(problem: Problem, run: Trajectory) -> bool:
     """Tell whether some step's gradient pointed uphill."""
-    slopes = problem.loss.gradient(run.points[:-1])
-    return bool((np.sum(slopes * run.gradients, axis=-1) < 0).any())
+    slopes, used = problem.loss.gradient(run.points[:-1]), run.gradients
+    sizes = np.linalg.norm(slopes, axis=-1) * np.linalg.norm(used, axis=-1)
+    far = run.losses[:-1] - problem.loss.minimum > 1e-9 * run.losses[0]
+    return bool((far & (np.sum(slopes * used, axis=-1) < -1e-6 * sizes)).any())
 
 
 def _helpful(run: Trajectory) -> bool:

@@ -160,4 +160,4 @@ def bound(value: float) -> str:
     """Return ``value`` rounded up to one significant digit, so that it is a bound; at least 10⁻⁹."""
     value = max(value, 1e-9)
     unit = 10.0 ** np.floor(np.log10(value))
-    return plain(float(np.ceil(value / unit) * unit), 2)
+    return plain(float(np.ceil(value / unit) * unit), 1)

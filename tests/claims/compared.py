@@ -171,7 +171,9 @@ def many_starts_one_minimum(f):
 def the_contours_are_ellipses_around_it(f):
     (panel,) = f.story.panels
     section = panel.loss.section(panel.axes, panel.at)
-    np.testing.assert_allclose(section.center, f.best[list(f.axes)], rtol=1e-6, atol=1e-9)
+    assert np.linalg.det(section.root) > 0 or np.linalg.matrix_rank(section.root) == 2
+    if panel.at is None:
+        np.testing.assert_allclose(section.center, f.best[list(f.axes)], rtol=1e-6, atol=1e-9)
     assert f.curvatures[-1] > 0
 
 
@@ -217,7 +219,7 @@ CLAIMS = [
     (r"The MSE of the last (\d+) iterates averages (.*) times the minimum\.", the_late_averages),
     (r"Many starts, one minimum", many_starts_one_minimum),
     (
-        r"Least squares has one minimum: the contours are ellipses around it\.",
+        r"Least squares has one minimum: the contours are ellipses\.",
         the_contours_are_ellipses_around_it,
     ),
     (r"(\d+) descents start at the same distance from it\.", they_start_at_the_same_distance),

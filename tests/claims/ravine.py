@@ -99,7 +99,7 @@ def each_step_is_the_velocity(f):
     """Nothing is said of an overshoot, where there is none to see, or no end to it."""
     momentum_does_its_step(f)
     _, moved = f.runs
-    assert moved.diverged or overshoots(f).max() < 0.06
+    assert moved.diverged or not 0.06 < overshoots(f).max() < 19
 
 
 def overshoots(f):
@@ -157,5 +157,5 @@ CLAIMS = [
         rf"Overshoot: after {STEPS} it is {NUMBER} % as far past the ravine's floor as it began\.",
         it_is_past_the_floor,
     ),
-    (rf"After {STEPS} the excess MSE is {LOSS} with momentum and {LOSS} without\.", the_excesses_are),
+    (rf"After {STEPS} the excess MSE is {LOSS} with momentum, {LOSS} without\.", the_excesses_are),
 ]
