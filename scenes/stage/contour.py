@@ -9,7 +9,7 @@ from scenes.stage import geometry
 from scenes.stage.bands import Ground, bands, ground
 from scenes.stage.frames import footnote, framed, heading, heading_number
 from scenes.stage.geometry import Axes, Points
-from scenes.stage.head import head_view
+from scenes.stage.head import head_view, prepare
 from scenes.stage.labels import across, beside, faded
 from scenes.stage.layout import Box
 from scenes.stage.lettering import line
@@ -36,19 +36,28 @@ def contour_view(panel: Contour, theme: Theme, box: Box, alone: bool = True) -> 
     along, base = np.concatenate([_along(run) for run in placed]), ground(section, theme, axes, runs[0][0])
     names = _names(theme, base, signs, along) if alone else []
     taken = np.concatenate([signs, *map(across, names)])
-    tracks = list(zip(panel.tracks, placed, strict=True))
+    heads = [
+        prepare(
+            track,
+            pair,
+            theme,
+            base,
+            placed[index],
+            len(geometry.followed(runs[index], section)),
+            np.concatenate([taken, *_starts(placed[:index])]),
+        )
+        for index, track in enumerate(panel.tracks)
+    ]
+    busy = [along, signs, *(head.busy(box) for head in heads), *([] if alone else [_foot(box)])]
     return together(
         (
-            bands(base, theme, np.concatenate([along, signs, *([] if alone else [_foot(box)])])),
+            bands(base, theme, np.concatenate(busy)),
             View(tuple(framed(axes, panel.names, theme, first=panel.first))),
             _note(panel, section, runs[0], theme, axes, alone),
-            *(path_view(track, theme, box, run) for track, run in tracks),
+            *(path_view(head.track, theme, box, head.placed) for head in heads),
             _key(theme, base, len(signs)) if not alone and panel.first else View(()),
             _signs(signs, names, theme),
-            *(
-                head_view(track, pair, theme, base, run, np.concatenate([taken, *_starts(placed[:index])]))
-                for index, (track, run) in enumerate(tracks)
-            ),
+            *(head_view(head, theme, base) for head in heads),
             _cover(panel.appears, theme, box),
         )
     )

@@ -10,7 +10,7 @@ from gdcore import Trajectory
 from scenes.stage import geometry
 from scenes.stage.bands import Ground
 from scenes.stage.geometry import Axes, Points
-from scenes.stage.labels import beside, faded
+from scenes.stage.labels import across, beside, faded
 from scenes.stage.layout import Box
 from scenes.stage.lettering import line
 from scenes.stage.marks import AnyMark, Area, Dots, Formula, Term, Words
@@ -22,7 +22,8 @@ ARROW = 0.30  # of the panel's height, for the run's largest gradient
 NEAR_START = 6  # steps that the word at the start keeps away from
 GLOW = ((2.7, 0.17), (1.9, 0.20))  # radii, in the head's, and opacities
 RIM = 0.0040
-LABEL_ROOM = 0.085  # that the arrow's name needs to the panel's edge
+LABEL_ROOM = 0.096  # that the arrow's name needs to the panel's edge
+NAMED = 0.95  # an arrow has its name once this share of it is grown
 NAME_GAP = 0.030  # between the head's middle and its name
 CLEAR_OF_START = 0.12  # a run has no name before its head is this far from the start
 
@@ -39,15 +40,18 @@ class Arrows(msgspec.Struct, frozen=True):
         return np.asarray(self.tails[step] + self.along[step] * (self.lengths[step] * grown + Width.head))
 
 
-def arrows(run: Trajectory, pair: list[int], axes: Axes, placed: Points) -> Arrows:
-    """Return the arrows of a run: exact in direction, their lengths as the roots of the gradients'."""
+def arrows(run: Trajectory, pair: list[int], axes: Axes, placed: Points, seen: int) -> Arrows:
+    """Return the arrows of a run: exact in direction, their lengths as the roots of the gradients'.
+
+    The largest gradient of the first ``seen`` iterates, those that the window follows, has the longest.
+    """
     gradients = run.gradients[:, pair]
     sizes = np.linalg.norm(gradients, axis=-1)
     directions = -gradients * axes.scale
     norms = np.linalg.norm(directions, axis=-1, keepdims=True)
     along = np.divide(directions, norms, out=np.zeros_like(directions), where=norms > 0)
-    longest = float(sizes.max(initial=0.0)) or 1.0
-    return Arrows(placed[:-1], along, ARROW * axes.box.height * np.sqrt(sizes / longest))
+    longest = float(sizes[:seen].max(initial=0.0)) or 1.0
+    return Arrows(placed[:-1], along, ARROW * axes.box.height * np.sqrt(np.minimum(sizes / longest, 1.0)))
 
 
 def head_at(placed: Points, state: State) -> Points:
@@ -57,15 +61,55 @@ def head_at(placed: Points, state: State) -> Points:
     return np.asarray(here + state.glide * (there - here))
 
 
-def head_view(
-    track: Track, pair: list[int], theme: Theme, ground: Ground, placed: Points, taken: Points
-) -> View:
-    """Draw the head's marks; ``taken`` (k, 2) is what the word at the start keeps away from."""
-    pointing, box = arrows(track.run, pair, ground.axes, placed), ground.axes.box
-    first = [pointing.tip(step) for step in range(min(NEAR_START, len(placed) - 1))]
-    near = np.concatenate([placed[1 : NEAR_START + 1], *(tip[None] for tip in first), taken])
+class Head(msgspec.Struct, frozen=True):
+    """What a head needs: its track, where its iterates are, its arrows, and the word at its start."""
+
+    track: Track
+    placed: Points
+    pointing: Arrows
+    start: list[Words]
+
+    def busy(self, box: Box) -> Points:
+        """Return points (k, 2) that the word at the start, the first arrows and their names take."""
+        return np.concatenate([*_first_arrows(self.track, self.pointing, box), *map(across, self.start)])
+
+
+def prepare(
+    track: Track, pair: list[int], theme: Theme, ground: Ground, placed: Points, seen: int, taken: Points
+) -> Head:
+    """Return a track's head; ``taken`` (k, 2) is what the word at its start keeps away from."""
+    box = ground.axes.box
+    pointing = arrows(track.run, pair, ground.axes, placed, seen)
+    near = np.concatenate([placed[1 : NEAR_START + 1], *_first_arrows(track, pointing, box), taken])
     new = not (np.abs(taken - placed[0]) < 1e-9).all(axis=-1).any()
     start = beside(placed[0], Width.head, ["start"], near, theme, ground) if new else []
+    return Head(track, placed, pointing, start)
+
+
+def _first_arrows(track: Track, pointing: Arrows, box: Box) -> list[Points]:
+    """Return points along the first arrows and their names, each (k, 2); at least one of no points."""
+    none = pointing.tails[:0]
+    if track.arrow is None:
+        return [none]
+    reach = np.linspace(0.0, LABEL_ROOM, 4)[:, None] * (1.0, 0.0)
+    steps = range(min(NEAR_START, len(pointing.tails)))
+    tips = [pointing.tip(step)[None] for step in steps]
+    names = [_name_at(pointing, step, tip[0], box) for step, tip in zip(steps, tips, strict=True)]
+    sides = [1.0 if pointing.along[step, 0] >= 0 else -1.0 for step in steps]
+    return [none, *tips, *(at + side * reach for at, side in zip(names, sides, strict=True))]
+
+
+def _name_at(pointing: Arrows, step: int, tip: Points, box: Box) -> Points:
+    """Return where the name of an arrow begins, (2,), or ends if it points to the left."""
+    at = tip + pointing.along[step] * 0.012 + (0.0, 0.022)
+    low, high = (box.left + LABEL_ROOM, box.bottom + 0.02), (box.right - LABEL_ROOM, box.top - 0.02)
+    return np.asarray(np.clip(at, low, high))
+
+
+def head_view(head: Head, theme: Theme, ground: Ground) -> View:
+    """Draw a head's marks: the point, its arrow and its names."""
+    track, placed, box = head.track, head.placed, ground.axes.box
+    pointing, start = head.pointing, head.start
 
     def moving(state: State) -> list[AnyMark]:
         alpha = state.shown.get("path", 0.0)
@@ -121,8 +165,9 @@ def _arrow(pointing: Arrows, state: State, name: Term, theme: Theme, box: Box) -
     if outline is None:
         return []
     shaft = Area(outline=outline, fill=theme.color("gradient", state.arrow_alpha), clip=box)
-    at = tip + along * 0.012 + (0.0, 0.022)
-    at = np.clip(at, (box.left + LABEL_ROOM, box.bottom + 0.02), (box.right - LABEL_ROOM, box.top - 0.02))
+    if state.arrow < NAMED:
+        return [shaft]
+    at = _name_at(pointing, state.step, tip, box)
     label = Formula(
         terms=(name,),
         colors=(theme.color("gradient_text", state.arrow_alpha),),
