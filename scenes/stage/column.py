@@ -11,8 +11,9 @@ from scenes.stage.lettering import fitted, line, shorten
 from scenes.stage.marks import Anchor, AnyMark, Area, Curve, Formula, Term, Words
 from scenes.stage.numbers import plain, steady
 from scenes.stage.signs import SIGNS
-from scenes.stage.story import ColumnItem, Key, Readout, Row, State, Story, Strip, Table
+from scenes.stage.story import ColumnItem, Key, Readout, Row, Story, Strip, Table
 from scenes.stage.theme import Rgba, Theme, Type, Width
+from scenes.stage.timeline import State
 from scenes.stage.views import View, together
 
 READOUTS, STRIP, PITCH, RULE = 0.100, 0.096, 0.058, 0.046  # heights of the items

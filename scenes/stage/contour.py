@@ -17,8 +17,9 @@ from scenes.stage.marks import AnyMark, Area, Words
 from scenes.stage.numbers import steady
 from scenes.stage.path import path_view
 from scenes.stage.signs import SIGNS, ring_sign, star_sign
-from scenes.stage.story import Contour, State
+from scenes.stage.story import Contour
 from scenes.stage.theme import Theme, Type, Width
+from scenes.stage.timeline import State
 from scenes.stage.views import View, together
 
 KEY = (("ring", "minimum"), ("star", "true weights"))

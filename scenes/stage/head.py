@@ -14,8 +14,9 @@ from scenes.stage.labels import across, beside, faded
 from scenes.stage.layout import Box
 from scenes.stage.lettering import line
 from scenes.stage.marks import AnyMark, Area, Dots, Formula, Term, Words
-from scenes.stage.story import State, Track
+from scenes.stage.story import Track
 from scenes.stage.theme import Theme, Type, Width
+from scenes.stage.timeline import State
 from scenes.stage.views import View
 
 ARROW = 0.30  # of the panel's height, for the run's largest gradient
@@ -101,7 +102,7 @@ def _first_arrows(track: Track, pointing: Arrows, box: Box) -> list[Points]:
 
 def _name_at(pointing: Arrows, step: int, tip: Points, box: Box) -> Points:
     """Return where the name of an arrow begins, (2,), or ends if it points to the left."""
-    at = tip + pointing.along[step] * 0.012 + (0.0, 0.022)
+    at = tip + pointing.along[step] * 0.020 + (0.0, 0.022)
     low, high = (box.left + LABEL_ROOM, box.bottom + 0.02), (box.right - LABEL_ROOM, box.top - 0.02)
     return np.asarray(np.clip(at, low, high))
 

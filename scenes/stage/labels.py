@@ -12,6 +12,7 @@ from scenes.stage.theme import Theme, Type
 
 PITCH = 0.042  # from baseline to baseline
 GAP = 0.018  # between the point's own mark and the words
+NARROW = 0.6  # width of a panel below which words on it are smaller
 EDGE = 0.008  # between the words and the panel's edge
 
 
@@ -19,14 +20,15 @@ def beside(
     point: Points, radius: float, lines: list[str], taken: Points, theme: Theme, ground: Ground
 ) -> list[Words]:
     """Return lines of words beside a point (2,) whose mark has a radius, far from ``taken`` (k, 2)."""
-    half = np.array([max(line(text).advance for text in lines), 0.7 + PITCH / Type.label * (len(lines) - 1)])
-    half = half * Type.label / 2
+    size = Type.label if ground.axes.box.width > NARROW else Type.tick
+    half = np.array([max(line(text).advance for text in lines), 0.7 + PITCH / size * (len(lines) - 1)])
+    half = half * size / 2
     reach = radius + GAP + half
     sides = [(x, y) for y in (1, -1, 0) for x in (0, 1, -1) if (x, y) != (0, 0)]
     middles = [point + np.multiply(side, _spread(side, reach)) for side in sides]
     inside = [middle for middle in middles if _within(middle, half, ground.axes.box)] or middles[:1]
     best = max(inside, key=lambda middle: _room(middle, half, taken))
-    return [_words(text, best, half, index, theme, ground) for index, text in enumerate(lines)]
+    return [_words(text, size, best, half, index, theme, ground) for index, text in enumerate(lines)]
 
 
 def _spread(side: tuple[int, int], reach: Points) -> Points:
@@ -45,12 +47,14 @@ def _within(middle: Points, half: Points, box: Box) -> bool:
     return bool(box.left < low[0] and high[0] < box.right and box.bottom < low[1] and high[1] < box.top)
 
 
-def _words(text: str, middle: Points, half: Points, index: int, theme: Theme, ground: Ground) -> Words:
-    x, baseline = float(middle[0]), float(middle[1] + half[1]) - 0.7 * Type.label - PITCH * index
+def _words(
+    text: str, size: float, middle: Points, half: Points, index: int, theme: Theme, ground: Ground
+) -> Words:
+    x, baseline = float(middle[0]), float(middle[1] + half[1]) - 0.7 * size - PITCH * index
     return Words(
         text=text,
         at=(x, baseline),
-        size=Type.label,
+        size=size,
         color=theme.color("ink"),
         anchor="center",
         halo=ground.color_at(x, baseline),

@@ -9,8 +9,9 @@ from scenes.stage.geometry import Points
 from scenes.stage.head import head_at
 from scenes.stage.layout import Box
 from scenes.stage.marks import AnyMark, Dots, Trail
-from scenes.stage.story import State, Track
+from scenes.stage.story import Track
 from scenes.stage.theme import Theme, Width
+from scenes.stage.timeline import State
 from scenes.stage.views import View
 
 TAIL = 12  # newest steps that a cloud's path shows as a line

@@ -13,9 +13,10 @@ from scenes.stage.lettering import fitted, shorten
 from scenes.stage.marks import AnyMark, Words
 from scenes.stage.scatter import scatter_view
 from scenes.stage.series import series_view
-from scenes.stage.story import Contour, Cut, Panel, Scatter, Series, State, Story, Surface, Timeline
+from scenes.stage.story import Contour, Cut, Panel, Scatter, Series, Story, Surface
 from scenes.stage.surface import surface_view
 from scenes.stage.theme import THEMES, Rgba, Theme, Type
+from scenes.stage.timeline import State, Timeline
 from scenes.stage.views import View, together
 
 

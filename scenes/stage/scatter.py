@@ -8,8 +8,9 @@ from scenes.stage.frames import framed, heading
 from scenes.stage.geometry import Axes, Window
 from scenes.stage.layout import Box
 from scenes.stage.marks import AnyMark, Area, Curve, Dots
-from scenes.stage.story import Scatter, State
+from scenes.stage.story import Scatter
 from scenes.stage.theme import Theme, Width
+from scenes.stage.timeline import State
 from scenes.stage.views import View
 
 PAD = 0.06  # of the samples' span, on each side

@@ -15,8 +15,9 @@ from scenes.stage.lettering import line
 from scenes.stage.marks import AnyMark, Words
 from scenes.stage.room import Room, room
 from scenes.stage.signs import ring_sign, star_sign
-from scenes.stage.story import State, Surface
+from scenes.stage.story import Surface
 from scenes.stage.theme import Rgba, Theme, Type, Width
+from scenes.stage.timeline import State
 
 NAME_GAP = 0.046  # from a sign's middle to its name's
 SAME = 1e-5  # of the rim's radius: signs so near to each other are the same

@@ -14,8 +14,9 @@ from scenes.stage.layout import Box
 from scenes.stage.lettering import line
 from scenes.stage.marks import AnyMark, Area, Curve, Dots, Formula, Words
 from scenes.stage.numbers import plain, steady
-from scenes.stage.story import Line, Series, State
+from scenes.stage.story import Line, Series
 from scenes.stage.theme import Rgba, Theme, Type, Width
+from scenes.stage.timeline import State
 from scenes.stage.views import View
 
 PAD = 0.08  # of the values' span, above and below

@@ -15,8 +15,9 @@ from scenes.stage.marks import AnyMark, Words
 from scenes.stage.room import axes_marks, floor_marks
 from scenes.stage.scenery import Scene, scene, signs
 from scenes.stage.sheets import inside, wall
-from scenes.stage.story import State, Surface, Track
+from scenes.stage.story import Surface, Track
 from scenes.stage.theme import Theme, Type
+from scenes.stage.timeline import State
 from scenes.stage.views import View
 from scenes.stage.walk import heads, paths, shadows
 

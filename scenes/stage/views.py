@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 import msgspec
 
 from scenes.stage.marks import AnyMark
-from scenes.stage.story import State
+from scenes.stage.timeline import State
 
 
 def nothing(state: State) -> list[AnyMark]:

@@ -14,8 +14,8 @@ from scenes.stage.marks import AnyMark, Curve, Dots, Trail, Words
 from scenes.stage.path import colors_of
 from scenes.stage.scenery import Scene
 from scenes.stage.sheets import colors
-from scenes.stage.story import State
 from scenes.stage.theme import Type, Width
+from scenes.stage.timeline import State
 
 START_GAP = 0.036  # from the start to the middle of its name
 

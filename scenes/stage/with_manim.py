@@ -24,8 +24,9 @@ from scenes.stage.layout import ASPECT
 from scenes.stage.lettering import fit, line, origin
 from scenes.stage.marks import AnyMark, Area, Curve, Dots, Formula, Mark, Mesh, Points, Trail, Words
 from scenes.stage.picture import Picture, picture
-from scenes.stage.story import Cut, State, Story
+from scenes.stage.story import Cut, Story
 from scenes.stage.theme import HALO, Rgba
+from scenes.stage.timeline import State
 
 TYPST_EM = 0.5  # Manim units in an em of MathTypst at its default size, 48
 FINE = 1000.0  # Cairo keeps paths in 1/256 of a unit, so lettering is kept at this many units an em

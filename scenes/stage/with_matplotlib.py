@@ -18,8 +18,8 @@ from scenes.stage.frame import Frame, Pixels
 from scenes.stage.lettering import line, mathtext_outlines, origin
 from scenes.stage.marks import AnyMark, Area, Curve, Dots, Formula, Mark, Mesh, Trail, Words
 from scenes.stage.picture import Picture
-from scenes.stage.story import State
 from scenes.stage.theme import HALO, NONE, Rgba
+from scenes.stage.timeline import State
 
 DPI = 72  # so that a point, matplotlib's unit of line widths, is a pixel
 CIRCLE = Outline.unit_circle()

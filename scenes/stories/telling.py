@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from gdcore import Trajectory
 from scenes.stage.numbers import plain
-from scenes.stage.story import Beat
+from scenes.stage.timeline import Beat
 from scenes.stories.panels import shown, word
 from scenes.stories.problem import Problem
 

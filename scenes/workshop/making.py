@@ -13,7 +13,8 @@ import numpy as np
 from gdcore import read_csv
 from scenes.stage.frame import Pixels
 from scenes.stage.picture import Picture, picture
-from scenes.stage.story import State, Story
+from scenes.stage.story import Story
+from scenes.stage.timeline import State
 from scenes.stories import SCENES
 from scenes.stories.problem import OwnData
 from scenes.workshop.orders import Data, Order

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from scenes.stage.story import Beat, Story
+from scenes.stage.story import Story
+from scenes.stage.timeline import Beat
 
 
 def alt_text(story: Story) -> str:

@@ -344,7 +344,7 @@ def test_late_steps_show_no_arrow_nor_its_name(tell, show, contours, name):
         for _, axes in panels:
             arrows = list(shafts(marks, axes.box))
             names = [m for m in marks if isinstance(m, Formula) and m.clip == axes.box]
-            assert len(names) == len(arrows)
+            assert len(names) == (len(arrows) if state.arrow >= 0.95 else 0)
             if state.step > 0.7 * tell(name).steps:
                 assert not arrows
                 quick += 1

@@ -6,8 +6,9 @@ import pytest
 from scenes.stage.layout import Box, layout
 from scenes.stage.marks import Curve, Dots, Formula, Words
 from scenes.stage.scatter import MOST_DOTS, scatter_view
-from scenes.stage.story import Beat, Scatter, Timeline
+from scenes.stage.story import Scatter
 from scenes.stage.theme import LIGHT, Type, Width
+from scenes.stage.timeline import Beat, Timeline
 from scenes.stories import SCENES
 
 WITH_SCATTER = ("simple_regression", "ravine")

@@ -11,8 +11,9 @@ from gdcore import inverse_time
 from scenes.stage.layout import Box, layout
 from scenes.stage.marks import Area, Curve, Dots, Words
 from scenes.stage.series import LABEL_PITCH, series_view, spread
-from scenes.stage.story import Beat, Contour, Line, Scatter, Series, Timeline
+from scenes.stage.story import Contour, Line, Scatter, Series
 from scenes.stage.theme import LIGHT, THEMES, Width
+from scenes.stage.timeline import Beat, Timeline
 from scenes.stories import SCENES
 
 EXAMPLES = settings(derandomize=True, deadline=None)

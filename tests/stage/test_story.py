@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scenes.stage.story import APPEARING, CAPTION_FADE, Beat, Surface, Timeline
+from scenes.stage.story import Surface
+from scenes.stage.timeline import APPEARING, CAPTION_FADE, Beat, Timeline
 from scenes.stories import SCENES
 
 RATES = (10, 15, 20, 25, 30, 50, 60)

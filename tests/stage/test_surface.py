@@ -14,9 +14,10 @@ from scenes.stage.lettering import mathtext_outlines, words_box
 from scenes.stage.marks import Area, Curve, Dots, Formula, Mesh, Term, Trail, Words
 from scenes.stage.picture import picture
 from scenes.stage.scenery import scene
-from scenes.stage.story import Beat, Readout, Story, Strip, Surface, Track
+from scenes.stage.story import Readout, Story, Strip, Surface, Track
 from scenes.stage.surface import surface_heights, surface_view
 from scenes.stage.theme import THEMES
+from scenes.stage.timeline import Beat
 from scenes.stage.with_matplotlib import MatplotlibStage
 
 TRUTH = np.array([2.0, 6.0, 5.0])

@@ -24,8 +24,8 @@ from scenes.stage.layout import layout
 from scenes.stage.lettering import fit
 from scenes.stage.marks import AnyMark, Formula, Mark
 from scenes.stage.picture import Picture, picture
-from scenes.stage.story import Beat
 from scenes.stage.theme import THEMES
+from scenes.stage.timeline import Beat
 from scenes.stage.with_manim import ManimStage, StoryScene
 from scenes.stage.with_matplotlib import MatplotlibStage
 from scenes.stories import SCENES
