@@ -32,7 +32,7 @@ ALLOWED = [
 # Who alone may import a package from outside; any other module of ours may not.
 ONLY = {
     "manim": MANIM,
-    "cairo": {"scenes.stage.with_manim"},
+    "cairo": {"scenes.stage.with_manim", "scenes.stage.brush"},
     "av": {"scenes.stage.encode"},
     "PIL": {"scenes.stage.encode"},
     "imageio": {"scenes.stage.encode"},
@@ -112,10 +112,12 @@ def test_only_a_renderer_imports_matplotlibs_or_manims_drawing(module):
     assert not FOUND[module] & RENDERERS
 
 
-VOCABULARY = {"theme", "motion", "geometry", "story", "marks", "layout", "numbers", "frame", "lettering"}
+VOCABULARY = {
+    *("theme", "motion", "geometry", "story", "timeline", "marks", "layout", "numbers", "frame", "lettering"),
+}
 SOLIDS = {"bowl", "camera", "drape"}  # arrays alone, of the surface and what sees it
 STAGE = {name.removeprefix("scenes.stage.") for name in FOUND if name.startswith("scenes.stage.")}
-VIEWS = STAGE - VOCABULARY - SOLIDS - {name.removeprefix("scenes.stage.") for name in RENDERERS}
+VIEWS = STAGE - VOCABULARY - SOLIDS - {"brush"} - {name.removeprefix("scenes.stage.") for name in RENDERERS}
 
 
 def of_stage(module):
@@ -141,7 +143,7 @@ def test_solids_know_neither_colors_nor_marks(module):
     assert of_stage(module) <= {"geometry", "layout", *SOLIDS}
 
 
-@pytest.mark.parametrize("module", sorted(STAGE - {"with_matplotlib", "with_manim"}))
+@pytest.mark.parametrize("module", sorted(STAGE - {"with_matplotlib", "with_manim", "brush"}))
 def test_only_the_renderers_import_the_picture(module):
     assert "picture" not in of_stage(module)
 
@@ -149,7 +151,7 @@ def test_only_the_renderers_import_the_picture(module):
 @pytest.mark.parametrize("module", [name for name in FOUND if within(name, "scenes.stories")])
 def test_stories_speak_the_vocabulary_alone(module):
     """They choose what is shown; where it lies and in which colour is the stage's."""
-    known = {f"scenes.stage.{name}" for name in ("story", "marks", "numbers")}
+    known = {f"scenes.stage.{name}" for name in ("story", "timeline", "marks", "numbers")}
     used = {name for name in FOUND[module] if within(name, "scenes.stage") and name != "scenes.stage"}
     assert all(any(within(name, each) for each in known) for name in used), used
 

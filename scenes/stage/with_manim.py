@@ -10,26 +10,23 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Iterable
-from functools import lru_cache, singledispatchmethod
+from functools import lru_cache
 from tempfile import TemporaryDirectory
 from typing import Any
 
 import cairo
 import numpy as np
 from manim import Animation, Camera, ManimColor, MathTypst, Mobject, Scene, config, linear, tempconfig
-from matplotlib.path import Path as Outline
 
+from scenes.stage.brush import FINE, Brush, Part, Set, scratch
 from scenes.stage.frame import Frame, Pixels
 from scenes.stage.layout import ASPECT
-from scenes.stage.lettering import fit, line, origin
-from scenes.stage.marks import AnyMark, Area, Curve, Dots, Formula, Mark, Mesh, Points, Trail, Words
+from scenes.stage.marks import AnyMark
 from scenes.stage.picture import Picture, picture
 from scenes.stage.story import Cut, Story
-from scenes.stage.theme import HALO, Rgba
 from scenes.stage.timeline import State
 
 TYPST_EM = 0.5  # Manim units in an em of MathTypst at its default size, 48
-FINE = 1000.0  # Cairo keeps paths in 1/256 of a unit, so lettering is kept at this many units an em
 
 
 class Drawing(Mobject):
@@ -73,159 +70,14 @@ class StageCamera(Camera):
         for drawing in drawings:
             context.save()
             context.transform(drawing.matrix)
-            brush = Brush(context)
+            brush = Brush(context, _typeset)
             for mark in drawing.marks:
                 brush.draw(mark)
             context.restore()
 
 
-class Brush:
-    """Draws marks on a Cairo context whose unit is the stage's."""
-
-    def __init__(self, context: cairo.Context[Any]) -> None:
-        self._context = context
-        context.set_line_cap(cairo.LINE_CAP_ROUND)
-        context.set_line_join(cairo.LINE_JOIN_ROUND)
-
-    def draw(self, mark: AnyMark) -> None:
-        """Draw one mark, inside its clip."""
-        if mark.clip is None:
-            self._draw(mark)
-            return
-        self._context.save()
-        self._context.rectangle(mark.clip.left, mark.clip.bottom, mark.clip.width, mark.clip.height)
-        self._context.clip()
-        self._draw(mark)
-        self._context.restore()
-
-    @singledispatchmethod
-    def _draw(self, mark: Mark) -> None:
-        raise TypeError(f"the Manim stage has no way to draw a {type(mark).__name__}")
-
-    @_draw.register
-    def _(self, mark: Area) -> None:
-        self._line_to(mark.outline)
-        self._context.close_path()
-        self._paint(mark.fill, mark.edge, mark.width)
-
-    @_draw.register
-    def _(self, mark: Curve) -> None:
-        self._line_to(mark.points)
-        self._context.set_dash(mark.dash)
-        self._paint(None, mark.color, mark.width)
-        self._context.set_dash(())
-
-    @_draw.register
-    def _(self, mark: Trail) -> None:
-        for start, color in enumerate(mark.colors.tolist()):
-            self._line_to(mark.points[start : start + 2])
-            self._paint(None, color, mark.width)
-
-    @_draw.register
-    def _(self, mark: Mesh) -> None:
-        pattern, corners, colors = cairo.MeshPattern(), mark.corners.tolist(), mark.colors.tolist()
-        for row, column in np.ndindex(len(corners) - 1, len(corners[0]) - 1):
-            around = ((row, column), (row, column + 1), (row + 1, column + 1), (row + 1, column))
-            pattern.begin_patch()
-            for number, (i, j) in enumerate(around):
-                (pattern.line_to if number else pattern.move_to)(*corners[i][j])
-                red, green, blue, _ = colors[i][j]
-                pattern.set_corner_color_rgb(number, blue, green, red)  # Manim's pixels are RGBA
-            pattern.end_patch()
-        self._context.save()
-        low, high = mark.corners.min(axis=(0, 1)), mark.corners.max(axis=(0, 1))
-        self._context.rectangle(*low, *(high - low))
-        self._context.clip()
-        self._context.set_source(pattern)
-        self._context.paint_with_alpha(mark.alpha)
-        self._context.restore()
-
-    @_draw.register
-    def _(self, mark: Dots) -> None:
-        fills = np.broadcast_to(mark.fills, (len(mark.points), 4)).tolist()
-        for (x, y), fill in zip(mark.points.tolist(), fills, strict=True):
-            self._context.new_sub_path()
-            self._context.arc(x, y, mark.radius, 0.0, 2 * np.pi)
-            self._paint(fill, mark.edge, mark.width)
-
-    @_draw.register
-    def _(self, mark: Words) -> None:
-        outline = _kept_words(mark.text, mark.bold)
-        for halo in [mark.halo] if mark.halo else []:
-            self._append(outline, mark.size, *origin(mark), mark.upwards)
-            self._paint(None, halo, HALO * mark.size)
-        self._append(outline, mark.size, *origin(mark), mark.upwards)
-        self._paint(mark.color, None, 0.0)
-
-    @_draw.register
-    def _(self, mark: Formula) -> None:
-        colors = tuple(ManimColor.from_rgba(np.array(color)).to_hex() for color in mark.colors)
-        parts, (width, bottom, top) = _typeset(tuple(term.typst for term in mark.terms), colors)
-        scale, x, y = fit(mark, width, bottom, top)
-        alpha = mark.colors[0][3]
-        for outline, (red, green, blue), stroke in parts:
-            self._append(outline, scale, x, y)
-            color = (red, green, blue, alpha)
-            self._paint(None if stroke else color, color if stroke else None, stroke * scale)
-
-    def _line_to(self, points: Points) -> None:
-        for x, y in points.tolist():
-            self._context.line_to(x, y)
-
-    def _append(self, outline: cairo.Path, size: float, x: float, y: float, upwards: bool = False) -> None:
-        self._context.save()
-        self._context.translate(x, y)
-        self._context.rotate(np.pi / 2 if upwards else 0.0)
-        self._context.scale(size / FINE, size / FINE)
-        self._context.append_path(outline)
-        self._context.restore()
-
-    def _paint(self, fill: Rgba | None, edge: Rgba | None, width: float) -> None:
-        for color, paint in ((fill, self._context.fill_preserve), (edge, self._context.stroke_preserve)):
-            if color is not None:
-                red, green, blue, alpha = color
-                self._context.set_source_rgba(blue, green, red, alpha)  # Manim's pixels are RGBA
-                self._context.set_line_width(width)
-                paint()
-        self._context.new_path()
-
-
-def _scratch() -> cairo.Context[Any]:
-    return cairo.Context(cairo.RecordingSurface(cairo.CONTENT_ALPHA, None))
-
-
-def _kept(outline: Outline) -> cairo.Path:
-    """Return an outline in ems as a path that Cairo can append."""
-    context, here = _scratch(), np.zeros(2)
-    for points, code in outline.iter_segments(simplify=False):
-        corners = points.reshape(-1, 2) * FINE
-        if code == Outline.MOVETO:
-            context.move_to(*corners[0])
-        elif code == Outline.LINETO:
-            context.line_to(*corners[0])
-        elif code == Outline.CURVE3:
-            control, end = corners
-            context.curve_to(*(here + 2 * control) / 3, *(end + 2 * control) / 3, *end)
-        elif code == Outline.CURVE4:
-            context.curve_to(*corners.ravel())
-        else:
-            context.close_path()
-        here = corners[-1]
-    return context.copy_path()
-
-
-@lru_cache(maxsize=4096)
-def _kept_words(text: str, bold: bool) -> cairo.Path:
-    return _kept(line(text, bold).outline)
-
-
-Part = tuple[cairo.Path, tuple[float, float, float], float]  # an outline, its colour, its stroke in ems
-
-
 @lru_cache(maxsize=256)
-def _typeset(
-    terms: tuple[str, ...], colors: tuple[str, ...]
-) -> tuple[list[Part], tuple[float, float, float]]:
+def _typeset(terms: tuple[str, ...], colors: tuple[str, ...]) -> Set:
     """Set coloured terms with Typst; return the parts, and the width, bottom and top, all in ems."""
     source = " thin ".join(f'#text(fill: rgb("{c}"))[${t}$]' for t, c in zip(terms, colors, strict=True))
     with TemporaryDirectory() as folder, tempconfig({"tex_dir": folder, "verbosity": "WARNING"}):
@@ -236,7 +88,7 @@ def _typeset(
 
 
 def _part(glyph: Any, left: float) -> Part:
-    context = _scratch()
+    context = scratch()
     stroked = glyph.get_fill_opacity() == 0
     for subpath in glyph.get_subpaths():
         corners = (subpath[:, :2] - (left, 0.0)) * (FINE / TYPST_EM)
