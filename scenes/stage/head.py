@@ -26,7 +26,7 @@ RIM = 0.0040
 LABEL_ROOM = 0.096  # that the arrow's name needs to the panel's edge
 NAMED = 0.95  # an arrow has its name once this share of it is grown
 NAME_GAP = 0.030  # between the head's middle and its name
-CLEAR_OF_START = 0.12  # a run has no name before its head is this far from the start
+CLEAR_OF_START = 0.08  # a run has no name before its head is this far from the start
 
 
 class Arrows(msgspec.Struct, frozen=True):
