@@ -93,9 +93,9 @@ def _cover(appears: str | None, theme: Theme, box: Box) -> View:
 
 
 def _foot(box: Box) -> Points:
-    """Return points along the key's row, for labels to keep away from."""
-    xs = np.linspace(box.left, box.right, 9)
-    return np.stack([xs, np.full(9, box.bottom + 0.032)], axis=-1)
+    """Return points along the key's rows, for labels to keep away from."""
+    xs, ys = np.linspace(box.left, box.right, 9), box.bottom + np.array([0.032, 0.078])
+    return np.stack(np.meshgrid(xs, ys), axis=-1).reshape(-1, 2)
 
 
 def _starts(placed: list[Points]) -> list[Points]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from scenes.stage.story import Story, Strip, Track
 from scenes.stories import full_batch, panels, settings, telling
-from scenes.stories.full_batch import ARROW, EQUATION, sentences
+from scenes.stories.full_batch import EQUATION, sentences
 from scenes.stories.problem import OwnData, problem
 
 
@@ -26,7 +26,7 @@ def story(settings: Settings, own: OwnData | None = None) -> Story:
     return Story(
         title="Gradient descent on the MSE contour",
         steps=settings.steps,
-        panels=(panels.contour(task, Track(run, arrow=ARROW)),),
+        panels=(panels.contour(task, Track(run, arrow=full_batch.arrow(task))),),
         readouts=panels.readouts(run),
         column=(Strip(), panels.weights_table(task, run)),
         equation=EQUATION,

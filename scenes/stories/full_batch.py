@@ -20,7 +20,6 @@ EQUATION = (
         r"\frac{1}{n}\,X^{\mathsf{T}}(y - Xw^{t})",
     ),
 )
-ARROW = Term("gradient_text", "-nabla L", r"-\nabla L")
 
 
 def sentences(problem: Problem, run: Trajectory, noise: float) -> Sentences:
@@ -33,6 +32,17 @@ def sentences(problem: Problem, run: Trajectory, noise: float) -> Sentences:
         fast=progress(problem, run),
         ending=ending(problem, run),
     )
+
+
+def arrow(problem: Problem, of: str = "L") -> Term:
+    """Return the name of the arrow: of the gradient only the part in the picture's plane is seen.
+
+    Where weights are hidden, the name says which two components it has.
+    """
+    across, up = problem.axes
+    part = f"{across}{up}" if len(problem.names) > 2 else ""
+    low, sub = (f"_({across} {up})", f"_{{{part}}}") if part else ("", "")
+    return Term("gradient_text", f"-nabla{low} {of}", rf"-\nabla{sub} {of}")
 
 
 def run(problem: Problem, steps: int) -> Trajectory:

@@ -13,7 +13,7 @@ from gdcore import Trajectory
 from scenes.stage.numbers import plain
 from scenes.stage.story import Story, Track
 from scenes.stories import full_batch, panels, settings, telling
-from scenes.stories.full_batch import ARROW, EQUATION
+from scenes.stories.full_batch import EQUATION
 from scenes.stories.problem import OwnData, Problem, problem
 
 
@@ -36,7 +36,7 @@ def story(settings: Settings, own: OwnData | None = None) -> Story:
         panels=(
             panels.coefficients(task, run),
             panels.mse_series(run),
-            panels.contour(task, Track(run, arrow=ARROW)),
+            panels.contour(task, Track(run, arrow=full_batch.arrow(task))),
         ),
         readouts=(panels.clock(settings.steps),),
         column=(),

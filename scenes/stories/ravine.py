@@ -17,7 +17,7 @@ from scenes.stage.marks import Term
 from scenes.stage.numbers import plain
 from scenes.stage.story import Scatter, Story, Track
 from scenes.stories import full_batch, panels, settings, telling
-from scenes.stories.full_batch import ARROW, EQUATION
+from scenes.stories.full_batch import EQUATION
 from scenes.stories.problem import OwnData, Problem, of_samples, problem, streams
 from scenes.stories.telling import Sentences
 
@@ -43,7 +43,7 @@ def story(settings: Settings, own: OwnData | None = None) -> Story:
     task = correlated(settings, settings.rate, settings.spread, own)
     run = full_batch.run(task, settings.steps)
     words = _sentences(task, run)
-    contour = panels.contour(task, Track(run, arrow=ARROW))
+    contour = panels.contour(task, Track(run, arrow=full_batch.arrow(task)))
     return Story(
         title="Correlated features make a ravine"
         if abs(_correlation(task)) > RELATED

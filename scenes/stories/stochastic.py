@@ -9,7 +9,7 @@ from gdcore import Rate, Trajectory, descend, gradient_descent, sample_batches
 from scenes.stage.marks import Term
 from scenes.stage.numbers import plain
 from scenes.stage.story import Story, Track
-from scenes.stories import panels, telling
+from scenes.stories import full_batch, panels, telling
 from scenes.stories.full_batch import UPDATE
 from scenes.stories.problem import Problem, streams
 from scenes.stories.telling import Sentences
@@ -35,10 +35,9 @@ def equation(batch: int) -> tuple[Term, ...]:
     return (UPDATE, ONE if batch == 1 else MANY)
 
 
-def arrow(batch: int) -> Term:
+def arrow(problem: Problem, batch: int) -> Term:
     """Return the name of the arrow: the gradient of one sample's loss, or of a batch's."""
-    over = "i" if batch == 1 else "B"
-    return Term("gradient_text", f"-nabla L_{over}", rf"-\nabla L_{over}")
+    return full_batch.arrow(problem, "L_i" if batch == 1 else "L_B")
 
 
 def run(problem: Problem, seed: int, batch: int, steps: int, rate: Rate | None = None) -> Trajectory:
@@ -59,7 +58,7 @@ def three_views(
 ) -> Story:
     """Tell a stochastic descent by its coefficients, its MSE and its path."""
     steps = len(run.points) - 1
-    track = Track(run, arrow=arrow(batch), cloud=cloud, arrival=arrival(run))
+    track = Track(run, arrow=arrow(problem, batch), cloud=cloud, arrival=arrival(run))
     words = sentences(problem, run, batch, noise)
     return Story(
         title=title,
