@@ -112,7 +112,7 @@ def clean() -> None:
 
 
 @app.command
-def bench(*, repeats: int = 1) -> None:
+def bench(*, repeats: int = 3) -> None:
     """Measure what a frame of each scene costs, in both renderers; keep the figures in media/bench.
 
     Parameters
