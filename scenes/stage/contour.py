@@ -130,7 +130,7 @@ def _key(theme: Theme, ground: Ground, count: int) -> View:
         x = box.left + 0.022 + (sum(widths[:index]) if row else 0.0)
         y = box.bottom + 0.032 + (0.0 if row else 0.046 * (count - 1 - index))
         place = (x + 0.020, y - 0.33 * Type.tick)
-        marks.append(SIGNS[name](theme, np.array([x, y]), scale=0.55))
+        marks.append(SIGNS[name](theme, np.array([x, y]), scale=0.55 if name == "ring" else 0.8))
         halo, ink = ground.color_at(*place), theme.color("ink")
         marks.append(Words(text=words, at=place, size=Type.tick, color=ink, halo=halo))
     return View(tuple(marks))

@@ -94,10 +94,10 @@ def _first_arrows(track: Track, pointing: Arrows, box: Box) -> list[Points]:
         return [none]
     reach = np.linspace(0.0, LABEL_ROOM, 4)[:, None] * (1.0, 0.0)
     steps = range(min(NEAR_START, len(pointing.tails)))
-    tips = [pointing.tip(step)[None] for step in steps]
-    names = [_name_at(pointing, step, tip[0], box) for step, tip in zip(steps, tips, strict=True)]
+    shafts = [np.array([pointing.tip(step, share) for share in np.linspace(0.0, 1.0, 5)]) for step in steps]
+    names = [_name_at(pointing, step, shaft[-1], box) for step, shaft in zip(steps, shafts, strict=True)]
     sides = [1.0 if pointing.along[step, 0] >= 0 else -1.0 for step in steps]
-    return [none, *tips, *(at + side * reach for at, side in zip(names, sides, strict=True))]
+    return [none, *shafts, *(at + side * reach for at, side in zip(names, sides, strict=True))]
 
 
 def _name_at(pointing: Arrows, step: int, tip: Points, box: Box) -> Points:
