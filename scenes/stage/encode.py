@@ -13,6 +13,7 @@ from pathlib import Path
 
 import av
 from av.filter import Graph
+from av.filter.context import FilterContext
 from av.video.frame import VideoFrame
 from av.video.reformatter import ColorRange, Colorspace
 from PIL import Image
@@ -114,7 +115,7 @@ def _painted(frames: Iterator[VideoFrame], palette: VideoFrame) -> Iterator[Vide
         yield graph.vpull()
 
 
-def _buffer(graph: Graph, like: VideoFrame):  # type: ignore[no-untyped-def]
+def _buffer(graph: Graph, like: VideoFrame) -> FilterContext:
     return graph.add_buffer(
         width=like.width, height=like.height, format=like.format, time_base=like.time_base
     )
