@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import accumulate
 
 import numpy as np
 
@@ -11,7 +12,7 @@ from scenes.stage.lettering import fitted, line, shorten
 from scenes.stage.marks import Anchor, AnyMark, Area, Curve, Formula, Term, Words
 from scenes.stage.numbers import plain, steady
 from scenes.stage.signs import SIGNS
-from scenes.stage.story import ColumnItem, Key, Readout, Row, Story, Strip, Table
+from scenes.stage.story import ColumnItem, Key, Readout, Row, Span, Story, Strip, Table
 from scenes.stage.theme import Rgba, Theme, Type, Width
 from scenes.stage.timeline import State
 from scenes.stage.views import View, together
@@ -22,7 +23,7 @@ SECOND_READOUT = 0.50  # of the column's width
 FIRST_NUMBER = 0.62  # where a table's first numbers end, of the column's width
 STRIP_PIECES = 64
 GAP = 0.045  # between the parts of the strip below several panels
-MOST_SUMS = 8  # steps whose numbers may be shown
+ABOVE_NUMBERS = 0.064  # from the strip's foot to the middle of its equation
 
 Part = tuple[float, View]  # a height and what stands in it
 
@@ -177,17 +178,14 @@ def _key(key: Key, theme: Theme, box: Box, top: float) -> View:
 
 
 def strip_view(story: Story, theme: Theme, box: Box) -> View:
-    """Lay equation, numbers and the iteration into the strip below several panels."""
-    middle, baseline = box.center[1], box.center[1] - 0.33 * Type.label
-    clock = story.readouts[0]
-    end = box.right - line(f"{clock.label} {clock.of} / {clock.of}").advance * Type.label - 2 * GAP
-    texts = [story.parameters, *story.sums[:MOST_SUMS]]
-    room = min(max(line(text).advance for text in texts) * Type.label, 0.36 * box.width)
+    """Lay equation and iteration into the strip below several panels, and the numbers below them."""
+    middle, clock = box.bottom + ABOVE_NUMBERS, story.readouts[0]
+    width = line(f"{clock.label} {clock.of} / {clock.of}").advance * Type.label
     return together(
         (
-            _equation(story, theme, (box.left, middle), end - room - GAP - box.left),
-            _numbers(story, theme, (end, baseline), room, "right"),
-            _clock(clock, theme, box, baseline),
+            _equation(story, theme, (box.left, middle), box.width - width - GAP),
+            _numbers(story, theme, (box.left, box.bottom), box.width),
+            _clock(clock, theme, box, middle - 0.33 * Type.label),
         )
     )
 
@@ -197,26 +195,35 @@ def _equation(story: Story, theme: Theme, at: tuple[float, float], room: float) 
 
     def moving(state: State) -> list[AnyMark]:
         colors = tuple(
-            theme.color(term.role if state.speaks is None or term.role in state.speaks else "ink")
-            for term in story.equation
+            theme.color(term.role if term.role in state.speaks else "ink") for term in story.equation
         )
         return [Formula(terms=story.equation, colors=colors, at=at, size=Type.equation, room=room)]
 
     return View((), moving)
 
 
-def _numbers(
-    story: Story, theme: Theme, at: tuple[float, float], room: float, anchor: Anchor = "left"
-) -> View:
+def _numbers(story: Story, theme: Theme, at: tuple[float, float], room: float) -> View:
     """The parameters, or in a beat that shows them the numbers of the step that is taken."""
 
     def moving(state: State) -> list[AnyMark]:
-        step = min(state.step, len(story.sums) - 1)
-        text, role = (story.sums[step], "ink") if state.sums and story.sums else (story.parameters, "muted")
-        text, size = fitted(text, Type.label, room, Type.tick)
-        return [_text(text, *at, size, theme.color(role), anchor)]
+        spans: tuple[Span, ...] = (Span("muted", story.parameters),)
+        if state.sums and story.sums:
+            spans = story.sums[min(state.step, len(story.sums) - 1)]
+        return _spans(spans, theme, at, room)
 
     return View((), moving)
+
+
+def _spans(spans: tuple[Span, ...], theme: Theme, at: tuple[float, float], room: float) -> list[AnyMark]:
+    """Return the words of spans on one line that begins at a place; in ink, if it has to be cut."""
+    whole = "".join(span.text for span in spans)
+    text, size = fitted(whole, Type.label, room, Type.tick)
+    parts = spans if text == whole else (Span("ink", text),)
+    starts = accumulate((line(span.text).advance * size for span in parts), initial=at[0])
+    return [
+        _text(span.text, x, at[1], size, theme.color(span.role))
+        for span, x in zip(parts, starts, strict=False)
+    ]
 
 
 def _clock(item: Readout, theme: Theme, box: Box, baseline: float) -> View:

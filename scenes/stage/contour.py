@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import chain
+
 import numpy as np
 
 from gdcore import Section
@@ -9,11 +11,11 @@ from scenes.stage import geometry
 from scenes.stage.bands import Ground, bands, ground
 from scenes.stage.frames import footnote, framed, heading, heading_number
 from scenes.stage.geometry import Axes, Points
-from scenes.stage.head import head_view, prepare
+from scenes.stage.head import Head, arrows, first_arrows, head_view, prepare
 from scenes.stage.labels import across, beside, faded
 from scenes.stage.layout import Box
 from scenes.stage.lettering import line
-from scenes.stage.marks import AnyMark, Area, Words
+from scenes.stage.marks import AnyMark, Words
 from scenes.stage.numbers import steady
 from scenes.stage.path import path_view
 from scenes.stage.signs import SIGNS, ring_sign, star_sign
@@ -22,6 +24,7 @@ from scenes.stage.theme import Theme, Type, Width
 from scenes.stage.timeline import State
 from scenes.stage.views import View, together
 
+CROWD = 3  # tracks that leave no room for the names of the signs beside them: a key has them
 KEY = (("ring", "minimum"), ("star", "true weights"))
 
 
@@ -35,31 +38,29 @@ def contour_view(panel: Contour, theme: Theme, box: Box, alone: bool = True) -> 
     placed = [axes.place(run) for run in runs]
     signs = axes.place(np.concatenate([section.center[None], truth]))
     along, base = np.concatenate([_along(run) for run in placed]), ground(section, theme, axes, runs[0][0])
-    names = _names(theme, base, signs, along) if alone else []
-    taken = np.concatenate([signs, *map(across, names)])
-    heads = [
-        prepare(
-            track,
-            pair,
-            theme,
-            base,
-            placed[index],
-            len(geometry.followed(runs[index], section)),
-            np.concatenate([taken, *_starts(placed[:index])]),
-        )
-        for index, track in enumerate(panel.tracks)
+    pointing = [
+        arrows(track.run, pair, axes, places, len(geometry.followed(run, section)))
+        for track, run, places in zip(panel.tracks, runs, placed, strict=True)
     ]
-    busy = [along, signs, *(head.busy(box) for head in heads), *([] if alone else [_foot(box)])]
+    first = [first_arrows(*each, box) for each in zip(panel.tracks, pointing, strict=True)]
+    named = alone and len(runs) < CROWD
+    names = _names(theme, base, signs, np.concatenate([along, *chain(*first)])) if named else []
+    taken = np.concatenate([signs, *map(across, names)])
+    heads: list[Head] = []
+    for track, places, way in zip(panel.tracks, placed, pointing, strict=True):
+        near = np.concatenate([taken, *(head.placed[:1] for head in heads)])
+        heads.append(prepare(track, theme, base, places, way, near))
+    starts = [word for head in heads for word in head.start]
+    busy = [along, signs, *(head.busy(box) for head in heads), *([] if named else [_foot(box)])]
     return together(
         (
             bands(base, theme, np.concatenate(busy)),
             View(tuple(framed(axes, panel.names, theme, first=panel.first))),
             _note(panel, section, runs[0], theme, axes, alone),
             *(path_view(head.track, theme, box, head.placed) for head in heads),
-            _key(theme, base, len(signs)) if not alone and panel.first else View(()),
+            _key(theme, base, len(signs)) if not named and panel.first else View(()),
             _signs(signs, names, theme),
-            *(head_view(head, theme, base) for head in heads),
-            _cover(panel.appears, theme, box),
+            *(head_view(head, starts, theme, base) for head in heads),
         )
     )
 
@@ -70,8 +71,9 @@ def _note(panel: Contour, section: Section, iterates: Points, theme: Theme, axes
     heights = section.value(iterates)
     note = panel.head or (panel.note if axes.window.equal else f"{panel.note}; axes scaled apart")
     if len(panel.tracks) > 1 or panel.head or np.allclose(heights, losses, rtol=1e-3):
-        words = footnote(f"contours: {note}", axes.box, theme) if alone else heading(note, axes.box, theme)
-        return View((words,))
+        if alone:
+            return View((footnote(f"contours: {note}", axes.box, theme),))
+        return View((heading(note, axes.box, theme, panel.head_role),))
     form, box = steady(losses, 3), axes.box
     if alone:
         return View((), lambda state: [footnote(f"{note}: {form(float(heights[state.step]))}", box, theme)])
@@ -79,27 +81,10 @@ def _note(panel: Contour, section: Section, iterates: Points, theme: Theme, axes
     return View((head,), lambda state: [heading_number(form(float(heights[state.step])), box, theme)])
 
 
-def _cover(appears: str | None, theme: Theme, box: Box) -> View:
-    """Hide the panel with all around it until the beat that shows it."""
-    if appears is None:
-        return View(())
-    around = Box(box.left - 0.13, box.bottom - 0.13, box.width + 0.15, box.height + 0.19)
-
-    def moving(state: State) -> list[AnyMark]:
-        hidden = 1.0 - state.shown.get(appears, 0.0)
-        return [Area(outline=around.corners, fill=theme.color("background", hidden))] if hidden else []
-
-    return View((), moving)
-
-
 def _foot(box: Box) -> Points:
     """Return points along the key's rows, for labels to keep away from."""
     xs, ys = np.linspace(box.left, box.right, 9), box.bottom + np.array([0.032, 0.078])
     return np.stack(np.meshgrid(xs, ys), axis=-1).reshape(-1, 2)
-
-
-def _starts(placed: list[Points]) -> list[Points]:
-    return [points[:1] for points in placed]
 
 
 def _along(placed: Points) -> Points:

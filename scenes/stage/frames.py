@@ -25,10 +25,10 @@ def framed(
     return [*ticks, _across(names[0], axes.box, ink), *upright]
 
 
-def heading(text: str, box: Box, theme: Theme, share: float = 1.0) -> AnyMark:
-    """Return words above a panel, at most a share of its width wide."""
+def heading(text: str, box: Box, theme: Theme, role: str = "muted", share: float = 1.0) -> AnyMark:
+    """Return words above a panel in the colour of a role, at most a share of its width wide."""
     text, size = fitted(text, Type.label, box.width * share, Type.tick)
-    return Words(text=text, at=(box.left, box.top + 0.018), size=size, color=theme.color("muted"))
+    return Words(text=text, at=(box.left, box.top + 0.018), size=size, color=theme.color(role))
 
 
 def heading_number(text: str, box: Box, theme: Theme) -> AnyMark:

@@ -19,11 +19,12 @@ from scenes.stage.theme import Theme, Type, Width
 from scenes.stage.timeline import State
 from scenes.stage.views import View
 
-ARROW = 0.30  # of the panel's height, for the run's largest gradient
+ARROW = 0.30  # of the panel's height or NARROW of its width, for the run's largest gradient
+NARROW = 0.80
 NEAR_START = 6  # steps that the word at the start keeps away from
 GLOW = ((2.7, 0.17), (1.9, 0.20))  # radii, in the head's, and opacities
 RIM = 0.0040
-LABEL_ROOM = 0.126  # that the arrow's name needs to the panel's edge
+LABEL_ROOM = 0.140  # that the arrow's name needs to the panel's edge
 NAMED = 0.95  # an arrow has its name once this share of it is grown
 NAME_GAP = 0.030  # between the head's middle and its name
 CLEAR_OF_START = 0.08  # a run has no name before its head is this far from the start
@@ -52,7 +53,8 @@ def arrows(run: Trajectory, pair: list[int], axes: Axes, placed: Points, seen: i
     norms = np.linalg.norm(directions, axis=-1, keepdims=True)
     along = np.divide(directions, norms, out=np.zeros_like(directions), where=norms > 0)
     longest = float(sizes[:seen].max(initial=0.0)) or 1.0
-    return Arrows(placed[:-1], along, ARROW * axes.box.height * np.sqrt(np.minimum(sizes / longest, 1.0)))
+    reach = ARROW * min(axes.box.height, NARROW * axes.box.width)
+    return Arrows(placed[:-1], along, reach * np.sqrt(np.minimum(sizes / longest, 1.0)))
 
 
 def head_at(placed: Points, state: State) -> Points:
@@ -72,22 +74,20 @@ class Head(msgspec.Struct, frozen=True):
 
     def busy(self, box: Box) -> Points:
         """Return points (k, 2) that the word at the start, the first arrows and their names take."""
-        return np.concatenate([*_first_arrows(self.track, self.pointing, box), *map(across, self.start)])
+        return np.concatenate([*first_arrows(self.track, self.pointing, box), *map(across, self.start)])
 
 
 def prepare(
-    track: Track, pair: list[int], theme: Theme, ground: Ground, placed: Points, seen: int, taken: Points
+    track: Track, theme: Theme, ground: Ground, placed: Points, pointing: Arrows, taken: Points
 ) -> Head:
     """Return a track's head; ``taken`` (k, 2) is what the word at its start keeps away from."""
-    box = ground.axes.box
-    pointing = arrows(track.run, pair, ground.axes, placed, seen)
-    near = np.concatenate([placed[1 : NEAR_START + 1], *_first_arrows(track, pointing, box), taken])
+    near = [placed[1 : NEAR_START + 1], *first_arrows(track, pointing, ground.axes.box), taken]
     new = not (np.abs(taken - placed[0]) < 1e-9).all(axis=-1).any()
-    start = beside(placed[0], Width.head, ["start"], near, theme, ground) if new else []
+    start = beside(placed[0], Width.head, ["start"], np.concatenate(near), theme, ground) if new else []
     return Head(track, placed, pointing, start)
 
 
-def _first_arrows(track: Track, pointing: Arrows, box: Box) -> list[Points]:
+def first_arrows(track: Track, pointing: Arrows, box: Box) -> list[Points]:
     """Return points along the first arrows and their names, each (k, 2); at least one of no points."""
     none = pointing.tails[:0]
     if track.arrow is None:
@@ -107,8 +107,8 @@ def _name_at(pointing: Arrows, step: int, tip: Points, box: Box) -> Points:
     return np.asarray(np.clip(at, low, high))
 
 
-def head_view(head: Head, theme: Theme, ground: Ground) -> View:
-    """Draw a head's marks: the point, its arrow and its names."""
+def head_view(head: Head, starts: list[Words], theme: Theme, ground: Ground) -> View:
+    """Draw a head's marks: the point, its arrow and its names; ``starts`` are the words at all starts."""
     track, placed, box = head.track, head.placed, ground.axes.box
     pointing, start = head.pointing, head.start
 
@@ -117,7 +117,7 @@ def head_view(head: Head, theme: Theme, ground: Ground) -> View:
         if not alpha:
             return []
         at = head_at(placed, state)
-        arrow = _arrow(pointing, state, track.arrow, theme, box) if track.arrow else []
+        arrow = _arrow(pointing, state, track.arrow, starts, theme, box) if track.arrow else []
         words = [*(start if alpha >= 1 else []), *_name(track, at, placed[0], alpha, theme, ground)]
         return [*words, *arrow, *disc(at, track.role, alpha, theme, box)]
 
@@ -157,24 +157,42 @@ def disc(at: Points, role: str, alpha: float, theme: Theme, box: Box) -> list[An
     return [*glow, Dots(points=at[None], radius=Width.head, fills=core, edge=rim, width=RIM, clip=box)]
 
 
-def _arrow(pointing: Arrows, state: State, name: Term, theme: Theme, box: Box) -> list[AnyMark]:
+def _arrow(
+    pointing: Arrows, state: State, name: Term, starts: list[Words], theme: Theme, box: Box
+) -> list[AnyMark]:
+    """The arrow of the step that is taken; without its name where a word at a start stands."""
     if not state.arrow_alpha or not pointing.along[state.step].any():
         return []
-    tail, along = pointing.tails[state.step], pointing.along[state.step]
     tip = pointing.tip(state.step, state.arrow)
+    at, left = _name_at(pointing, state.step, tip, box), pointing.along[state.step, 0] < 0
+    middle = at + ((-1 if left else 1) * LABEL_ROOM / 2, 0.0)
+    away = [np.abs(across(word) - middle) > (LABEL_ROOM / 2, 0.024) for word in starts]
+    term = name if all(far.any(axis=-1).all() for far in away) else msgspec.structs.replace(name, typst="")
+    return shaft(pointing.tails[state.step], tip, Name(term, at, bool(left)), state, theme, box)
+
+
+class Name(msgspec.Struct, frozen=True):
+    """What an arrow is called: where that begins (2,), or ends if it stands to the left."""
+
+    term: Term
+    at: Points
+    leftwards: bool
+
+
+def shaft(tail: Points, tip: Points, name: Name, state: State, theme: Theme, box: Box) -> list[AnyMark]:
+    """Return an arrow in the colour of the gradient, and its name once it is grown."""
     outline = geometry.arrow(tail, tip, Width.arrow)
     if outline is None:
         return []
-    shaft = Area(outline=outline, fill=theme.color("gradient", state.arrow_alpha), clip=box)
-    if state.arrow < NAMED:
-        return [shaft]
-    at = _name_at(pointing, state.step, tip, box)
+    area = Area(outline=outline, fill=theme.color("gradient", state.arrow_alpha), clip=box)
+    if state.arrow < NAMED or not name.term.typst:
+        return [area]
     label = Formula(
-        terms=(name,),
+        terms=(name.term,),
         colors=(theme.color("gradient_text", state.arrow_alpha),),
-        at=(float(at[0]), float(at[1])),
+        at=(float(name.at[0]), float(name.at[1])),
         size=Type.label,
-        anchor="left" if along[0] >= 0 else "right",
+        anchor="right" if name.leftwards else "left",
         clip=box,
     )
-    return [shaft, label]
+    return [area, label]

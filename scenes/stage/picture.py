@@ -8,6 +8,7 @@ import msgspec
 
 from scenes.stage.column import column_view, strip_view
 from scenes.stage.contour import contour_view
+from scenes.stage.entrance import entering
 from scenes.stage.layout import Box, layout
 from scenes.stage.lettering import fitted, shorten
 from scenes.stage.marks import AnyMark, Words
@@ -52,6 +53,14 @@ def picture(story: Story, theme: str, cut: Cut, bare: bool = False) -> Picture:
 
 
 def _panel(panel: Panel, theme: Theme, box: Box, alone: bool) -> View:
+    view = panel_view(panel, theme, box, alone)
+    if isinstance(panel, Contour | Surface) and panel.enters:
+        return entering(view, panel.enters, theme, box, alone, getattr(panel, "first", True))
+    return view
+
+
+def panel_view(panel: Panel, theme: Theme, box: Box, alone: bool) -> View:
+    """Return the view of a panel, alone or beside others, as if it had been there from the beginning."""
     match panel:
         case Contour():
             return contour_view(panel, theme, box, alone)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
-from scenes.stage.frames import framed, heading
+from scenes.stage.frames import footnote, framed, heading
 from scenes.stage.geometry import Axes, Window
 from scenes.stage.layout import Box
 from scenes.stage.marks import AnyMark, Area, Curve, Dots
 from scenes.stage.story import Scatter
-from scenes.stage.theme import Theme, Width
+from scenes.stage.theme import Rgba, Theme, Width
 from scenes.stage.timeline import State
 from scenes.stage.views import View
 
@@ -17,8 +18,8 @@ PAD = 0.06  # of the samples' span, on each side
 MOST_DOTS = 2000  # the first so many samples are shown
 
 
-def scatter_view(panel: Scatter, theme: Theme, box: Box) -> View:
-    """Draw a scatter panel into a box."""
+def scatter_view(panel: Scatter, theme: Theme, box: Box, alone: bool = False) -> View:
+    """Draw a scatter panel into a box; alone, it has its head below it."""
     points = np.stack([panel.x, panel.y], axis=-1)
     low, high = points.min(axis=0), points.max(axis=0)
     span = np.where(high > low, high - low, 1.0)
@@ -27,11 +28,20 @@ def scatter_view(panel: Scatter, theme: Theme, box: Box) -> View:
     dots = axes.place(points[:MOST_DOTS])
     static: list[AnyMark] = [
         Area(outline=box.corners, fill=theme.color("panel")),
-        Dots(points=dots, radius=Width.cloud, fills=theme.color("muted", 0.6), clip=box),
+        Dots(points=dots, radius=Width.cloud, fills=_fills(panel, theme), clip=box),
         *framed(axes, panel.names, theme),
-        heading(panel.head, box, theme),
+        (footnote if alone else heading)(panel.head, box, theme),
     ]
     return View(tuple(static), lambda state: _line(panel, axes, theme, state))
+
+
+def _fills(panel: Scatter, theme: Theme) -> NDArray[np.float64] | Rgba:
+    """Return the dots' one colour, or a colour for each: the larger its shade, the nearer to the ink."""
+    if panel.shade is None:
+        return theme.color("muted", 0.6)
+    values = panel.shade[:MOST_DOTS]
+    shares = (values - values.min()) / (np.ptp(values) or 1.0)
+    return theme.ramp(theme.shades, shares)
 
 
 def _line(panel: Scatter, axes: Axes, theme: Theme, state: State) -> list[AnyMark]:

@@ -39,6 +39,8 @@ def series_view(panel: Series, theme: Theme, box: Box) -> View:
     curves = [axes.place(np.stack([np.arange(len(y)), y], axis=-1)) for y in heights]
 
     def moving(state: State) -> list[AnyMark]:
+        if not state.shown.get("path"):
+            return []
         drawn = [_so_far(curve, state) for curve in curves]
         marks: list[AnyMark] = []
         for each, points in zip(panel.lines, drawn, strict=True):
@@ -150,7 +152,7 @@ def _label(each: Line, text: str, left: float, middle: float, theme: Theme) -> l
 def _ground(panel: Series, axes: Axes, box: Box, theme: Theme) -> list[AnyMark]:
     muted = theme.color("muted")
     marks: list[AnyMark] = [Area(outline=box.corners, fill=theme.color("panel"))]
-    marks.append(heading(panel.head, box, theme))
+    marks.append(heading(panel.head, box, theme, panel.head_role))
     marks.extend(_log_ticks(axes, box, theme) if panel.log else _value_ticks(panel.lines, axes, box, theme))
     for value in geometry.ticks(0, axes.window.high[0], 2):
         x = float(axes.place(np.array([value, 0.0]))[0])

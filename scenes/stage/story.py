@@ -24,8 +24,9 @@ class Track(msgspec.Struct, frozen=True):
     """A run on a contour panel.
 
     ``role`` gives its colour, ``name`` stands beside its head, on its right or ``leftwards``, ``arrow``
-    is the name of the negative gradient's arrow, if it has one. With ``cloud`` the past iterates stay as
-    dots, and only the run's arrival, up to that iterate, and its newest steps are lines.
+    is the name of the negative gradient's arrow, if it has one; a name without source is not set. With
+    ``cloud`` the past iterates stay as dots, and only the run's arrival, up to that iterate, and its
+    newest steps are lines.
     """
 
     run: Trajectory
@@ -37,13 +38,34 @@ class Track(msgspec.Struct, frozen=True):
     arrival: int = 0
 
 
+class Scatter(msgspec.Struct, frozen=True):
+    """A panel: samples (n,) and (n,) as dots, which their ``shade`` (n,) tells apart, if they have one.
+
+    With ``fit`` (steps + 1, 2) the line w0 + w1 x turns.
+    """
+
+    head: str
+    x: NDArray[np.float64]
+    y: NDArray[np.float64]
+    names: tuple[Term | str, Term | str]
+    fit: NDArray[np.float64] | None = None
+    shade: NDArray[np.float64] | None = None
+
+
+class Entrance(msgspec.Struct, frozen=True):
+    """How a panel enters: with the beat that shows ``at``; before, there is nothing, or the data."""
+
+    at: str
+    before: Scatter | None = None
+
+
 class Contour(msgspec.Struct, frozen=True):
     """A panel: the MSE over two weights as bands, and the paths of runs on it.
 
     ``names`` are the two axes, ``note`` or ``head`` says what the contours are, ``truth`` are the weights
     that made the data (d,), if known; ``at`` (d,) fixes the hidden weights, None draws the profile over
     them. The window shows the runs ``beside``, too, so that panels side by side have the same; of these
-    only the ``first`` has a key and names its upright axis. A panel that ``appears`` is hidden until then.
+    only the ``first`` has a key and names its upright axis.
     """
 
     loss: LeastSquares
@@ -52,11 +74,12 @@ class Contour(msgspec.Struct, frozen=True):
     names: tuple[Term | str, Term | str]
     note: str
     head: str = ""
+    head_role: str = "muted"
     truth: NDArray[np.float64] | None = None
     at: NDArray[np.float64] | None = None
     beside: tuple[Trajectory, ...] = ()
     first: bool = True
-    appears: str | None = None
+    enters: Entrance | None = None
 
 
 class Line(msgspec.Struct, frozen=True):
@@ -77,16 +100,7 @@ class Series(msgspec.Struct, frozen=True):
     head: str
     lines: tuple[Line, ...]
     log: bool = False
-
-
-class Scatter(msgspec.Struct, frozen=True):
-    """A panel: samples (n,) and (n,) as dots; with ``fit`` (steps + 1, 2) the line w0 + w1 x turns."""
-
-    head: str
-    x: NDArray[np.float64]
-    y: NDArray[np.float64]
-    names: tuple[Term | str, Term | str]
-    fit: NDArray[np.float64] | None = None
+    head_role: str = "muted"
 
 
 class Surface(msgspec.Struct, frozen=True):
@@ -108,6 +122,7 @@ class Surface(msgspec.Struct, frozen=True):
     elevation: float = 20.0
     azimuth: float = -20.0
     arc: float = 30.0
+    enters: Entrance | None = None
 
     def __post_init__(self) -> None:
         if not 0 <= self.elevation <= 90:
@@ -161,10 +176,18 @@ class Strip(msgspec.Struct, frozen=True):
 ColumnItem = Strip | Table | Key
 
 
+class Span(msgspec.Struct, frozen=True):
+    """A part of a line of words, in the colour of a role."""
+
+    role: str
+    text: str
+
+
 class Story(msgspec.Struct, frozen=True):
     """All that a clip shows, whichever renderer draws it.
 
-    One panel has the column beside it; several stand side by side, and have no column.
+    One panel has the column beside it; several stand side by side, and have no column. ``sums`` are the
+    update rule's numbers for each step (steps,), if there are any.
     """
 
     title: str
@@ -174,7 +197,7 @@ class Story(msgspec.Struct, frozen=True):
     column: tuple[ColumnItem, ...]
     equation: tuple[Term, ...]
     parameters: str
-    sums: tuple[str, ...]
+    sums: tuple[tuple[Span, ...], ...]
     full: tuple[Beat, ...]
     short: tuple[Beat, ...]
 

@@ -19,7 +19,7 @@ from scenes.stage.story import Surface, Track
 from scenes.stage.theme import Theme, Type
 from scenes.stage.timeline import State
 from scenes.stage.views import View
-from scenes.stage.walk import heads, paths, shadows
+from scenes.stage.walk import heads, paths, pointers, shadows
 
 AROUND = (0.118, 0.090, 0.020, 0.030)  # what a panel has left, below, right and above it for its names
 
@@ -42,6 +42,7 @@ def surface_view(panel: Surface, theme: Theme, box: Box) -> View:
             *floor_marks(laid.room, lens, theme, list(laid.fills)),
             *shadows(laid, lens, state),
             *signs(laid, lens, state),
+            *pointers(laid, lens, state),
             *inside(laid, lens, angle, far),
             *paths(laid, lens, state),
             *wall(laid, lens, angle, far),

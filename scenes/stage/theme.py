@@ -25,12 +25,13 @@ def rgba(text: str, alpha: float = 1.0) -> Rgba:
 
 
 class Theme(msgspec.Struct, frozen=True):
-    """The colours of a look: single ones by role, and two ramps."""
+    """The colours of a look: single ones by role, and three ramps."""
 
     name: str
     colors: Mapping[str, str]
     contour: tuple[str, ...]  # outside -> minimum
     path: tuple[str, ...]  # old -> new
+    shades: tuple[str, ...]  # of samples, small -> large
 
     def color(self, role: str, alpha: float = 1.0) -> Rgba:
         """Return the colour of a role; a KeyError if the theme has no such role."""
@@ -43,14 +44,15 @@ class Theme(msgspec.Struct, frozen=True):
         return np.stack([np.interp(shares, places, table[:, channel]) for channel in range(4)], axis=-1)
 
 
-SHARED = {"w0": "prediction", "w1": "gradient", "w2": "velocity", "mse": "path", "rate": "rival"}
+SHARED = {"w0": "prediction", "w1": "gradient", "w2": "velocity", "mse": "path"}
 """Roles that wear another role's colour: a quantity has one colour in every clip."""
 
 
 def _theme(name: str, contour: str, path: str, /, **colors: str) -> Theme:
     for role, other in SHARED.items():
         colors |= {role: colors[other], f"{role}_text": colors[f"{other}_text"]}
-    return Theme(name, MappingProxyType(colors), tuple(contour.split()), tuple(path.split()))
+    shades = (colors["faint"], colors["ink"])
+    return Theme(name, MappingProxyType(colors), tuple(contour.split()), tuple(path.split()), shades)
 
 
 DARK = _theme(
@@ -62,6 +64,7 @@ DARK = _theme(
     ink="#F3F5F9",
     muted="#AEB9CB",
     grid="#2B3650",
+    faint="#4A5876",
     level="#86AEE0",
     path="#FFAE2B",
     path_text="#FFAE2B",
@@ -80,6 +83,8 @@ DARK = _theme(
     velocity_text="#1FC08F",
     prediction="#F07FD0",
     prediction_text="#F07FD0",
+    rate="#B096FF",
+    rate_text="#B096FF",
 )
 
 LIGHT = _theme(
@@ -91,6 +96,7 @@ LIGHT = _theme(
     ink="#141D2B",
     muted="#525E70",
     grid="#DCE3EC",
+    faint="#B4C0D0",
     level="#5F83B3",
     path="#C24E00",
     path_text="#9E3F00",
@@ -109,6 +115,8 @@ LIGHT = _theme(
     velocity_text="#005F49",
     prediction="#B0409A",
     prediction_text="#8A2F79",
+    rate="#6D3FC0",
+    rate_text="#6D3FC0",
 )
 
 THEMES: Mapping[str, Theme] = MappingProxyType({"light": LIGHT, "dark": DARK})

@@ -21,7 +21,7 @@ class Beat(msgspec.Struct, frozen=True):
     """A span of the clip with its caption: ``steps`` iterations happen in it, ``show`` appears.
 
     With ``sums`` the update rule's numbers are seen in it; ``speaks`` are the roles of the terms that it
-    speaks of, which alone wear their colours then, None for all.
+    speaks of, which alone wear their colours then.
     """
 
     seconds: float
@@ -29,7 +29,7 @@ class Beat(msgspec.Struct, frozen=True):
     steps: int = 0
     show: tuple[str, ...] = ()
     sums: bool = False
-    speaks: tuple[str, ...] | None = None
+    speaks: tuple[str, ...] = ()
 
 
 class State(msgspec.Struct, frozen=True):
@@ -49,7 +49,7 @@ class State(msgspec.Struct, frozen=True):
     caption_alpha: float
     shown: Mapping[str, float]
     sums: bool
-    speaks: tuple[str, ...] | None
+    speaks: tuple[str, ...]
     turn: float
 
 

@@ -8,16 +8,19 @@ from numpy.typing import NDArray
 from scenes.stage.camera import Lens
 from scenes.stage.drape import Drape
 from scenes.stage.geometry import Points
-from scenes.stage.head import disc
+from scenes.stage.head import Name, disc, shaft
 from scenes.stage.labels import faded
-from scenes.stage.marks import AnyMark, Curve, Dots, Trail, Words
+from scenes.stage.marks import AnyMark, Curve, Dots, Term, Trail, Words
 from scenes.stage.path import colors_of
 from scenes.stage.scenery import Scene
 from scenes.stage.sheets import colors
+from scenes.stage.story import Track
 from scenes.stage.theme import Type, Width
 from scenes.stage.timeline import State
 
 START_GAP = 0.036  # from the start to the middle of its name
+ARROW = 0.60  # of the room's half-width, for the run's largest gradient
+NAME_GAP = 0.012  # from an arrow's tip to its name
 
 
 def _so_far(path: Drape, state: State) -> tuple[Points, NDArray[np.bool_], NDArray[np.intp]]:
@@ -67,6 +70,35 @@ def shadows(scene: Scene, lens: Lens, state: State) -> list[AnyMark]:
         at = lens.place(scene.room.bowl.floor(dots))
         marks.append(Dots(points=at, radius=Width.cloud, fills=muted))
     return [*marks, *_drops(scene, lens, state, behind=True)]
+
+
+def pointers(scene: Scene, lens: Lens, state: State) -> list[AnyMark]:
+    """The arrows of the negative gradients on the floor, the weights' plane: exact in direction there.
+
+    Their lengths are as the roots of the gradients', the run's largest one the longest.
+    """
+    marks: list[AnyMark] = []
+    for track, path in zip(scene.panel.tracks, scene.drapes, strict=True):
+        if track.arrow and state.arrow_alpha and path.head(float(state.step)) is not None:
+            marks += _pointer(scene, lens, state, track, path, track.arrow)
+    return marks
+
+
+def _pointer(scene: Scene, lens: Lens, state: State, track: Track, path: Drape, name: Term) -> list[AnyMark]:
+    """The arrow of one step; the largest gradient on the bowl has the longest."""
+    bowl, gradients = scene.room.bowl, track.run.gradients[:, list(scene.panel.axes)]
+    within = np.square(path.run[:-1]).sum(axis=-1) <= 1.0
+    longest = np.linalg.norm(gradients[within], axis=-1).max()
+    along = -gradients[state.step] @ bowl.section.root.T
+    length = float(np.linalg.norm(bowl.spread @ along))
+    if length == 0:
+        return []
+    reach = ARROW * np.sqrt(np.linalg.norm(gradients[state.step]) / longest) * state.arrow
+    tail = path.run[state.step]
+    ends = lens.place(bowl.floor(np.stack([tail, tail + along * (reach / length)])))
+    left = bool(ends[1, 0] < ends[0, 0])
+    at = ends[1] + (-NAME_GAP if left else NAME_GAP, 0.0)
+    return shaft(ends[0], ends[1], Name(name, at, left), state, scene.theme, scene.room.box)
 
 
 def _drops(scene: Scene, lens: Lens, state: State, behind: bool) -> list[AnyMark]:

@@ -43,7 +43,7 @@ def story(settings: Settings, own: OwnData | None = None) -> Story:
     contours = tuple(
         panels.contour(
             task,
-            Track(run, cloud=True, arrival=stochastic.arrival(run)),
+            Track(run, arrow=stochastic.arrow(task, batch), cloud=True, arrival=stochastic.arrival(run)),
             head=f"batch {batch}",
             beside=tuple(runs),
             first=run is runs[0],
@@ -58,7 +58,7 @@ def story(settings: Settings, own: OwnData | None = None) -> Story:
         column=(),
         equation=stochastic.equation(max(settings.batches)),
         parameters=f"α = {plain(task.rate)}, n = {task.loss.samples.y.size}, {panels.drawn(task)}",
-        sums=(),
+        sums=telling.sums(task, runs[0], "left, "),
         full=telling.full(words, settings.steps),
         short=telling.short(words, settings.steps, telling.data_caption(task) if own else ""),
     )

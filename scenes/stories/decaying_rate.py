@@ -16,13 +16,14 @@ from scenes.stage.marks import Term
 from scenes.stage.numbers import plain
 from scenes.stage.story import Line, Series, Story, Track
 from scenes.stories import panels, settings, stochastic, telling
+from scenes.stories.full_batch import NEXT
 from scenes.stories.problem import OwnData, Problem, problem
 from scenes.stories.telling import Sentences
 
 Decay = Annotated[float, Meta(ge=0, le=1e6, description="k of the rate a/(1 + k t)")]
 EQUATION = (
-    Term("ink", "w^(t+1) = w^t +", r"w^{t+1} = w^{t} +"),
-    Term("rate", "inline(alpha/(1 + k t))", r"\frac{\alpha}{1 + kt}"),
+    NEXT,
+    Term("rate_text", "inline(alpha/(1 + k t))", r"\frac{\alpha}{1 + kt}"),
     stochastic.ONE,
 )
 NAMES = ("constant", "decaying")
@@ -49,14 +50,14 @@ def story(settings: Settings, own: OwnData | None = None) -> Story:
     rates = (np.full(settings.steps, task.rate), np.asarray(falling(times)))
     words = _sentences(task, settings, runs)
     tracks = [
-        Track(run, role, cloud=True, arrival=stochastic.arrival(run))
-        for run, role in zip(runs, ("rival", "path"), strict=True)
+        Track(run, role, arrow=arrow, cloud=True, arrival=stochastic.arrival(run))
+        for run, role, arrow in zip(runs, ("rival", "path"), (None, stochastic.arrow(task, 1)), strict=True)
     ]
     return Story(
         title="A falling rate lets SGD settle" if _settles(task, runs) else "A constant and a falling rate",
         steps=settings.steps,
         panels=(
-            Series("learning rate", _lines(rates, NAMES)),
+            Series("learning rate", _lines(rates, NAMES), head_role="rate_text"),
             Series("training MSE (log scale)", _lines((runs[0].losses, runs[1].losses)), log=True),
             panels.contour(task, *tracks),
         ),
@@ -64,7 +65,7 @@ def story(settings: Settings, own: OwnData | None = None) -> Story:
         column=(),
         equation=EQUATION,
         parameters=f"α = {plain(task.rate)}, k = {plain(settings.decay)}, batch 1, L = MSE/2",
-        sums=(),
+        sums=telling.sums(task, runs[1], "decaying, ", rates[1]),
         full=telling.full(words, settings.steps),
         short=telling.short(words, settings.steps, telling.data_caption(task) if own else ""),
     )

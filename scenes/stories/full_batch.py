@@ -7,13 +7,16 @@ import numpy as np
 from gdcore import Trajectory, descend, gradient_descent, theory
 from scenes.stage.marks import Term
 from scenes.stage.numbers import plain
-from scenes.stories import telling
+from scenes.stories import panels, telling
 from scenes.stories.problem import Problem
 from scenes.stories.telling import Sentences
 
-UPDATE = Term("ink", "w^(t+1) = w^t + alpha", r"w^{t+1} = w^{t} + \alpha")
+NEXT = Term("ink", "w^(t+1) = w^t +", r"w^{t+1} = w^{t} +")
+RATE = Term("rate_text", "alpha", r"\alpha")
+UNNAMED = Term("gradient_text", "", "")
 EQUATION = (
-    UPDATE,
+    NEXT,
+    RATE,
     Term(
         "gradient_text",
         "inline(1/n) X^upright(sans(T)) (y - X w^t)",
@@ -43,6 +46,12 @@ def arrow(problem: Problem, of: str = "L") -> Term:
     part = f"{across}{up}" if len(problem.names) > 2 else ""
     low, sub = (f"_({across} {up})", f"_{{{part}}}") if part else ("", "")
     return Term("gradient_text", f"-nabla{low} {of}", rf"-\nabla{sub} {of}")
+
+
+def arrow_word(problem: Problem) -> str:
+    """Return the arrow's name in plain text."""
+    part = "".join(map(str, problem.axes)) if len(problem.names) > 2 else ""
+    return f"−∇{part.translate(panels.SUBSCRIPTS)}L"
 
 
 def run(problem: Problem, steps: int) -> Trajectory:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from gdcore import Trajectory
 from scenes.stage.marks import Term
-from scenes.stage.story import Row, Story, Strip, Surface, Table, Track
+from scenes.stage.story import Entrance, Row, Story, Strip, Surface, Table, Track
 from scenes.stories import panels, telling
 from scenes.stories.problem import Problem
 from scenes.stories.telling import Sentences
@@ -30,6 +30,7 @@ def in_space(
     view: tuple[float, float],
     title: str,
     equation: tuple[Term, ...],
+    arrow: Term,
 ) -> Story:
     """Tell a descent on the surface of the MSE over two weights."""
     steps, (elevation, azimuth) = len(run.points) - 1, view
@@ -39,7 +40,7 @@ def in_space(
     words = msgspec.structs.replace(words, slow=shadow)
     surface = Surface(
         loss=problem.loss,
-        tracks=(Track(run),),
+        tracks=(Track(run, arrow=arrow),),
         axes=problem.axes,
         names=(panels.axis(problem.names[across]), panels.axis(problem.names[up])),
         note=panels.drawn(problem),
@@ -47,6 +48,7 @@ def in_space(
         at=problem.at,
         elevation=elevation,
         azimuth=azimuth,
+        enters=Entrance("minimizer", panels.samples(problem)),
     )
     return Story(
         title=title,

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from typing import Annotated
 
+import numpy as np
 from msgspec import Meta
 
 from gdcore import Trajectory, descend, gradient_descent, theory
 from scenes.stage.numbers import plain
-from scenes.stage.story import Story, Track
-from scenes.stories import panels, settings, telling
+from scenes.stage.story import Span, Story, Track
+from scenes.stories import full_batch, panels, settings, telling
 from scenes.stories.full_batch import EQUATION
 from scenes.stories.problem import OwnData, Problem, problem
 from scenes.stories.telling import Sentences
@@ -41,7 +42,14 @@ def story(settings: Settings, own: OwnData | None = None) -> Story:
     ]
     words = _sentences(task, settings, runs, limit)
     contours = tuple(
-        panels.contour(task, Track(run), head=_head(share, run), beside=tuple(runs), first=run is runs[0])
+        panels.contour(
+            task,
+            Track(run, arrow=full_batch.UNNAMED),
+            head=_head(share, run),
+            head_role="rate_text",
+            beside=tuple(runs),
+            first=run is runs[0],
+        )
         for share, run in zip(settings.shares, runs, strict=True)
     )
     return Story(
@@ -52,10 +60,19 @@ def story(settings: Settings, own: OwnData | None = None) -> Story:
         column=(),
         equation=EQUATION,
         parameters=f"2/L = {plain(limit)}, n = {task.loss.samples.y.size}, {panels.drawn(task)}",
-        sums=(),
+        sums=_sums(task, settings, runs[0], limit),
         full=telling.full(words, settings.steps),
         short=telling.short(words, settings.steps),
     )
+
+
+def _sums(
+    problem: Problem, settings: Settings, run: Trajectory, limit: float
+) -> tuple[tuple[Span, ...], ...]:
+    """Return the numbers of the first run's steps, and what the arrows are."""
+    rates = np.full(settings.steps, settings.shares[0] * limit)
+    arrows = Span("gradient_text", f"    arrows: {full_batch.arrow_word(problem)}")
+    return tuple((*spans, arrows) for spans in telling.sums(problem, run, "left, ", rates))
 
 
 def _head(share: float, run: Trajectory) -> str:

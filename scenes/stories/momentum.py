@@ -15,8 +15,9 @@ from numpy.typing import NDArray
 from gdcore import Trajectory, descend, momentum
 from scenes.stage.marks import Term
 from scenes.stage.numbers import plain
-from scenes.stage.story import Series, Story, Track
+from scenes.stage.story import Series, Span, Story, Track
 from scenes.stories import full_batch, panels, ravine, telling
+from scenes.stories.panels import word
 from scenes.stories.problem import OwnData, Problem
 from scenes.stories.telling import Sentences
 
@@ -24,8 +25,8 @@ Decay = Annotated[float, Meta(ge=0, lt=1, description="share of the velocity tha
 VELOCITY = Term("velocity_text", "v^(t+1)", r"v^{t+1}")
 EQUATION = (
     VELOCITY,
-    Term("ink", "= eta v^t + alpha", r"= \eta v^{t} + \alpha"),
-    full_batch.EQUATION[1],
+    Term("ink", "= eta v^t +", r"= \eta v^{t} +"),
+    *full_batch.EQUATION[1:],
     Term("ink", ", w^(t+1) = w^t +", r",\ w^{t+1} = w^{t} +"),
     VELOCITY,
 )
@@ -45,21 +46,44 @@ def story(settings: Settings, own: OwnData | None = None) -> Story:
     ghost = full_batch.run(task, settings.steps)
     run = descend(task.loss, momentum(task.rate, settings.decay), task.start, settings.steps)
     words = _sentences(task, settings, run, ghost)
+    track = Track(run, name="momentum", leftwards=True, arrow=full_batch.arrow(task))
     return Story(
         title="Momentum overshoots, then outruns plain descent" if _outruns(task, run, ghost) else "Momentum",
         steps=settings.steps,
         panels=(
             panels.coefficients(task, run),
             Series("velocity", panels.weight_lines(task, run.velocities)),
-            panels.contour(task, Track(ghost, "rival", "plain"), Track(run, name="momentum", leftwards=True)),
+            panels.contour(task, Track(ghost, "rival", "plain"), track),
         ),
         readouts=(panels.clock(settings.steps),),
         column=(),
         equation=EQUATION,
         parameters=f"α = {plain(task.rate)}, η = {plain(settings.decay)}, n = {task.loss.samples.y.size}",
-        sums=(),
+        sums=_sums(task, settings, run),
         full=telling.full(words, settings.steps),
         short=telling.short(words, settings.steps, telling.data_caption(task) if own else ""),
+    )
+
+
+def _sums(problem: Problem, settings: Settings, run: Trajectory) -> tuple[tuple[Span, ...], ...]:
+    """Return the numbers of each step's new velocity, of the weight on the level axis (steps,)."""
+    axis = problem.axes[0]
+    name = problem.names[axis]
+    of = f"v of {name}" if isinstance(name, str) else word(name).replace("w", "v")
+    velocities = run.velocities[:, axis].tolist()
+    slopes = (-run.gradients[:, axis]).tolist()
+    return tuple(
+        (
+            Span("ink", f"{of}: {plain(settings.decay)} · "),
+            Span("velocity_text", telling.signed(old)),
+            Span("ink", " + "),
+            Span("rate_text", plain(problem.rate)),
+            Span("ink", " · "),
+            Span("gradient_text", telling.signed(slope)),
+            Span("ink", " = "),
+            Span("velocity_text", plain(new)),
+        )
+        for old, slope, new in zip([0.0, *velocities[:-1]], slopes, velocities, strict=True)
     )
 
 

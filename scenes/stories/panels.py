@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from gdcore import Trajectory
 from scenes.stage.marks import Term
 from scenes.stage.numbers import plain
-from scenes.stage.story import Contour, Line, Readout, Row, Series, Table, Track
+from scenes.stage.story import Contour, Entrance, Line, Readout, Row, Scatter, Series, Table, Track
 from scenes.stories.problem import INTERCEPT, Problem
 
 MOST_ROWS = 3
@@ -20,10 +20,36 @@ def word(name: Term | str) -> str:
     return name if isinstance(name, str) else name.typst.replace("_", "").translate(SUBSCRIPTS)
 
 
+def samples(problem: Problem, head: str = "", shaded: bool = True) -> Scatter:
+    """Return the panel of the data: the target over one feature, or two features, the target their shade."""
+    data, own = problem.loss.samples, problem.own
+    target = own.target if own else Term("ink", "y", "y")
+    if len(problem.names) == 2:
+        feature = problem.names[1] if own else Term("ink", "x", "x")
+        return Scatter(head or "the data", data.x[:, 0], data.y, (feature, target))
+    first, second = (axis - 1 for axis in problem.axes)
+    names = [problem.names[i] if own else Term("ink", f"x_{i}", f"x_{{{i}}}") for i in problem.axes]
+    return Scatter(
+        head=head or f"the data, shaded by {word(target)}",
+        x=data.x[:, first],
+        y=data.x[:, second],
+        names=(names[0], names[1]),
+        shade=data.y if shaded else None,
+    )
+
+
 def contour(
-    problem: Problem, *tracks: Track, head: str = "", beside: tuple[Trajectory, ...] = (), first: bool = True
+    problem: Problem,
+    *tracks: Track,
+    head: str = "",
+    head_role: str = "muted",
+    beside: tuple[Trajectory, ...] = (),
+    first: bool = True,
 ) -> Contour:
-    """Return the contour panel of a problem: the profile over the hidden weights, or the slice."""
+    """Return the contour panel of a problem: the profile over the hidden weights, or the slice.
+
+    In a video the data are seen in its place, or in the first one's, until the beat that shows the minimum.
+    """
     across, up = problem.axes
     return Contour(
         loss=problem.loss,
@@ -32,10 +58,12 @@ def contour(
         names=(axis(problem.names[across]), axis(problem.names[up])),
         note=drawn(problem),
         head=head,
+        head_role=head_role,
         truth=problem.truth,
         at=problem.at,
         beside=beside,
         first=first,
+        enters=Entrance("minimizer", samples(problem) if first else None),
     )
 
 

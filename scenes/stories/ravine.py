@@ -13,9 +13,8 @@ import numpy as np
 from msgspec import Meta
 
 from gdcore import Samples, Trajectory, correlated_data, theory
-from scenes.stage.marks import Term
 from scenes.stage.numbers import plain
-from scenes.stage.story import Scatter, Story, Track
+from scenes.stage.story import Entrance, Story, Track
 from scenes.stories import full_batch, panels, settings, telling
 from scenes.stories.full_batch import EQUATION
 from scenes.stories.problem import OwnData, Problem, of_samples, problem, streams
@@ -49,7 +48,10 @@ def story(settings: Settings, own: OwnData | None = None) -> Story:
         if abs(_correlation(task)) > RELATED
         else "Two features, one map",
         steps=settings.steps,
-        panels=(_cloud(task), msgspec.structs.replace(contour, appears="minimizer")),
+        panels=(
+            panels.samples(task, f"correlation {plain(_correlation(task))}", shaded=False),
+            msgspec.structs.replace(contour, enters=Entrance("minimizer")),
+        ),
         readouts=(panels.clock(settings.steps),),
         column=(),
         equation=EQUATION,
@@ -77,15 +79,6 @@ def _made(settings: settings.Settings, spread: float) -> Samples:
     intercept, *slopes = settings.weights
     rng = streams(settings.seed).data
     return correlated_data(settings.samples, slopes, intercept, spread=spread, noise=settings.noise, rng=rng)
-
-
-def _cloud(problem: Problem) -> Scatter:
-    samples, (first, second) = problem.loss.samples, problem.axes
-    names = tuple(
-        problem.names[i] if problem.own else Term("ink", f"x_{i}", f"x_{{{i}}}") for i in (first, second)
-    )
-    x, y = samples.x[:, first - 1], samples.x[:, second - 1]
-    return Scatter(f"correlation {plain(_correlation(problem))}", x, y, (names[0], names[1]))
 
 
 def _correlation(problem: Problem) -> float:

@@ -27,4 +27,5 @@ def story(settings: Settings, own: OwnData | None = None) -> Story:
     run = stochastic.run(task, settings.seed, settings.batch, settings.steps)
     words = stochastic.sentences(task, run, settings.batch, settings.noise)
     view, rule = (settings.elevation, settings.azimuth), stochastic.equation(settings.batch)
-    return in_space(task, run, words, view, "Stochastic descent on the loss surface", rule)
+    title, arrow = "Stochastic descent on the loss surface", stochastic.arrow(task, settings.batch)
+    return in_space(task, run, words, view, title, rule, arrow)

@@ -7,12 +7,9 @@ true ones, the line comes to the samples, and MSE and gradient come to zero toge
 from __future__ import annotations
 
 import msgspec
-import numpy as np
-from numpy.typing import NDArray
 
-from scenes.stage.marks import Term
 from scenes.stage.numbers import plain
-from scenes.stage.story import Scatter, Series, Story
+from scenes.stage.story import Series, Story
 from scenes.stories import full_batch, panels, settings, telling
 from scenes.stories.full_batch import EQUATION
 from scenes.stories.problem import OwnData, Problem, problem
@@ -41,7 +38,7 @@ def story(settings: Settings, own: OwnData | None = None) -> Story:
         else "Fitting a line by descent",
         steps=settings.steps,
         panels=(
-            _fit(task, run.points),
+            msgspec.structs.replace(panels.samples(task, "data and fitted line"), fit=run.points),
             panels.coefficients(task, run, brief=True),
             panels.mse_series(run, brief=True),
             Series("gradient, divided by n", panels.weight_lines(task, run.gradients)),
@@ -71,9 +68,3 @@ def _one_feature(problem: Problem) -> None:
     features = problem.loss.samples.x.shape[1]
     if features != 1:
         raise ValueError(f"{features} features; expected one, as the picture has one feature's axis")
-
-
-def _fit(problem: Problem, points: NDArray[np.float64]) -> Scatter:
-    samples, own = problem.loss.samples, problem.own
-    x, y = (Term("ink", "x", "x"), Term("ink", "y", "y")) if own is None else (problem.names[1], own.target)
-    return Scatter("data and fitted line", samples.x[:, 0], samples.y, (x, y), points)

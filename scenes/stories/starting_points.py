@@ -45,15 +45,21 @@ def story(settings: Settings, own: OwnData | None = None) -> Story:
     return Story(
         title="Many starts, one minimum" if _meet(runs) else "Several starts",
         steps=settings.steps,
-        panels=(panels.contour(task, *(Track(run, role) for run, role in zip(runs, ROLES, strict=False))),),
+        panels=(panels.contour(task, *_tracks(task, runs)),),
         readouts=(panels.clock(settings.steps), Readout("largest MSE", worst)),
         column=(Table("training MSE", rows),),
         equation=EQUATION,
         parameters=panels.parameters(task),
-        sums=(),
+        sums=telling.sums(task, runs[0], "start 1, "),
         full=telling.full(words, settings.steps),
         short=telling.short(words, settings.steps, telling.data_caption(task) if own else ""),
     )
+
+
+def _tracks(problem: Problem, runs: list[Trajectory]) -> list[Track]:
+    """Return a track for each run; the first one's arrow has a name."""
+    names = [full_batch.arrow(problem), *(full_batch.UNNAMED for _ in runs[1:])]
+    return [Track(run, role, arrow=name) for run, role, name in zip(runs, ROLES, names, strict=False)]
 
 
 def _starts(problem: Problem, count: int) -> list[np.ndarray]:

@@ -10,7 +10,7 @@ from scenes.stage.marks import Term
 from scenes.stage.numbers import plain
 from scenes.stage.story import Story, Track
 from scenes.stories import full_batch, panels, telling
-from scenes.stories.full_batch import UPDATE
+from scenes.stories.full_batch import NEXT, RATE
 from scenes.stories.problem import Problem, streams
 from scenes.stories.telling import Sentences
 
@@ -32,7 +32,7 @@ LONG = 20  # iterations, below which nothing is said of a ball
 
 def equation(batch: int) -> tuple[Term, ...]:
     """Return the update rule for batches of that size."""
-    return (UPDATE, ONE if batch == 1 else MANY)
+    return (NEXT, RATE, ONE if batch == 1 else MANY)
 
 
 def arrow(problem: Problem, batch: int) -> Term:

@@ -27,4 +27,5 @@ def story(settings: Settings, own: OwnData | None = None) -> Story:
     run = full_batch.run(task, settings.steps)
     words = sentences(task, run, settings.noise)
     view = (settings.elevation, settings.azimuth)
-    return in_space(task, run, words, view, "The same descent on the loss surface", EQUATION)
+    title = "The same descent on the loss surface"
+    return in_space(task, run, words, view, title, EQUATION, full_batch.arrow(task))

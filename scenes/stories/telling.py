@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from gdcore import Trajectory
 from scenes.stage.numbers import plain
+from scenes.stage.story import Span
 from scenes.stage.timeline import Beat
 from scenes.stories.panels import shown, word
 from scenes.stories.problem import Problem
@@ -17,6 +18,12 @@ from scenes.stories.problem import Problem
 SLOW = 4  # steps that are followed one by one
 LONG = 400  # iterations
 SIGNS = ("minimizer", "truth")
+SPOKEN = {
+    "gradient_text": ("gradient", "slope"),
+    "rate_text": ("rate", "α"),
+    "velocity_text": ("velocity",),
+}
+"""The words by which a caption speaks of a term of the update rule, by the term's role."""
 EXACT = 1e-20  # a least MSE below this share of the targets' variance is none
 ROUNDING = 1e-20  # an MSE below this is rounding
 LONGEST_NAME = 20  # of a file, in a caption
@@ -37,12 +44,12 @@ def full(sentences: Sentences, steps: int) -> tuple[Beat, ...]:
     """Return the beats of a video, some 30 s: the ground, the minimum, the start, steps, what is seen."""
     slow = min(SLOW, steps)
     return (
-        Beat(4.0, sentences.ground, speaks=()),
-        Beat(4.0, sentences.minimum, show=SIGNS, speaks=()),
-        Beat(3.0, sentences.beginning, show=("path",), speaks=()),
+        _beat(4.0, sentences.ground),
+        _beat(4.0, sentences.minimum, show=SIGNS),
+        _beat(3.0, sentences.beginning, show=("path",)),
         *moving(6.0, sentences.slow, slow, sums=True),
         *moving(9.0, sentences.fast, steps - slow),
-        Beat(4.0, sentences.ending, show=("end",), speaks=()),
+        _beat(4.0, sentences.ending, show=("end",)),
     )
 
 
@@ -53,15 +60,25 @@ def short(sentences: Sentences, steps: int, opening: str = "") -> tuple[Beat, ..
     """
     opening = opening or sentences.fast
     return (
-        Beat(1.0, opening, show=("path", *SIGNS)),
+        _beat(1.0, opening, show=("path", *SIGNS)),
         *moving(6.0 if steps < LONG else 5.0, opening, steps),
-        Beat(1.0, sentences.ending, show=("end",)),
+        _beat(1.0, sentences.ending, show=("end",)),
     )
 
 
 def moving(seconds: float, caption: str, steps: int, sums: bool = False) -> tuple[Beat, ...]:
     """Return a beat in which the run does ``steps`` iterations, or no beat if it has none left."""
-    return (Beat(seconds, caption, steps, sums=sums),) if steps > 0 else ()
+    return (_beat(seconds, caption, steps, sums=sums),) if steps > 0 else ()
+
+
+def _beat(
+    seconds: float, caption: str, steps: int = 0, show: tuple[str, ...] = (), sums: bool = False
+) -> Beat:
+    """Return a beat that speaks of what its caption names, and with the rule's numbers of all terms."""
+    speaks = tuple(
+        role for role, words in SPOKEN.items() if sums or any(word in caption.lower() for word in words)
+    )
+    return Beat(seconds, caption, steps, show, sums, speaks)
 
 
 def exact(problem: Problem) -> bool:
@@ -89,8 +106,8 @@ def samples_caption(problem: Problem, noise: float) -> str:
     """Return what the made data are."""
     rows = problem.loss.samples.y.size
     if noise == 0:
-        return f"{rows} samples without noise: every point of the map is a model, its shade the MSE."
-    return f"{rows} samples whose targets carry noise of standard deviation {plain(noise)}."
+        return f"The data: {rows} samples whose targets carry no noise."
+    return f"The data: {rows} samples whose targets carry noise of standard deviation {plain(noise)}."
 
 
 def minimum_caption(problem: Problem) -> str:
@@ -99,7 +116,7 @@ def minimum_caption(problem: Problem) -> str:
         return f"The ring marks the least-squares weights, where the MSE is {plain(problem.loss.minimum)}."
     apart = float(np.linalg.norm(problem.loss.minimizer - problem.truth))
     if apart < 1e-9 * max(1.0, float(np.abs(problem.truth).max())):
-        return "The true weights (star) are where the MSE is least (ring)."
+        return "Each point is a model, its shade its MSE: least (ring) at the true weights (star)."
     return f"So the minimum of the MSE (ring) is {plain(apart, 2)} away from the true weights (star)."
 
 
@@ -130,19 +147,32 @@ def diverged(run: Trajectory, who: str = "It") -> str:
     return f"{who} diverges: after {iterations(at)} the MSE is more than 10¹² times the first."
 
 
-def sums(problem: Problem, run: Trajectory) -> tuple[str, ...]:
-    """Return the update rule's numbers for the weight on the level axis, for each step (steps,)."""
+def sums(
+    problem: Problem, run: Trajectory, of: str = "", rates: NDArray[np.float64] | None = None
+) -> tuple[tuple[Span, ...], ...]:
+    """Return the update rule's numbers for the weight on the level axis, for each step (steps,).
+
+    ``of`` says whose they are, where there are several runs; ``rates`` (steps,) are the run's, if they are
+    not the problem's.
+    """
     axis = problem.axes[0]
-    name = word(problem.names[axis])
-    before, after = run.points[:-1, axis], run.points[1:, axis]
-    slopes = -run.gradients[:, axis]
+    name, before, after = word(problem.names[axis]), run.points[:-1, axis], run.points[1:, axis]
+    rates = np.full(len(before), problem.rate) if rates is None else rates
+    columns = before.tolist(), rates.tolist(), (-run.gradients[:, axis]).tolist(), after.tolist()
     return tuple(
-        f"{name}: {plain(old)} + {plain(problem.rate)} · {_signed(slope)} = {plain(new)}"
-        for old, slope, new in zip(before.tolist(), slopes.tolist(), after.tolist(), strict=True)
+        (
+            Span("ink", f"{of}{name}: {plain(old)} + "),
+            Span("rate_text", plain(rate)),
+            Span("ink", " · "),
+            Span("gradient_text", signed(slope)),
+            Span("ink", f" = {plain(new)}"),
+        )
+        for old, rate, slope, new in zip(*columns, strict=True)
     )
 
 
-def _signed(value: float) -> str:
+def signed(value: float) -> str:
+    """Return a factor: in brackets, if it is negative."""
     return plain(value) if value >= 0 else f"({plain(value)})"
 
 

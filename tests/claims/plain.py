@@ -56,8 +56,8 @@ def there_is_no_noise(f, count):
     np.testing.assert_allclose(f.best, f.truth, atol=1e-9 * np.abs(f.truth).max())
 
 
-def a_point_is_a_model_and_its_shade_its_mse(f, count):
-    there_is_no_noise(f, count)
+def a_point_is_a_model_and_its_shade_its_mse(f):
+    np.testing.assert_allclose(f.best, f.truth, atol=2e-9)
     maps = [panel for panel in f.story.panels if hasattr(panel, "tracks")]
     assert maps
     for panel in maps:
@@ -103,10 +103,6 @@ def the_data_are(f, name, count, scale, rate, quarter):
         assert f.settings.rate is None
         batch = None if None in f.batches else min(f.batches)
         assert near(rate, f.limit(batch) / 4)
-
-
-def ring_and_star_are_one(f):
-    np.testing.assert_allclose(f.best, f.truth, atol=2e-9)
 
 
 def ring_and_star_are_apart(f, distance):
@@ -268,21 +264,24 @@ CLAIMS = [
     (r"Gradient descent", the_data_have_no_noise),
     (r"Gradient descent on noisy data", the_data_are_noisy),
     (
-        r"(\d+) samples without noise: every point of the map is a model, its shade the MSE\.",
+        r"Each point is a model, its shade its MSE: least \(ring\) at the true weights \(star\)\.",
         a_point_is_a_model_and_its_shade_its_mse,
     ),
+    (r"The data: (\d+) samples whose targets carry no noise\.", there_is_no_noise),
     (r"(\d+) samples without noise: which line fits them best\?", which_line_fits),
     (
         rf"(\d+) samples with noise of standard deviation {NUMBER}: which line fits them best\?",
         which_line_fits_the_noisy,
     ),
-    (rf"(\d+) samples whose targets carry noise of standard deviation {NUMBER}\.", targets_carry_noise),
+    (
+        rf"The data: (\d+) samples whose targets carry noise of standard deviation {NUMBER}\.",
+        targets_carry_noise,
+    ),
     (
         r"(.+): (\d+) rows, (standardised|as they are)"
         rf"(?:; α = {NUMBER}(, a quarter of the stability limit)?)?\.",
         the_data_are,
     ),
-    (r"The true weights \(star\) are where the MSE is least \(ring\)\.", ring_and_star_are_one),
     (
         rf"So the minimum of the MSE \(ring\) is {NUMBER} away from the true weights \(star\)\.",
         ring_and_star_are_apart,

@@ -13,7 +13,7 @@ from gdcore import read_csv
 from scenes.stage import geometry
 from scenes.stage.layout import ASPECT, layout
 from scenes.stage.lettering import mathtext_outlines, words_box
-from scenes.stage.marks import Formula, Words
+from scenes.stage.marks import Area, Formula, Words
 from scenes.stage.picture import picture
 from scenes.stage.story import Contour, Surface
 from scenes.stories import SCENES, settings
@@ -126,30 +126,49 @@ def texts():
     """Return what is written at a moment; ``formula_box`` says how large a formula is set."""
 
     def written(shown, seconds, slots, formula_box=mathtext_box):
-        moving = shown.moving(shown.timeline.state(seconds))
-        return [*_texts(shown.static, False, slots, formula_box), *_texts(moving, True, slots, formula_box)]
+        moving, found = shown.moving(shown.timeline.state(seconds)), []
+        for marks, moves in ((shown.static, False), (moving, True)):
+            for mark in marks:
+                if _hides(mark, shown.background):
+                    found = [text for text in found if not _within(text.box, _sides_of(mark.outline))]
+                found.extend(_texts(mark, moves, slots, formula_box))
+        return found
 
     return written
 
 
-def _texts(marks, moves, slots, formula_box):
-    for mark in marks:
-        if isinstance(mark, Words) and mark.color[3] > CLEAR:
-            text, box = mark.text, box_of(mark)
-        elif isinstance(mark, Formula) and mark.colors[0][3] > CLEAR:
-            text, box = " ".join(term.typst for term in mark.terms), formula_box(mark)
-        else:
-            continue
-        left, bottom, right, top = box
-        x, y = (left + right) / 2, (bottom + top) / 2
-        wide, high = ((right - left) / 2, (top - bottom) / 2) if moves else (0.0, 0.0)
-        inside = [
-            index
-            for index, slot in enumerate(slots)
-            if abs(x - slot.center[0]) < slot.width / 2 + wide
-            and abs(y - slot.center[1]) < slot.height / 2 + high
-        ]
-        yield Text(text, box, mark.clip, inside[0] if inside else None, moves)
+def _hides(mark, background):
+    """Tell whether a mark covers what was drawn before it: an area in the background's colour."""
+    return (
+        isinstance(mark, Area)
+        and mark.clip is None
+        and mark.fill is not None
+        and mark.fill[:3] == background[:3]
+        and mark.fill[3] > CLEAR
+    )
+
+
+def _sides_of(outline):
+    return (*outline.min(axis=0), *outline.max(axis=0))
+
+
+def _texts(mark, moves, slots, formula_box):
+    if isinstance(mark, Words) and mark.color[3] > CLEAR:
+        text, box = mark.text, box_of(mark)
+    elif isinstance(mark, Formula) and mark.colors[0][3] > CLEAR:
+        text, box = " ".join(term.typst for term in mark.terms), formula_box(mark)
+    else:
+        return
+    left, bottom, right, top = box
+    x, y = (left + right) / 2, (bottom + top) / 2
+    wide, high = ((right - left) / 2, (top - bottom) / 2) if moves else (0.0, 0.0)
+    inside = [index for index, slot in enumerate(slots) if _meets(slot, x, wide, y, high)]
+    yield Text(text, box, mark.clip, inside[0] if inside else None, moves)
+
+
+def _meets(slot, x, wide, y, high):
+    middle = slot.center
+    return abs(x - middle[0]) < slot.width / 2 + wide and abs(y - middle[1]) < slot.height / 2 + high
 
 
 @pytest.fixture(scope="session")

@@ -42,7 +42,8 @@ def scene(request, tell, show):
 
 
 def states(shown, count=40):
-    return [shown.timeline.state(seconds) for seconds in np.linspace(0, shown.timeline.seconds, count)]
+    times = np.linspace(0, shown.timeline.seconds, count)
+    return [state for state in map(shown.timeline.state, times) if state.shown.get("path")]
 
 
 def read(text):
@@ -296,7 +297,7 @@ def lonely(values, log=False, reference=None, name="", names=1):
 
 
 def at_the_end(steps):
-    return Timeline((Beat(1.0, "one", steps), Beat(0.2, "two")), steps).state(9)
+    return Timeline((Beat(1.0, "one", steps, show=("path",)), Beat(0.2, "two")), steps).state(9)
 
 
 @pytest.mark.parametrize("log", [False, True])

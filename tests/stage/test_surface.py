@@ -16,9 +16,11 @@ from scenes.stage.picture import picture
 from scenes.stage.scenery import scene
 from scenes.stage.story import Readout, Story, Strip, Surface, Track
 from scenes.stage.surface import surface_heights, surface_view
-from scenes.stage.theme import THEMES
+from scenes.stage.theme import LIGHT, THEMES
 from scenes.stage.timeline import Beat
+from scenes.stage.walk import pointers
 from scenes.stage.with_matplotlib import MatplotlibStage
+from scenes.stories import SCENES, settings
 
 TRUTH = np.array([2.0, 6.0, 5.0])
 NAMES = tuple(Term("ink", f"w_{index}", f"w_{{{index}}}") for index in range(3))
@@ -295,3 +297,26 @@ def test_a_frame_alone_is_the_frame_in_its_sequence(story):
     for index in range(0, 40, 3):
         last = stage.draw(shown.timeline.state(index / 10))
     np.testing.assert_array_equal(last, alone.draw(shown.timeline.state(index / 10)))
+
+
+@pytest.mark.parametrize("name", ["surface_descent", "sgd_surface"])
+@pytest.mark.parametrize("changes", [{}, {"rate": 2.5}, {"slice": True}])
+def test_the_arrow_on_the_floor_points_against_the_gradient_that_the_step_used(name, changes):
+    scene_ = SCENES[name]
+    told = scene_.story(settings.make(scene_.settings, changes))
+    (panel,) = told.panels
+    laid = scene(panel, LIGHT, BOX)
+    run, pair, seen = panel.tracks[0].run, list(panel.axes), 0
+    for seconds in np.arange(11.0, 17.0, 0.1):
+        state = told.timeline("full").state(seconds)
+        lens, bowl = laid.room.camera.at(state.turn), laid.room.bowl
+        for mark in pointers(laid, lens, state):
+            if isinstance(mark, Area):
+                tail, tip = (mark.outline[0] + mark.outline[6]) / 2, mark.outline[3]
+                at, against = run.points[state.step, pair], -run.gradients[state.step, pair]
+                ends = lens.place(bowl.floor(bowl.inward(np.stack([at, at + 1e-6 * against]))))
+                np.testing.assert_allclose(tail, ends[0], atol=1e-9)
+                way, true = tip - tail, ends[1] - ends[0]
+                np.testing.assert_allclose(way / np.hypot(*way), true / np.hypot(*true), atol=1e-6)
+                seen += 1
+    assert seen > 5

@@ -71,7 +71,7 @@ def test_the_points_pixels_are_where_the_run_is(tell, show, contours, name, seco
 def test_nothing_of_a_diverging_path_is_drawn_outside_its_panel(show, changes):
     shown, size = show("contour_descent", bare=True, **changes), Frame(640, 360)
     stage = MatplotlibStage(shown, size)
-    start = stage.draw(shown.timeline.state(0))
+    start = stage.draw(shown.timeline.state(8))
     rows, columns = np.mgrid[: size.height, : size.width]
     x, y = (columns + 0.5) / size.unit, 1 - (rows + 0.5) / size.unit
     (panel,), column = layout(1, True).panels, layout(1, True).column

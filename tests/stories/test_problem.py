@@ -227,8 +227,8 @@ def test_the_cloud_begins_where_the_run_arrives(tell, maps, name):
 @pytest.mark.parametrize(("batch", "equation"), [(1, "x_i"), (10, "X_B"), (100, "X_B")])
 def test_the_equation_is_the_one_that_is_computed(tell, name, batch, equation):
     story = tell(name, batch=batch)
-    assert equation in story.equation[1].typst
-    assert equation in story.equation[1].mathtext
+    assert equation in story.equation[-1].typst
+    assert equation in story.equation[-1].mathtext
 
 
 def test_small_things():
