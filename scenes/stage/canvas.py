@@ -16,10 +16,10 @@ from typing import Any, Protocol
 import msgspec
 import numpy as np
 
-from scenes.stage.frame import Pixels
+from scenes.stage.frame import Patch, Pixels, Shot
 from scenes.stage.marks import AnyMark
 from scenes.stage.picture import Picture
-from scenes.stage.reach import Patch, joined
+from scenes.stage.reach import joined
 from scenes.stage.timeline import State
 
 
@@ -32,13 +32,6 @@ class Sheet(Protocol):
 
     def draw(self, marks: Iterable[AnyMark]) -> None:
         """Draw marks in their order."""
-
-
-class Shot(msgspec.Struct, frozen=True):
-    """A frame as it stands until the next is drawn, and the patches that may differ from the one before."""
-
-    pixels: Pixels
-    changed: tuple[Patch, ...]
 
 
 class _Laid(msgspec.Struct, frozen=True, eq=False):

@@ -6,9 +6,7 @@ import math
 from collections.abc import Callable
 from functools import lru_cache
 
-import msgspec
-
-from scenes.stage.frame import Frame
+from scenes.stage.frame import Frame, Patch
 from scenes.stage.lettering import fit, line, origin
 from scenes.stage.marks import Area, Curve, Dots, Formula, Mark, Mesh, Points, Trail, Words
 from scenes.stage.theme import HALO
@@ -19,30 +17,6 @@ EVERYWHERE = (-math.inf, -math.inf, math.inf, math.inf)
 
 Sides = tuple[float, float, float, float]  # left, bottom, right and top
 Measure = Callable[[Formula], tuple[float, float, float]]  # a formula's width, bottom and top, in ems
-
-
-class Patch(msgspec.Struct, frozen=True):
-    """A rectangle of pixels: from the left and the top to the right and the bottom, these left out."""
-
-    left: int
-    top: int
-    right: int
-    bottom: int
-
-    @property
-    def part(self) -> tuple[slice, slice]:
-        """What takes the patch out of an array of pixels."""
-        return slice(self.top, self.bottom), slice(self.left, self.right)
-
-    def covers(self, other: Patch) -> bool:
-        """Whether another patch lies within this one."""
-        across = self.left <= other.left and other.right <= self.right
-        return across and self.top <= other.top and other.bottom <= self.bottom
-
-    def meets(self, other: Patch) -> bool:
-        """Whether two patches have a pixel in common."""
-        across = self.left < other.right and other.left < self.right
-        return across and self.top < other.bottom and other.top < self.bottom
 
 
 def joined(patches: list[Patch], more: Patch) -> list[Patch]:

@@ -8,9 +8,9 @@ import pytest
 
 from scenes.stage import with_matplotlib
 from scenes.stage.canvas import Canvas
-from scenes.stage.frame import Frame
+from scenes.stage.frame import Frame, Patch
 from scenes.stage.marks import Dots
-from scenes.stage.reach import Patch, joined, patch_of
+from scenes.stage.reach import joined, patch_of
 from scenes.stage.theme import THEMES
 from scenes.stage.views import Piece
 from scenes.stories import SCENES
