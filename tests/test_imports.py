@@ -143,7 +143,7 @@ def test_solids_know_neither_colors_nor_marks(module):
     assert of_stage(module) <= {"geometry", "layout", *SOLIDS}
 
 
-@pytest.mark.parametrize("module", sorted(STAGE - {"with_matplotlib", "with_manim", "brush"}))
+@pytest.mark.parametrize("module", sorted(STAGE - {"with_matplotlib", "with_manim", "brush", "canvas"}))
 def test_only_the_renderers_import_the_picture(module):
     assert "picture" not in of_stage(module)
 

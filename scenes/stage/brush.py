@@ -102,8 +102,7 @@ class Brush:
 
     @_draw.register
     def _(self, mark: Formula) -> None:
-        colors = tuple(map(to_hex, mark.colors))
-        parts, (width, bottom, top) = self._typeset(tuple(term.typst for term in mark.terms), colors)
+        parts, (width, bottom, top) = typeset(mark, self._typeset)
         scale, x, y = fit(mark, width, bottom, top)
         alpha = mark.colors[0][3]
         for outline, (red, green, blue), stroke in parts:
@@ -131,6 +130,11 @@ class Brush:
                 self._context.set_line_width(width)
                 paint()
         self._context.new_path()
+
+
+def typeset(formula: Formula, typesetter: Typesetter) -> Set:
+    """Set a formula with a typesetter."""
+    return typesetter(tuple(term.typst for term in formula.terms), tuple(map(to_hex, formula.colors)))
 
 
 def scratch() -> cairo.Context[Any]:

@@ -21,7 +21,7 @@ READOUTS, STRIP, PITCH, RULE = 0.100, 0.096, 0.058, 0.046  # heights of the item
 EQUATION, PARAMETERS = 0.082, 0.012  # heights above the column's foot
 SECOND_READOUT = 0.50  # of the column's width
 FIRST_NUMBER = 0.62  # where a table's first numbers end, of the column's width
-STRIP_PIECES = 64
+STRIP_PIECES, FAINT = 64, 0.22  # the strip's colours, and the opacity of those that are to come
 GAP = 0.045  # between the parts of the strip below several panels
 ABOVE_NUMBERS = 0.064  # from the strip's foot to the middle of its equation
 
@@ -92,14 +92,15 @@ def _extremes(values: np.ndarray) -> tuple[float, float]:
 
 
 def _strip(story: Story, theme: Theme, box: Box, top: float) -> View:
-    # Each piece reaches to the end and the next covers it: edge to edge, their seams would show.
+    # Each piece reaches to the end and the next covers it: edge to edge, their seams would show. What is
+    # not yet done lies under a veil of the background, which is higher, for its edges not to be seen.
     shares = (np.arange(STRIP_PIECES) + 0.5) / STRIP_PIECES
     edges = box.left + box.width * np.arange(STRIP_PIECES + 1) / STRIP_PIECES
     colors = theme.ramp(theme.path, np.sqrt(shares))
     low, high = top - 0.047, top - 0.035
-    faint = [
-        Area(outline=_rectangle(x0, low, box.right, high), fill=_over(color, theme.color("background"), 0.22))
-        for x0, color in zip(edges[:-1], colors, strict=True)
+    full = [
+        Area(outline=_rectangle(x0, low, box.right, high), fill=(*color[:3], 1.0))
+        for x0, color in zip(edges[:-1], colors.tolist(), strict=True)
     ]
     muted = theme.color("muted")
     ends = (
@@ -110,20 +111,12 @@ def _strip(story: Story, theme: Theme, box: Box, top: float) -> View:
     def moving(state: State) -> list[AnyMark]:
         share = (state.step + state.glide) / max(story.steps, 1)
         x = box.left + box.width * share
-        full = [
-            Area(outline=_rectangle(x0, low, x, high), fill=(*color[:3], 1.0))
-            for x0, color in zip(edges[:-1], colors.tolist(), strict=True)
-            if x0 < x
-        ]
+        rest = _rectangle(x, low - 0.010, box.right + 0.010, high + 0.010)
+        veil = Area(outline=rest, fill=theme.color("background", 1.0 - FAINT))
         hand = np.array([(x, low - 0.010), (x, high + 0.010)])
-        return [*full, Curve(points=hand, color=theme.color("ink"), width=0.0044)]
+        return [veil, Curve(points=hand, color=theme.color("ink"), width=0.0044)]
 
-    return View((*faint, *ends), moving)
-
-
-def _over(color: np.ndarray, ground: Rgba, share: float) -> Rgba:
-    red, green, blue = (share * c + (1 - share) * g for c, g in zip(color[:3], ground[:3], strict=True))
-    return float(red), float(green), float(blue), 1.0
+    return View((*full, *ends), moving)
 
 
 def _table(table: Table, theme: Theme, box: Box, top: float) -> View:

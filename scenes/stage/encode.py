@@ -12,17 +12,21 @@ from itertools import chain
 from pathlib import Path
 
 import av
+import numpy as np
 from av.filter import Graph
 from av.filter.context import FilterContext
 from av.video.frame import VideoFrame
-from av.video.reformatter import ColorRange, Colorspace
+from av.video.reformatter import ColorRange, Colorspace, VideoReformatter
+from numpy.typing import NDArray
 from PIL import Image
 
-from scenes.stage.frame import GIF_RATES, Frame, Pixels
+from scenes.stage.frame import GIF_RATES, Frame, Patch, Pixels, Shot
 
 GIF_HOLD = 200  # hundredths of a second that the last frame is held
 X264 = {"crf": "18", "preset": "veryfast", "threads": "2"}  # fixed threads: they decide the bytes
 BT709 = {"color_primaries": 1, "color_trc": 1, "colorspace": 1, "color_range": 1}
+BLEND = 2  # pixels from which a colour is blended in yuv420p
+TILE, GUARD = 16, 8  # pixels: patches are converted in whole tiles, with so much around them
 
 
 def write_png(path: Path, frame: Pixels) -> None:
@@ -30,7 +34,7 @@ def write_png(path: Path, frame: Pixels) -> None:
     Image.fromarray(frame[:, :, :3]).save(path, format="PNG", optimize=True)
 
 
-def write_gif(path: Path, frames: Iterable[Pixels], sample: Iterable[Pixels], size: Frame, rate: int) -> None:
+def write_gif(path: Path, shots: Iterable[Shot], sample: Iterable[Pixels], size: Frame, rate: int) -> None:
     """Write a GIF that loops forever and holds its last frame.
 
     Its palette is made from ``sample``, a dozen frames or so. Raises a ValueError if ``rate`` is not one
@@ -42,40 +46,79 @@ def write_gif(path: Path, frames: Iterable[Pixels], sample: Iterable[Pixels], si
     with av.open(str(path), "w", format="gif", options=options) as file:
         stream = file.add_stream("gif", rate=rate)
         stream.pix_fmt, stream.width, stream.height = "pal8", size.width, size.height
-        for frame in _painted(_video_frames(frames, rate), _palette(_video_frames(sample, rate))):
+        frames = _video_frames((shot.pixels for shot in shots), rate)
+        for frame in _painted(frames, _palette(_video_frames(sample, rate))):
             file.mux(stream.encode(frame))
         file.mux(stream.encode())
 
 
-def write_mp4(path: Path, frames: Iterable[Pixels], size: Frame, rate: int) -> None:
+def write_mp4(path: Path, shots: Iterable[Shot], size: Frame, rate: int) -> None:
     """Write H.264 in yuv420p with the index first; the frames' sides must be even."""
     with av.open(str(path), "w", format="mp4", options={"movflags": "+faststart"}) as file:
         stream = file.add_stream("libx264", rate=rate, options=X264)
         stream.pix_fmt, stream.width, stream.height = "yuv420p", size.width, size.height
         for name, value in BT709.items():
             setattr(stream.codec_context, name, value)
-        for frame in _converted(frames, rate):
+        for frame in _converted(shots, rate):
             file.mux(stream.encode(frame))
         file.mux(stream.encode())
 
 
-def _converted(frames: Iterable[Pixels], rate: int) -> Iterator[VideoFrame]:
-    """Yield the frames in yuv420p and BT.709; one that comes again is not converted again."""
-    last, yuv = None, None
-    for index, pixels in enumerate(frames):
-        if yuv is None or pixels is not last:
-            frame = VideoFrame.from_numpy_buffer(pixels, format="rgba")
-            yuv = frame.reformat(
-                format="yuv420p", dst_colorspace=Colorspace.ITU709, dst_color_range=ColorRange.MPEG
-            )
-            last = pixels
+def _converted(shots: Iterable[Shot], rate: int) -> Iterator[VideoFrame]:
+    """Yield one frame again and again, in yuv420p and BT.709: after the first, only patches are converted."""
+    to_yuv, yuv = VideoReformatter(), None
+    for index, shot in enumerate(shots):
+        if yuv is None:
+            yuv = _yuv(to_yuv, shot.pixels)
+        else:
+            for patch in shot.changed:
+                _renew(yuv, to_yuv, shot.pixels, patch)
         yuv.pts, yuv.time_base = index, Fraction(1, rate)
         yield yuv
 
 
+def _yuv(to_yuv: VideoReformatter, pixels: Pixels) -> VideoFrame:
+    return to_yuv.reformat(
+        VideoFrame.from_numpy_buffer(pixels, format="rgba"),
+        format="yuv420p",
+        dst_colorspace=Colorspace.ITU709,
+        dst_color_range=ColorRange.MPEG,
+        threads=1,  # more cost more than they save
+    )
+
+
+def _renew(yuv: VideoFrame, to_yuv: VideoReformatter, pixels: Pixels, patch: Patch) -> None:
+    """Convert a patch of a frame, as it is converted with the whole: colours blend with those around."""
+    height, width = pixels.shape[:2]
+    left, right, low, high = _tiles(patch.left, patch.right, width)
+    top, bottom, first, last = _tiles(patch.top, patch.bottom, height)
+    part = _yuv(to_yuv, pixels[first:last, low:high])
+    for whole, piece, n in zip(_planes(yuv), _planes(part), (1, 2, 2), strict=True):
+        rows, columns = slice(top // n, bottom // n), slice(left // n, right // n)
+        y, x = first // n, low // n
+        whole[rows, columns] = piece[rows.start - y : rows.stop - y, columns.start - x : columns.stop - x]
+
+
+def _tiles(start: int, stop: int, most: int) -> tuple[int, int, int, int]:
+    """Return the ends of the whole tiles that a span can be seen in, and of what these are made from."""
+    start, stop = max(start - BLEND, 0), stop + BLEND
+    start, stop = start - start % TILE, min(stop + -stop % TILE, most)
+    return start, stop, max(start - GUARD, 0), min(stop + GUARD, most)
+
+
+def _planes(yuv: VideoFrame) -> list[NDArray[np.uint8]]:
+    """Return the three planes of a frame (height, width), writable."""
+    buffers = ((plane, np.frombuffer(memoryview(plane), np.uint8)) for plane in yuv.planes)
+    return [buffer.reshape(plane.height, plane.line_size)[:, : plane.width] for plane, buffer in buffers]
+
+
 def _video_frames(frames: Iterable[Pixels], rate: int) -> Iterator[VideoFrame]:
+    """Yield frames in the order of colours that the palette's filters work in."""
+    to_bgra = VideoReformatter()
     for index, pixels in enumerate(frames):
-        frame = VideoFrame.from_numpy_buffer(pixels, format="rgba")
+        frame = to_bgra.reformat(
+            VideoFrame.from_numpy_buffer(pixels, format="rgba"), format="bgra", threads=1
+        )
         frame.pts, frame.time_base = index, Fraction(1, rate)
         yield frame
 

@@ -34,4 +34,4 @@ def entering(view: View, entrance: Entrance, theme: Theme, box: Box, alone: bool
         gone = [cover(2 * come)] if come else []
         return [cover(1.0), *scatter.static, *gone]
 
-    return View(view.static, moving)
+    return View(view.static, moving, view.growing)

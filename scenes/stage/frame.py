@@ -1,4 +1,4 @@
-"""A frame: its size in pixels, and how the stage lies in it."""
+"""A frame: its size in pixels, how the stage lies in it, and what changes from one to the next."""
 
 from __future__ import annotations
 
@@ -27,3 +27,34 @@ class Frame(msgspec.Struct, frozen=True):
     def origin(self) -> tuple[float, float]:
         """Where the stage's lower left corner lies, in pixels from the frame's."""
         return (self.width - ASPECT * self.unit) / 2, (self.height - self.unit) / 2
+
+
+class Patch(msgspec.Struct, frozen=True):
+    """A rectangle of pixels: from the left and the top to the right and the bottom, these left out."""
+
+    left: int
+    top: int
+    right: int
+    bottom: int
+
+    @property
+    def part(self) -> tuple[slice, slice]:
+        """What takes the patch out of an array of pixels."""
+        return slice(self.top, self.bottom), slice(self.left, self.right)
+
+    def covers(self, other: Patch) -> bool:
+        """Whether another patch lies within this one."""
+        across = self.left <= other.left and other.right <= self.right
+        return across and self.top <= other.top and other.bottom <= self.bottom
+
+    def meets(self, other: Patch) -> bool:
+        """Whether two patches have a pixel in common."""
+        across = self.left < other.right and other.left < self.right
+        return across and self.top < other.bottom and other.top < self.bottom
+
+
+class Shot(msgspec.Struct, frozen=True):
+    """A frame as it stands until the next is drawn, and the patches that may differ from the one before."""
+
+    pixels: Pixels
+    changed: tuple[Patch, ...]

@@ -140,13 +140,21 @@ def fit(formula: Formula, width: float, bottom: float, top: float) -> tuple[floa
     )
 
 
+@lru_cache(maxsize=256)
+def mathtext_size(terms: tuple[str, ...]) -> tuple[float, float, float]:
+    """Return the width, bottom and top of a formula's terms set in mathtext, in ems."""
+    bottoms, tops = zip(*map(_ink, terms), strict=True)
+    width = sum(math_line(term).advance + TERM_GAP for term in terms) - TERM_GAP
+    return width, min(bottoms), max(tops)
+
+
 def mathtext_outlines(formula: Formula) -> list[Outline]:
     """Return the outline of each term of a formula set in mathtext, in stage units."""
-    lines = [math_line(term.mathtext) for term in formula.terms]
-    starts = np.cumsum([0.0] + [each.advance + TERM_GAP for each in lines])
-    bottoms, tops = zip(*(_ink(term.mathtext) for term in formula.terms), strict=True)
-    scale, x, y = fit(formula, float(starts[-1]) - TERM_GAP, min(bottoms), max(tops))
+    terms = tuple(term.mathtext for term in formula.terms)
+    starts = np.cumsum([0.0] + [math_line(term).advance + TERM_GAP for term in terms])
+    scale, x, y = fit(formula, *mathtext_size(terms))
+    outlines = (math_line(term).outline for term in terms)
     return [
-        Outline((each.outline.vertices + (start, 0.0)) * scale + (x, y), each.outline.codes)
-        for each, start in zip(lines, starts[:-1], strict=True)
+        Outline((each.vertices + (start, 0.0)) * scale + (x, y), each.codes)
+        for each, start in zip(outlines, starts[:-1].tolist(), strict=True)
     ]

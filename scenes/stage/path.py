@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -12,24 +14,27 @@ from scenes.stage.marks import AnyMark, Dots, Trail
 from scenes.stage.story import Track
 from scenes.stage.theme import Theme, Width
 from scenes.stage.timeline import State
-from scenes.stage.views import View
+from scenes.stage.views import Piece, View
 
 TAIL = 12  # newest steps that a cloud's path shows as a line
+
+Step = Callable[[int, Points], list[AnyMark]]  # from a step's number and its ends (2, 2)
 
 
 def path_view(track: Track, theme: Theme, box: Box, placed: Points) -> View:
     """Draw the path so far, up to the head; later iterates are not drawn."""
     colors = colors_of(track.role, theme, len(placed))
+    step = _cloud(colors, track.arrival, box) if track.cloud else _dotted(colors, theme, box)
 
     def moving(state: State) -> list[AnyMark]:
         if not state.shown.get("path"):
             return []
-        points = np.concatenate([placed[: state.step + 1], head_at(placed, state)[None]])
-        if track.cloud:
-            return _cloud(points, colors, track.arrival, theme, box)
-        return _dotted(points, colors, theme, box)
+        head = head_at(placed, state)
+        marks = step(state.step, np.array([placed[state.step], head]))
+        return [*marks, _tail(placed, colors, state.step, head, box)] if track.cloud else marks
 
-    return View((), moving)
+    pieces = (Piece(k + 1, mark) for k in range(len(placed) - 1) for mark in step(k, placed[k : k + 2]))
+    return View((), moving, tuple(pieces))
 
 
 def colors_of(role: str, theme: Theme, count: int) -> NDArray[np.float64]:
@@ -39,36 +44,43 @@ def colors_of(role: str, theme: Theme, count: int) -> NDArray[np.float64]:
     return theme.ramp(theme.path, np.sqrt(np.arange(count) / max(count - 1, 1)))
 
 
-def _dotted(points: Points, colors: NDArray[np.float64], theme: Theme, box: Box) -> list[AnyMark]:
-    """Every step a line in its iteration's colour, every iterate a dot."""
-    done = len(points) - 1
-    line_of = Trail(points=points, colors=colors[:done], width=Width.path, clip=box)
-    dots = Dots(
-        points=points[:-1],
-        radius=Width.dot,
-        fills=colors[:done],
-        edge=theme.color("dot_rim"),
-        width=Width.contour,
-        clip=box,
-    )
-    return [line_of, dots]
+def _dotted(colors: NDArray[np.float64], theme: Theme, box: Box) -> Step:
+    """Every step a line in its iteration's colour, and on it a dot at the iterate that it leaves."""
+    rim = theme.color("dot_rim")
+
+    def step(index: int, ends: Points) -> list[AnyMark]:
+        color = colors[index : index + 1]
+        dot = Dots(points=ends[:1], radius=Width.dot, fills=color, edge=rim, width=Width.contour, clip=box)
+        return [Trail(points=ends, colors=color, width=Width.path, clip=box), dot]
+
+    return step
 
 
-def _cloud(
-    points: Points, colors: NDArray[np.float64], arrival: int, theme: Theme, box: Box
-) -> list[AnyMark]:
-    """The way in as a thin line, the iterates since as dots, and the newest steps as a line."""
-    done = len(points) - 1
-    coming = points[: min(done, arrival) + 1]
-    first = max(0, done - TAIL)
-    newest = np.linspace(0.15, 1.0, done - first + 1)[1:]
-    cloud = slice(min(done, arrival), done)
-    return [
-        Trail(points=coming, colors=colors[: len(coming) - 1], width=Width.thin, clip=box),
-        Dots(points=points[:1], radius=Width.dot, fills=colors[:1], clip=box),
-        Dots(points=points[cloud], radius=Width.cloud, fills=_clear(colors[cloud], 0.55), clip=box),
-        Trail(points=points[first:], colors=_clear(colors[first:done], newest), width=Width.path, clip=box),
-    ]
+def _cloud(colors: NDArray[np.float64], arrival: int, box: Box) -> Step:
+    """The way in as a thin line from a dot on, and the iterates since as dots."""
+    clear = _clear(colors, 0.55)
+
+    def step(index: int, ends: Points) -> list[AnyMark]:
+        marks: list[AnyMark] = []
+        if index < arrival:
+            color = colors[index : index + 1]
+            marks.append(Trail(points=ends, colors=color, width=Width.thin, clip=box))
+        if index == 0:
+            marks.append(Dots(points=ends[:1], radius=Width.dot, fills=colors[:1], clip=box))
+        if index >= arrival:
+            color = clear[index : index + 1]
+            marks.append(Dots(points=ends[:1], radius=Width.cloud, fills=color, clip=box))
+        return marks
+
+    return step
+
+
+def _tail(placed: Points, colors: NDArray[np.float64], step: int, head: Points, box: Box) -> AnyMark:
+    """The newest steps as a line, the older the fainter."""
+    first = max(0, step + 1 - TAIL)
+    points = np.concatenate([placed[first : step + 1], head[None]])
+    alphas = np.linspace(0.15, 1.0, len(points))[1:]
+    return Trail(points=points, colors=_clear(colors[first : step + 1], alphas), width=Width.path, clip=box)
 
 
 def _clear(colors: NDArray[np.float64], alpha: float | NDArray[np.float64]) -> NDArray[np.float64]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable
 
 import msgspec
@@ -18,16 +19,30 @@ from scenes.stage.story import Contour, Cut, Panel, Scatter, Series, Story, Surf
 from scenes.stage.surface import surface_view
 from scenes.stage.theme import THEMES, Rgba, Theme, Type
 from scenes.stage.timeline import State, Timeline
-from scenes.stage.views import View, together
+from scenes.stage.views import Piece, View, together
 
 
 class Picture(msgspec.Struct, frozen=True):
-    """A cut of a story in a theme: a timeline, the marks that stay and those of each state."""
+    """A cut of a story in a theme: a timeline, the marks that stay and those of each state.
+
+    A frame shows the marks that stay, then the pieces that are there by then, in the order in which they
+    come, then the moving marks.
+    """
 
     timeline: Timeline
     background: Rgba
     static: tuple[AnyMark, ...]
     moving: Callable[[State], list[AnyMark]]
+    growing: tuple[Piece, ...] = ()  # sorted by when they come
+
+    def grown(self, state: State) -> int:
+        """Return how many of the pieces are there by a state."""
+        return bisect_right(self.growing, state.step, key=lambda piece: piece.since)
+
+    def marks(self, state: State) -> list[AnyMark]:
+        """Return all marks of a state, in the order in which they are drawn."""
+        pieces = self.growing[: self.grown(state)]
+        return [*self.static, *(piece.mark for piece in pieces), *self.moving(state)]
 
 
 def picture(story: Story, theme: str, cut: Cut, bare: bool = False) -> Picture:
@@ -49,6 +64,7 @@ def picture(story: Story, theme: str, cut: Cut, bare: bool = False) -> Picture:
         background=look.color("background"),
         static=view.static,
         moving=view.moving,
+        growing=tuple(sorted(view.growing, key=lambda piece: piece.since)),
     )
 
 

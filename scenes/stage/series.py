@@ -17,7 +17,7 @@ from scenes.stage.numbers import plain, steady
 from scenes.stage.story import Line, Series
 from scenes.stage.theme import Rgba, Theme, Type, Width
 from scenes.stage.timeline import State
-from scenes.stage.views import View
+from scenes.stage.views import Piece, View
 
 PAD = 0.08  # of the values' span, above and below
 MOST_TICKS = 6
@@ -25,6 +25,7 @@ DECADES = 9  # a logarithmic axis reaches at most so far below its top
 HEAD, RIM = 0.0105, 0.0030
 LABEL_PITCH = 0.044  # labels of lines that meet are pushed this far apart
 NAME_ROOM = 0.048  # between a formula's name and its value
+CHUNK = 32  # iterations that a piece of a line spans
 
 
 def series_view(panel: Series, theme: Theme, box: Box) -> View:
@@ -41,15 +42,19 @@ def series_view(panel: Series, theme: Theme, box: Box) -> View:
     def moving(state: State) -> list[AnyMark]:
         if not state.shown.get("path"):
             return []
-        drawn = [_so_far(curve, state) for curve in curves]
-        marks: list[AnyMark] = []
-        for each, points in zip(panel.lines, drawn, strict=True):
-            marks.append(Curve(points=points, color=theme.color(each.role), width=Width.ghost, clip=box))
-        for each, points in zip(panel.lines, drawn, strict=True):
-            marks.append(_head(points[-1:], theme.color(each.role), theme))
-        return [*marks, *_labels(panel.lines, forms, drawn, state, theme, box)]
+        newest = [_newest(curve, state) for curve in curves]
+        heads = [points[-1] for points in newest]
+        marks = [_line(points, each, theme, box) for each, points in zip(panel.lines, newest, strict=True)]
+        for each, at in zip(panel.lines, heads, strict=True):
+            marks.append(_head(at[None], theme.color(each.role), theme))
+        return [*marks, *_labels(panel.lines, forms, heads, state, theme, box)]
 
-    return View(tuple(_ground(panel, axes, box, theme)), moving)
+    pieces = (
+        Piece(end, _line(curve[end - CHUNK : end + 1], each, theme, box))
+        for each, curve in zip(panel.lines, curves, strict=True)
+        for end in range(CHUNK, len(curve), CHUNK)
+    )
+    return View(tuple(_ground(panel, axes, box, theme)), moving, tuple(pieces))
 
 
 def _label_room(lines: tuple[Line, ...], forms: list[Callable[[float], str]]) -> float:
@@ -82,11 +87,16 @@ def _span(heights: list[NDArray[np.float64]], references: list[float], log: bool
     return low - PAD * (high - low), high + PAD * (high - low)
 
 
-def _so_far(curve: Points, state: State) -> Points:
-    """Return the line up to the state: whole steps, and the gliding share of the next."""
+def _newest(curve: Points, state: State) -> Points:
+    """Return the line from its last whole piece up to the state: steps, and the share of one that glides."""
     step = min(state.step, len(curve) - 1)
     there = curve[min(step + 1, len(curve) - 1)]
-    return np.concatenate([curve[: step + 1], [curve[step] + state.glide * (there - curve[step])]])
+    first = step - step % CHUNK
+    return np.concatenate([curve[first : step + 1], [curve[step] + state.glide * (there - curve[step])]])
+
+
+def _line(points: Points, each: Line, theme: Theme, box: Box) -> AnyMark:
+    return Curve(points=points, color=theme.color(each.role), width=Width.ghost, clip=box)
 
 
 def _head(at: Points, color: Rgba, theme: Theme) -> AnyMark:
@@ -96,14 +106,14 @@ def _head(at: Points, color: Rgba, theme: Theme) -> AnyMark:
 def _labels(
     lines: tuple[Line, ...],
     forms: list[Callable[[float], str]],
-    drawn: list[Points],
+    heads: list[Points],
     state: State,
     theme: Theme,
     box: Box,
 ) -> list[AnyMark]:
     """Write each line's name and value beside its head, the labels pushed apart where lines meet."""
-    left = float(drawn[0][-1, 0]) + HEAD + 0.010
-    middles = spread([float(points[-1, 1]) for points in drawn], LABEL_PITCH, box)
+    left = float(heads[0][0]) + HEAD + 0.010
+    middles = spread([float(at[1]) for at in heads], LABEL_PITCH, box)
     marks: list[AnyMark] = []
     for each, form, middle in zip(lines, forms, middles, strict=True):
         value = float(each.values[min(state.step, len(each.values) - 1)])

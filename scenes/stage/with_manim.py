@@ -18,13 +18,15 @@ import cairo
 import numpy as np
 from manim import Animation, Camera, ManimColor, MathTypst, Mobject, Scene, config, linear, tempconfig
 
-from scenes.stage.brush import FINE, Brush, Part, Set, scratch
+from scenes.stage.brush import FINE, Brush, Part, Set, scratch, typeset
+from scenes.stage.canvas import Canvas
 from scenes.stage.frame import Frame, Pixels
 from scenes.stage.layout import ASPECT
-from scenes.stage.marks import AnyMark
+from scenes.stage.marks import AnyMark, Formula
 from scenes.stage.picture import Picture, picture
+from scenes.stage.reach import patch_of
 from scenes.stage.story import Cut, Story
-from scenes.stage.timeline import State
+from scenes.stage.theme import Rgba
 
 TYPST_EM = 0.5  # Manim units in an em of MathTypst at its default size, 48
 
@@ -100,41 +102,50 @@ def _part(glyph: Any, left: float) -> Part:
     return context.copy_path(), tuple(color.tolist()), stroke
 
 
-class ManimStage:
-    """Draws the states of a picture as frames of one size, with Manim's camera."""
+class Cairo:
+    """A sheet of pixels that Manim's camera draws marks on."""
 
-    def __init__(self, picture: Picture, frame: Frame) -> None:
-        self._moving = picture.moving
-        background = ManimColor.from_rgb(picture.background[:3])
-        self._camera = StageCamera(
-            pixel_width=frame.width, pixel_height=frame.height, background_color=background
-        )
-        self._capture(picture.static)
-        self._ground = self._camera.pixel_array.copy()
+    def __init__(self, frame: Frame, background: Rgba) -> None:
+        color = ManimColor.from_rgb(background[:3])
+        self._camera = StageCamera(pixel_width=frame.width, pixel_height=frame.height, background_color=color)
+        self.pixels: Pixels = np.asarray(self._camera.pixel_array, dtype=np.uint8)
 
-    def draw(self, state: State) -> Pixels:
-        """Return the frame (height, width, 4) of a state; it depends on nothing drawn before."""
-        self._camera.set_frame_to_background(self._ground)
-        self._capture(self._moving(state))
-        return np.array(self._camera.pixel_array, dtype=np.uint8)
-
-    def _capture(self, marks: Iterable[AnyMark]) -> None:
+    def draw(self, marks: Iterable[AnyMark]) -> None:
+        """Draw marks in their order."""
         self._camera.capture_mobject(Drawing(self._camera.stage_height, marks))
 
 
+def _measure(formula: Formula) -> tuple[float, float, float]:
+    """Return the width, bottom and top of a formula, in ems."""
+    return typeset(formula, _typeset)[1]
+
+
+class ManimStage(Canvas):
+    """Draws the states of a picture as frames of one size, with Manim's camera."""
+
+    def __init__(self, picture: Picture, frame: Frame) -> None:
+        kept, shown = Cairo(frame, picture.background), Cairo(frame, picture.background)
+        super().__init__(picture, kept, shown, lambda mark: patch_of(mark, frame, _measure))
+
+
 class Telling(Animation):
-    """Plays ``frames`` frames of a picture from frame ``first`` on, by their numbers."""
+    """Plays ``frames`` frames of a picture from frame ``first`` on, by their numbers.
+
+    What is there at the first of them is another drawing's.
+    """
 
     def __init__(self, drawing: Drawing, picture: Picture, first: int, frames: int, rate: float) -> None:
         # Manim counts the frames of [0, run_time) in floating point: half a frame less is never one more.
         super().__init__(drawing, run_time=(frames - 0.5) / rate, rate_func=linear)
         self._drawing, self._picture, self._first, self._rate = drawing, picture, first, rate
+        self._kept = picture.grown(picture.timeline.state(first / rate))
 
     def interpolate_mobject(self, alpha: float) -> None:
         """Set the marks of the frame that ``alpha``, a share of the run time, falls on."""
         frame = self._first + round(alpha * self.run_time * self._rate)
         state = self._picture.timeline.state(frame / self._rate)
-        self._drawing.marks = tuple(self._picture.moving(state))
+        pieces = self._picture.growing[self._kept : self._picture.grown(state)]
+        self._drawing.marks = (*(piece.mark for piece in pieces), *self._picture.moving(state))
 
 
 class StoryScene(Scene):
@@ -168,5 +179,7 @@ class StoryScene(Scene):
         first = 0
         for beat, frames in zip(shown.timeline.beats, shown.timeline.beat_frames(rate), strict=True):
             self.next_section(beat.caption)
+            pieces = shown.growing[: shown.grown(shown.timeline.state(first / rate))]
+            still.marks = (*shown.static, *(piece.mark for piece in pieces))
             self.play(Telling(moving, shown, first, frames, rate))
             first += frames

@@ -1,10 +1,8 @@
-"""The matplotlib stage: marks drawn by the Agg renderer itself, without figures and artists.
-
-What doesn't move is drawn once and kept; each frame begins as a copy of it.
-"""
+"""The matplotlib stage: marks drawn by the Agg renderer itself, without figures and artists."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache, singledispatchmethod
 from typing import Any
 
@@ -14,12 +12,13 @@ from matplotlib.path import Path as Outline
 from matplotlib.transforms import Affine2D, Bbox, IdentityTransform
 from numpy.typing import NDArray
 
+from scenes.stage.canvas import Canvas
 from scenes.stage.frame import Frame, Pixels
-from scenes.stage.lettering import line, mathtext_outlines, origin
+from scenes.stage.lettering import line, mathtext_outlines, mathtext_size, origin
 from scenes.stage.marks import AnyMark, Area, Curve, Dots, Formula, Mark, Mesh, Trail, Words
 from scenes.stage.picture import Picture
+from scenes.stage.reach import patch_of
 from scenes.stage.theme import HALO, NONE, Rgba
-from scenes.stage.timeline import State
 
 DPI = 72  # so that a point, matplotlib's unit of line widths, is a pixel
 CIRCLE = Outline.unit_circle()
@@ -34,26 +33,20 @@ def triangles(rows: int, columns: int) -> NDArray[np.intp]:
     return np.stack(halves, axis=2).reshape(-1, 3)
 
 
-class MatplotlibStage:
-    """Draws the states of a picture as frames of one size."""
+class Agg:
+    """A sheet of pixels and what draws marks on it."""
 
-    def __init__(self, picture: Picture, frame: Frame) -> None:
-        self._moving = picture.moving
+    def __init__(self, frame: Frame, background: Rgba) -> None:
         self._unit = frame.unit
         self._place = Affine2D().scale(frame.unit).translate(*frame.origin)
         self._renderer: Any = RendererAgg(frame.width, frame.height, DPI)
-        self._canvas = np.asarray(self._renderer.buffer_rgba())
-        self._canvas[:] = np.round(np.multiply(picture.background, 255))
-        for mark in picture.static:
-            self._draw(mark)
-        self._ground = self._canvas.copy()
+        self.pixels: Pixels = np.asarray(self._renderer.buffer_rgba())
+        self.pixels[:] = np.round(np.multiply(background, 255))
 
-    def draw(self, state: State) -> Pixels:
-        """Return the frame (height, width, 4) of a state; it depends on nothing drawn before."""
-        self._canvas[:] = self._ground
-        for mark in self._moving(state):
+    def draw(self, marks: Iterable[AnyMark]) -> None:
+        """Draw marks in their order."""
+        for mark in marks:
             self._draw(mark)
-        return self._canvas.copy()
 
     @singledispatchmethod
     def _draw(self, mark: AnyMark) -> None:
@@ -91,10 +84,10 @@ class MatplotlibStage:
 
     def _around(self, points: NDArray[np.float64]) -> Any:
         """Return the part of the canvas on which points (k, 2), in pixels, lie."""
-        height, width = self._canvas.shape[:2]
+        height, width = self.pixels.shape[:2]
         left, bottom = np.clip(np.floor(points.min(axis=0)) - 1, 0, (width, height)).astype(int)
         right, top = np.clip(np.ceil(points.max(axis=0)) + 1, 0, (width, height)).astype(int)
-        return self._canvas[height - top : height - bottom, left:right]
+        return self.pixels[height - top : height - bottom, left:right]
 
     @_draw.register
     def _(self, mark: Dots) -> None:
@@ -144,3 +137,16 @@ class MatplotlibStage:
             corners = [(mark.clip.left, mark.clip.bottom), (mark.clip.right, mark.clip.top)]
             pen.set_clip_rectangle(Bbox(self._place.transform(corners)))
         return pen
+
+
+def _measure(formula: Formula) -> tuple[float, float, float]:
+    """Return the width, bottom and top of a formula, in ems."""
+    return mathtext_size(tuple(term.mathtext for term in formula.terms))
+
+
+class MatplotlibStage(Canvas):
+    """Draws the states of a picture as frames of one size."""
+
+    def __init__(self, picture: Picture, frame: Frame) -> None:
+        kept, shown = Agg(frame, picture.background), Agg(frame, picture.background)
+        super().__init__(picture, kept, shown, lambda mark: patch_of(mark, frame, _measure))

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Protocol
 
 import numpy as np
 
 from gdcore import read_csv
-from scenes.stage.frame import Pixels
+from scenes.stage.frame import Pixels, Shot
 from scenes.stage.picture import Picture, picture
 from scenes.stage.story import Story
 from scenes.stage.timeline import State
@@ -29,6 +29,9 @@ class Stage(Protocol):
 
     def draw(self, state: State) -> Pixels:
         """Return the frame of a state."""
+
+    def shots(self, states: Iterable[State]) -> Iterator[Shot]:
+        """Yield the frames of states, each to be used before the next is asked for."""
 
 
 def tell(order: Order) -> Story:
@@ -79,23 +82,20 @@ def _write(order: Order, shown: Picture, stage: Stage, path: Path, tick: Tick) -
     def frame(index: int) -> Pixels:
         return stage.draw(shown.timeline.state(index / order.fps))
 
-    def frames() -> Iterator[Pixels]:
-        last, pixels = None, None
-        for index in range(count):
-            state = shown.timeline.state(index / order.fps)
-            if pixels is None or state != last:
-                last, pixels = state, stage.draw(state)
-            yield pixels
-            tick(index + 1, count)
+    def shots() -> Iterator[Shot]:
+        states = (shown.timeline.state(index / order.fps) for index in range(count))
+        for done, shot in enumerate(stage.shots(states), 1):
+            yield shot
+            tick(done, count)
 
     if order.suffix == "png":
         encode.write_png(path, stage.draw(shown.timeline.state(shown.timeline.seconds)))
         tick(1, 1)
     elif order.suffix == "gif":
         picks = np.unique(np.linspace(0, count - 1, PALETTE_FRAMES).round().astype(int)).tolist()
-        encode.write_gif(path, frames(), map(frame, picks), order.size, order.fps)
+        encode.write_gif(path, shots(), map(frame, picks), order.size, order.fps)
     else:
-        encode.write_mp4(path, frames(), order.size, order.fps)
+        encode.write_mp4(path, shots(), order.size, order.fps)
 
 
 def _stage(order: Order, shown: Picture) -> Stage:

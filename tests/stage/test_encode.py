@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from scenes.stage import encode
-from scenes.stage.frame import GIF_RATES, Frame
+from scenes.stage.frame import GIF_RATES, Frame, Patch, Shot
 from scenes.stage.with_matplotlib import MatplotlibStage
 
 SIZE = Frame(320, 180)
@@ -36,13 +36,18 @@ def psnr(one, other):
     return 10 * np.log10(255**2 / max(np.square(one.astype(float) - other).mean(), 1e-9))
 
 
+def shots(frames):
+    """The frames, each as one that differs anywhere from the one before."""
+    return (Shot(frame, (Patch(0, 0, frame.shape[1], frame.shape[0]),)) for frame in frames)
+
+
 def gif(path, frames, rate=RATE, size=SIZE):
-    encode.write_gif(path, iter(frames), iter(frames[::8]), size, rate)
+    encode.write_gif(path, shots(frames), iter(frames[::8]), size, rate)
     return path
 
 
 def mp4(path, frames, rate=RATE, size=SIZE):
-    encode.write_mp4(path, iter(frames), size, rate)
+    encode.write_mp4(path, shots(frames), size, rate)
     return path
 
 
@@ -141,6 +146,39 @@ def test_a_videos_frames_are_the_clips(tmp_path, clip):
         assert psnr(picture, frame[:, :, :3]) > 30
 
 
+def told(frames, patches):
+    """The frames, each with the patch in which it differs from the one before."""
+    return (Shot(frame, changed) for frame, changed in zip(frames, patches, strict=True))
+
+
+@pytest.mark.parametrize("size", [Frame(320, 180), Frame(66, 74), Frame(128, 2), Frame(854, 480)], ids=str)
+def test_a_video_of_patches_is_the_video_of_whole_frames(tmp_path, size):
+    """To the byte, wherever patches lie: noise shows each color that blends otherwise."""
+    rng, frames, patches = np.random.default_rng(5), [], []
+    frame = rng.integers(0, 256, (size.height, size.width, 4), dtype=np.uint8)
+    for index in range(24):
+        left, right = np.sort(rng.choice(size.width + 1, 2, replace=False)).tolist()
+        top, bottom = np.sort(rng.choice(size.height + 1, 2, replace=False)).tolist()
+        patch = Patch(left, top, right, bottom)
+        frame = frame.copy()
+        frame[patch.part] = rng.integers(0, 256, (bottom - top, right - left, 4), dtype=np.uint8)
+        frames.append(frame)
+        patches.append((patch,) if index else ())
+    encode.write_mp4(tmp_path / "patches.mp4", told(frames, patches), size, RATE)
+    assert (tmp_path / "patches.mp4").read_bytes() == mp4(
+        tmp_path / "whole.mp4", frames, RATE, size
+    ).read_bytes()
+
+
+def test_a_clips_video_is_that_of_its_frames_alone(tmp_path, show):
+    shown = show("momentum", "dark", "short")
+    states = [shown.timeline.state(index / 10) for index in range(shown.timeline.frames(10))]
+    encode.write_mp4(tmp_path / "shots.mp4", MatplotlibStage(shown, SIZE).shots(states), SIZE, 10)
+    stage = MatplotlibStage(shown, SIZE)
+    whole = mp4(tmp_path / "whole.mp4", [stage.draw(state) for state in states], 10)
+    assert (tmp_path / "shots.mp4").read_bytes() == whole.read_bytes()
+
+
 def luma(frame):
     """BT.709 luma in video range, as it should be stored."""
     return 16 + 219 / 255 * (frame[:, :, :3] @ (0.2126, 0.7152, 0.0722))
@@ -220,8 +258,8 @@ def test_memory_does_not_grow_with_the_number_of_frames(tmp_path, count):
         alive, most = set(), []
         frames, sample = watched(count, alive, most), plain_frames(2, NARROW)
         if kind == "mp4":
-            encode.write_mp4(tmp_path / "a.mp4", frames, NARROW, 30)
+            encode.write_mp4(tmp_path / "a.mp4", shots(frames), NARROW, 30)
         else:
-            encode.write_gif(tmp_path / "a.gif", frames, sample, NARROW, 25)
+            encode.write_gif(tmp_path / "a.gif", shots(frames), sample, NARROW, 25)
         assert len(most) == count
         assert max(most) <= 8

@@ -71,8 +71,13 @@ def heads(marks, box):
     return [m for m in marks if isinstance(m, Dots) and m.radius == Width.head and m.clip == box]
 
 
+def live(shown, state):
+    """What of a state's marks was not there from the start: pieces and what moves."""
+    return shown.marks(state)[len(shown.static) :]
+
+
 def trails(marks, box):
-    """The lines of a panel that end at the heads."""
+    """The lines of a panel: of what moves, those that end at the heads."""
     return [m for m in marks if isinstance(m, Trail) and m.width == Width.path and m.clip == box]
 
 
@@ -167,7 +172,8 @@ def test_the_paths_end_at_the_heads_and_their_dots_grow(scene):
             for mark, at in zip(found, ends_of(panel, axes, state), strict=bool(found)):
                 np.testing.assert_allclose(mark.points[-1], at, rtol=1e-12)
                 assert len(mark.colors) == len(mark.points) - 1
-            dots = [m for m in marks if isinstance(m, Dots) and m.clip == axes.box and m.radius < Width.head]
+            dots = [m for m in live(shown, state) if isinstance(m, Dots) and m.clip == axes.box]
+            dots = [m for m in dots if m.radius < Width.head]
             count += len(np.unique(np.concatenate([m.points for m in dots]), axis=0)) if found else 0
         counts += [count] if count else []
     assert (np.diff(counts) >= 0).all()
@@ -176,18 +182,20 @@ def test_the_paths_end_at_the_heads_and_their_dots_grow(scene):
 
 @pytest.mark.parametrize("name", WITH_CONTOURS)
 def test_a_path_without_a_cloud_is_all_there_at_the_end(tell, show, contours, name):
-    last = show(name).moving(show(name).timeline.state(1e9))
+    pieces = [piece.mark for piece in show(name).growing]
     for panel, axes in contours(tell(name)):
-        for track, points, trail in zip(
-            panel.tracks, placed(panel, axes), trails(last, axes.box), strict=True
-        ):
-            if not track.cloud:
-                np.testing.assert_allclose(trail.points[:-1], points)
+        whole = [
+            points for track, points in zip(panel.tracks, placed(panel, axes), strict=True) if not track.cloud
+        ]
+        found = trails(pieces, axes.box)
+        for index, points in enumerate(whole):
+            ends = np.array([trail.points for trail in found[index :: len(whole)]])
+            np.testing.assert_allclose(ends, np.stack([points[:-1], points[1:]], axis=1))
 
 
 @pytest.mark.parametrize("name", WITH_CONTOURS)
 def test_each_iterate_of_a_cloud_is_on_a_line_or_a_dot_at_the_end(tell, show, contours, name):
-    last = show(name).moving(show(name).timeline.state(1e9))
+    last = live(show(name), show(name).timeline.state(1e9))
     for panel, axes in contours(tell(name)):
         if not any(track.cloud for track in panel.tracks):
             continue
@@ -203,7 +211,7 @@ def test_each_iterate_of_a_cloud_is_on_a_line_or_a_dot_at_the_end(tell, show, co
 def test_no_mark_shows_a_later_iterate(scene):
     _, shown, panels = scene
     for state in filter(entered, states(shown)):
-        marks = shown.moving(state)
+        marks = live(shown, state)
         for panel, axes in panels:
             iterates = [points[: state.step + 1] for points in placed(panel, axes)]
             known = np.concatenate([*iterates, ends_of(panel, axes, state)])

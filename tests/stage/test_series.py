@@ -61,10 +61,19 @@ def inside(x, y, box):
 
 
 def lines_in(marks, panel, box):
-    """The drawn line of each of a panel's quantities, in their order."""
+    """The drawn line of each of a panel's quantities, in their order, its pieces put together."""
     found = [m for m in marks if isinstance(m, Curve) and m.width == Width.ghost and m.clip == box]
-    assert [m.color for m in found] == [LIGHT.color(each.role) for each in panel.lines]
-    return [m.points for m in found]
+    colors = [LIGHT.color(each.role) for each in panel.lines]
+    assert {m.color for m in found} == set(colors)
+    assert len(set(colors)) == len(colors)
+    return [whole([m.points for m in found if m.color == color]) for color in colors]
+
+
+def whole(pieces):
+    """A line of pieces each of which begins where the one before ends."""
+    for one, other in itertools.pairwise(pieces):
+        np.testing.assert_array_equal(one[-1], other[0])
+    return np.concatenate([*(piece[:-1] for piece in pieces[:-1]), pieces[-1]])
 
 
 def heads_in(marks, box):
@@ -130,7 +139,7 @@ def test_each_label_stands_beside_its_head(scene):
 def test_each_line_ends_at_its_head_and_tells_nothing_of_later_steps(scene):
     _, shown, panels = scene
     for state in states(shown):
-        marks = shown.moving(state)
+        marks = shown.marks(state)
         for panel, box in panels:
             for curve, head, each in zip(
                 lines_in(marks, panel, box), heads_in(marks, box), panel.lines, strict=True
@@ -141,9 +150,9 @@ def test_each_line_ends_at_its_head_and_tells_nothing_of_later_steps(scene):
 
 def test_the_heads_go_with_the_iteration(scene):
     _, shown, panels = scene
-    whole = shown.moving(shown.timeline.state(1e9))
+    last = shown.marks(shown.timeline.state(1e9))
     for panel, box in panels:
-        ends = [points[-2:, 0].max() for points in lines_in(whole, panel, box)]
+        ends = [points[-2:, 0].max() for points in lines_in(last, panel, box)]
         for state in states(shown):
             for (x, _), each, end in zip(heads_in(shown.moving(state), box), panel.lines, ends, strict=True):
                 share = min(state.step + state.glide, len(each.values) - 1) / max(len(each.values) - 1, 1)
@@ -154,7 +163,7 @@ def test_the_heads_go_with_the_iteration(scene):
 def test_lines_are_where_their_axis_has_their_values(tell, show, name):
     """The ticks' numbers are round, or references rounded to three digits."""
     story, shown = tell(name), show(name)
-    marks = shown.moving(shown.timeline.state(1e9))
+    marks = shown.marks(shown.timeline.state(1e9))
     for panel, box in zip(story.panels, layout(len(story.panels), False).panels, strict=True):
         if not isinstance(panel, Series):
             continue
@@ -170,7 +179,7 @@ def test_lines_are_where_their_axis_has_their_values(tell, show, name):
 @pytest.mark.parametrize("name", WITH_SERIES)
 def test_iterations_are_ticked_where_the_lines_have_them(tell, show, name):
     story, shown = tell(name), show(name)
-    marks = shown.moving(shown.timeline.state(1e9))
+    marks = shown.marks(shown.timeline.state(1e9))
     for panel, box in zip(story.panels, layout(len(story.panels), False).panels, strict=True):
         if isinstance(panel, Series):
             curve = lines_in(marks, panel, box)[0]

@@ -9,7 +9,7 @@ from scenes.stage.layout import layout
 from scenes.stage.marks import AnyMark, Mark
 from scenes.stage.picture import Picture
 from scenes.stage.theme import THEMES
-from scenes.stage.with_matplotlib import MatplotlibStage
+from scenes.stage.with_matplotlib import Agg, MatplotlibStage
 from scenes.stories import SCENES
 
 SMALL = Frame(320, 180)
@@ -148,7 +148,7 @@ class Blot(Mark, frozen=True, kw_only=True):
 
 
 def test_every_kind_of_mark_is_drawn_and_no_other(show):
-    known = set(MatplotlibStage.__dict__["_draw"].dispatcher.registry) - {object}
+    known = set(Agg.__dict__["_draw"].dispatcher.registry) - {object}
     ours = {kind for kind in Mark.__subclasses__() if kind.__module__ == Mark.__module__}
     assert known == set(typing.get_args(AnyMark)) == ours
     shown = show("noise_ball")
