@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
+import msgspec
 import numpy as np
 from msgspec import Meta
 
@@ -23,6 +24,7 @@ Batches = Annotated[
     Meta(min_length=2, max_length=4, description="samples in each step, a panel each"),
 ]
 
+DEFAULT = (1, 10, 100)
 MANY = 1000  # times the minimum, beyond which an MSE is not told so
 
 
@@ -32,11 +34,18 @@ class Settings(settings.Rated, frozen=True, kw_only=True):
     noise: settings.Noise = 3.0
     steps: settings.Steps = 300
     start: settings.Start = (2.0, 2.0, 8.0)
-    batches: Batches = (1, 10, 100)
+    batches: Batches = DEFAULT
+
+
+def _at_most(rows: int) -> tuple[int, ...]:
+    """Return the default's batches for data of fewer rows than the largest: that is all of them."""
+    return tuple(dict.fromkeys(min(batch, rows) for batch in DEFAULT))
 
 
 def story(settings: Settings, own: OwnData | None = None) -> Story:
     """Tell stochastic descents with several batch sizes side by side."""
+    if own and settings.batches == DEFAULT:
+        settings = msgspec.structs.replace(settings, batches=_at_most(own.samples.y.size))
     task = problem(settings, own, settings.rate, min(settings.batches))
     runs = [stochastic.run(task, settings.seed, batch, settings.steps) for batch in settings.batches]
     words = _sentences(task, settings, runs)

@@ -156,7 +156,9 @@ class Facts:
     def batches(self):
         """The sizes of the batches that the scene's runs draw; of none, None."""
         if self.has("batches"):
-            return self.settings.batches
+            rows, batches = len(self.y), self.settings.batches
+            fewer = batches == (1, 10, 100) and self.file is not None
+            return tuple(dict.fromkeys(min(each, rows) for each in batches)) if fewer else batches
         if self.name == "decaying_rate":
             return (1, 1)
         return (getattr(self.settings, "batch", None),)
