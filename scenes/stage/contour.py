@@ -55,7 +55,7 @@ def contour_view(panel: Contour, theme: Theme, box: Box, alone: bool = True) -> 
     return together(
         (
             bands(base, theme, np.concatenate(busy)),
-            View(tuple(framed(axes, panel.names, theme, first=panel.first))),
+            View(tuple(framed(axes, panel.names, theme, alone, panel.first))),
             _note(panel, section, runs[0], theme, axes, alone),
             *(path_view(head.track, theme, box, head.placed) for head in heads),
             _key(theme, base, len(signs)) if not named and panel.first else View(()),

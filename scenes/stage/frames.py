@@ -16,13 +16,17 @@ BELOW, BESIDE = 0.078, 0.034  # from the panel's foot and from the ticks to the 
 
 
 def framed(
-    axes: Axes, names: tuple[Term | str, Term | str], theme: Theme, first: bool = True
+    axes: Axes, names: tuple[Term | str, Term | str], theme: Theme, alone: bool, first: bool = True
 ) -> list[AnyMark]:
-    """Return the ticks and the names of both axes; of the upright one only if the panel is the first."""
+    """Return the ticks and the names of both axes; of the upright one only if the panel is the first.
+
+    A panel alone has a footnote beside the level axis' name.
+    """
     ink, ticks = theme.color("ink"), _ticks(axes, theme)
     left = min((words_box(tick)[0] for tick in ticks), default=axes.box.left)
     upright = [_up(names[1], axes.box, min(left, axes.box.left) - BESIDE, ink)] if first else []
-    return [*ticks, _across(names[0], axes.box, ink), *upright]
+    room = axes.box.width / (2 if alone else 1)
+    return [*ticks, _across(names[0], axes.box, ink, room), *upright]
 
 
 def heading(text: str, box: Box, theme: Theme, role: str = "muted", share: float = 1.0) -> AnyMark:
@@ -68,12 +72,12 @@ def _ticks(axes: Axes, theme: Theme) -> list[Words]:
     ]
 
 
-def _across(name: Term | str, box: Box, color: Rgba) -> AnyMark:
+def _across(name: Term | str, box: Box, color: Rgba, room: float) -> AnyMark:
     """Name the level axis: in the middle where the name is short, from the left where it is words."""
     y = box.bottom - BELOW
     if isinstance(name, str):
-        text, at = shorten(name, Type.label, box.width / 2), (box.left, y - 0.33 * Type.label)
-        return Words(text=text, at=at, size=Type.label, color=color)
+        text, size = fitted(name, Type.label, room, Type.tick)
+        return Words(text=text, at=(box.left, y - 0.33 * size), size=size, color=color)
     at = (box.center[0], y)
     return Formula(terms=(name,), colors=(color,), at=at, size=Type.equation, anchor="center")
 
