@@ -115,10 +115,14 @@ def _levels(section: Section, start: Points, rim: float) -> Array:
     return np.asarray(first * 2.0 ** np.arange(outer, inner - 1, -1))[:MOST_RINGS]
 
 
-def arc(radius: float, middle: float, half: float, count: int) -> Points:
-    """Return a circle's arc (count, 2) on the disc, from an angle before ``middle`` to as much after it."""
-    angle = middle + half * np.linspace(-1.0, 1.0, count)
-    return np.asarray(radius * np.stack([np.cos(angle), np.sin(angle)], axis=-1))
+def arc(radius: Array | float, middle: float, half: Array | float, count: int) -> Points:
+    """Return circles' arcs (..., count, 2) on the disc, from an angle before ``middle`` to as much after it.
+
+    The radii and half the angles are (...), or one for all.
+    """
+    angle = middle + np.multiply.outer(half, np.linspace(-1.0, 1.0, count))
+    circle = np.stack([np.cos(angle), np.sin(angle)], axis=-1)
+    return np.asarray(np.asarray(radius)[..., None, None] * circle)
 
 
 def opening(radius: Array, far: float) -> Array:

@@ -10,6 +10,7 @@ import cairo
 import numpy as np
 from matplotlib.colors import to_hex
 from matplotlib.path import Path as Outline
+from numpy.typing import NDArray
 
 from scenes.stage.lettering import fit, line, origin
 from scenes.stage.marks import AnyMark, Area, Curve, Dots, Formula, Mark, Mesh, Points, Trail, Words
@@ -66,14 +67,15 @@ class Brush:
 
     @_draw.register
     def _(self, mark: Mesh) -> None:
-        pattern, corners, colors = cairo.MeshPattern(), mark.corners.tolist(), mark.colors.tolist()
-        for row, column in np.ndindex(len(corners) - 1, len(corners[0]) - 1):
-            around = ((row, column), (row, column + 1), (row + 1, column + 1), (row + 1, column))
+        pattern = cairo.MeshPattern()
+        corners, colors = _around(mark.corners), _around(mark.colors[..., 2::-1])  # Manim's pixels are RGBA
+        for points, shades in zip(corners, colors, strict=True):
             pattern.begin_patch()
-            for number, (i, j) in enumerate(around):
-                (pattern.line_to if number else pattern.move_to)(*corners[i][j])
-                red, green, blue, _ = colors[i][j]
-                pattern.set_corner_color_rgb(number, blue, green, red)  # Manim's pixels are RGBA
+            pattern.move_to(*points[0])
+            for point in points[1:]:
+                pattern.line_to(*point)
+            for number, shade in enumerate(shades):
+                pattern.set_corner_color_rgb(number, *shade)
             pattern.end_patch()
         self._context.save()
         low, high = mark.corners.min(axis=(0, 1)), mark.corners.max(axis=(0, 1))
@@ -130,6 +132,12 @@ class Brush:
                 self._context.set_line_width(width)
                 paint()
         self._context.new_path()
+
+
+def _around(grid: NDArray[np.float64]) -> list[list[list[float]]]:
+    """Return the values (k, 4, n) at the four corners of each of a grid's cells, going around it."""
+    corners = grid[:-1, :-1], grid[:-1, 1:], grid[1:, 1:], grid[1:, :-1]
+    return np.stack(corners, axis=2).reshape(-1, 4, grid.shape[-1]).tolist()
 
 
 def typeset(formula: Formula, typesetter: Typesetter) -> Set:

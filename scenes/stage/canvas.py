@@ -98,12 +98,13 @@ class Canvas:
 
     def _lay(self, marks: list[AnyMark]) -> list[_Laid]:
         """Return a state's marks as they lie on the frame, those that stay as the records they were."""
-        known, at, laid = [each.looks for each in self._laid], 0, []
+        known = {each.looks: place for place, each in enumerate(self._laid)}
+        laid, last = [], -1
         for mark in marks:
-            looks = _looks(mark)
-            if looks in known[at:]:
-                at = known.index(looks, at) + 1
-                laid.append(self._laid[at - 1])
+            place = known.get(looks := _looks(mark), -1)
+            if place > last:
+                laid.append(self._laid[place])
+                last = place
             else:
                 laid.append(_Laid(mark, looks, self._reach(mark)))
         return laid

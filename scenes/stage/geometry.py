@@ -5,6 +5,8 @@ Everything here is in the units of the data until :class:`Axes` places it on the
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import msgspec
 import numpy as np
 from matplotlib.ticker import MaxNLocator
@@ -135,10 +137,13 @@ def label_place(curve: Points, taken: Points, box: Box, margin: tuple[float, flo
     return np.asarray(candidates[distance.argmax()])
 
 
+@lru_cache(maxsize=256)
 def ticks(low: float, high: float, most: int) -> NDArray[np.float64]:
-    """Return round numbers between ``low`` and ``high``, at most ``most`` + 1."""
+    """Return round numbers between ``low`` and ``high``, at most ``most`` + 1; read-only."""
     values = np.asarray(MaxNLocator(most, steps=[1, 2, 5, 10]).tick_values(low, high))
-    return values[(values >= low) & (values <= high)]
+    values = values[(values >= low) & (values <= high)]
+    values.flags.writeable = False
+    return values
 
 
 def arrow(tail: Points, tip: Points, width: float) -> Points | None:

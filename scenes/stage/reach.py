@@ -11,7 +11,7 @@ from scenes.stage.lettering import fit, line, origin
 from scenes.stage.marks import Area, Curve, Dots, Formula, Mark, Mesh, Points, Trail, Words
 from scenes.stage.theme import HALO
 
-MARGIN = 2  # pixels that antialiasing may reach past an outline
+MARGIN = 3  # pixels that antialiasing may reach past an outline
 OVERHANG = 0.3  # ems that a formula's letters may reach past its advance
 EVERYWHERE = (-math.inf, -math.inf, math.inf, math.inf)
 
@@ -21,7 +21,7 @@ Measure = Callable[[Formula], tuple[float, float, float]]  # a formula's width, 
 
 def joined(patches: list[Patch], more: Patch) -> list[Patch]:
     """Return patches that cover ``patches`` and one more; if the former don't meet, nor do these."""
-    if more.left >= more.right or more.top >= more.bottom:
+    if more.left >= more.right or more.top >= more.bottom or any(each.covers(more) for each in patches):
         return patches
     apart = [patch for patch in patches if not patch.meets(more)]
     if len(apart) == len(patches):
@@ -40,15 +40,15 @@ def patch_of(mark: Mark, frame: Frame, measure: Measure) -> Patch:
         right, top = min(right, mark.clip.right), min(top, mark.clip.top)
     unit, (x, y) = frame.unit, frame.origin
     return Patch(
-        _pixel(math.floor, x + unit * left, -MARGIN, frame.width),
-        _pixel(math.floor, frame.height - y - unit * top, -MARGIN, frame.height),
-        _pixel(math.ceil, x + unit * right, MARGIN, frame.width),
-        _pixel(math.ceil, frame.height - y - unit * bottom, MARGIN, frame.height),
+        _pixel(x + unit * left - MARGIN, frame.width),
+        _pixel(frame.height - y - unit * top - MARGIN, frame.height),
+        _pixel(x + unit * right + MARGIN, frame.width),
+        _pixel(frame.height - y - unit * bottom + MARGIN, frame.height),
     )
 
 
-def _pixel(whole: Callable[[float], int], place: float, margin: int, most: int) -> int:
-    return min(max(whole(min(max(place, -1.0), most + 1.0)) + margin, 0), most)
+def _pixel(place: float, most: int) -> int:
+    return int(place) if 0.0 <= place <= most else 0 if place < 0.0 else most
 
 
 def _sides(mark: Mark, measure: Measure) -> Sides:

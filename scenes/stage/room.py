@@ -76,14 +76,15 @@ def floor_marks(room: Room, lens: Lens, theme: Theme, fills: list[Rgba]) -> list
     """The contours on the floor, from the rim's inwards, filled as those of the contour panel."""
     color = theme.color("level", LEVEL_ALPHA[theme.name])
     radii = np.sqrt(np.concatenate([[room.bowl.rim], room.bowl.levels]) / room.bowl.rim)
+    rings = lens.place(room.bowl.floor(shapes.arc(radii, 0.0, np.pi, POINTS)[:, :-1]))
     return [
         Area(
-            outline=lens.place(room.bowl.floor(shapes.arc(radius, 0.0, np.pi, POINTS)[:-1])),
+            outline=ring,
             fill=fill,
             edge=color,
             width=Width.contour,
         )
-        for radius, fill in zip(radii.tolist(), fills, strict=True)
+        for ring, fill in zip(rings, fills, strict=True)
     ]
 
 

@@ -67,11 +67,12 @@ def _rings(
     """The rings' arcs on the inner face (``less`` is pi) or the outer (0), and the rim's."""
     bowl, marks = scene.room.bowl, []
     radii = np.sqrt(np.concatenate([bowl.levels / bowl.rim, [1.0]]))
-    for radius, half in zip(radii.tolist(), shapes.opening(radii, far).tolist(), strict=True):
-        span, rim = abs(less - half), radius == 1.0
+    spans = np.abs(less - shapes.opening(radii, far))
+    arcs = lens.place(bowl.surface(shapes.arc(radii, middle, spans, ARC_POINTS)))
+    for radius, span, points in zip(radii.tolist(), spans.tolist(), arcs, strict=True):
         if span > 0.0:
+            rim = radius == 1.0
             alpha = RIM_ALPHA if rim else LEVEL_ALPHA[scene.theme.name] * strength
-            points = lens.place(bowl.surface(shapes.arc(radius, middle, span, ARC_POINTS)))
             width = Width.thin if rim else Width.contour
             marks.append(Curve(points=points, color=scene.theme.color("level", alpha), width=width))
     return list(marks)

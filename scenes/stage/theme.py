@@ -7,6 +7,7 @@ the same at every size.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from types import MappingProxyType
 
 import msgspec
@@ -18,6 +19,7 @@ NONE: Rgba = (0.0, 0.0, 0.0, 0.0)
 HALO = 0.30  # the width of a halo's stroke, in ems
 
 
+@lru_cache(maxsize=4096)
 def rgba(text: str, alpha: float = 1.0) -> Rgba:
     """Return ``#rrggbb`` and an opacity as four numbers from 0 to 1."""
     red, green, blue = (int(text[i : i + 2], 16) / 255 for i in (1, 3, 5))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cache, singledispatchmethod
+from functools import cache, lru_cache, singledispatchmethod
 from typing import Any
 
 import numpy as np
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from scenes.stage.canvas import Canvas
 from scenes.stage.frame import Frame, Pixels
+from scenes.stage.layout import Box
 from scenes.stage.lettering import line, mathtext_outlines, mathtext_size, origin
 from scenes.stage.marks import AnyMark, Area, Curve, Dots, Formula, Mark, Mesh, Trail, Words
 from scenes.stage.picture import Picture
@@ -21,7 +22,9 @@ from scenes.stage.reach import patch_of
 from scenes.stage.theme import HALO, NONE, Rgba
 
 DPI = 72  # so that a point, matplotlib's unit of line widths, is a pixel
-CIRCLE = Outline.unit_circle()
+CIRCLE, SEGMENT = Outline.unit_circle(), Outline([(0.0, 0.0), (1.0, 0.0)])
+
+Array = NDArray[np.float64]
 
 
 @cache
@@ -40,13 +43,15 @@ class Agg:
         self._unit = frame.unit
         self._place = Affine2D().scale(frame.unit).translate(*frame.origin)
         self._renderer: Any = RendererAgg(frame.width, frame.height, DPI)
+        self._pen_of = lru_cache(maxsize=256)(self._new_pen)
         self.pixels: Pixels = np.asarray(self._renderer.buffer_rgba())
         self.pixels[:] = np.round(np.multiply(background, 255))
 
     def draw(self, marks: Iterable[AnyMark]) -> None:
         """Draw marks in their order."""
+        draw = self._draw
         for mark in marks:
-            self._draw(mark)
+            draw(mark)
 
     @singledispatchmethod
     def _draw(self, mark: AnyMark) -> None:
@@ -60,17 +65,15 @@ class Agg:
 
     @_draw.register
     def _(self, mark: Curve) -> None:
-        pen = self._pen(mark, mark.color, mark.width)
-        if mark.dash:
-            pen.set_dashes(0, [length * self._unit for length in mark.dash])
+        pen = self._pen(mark, mark.color, mark.width, mark.dash)
         self._renderer.draw_path(pen, Outline(mark.points), self._place, None)
 
     @_draw.register
     def _(self, mark: Trail) -> None:
-        pen = self._pen(mark, NONE, mark.width)
-        for start, color in enumerate(mark.colors):
-            pen.set_foreground(color, isRGBA=True)
-            self._renderer.draw_path(pen, Outline(mark.points[start : start + 2]), self._place, None)
+        points = self._place.transform(mark.points)
+        segments = np.zeros((len(mark.colors), 3, 3))
+        segments[:, :2, 0] = points[1:] - points[:-1]
+        self._collect(mark, SEGMENT, segments, points[:-1], np.zeros((0, 4)), mark.colors)
 
     @_draw.register
     def _(self, mark: Mesh) -> None:
@@ -95,14 +98,21 @@ class Agg:
             return
         disc = Affine2D().scale(mark.radius * self._unit).get_matrix()[None]
         edges = np.array([mark.edge] if mark.edge else []).reshape(-1, 4)
+        places = self._place.transform(mark.points)
+        self._collect(mark, CIRCLE, disc, places, np.atleast_2d(mark.fills), edges)
+
+    def _collect(
+        self, mark: Dots | Trail, outline: Outline, shapes: Array, places: Array, fills: Array, edges: Array
+    ) -> None:
+        """Draw an outline in one or k shapes (1 or k, 3, 3) at k places (k, 2), in pixels."""
         self._renderer.draw_path_collection(
             self._pen(mark, NONE, 0.0),
             IdentityTransform(),
-            [CIRCLE],
-            disc,
-            self._place.transform(mark.points),
+            [outline],
+            shapes,
+            places,
             IdentityTransform(),
-            np.atleast_2d(mark.fills),
+            fills,
             edges,
             [mark.width * self._unit],
             [(0, None)],
@@ -126,15 +136,20 @@ class Agg:
         for outline, color in zip(mathtext_outlines(mark), mark.colors, strict=True):
             self._renderer.draw_path(pen, outline, self._place, color)
 
-    def _pen(self, mark: Mark, color: Rgba, width: float) -> Any:
+    def _pen(self, mark: Mark, color: Rgba, width: float, dash: tuple[float, ...] = ()) -> Any:
+        return self._pen_of(mark.clip, color, width, dash)
+
+    def _new_pen(self, clip: Box | None, color: Rgba, width: float, dash: tuple[float, ...]) -> Any:
         pen = self._renderer.new_gc()
         pen.set_foreground(color, isRGBA=True)
         pen.set_linewidth(width * self._unit)
         pen.set_capstyle("round")
         pen.set_joinstyle("round")
         pen.set_snap(False)
-        if mark.clip is not None:
-            corners = [(mark.clip.left, mark.clip.bottom), (mark.clip.right, mark.clip.top)]
+        if dash:
+            pen.set_dashes(0, [length * self._unit for length in dash])
+        if clip is not None:
+            corners = [(clip.left, clip.bottom), (clip.right, clip.top)]
             pen.set_clip_rectangle(Bbox(self._place.transform(corners)))
         return pen
 
