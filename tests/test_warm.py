@@ -1,0 +1,68 @@
+"""Over the folders of an earlier run a clip shows what it should now, not what it showed then."""
+
+import subprocess
+import sys
+
+import av
+import numpy as np
+import pytest
+
+pytestmark = pytest.mark.manim
+CHANGES = {
+    "a setting": ("scenes/stories/contour_descent.py", "6.1455)", "6.3)"),
+    "a beat": ("scenes/stories/telling.py", "_beat(4.0, sentences.ground)", "_beat(3.0, sentences.ending)"),
+}
+SHORT = ("scenes/stories/settings.py", "steps: Steps = 50", "steps: Steps = 2")
+SIZE = {"width": 160, "height": 90, "rate": 10}
+
+
+def edit(project, change):
+    """Change a line of the project's code."""
+    path, old, new = change
+    text = (project.root / path).read_text(encoding="utf-8")
+    assert text.count(old) == 1
+    (project.root / path).write_text(text.replace(old, new), encoding="utf-8")
+
+
+def frames_of(path):
+    with av.open(str(path)) as file:
+        return np.stack([frame.to_ndarray(format="rgb24") for frame in file.decode(video=0)])
+
+
+def by_render_sh(project):
+    """Make the clip by the project's command; give its frames."""
+    size = f"{SIZE['width']}x{SIZE['height']}"
+    project.make("contour_descent.mp4", "--size", size, "--fps", SIZE["rate"])
+    return frames_of(project.media / "contour_descent.mp4")
+
+
+def by_manim(project):
+    """Make the clip by Manim's command, with the cache that it has by default; give its frames."""
+    size = "-r", f"{SIZE['width']},{SIZE['height']}", "--fps", str(SIZE["rate"])
+    order = "render", *size, "--media_dir", "kept", "scenes/lecture.py", "ContourDescent"
+    start = project.python("-m", "manim", *order, program=(sys.executable,), cwd=project.root)
+    done = subprocess.run(**start, capture_output=True, stdin=subprocess.DEVNULL, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    (path,) = (project.root / "kept").rglob("ContourDescent.mp4")
+    return frames_of(path)
+
+
+@pytest.mark.parametrize("make", [by_render_sh, by_manim])
+def test_a_changed_clip_over_warm_folders_is_the_one_made_cold(lay_out, tmp_path, make):
+    warm, cold = (lay_out(_folder(tmp_path, name)) for name in ("warm", "cold"))
+    edit(warm, SHORT)
+    before = make(warm)
+    for change in CHANGES.values():
+        edit(warm, change)
+    after = make(warm)
+    for change in (SHORT, *CHANGES.values()):
+        edit(cold, change)
+    np.testing.assert_array_equal(after, make(cold))
+    assert len(after) < len(before)
+    assert (after[50:] != before[60 : 60 + len(after[50:])]).any()
+
+
+def _folder(parent, name):
+    folder = parent / name
+    folder.mkdir()
+    return folder
