@@ -10,7 +10,7 @@ import pytest
 pytestmark = pytest.mark.manim
 CHANGES = {
     "a setting": ("scenes/stories/contour_descent.py", "6.1455)", "6.3)"),
-    "a beat": ("scenes/stories/telling.py", "_beat(4.0, sentences.ground)", "_beat(3.0, sentences.ending)"),
+    "a beat": ("scenes/stories/telling.py", "_beat(4.0, sentences.ground)", "_beat(4.0, sentences.ending)"),
 }
 SHORT = ("scenes/stories/settings.py", "steps: Steps = 50", "steps: Steps = 2")
 SIZE = {"width": 160, "height": 90, "rate": 10}
@@ -58,8 +58,8 @@ def test_a_changed_clip_over_warm_folders_is_the_one_made_cold(lay_out, tmp_path
     for change in (SHORT, *CHANGES.values()):
         edit(cold, change)
     np.testing.assert_array_equal(after, make(cold))
-    assert len(after) < len(before)
-    assert (after[50:] != before[60 : 60 + len(after[50:])]).any()
+    assert (after[20] != before[20]).any()  # the first beat's caption
+    assert (after[-1] != before[-1]).any()  # the start
 
 
 def _folder(parent, name):
