@@ -56,8 +56,10 @@ class Section:
         """
         x = np.asarray(xs, dtype=np.float64) - self.center[0]
         y = np.asarray(ys, dtype=np.float64)[:, np.newaxis] - self.center[1]
-        first = self.root[0, 0] * x + self.root[0, 1] * y
-        return np.asarray(self.floor + first * first + np.square(self.root[1, 1] * y))
+        values = np.asarray(self.root[0, 0] * x + self.root[0, 1] * y)  # (m, k), and no other of its size
+        np.square(values, out=values)
+        values += self.floor + np.square(self.root[1, 1] * y)
+        return values
 
 
 def profile(root: Array, minimizer: Array, minimum: float, axes: tuple[int, int]) -> Section:
