@@ -55,7 +55,7 @@ def _glyphs(file: Path) -> frozenset[int]:
 def _runs(text: str, bold: bool) -> list[tuple[str, Path]]:
     """Return the text in pieces, each with the font file that has its glyphs."""
     own, other = _glyphs(_font_file(bold)), _glyphs(_fallback_file(bold))
-    text = "".join(letter if ord(letter) in own | other else UNKNOWN for letter in text)
+    text = "".join(letter if ord(letter) in own or ord(letter) in other else UNKNOWN for letter in text)
     pieces = groupby(text, lambda letter: ord(letter) in own)
     return [("".join(piece), (_font_file if has else _fallback_file)(bold)) for has, piece in pieces]
 
