@@ -55,7 +55,7 @@ def _glyphs(file: Path) -> frozenset[int]:
 def _runs(text: str, bold: bool) -> list[tuple[str, Path]]:
     """Return the text in pieces, each with the font file that has its glyphs."""
     own, other = _glyphs(_font_file(bold)), _glyphs(_fallback_file(bold))
-    text = "".join(letter if ord(letter) in own | other else UNKNOWN for letter in text)
+    text = "".join(letter if ord(letter) in own or ord(letter) in other else UNKNOWN for letter in text)
     pieces = groupby(text, lambda letter: ord(letter) in own)
     return [("".join(piece), (_font_file if has else _fallback_file)(bold)) for has, piece in pieces]
 
@@ -148,13 +148,19 @@ def mathtext_size(terms: tuple[str, ...]) -> tuple[float, float, float]:
     return width, min(bottoms), max(tops)
 
 
+@lru_cache(maxsize=256)
+def _mathtext_line(terms: tuple[str, ...]) -> tuple[Outline, ...]:
+    """Return the outlines of terms set one after the other, in ems."""
+    starts = np.cumsum([0.0] + [math_line(term).advance + TERM_GAP for term in terms])
+    outlines = (math_line(term).outline for term in terms)
+    return tuple(
+        Outline(each.vertices + (start, 0.0), each.codes)
+        for each, start in zip(outlines, starts[:-1].tolist(), strict=True)
+    )
+
+
 def mathtext_outlines(formula: Formula) -> list[Outline]:
     """Return the outline of each term of a formula set in mathtext, in stage units."""
     terms = tuple(term.mathtext for term in formula.terms)
-    starts = np.cumsum([0.0] + [math_line(term).advance + TERM_GAP for term in terms])
     scale, x, y = fit(formula, *mathtext_size(terms))
-    outlines = (math_line(term).outline for term in terms)
-    return [
-        Outline((each.vertices + (start, 0.0)) * scale + (x, y), each.codes)
-        for each, start in zip(outlines, starts[:-1].tolist(), strict=True)
-    ]
+    return [Outline(each.vertices * scale + (x, y), each.codes) for each in _mathtext_line(terms)]

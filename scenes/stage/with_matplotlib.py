@@ -96,7 +96,7 @@ class Agg:
     def _(self, mark: Dots) -> None:
         if not len(mark.points):
             return
-        disc = Affine2D().scale(mark.radius * self._unit).get_matrix()[None]
+        disc = np.diag([mark.radius * self._unit, mark.radius * self._unit, 1.0])[None]
         edges = np.array([mark.edge] if mark.edge else []).reshape(-1, 4)
         places = self._place.transform(mark.points)
         self._collect(mark, CIRCLE, disc, places, np.atleast_2d(mark.fills), edges)
