@@ -13,6 +13,7 @@ from scenes.stage.numbers import plain
 from scenes.stage.theme import Rgba, Theme, Type
 
 BELOW, BESIDE = 0.078, 0.034  # from the panel's foot and from the ticks to the middles of the axes' names
+NARROW, PITCH = 0.9, 0.044  # a panel without room for words beside an axis's name; from row to row
 
 
 def framed(
@@ -38,8 +39,9 @@ def heading_number(text: str, box: Box, theme: Theme) -> AnyMark:
 
 
 def footnote(text: str, box: Box, theme: Theme) -> AnyMark:
-    """Return words below a panel, at its right end."""
-    at = (box.right, box.bottom - BELOW - 0.33 * Type.tick)
+    """Return words below a panel, at its right end; beside the axis's name, or below it if that is near."""
+    below = BELOW if box.width > NARROW else BELOW + PITCH
+    at = (box.right, box.bottom - below - 0.33 * Type.tick)
     return Words(text=text, at=at, size=Type.tick, color=theme.color("muted"), anchor="right")
 
 

@@ -38,6 +38,7 @@ class MatplotlibStage:
     """Draws the states of a picture as frames of one size."""
 
     def __init__(self, picture: Picture, frame: Frame) -> None:
+        frame = frame.holding(picture.aspect)
         self._moving = picture.moving
         self._unit = frame.unit
         self._place = Affine2D().scale(frame.unit).translate(*frame.origin)
