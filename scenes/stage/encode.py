@@ -12,6 +12,7 @@ from itertools import chain
 from pathlib import Path
 
 import av
+import numpy as np
 from av.filter import Graph
 from av.filter.context import FilterContext
 from av.video.frame import VideoFrame
@@ -28,6 +29,12 @@ BT709 = {"color_primaries": 1, "color_trc": 1, "colorspace": 1, "color_range": 1
 def write_png(path: Path, frame: Pixels) -> None:
     """Write one frame as a PNG."""
     Image.fromarray(frame[:, :, :3]).save(path, format="PNG", optimize=True)
+
+
+def read_png(path: Path) -> Pixels:
+    """Read a frame."""
+    with Image.open(path) as image:
+        return np.asarray(image.convert("RGBA"))
 
 
 def write_gif(path: Path, frames: Iterable[Pixels], sample: Iterable[Pixels], size: Frame, rate: int) -> None:
