@@ -112,17 +112,19 @@ def clean() -> None:
 
 
 @app.command
-def bench(*, repeats: int = 3) -> None:
-    """Measure what a frame of each scene costs, in both renderers; keep the figures in media/bench.
+def bench(*names: str, repeats: int = 3) -> None:
+    """Measure our clips beside those of stock tools, and how cost grows; keep the figures in media/bench.
 
     Parameters
     ----------
+    names
+        The rows to measure; all if there are none.
     repeats
         How often each clip is made; the median counts.
     """
-    from scenes.workshop.bench import bench as measure
+    from scenes.workshop.bench.run import bench as measure
 
-    measure(PLACE.media, repeats)
+    measure(PLACE.media, names, repeats)
 
 
 @app.command

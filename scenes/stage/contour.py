@@ -45,13 +45,14 @@ def contour_view(panel: Contour, theme: Theme, box: Box, alone: bool = True) -> 
     first = [first_arrows(*each, box) for each in zip(panel.tracks, pointing, strict=True)]
     named = alone and len(runs) < CROWD
     names = _names(theme, base, signs, np.concatenate([along, *chain(*first)])) if named else []
-    taken = np.concatenate([signs, *map(across, names)])
+    key = [] if named else [_foot(box)]
+    taken = np.concatenate([signs, *map(across, names), *key])
     heads: list[Head] = []
     for track, places, way in zip(panel.tracks, placed, pointing, strict=True):
         near = np.concatenate([taken, *(head.placed[:1] for head in heads)])
         heads.append(prepare(track, theme, base, places, way, near))
     starts = [word for head in heads for word in head.start]
-    busy = [along, signs, *(head.busy(box) for head in heads), *([] if named else [_foot(box)])]
+    busy = [along, signs, *(head.busy(box) for head in heads), *key]
     return together(
         (
             bands(base, theme, np.concatenate(busy)),

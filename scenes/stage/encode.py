@@ -34,6 +34,12 @@ def write_png(path: Path, frame: Pixels) -> None:
     Image.fromarray(frame[:, :, :3]).save(path, format="PNG", optimize=True)
 
 
+def read_png(path: Path) -> Pixels:
+    """Read a frame."""
+    with Image.open(path) as image:
+        return np.asarray(image.convert("RGBA"))
+
+
 def write_gif(path: Path, shots: Iterable[Shot], sample: Iterable[Pixels], size: Frame, rate: int) -> None:
     """Write a GIF that loops forever and holds its last frame.
 

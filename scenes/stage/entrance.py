@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from scenes.stage.frames import BELOW as NAMES
+from scenes.stage.frames import foot
 from scenes.stage.layout import Box
 from scenes.stage.marks import AnyMark, Area
 from scenes.stage.scatter import scatter_view
@@ -10,7 +12,7 @@ from scenes.stage.theme import Theme
 from scenes.stage.timeline import State
 from scenes.stage.views import View
 
-BELOW, RIGHT = 0.108, 0.02  # what is hidden with a panel around it
+BELOW, RIGHT = 0.030, 0.02  # what is hidden with a panel around it, below its last row of words
 ABOVE, HEAD = 0.02, 0.06  # above it, and with its head
 LEFT, TICKS = 0.13, 0.09  # on its left with the upright axis' name, and without
 
@@ -19,8 +21,8 @@ def entering(view: View, entrance: Entrance, theme: Theme, box: Box, alone: bool
     """Return a panel's view that is hidden until its beat; what was there goes before it comes."""
     scatter = scatter_view(entrance.before, theme, box, alone) if entrance.before else View(())
     left = LEFT if first else TICKS
-    above = ABOVE if alone else HEAD
-    around = Box(box.left - left, box.bottom - BELOW, box.width + left + RIGHT, box.height + BELOW + above)
+    above, below = ABOVE if alone else HEAD, BELOW + (foot(box) if alone else NAMES)
+    around = Box(box.left - left, box.bottom - below, box.width + left + RIGHT, box.height + below + above)
 
     def cover(alpha: float) -> AnyMark:
         return Area(outline=around.corners, fill=theme.color("background", alpha))

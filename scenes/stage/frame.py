@@ -13,20 +13,30 @@ GIF_RATES = (10, 20, 25, 50)  # frames a second: GIF delays are whole hundredths
 
 
 class Frame(msgspec.Struct, frozen=True):
-    """A size in pixels; the stage is the largest 16:9 box in it, centred."""
+    """A size in pixels; the stage is the largest box of its aspect in it, centred."""
 
     width: int
     height: int
+    stage: float = ASPECT
+
+    @property
+    def aspect(self) -> float:
+        """The width by the height."""
+        return self.width / self.height
+
+    def holding(self, stage: float) -> Frame:
+        """Return the frame with a stage of that aspect in it."""
+        return Frame(self.width, self.height, stage)
 
     @property
     def unit(self) -> float:
         """Pixels for one stage unit."""
-        return min(self.width / ASPECT, float(self.height))
+        return min(self.width / self.stage, float(self.height))
 
     @property
     def origin(self) -> tuple[float, float]:
         """Where the stage's lower left corner lies, in pixels from the frame's."""
-        return (self.width - ASPECT * self.unit) / 2, (self.height - self.unit) / 2
+        return (self.width - self.stage * self.unit) / 2, (self.height - self.unit) / 2
 
 
 class Patch(msgspec.Struct, frozen=True):

@@ -13,6 +13,7 @@ from scenes.stage.numbers import plain
 from scenes.stage.theme import Rgba, Theme, Type
 
 BELOW, BESIDE = 0.078, 0.034  # from the panel's foot and from the ticks to the middles of the axes' names
+NARROW, PITCH = 0.9, 0.044  # a panel without room for words beside an axis's name; from row to row
 
 
 def framed(
@@ -25,7 +26,7 @@ def framed(
     ink, ticks = theme.color("ink"), _ticks(axes, theme)
     left = min((words_box(tick)[0] for tick in ticks), default=axes.box.left)
     upright = [_up(names[1], axes.box, min(left, axes.box.left) - BESIDE, ink)] if first else []
-    room = axes.box.width / (2 if alone else 1)
+    room = axes.box.width / (2 if alone and foot(axes.box) == BELOW else 1)
     return [*ticks, _across(names[0], axes.box, ink, room), *upright]
 
 
@@ -42,9 +43,14 @@ def heading_number(text: str, box: Box, theme: Theme) -> AnyMark:
 
 
 def footnote(text: str, box: Box, theme: Theme) -> AnyMark:
-    """Return words below a panel, at its right end."""
-    at = (box.right, box.bottom - BELOW - 0.33 * Type.tick)
+    """Return words below a panel, at its right end; beside the axis's name, or below it if that is near."""
+    at = (box.right, box.bottom - foot(box) - 0.33 * Type.tick)
     return Words(text=text, at=at, size=Type.tick, color=theme.color("muted"), anchor="right")
+
+
+def foot(box: Box) -> float:
+    """Return how far below a panel alone the middle of its last row of words is."""
+    return BELOW if box.width > NARROW else BELOW + PITCH
 
 
 def level_tick(text: str, box: Box, y: float, color: Rgba) -> Words:

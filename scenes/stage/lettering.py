@@ -92,13 +92,22 @@ def _ink(mathtext: str) -> tuple[float, float]:
     return float(box.y0), float(box.y1)
 
 
-def fitted(text: str, size: float, room: float, smallest: float) -> tuple[str, float]:
+def fitted(text: str, size: float, room: float, smallest: float, bold: bool = False) -> tuple[str, float]:
     """Return ``text`` and a size at which it is at most ``room`` wide.
 
     It is set smaller, down to ``smallest``, before it is shortened.
     """
-    size = max(smallest, min(size, room / max(line(text).advance, 1e-9)))
-    return shorten(text, size, room), size
+    size = max(smallest, min(size, room / max(line(text, bold).advance, 1e-9)))
+    return text if size > smallest else shorten(text, size, room, bold), size
+
+
+def halves(text: str, size: float, room: float) -> list[str]:
+    """Return ``text`` on a line, or on two as equal as can be where it is wider than ``room`` at ``size``."""
+    words = text.split(" ")
+    if len(words) == 1 or line(text).advance * size <= room:
+        return [text]
+    pairs = [(" ".join(words[:i]), " ".join(words[i:])) for i in range(1, len(words))]
+    return list(min(pairs, key=lambda pair: max(line(half).advance for half in pair)))
 
 
 def shorten(text: str, size: float, room: float, bold: bool = False) -> str:

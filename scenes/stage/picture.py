@@ -10,9 +10,10 @@ import msgspec
 from scenes.stage.column import column_view, strip_view
 from scenes.stage.contour import contour_view
 from scenes.stage.entrance import entering
-from scenes.stage.layout import Box, layout
-from scenes.stage.lettering import fitted, shorten
+from scenes.stage.layout import ASPECT, Box, layout
+from scenes.stage.lettering import fitted, halves
 from scenes.stage.marks import AnyMark, Words
+from scenes.stage.readouts import readouts_view
 from scenes.stage.scatter import scatter_view
 from scenes.stage.series import series_view
 from scenes.stage.story import Contour, Cut, Panel, Scatter, Series, Story, Surface
@@ -21,12 +22,14 @@ from scenes.stage.theme import THEMES, Rgba, Theme, Type
 from scenes.stage.timeline import State, Timeline
 from scenes.stage.views import Piece, View, together
 
+TWO_LINES, PITCH = 0.080, 0.048  # the least height of a box for two lines; from one to the other
+
 
 class Picture(msgspec.Struct, frozen=True):
     """A cut of a story in a theme: a timeline, the marks that stay and those of each state.
 
     A frame shows the marks that stay, then the pieces that are there by then, in the order in which they
-    come, then the moving marks.
+    come, then the moving marks. ``aspect`` is that of the stage on which they stand.
     """
 
     timeline: Timeline
@@ -34,6 +37,7 @@ class Picture(msgspec.Struct, frozen=True):
     static: tuple[AnyMark, ...]
     moving: Callable[[State], list[AnyMark]]
     growing: tuple[Piece, ...] = ()  # sorted by when they come
+    aspect: float = ASPECT
 
     def grown(self, state: State) -> int:
         """Return how many of the pieces are there by a state."""
@@ -45,13 +49,18 @@ class Picture(msgspec.Struct, frozen=True):
         return [*self.static, *(piece.mark for piece in pieces), *self.moving(state)]
 
 
-def picture(story: Story, theme: str, cut: Cut, bare: bool = False) -> Picture:
-    """Compose a story's picture in the theme of that name; bare, it has no title and no caption."""
-    look, slots = THEMES[theme], layout(len(story.panels), bare)
+def picture(story: Story, theme: str, cut: Cut, bare: bool = False, aspect: float = ASPECT) -> Picture:
+    """Compose a story's picture in the theme of that name, for frames of an aspect.
+
+    Bare, it has no title and no caption.
+    """
+    look, slots = THEMES[theme], layout(len(story.panels), bare, aspect)
     alone = len(story.panels) == 1
     views = [_panel(panel, look, box, alone) for panel, box in zip(story.panels, slots.panels, strict=True)]
     if slots.column:
         views.append(column_view(story, look, slots.column))
+    if slots.readouts:
+        views.append(readouts_view(story, look, slots.readouts))
     if slots.strip:
         views.append(strip_view(story, look, slots.strip))
     if slots.title:
@@ -65,6 +74,7 @@ def picture(story: Story, theme: str, cut: Cut, bare: bool = False) -> Picture:
         static=view.static,
         moving=view.moving,
         growing=tuple(sorted(view.growing, key=lambda piece: piece.since)),
+        aspect=slots.width,
     )
 
 
@@ -89,17 +99,22 @@ def panel_view(panel: Panel, theme: Theme, box: Box, alone: bool) -> View:
 
 
 def _heading(story: Story, theme: Theme, box: Box) -> View:
-    text = shorten(story.title, Type.title, box.width, bold=True)
-    at = (box.left, box.center[1] - 0.33 * Type.title)
-    return View((Words(text=text, at=at, size=Type.title, color=theme.color("ink"), bold=True),))
+    text, size = fitted(story.title, Type.title, box.width, Type.label, bold=True)
+    at = (box.left, box.center[1] - 0.33 * size)
+    return View((Words(text=text, at=at, size=size, color=theme.color("ink"), bold=True),))
 
 
 def _caption(theme: Theme, box: Box) -> View:
-    baseline = (box.left, box.center[1] - 0.33 * Type.caption)
+    """The caption on a line, or on two of a box that has the height for them and lacks the width."""
 
     def moving(state: State) -> list[AnyMark]:
-        text, size = fitted(state.caption, Type.caption, box.width, Type.tick)
         color = theme.color("ink", state.caption_alpha)
-        return [Words(text=text, at=baseline, size=size, color=color)] if text else []
+        lines = halves(state.caption, Type.tick, box.width) if box.height > TWO_LINES else [state.caption]
+        marks: list[AnyMark] = []
+        for index, each in enumerate(lines if state.caption else []):
+            text, size = fitted(each, Type.caption, box.width, Type.tick)
+            y = box.center[1] - 0.33 * Type.caption + PITCH * ((len(lines) - 1) / 2 - index)
+            marks.append(Words(text=text, at=(box.left, y), size=size, color=color))
+        return marks
 
     return View((), moving)

@@ -1,6 +1,6 @@
 """Colours by role, the type scale and line widths.
 
-Lengths are fractions of the height of the stage, the largest 16:9 box in a frame; so a clip looks
+Lengths are fractions of the height of the stage, the largest box of its aspect in a frame; so a clip looks
 the same at every size.
 """
 

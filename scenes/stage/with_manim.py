@@ -12,7 +12,7 @@ from abc import abstractmethod
 from collections.abc import Iterable
 from functools import lru_cache
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, cast
 
 import cairo
 import numpy as np
@@ -35,29 +35,28 @@ class Drawing(Mobject):
     """A mobject drawn from marks by a :class:`StageCamera`.
 
     Its points are three corners of the stage, so it can be moved, scaled and turned as any mobject.
-    ``height`` is the stage's in Manim's units.
+    ``height`` is the stage's in Manim's units, ``aspect`` its width by its height.
     """
 
-    def __init__(self, height: float, marks: Iterable[AnyMark] = ()) -> None:
+    def __init__(self, height: float, marks: Iterable[AnyMark] = (), aspect: float = ASPECT) -> None:
         super().__init__()
-        self.marks = tuple(marks)
-        corners = np.array([(-ASPECT / 2, -0.5, 0.0), (ASPECT / 2, -0.5, 0.0), (-ASPECT / 2, 0.5, 0.0)])
+        self.marks, self.aspect = tuple(marks), aspect
+        corners = np.array([(-aspect / 2, -0.5, 0.0), (aspect / 2, -0.5, 0.0), (-aspect / 2, 0.5, 0.0)])
         self.points = corners * height
 
     @property
     def matrix(self) -> cairo.Matrix:
         """The map from stage units to Manim's."""
         origin, right, top = self.points[:, :2]
-        return cairo.Matrix(*(right - origin) / ASPECT, *(top - origin), *origin)
+        return cairo.Matrix(*(right - origin) / self.aspect, *(top - origin), *origin)
 
 
 class StageCamera(Camera):
     """A camera that draws :class:`Drawing` with Cairo, besides all that Manim's own camera draws."""
 
-    @property
-    def stage_height(self) -> float:
-        """The height of the stage, the largest 16:9 box in the frame, in Manim's units."""
-        return float(min(self.frame_width / ASPECT, self.frame_height))
+    def drawing(self, aspect: float, marks: Iterable[AnyMark] = ()) -> Drawing:
+        """Return marks on a stage of an aspect, the largest box of it in the frame."""
+        return Drawing(float(min(self.frame_width / aspect, self.frame_height)), marks, aspect)
 
     def type_or_raise(self, mobject: Mobject) -> Any:
         """Return the type under which ``mobject`` is drawn, as Manim's camera asks."""
@@ -108,11 +107,12 @@ class Cairo:
     def __init__(self, frame: Frame, background: Rgba) -> None:
         color = ManimColor.from_rgb(background[:3])
         self._camera = StageCamera(pixel_width=frame.width, pixel_height=frame.height, background_color=color)
+        self._aspect = frame.stage
         self.pixels: Pixels = np.asarray(self._camera.pixel_array, dtype=np.uint8)
 
     def draw(self, marks: Iterable[AnyMark]) -> None:
         """Draw marks in their order."""
-        self._camera.capture_mobject(Drawing(self._camera.stage_height, marks))
+        self._camera.capture_mobject(self._camera.drawing(self._aspect, marks))
 
 
 def _measure(formula: Formula) -> tuple[float, float, float]:
@@ -124,6 +124,7 @@ class ManimStage(Canvas):
     """Draws the states of a picture as frames of one size, with Manim's camera."""
 
     def __init__(self, picture: Picture, frame: Frame) -> None:
+        frame = frame.holding(picture.aspect)
         kept, shown = Cairo(frame, picture.background), Cairo(frame, picture.background)
         super().__init__(picture, kept, shown, lambda mark: patch_of(mark, frame, _measure))
 
@@ -171,10 +172,11 @@ class StoryScene(Scene):
 
     def construct(self) -> None:
         """Play the story, one animation and one section a beat."""
-        shown, rate = picture(self.tell(), self.theme, self.cut), round(config.frame_rate)
-        camera: Any = self.camera
+        camera, rate = cast(StageCamera, self.camera), round(config.frame_rate)
+        aspect = camera.frame_width / camera.frame_height
+        shown = picture(self.tell(), self.theme, self.cut, aspect=aspect)
         camera.background_color = ManimColor.from_rgb(shown.background[:3])
-        still, moving = Drawing(camera.stage_height, shown.static), Drawing(camera.stage_height)
+        still, moving = camera.drawing(shown.aspect, shown.static), camera.drawing(shown.aspect)
         self.add(still, moving)
         first = 0
         for beat, frames in zip(shown.timeline.beats, shown.timeline.beat_frames(rate), strict=True):

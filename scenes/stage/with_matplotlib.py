@@ -163,5 +163,6 @@ class MatplotlibStage(Canvas):
     """Draws the states of a picture as frames of one size."""
 
     def __init__(self, picture: Picture, frame: Frame) -> None:
+        frame = frame.holding(picture.aspect)
         kept, shown = Agg(frame, picture.background), Agg(frame, picture.background)
         super().__init__(picture, kept, shown, lambda mark: patch_of(mark, frame, _measure))

@@ -45,7 +45,7 @@ def make(order: Order, story: Story, path: Path, tick: Tick, note: Callable[[Pat
     The file is written beside, flushed and renamed, so that it appears whole or not at all; just before,
     ``note`` is told of it.
     """
-    shown = picture(story, order.theme, order.cut, order.bare)
+    shown = picture(story, order.theme, order.cut, order.bare, order.size.aspect)
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f".{os.getpid()}.{path.name}.part")
     try:

@@ -43,8 +43,8 @@ def show(tell):
     """Return the picture of a scene's story."""
 
     @cache
-    def shown(name, theme="light", cut="full", bare=False, **changes):
-        return picture(tell(name, **changes), theme, cut, bare)
+    def shown(name, theme="light", cut="full", bare=False, aspect=ASPECT, **changes):
+        return picture(tell(name, **changes), theme, cut, bare, aspect)
 
     return shown
 
@@ -179,12 +179,12 @@ def amiss(tell, show, moments, texts):
     """
 
     @cache
-    def found(name, theme, cut, bare, within=7, formula_box=mathtext_box, **changes):
-        story, shown = tell(name, **changes), show(name, theme, cut, bare, **changes)
-        slots, faults = layout(len(story.panels), bare).panels, {"texts": {}, "labels": {}}
+    def found(name, theme, cut, bare, within=7, formula_box=mathtext_box, aspect=ASPECT, **changes):
+        story, shown = tell(name, **changes), show(name, theme, cut, bare, aspect, **changes)
+        slots, faults = layout(len(story.panels), bare, aspect), {"texts": {}, "labels": {}}
         flat = [not isinstance(panel, Surface) for panel in story.panels]
         for seconds in moments(shown, within):
-            for kind, fault in _faults(texts(shown, seconds, slots, formula_box), slots, flat):
+            for kind, fault in _faults(texts(shown, seconds, slots.panels, formula_box), slots, flat):
                 faults[kind].setdefault(fault, f"at {seconds} s {fault}")
         return {kind: list(lines.values()) for kind, lines in faults.items()}
 
@@ -192,13 +192,14 @@ def amiss(tell, show, moments, texts):
 
 
 def _faults(written, slots, flat):
+    panels = [_sides(panel) for panel in slots.panels]
     for text in written:
         kind = "labels" if text.moves and text.panel is not None else "texts"
-        if not _within(text.box, (0.0, 0.0, ASPECT, 1.0)):
+        if not _within(text.box, (0.0, 0.0, slots.width, 1.0)):
             yield kind, f"{text.text!r} leaves the frame"
         if text.clip is not None and not _within(text.box, _sides(text.clip)):
             yield kind, f"{text.text!r} is cut off"
-        if text.panel is not None and flat[text.panel] and not _within(text.box, _sides(slots[text.panel])):
+        if text.panel is not None and flat[text.panel] and not _within(text.box, panels[text.panel]):
             yield kind, f"{text.text!r} leaves its panel"
         if "…" in text.text:
             yield kind, f"{text.text!r} is shortened"

@@ -13,6 +13,13 @@ from scenes.stage.theme import THEMES
 from scenes.stories import SCENES
 
 LOOKS = list(itertools.product(("light", "dark"), ("full", "short"), (False, True)))
+SQUARE, WIDE = 1.0, 3.6  # the aspects of 500x500 and 1080x1080, and of 1800x500
+SHAPES = [
+    *((name, SQUARE) for name in ("contour_descent", "surface_descent", "sgd_surface", "starting_points")),
+    *((name, WIDE) for name in SCENES if name not in ("contour_descent", "starting_points")),
+    *((name, aspect) for name in ("contour_descent", "starting_points") for aspect in (0.6, 0.8, 4 / 3)),
+    *((name, aspect) for name in ("sgd", "learning_rates") for aspect in (SQUARE, 2.45, 5.0)),
+]
 SLOTS = [(panels, bare) for panels in (1, 2, 3, 4) for bare in (False, True)]
 STACK_LOSS = {"own": ("air_flow", "water_temp"), "rate": None, "start": None, "steps": 40}
 
@@ -44,6 +51,21 @@ def test_the_lectures_own_data_fit(amiss, theme, cut, bare):
     assert not any(faults.values()), faults
 
 
+@pytest.mark.parametrize(("theme", "cut", "bare"), LOOKS[1::2] + LOOKS[:1])
+@pytest.mark.parametrize(("name", "aspect"), SHAPES)
+def test_nothing_is_amiss_on_squarish_and_on_very_wide_frames(amiss, name, aspect, theme, cut, bare):
+    faults = amiss(name, theme, cut, bare, within(theme, cut) // 2, aspect=aspect)
+    assert not faults["texts"], faults
+    if (name, aspect) != ("noise_ball", WIDE):  # whose second arrow's name touches the word at the start
+        assert not faults["labels"], faults
+
+
+@pytest.mark.parametrize("changes", [{"rate": 2.5}, {"steps": 5000}, STACK_LOSS])
+def test_odd_runs_fit_a_square(amiss, changes):
+    faults = amiss("contour_descent", "light", "full", False, 9, aspect=SQUARE, **changes)
+    assert not any(faults.values()), faults
+
+
 @pytest.mark.parametrize("name", SCENES)
 def test_a_caption_has_at_most_88_characters(tell, name):
     story = tell(name)
@@ -63,15 +85,17 @@ def test_a_bare_picture_lacks_title_and_caption_alone(tell, show, texts, name):
 
 
 def boxes(slots):
-    return [*slots.panels, *filter(None, (slots.column, slots.strip, slots.title, slots.caption))]
+    others = slots.column, slots.readouts, slots.strip, slots.title, slots.caption
+    return [*slots.panels, *filter(None, others)]
 
 
+@pytest.mark.parametrize("aspect", [0.5, SQUARE, 4 / 3, ASPECT, 2.3, 2.45, WIDE, 5.0])
 @pytest.mark.parametrize(("panels", "bare"), SLOTS)
-def test_slots_lie_in_the_frame_and_apart(panels, bare):
-    slots = layout(panels, bare)
+def test_slots_lie_on_the_stage_and_apart(panels, bare, aspect):
+    slots = layout(panels, bare, aspect)
     for box in boxes(slots):
         assert (box.corners >= 0).all()
-        assert (box.corners <= (ASPECT, 1)).all()
+        assert (box.corners <= (slots.width + 1e-9, 1)).all()
     for one, other in itertools.combinations(boxes(slots), 2):
         aside = one.right <= other.left or other.right <= one.left
         assert aside or one.top <= other.bottom or other.top <= one.bottom
@@ -85,6 +109,25 @@ def test_one_panel_has_a_column_and_several_a_strip(panels, bare):
     assert (slots.title is None, slots.caption is None) == (bare, bare)
     assert len({(box.bottom, box.height) for box in slots.panels}) == 1
     assert [box.left for box in slots.panels] == sorted(box.left for box in slots.panels)
+
+
+@pytest.mark.parametrize(
+    ("panels", "aspect", "width"),
+    [
+        *((1, aspect, max(aspect, 0.8)) for aspect in (0.5, 0.8, SQUARE, 4 / 3)),
+        *((1, aspect, ASPECT) for aspect in (1.5, ASPECT, WIDE)),
+        *((3, aspect, ASPECT) for aspect in (SQUARE, 1.5, ASPECT, 2.35)),
+        *((3, aspect, min(aspect, 4.0)) for aspect in (2.45, WIDE, 5.0)),
+    ],
+)
+def test_the_stage_follows_squarish_and_very_wide_frames(panels, aspect, width):
+    slots = layout(panels, False, aspect)
+    assert slots.width == width
+    squarish = panels == 1 and width < ASPECT
+    assert (slots.readouts is not None, slots.column is not None) == (squarish, panels == 1 and not squarish)
+    assert (slots.strip is not None) == (panels > 1)
+    if width != ASPECT:
+        assert slots.panels[-1].right > width * 0.93
 
 
 @pytest.mark.parametrize("panels", [1, 2, 3, 4])

@@ -259,3 +259,15 @@ def test_a_lecture_scene_tells_its_default_story(tell, name):
     for one, other in zip(told.panels, default.panels, strict=True):
         for track, known in zip(getattr(one, "tracks", ()), getattr(other, "tracks", ()), strict=True):
             np.testing.assert_array_equal(track.run.points, known.run.points)
+
+
+@pytest.mark.parametrize(("name", "size"), [("contour_descent", Frame(300, 300)), ("sgd", Frame(720, 200))])
+def test_the_two_stages_lay_a_stage_of_another_aspect_alike(show, name, size):
+    shown = show(name, aspect=size.aspect)
+    assert shown.aspect == size.aspect
+    state = shown.timeline.state(20)
+    one, other = MatplotlibStage(shown, size).draw(state), ManimStage(shown, size).draw(state)
+    assert np.abs(one.astype(float) - other).mean() < 2
+    ink = (np.abs(one.astype(int) - one[0, 0]).max(axis=2) > 60).any(axis=0).nonzero()[0]
+    assert ink[0] < 0.1 * size.width
+    assert ink[-1] > 0.9 * size.width

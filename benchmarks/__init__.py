@@ -1,0 +1,1 @@
+"""What the benchmark compares: clips as a competent user makes them with stock tools, and ours."""

@@ -1,0 +1,14 @@
+"""The floor of our videos: colours converted and frames encoded, as we do it, and nothing drawn."""
+
+from __future__ import annotations
+
+from benchmarks.frames_ready import given, opaque, ready, shots
+from benchmarks.measured import side
+from scenes.stage.encode import write_mp4
+
+if __name__ == "__main__":
+    case, path = given()
+    kept = ready(case, path.parent)
+    side(
+        lambda case, path: write_mp4(path, shots(kept), case.order.size, case.fps), lambda case: opaque(kept)
+    )

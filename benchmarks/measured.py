@@ -1,0 +1,82 @@
+"""What each side of a pair is started with: a case to make, timed, and what is read of the file after.
+
+The CPU and wall seconds are of the making, set-up included and imports not; the peak memory is the
+whole process's by the end of it.
+"""
+
+from __future__ import annotations
+
+import resource
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import av
+import msgspec
+import numpy as np
+
+from scenes.stage.encode import write_png
+from scenes.workshop.bench.cases import Case
+from scenes.workshop.bench.records import Measure
+
+MOMENTS = 4  # frames of a clip that the contact sheet shows
+
+Frames = Iterator[np.ndarray]
+
+
+def side(write: Callable[[Case, Path], None], frames: Callable[[Case], Frames]) -> None:
+    """Make the case of the command line with ``write`` and print the figures.
+
+    With a folder as a third argument, the file is compared with the true ``frames``, and a few of them are
+    put there.
+    """
+    case, path = msgspec.json.decode(sys.argv[1], type=Case), Path(sys.argv[2])
+    cpu, wall = spent(), time.perf_counter()
+    write(case, path)
+    cpu, wall = spent() - cpu, time.perf_counter() - wall
+    measure = Measure(cpu, wall, peak(), path.stat().st_size)
+    if len(sys.argv) > 3:
+        loss = quality(case, path, frames(case), Path(sys.argv[3]))
+        measure = msgspec.structs.replace(measure, psnr=loss)
+    print(msgspec.json.encode(measure).decode())
+
+
+def spent() -> float:
+    """Return the CPU seconds of the process and of those that it has waited for."""
+    children = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return time.process_time() + children.ru_utime + children.ru_stime
+
+
+def peak() -> float:
+    """Return the process's peak memory in MB; Linux's maxrss would count the parent's."""
+    status = Path("/proc/self/status")
+    if status.exists():
+        lines = dict(line.split(":", 1) for line in status.read_text().splitlines() if ":" in line)
+        return int(lines["VmHWM"].split()[0]) / 1000
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
+
+
+def quality(case: Case, path: Path, frames: Frames, folder: Path) -> float:
+    """Return the PSNR of a file against its true frames, in dB; put a few of those into a folder."""
+    picks = np.linspace(0, case.frames - 1, MOMENTS).round().astype(int).tolist()
+    total = 0.0
+    for index, (true, seen) in enumerate(zip(frames, decoded(case, path), strict=True)):
+        total += float(np.square(true[:, :, :3].astype(np.float32) - seen).mean())
+        if index in picks:
+            write_png(folder / f"{picks.index(index)}.png", true)
+    return float(10 * np.log10(255**2 / max(total / case.frames, 1e-12)))
+
+
+def decoded(case: Case, path: Path) -> Iterator[np.ndarray]:
+    """Yield what a player shows at each frame's time: equal frames of a GIF may be one, held longer."""
+    with av.open(str(path)) as file:
+        stream, last, index = file.streams.video[0], None, 0
+        for frame in file.decode(stream):
+            due = round(float(frame.pts * stream.time_base) * case.fps)
+            while last is not None and index < due:
+                yield last
+                index += 1
+            last = frame.to_ndarray(format="rgb24")
+        for _ in range(index, case.frames):
+            yield last

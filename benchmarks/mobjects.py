@@ -1,0 +1,264 @@
+"""Marks as Manim's own mobjects, made once and changed in place."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+import manimpango
+import msgspec
+import numpy as np
+from manim import (
+    ORIGIN,
+    RIGHT,
+    Circle,
+    DecimalNumber,
+    Line,
+    ManimColor,
+    MathTypst,
+    Mobject,
+    Text,
+    VGroup,
+    VMobject,
+    config,
+)
+
+from scenes.stage.lettering import _font_file, line, mathtext_outlines, words_box
+from scenes.stage.marks import Area, Curve, Dots, Trail, Words
+from scenes.workshop.bench.cases import Case
+
+FONT = {False: "Source Sans Pro", True: "Source Sans Pro Semibold"}
+TAIL = re.compile(r"(.*: )(\d+\.\d+)")
+NUMBER = re.compile(r"\d+(\.\d+)?")
+WIDE = 100.0  # Manim's stroke widths in its unit of length
+
+
+def register() -> None:
+    """Make the project's font known to Pango."""
+    for bold in (False, True):
+        manimpango.register_font(str(_font_file(bold)))
+
+
+def paint(color) -> tuple[ManimColor, float]:
+    """Return Manim's colour and the opacity."""
+    return ManimColor.from_rgb(tuple(float(c) for c in color[:3])), float(color[3])
+
+
+class Mobjects:
+    """The mobjects of a clip, each kept in its place of the list of marks."""
+
+    def __init__(self, case: Case) -> None:
+        self._unit = config.frame_width / (case.width / case.height)
+        self._middle = np.array([case.width / case.height / 2, 0.5])
+        self._kept: dict[tuple, Mobject] = {}
+        self._state: dict[tuple, object] = {}
+
+    def still(self, marks) -> list[Mobject]:
+        """Return the mobjects of what doesn't move."""
+        made = self.show(marks)
+        self._kept, self._state = {}, {}
+        return made
+
+    def show(self, marks) -> list[Mobject]:
+        """Change the mobjects so that they show these marks; return all in order if there are new ones."""
+        used: dict[str, int] = {}
+        seen, before = [], len(self._kept)
+        for mark in parted(marks):
+            kind = type(mark).__name__
+            key = (kind, used.setdefault(kind, 0))
+            used[kind] += 1
+            seen.append(key)
+            if self._same(self._state.get(key), mark):
+                continue
+            self._kept[key] = getattr(self, f"_{kind.lower()}")(
+                self._kept.get(key), mark, self._state.get(key)
+            )
+            self._state[key] = mark
+        self._hide(seen)
+        return [self._kept[key] for key in seen] if len(self._kept) > before else []
+
+    @staticmethod
+    def _same(one, other) -> bool:
+        if one is None or not isinstance(other, Area | Curve | Trail | Dots):
+            return one == other
+        names = (name for name in other.__struct_fields__ if name != "clip")
+        return all(np.array_equal(getattr(one, name), getattr(other, name)) for name in names)
+
+    def _hide(self, seen: list) -> None:
+        for key in [key for key in self._state if key not in seen]:
+            self._kept[key].set_opacity(0)
+            del self._state[key]
+
+    def _at(self, points) -> np.ndarray:
+        flat = (np.asarray(points) - self._middle) * self._unit
+        return np.column_stack([flat, np.zeros(len(flat))])
+
+    def _stroke(self, mobject, color, width: float) -> None:
+        color, alpha = paint(color)
+        mobject.set_stroke(color, width * self._unit * WIDE, alpha)
+
+    def _area(self, kept, mark, before):
+        pair = kept or VGroup(VMobject(), VMobject())
+        points = clipped(mark.outline, mark.clip)
+        pair[0].set_points_as_corners(self._at([*points, points[0]]))
+        color, alpha = paint(mark.fill) if mark.fill else (None, 0.0)
+        pair[0].set_fill(color, alpha).set_stroke(width=0)
+        if mark.edge:
+            pair[1].clear_points()
+            for run in runs(np.concatenate([mark.outline, mark.outline[:1]]), mark.clip):
+                pair[1].append_points(VMobject().set_points_as_corners(self._at(run)).points)
+            self._stroke(pair[1], mark.edge, mark.width)
+        return pair
+
+    def _curve(self, kept, mark, before):
+        shape = kept or VMobject()
+        points = mark.points if not mark.dash else dashes(mark.points, mark.dash)
+        if mark.dash:
+            shape.clear_points()
+            for start, end in points:
+                shape.start_new_path(self._at([start])[0])
+                shape.add_line_to(self._at([end])[0])
+        else:
+            shape.set_points_as_corners(self._at(points))
+        self._stroke(shape, mark.color, mark.width)
+        return shape
+
+    def _trail(self, kept, mark, before):
+        group, points = kept or VGroup(), self._at(mark.points)
+        while len(group) < len(points) - 1:
+            group.add(Line(ORIGIN, RIGHT))
+        for index, piece in enumerate(group):
+            if index >= len(points) - 1:
+                piece.set_stroke(opacity=0)
+            elif index >= len(points) - 3 or before is None or len(before.points) != len(mark.points):
+                piece.set_points_as_corners(points[index : index + 2])
+                self._stroke(piece, mark.colors[index], mark.width)
+        return group
+
+    def _dots(self, kept, mark, before):
+        group, points = kept or VGroup(), self._at(mark.points) if len(mark.points) else []
+        while len(group) < len(points):
+            group.add(Circle(mark.radius * self._unit))
+        fills = np.broadcast_to(mark.fills, (len(points), 4))
+        for index, dot in enumerate(group):
+            if index >= len(points):
+                dot.set_opacity(0)
+            else:
+                color, alpha = paint(fills[index])
+                dot.move_to(points[index]).set_fill(color, alpha)
+                self._stroke(dot, mark.edge or (0, 0, 0, 0), mark.width)
+        return group
+
+    def _words(self, kept, mark, before):
+        number = NUMBER.fullmatch(mark.text) if mark.bold else None
+        if number and isinstance(kept, DecimalNumber):
+            kept.set_value(float(mark.text))
+        elif number and kept is None:
+            color, alpha = paint(mark.color)
+            places = len(number[1] or ".") - 1
+            kept = DecimalNumber(float(mark.text), places, mob_class=numeral, color=color, fill_opacity=alpha)
+        elif kept is None or before is None or before.text != mark.text:
+            kept = self._text(mark) if kept is None else kept.become(self._text(mark))
+        else:
+            kept.set_fill(opacity=mark.color[3])
+        corners = self._at(extent(mark))
+        (kept.scale_to_fit_height if mark.upwards else kept.scale_to_fit_width)(
+            (corners[1] - corners[0])[1 if mark.upwards else 0]
+        )
+        return kept.move_to(corners.mean(axis=0))
+
+    def _text(self, mark):
+        color, alpha = paint(mark.color)
+        text = Text(mark.text, font=FONT[mark.bold], color=color, fill_opacity=alpha, disable_ligatures=True)
+        if mark.upwards:
+            text.rotate(np.pi / 2)
+        if mark.halo:
+            shade, strength = paint(mark.halo)
+            text.set_stroke(shade, 0.30 * mark.size * self._unit * WIDE, strength, background=True)
+        return text
+
+    def _formula(self, kept, mark, before):
+        source = " thin ".join(
+            f'#text(fill: rgb("{paint(color)[0].to_hex()}"))[${term.typst}$]'
+            for term, color in zip(mark.terms, mark.colors, strict=True)
+        )
+        if kept is None or kept.source != source:
+            made = MathTypst(source)
+            kept = made if kept is None else kept.become(made)
+            kept.source = source
+        low, high = self._at(extent(mark))
+        kept.scale_to_fit_width((high - low)[0]).move_to((low + high) / 2)
+        return kept.set_fill(opacity=mark.colors[0][3])
+
+
+def parted(marks):
+    """Yield the marks, words that end with a number as words and a number."""
+    for mark in marks:
+        match = TAIL.fullmatch(mark.text) if isinstance(mark, Words) and mark.anchor == "right" else None
+        if match is None:
+            yield mark
+        else:
+            room = line(match[2]).advance * mark.size
+            words = msgspec.structs.replace(mark, text=match[1], at=(mark.at[0] - room, mark.at[1]))
+            yield msgspec.structs.replace(mark, text=match[2], bold=True)
+            yield words
+
+
+def extent(mark) -> np.ndarray:
+    """Return the lower left and the upper right corner of what is written."""
+    plain = dict.fromkeys(("color",), ()) if isinstance(mark, Words) else {"colors": mark.colors}
+    return _extent(msgspec.structs.replace(mark, at=(0.0, 0.0), **plain)) + mark.at
+
+
+@cache
+def _extent(mark) -> np.ndarray:
+    if isinstance(mark, Words):
+        return np.reshape(words_box(mark), (2, 2))
+    ends = np.concatenate([outline.get_extents().get_points() for outline in mathtext_outlines(mark)])
+    return np.stack([ends.min(axis=0), ends.max(axis=0)])
+
+
+def numeral(text: str, **options) -> Text:
+    """Return a digit for a DecimalNumber, which keeps one glyph for each, so that all are semibold."""
+    return Text(text, font=FONT[True], **options)
+
+
+def runs(points: np.ndarray, box) -> list[np.ndarray]:
+    """Return the parts of a line (k, 2) that are in a box."""
+    if box is None:
+        return [points]
+    low, high = (box.left, box.bottom), (box.right, box.top)
+    inside = ((points >= low) & (points <= high)).all(axis=1)
+    parts = np.split(np.arange(len(points)), np.flatnonzero(np.diff(inside)) + 1)
+    return [points[part] for part in parts if inside[part[0]] and len(part) > 1]
+
+
+def clipped(points: np.ndarray, box) -> np.ndarray:
+    """Return a polygon (k, 2) cut to a box: each side in turn."""
+    if box is None:
+        return points
+    for axis, bound, sign in ((0, box.left, 1), (0, box.right, -1), (1, box.bottom, 1), (1, box.top, -1)):
+        inside = sign * (points[:, axis] - bound) >= 0
+        kept = []
+        for index in range(len(points)):
+            here, after = points[index - 1], points[index]
+            if inside[index - 1] != inside[index]:
+                share = (bound - here[axis]) / (after - here)[axis]
+                kept.append(here + share * (after - here))
+            if inside[index]:
+                kept.append(after)
+        points = np.array(kept).reshape(-1, 2)
+        if not len(points):
+            return np.array([(box.left, box.bottom)])
+    return points
+
+
+def dashes(points: np.ndarray, dash: tuple[float, ...]) -> list:
+    """Return the ends of the dashes along a straight line."""
+    start, end = points[0], points[-1]
+    length = float(np.hypot(*(end - start)))
+    starts = np.arange(0.0, length, sum(dash))
+    return [
+        (start + (end - start) * s / length, start + (end - start) * min(s + dash[0], length) / length)
+        for s in starts
+    ]

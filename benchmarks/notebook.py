@@ -1,0 +1,114 @@
+"""The notebook's way to compute, beside gdcore's: a grid of the MSE, a long descent, and many runs."""
+
+from __future__ import annotations
+
+import sys
+import time
+import tracemalloc
+from collections.abc import Callable
+
+import msgspec
+import numpy as np
+
+from gdcore import LeastSquares, descend, gradient_descent, linear_data, sample_batches
+
+RATE, START, COEF, INTERCEPT = 0.1, [2.0, 2.0, 8.0], [6.0, 5.0], 2.0
+
+
+def data(rows: int):
+    """Return made data and its design matrix."""
+    samples = linear_data(rows, COEF, INTERCEPT, noise=1.0, rng=np.random.default_rng(0))
+    return samples, np.hstack([np.ones((rows, 1)), samples.x])
+
+
+def grid() -> tuple[Callable, Callable]:
+    """The MSE of 200x200 weights on 1,000 samples: all predictions in one array, or our sections."""
+    samples, _ = data(1000)
+    axis = np.linspace(2, 8, 200)
+
+    def theirs() -> np.ndarray:
+        pairs = np.array(np.meshgrid(axis, axis)).reshape(1, 2, 200, 200)
+        predicted = INTERCEPT + np.sum(pairs * samples.x.reshape(-1, 2, 1, 1), axis=1)
+        return np.mean((samples.y.reshape(-1, 1, 1) - predicted) ** 2, axis=0)
+
+    at = np.array([INTERCEPT, *COEF])
+    loss = LeastSquares(samples)
+    return lambda: loss.grid(axis, axis, at=at), theirs
+
+
+def descent() -> tuple[Callable, Callable]:
+    """A descent of 1,000 steps on 1,000,000 samples."""
+    samples, design = data(1_000_000)
+
+    def theirs() -> np.ndarray:
+        weights, path = np.array(START), []
+        for _ in range(1000):
+            error = design @ weights - samples.y
+            path.append((weights, np.mean(error**2)))
+            weights = weights - RATE / len(design) * (design.T @ error)
+        return weights
+
+    loss = LeastSquares(samples)
+    return lambda: descend(loss, gradient_descent(RATE), START, 1000).points[-1], theirs
+
+
+def runs() -> tuple[Callable, Callable]:
+    """1,000 stochastic descents of 1,000 steps, each step on one sample of 100."""
+    samples, design = data(100)
+    loss, count = LeastSquares(samples), 1000
+    rows = sample_batches(100, 1, 1000, rng=np.random.default_rng(1), runs=count)
+
+    def theirs() -> np.ndarray:
+        ends = []
+        for run in range(count):
+            weights, seen = np.array(START), []
+            for pick in rows[:, run]:
+                error = design[pick] @ weights - samples.y[pick]
+                seen.append(np.mean((samples.y - design @ weights) ** 2))
+                weights = weights - RATE * (design[pick].T @ error)
+            ends.append(weights)
+        return np.array(ends)
+
+    starts = np.tile(START, (count, 1))
+    return lambda: descend(loss, gradient_descent(RATE), starts, 1000, batches=rows).points[-1], theirs
+
+
+def timed(work: Callable, least: float = 0.2) -> float:
+    """Return the seconds that some work takes, done again until they can be told."""
+    work()
+    count, start = 0, time.perf_counter()
+    while not count or time.perf_counter() - start < least:
+        work()
+        count += 1
+    return (time.perf_counter() - start) / count
+
+
+def once(work: Callable) -> tuple[float, np.ndarray]:
+    """Return the seconds that long work takes, and what it gives."""
+    start = time.perf_counter()
+    result = work()
+    return time.perf_counter() - start, result
+
+
+def memory(work: Callable) -> float:
+    """Return the peak of what is allocated, in MB."""
+    tracemalloc.start()
+    work()
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    return peak / 1e6
+
+
+def main() -> None:
+    """Measure the pair of the command line; print seconds and MB of both."""
+    ours, theirs = {"grid": grid, "descent": descent, "runs": runs}[sys.argv[1]]()
+    seconds, result = once(theirs)
+    np.testing.assert_allclose(ours(), result, rtol=1e-6, atol=1e-9)
+    figures = {"ours": timed(ours), "stock": seconds}
+    if sys.argv[1] == "grid":
+        figures |= {"ours_mb": memory(ours), "stock_mb": memory(theirs)}
+    print(msgspec.json.encode(figures).decode())
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,38 @@
+"""Our side: the program's own way from an order to a file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from benchmarks.measured import Frames, side
+from scenes.stage import encode  # noqa: F401  # so that imports are not timed
+from scenes.stage.with_matplotlib import MatplotlibStage
+from scenes.workshop.bench.cases import Case, shown, tell
+from scenes.workshop.making import make
+
+
+def write(case: Case, path: Path) -> None:
+    """Make the file as the program does."""
+    make(case.order, tell(case), path, lambda done, total: None, lambda part: None)
+
+
+def frames(case: Case) -> Frames:
+    """Yield the true frames."""
+    picture = shown(case)
+    stage = (
+        _manim(case)(picture, case.order.size)
+        if case.way == "manim"
+        else MatplotlibStage(picture, case.order.size)
+    )
+    for index in range(case.frames):
+        yield stage.draw(picture.timeline.state(index / case.fps))
+
+
+def _manim(case: Case) -> type:
+    from scenes.stage.with_manim import ManimStage
+
+    return ManimStage
+
+
+if __name__ == "__main__":
+    side(write, frames)

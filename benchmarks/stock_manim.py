@@ -1,0 +1,123 @@
+"""The stock side of the videos: Manim's own mobjects, changed in place by an updater.
+
+Text and DecimalNumber for what is written, Polygon, Line and Circle for the rest, and in space Manim's
+Surface and its three-dimensional camera. What they show comes from the case's picture, so that both sides
+draw the same; it is worked out before the clock starts, in this side's favour.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from itertools import chain
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import manim
+import msgspec
+import numpy as np
+from manim import Mobject, Scene, ThreeDScene, config, tempconfig
+
+from benchmarks.measured import Frames, side
+from benchmarks.mobjects import Mobjects, extent, parted, register
+from benchmarks.solids import Aside, Solids
+from benchmarks.stock_matplotlib import Content, content
+from scenes.stage.marks import Formula, Words
+from scenes.workshop.bench.cases import Case
+
+
+class Clip:
+    """What both kinds of scene do: what stays is added first, then an updater shows each frame."""
+
+    case: Case
+    content: Content
+
+    def construct(self) -> None:
+        """Play the clip in one go."""
+        picture, moving, solid = self.content
+        self.camera.background_color = manim.ManimColor.from_rgb(picture.background[:3])
+        drawn, clock = Mobjects(self.case), Mobject()
+        if solid:
+            self.add(clock)  # the camera turns: nothing stays where it is
+        solids = Solids(self, self.case, solid) if solid else None
+        self._keep(drawn.still(picture.static))
+        time = manim.ValueTracker(0.0)
+
+        def update(_: Mobject, dt: float) -> None:
+            time.increment_value(dt)
+            index = min(round(time.get_value() * self.case.fps), len(moving) - 1)
+            if solids:
+                solids.show(index)
+            self._keep(drawn.show(moving[index]))
+
+        clock.add_updater(update)
+        if not solid:
+            self.add(clock)
+        self.wait(len(moving) / self.case.fps, frozen_frame=False)
+
+    def _keep(self, mobjects: list[Mobject]) -> None:
+        self.add(*mobjects)
+
+
+class Flat(Clip, Scene):
+    """A clip in the plane."""
+
+
+class Spatial(Clip, ThreeDScene):
+    """A clip in space: what is written stays where it is while the camera turns."""
+
+    def __init__(self) -> None:
+        super().__init__(camera_class=Aside)
+
+    def _keep(self, mobjects: list[Mobject]) -> None:
+        self.add_fixed_in_frame_mobjects(*mobjects)
+        self.add(*mobjects)
+
+
+def play(case: Case, folder: str, keep: list | None = None) -> Path:
+    """Render the clip as Manim does; ``keep`` is given the frames."""
+    kind = Spatial if content(case)[2] else Flat
+    scene = type("Case", (kind,), {"case": case, "content": content(case)})
+    settings = {
+        "media_dir": folder,
+        "pixel_width": case.width,
+        "pixel_height": case.height,
+        "frame_rate": case.fps,
+        "disable_caching": True,
+        "verbosity": "ERROR",
+        "progress_bar": "none",
+    }
+    with tempconfig(settings):
+        shown = scene()
+        if keep is not None:
+            take = shown.renderer.add_frame
+            shown.renderer.add_frame = lambda frame, num_frames=1: (
+                keep.append(frame[:, :, :3].copy()),
+                take(frame, num_frames),
+            )
+        shown.render()
+        return Path(shown.renderer.file_writer.movie_file_path)
+
+
+def write(case: Case, path: Path) -> None:
+    """Make the file."""
+    with TemporaryDirectory() as folder:
+        shutil.move(play(case, folder), path)
+
+
+def frames(case: Case) -> Frames:
+    """Yield the true frames."""
+    kept: list[np.ndarray] = []
+    with TemporaryDirectory() as folder:
+        play(case, folder, kept)
+    return iter(kept[: case.frames])
+
+
+if __name__ == "__main__":
+    register()
+    config.verbosity = "ERROR"
+    picture, moving, _ = content(msgspec.json.decode(sys.argv[1], type=Case))
+    for mark in parted([*picture.static, *chain.from_iterable(moving)]):
+        if isinstance(mark, Words | Formula):
+            extent(mark)
+    side(write, frames)

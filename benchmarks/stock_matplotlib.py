@@ -1,0 +1,133 @@
+"""The stock side of the GIFs: a figure's artists, changed in place for each frame by FuncAnimation.
+
+The artists are those that a user would make once and keep: polygons for the bands, a LineCollection for
+the path, scatters for the dots and the head, texts. All of what they show comes from the case's picture,
+so that both sides draw the same; it is worked out before the clock starts, in this side's favour.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import av
+import numpy as np
+from av.filter import Graph
+from av.video.frame import VideoFrame
+from matplotlib.animation import AbstractMovieWriter, FuncAnimation, PillowWriter
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+
+from benchmarks.artists import Artists
+from benchmarks.measured import Frames, side
+from benchmarks.space import Space, flat, solid
+from scenes.stage.picture import Picture
+from scenes.stage.story import Surface
+from scenes.workshop.bench.cases import Case, shown, tell
+
+DPI = 100
+
+
+class Clip:
+    """A figure, and the function that FuncAnimation calls."""
+
+    def __init__(self, case: Case, content: Content) -> None:
+        picture, self._moving, solid = content
+        self.figure = Figure((case.width / DPI, case.height / DPI), dpi=DPI, facecolor=picture.background)
+        FigureCanvasAgg(self.figure)
+        self._space = Space(self.figure, case, solid) if solid else None
+        self._artists = Artists(self.figure, case.width, case.height)
+        self._artists.still(picture.static)
+
+    def update(self, index: int) -> list:
+        """Show a frame."""
+        if self._space:
+            self._space.show(index)
+        return self._artists.show(self._moving[index])
+
+    def pixels(self, index: int) -> np.ndarray:
+        """Return a frame as it is before any file is made of it."""
+        self.update(index)
+        self.figure.canvas.draw()
+        return np.asarray(self.figure.canvas.buffer_rgba()).copy()
+
+
+Content = tuple[Picture, list, object]
+
+
+@cache
+def content(case: Case) -> Content:
+    """Return what the clip shows: the picture, each frame's marks, and what is seen of a bowl, if any."""
+    picture, (panel, *_) = shown(case), tell(case).panels
+    states = [picture.timeline.state(index / case.fps) for index in range(case.frames)]
+    marks = [picture.moving(state) for state in states]
+    if not isinstance(panel, Surface):
+        return picture, marks, None
+    return picture, [flat(each, case.theme) for each in marks], solid(case, panel, states)
+
+
+class PaletteWriter(AbstractMovieWriter):
+    """What ``ffmpeg -vf split[a][b];[a]palettegen[p];[b][p]paletteuse`` does, through PyAV."""
+
+    def setup(self, fig, outfile, dpi=None) -> None:
+        """Open the file and the filters."""
+        super().setup(fig, outfile, dpi)
+        width, height = self.frame_size
+        self._file = av.open(str(outfile), "w", format="gif", options={"loop": "0"})
+        self._stream = self._file.add_stream("gif", rate=self.fps)
+        self._stream.pix_fmt, self._stream.width, self._stream.height = "pal8", width, height
+        self._graph, self._count = Graph(), 0
+        base = 1 / self._stream.codec_context.framerate
+        source = self._graph.add_buffer(width=width, height=height, format="rgba", time_base=base)
+        split, maker = self._graph.add("split"), self._graph.add("palettegen")
+        painter, sink = self._graph.add("paletteuse"), self._graph.add("buffersink")
+        source.link_to(split)
+        split.link_to(maker, 0, 0)
+        split.link_to(painter, 1, 0)
+        maker.link_to(painter, 0, 1)
+        painter.link_to(sink)
+        self._graph.configure()
+        self._base = base
+
+    def grab_frame(self, **options) -> None:
+        """Draw the figure and give its pixels to the filters."""
+        self.fig.canvas.draw()
+        frame = VideoFrame.from_ndarray(np.asarray(self.fig.canvas.buffer_rgba()), format="rgba")
+        frame.pts, frame.time_base = self._count, self._base
+        self._count += 1
+        self._graph.push(frame)
+
+    def finish(self) -> None:
+        """Write what the filters made."""
+        self._graph.push(None)
+        for _ in range(self._count):
+            self._file.mux(self._stream.encode(self._graph.pull()))
+        self._file.mux(self._stream.encode())
+        self._file.close()
+
+
+def write(case: Case, path: Path) -> None:
+    """Make the file."""
+    clip = Clip(case, content(case))
+    writer = PillowWriter(fps=case.fps) if case.way == "pillow" else PaletteWriter(fps=case.fps)
+    FuncAnimation(clip.figure, clip.update, frames=case.frames).save(path, writer=writer)
+
+
+def frames(case: Case) -> Frames:
+    """Yield the true frames."""
+    clip = Clip(case, content(case))
+    return (clip.pixels(index) for index in range(case.frames))
+
+
+def main() -> None:
+    """Prepare what is shown, then make the file by the clock."""
+    import sys
+
+    import msgspec
+
+    content(msgspec.json.decode(sys.argv[1], type=Case))
+    side(write, frames)
+
+
+if __name__ == "__main__":
+    main()

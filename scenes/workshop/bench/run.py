@@ -1,0 +1,69 @@
+"""The benchmark's rows: choose, measure one after the other, print, and keep as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+
+import msgspec
+
+from scenes.workshop import extras
+from scenes.workshop.bench import frames, growth, maths, pairs, video
+from scenes.workshop.bench.records import Row, lines
+from scenes.workshop.lecture import RequestError, nearest
+
+Measuring = Callable[[int, Path], Row]
+
+MANIM = {name for name in pairs.PAIRS if name.startswith("manim")} | {"x264", "video"}
+
+
+def _pair(name: str) -> Measuring:
+    return lambda repeats, media: pairs.row(name, repeats, media)
+
+
+ROWS: Mapping[str, Measuring] = {
+    **{name: _pair(name) for name in pairs.PAIRS},
+    "x264": video.encoding,
+    "trail": growth.trail,
+    "cold": growth.cold,
+    "mse_grid": maths.grid,
+    "descent": maths.descent,
+    "sgd_runs": maths.runs,
+    "growth": growth.growth,
+    "video": video.quality,
+    "frames": frames.row,
+}
+
+
+def bench(media: Path, names: Iterable[str], repeats: int) -> list[Row]:
+    """Measure the rows of those names, or all; print each and keep it as JSON in ``media/bench``."""
+    chosen = choose(list(names))
+    if repeats < 1:
+        raise RequestError(f"--repeats {repeats}: expected at least 1")
+    found = []
+    for name in chosen:
+        if name in MANIM and not extras.has("manim"):
+            print(f"{name}: left out, for Manim is not installed", flush=True)
+            continue
+        found.append(ROWS[name](repeats, media))
+        print("\n".join(lines(found[-1])), flush=True)
+        keep(found[-1], media)
+    return found
+
+
+def choose(names: list[str]) -> list[str]:
+    """Return the names of the rows that are meant; a RequestError names the first that is none."""
+    for name in names:
+        if name not in ROWS:
+            raise RequestError(f"unknown row {name}: {nearest(name, list(ROWS))}")
+    return names or list(ROWS)
+
+
+def keep(row: Row, media: Path) -> None:
+    """Write a row as JSON, with each figure's verdict."""
+    plain = msgspec.to_builtins(row)
+    for check, built in zip(row.checks, plain["checks"], strict=True):
+        built["verdict"] = check.verdict
+    folder = media / "bench"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / f"{row.name}.json").write_bytes(msgspec.json.format(msgspec.json.encode(plain)))

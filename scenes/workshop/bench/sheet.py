@@ -1,0 +1,48 @@
+"""Contact sheets: the same moments of both sides, one beside the other, so that all see they are alike."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from scenes.stage.frame import Frame, Pixels
+from scenes.stage.marks import AnyMark, Words
+from scenes.stage.picture import Picture
+from scenes.stage.theme import LIGHT
+from scenes.stage.timeline import Beat, Timeline
+
+LABEL = 32  # pixels in height
+WIDEST = 700  # pixels; larger frames are thinned out
+
+
+def sheet(rows: Sequence[tuple[str, Sequence[Pixels]]], path: Path) -> None:
+    """Write rows of frames with a name above each as a PNG."""
+    from scenes.stage.encode import write_png
+
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_png(path, np.concatenate([part for name, frames in rows for part in _row(name, frames)]))
+
+
+def _row(name: str, frames: Sequence[Pixels]) -> tuple[Pixels, Pixels]:
+    every = -(-frames[0].shape[1] // WIDEST)
+    wide = np.concatenate([frame[::every, ::every] for frame in frames], axis=1)
+    return label(name, wide.shape[1]), wide
+
+
+def label(text: str, width: int) -> Pixels:
+    """Return a line of text as pixels."""
+    from scenes.stage.with_matplotlib import MatplotlibStage
+
+    frame, timeline = Frame(width, LABEL), Timeline((Beat(0.2, ""),), 0)
+    words: AnyMark = Words(text=text, at=(0.3, 0.3), size=0.6, color=LIGHT.color("ink"))
+    shown = Picture(timeline, LIGHT.color("background"), (words,), lambda state: [], (), frame.aspect)
+    return MatplotlibStage(shown, frame).draw(timeline.state(0.0))
+
+
+def kept(folder: Path) -> list[Pixels]:
+    """Read the frames that a side has put into a folder, in their order."""
+    from scenes.stage.encode import read_png
+
+    return [read_png(path) for path in sorted(folder.glob("*.png"))]
