@@ -18,17 +18,13 @@ def write(case: Case, path: Path) -> None:
 
 def frames(case: Case) -> Frames:
     """Yield the true frames."""
-    picture = shown(case)
-    stage = (
-        _manim(case)(picture, case.order.size)
-        if case.way == "manim"
-        else MatplotlibStage(picture, case.order.size)
-    )
+    picture, kind = shown(case), _manim() if case.way == "manim" else MatplotlibStage
+    stage = kind(picture, case.order.size)
     for index in range(case.frames):
         yield stage.draw(picture.timeline.state(index / case.fps))
 
 
-def _manim(case: Case) -> type:
+def _manim() -> type:
     from scenes.stage.with_manim import ManimStage
 
     return ManimStage
