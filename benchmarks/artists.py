@@ -114,9 +114,7 @@ def _single(marks):
     for mark in marks:
         if isinstance(mark, Formula):
             yield from _terms(mark)
-        elif not (
-            isinstance(mark, Dots | Trail) and len(mark.points) < (2 if isinstance(mark, Trail) else 1)
-        ):
+        elif not isinstance(mark, Dots | Trail) or len(mark.points) > isinstance(mark, Trail):
             yield mark
 
 
@@ -130,11 +128,8 @@ def _terms(mark: Formula):
 
 
 def _discs() -> PathCollection:
-    return PathCollection(
-        [Outline.unit_circle().transformed(Affine2D().scale(0.5))],
-        offsets=np.zeros((1, 2)),
-        transform=IdentityTransform(),
-    )
+    disc = Outline.unit_circle().transformed(Affine2D().scale(0.5))
+    return PathCollection([disc], offsets=np.zeros((1, 2)), transform=IdentityTransform())
 
 
 _MAKERS = {

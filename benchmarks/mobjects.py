@@ -23,6 +23,7 @@ from manim import (
     config,
 )
 
+from benchmarks.cutting import clipped, dashes, runs
 from scenes.stage.lettering import _font_file, line, mathtext_outlines, words_box
 from scenes.stage.marks import Area, Curve, Dots, Trail, Words
 from scenes.workshop.bench.cases import Case
@@ -52,6 +53,7 @@ class Mobjects:
         self._middle = np.array([case.width / case.height / 2, 0.5])
         self._kept: dict[tuple, Mobject] = {}
         self._state: dict[tuple, object] = {}
+        self.changed: list[Mobject] = []  # by the last call: their parts may be new ones
 
     def still(self, marks) -> list[Mobject]:
         """Return the mobjects of what doesn't move."""
@@ -63,6 +65,7 @@ class Mobjects:
         """Change the mobjects so that they show these marks; return all in order if there are new ones."""
         used: dict[str, int] = {}
         seen, before = [], len(self._kept)
+        self.changed = []
         for mark in parted(marks):
             kind = type(mark).__name__
             key = (kind, used.setdefault(kind, 0))
@@ -74,6 +77,7 @@ class Mobjects:
                 self._kept.get(key), mark, self._state.get(key)
             )
             self._state[key] = mark
+            self.changed.append(self._kept[key])
         self._hide(seen)
         return [self._kept[key] for key in seen] if len(self._kept) > before else []
 
@@ -206,8 +210,8 @@ def parted(marks):
 
 def extent(mark) -> np.ndarray:
     """Return the lower left and the upper right corner of what is written."""
-    plain = dict.fromkeys(("color",), ()) if isinstance(mark, Words) else {"colors": mark.colors}
-    return _extent(msgspec.structs.replace(mark, at=(0.0, 0.0), **plain)) + mark.at
+    color = {"color": (), "halo": None} if isinstance(mark, Words) else {"colors": (None,) * len(mark.terms)}
+    return _extent(msgspec.structs.replace(mark, at=(0.0, 0.0), clip=None, **color)) + mark.at
 
 
 @cache
@@ -221,44 +225,3 @@ def _extent(mark) -> np.ndarray:
 def numeral(text: str, **options) -> Text:
     """Return a digit for a DecimalNumber, which keeps one glyph for each, so that all are semibold."""
     return Text(text, font=FONT[True], **options)
-
-
-def runs(points: np.ndarray, box) -> list[np.ndarray]:
-    """Return the parts of a line (k, 2) that are in a box."""
-    if box is None:
-        return [points]
-    low, high = (box.left, box.bottom), (box.right, box.top)
-    inside = ((points >= low) & (points <= high)).all(axis=1)
-    parts = np.split(np.arange(len(points)), np.flatnonzero(np.diff(inside)) + 1)
-    return [points[part] for part in parts if inside[part[0]] and len(part) > 1]
-
-
-def clipped(points: np.ndarray, box) -> np.ndarray:
-    """Return a polygon (k, 2) cut to a box: each side in turn."""
-    if box is None:
-        return points
-    for axis, bound, sign in ((0, box.left, 1), (0, box.right, -1), (1, box.bottom, 1), (1, box.top, -1)):
-        inside = sign * (points[:, axis] - bound) >= 0
-        kept = []
-        for index in range(len(points)):
-            here, after = points[index - 1], points[index]
-            if inside[index - 1] != inside[index]:
-                share = (bound - here[axis]) / (after - here)[axis]
-                kept.append(here + share * (after - here))
-            if inside[index]:
-                kept.append(after)
-        points = np.array(kept).reshape(-1, 2)
-        if not len(points):
-            return np.array([(box.left, box.bottom)])
-    return points
-
-
-def dashes(points: np.ndarray, dash: tuple[float, ...]) -> list:
-    """Return the ends of the dashes along a straight line."""
-    start, end = points[0], points[-1]
-    length = float(np.hypot(*(end - start)))
-    starts = np.arange(0.0, length, sum(dash))
-    return [
-        (start + (end - start) * s / length, start + (end - start) * min(s + dash[0], length) / length)
-        for s in starts
-    ]

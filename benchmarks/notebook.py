@@ -12,6 +12,7 @@ import numpy as np
 
 from gdcore import LeastSquares, descend, gradient_descent, linear_data, sample_batches
 
+LONG = 5.0  # seconds from which work is done once
 RATE, START, COEF, INTERCEPT = 0.1, [2.0, 2.0, 8.0], [6.0, 5.0], 2.0
 
 
@@ -103,6 +104,7 @@ def main() -> None:
     """Measure the pair of the command line; print seconds and MB of both."""
     ours, theirs = {"grid": grid, "descent": descent, "runs": runs}[sys.argv[1]]()
     seconds, result = once(theirs)
+    seconds = timed(theirs) if seconds < LONG else seconds
     np.testing.assert_allclose(ours(), result, rtol=1e-6, atol=1e-9)
     figures = {"ours": timed(ours), "stock": seconds}
     if sys.argv[1] == "grid":

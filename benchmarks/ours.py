@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
+
+import msgspec
 
 from benchmarks.measured import Frames, side
 from scenes.stage import encode  # noqa: F401  # so that imports are not timed
@@ -18,21 +21,19 @@ def write(case: Case, path: Path) -> None:
 
 def frames(case: Case) -> Frames:
     """Yield the true frames."""
-    picture = shown(case)
-    stage = (
-        _manim(case)(picture, case.order.size)
-        if case.way == "manim"
-        else MatplotlibStage(picture, case.order.size)
-    )
+    picture, kind = shown(case), _manim() if case.way == "manim" else MatplotlibStage
+    stage = kind(picture, case.order.size)
     for index in range(case.frames):
         yield stage.draw(picture.timeline.state(index / case.fps))
 
 
-def _manim(case: Case) -> type:
+def _manim() -> type:
     from scenes.stage.with_manim import ManimStage
 
     return ManimStage
 
 
 if __name__ == "__main__":
+    if msgspec.json.decode(sys.argv[1], type=Case).way == "manim":
+        _manim()  # so that its import is not timed
     side(write, frames)

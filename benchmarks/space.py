@@ -1,4 +1,4 @@
-"""The bowl drawn by mplot3d: the camera's angles, the surface, the contours and the paths of the case."""
+"""The bowl drawn by mplot3d: the camera's angles, the surface, the contours and the path of the case."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from scenes.stage import bowl as shapes
 from scenes.stage.bands import LEVEL_ALPHA
 from scenes.stage.layout import layout
 from scenes.stage.marks import Area, Curve, Dots, Mesh, Trail
+from scenes.stage.path import colors_of
 from scenes.stage.scenery import scene
 from scenes.stage.sheets import RIM_ALPHA, WALL, colors
 from scenes.stage.surface import _around
@@ -105,8 +106,6 @@ def _sheet(laid, lens, angle: float, far: float) -> tuple:
 def _step(laid, state) -> Step:
     path, bowl = laid.drapes[0], laid.room.bowl
     knots, _, steps = _so_far(path, state)
-    from scenes.stage.path import colors_of
-
     shades = colors_of(laid.panel.tracks[0].role, laid.theme, len(path.run))
     dots = path.dots[path.dots <= state.step]
     line, below = bowl.surface(knots), bowl.floor(knots)

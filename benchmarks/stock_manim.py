@@ -49,6 +49,7 @@ class Clip:
             if solids:
                 solids.show(index)
             self._keep(drawn.show(moving[index]))
+            self._hold(drawn.changed)
 
         clock.add_updater(update)
         if not solid:
@@ -57,6 +58,9 @@ class Clip:
 
     def _keep(self, mobjects: list[Mobject]) -> None:
         self.add(*mobjects)
+
+    def _hold(self, mobjects: list[Mobject]) -> None:
+        """Keep what has changed where it is, if the camera turns."""
 
 
 class Flat(Clip, Scene):
@@ -72,6 +76,9 @@ class Spatial(Clip, ThreeDScene):
     def _keep(self, mobjects: list[Mobject]) -> None:
         self.add_fixed_in_frame_mobjects(*mobjects)
         self.add(*mobjects)
+
+    def _hold(self, mobjects: list[Mobject]) -> None:
+        self.camera.add_fixed_in_frame_mobjects(*mobjects)
 
 
 def play(case: Case, folder: str, keep: list | None = None) -> Path:
@@ -91,10 +98,12 @@ def play(case: Case, folder: str, keep: list | None = None) -> Path:
         shown = scene()
         if keep is not None:
             take = shown.renderer.add_frame
-            shown.renderer.add_frame = lambda frame, num_frames=1: (
-                keep.append(frame[:, :, :3].copy()),
-                take(frame, num_frames),
-            )
+
+            def add_frame(frame: np.ndarray, num_frames: int = 1) -> None:
+                keep.extend([frame[:, :, :3].copy()] * num_frames)
+                take(frame, num_frames)
+
+            shown.renderer.add_frame = add_frame
         shown.render()
         return Path(shown.renderer.file_writer.movie_file_path)
 

@@ -81,9 +81,7 @@ def cold(repeats: int, media: Path) -> Row:
         path.unlink()
     cpu, least = statistics.median(ours), statistics.median(imports)
     checks = (Check("CPU s of the whole process", cpu, least, cpu / least, 3, 2, most=True),)
-    return Row(
-        "cold", "contour_descent.gif, 160 frames 640x360, from a cold start; the imports alone", checks
-    )
+    return Row("cold", "contour_descent.gif, 160 frames 640x360, cold; NumPy and matplotlib imported", checks)
 
 
 PLACE = ROOT / "media"

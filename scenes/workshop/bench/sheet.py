@@ -14,7 +14,7 @@ from scenes.stage.theme import LIGHT
 from scenes.stage.timeline import Beat, Timeline
 
 LABEL = 32  # pixels in height
-WIDEST = 700  # pixels; larger frames are thinned out
+WIDEST = 900  # pixels; larger frames are made smaller
 
 
 def sheet(rows: Sequence[tuple[str, Sequence[Pixels]]], path: Path) -> None:
@@ -26,9 +26,15 @@ def sheet(rows: Sequence[tuple[str, Sequence[Pixels]]], path: Path) -> None:
 
 
 def _row(name: str, frames: Sequence[Pixels]) -> tuple[Pixels, Pixels]:
-    every = -(-frames[0].shape[1] // WIDEST)
-    wide = np.concatenate([frame[::every, ::every] for frame in frames], axis=1)
+    wide = np.concatenate([_smaller(frame, -(-frame.shape[1] // WIDEST)) for frame in frames], axis=1)
     return label(name, wide.shape[1]), wide
+
+
+def _smaller(frame: Pixels, times: int) -> Pixels:
+    """Return a frame so many times smaller, each pixel the mean of a square of them."""
+    height, width = frame.shape[0] // times, frame.shape[1] // times
+    squares = frame[: height * times, : width * times].reshape(height, times, width, times, 4)
+    return np.asarray(squares.mean(axis=(1, 3)).round(), dtype=np.uint8)
 
 
 def label(text: str, width: int) -> Pixels:
