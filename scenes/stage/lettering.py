@@ -16,8 +16,10 @@ import msgspec
 import numpy as np
 from matplotlib import get_data_path
 from matplotlib.font_manager import FontProperties, get_font
+from matplotlib.ft2font import FT2Font, LoadFlags
 from matplotlib.path import Path as Outline
 from matplotlib.textpath import text_to_path
+from numpy.typing import NDArray
 
 from scenes.stage.marks import Formula, Words
 
@@ -60,17 +62,39 @@ def _runs(text: str, bold: bool) -> list[tuple[str, Path]]:
     return [("".join(piece), (_font_file if has else _fallback_file)(bold)) for has, piece in pieces]
 
 
-def _set(text: str, properties: FontProperties, math: bool) -> Line:
-    vertices, codes = text_to_path.get_text_path(properties, text, ismath=math)
-    advance, _, _ = text_to_path.get_text_width_height_descent(text, properties, math)
-    size = properties.get_size_in_points()
-    return Line(Outline(np.asarray(vertices).reshape(-1, 2) / EM, codes), advance / size)
+@cache
+def _glyph(letter: str, file: Path) -> tuple[NDArray[np.float64], NDArray[np.uint8]]:
+    """Return the outline of a letter: its vertices (k, 2), in ems, and their codes (k,)."""
+    font = _sized(file)
+    font.load_char(ord(letter), flags=LoadFlags.NO_HINTING)
+    vertices, codes = font.get_path()
+    return vertices / EM, codes
+
+
+def _sized(file: Path) -> FT2Font:
+    font = get_font(str(file))
+    font.set_size(EM, 72)
+    return font
+
+
+def _set(text: str, file: Path) -> Line:
+    """Set letters of one font; without ligatures, so that each letter has a place."""
+    font = _sized(file)
+    places = np.asarray(font.set_text(text, flags=LoadFlags.NO_HINTING, features=("-liga",))) / (64 * EM)
+    glyphs = [_glyph(letter, file) for letter in text]
+    vertices = [outline + place for (outline, _), place in zip(glyphs, places, strict=True)]
+    codes = [codes for _, codes in glyphs]
+    return Line(
+        Outline(np.concatenate(vertices), np.concatenate(codes)), font.get_width_height()[0] / (64 * EM)
+    )
 
 
 @lru_cache(maxsize=4096)
 def line(text: str, bold: bool = False) -> Line:
     """Return a line of plain text."""
-    pieces = [_set(piece, FontProperties(fname=str(file)), False) for piece, file in _runs(text, bold)]
+    pieces = [_set(*piece) for piece in _runs(text, bold)]
+    if len(pieces) == 1:
+        return pieces[0]
     starts = np.cumsum([0.0] + [piece.advance for piece in pieces])
     moved = [
         Outline(piece.outline.vertices + (start, 0.0), piece.outline.codes)
@@ -82,7 +106,11 @@ def line(text: str, bold: bool = False) -> Line:
 @lru_cache(maxsize=256)
 def math_line(mathtext: str) -> Line:
     """Return a formula in matplotlib's mathtext, in Computer Modern."""
-    return _set(f"${mathtext}$", FontProperties(math_fontfamily="cm"), math=True)
+    properties, source = FontProperties(math_fontfamily="cm"), f"${mathtext}$"
+    vertices, codes = text_to_path.get_text_path(properties, source, ismath=True)
+    advance, _, _ = text_to_path.get_text_width_height_descent(source, properties, True)
+    outline = Outline(np.asarray(vertices).reshape(-1, 2) / EM, codes)
+    return Line(outline, advance / properties.get_size_in_points())
 
 
 @lru_cache(maxsize=256)
