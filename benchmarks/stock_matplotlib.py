@@ -19,6 +19,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from benchmarks.artists import Artists
+from benchmarks.grown import marks_of
 from benchmarks.measured import Frames, side
 from benchmarks.space import Space, flat, solid
 from scenes.stage.picture import Picture
@@ -60,7 +61,7 @@ def content(case: Case) -> Content:
     """Return what the clip shows: the picture, each frame's marks, and what is seen of a bowl, if any."""
     picture, (panel, *_) = shown(case), tell(case).panels
     states = [picture.timeline.state(index / case.fps) for index in range(case.frames)]
-    marks = [picture.moving(state) for state in states]
+    marks = [marks_of(picture, state) for state in states]
     if not isinstance(panel, Surface):
         return picture, marks, None
     return picture, [flat(each, case.theme) for each in marks], solid(case, panel, states)
