@@ -83,20 +83,20 @@ def runs() -> tuple[Callable, Callable]:
 
 
 def timed(work: Callable, least: float = 0.2) -> float:
-    """Return the seconds that some work takes, done again until they can be told."""
+    """Return the CPU seconds that some work takes, done again until they can be told."""
     work()
-    count, start = 0, time.perf_counter()
-    while not count or time.perf_counter() - start < least:
+    count, start = 0, time.process_time()
+    while not count or time.process_time() - start < least:
         work()
         count += 1
-    return (time.perf_counter() - start) / count
+    return (time.process_time() - start) / count
 
 
 def once(work: Callable) -> tuple[float, np.ndarray]:
-    """Return the seconds that long work takes, and what it gives."""
-    start = time.perf_counter()
+    """Return the CPU seconds that long work takes, and what it gives."""
+    start = time.process_time()
     result = work()
-    return time.perf_counter() - start, result
+    return time.process_time() - start, result
 
 
 def memory(work: Callable) -> float:
@@ -109,7 +109,7 @@ def memory(work: Callable) -> float:
 
 
 def main() -> None:
-    """Measure the pair of the command line; print seconds and MB of both."""
+    """Measure the pair of the command line; print CPU seconds and MB of both."""
     ours, theirs = {"grid": grid, "descent": descent, "runs": runs}[sys.argv[1]]()
     seconds, result = once(theirs)
     seconds = timed(theirs) if seconds < LONG else seconds
