@@ -33,8 +33,7 @@ def grid() -> tuple[Callable, Callable]:
         return np.mean((samples.y.reshape(-1, 1, 1) - predicted) ** 2, axis=0)
 
     at = np.array([INTERCEPT, *COEF])
-    loss = LeastSquares(samples)
-    return lambda: loss.grid(axis, axis, at=at), theirs
+    return lambda: LeastSquares(samples).grid(axis, axis, at=at), theirs
 
 
 def descent() -> tuple[Callable, Callable]:
@@ -49,46 +48,55 @@ def descent() -> tuple[Callable, Callable]:
             weights = weights - RATE / len(design) * (design.T @ error)
         return weights
 
-    loss = LeastSquares(samples)
-    return lambda: descend(loss, gradient_descent(RATE), START, 1000).points[-1], theirs
+    def ours() -> np.ndarray:
+        return descend(LeastSquares(samples), gradient_descent(RATE), START, 1000).points[-1]
+
+    return ours, theirs
 
 
 def runs() -> tuple[Callable, Callable]:
-    """1,000 stochastic descents of 1,000 steps, each step on one sample of 100."""
+    """1,000 stochastic descents of 1,000 steps, each step on one sample of 100 that it draws: mean ends."""
     samples, design = data(100)
-    loss, count = LeastSquares(samples), 1000
-    rows = sample_batches(100, 1, 1000, rng=np.random.default_rng(1), runs=count)
+    count, rng = 1000, np.random.default_rng(1)
 
     def theirs() -> np.ndarray:
         ends = []
-        for run in range(count):
+        for _ in range(count):
             weights, seen = np.array(START), []
-            for pick in rows[:, run]:
+            for _ in range(1000):
+                pick = np.random.choice(100, 1, replace=True)  # noqa: NPY002  # as the notebook draws
                 error = design[pick] @ weights - samples.y[pick]
                 seen.append(np.mean((samples.y - design @ weights) ** 2))
                 weights = weights - RATE * (design[pick].T @ error)
             ends.append(weights)
-        return np.array(ends)
+        return np.mean(ends, axis=0)
 
-    starts = np.tile(START, (count, 1))
-    return lambda: descend(loss, gradient_descent(RATE), starts, 1000, batches=rows).points[-1], theirs
+    def ours() -> np.ndarray:
+        rows, starts = sample_batches(100, 1, 1000, rng=rng, runs=count), np.tile(START, (count, 1))
+        return (
+            descend(LeastSquares(samples), gradient_descent(RATE), starts, 1000, batches=rows)
+            .points[-1]
+            .mean(axis=0)
+        )
+
+    return ours, theirs
 
 
 def timed(work: Callable, least: float = 0.2) -> float:
-    """Return the seconds that some work takes, done again until they can be told."""
+    """Return the CPU seconds that some work takes, done again until they can be told."""
     work()
-    count, start = 0, time.perf_counter()
-    while not count or time.perf_counter() - start < least:
+    count, start = 0, time.process_time()
+    while not count or time.process_time() - start < least:
         work()
         count += 1
-    return (time.perf_counter() - start) / count
+    return (time.process_time() - start) / count
 
 
 def once(work: Callable) -> tuple[float, np.ndarray]:
-    """Return the seconds that long work takes, and what it gives."""
-    start = time.perf_counter()
+    """Return the CPU seconds that long work takes, and what it gives."""
+    start = time.process_time()
     result = work()
-    return time.perf_counter() - start, result
+    return time.process_time() - start, result
 
 
 def memory(work: Callable) -> float:
@@ -101,11 +109,12 @@ def memory(work: Callable) -> float:
 
 
 def main() -> None:
-    """Measure the pair of the command line; print seconds and MB of both."""
+    """Measure the pair of the command line; print CPU seconds and MB of both."""
     ours, theirs = {"grid": grid, "descent": descent, "runs": runs}[sys.argv[1]]()
     seconds, result = once(theirs)
     seconds = timed(theirs) if seconds < LONG else seconds
-    np.testing.assert_allclose(ours(), result, rtol=1e-6, atol=1e-9)
+    loose = sys.argv[1] == "runs"  # whose draws differ
+    np.testing.assert_allclose(ours(), result, rtol=0.05 if loose else 1e-6)
     figures = {"ours": timed(ours), "stock": seconds}
     if sys.argv[1] == "grid":
         figures |= {"ours_mb": memory(ours), "stock_mb": memory(theirs)}
