@@ -41,7 +41,7 @@ def read_png(path: Path) -> Pixels:
 
 
 def write_gif(path: Path, shots: Iterable[Shot], sample: Iterable[Pixels], size: Frame, rate: int) -> None:
-    """Write a GIF that loops forever and holds its last frame.
+    """Write a GIF that loops forever and holds its last frame; one that comes again is held longer.
 
     Its palette is made from ``sample``, a dozen frames or so. Raises a ValueError if ``rate`` is not one
     of :data:`~scenes.stage.frame.GIF_RATES`.
@@ -52,8 +52,8 @@ def write_gif(path: Path, shots: Iterable[Shot], sample: Iterable[Pixels], size:
     with av.open(str(path), "w", format="gif", options=options) as file:
         stream = file.add_stream("gif", rate=rate)
         stream.pix_fmt, stream.width, stream.height = "pal8", size.width, size.height
-        frames = _video_frames((shot.pixels for shot in shots), rate)
-        for frame in _painted(frames, _palette(_video_frames(sample, rate))):
+        palette = _palette(_video_frames(enumerate(sample), rate))
+        for frame in _painted(_video_frames(_new(shots), rate), palette):
             file.mux(stream.encode(frame))
         file.mux(stream.encode())
 
@@ -118,10 +118,24 @@ def _planes(yuv: VideoFrame) -> list[NDArray[np.uint8]]:
     return [buffer.reshape(plane.height, plane.line_size)[:, : plane.width] for plane, buffer in buffers]
 
 
-def _video_frames(frames: Iterable[Pixels], rate: int) -> Iterator[VideoFrame]:
-    """Yield frames in the order of colours that the palette's filters work in."""
+def _new(shots: Iterable[Shot]) -> Iterator[tuple[int, Pixels]]:
+    """Yield the frames that differ from the one before, with their numbers, and the last.
+
+    A frame that comes again is the one before, held longer.
+    """
+    index, last = -1, None
+    for index, shot in enumerate(shots):
+        last = None if shot.changed else shot.pixels
+        if last is None:
+            yield index, shot.pixels
+    if last is not None:
+        yield index, last
+
+
+def _video_frames(frames: Iterable[tuple[int, Pixels]], rate: int) -> Iterator[VideoFrame]:
+    """Yield numbered frames in the order of colours that the palette's filters work in."""
     to_bgra = VideoReformatter()
-    for index, pixels in enumerate(frames):
+    for index, pixels in frames:
         frame = to_bgra.reformat(
             VideoFrame.from_numpy_buffer(pixels, format="rgba"), format="bgra", threads=1
         )

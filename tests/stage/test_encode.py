@@ -77,6 +77,20 @@ def test_a_gifs_frames_are_the_clips(tmp_path, clip):
         assert psnr(picture, frame[:, :, :3]) > 40
 
 
+def test_a_frame_that_comes_again_is_held(tmp_path):
+    one, two, three = plain_frames(3)
+    pixels = [(one, True), (one, False), (one, False), (two, True), (three, True), (three, False)]
+    whole = (Patch(0, 0, SIZE.width, SIZE.height),)
+    told = (Shot(each, whole if new else ()) for each, new in pixels)
+    encode.write_gif(tmp_path / "a.gif", told, iter([one, two, three]), SIZE, RATE)
+    pictures, delays = gif_frames(tmp_path / "a.gif")
+    tick = 1000 // RATE
+    assert delays[:2] == [3 * tick, tick]
+    assert sum(delays) == 5 * tick + 10 * encode.GIF_HOLD
+    for shown, true in zip(pictures, (one, two, three), strict=False):
+        assert np.abs(shown.astype(int) - true[:, :, :3]).max() < 3
+
+
 def test_a_gif_loops_forever(tmp_path, clip):
     with Image.open(gif(tmp_path / "a.gif", clip[:4])) as image:
         assert image.info["loop"] == 0
