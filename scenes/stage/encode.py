@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
-from itertools import chain
+from itertools import chain, cycle
 from pathlib import Path
 
 import av
@@ -22,6 +22,7 @@ from PIL import Image
 
 from scenes.stage.frame import GIF_RATES, Frame, Patch, Pixels, Shot
 
+SHEETS = 3  # arrays that frames of a GIF are written to in turn
 GIF_HOLD = 200  # hundredths of a second that the last frame is held
 X264 = {"crf": "18", "preset": "veryfast", "threads": "2"}  # fixed threads: they decide the bytes
 BT709 = {"color_primaries": 1, "color_trc": 1, "colorspace": 1, "color_range": 1}
@@ -52,8 +53,8 @@ def write_gif(path: Path, shots: Iterable[Shot], sample: Iterable[Pixels], size:
     with av.open(str(path), "w", format="gif", options=options) as file:
         stream = file.add_stream("gif", rate=rate)
         stream.pix_fmt, stream.width, stream.height = "pal8", size.width, size.height
-        palette = _palette(_video_frames(enumerate(sample), rate))
-        for frame in _painted(_video_frames(_new(shots), rate), palette):
+        palette = _palette(_sampled(sample, rate))
+        for frame in _painted(_blue_first(_new(shots), size, rate), palette):
             file.mux(stream.encode(frame))
         file.mux(stream.encode())
 
@@ -79,8 +80,7 @@ def _converted(shots: Iterable[Shot], rate: int) -> Iterator[VideoFrame]:
         else:
             for patch in shot.changed:
                 _renew(yuv, to_yuv, shot.pixels, patch)
-        yuv.pts, yuv.time_base = index, Fraction(1, rate)
-        yield yuv
+        yield _numbered(yuv, index, rate)
 
 
 def _yuv(to_yuv: VideoReformatter, pixels: Pixels) -> VideoFrame:
@@ -118,29 +118,51 @@ def _planes(yuv: VideoFrame) -> list[NDArray[np.uint8]]:
     return [buffer.reshape(plane.height, plane.line_size)[:, : plane.width] for plane, buffer in buffers]
 
 
-def _new(shots: Iterable[Shot]) -> Iterator[tuple[int, Pixels]]:
+def _new(shots: Iterable[Shot]) -> Iterator[tuple[int, Shot]]:
     """Yield the frames that differ from the one before, with their numbers, and the last.
 
     A frame that comes again is the one before, held longer.
     """
     index, last = -1, None
     for index, shot in enumerate(shots):
-        last = None if shot.changed else shot.pixels
+        last = None if shot.changed else shot
         if last is None:
-            yield index, shot.pixels
+            yield index, shot
     if last is not None:
         yield index, last
 
 
-def _video_frames(frames: Iterable[tuple[int, Pixels]], rate: int) -> Iterator[VideoFrame]:
-    """Yield numbered frames in the order of colours that the palette's filters work in."""
-    to_bgra = VideoReformatter()
-    for index, pixels in frames:
-        frame = to_bgra.reformat(
-            VideoFrame.from_numpy_buffer(pixels, format="rgba"), format="bgra", threads=1
-        )
-        frame.pts, frame.time_base = index, Fraction(1, rate)
-        yield frame
+def _blue_first(shots: Iterable[tuple[int, Shot]], size: Frame, rate: int) -> Iterator[VideoFrame]:
+    """Yield numbered frames in the order of colours that the palette's filters work in.
+
+    What didn't change is not turned again. The filters keep hold of the frame before, so arrays are used
+    in turn: a new one for each frame would cost more than all else here.
+    """
+    turned = np.empty((size.height, size.width, 4), dtype=np.uint8)
+    sheets = cycle([turned.copy() for _ in range(SHEETS)])
+    for (index, shot), sheet in zip(shots, sheets, strict=False):
+        for patch in shot.changed:
+            _turn(turned[patch.part], shot.pixels[patch.part])
+        np.copyto(sheet, turned)
+        yield _numbered(VideoFrame.from_numpy_buffer(sheet, format="bgra"), index, rate)
+
+
+def _sampled(frames: Iterable[Pixels], rate: int) -> Iterator[VideoFrame]:
+    for index, pixels in enumerate(frames):
+        turned = np.empty_like(pixels)
+        _turn(turned, pixels)
+        yield _numbered(VideoFrame.from_numpy_buffer(turned, format="bgra"), index, rate)
+
+
+def _turn(blue_first: Pixels, pixels: Pixels) -> None:
+    """Write pixels (..., 4) with red and blue in each other's place."""
+    np.copyto(blue_first, pixels)
+    blue_first[..., 0], blue_first[..., 2] = pixels[..., 2], pixels[..., 0]
+
+
+def _numbered(frame: VideoFrame, index: int, rate: int) -> VideoFrame:
+    frame.pts, frame.time_base = index, Fraction(1, rate)
+    return frame
 
 
 def _palette(frames: Iterator[VideoFrame]) -> VideoFrame:

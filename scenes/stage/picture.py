@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable
+from functools import cache
 
 import msgspec
 
@@ -107,14 +108,14 @@ def _heading(story: Story, theme: Theme, box: Box) -> View:
 def _caption(theme: Theme, box: Box) -> View:
     """The caption on a line, or on two of a box that has the height for them and lacks the width."""
 
-    def moving(state: State) -> list[AnyMark]:
-        color = theme.color("ink", state.caption_alpha)
-        lines = halves(state.caption, Type.tick, box.width) if box.height > TWO_LINES else [state.caption]
+    @cache
+    def written(caption: str, alpha: float) -> list[AnyMark]:
+        lines = halves(caption, Type.tick, box.width) if box.height > TWO_LINES else [caption]
         marks: list[AnyMark] = []
-        for index, each in enumerate(lines if state.caption else []):
+        for index, each in enumerate(lines if caption else []):
             text, size = fitted(each, Type.caption, box.width, Type.tick)
             y = box.center[1] - 0.33 * Type.caption + PITCH * ((len(lines) - 1) / 2 - index)
-            marks.append(Words(text=text, at=(box.left, y), size=size, color=color))
+            marks.append(Words(text=text, at=(box.left, y), size=size, color=theme.color("ink", alpha)))
         return marks
 
-    return View((), moving)
+    return View((), lambda state: written(state.caption, state.caption_alpha))

@@ -19,7 +19,7 @@ from scenes.stories import SCENES
 from scenes.stories.problem import OwnData
 from scenes.workshop.orders import Data, Order
 
-PALETTE_FRAMES = 8  # frames, at equal distances, that a GIF's palette is made from
+PALETTE_FRAMES = 5  # frames, at equal distances, that a GIF's palette is made from
 
 Tick = Callable[[int, int], None]
 
