@@ -19,7 +19,7 @@ from scenes.stage.surface import _around
 from scenes.stage.theme import THEMES, Width
 from scenes.stage.walk import _so_far
 
-ROWS, COLUMNS = 14, 60  # of the surface's mesh
+FACES = {"manim": 32, "pillow": 50, "ffmpeg": 50}  # of the mesh along each side: the libraries' defaults
 REACH = 2.0  # of the axes, in the room's units
 
 
@@ -79,7 +79,7 @@ def solid(case, panel, states) -> Solid:
     floor = [bowl.floor(shapes.arc(r, 0.0, np.pi, 73)) for r in [1.0, *radii[:-1]]]
     return Solid(
         camera=laid.room.camera,
-        sheet=_sheet(laid, lens, angle, far),
+        sheet=_sheet(laid, lens, angle, far, FACES[case.way]),
         rings=[bowl.surface(ring) for ring in rings],
         edges=edges,
         floor=floor,
@@ -91,10 +91,10 @@ def solid(case, panel, states) -> Solid:
     )
 
 
-def _sheet(laid, lens, angle: float, far: float) -> tuple:
+def _sheet(laid, lens, angle: float, far: float, faces: int) -> tuple:
     """Return the bowl's points and its faces' colours; those of the near wall let the path through."""
-    radius = np.linspace(0.02, 1.0, ROWS)[:, None]
-    around = np.linspace(-np.pi, np.pi, COLUMNS + 1)
+    radius = np.linspace(0.02, 1.0, faces + 1)[:, None]
+    around = np.linspace(-np.pi, np.pi, faces + 1)
     disc = np.stack([radius * np.cos(around), radius * np.sin(around)], axis=-1)
     middle = (disc[1:, 1:] + disc[:-1, :-1]) / 2
     outer = middle @ (np.cos(angle), np.sin(angle)) > far
