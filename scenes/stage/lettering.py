@@ -19,11 +19,13 @@ from matplotlib.font_manager import FontProperties, get_font
 from matplotlib.ft2font import FT2Font, LoadFlags
 from matplotlib.path import Path as Outline
 from matplotlib.textpath import text_to_path
+from matplotlib.transforms import Affine2D
 from numpy.typing import NDArray
 
 from scenes.stage.marks import Formula, Words
 
 EM = text_to_path.FONT_SCALE
+FINE = 1000.0  # an em's units where curves are taken as polygons
 SHARES = {"left": 0.0, "center": 0.5, "right": 1.0}
 UNKNOWN = "□"  # stands for a letter that neither font has
 TERM_GAP = 0.16  # ems between a formula's terms
@@ -116,8 +118,21 @@ def math_line(mathtext: str) -> Line:
 @lru_cache(maxsize=256)
 def _ink(mathtext: str) -> tuple[float, float]:
     """Return the bottom and the top of a formula, in ems."""
-    box = math_line(mathtext).outline.get_extents()
-    return float(box.y0), float(box.y1)
+    _, bottom, _, top = _extents(math_line(mathtext).outline)
+    return bottom, top
+
+
+def _extents(outline: Outline) -> tuple[float, float, float, float]:
+    """Return the left, bottom, right and top of an outline, in ems.
+
+    It is taken as polygons, fine ones: the path's own extents solve each curve in Python.
+    """
+    polygons = outline.transformed(Affine2D().scale(FINE)).to_polygons(closed_only=False)
+    points = np.concatenate([np.zeros((0, 2)), *polygons]) / FINE
+    if not len(points):
+        return 0.0, 0.0, 0.0, 0.0
+    (left, bottom), (right, top) = points.min(axis=0).tolist(), points.max(axis=0).tolist()
+    return left, bottom, right, top
 
 
 def fitted(text: str, size: float, room: float, smallest: float, bold: bool = False) -> tuple[str, float]:
@@ -157,8 +172,8 @@ def origin(words: Words) -> tuple[float, float]:
 def words_box(words: Words) -> tuple[float, float, float, float]:
     """Return the left, bottom, right and top of the ink of ``words``, in stage units."""
     x, y = origin(words)
-    extents = line(words.text, words.bold).outline.get_extents()
-    left, bottom, right, top = extents.extents * words.size
+    sides = _extents(line(words.text, words.bold).outline)
+    left, bottom, right, top = (side * words.size for side in sides)
     if words.upwards:
         left, bottom, right, top = -top, left, -bottom, right
     return x + left, y + bottom, x + right, y + top
