@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import lru_cache, singledispatchmethod
+from itertools import pairwise
 from typing import Any
 
 import cairo
 import numpy as np
-from matplotlib.colors import to_hex
 from matplotlib.path import Path as Outline
-from numpy.typing import NDArray
 
 from scenes.stage.lettering import fit, line, origin
 from scenes.stage.marks import AnyMark, Area, Curve, Dots, Formula, Mark, Mesh, Points, Trail, Words
@@ -18,9 +17,9 @@ from scenes.stage.theme import HALO, Rgba
 
 FINE = 1000.0  # Cairo keeps paths in 1/256 of a unit, so lettering is kept at this many units an em
 
-Part = tuple[cairo.Path, tuple[float, float, float], float]  # an outline, its colour, its stroke in ems
+Part = tuple[cairo.Path, int, float]  # an outline, the term that it is of, its stroke in ems
 Set = tuple[list[Part], tuple[float, float, float]]  # the parts; the width, bottom and top, in ems
-Typesetter = Callable[[tuple[str, ...], tuple[str, ...]], Set]  # from Typst sources and colours
+Typesetter = Callable[[tuple[str, ...]], Set]  # from the terms' Typst sources
 
 
 class Brush:
@@ -68,14 +67,12 @@ class Brush:
     @_draw.register
     def _(self, mark: Mesh) -> None:
         pattern = cairo.MeshPattern()
-        corners, colors = _around(mark.corners), _around(mark.colors[..., 2::-1])  # Manim's pixels are RGBA
-        for points, shades in zip(corners, colors, strict=True):
+        shades = mark.colors[..., 2::-1].tolist()  # Manim's pixels are RGBA
+        for points, colors in zip(_cells(mark.corners.tolist()), _cells(shades), strict=True):
             pattern.begin_patch()
-            pattern.move_to(*points[0])
-            for point in points[1:]:
-                pattern.line_to(*point)
-            for number, shade in enumerate(shades):
-                pattern.set_corner_color_rgb(number, *shade)
+            for number, (point, color) in enumerate(zip(points, colors, strict=True)):
+                (pattern.line_to if number else pattern.move_to)(*point)
+                pattern.set_corner_color_rgb(number, *color)
             pattern.end_patch()
         self._context.save()
         low, high = mark.corners.min(axis=(0, 1)), mark.corners.max(axis=(0, 1))
@@ -106,10 +103,9 @@ class Brush:
     def _(self, mark: Formula) -> None:
         parts, (width, bottom, top) = typeset(mark, self._typeset)
         scale, x, y = fit(mark, width, bottom, top)
-        alpha = mark.colors[0][3]
-        for outline, (red, green, blue), stroke in parts:
+        for outline, term, stroke in parts:
             self._append(outline, scale, x, y)
-            color = (red, green, blue, alpha)
+            color = mark.colors[term]
             self._paint(None if stroke else color, color if stroke else None, stroke * scale)
 
     def _line_to(self, points: Points) -> None:
@@ -134,15 +130,15 @@ class Brush:
         self._context.new_path()
 
 
-def _around(grid: NDArray[np.float64]) -> list[list[list[float]]]:
-    """Return the values (k, 4, n) at the four corners of each of a grid's cells, going around it."""
-    corners = grid[:-1, :-1], grid[:-1, 1:], grid[1:, 1:], grid[1:, :-1]
-    return np.stack(corners, axis=2).reshape(-1, 4, grid.shape[-1]).tolist()
+def _cells(grid: list[list[list[float]]]) -> Iterator[tuple[list[float], ...]]:
+    """Yield the values at the four corners of each of a grid's cells, going around it."""
+    for above, below in pairwise(grid):
+        yield from zip(above, above[1:], below[1:], below, strict=False)
 
 
 def typeset(formula: Formula, typesetter: Typesetter) -> Set:
     """Set a formula with a typesetter."""
-    return typesetter(tuple(term.typst for term in formula.terms), tuple(map(to_hex, formula.colors)))
+    return typesetter(tuple(term.typst for term in formula.terms))
 
 
 def scratch() -> cairo.Context[Any]:

@@ -78,9 +78,12 @@ class StageCamera(Camera):
 
 
 @lru_cache(maxsize=256)
-def _typeset(terms: tuple[str, ...], colors: tuple[str, ...]) -> Set:
-    """Set coloured terms with Typst; return the parts, and the width, bottom and top, all in ems."""
-    source = " thin ".join(f'#text(fill: rgb("{c}"))[${t}$]' for t, c in zip(terms, colors, strict=True))
+def _typeset(terms: tuple[str, ...]) -> Set:
+    """Set terms with Typst; return the parts, and the width, bottom and top, all in ems.
+
+    Each term is set in a red of its own, by which its parts are told; black would mean Manim's white.
+    """
+    source = " thin ".join(f"#text(fill: rgb({i}, 0, 0))[${term}$]" for i, term in enumerate(terms, 1))
     with TemporaryDirectory() as folder, tempconfig({"tex_dir": folder, "verbosity": "WARNING"}):
         formula = MathTypst(source)
     left, bottom, top = formula.get_left()[0], formula.get_bottom()[1], formula.get_top()[1]
@@ -96,9 +99,9 @@ def _part(glyph: Any, left: float) -> Part:
         context.move_to(*corners[0])
         for curve in corners.reshape(-1, 4, 2):
             context.curve_to(*curve[1:].ravel())
-    color = (glyph.get_stroke_color() if stroked else glyph.get_fill_color()).to_rgb()
+    color = glyph.get_stroke_color() if stroked else glyph.get_fill_color()
     stroke = glyph.stroke_width / 100 / TYPST_EM if stroked else 0.0
-    return context.copy_path(), tuple(color.tolist()), stroke
+    return context.copy_path(), round(255 * float(color.to_rgb()[0])) - 1, stroke
 
 
 class Cairo:

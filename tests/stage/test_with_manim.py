@@ -43,7 +43,7 @@ LOOKS = [("light", "full", False), ("light", "short", True), ("dark", "full", Tr
 @cache
 def typst_size(terms):
     """Return the width, the bottom and the top of a formula in Typst's setting, in ems."""
-    return with_manim._typeset(tuple(term.typst for term in terms), ("#000000",) * len(terms))[1]
+    return with_manim._typeset(tuple(term.typst for term in terms))[1]
 
 
 def typst_box(formula):
