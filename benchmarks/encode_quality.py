@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import av
 import msgspec
 import numpy as np
 from av.video.frame import VideoFrame
+from av.video.reformatter import VideoReformatter
 from manim import config
 
 from benchmarks.frames_ready import given, ready, shots
 from benchmarks.measured import decoded
-from scenes.stage.encode import write_mp4
+from scenes.stage.encode import whole_yuv, write_mp4
 
 BLOCK = 8  # pixels of a side, over which SSIM is taken
 
@@ -29,20 +31,48 @@ def as_manim(path: Path, kept: list[np.ndarray], fps: int) -> None:
 
 
 DEFAULTS = {"crf": "23"}
+Convert = Callable[[np.ndarray], VideoFrame]
 
 
-def figures(case, path: Path, kept: list[np.ndarray]) -> dict[str, float]:
-    """Compare a file with its true frames."""
-    loss, alike = 0.0, 0.0
-    for true, seen in zip(kept, decoded(case, path), strict=True):
+def as_manim_converts(pixels: np.ndarray) -> VideoFrame:
+    """Convert a frame as PyAV does for an encoder, unless told how."""
+    return VideoFrame.from_ndarray(pixels, format="rgba").reformat(format="yuv420p")
+
+
+def as_we_convert(pixels: np.ndarray) -> VideoFrame:
+    """Convert a frame as our videos have it."""
+    return whole_yuv(VideoReformatter(), pixels)
+
+
+def figures(case, path: Path, kept: list[np.ndarray], convert: Convert) -> dict[str, float]:
+    """Compare a file with its true frames, in RGB and in the luma that its encoder was given."""
+    loss, luma, alike = 0.0, 0.0, 0.0
+    for true, seen, gray in zip(kept, decoded(case, path), lumas(path), strict=True):
+        given_gray = plane(convert(true))
         loss += float(np.square(true[:, :, :3].astype(np.float32) - seen).mean()) / case.frames
-        alike += ssim(gray(true), gray(seen)) / case.frames
-    return {"psnr": float(10 * np.log10(255**2 / loss)), "ssim": alike, "bytes": path.stat().st_size}
+        luma += float(np.square(given_gray - gray).mean()) / case.frames
+        alike += ssim(given_gray, gray) / case.frames
+    size = path.stat().st_size
+    return {"PSNR, RGB": psnr(loss), "PSNR, luma": psnr(luma), "SSIM, luma": alike, "bytes": size}
 
 
-def gray(pixels: np.ndarray) -> np.ndarray:
-    """Return the luma of a frame."""
-    return pixels[:, :, :3].astype(np.float32) @ np.array([0.2126, 0.7152, 0.0722], np.float32)
+def psnr(loss: float) -> float:
+    """Return the decibels of a mean square error."""
+    return float(10 * np.log10(255**2 / loss))
+
+
+def lumas(path: Path) -> Iterator[np.ndarray]:
+    """Yield the luma of each frame of a video."""
+    with av.open(str(path)) as file:
+        yield from map(plane, file.decode(video=0))
+
+
+def plane(frame: VideoFrame) -> np.ndarray:
+    """Return the luma of a frame in yuv420p."""
+    luma = frame.planes[0]
+    return (
+        np.frombuffer(memoryview(luma), np.uint8).reshape(luma.height, -1)[:, : luma.width].astype(np.float32)
+    )
 
 
 def ssim(one: np.ndarray, other: np.ndarray) -> float:
@@ -67,5 +97,5 @@ if __name__ == "__main__":
     kept, other = ready(case, path.parent), path.with_stem("manim")
     write_mp4(path, shots(kept), case.order.size, case.fps)
     as_manim(other, kept, case.fps)
-    both = [figures(case, each, kept) for each in (path, other)]
+    both = figures(case, path, kept, as_we_convert), figures(case, other, kept, as_manim_converts)
     print(msgspec.json.encode(both).decode())

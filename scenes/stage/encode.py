@@ -24,7 +24,7 @@ from scenes.stage.frame import GIF_RATES, Frame, Patch, Pixels, Shot
 
 SHEETS = 3  # arrays that frames of a GIF are written to in turn
 GIF_HOLD = 200  # hundredths of a second that the last frame is held
-X264 = {"crf": "18", "preset": "veryfast", "threads": "2"}  # fixed threads: they decide the bytes
+X264 = {"crf": "17", "preset": "veryfast", "threads": "2"}  # fixed threads: they decide the bytes
 BT709 = {"color_primaries": 1, "color_trc": 1, "colorspace": 1, "color_range": 1}
 BLEND = 2  # pixels from which a colour is blended in yuv420p
 TILE, GUARD = 16, 8  # pixels: patches are converted in whole tiles, with so much around them
@@ -76,14 +76,15 @@ def _converted(shots: Iterable[Shot], rate: int) -> Iterator[VideoFrame]:
     to_yuv, yuv = VideoReformatter(), None
     for index, shot in enumerate(shots):
         if yuv is None:
-            yuv = _yuv(to_yuv, shot.pixels)
+            yuv = whole_yuv(to_yuv, shot.pixels)
         else:
             for patch in shot.changed:
                 _renew(yuv, to_yuv, shot.pixels, patch)
         yield _numbered(yuv, index, rate)
 
 
-def _yuv(to_yuv: VideoReformatter, pixels: Pixels) -> VideoFrame:
+def whole_yuv(to_yuv: VideoReformatter, pixels: Pixels) -> VideoFrame:
+    """Convert a frame to yuv420p and BT.709 in video range."""
     return to_yuv.reformat(
         VideoFrame.from_numpy_buffer(pixels, format="rgba"),
         format="yuv420p",
@@ -98,7 +99,7 @@ def _renew(yuv: VideoFrame, to_yuv: VideoReformatter, pixels: Pixels, patch: Pat
     height, width = pixels.shape[:2]
     left, right, low, high = _tiles(patch.left, patch.right, width)
     top, bottom, first, last = _tiles(patch.top, patch.bottom, height)
-    part = _yuv(to_yuv, pixels[first:last, low:high])
+    part = whole_yuv(to_yuv, pixels[first:last, low:high])
     for whole, piece, n in zip(_planes(yuv), _planes(part), (1, 2, 2), strict=True):
         rows, columns = slice(top // n, bottom // n), slice(left // n, right // n)
         y, x = first // n, low // n
