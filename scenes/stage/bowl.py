@@ -24,7 +24,7 @@ UNEQUAL = 3.0  # a longer bowl is drawn with its axes scaled apart
 SMALLEST_RING = 0.07  # of the rim
 MOST_RINGS = 12
 BELOW_RIM = 0.9  # of the rim's excess: a ring nearer to it would double it
-ROWS, COLUMNS, WALL_ROWS, WALL_COLUMNS = (5, 7), 35, 6, 15
+ROWS, COLUMNS, WALL_ROWS, WALL_COLUMNS = (3, 7), 35, 6, 15
 
 
 class Bowl(msgspec.Struct, frozen=True):

@@ -7,6 +7,7 @@ the same at every size.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from functools import lru_cache
 from types import MappingProxyType
 
@@ -41,9 +42,14 @@ class Theme(msgspec.Struct, frozen=True):
 
     def ramp(self, stops: tuple[str, ...], shares: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return the colours (m, 4) at ``shares`` (m,) of a ramp, 0 its first stop and 1 its last."""
-        table = np.array([rgba(stop) for stop in stops])
-        places = np.linspace(0.0, 1.0, len(stops))
-        return np.stack([np.interp(shares, places, table[:, channel]) for channel in range(4)], axis=-1)
+        places, channels = _table(stops)
+        return np.stack([np.interp(shares, places, channel) for channel in channels], axis=-1)
+
+
+@cache
+def _table(stops: tuple[str, ...]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return where a ramp's stops are (k,), and their red, green, blue and opacity (4, k)."""
+    return np.linspace(0.0, 1.0, len(stops)), np.array([rgba(stop) for stop in stops]).T
 
 
 SHARED = {"w0": "prediction", "w1": "gradient", "w2": "velocity", "mse": "path"}
