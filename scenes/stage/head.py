@@ -26,6 +26,7 @@ GLOW = ((2.7, 0.17), (1.9, 0.20))  # radii, in the head's, and opacities
 RIM = 0.0040
 LABEL_ROOM = 0.140  # that the arrow's name needs to the panel's edge
 NAMED = 0.95  # an arrow has its name once this share of it is grown
+ASIDE, OVER_TIP = 0.015, 0.036  # that a name may be moved over its arrow's tip, else it is so far above
 NAME_GAP = 0.030  # between the head's middle and its name
 CLEAR_OF_START = 0.08  # a run has no name before its head is this far from the start
 
@@ -104,7 +105,10 @@ def _name_at(pointing: Arrows, step: int, tip: Points, box: Box) -> Points:
     """Return where the name of an arrow begins, (2,), or ends if it points to the left."""
     at = tip + pointing.along[step] * 0.020 + (0.0, 0.022)
     low, high = (box.left + LABEL_ROOM, box.bottom + 0.02), (box.right - LABEL_ROOM, box.top - 0.02)
-    return np.asarray(np.clip(at, low, high))
+    place = np.clip(at, low, high)
+    if abs(place[0] - at[0]) > ASIDE:  # no room beyond the tip: above or below it
+        place[1] = np.clip(tip[1] + np.copysign(OVER_TIP, pointing.along[step, 1]), low[1], high[1])
+    return np.asarray(place)
 
 
 def head_view(head: Head, starts: list[Words], theme: Theme, ground: Ground) -> View:

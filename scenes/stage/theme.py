@@ -7,8 +7,7 @@ the same at every size.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
-from functools import lru_cache
+from functools import cache, lru_cache
 from types import MappingProxyType
 
 import msgspec
