@@ -24,7 +24,7 @@ from scenes.stage.frame import GIF_RATES, Frame, Patch, Pixels, Shot
 
 SHEETS = 3  # arrays that frames of a GIF are written to in turn
 GIF_HOLD = 200  # hundredths of a second that the last frame is held
-X264 = {"crf": "17", "preset": "veryfast", "threads": "1"}  # a second thread costs CPU and bytes, and saves no time
+X264 = {"crf": "17", "preset": "veryfast", "threads": "1"}  # a second thread would save no time
 BT709 = {"color_primaries": 1, "color_trc": 1, "colorspace": 1, "color_range": 1}
 BLEND = 2  # pixels from which a colour is blended in yuv420p
 TILE, GUARD = 16, 8  # pixels: patches are converted in whole tiles, with so much around them
