@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import msgspec
@@ -19,9 +20,9 @@ SLOW = 4  # steps that are followed one by one
 LONG = 400  # iterations
 SIGNS = ("minimizer", "truth")
 SPOKEN = {
-    "gradient_text": ("gradient", "slope"),
-    "rate_text": ("rate", "α"),
-    "velocity_text": ("velocity",),
+    "gradient_text": re.compile(r"\b(gradients?|slope)\b", re.IGNORECASE),
+    "rate_text": re.compile(r"\b(rates?|α)\b", re.IGNORECASE),
+    "velocity_text": re.compile(r"\bvelocity\b", re.IGNORECASE),
 }
 """The words by which a caption speaks of a term of the update rule, by the term's role."""
 EXACT = 1e-20  # a least MSE below this share of the targets' variance is none
@@ -75,9 +76,7 @@ def _beat(
     seconds: float, caption: str, steps: int = 0, show: tuple[str, ...] = (), sums: bool = False
 ) -> Beat:
     """Return a beat that speaks of what its caption names, and with the rule's numbers of all terms."""
-    speaks = tuple(
-        role for role, words in SPOKEN.items() if sums or any(word in caption.lower() for word in words)
-    )
+    speaks = tuple(role for role, words in SPOKEN.items() if sums or words.search(caption))
     return Beat(seconds, caption, steps, show, sums, speaks)
 
 
