@@ -48,7 +48,7 @@ PAIRS = {
     "gif_surface": _gif(BOWL, 500, 3.0, "pillow", cpu=8, aim=12, size=1),
     "manim_720": _video(FLAT, 720, 30, 8.0, 4),
     "manim_1080": _video(FLAT, 1080, 60, 4.0, 3),
-    "manim_surface_720": _video(BOWL, 720, 30, 6.0, 12),
+    "manim_surface_720": _video(BOWL, 720, 30, 12.0, 12),
     "manim_surface_1080": _video(BOWL, 1080, 60, 3.0, 9),
 }
 
