@@ -15,7 +15,7 @@ from matplotlib.patheffects import Normal, Stroke
 from matplotlib.text import Text
 from matplotlib.transforms import Affine2D, IdentityTransform
 
-from scenes.stage.lettering import _font_file, math_line, mathtext_outlines
+from scenes.stage.lettering import font_file, math_line, mathtext_outlines
 from scenes.stage.marks import Area, Curve, Dots, Formula, Trail, Words
 from scenes.stage.theme import HALO
 
@@ -26,8 +26,8 @@ OVER = 100  # the stacking of what moves
 @cache
 def font(bold: bool) -> FontProperties:
     """Return the project's font, with matplotlib's own for the letters that it lacks."""
-    fontManager.addfont(_font_file(bold))
-    name = FontProperties(fname=_font_file(bold)).get_name()
+    fontManager.addfont(font_file(bold))
+    name = FontProperties(fname=font_file(bold)).get_name()
     return FontProperties(family=[name, "DejaVu Sans"], weight=600 if bold else 400)
 
 

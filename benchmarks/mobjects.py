@@ -24,7 +24,7 @@ from manim import (
 )
 
 from benchmarks.cutting import clipped, dashes, runs
-from scenes.stage.lettering import _font_file, line, mathtext_outlines, words_box
+from scenes.stage.lettering import font_file, line, mathtext_outlines, words_box
 from scenes.stage.marks import Area, Curve, Dots, Trail, Words
 from scenes.workshop.bench.cases import Case
 
@@ -37,7 +37,7 @@ WIDE = 100.0  # Manim's stroke widths in its unit of length
 def register() -> None:
     """Make the project's font known to Pango."""
     for bold in (False, True):
-        manimpango.register_font(str(_font_file(bold)))
+        manimpango.register_font(str(font_file(bold)))
 
 
 def paint(color) -> tuple[ManimColor, float]:

@@ -8,7 +8,6 @@ from pathlib import Path
 import msgspec
 
 from benchmarks.measured import Frames, side
-from scenes.stage import encode  # noqa: F401  # so that imports are not timed
 from scenes.stage.with_matplotlib import MatplotlibStage
 from scenes.workshop.bench.cases import Case, shown, tell
 from scenes.workshop.making import make

@@ -15,9 +15,9 @@ from scenes.stage.marks import Area, Curve, Dots, Mesh, Trail
 from scenes.stage.path import colors_of
 from scenes.stage.scenery import scene
 from scenes.stage.sheets import RIM_ALPHA, WALL, colors
-from scenes.stage.surface import _around
+from scenes.stage.surface import around
 from scenes.stage.theme import THEMES, Width
-from scenes.stage.walk import _so_far
+from scenes.stage.walk import so_far
 
 FACES = {"manim": 32, "pillow": 50, "ffmpeg": 50}  # of the mesh along each side: the libraries' defaults
 REACH = 2.0  # of the axes, in the room's units
@@ -69,7 +69,7 @@ def flat(marks: list, theme: str) -> list:
 def solid(case, panel, states) -> Solid:
     """Work out what is seen in space."""
     theme = THEMES[case.theme]
-    laid = scene(panel, theme, _around(layout(1, False, case.width / case.height).panels[0]))
+    laid = scene(panel, theme, around(layout(1, False, case.width / case.height).panels[0]))
     bowl, lens = laid.room.bowl, laid.room.camera.at(0.5)
     angle, far = bowl.fold(lens.axes[2])
     level = theme.color("level", LEVEL_ALPHA[case.theme])
@@ -105,7 +105,7 @@ def _sheet(laid, lens, angle: float, far: float, faces: int) -> tuple:
 
 def _step(laid, state) -> Step:
     path, bowl = laid.drapes[0], laid.room.bowl
-    knots, _, steps = _so_far(path, state)
+    knots, _, steps = so_far(path, state)
     shades = colors_of(laid.panel.tracks[0].role, laid.theme, len(path.run))
     dots = path.dots[path.dots <= state.step]
     line, below = bowl.surface(knots), bowl.floor(knots)

@@ -39,7 +39,8 @@ class Line(msgspec.Struct, frozen=True):
 
 
 @cache
-def _font_file(bold: bool) -> Path:
+def font_file(bold: bool) -> Path:
+    """Return the file of the project's font, regular or semibold."""
     package = find_spec("font_source_sans_pro")
     assert package is not None and package.origin is not None
     weight = "Semibold" if bold else "Regular"
@@ -58,10 +59,10 @@ def _glyphs(file: Path) -> frozenset[int]:
 
 def _runs(text: str, bold: bool) -> list[tuple[str, Path]]:
     """Return the text in pieces, each with the font file that has its glyphs."""
-    own, other = _glyphs(_font_file(bold)), _glyphs(_fallback_file(bold))
+    own, other = _glyphs(font_file(bold)), _glyphs(_fallback_file(bold))
     text = "".join(letter if ord(letter) in own or ord(letter) in other else UNKNOWN for letter in text)
     pieces = groupby(text, lambda letter: ord(letter) in own)
-    return [("".join(piece), (_font_file if has else _fallback_file)(bold)) for has, piece in pieces]
+    return [("".join(piece), (font_file if has else _fallback_file)(bold)) for has, piece in pieces]
 
 
 @cache

@@ -82,7 +82,7 @@ def picture(story: Story, theme: str, cut: Cut, bare: bool = False, aspect: floa
 def _panel(panel: Panel, theme: Theme, box: Box, alone: bool) -> View:
     view = panel_view(panel, theme, box, alone)
     if isinstance(panel, Contour | Surface) and panel.enters:
-        return entering(view, panel.enters, theme, box, alone, getattr(panel, "first", True))
+        return entering(view, panel.enters, theme, box, alone, not isinstance(panel, Contour) or panel.first)
     return view
 
 

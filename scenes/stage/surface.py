@@ -32,7 +32,7 @@ def surface_heights(panel: Surface, track: Track) -> NDArray[np.float64]:
 
 def surface_view(panel: Surface, theme: Theme, box: Box) -> View:
     """Draw a 3D panel into a box and the margins that others have for their ticks."""
-    laid = scene(panel, theme, _around(box))
+    laid = scene(panel, theme, around(box))
 
     def moving(state: State) -> list[AnyMark]:
         lens = laid.room.camera.at(state.turn)
@@ -52,7 +52,8 @@ def surface_view(panel: Surface, theme: Theme, box: Box) -> View:
     return View(_note(laid), moving)
 
 
-def _around(box: Box) -> Box:
+def around(box: Box) -> Box:
+    """Return a panel's box with the margins that other panels have for their ticks and names."""
     left, below, right, above = AROUND
     return Box(box.left - left, box.bottom - below, box.width + left + right, box.height + below + above)
 

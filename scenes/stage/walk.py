@@ -23,7 +23,7 @@ ARROW = 0.60  # of the room's half-width, for the run's largest gradient
 NAME_GAP = 0.012  # from an arrow's tip to its name
 
 
-def _so_far(path: Drape, state: State) -> tuple[Points, NDArray[np.bool_], NDArray[np.intp]]:
+def so_far(path: Drape, state: State) -> tuple[Points, NDArray[np.bool_], NDArray[np.intp]]:
     """Return the ends of the pieces (k, 2) up to now, which are seen (k - 1,), and their steps."""
     time = state.step + state.glide
     count = int(np.searchsorted(path.when, time, side="right"))
@@ -42,7 +42,7 @@ def paths(scene: Scene, lens: Lens, state: State) -> list[AnyMark]:
         return marks
     for track, path in zip(scene.panel.tracks, scene.drapes, strict=True):
         shades = colors_of(track.role, scene.theme, len(path.run))
-        knots, seen, steps = _so_far(path, state)
+        knots, seen, steps = so_far(path, state)
         pieces = shades[steps] * np.where(seen[:, None], 1.0, (1.0, 1.0, 1.0, 0.0))
         dots = path.dots[path.dots <= state.step]
         place = lens.place(scene.room.bowl.surface(knots))
@@ -62,7 +62,7 @@ def shadows(scene: Scene, lens: Lens, state: State) -> list[AnyMark]:
         return marks
     muted = scene.theme.color("muted")
     for path in scene.drapes:
-        knots, seen, _ = _so_far(path, state)
+        knots, seen, _ = so_far(path, state)
         place = lens.place(scene.room.bowl.floor(knots))
         parts = np.split(place, np.flatnonzero(~seen) + 1)
         marks += [Curve(points=part, color=muted, width=Width.ghost) for part in parts]

@@ -14,12 +14,13 @@ import msgspec
 
 from scenes.workshop.bench.cases import Case
 from scenes.workshop.bench.records import Measure
+from scenes.workshop.run import ClipError
 
 ROOT = Path(__file__).resolve().parents[3]
 SLOW = 30.0  # seconds from which a side runs once
 
 
-class Failure(Exception):
+class Failure(ClipError):
     """A side that didn't end well; the text is its last line."""
 
 
