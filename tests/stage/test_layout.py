@@ -55,9 +55,7 @@ def test_the_lectures_own_data_fit(amiss, theme, cut, bare):
 @pytest.mark.parametrize(("name", "aspect"), SHAPES)
 def test_nothing_is_amiss_on_squarish_and_on_very_wide_frames(amiss, name, aspect, theme, cut, bare):
     faults = amiss(name, theme, cut, bare, within(theme, cut) // 2, aspect=aspect)
-    assert not faults["texts"], faults
-    if (name, aspect) != ("noise_ball", WIDE):  # whose second arrow's name touches the word at the start
-        assert not faults["labels"], faults
+    assert not any(faults.values()), faults
 
 
 @pytest.mark.parametrize("changes", [{"rate": 2.5}, {"steps": 5000}, STACK_LOSS])
