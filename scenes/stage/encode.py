@@ -23,6 +23,7 @@ from PIL import Image
 from scenes.stage.frame import GIF_RATES, Frame, Patch, Pixels, Shot
 
 SHEETS = 3  # arrays that frames of a GIF are written to in turn
+PALETTE_FRAMES = 5
 GIF_HOLD = 200  # hundredths of a second that the last frame is held
 X264 = {"crf": "17", "preset": "veryfast", "threads": "1"}  # a second thread would save no time
 BT709 = {"color_primaries": 1, "color_trc": 1, "colorspace": 1, "color_range": 1}
@@ -41,11 +42,16 @@ def read_png(path: Path) -> Pixels:
         return np.asarray(image.convert("RGBA"))
 
 
+def palette_frames(count: int) -> list[int]:
+    """Return the numbers of the frames, at equal distances, that a GIF's palette is made from."""
+    return sorted({round(index * (count - 1) / (PALETTE_FRAMES - 1)) for index in range(PALETTE_FRAMES)})
+
+
 def write_gif(path: Path, shots: Iterable[Shot], sample: Iterable[Pixels], size: Frame, rate: int) -> None:
     """Write a GIF that loops forever and holds its last frame; one that comes again is held longer.
 
-    Its palette is made from ``sample``, a dozen frames or so. Raises a ValueError if ``rate`` is not one
-    of :data:`~scenes.stage.frame.GIF_RATES`.
+    Its palette is made from ``sample``, such as :func:`palette_frames` names. Raises a ValueError if
+    ``rate`` is not one of :data:`~scenes.stage.frame.GIF_RATES`.
     """
     if rate not in GIF_RATES:
         raise ValueError(f"a GIF at {rate} frames a second; expected {', '.join(map(str, GIF_RATES))}")

@@ -8,8 +8,6 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Protocol
 
-import numpy as np
-
 from gdcore import read_csv
 from scenes.stage.frame import Pixels, Shot
 from scenes.stage.picture import Picture, picture
@@ -18,8 +16,6 @@ from scenes.stage.timeline import State
 from scenes.stories import SCENES
 from scenes.stories.problem import OwnData
 from scenes.workshop.orders import Data, Order
-
-PALETTE_FRAMES = 5  # frames, at equal distances, that a GIF's palette is made from
 
 Tick = Callable[[int, int], None]
 
@@ -92,8 +88,8 @@ def _write(order: Order, shown: Picture, stage: Stage, path: Path, tick: Tick) -
         encode.write_png(path, stage.draw(shown.timeline.state(shown.timeline.seconds)))
         tick(1, 1)
     elif order.suffix == "gif":
-        picks = np.unique(np.linspace(0, count - 1, PALETTE_FRAMES).round().astype(int)).tolist()
-        encode.write_gif(path, shots(), map(frame, picks), order.size, order.fps)
+        sample = map(frame, encode.palette_frames(count))
+        encode.write_gif(path, shots(), sample, order.size, order.fps)
     else:
         encode.write_mp4(path, shots(), order.size, order.fps)
 

@@ -77,6 +77,13 @@ def test_a_gifs_frames_are_the_clips(tmp_path, clip):
         assert psnr(picture, frame[:, :, :3]) > 40
 
 
+@pytest.mark.parametrize(
+    ("count", "wanted"), [(1, [0]), (2, [0, 1]), (5, [0, 1, 2, 3, 4]), (161, [0, 40, 80, 120, 160])]
+)
+def test_a_palettes_frames_are_spread_over_the_clip(count, wanted):
+    assert encode.palette_frames(count) == wanted
+
+
 def test_a_frame_that_comes_again_is_held(tmp_path):
     one, two, three = plain_frames(3)
     pixels = [(one, True), (one, False), (one, False), (two, True), (three, True), (three, False)]
