@@ -1,4 +1,4 @@
-"""A panel that enters with a beat: until then its place is empty, or the data are seen there."""
+"""What enters with a beat: until then its place is empty, or the data are seen there."""
 
 from __future__ import annotations
 
@@ -7,28 +7,27 @@ from scenes.stage.frames import foot
 from scenes.stage.layout import Box
 from scenes.stage.marks import AnyMark, Area
 from scenes.stage.scatter import scatter_view
-from scenes.stage.story import Entrance
+from scenes.stage.story import Scatter
 from scenes.stage.theme import Theme
 from scenes.stage.timeline import State
 from scenes.stage.views import View
 
-BELOW, RIGHT = 0.030, 0.02  # what is hidden with a panel around it, below its last row of words
-ABOVE, HEAD = 0.02, 0.06  # above it, and with its head
-LEFT, TICKS = 0.13, 0.09  # on its left with the upright axis' name, and without
+BELOW, RIGHT = 0.030, 0.03  # what is hidden with panels around them, below their last row of words
+ABOVE, HEAD = 0.02, 0.06  # above them, and with their heads
+LEFT = 0.152  # on their left, with the upright axis' name: of the first, up to the frame's edge
+WIDEST = 3.5  # widths of the data's place in its heights: not more, even in a very wide frame
 
 
-def entering(view: View, entrance: Entrance, theme: Theme, box: Box, alone: bool, first: bool = True) -> View:
-    """Return a panel's view that is hidden until its beat; what was there goes before it comes."""
-    scatter = scatter_view(entrance.before, theme, box, alone) if entrance.before else View(())
-    left = LEFT if first else TICKS
-    above, below = ABOVE if alone else HEAD, BELOW + (foot(box) if alone else NAMES)
-    around = Box(box.left - left, box.bottom - below, box.width + left + RIGHT, box.height + below + above)
+def entering(view: View, at: str, before: Scatter | None, theme: Theme, box: Box, alone: bool) -> View:
+    """Return a view that is hidden until the beat that shows ``at``; what was there goes before it comes."""
+    scatter = scatter_view(before, theme, _middle(box), alone) if before else View(())
+    hidden = _around(box, alone).corners
 
     def cover(alpha: float) -> AnyMark:
-        return Area(outline=around.corners, fill=theme.color("background", alpha))
+        return Area(outline=hidden, fill=theme.color("background", alpha))
 
     def moving(state: State) -> list[AnyMark]:
-        come = state.shown.get(entrance.at, 0.0)
+        come = state.shown.get(at, 0.0)
         if come >= 1:
             return view.moving(state)
         if come > 0.5:
@@ -37,3 +36,15 @@ def entering(view: View, entrance: Entrance, theme: Theme, box: Box, alone: bool
         return [cover(1.0), *scatter.static, *gone]
 
     return View(view.static, moving, view.growing)
+
+
+def _middle(box: Box) -> Box:
+    """Return the middle of a box: all of it, unless it is too wide for its height."""
+    width = min(box.width, WIDEST * box.height)
+    return Box(box.center[0] - width / 2, box.bottom, width, box.height)
+
+
+def _around(box: Box, alone: bool) -> Box:
+    """Return the box of a panel, or of several, with all the words around it."""
+    above, below = ABOVE if alone else HEAD, BELOW + (foot(box) if alone else NAMES)
+    return Box(box.left - LEFT, box.bottom - below, box.width + LEFT + RIGHT, box.height + below + above)

@@ -45,6 +45,12 @@ class Box(msgspec.Struct, frozen=True):
         return self.left + self.width / 2, self.bottom + self.height / 2
 
 
+def across(boxes: tuple[Box, ...]) -> Box:
+    """Return the box from the first to the last of boxes side by side."""
+    first, last = boxes[0], boxes[-1]
+    return Box(first.left, first.bottom, last.right - first.left, first.height)
+
+
 class Layout(msgspec.Struct, frozen=True):
     """Where things stand on a stage of a width.
 

@@ -11,7 +11,7 @@ import msgspec
 from scenes.stage.column import column_view, strip_view
 from scenes.stage.contour import contour_view
 from scenes.stage.entrance import entering
-from scenes.stage.layout import ASPECT, Box, layout
+from scenes.stage.layout import ASPECT, Box, across, layout
 from scenes.stage.lettering import fitted, halves
 from scenes.stage.marks import AnyMark, Words
 from scenes.stage.readouts import readouts_view
@@ -56,8 +56,7 @@ def picture(story: Story, theme: str, cut: Cut, bare: bool = False, aspect: floa
     Bare, it has no title and no caption.
     """
     look, slots = THEMES[theme], layout(len(story.panels), bare, aspect)
-    alone = len(story.panels) == 1
-    views = [_panel(panel, look, box, alone) for panel, box in zip(story.panels, slots.panels, strict=True)]
+    views = [_panels(story, look, slots.panels)]
     if slots.column:
         views.append(column_view(story, look, slots.column))
     if slots.readouts:
@@ -79,10 +78,19 @@ def picture(story: Story, theme: str, cut: Cut, bare: bool = False, aspect: floa
     )
 
 
+def _panels(story: Story, theme: Theme, boxes: tuple[Box, ...]) -> View:
+    """Draw all panels; until the minimum is shown, the story's opening is seen in their place."""
+    alone = len(boxes) == 1
+    view = together(_panel(panel, theme, box, alone) for panel, box in zip(story.panels, boxes, strict=True))
+    if story.opening is None:
+        return view
+    return entering(view, "minimizer", story.opening, theme, across(boxes), alone)
+
+
 def _panel(panel: Panel, theme: Theme, box: Box, alone: bool) -> View:
     view = panel_view(panel, theme, box, alone)
-    if isinstance(panel, Contour | Surface) and panel.enters:
-        return entering(view, panel.enters, theme, box, alone, not isinstance(panel, Contour) or panel.first)
+    if isinstance(panel, Contour) and panel.appears:
+        return entering(view, panel.appears, None, theme, box, alone)
     return view
 
 

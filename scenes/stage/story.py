@@ -52,20 +52,14 @@ class Scatter(msgspec.Struct, frozen=True):
     shade: NDArray[np.float64] | None = None
 
 
-class Entrance(msgspec.Struct, frozen=True):
-    """How a panel enters: with the beat that shows ``at``; before, there is nothing, or the data."""
-
-    at: str
-    before: Scatter | None = None
-
-
 class Contour(msgspec.Struct, frozen=True):
     """A panel: the MSE over two weights as bands, and the paths of runs on it.
 
     ``names`` are the two axes, ``note`` or ``head`` says what the contours are, ``truth`` are the weights
     that made the data (d,), if known; ``at`` (d,) fixes the hidden weights, None draws the profile over
     them. The window shows the runs ``beside``, too, so that panels side by side have the same; of these
-    only the ``first`` has a key and names its upright axis.
+    only the ``first`` has a key and names its upright axis. With ``appears`` the panel is seen from the beat
+    on that shows this.
     """
 
     loss: LeastSquares
@@ -79,7 +73,7 @@ class Contour(msgspec.Struct, frozen=True):
     at: NDArray[np.float64] | None = None
     beside: tuple[Trajectory, ...] = ()
     first: bool = True
-    enters: Entrance | None = None
+    appears: str | None = None
 
 
 class Line(msgspec.Struct, frozen=True):
@@ -122,7 +116,6 @@ class Surface(msgspec.Struct, frozen=True):
     elevation: float = 20.0
     azimuth: float = -20.0
     arc: float = 30.0
-    enters: Entrance | None = None
 
     def __post_init__(self) -> None:
         if not 0 <= self.elevation <= 90:
@@ -187,7 +180,8 @@ class Story(msgspec.Struct, frozen=True):
     """All that a clip shows, whichever renderer draws it.
 
     One panel has the column beside it; several stand side by side, and have no column. ``sums`` are the
-    update rule's numbers for each step (steps,), if there are any.
+    update rule's numbers for each step (steps,), if there are any. Until the beat that shows the minimum,
+    the ``opening`` is seen in place of all panels, if there is one.
     """
 
     title: str
@@ -200,6 +194,7 @@ class Story(msgspec.Struct, frozen=True):
     sums: tuple[tuple[Span, ...], ...]
     full: tuple[Beat, ...]
     short: tuple[Beat, ...]
+    opening: Scatter | None = None
 
     def timeline(self, cut: Cut) -> Timeline:
         """Return the timeline of one cut."""

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from gdcore import Trajectory
 from scenes.stage.marks import Term
-from scenes.stage.story import Entrance, Row, Story, Strip, Surface, Table, Track
+from scenes.stage.story import Row, Story, Strip, Surface, Table, Track
 from scenes.stories import panels, telling
 from scenes.stories.problem import Problem
 from scenes.stories.telling import Sentences
@@ -48,7 +48,6 @@ def in_space(
         at=problem.at,
         elevation=elevation,
         azimuth=azimuth,
-        enters=Entrance("minimizer", panels.samples(problem)),
     )
     return Story(
         title=title,
@@ -61,6 +60,7 @@ def in_space(
         sums=telling.sums(problem, run),
         full=telling.full(words, steps),
         short=telling.short(words, steps, telling.data_caption(problem) if problem.own else shadow),
+        opening=panels.samples(problem),
     )
 
 

@@ -63,6 +63,7 @@ def story(settings: Settings, own: OwnData | None = None) -> Story:
         sums=_sums(task, settings, runs[0], limit),
         full=telling.full(words, settings.steps),
         short=telling.short(words, settings.steps),
+        opening=panels.samples(task),
     )
 
 

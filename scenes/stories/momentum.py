@@ -62,6 +62,7 @@ def story(settings: Settings, own: OwnData | None = None) -> Story:
         sums=_sums(task, settings, run),
         full=telling.full(words, settings.steps),
         short=telling.short(words, settings.steps, telling.data_caption(task) if own else ""),
+        opening=panels.samples(task),
     )
 
 

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from gdcore import Trajectory
 from scenes.stage.marks import Term
 from scenes.stage.numbers import plain
-from scenes.stage.story import Contour, Entrance, Line, Readout, Row, Scatter, Series, Table, Track
+from scenes.stage.story import Contour, Line, Readout, Row, Scatter, Series, Table, Track
 from scenes.stories.problem import INTERCEPT, Problem
 
 MOST_ROWS = 3
@@ -46,10 +46,7 @@ def contour(
     beside: tuple[Trajectory, ...] = (),
     first: bool = True,
 ) -> Contour:
-    """Return the contour panel of a problem: the profile over the hidden weights, or the slice.
-
-    In a video the data are seen in its place, or in the first one's, until the beat that shows the minimum.
-    """
+    """Return the contour panel of a problem: the profile over the hidden weights, or the slice."""
     across, up = problem.axes
     return Contour(
         loss=problem.loss,
@@ -63,7 +60,6 @@ def contour(
         at=problem.at,
         beside=beside,
         first=first,
-        enters=Entrance("minimizer", samples(problem) if first else None),
     )
 
 

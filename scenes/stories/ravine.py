@@ -14,7 +14,7 @@ from msgspec import Meta
 
 from gdcore import Samples, Trajectory, correlated_data, theory
 from scenes.stage.numbers import plain
-from scenes.stage.story import Entrance, Story, Track
+from scenes.stage.story import Story, Track
 from scenes.stories import full_batch, panels, settings, telling
 from scenes.stories.full_batch import EQUATION
 from scenes.stories.problem import OwnData, Problem, of_samples, problem, streams
@@ -50,7 +50,7 @@ def story(settings: Settings, own: OwnData | None = None) -> Story:
         steps=settings.steps,
         panels=(
             panels.samples(task, f"correlation {plain(_correlation(task))}", shaded=False),
-            msgspec.structs.replace(contour, enters=Entrance("minimizer")),
+            msgspec.structs.replace(contour, appears="minimizer"),
         ),
         readouts=(panels.clock(settings.steps),),
         column=(),

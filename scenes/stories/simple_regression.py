@@ -50,6 +50,7 @@ def story(settings: Settings, own: OwnData | None = None) -> Story:
         sums=telling.sums(task, run),
         full=telling.full(words, settings.steps),
         short=telling.short(words, settings.steps, telling.data_caption(task) if own else ""),
+        opening=panels.samples(task),
     )
 
 

@@ -75,6 +75,7 @@ def three_views(
         sums=telling.sums(problem, run),
         full=telling.full(words, steps),
         short=telling.short(words, steps, telling.data_caption(problem) if problem.own else words.slow),
+        opening=panels.samples(problem),
     )
 
 

@@ -13,7 +13,7 @@ from gdcore import read_csv
 from scenes.stage import geometry
 from scenes.stage.layout import ASPECT, layout
 from scenes.stage.lettering import mathtext_outlines, words_box
-from scenes.stage.marks import Area, Formula, Words
+from scenes.stage.marks import Area, Dots, Formula, Words
 from scenes.stage.picture import picture
 from scenes.stage.story import Contour, Surface
 from scenes.stories import SCENES, settings
@@ -184,11 +184,21 @@ def amiss(tell, show, moments, texts):
         slots, faults = layout(len(story.panels), bare, aspect), {"texts": {}, "labels": {}}
         flat = [not isinstance(panel, Surface) for panel in story.panels]
         for seconds in moments(shown, within):
-            for kind, fault in _faults(texts(shown, seconds, slots.panels, formula_box), slots, flat):
+            there = _there(story, shown, seconds, slots)
+            for kind, fault in _faults(texts(shown, seconds, there.panels, formula_box), there, flat):
                 faults[kind].setdefault(fault, f"at {seconds} s {fault}")
         return {kind: list(lines.values()) for kind, lines in faults.items()}
 
     return found
+
+
+def _there(story, shown, seconds, slots):
+    """Return the slots of what is there at a moment: an opening has one in place of all panels'."""
+    state = shown.timeline.state(seconds)
+    if story.opening is None or state.shown.get("minimizer", 0.0) > 0.5:
+        return slots
+    (box,) = {mark.clip for mark in shown.moving(state) if isinstance(mark, Dots) and mark.clip}
+    return msgspec.structs.replace(slots, panels=(box,))
 
 
 def _faults(written, slots, flat):

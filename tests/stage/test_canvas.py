@@ -17,7 +17,7 @@ from scenes.stories import SCENES
 
 SIZE = Frame(256, 144)
 RUN = [*np.arange(40, 76) / 6, *np.arange(300, 330) / 30, 22.4, 29.9]  # seconds; steps at every pace
-JUMPS = [29.9, 3.0, 17.0, 16.9, 9.0, 9.1, 0.0, 24.0]
+JUMPS = [29.9, 3.0, 4.1, 4.2, 4.3, 4.4, 17.0, 16.9, 9.0, 9.1, 0.0, 24.0]
 
 
 @pytest.fixture(params=["matplotlib", pytest.param("manim", marks=pytest.mark.manim)])
@@ -72,7 +72,7 @@ def test_a_frame_in_any_sequence_is_the_frame_drawn_from_nothing(show, stage, fr
 def test_a_shot_differs_from_the_one_before_only_where_it_says(show, stage, name):
     shown = show(name)
     canvas, before = stage(shown), None
-    for shot in canvas.shots(shown.timeline.state(seconds) for seconds in [*RUN, 22.4, 22.4, 3.0]):
+    for shot in canvas.shots(shown.timeline.state(seconds) for seconds in [*RUN, 22.4, 22.4, 3.0, 4.1, 4.3]):
         still = np.ones(shot.pixels.shape[:2], bool)
         for patch in shot.changed:
             still[patch.part] = False

@@ -1,26 +1,32 @@
-"""Panels that enter with a beat: what is seen before, between and after; and the arrows on the floor."""
+"""What enters with a beat: what is seen before, between and after; and the data that a video opens with."""
 
+import msgspec
 import numpy as np
 import pytest
 
 from scenes.stage.entrance import entering
-from scenes.stage.layout import Box
+from scenes.stage.frame import Frame
+from scenes.stage.layout import ASPECT, Box, layout
 from scenes.stage.marks import Area, Dots, Words
+from scenes.stage.picture import panel_view
 from scenes.stage.scatter import scatter_view
-from scenes.stage.story import Entrance, Scatter
-from scenes.stage.theme import LIGHT
+from scenes.stage.story import Scatter
+from scenes.stage.theme import LIGHT, THEMES
 from scenes.stage.timeline import Beat, Timeline
 from scenes.stage.views import View
+from scenes.stage.with_matplotlib import MatplotlibStage
 from scenes.stories import SCENES
 
 BOX = Box(0.3, 0.25, 0.4, 0.5)
 TIMELINE = Timeline((Beat(1.0, "one"), Beat(1.0, "two", show=("it",))), 0)
 WORD = Words(text="panel", at=(0.4, 0.4), size=0.04, color=LIGHT.color("ink"))
 DATA = Scatter("the data", np.arange(4.0), np.array([3.0, 1.0, 2.0, 5.0]), ("a", "b"), shade=np.arange(4.0))
+STACK_LOSS = {"own": ("air_flow", "water_temp"), "rate": None, "start": None}
+VIDEOS = [*((name, {}) for name in SCENES), ("sgd", STACK_LOSS), ("ravine", STACK_LOSS)]
 
 
 def marks(seconds, before=DATA):
-    view = entering(View((), lambda state: [WORD]), Entrance("it", before), LIGHT, BOX, alone=True)
+    view = entering(View((), lambda state: [WORD]), "it", before, LIGHT, BOX, alone=True)
     return view.moving(TIMELINE.state(seconds))
 
 
@@ -69,14 +75,51 @@ def test_samples_of_one_shade_have_one_color():
     assert len(np.unique(dots.fills, axis=0)) == 1
 
 
-@pytest.mark.parametrize("name", list(SCENES))
-def test_the_shade_of_the_data_is_their_target(tell, name):
+@pytest.mark.parametrize(("wide", "seen"), [(0.8, 0.8), (1.75, 1.75), (4.0, 1.75)])
+def test_the_data_take_all_the_width_but_in_a_thin_band_its_middle(wide, seen):
+    box = Box(0.2, 0.25, wide, 0.5)
+    view = entering(View(()), "it", DATA, LIGHT, box, alone=False)
+    (dots,) = [m for m in view.moving(TIMELINE.state(0.5)) if isinstance(m, Dots)]
+    assert dots.clip.width == pytest.approx(seen)
+    assert dots.clip.center == pytest.approx(box.center)
+
+
+@pytest.mark.parametrize("name", [name for name in SCENES if name not in ("simple_regression", "ravine")])
+def test_the_opening_is_the_data_over_the_maps_features_their_target_the_shade(tell, name):
     story = tell(name)
-    for panel in story.panels:
-        before = panel.enters.before if getattr(panel, "enters", None) else None
-        if before is not None:
-            np.testing.assert_array_equal(before.shade, panel.loss.samples.y)
-            pair = [axis - 1 for axis in panel.axes]
-            np.testing.assert_array_equal(
-                np.stack([before.x, before.y], axis=-1), panel.loss.samples.x[:, pair]
-            )
+    panel = next(panel for panel in story.panels if hasattr(panel, "loss"))
+    samples, pair = panel.loss.samples, [axis - 1 for axis in panel.axes]
+    np.testing.assert_array_equal(story.opening.shade, samples.y)
+    np.testing.assert_array_equal(np.stack([story.opening.x, story.opening.y], axis=-1), samples.x[:, pair])
+
+
+def test_the_regressions_opening_is_its_data_without_the_line(tell):
+    story = tell("simple_regression")
+    opening, panel = story.opening, story.panels[0]
+    np.testing.assert_array_equal((opening.x, opening.y), (panel.x, panel.y))
+    assert opening.fit is None
+
+
+def absent(story, shown, theme, slots):
+    """Return a picture without the fixed marks of the panels that are hidden at first."""
+    gone, start = set(), 0
+    for panel, box in zip(story.panels, slots, strict=True):
+        end = start + len(panel_view(panel, THEMES[theme], box, len(slots) == 1).static)
+        if story.opening or getattr(panel, "appears", None):
+            gone.update(range(start, end))
+        start = end
+    assert gone
+    kept = (mark for index, mark in enumerate(shown.static) if index not in gone)
+    return msgspec.structs.replace(shown, static=tuple(kept))
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize(("bare", "aspect"), [(False, ASPECT), (True, ASPECT), (False, 1.0), (False, 3.6)])
+@pytest.mark.parametrize(("name", "changes"), VIDEOS)
+def test_in_the_first_beat_nothing_of_a_hidden_panel_is_seen(tell, show, name, changes, bare, aspect, theme):
+    """No axis, no word, no empty ground: the frame is the same, pixel for pixel, as without the panels."""
+    story, shown = tell(name, **changes), show(name, theme, "full", bare, aspect, **changes)
+    without = absent(story, shown, theme, layout(len(story.panels), bare, aspect).panels)
+    stages = [MatplotlibStage(each, Frame(round(240 * aspect), 240)) for each in (shown, without)]
+    for seconds in (0.0, shown.timeline.beats[0].seconds - 0.1):
+        np.testing.assert_array_equal(*(stage.draw(shown.timeline.state(seconds)) for stage in stages))

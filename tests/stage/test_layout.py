@@ -8,7 +8,6 @@ import pytest
 from scenes.stage.layout import ASPECT, layout
 from scenes.stage.marks import Area, Dots
 from scenes.stage.picture import panel_view
-from scenes.stage.story import Scatter
 from scenes.stage.theme import THEMES
 from scenes.stories import SCENES
 
@@ -142,8 +141,8 @@ def test_there_is_no_layout_for_no_panels_or_five(count):
 
 
 def hidden_panels(story):
-    """A story's panels that enter with a beat, each with its place."""
-    return [(i, panel) for i, panel in enumerate(story.panels) if getattr(panel, "enters", None)]
+    """A story's panels that are not seen at first, each with its place: all of them behind an opening."""
+    return [(i, p) for i, p in enumerate(story.panels) if story.opening or getattr(p, "appears", None)]
 
 
 def cover_of(marks, theme):
@@ -163,56 +162,74 @@ def written_in(marks, low, high):
 
 @pytest.mark.parametrize("name", SCENES)
 @pytest.mark.parametrize(("theme", "bare"), list(itertools.product(THEMES, (False, True))))
-def test_a_hidden_panel_is_hidden_with_all_around_it_and_nothing_else_is(
+def test_hidden_panels_are_hidden_with_all_around_them_and_nothing_else_is(
     tell, show, texts, name, theme, bare
 ):
     story, shown = tell(name), show(name, theme, "full", bare)
     slots = layout(len(story.panels), bare).panels
-    hidden = hidden_panels(story)
-    covers = cover_of(shown.moving(shown.timeline.state(0)), theme)
-    assert len(covers) == len(hidden)
-    for (index, panel), cover in zip(hidden, covers, strict=True):
-        assert cover.fill[3] == 1
-        low, high = cover.outline.min(axis=0), cover.outline.max(axis=0)
-        inner = written_in(panel_view(panel, THEMES[theme], slots[index], len(slots) == 1).static, -1, 2)
-        assert inner
-        assert written_in(shown.static, low, high) == inner
-        for text in texts(shown, 0, slots):
-            box = np.array(text.box)
-            covered = (low <= box[:2]).all() and (box[2:] <= high).all()
-            apart = (box[2:] <= low).any() or (high <= box[:2]).any()
-            assert covered or apart, text.text
+    (cover,) = cover_of(shown.moving(shown.timeline.state(0)), theme)
+    assert cover.fill[3] == 1
+    low, high = cover.outline.min(axis=0), cover.outline.max(axis=0)
+    views = [panel_view(p, THEMES[theme], slots[i], len(slots) == 1) for i, p in hidden_panels(story)]
+    inner = [written_in(view.static, -1, 2) for view in views]
+    assert all(inner)
+    assert written_in(shown.static, low, high) == set().union(*inner)
+    for text in texts(shown, 0, slots):
+        box = np.array(text.box)
+        covered = (low <= box[:2]).all() and (box[2:] <= high).all()
+        apart = (box[2:] <= low).any() or (high <= box[:2]).any()
+        assert covered or apart, text.text
 
 
 @pytest.mark.parametrize("name", SCENES)
-def test_a_hidden_panel_comes_with_its_beat_and_stays(tell, show, name):
-    shown, hidden = show(name), hidden_panels(tell(name))
+def test_hidden_panels_come_with_the_minimum_and_stay(show, name):
+    shown = show(name)
     for seconds in np.arange(0, shown.timeline.seconds, 0.1):
         state = shown.timeline.state(seconds)
         covers = [cover.fill[3] for cover in cover_of(shown.moving(state), "light")]
-        shares = [state.shown.get(panel.enters.at, 0.0) for _, panel in hidden]
-        assert bool(covers) == any(share < 1 for share in shares)
-        assert all(alpha == 1 for alpha in covers) or any(0 < share < 1 for share in shares)
-
-
-def data_of(story):
-    """What shows the data at first: a panel, or what is seen before one."""
-    befores = [panel.enters.before for _, panel in hidden_panels(story) if panel.enters.before]
-    return [*befores, *(panel for panel in story.panels if isinstance(panel, Scatter))]
+        share = state.shown.get("minimizer", 0.0)
+        assert bool(covers) == (share < 1)
+        assert all(alpha == 1 for alpha in covers) or 0 < share < 1
 
 
 @pytest.mark.parametrize("name", SCENES)
-@pytest.mark.parametrize("own", [(), ("air_flow", "water_temp")])
+def test_a_gif_shows_its_panels_from_the_first_frame_on(show, name):
+    shown = show(name, cut="short")
+    for seconds in np.arange(0, shown.timeline.seconds, 0.1):
+        assert not cover_of(shown.moving(shown.timeline.state(seconds)), "light")
+
+
+def on_own_data(name):
+    """The settings of a scene on a user's own data: its features and, where there is a rate, no fixed one."""
+    features = ("air_flow",) if name == "simple_regression" else ("air_flow", "water_temp")
+    rate = {} if name == "learning_rates" else {"rate": None}
+    return {"own": features, "start": None, **rate}
+
+
+@pytest.mark.parametrize("aspect", [ASPECT, WIDE])
+@pytest.mark.parametrize("name", SCENES)
+def test_own_data_fit_the_beat_that_shows_them(amiss, show, name, aspect):
+    faults = amiss(name, "light", "full", False, 2, aspect=aspect, **on_own_data(name))
+    seconds = show(name).timeline.beats[0].seconds
+    early = [each for lines in faults.values() for each in lines if float(each.split()[1]) < seconds]
+    assert not early, "\n".join(early)
+
+
+@pytest.mark.parametrize("name", SCENES)
+@pytest.mark.parametrize("own", [False, True])
 def test_a_video_begins_with_its_data_as_a_picture(tell, show, name, own):
-    changes = {"own": own, "rate": None, "start": None} if own else {}
-    if name == "simple_regression" and own:
-        changes["own"] = own[:1]
-    if name == "learning_rates":
-        changes.pop("rate", None)
-    if name == "batch_sizes" and own:
-        changes["batches"] = (1, 5)
+    changes = on_own_data(name) if own else {}
     story, shown = tell(name, **changes), show(name, **changes)
-    (data,) = data_of(story)
-    state = shown.timeline.state(0)
-    dots = [m for m in (*shown.static, *shown.moving(state)) if isinstance(m, Dots) and len(m.points) > 5]
+    data, seen = story.opening, shown.moving(shown.timeline.state(0))
+    if name == "ravine":
+        data, seen = story.panels[0], shown.static
+    dots = [m for m in seen if isinstance(m, Dots) and len(m.points) > 5]
     assert [len(m.points) for m in dots] == [min(len(data.x), 2000)]
+
+
+@pytest.mark.parametrize("name", [name for name in SCENES if name != "ravine"])
+def test_the_opening_spans_all_panels(tell, show, name):
+    slots, shown = layout(len(tell(name).panels), False).panels, show(name)
+    (dots,) = [m for m in shown.moving(shown.timeline.state(0)) if isinstance(m, Dots) and m.clip]
+    sides = dots.clip.left, dots.clip.right, dots.clip.bottom, dots.clip.top
+    assert sides == pytest.approx((slots[0].left, slots[-1].right, slots[0].bottom, slots[0].top))
