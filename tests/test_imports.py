@@ -29,10 +29,11 @@ ALLOWED = [
     ("scenes.__main__", {"scenes.commandline"}),
     ("scenes", set()),
 ]
+CAIRO = {"brush", "blend"}  # the parts of the stage that draw with it
 # Who alone may import a package from outside; any other module of ours may not.
 ONLY = {
     "manim": MANIM,
-    "cairo": {"scenes.stage.with_manim", "scenes.stage.brush"},
+    "cairo": {"scenes.stage.with_manim", *(f"scenes.stage.{name}" for name in CAIRO)},
     "av": {"scenes.stage.encode"},
     "PIL": {"scenes.stage.encode"},
     "imageio": {"scenes.stage.encode"},
@@ -117,7 +118,7 @@ VOCABULARY = {
 }
 SOLIDS = {"bowl", "camera", "drape"}  # arrays alone, of the surface and what sees it
 STAGE = {name.removeprefix("scenes.stage.") for name in FOUND if name.startswith("scenes.stage.")}
-VIEWS = STAGE - VOCABULARY - SOLIDS - {"brush"} - {name.removeprefix("scenes.stage.") for name in RENDERERS}
+VIEWS = STAGE - VOCABULARY - SOLIDS - CAIRO - {name.removeprefix("scenes.stage.") for name in RENDERERS}
 
 
 def of_stage(module):

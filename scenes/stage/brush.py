@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import lru_cache, singledispatchmethod
-from itertools import pairwise
 from typing import Any
 
 import cairo
 import numpy as np
 from matplotlib.path import Path as Outline
 
+from scenes.stage.blend import paint_mesh
 from scenes.stage.lettering import fit, line, origin
 from scenes.stage.marks import AnyMark, Area, Curve, Dots, Formula, Mark, Mesh, Points, Trail, Words
 from scenes.stage.theme import HALO, Rgba
@@ -66,21 +66,7 @@ class Brush:
 
     @_draw.register
     def _(self, mark: Mesh) -> None:
-        pattern = cairo.MeshPattern()
-        shades = mark.colors[..., 2::-1].tolist()  # Manim's pixels are RGBA
-        for points, colors in zip(_cells(mark.corners.tolist()), _cells(shades), strict=True):
-            pattern.begin_patch()
-            for number, (point, color) in enumerate(zip(points, colors, strict=True)):
-                (pattern.line_to if number else pattern.move_to)(*point)
-                pattern.set_corner_color_rgb(number, *color)
-            pattern.end_patch()
-        self._context.save()
-        low, high = mark.corners.min(axis=(0, 1)), mark.corners.max(axis=(0, 1))
-        self._context.rectangle(*low, *(high - low))
-        self._context.clip()
-        self._context.set_source(pattern)
-        self._context.paint_with_alpha(mark.alpha)
-        self._context.restore()
+        paint_mesh(self._context, mark)
 
     @_draw.register
     def _(self, mark: Dots) -> None:
@@ -128,12 +114,6 @@ class Brush:
                 self._context.set_line_width(width)
                 paint()
         self._context.new_path()
-
-
-def _cells(grid: list[list[list[float]]]) -> Iterator[tuple[list[float], ...]]:
-    """Yield the values at the four corners of each of a grid's cells, going around it."""
-    for above, below in pairwise(grid):
-        yield from zip(above, above[1:], below[1:], below, strict=False)
 
 
 def typeset(formula: Formula, typesetter: Typesetter) -> Set:
