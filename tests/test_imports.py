@@ -29,7 +29,7 @@ ALLOWED = [
     ("scenes.__main__", {"scenes.commandline"}),
     ("scenes", set()),
 ]
-CAIRO = {"brush", "blend"}  # the parts of the stage that draw with it
+CAIRO = {"brush", "blend", "halo", "outlines"}  # the parts of the stage that draw with it
 # Who alone may import a package from outside; any other module of ours may not.
 ONLY = {
     "manim": MANIM,

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache, singledispatchmethod
+from functools import singledispatchmethod
 from typing import Any
 
 import cairo
 import numpy as np
-from matplotlib.path import Path as Outline
 
 from scenes.stage.blend import paint_mesh
-from scenes.stage.lettering import fit, line, origin
+from scenes.stage.halo import paint_halo
+from scenes.stage.lettering import fit, origin
 from scenes.stage.marks import AnyMark, Area, Curve, Dots, Formula, Mark, Mesh, Points, Trail, Words
-from scenes.stage.theme import HALO, Rgba
-
-FINE = 1000.0  # Cairo keeps paths in 1/256 of a unit, so lettering is kept at this many units an em
+from scenes.stage.outlines import FINE, words_path
+from scenes.stage.theme import Rgba
 
 Part = tuple[cairo.Path, int, float]  # an outline, the term that it is of, its stroke in ems
 Set = tuple[list[Part], tuple[float, float, float]]  # the parts; the width, bottom and top, in ems
@@ -78,11 +77,12 @@ class Brush:
 
     @_draw.register
     def _(self, mark: Words) -> None:
-        outline = _kept_words(mark.text, mark.bold)
-        for halo in [mark.halo] if mark.halo else []:
-            self._append(outline, mark.size, *origin(mark), mark.upwards)
-            self._paint(None, halo, HALO * mark.size)
-        self._append(outline, mark.size, *origin(mark), mark.upwards)
+        self._context.save()
+        self._to_letters(mark.size, *origin(mark), mark.upwards)
+        if mark.halo:
+            paint_halo(self._context, mark.text, mark.bold, mark.halo)
+        self._context.append_path(words_path(mark.text, mark.bold))
+        self._context.restore()
         self._paint(mark.color, None, 0.0)
 
     @_draw.register
@@ -90,21 +90,23 @@ class Brush:
         parts, (width, bottom, top) = typeset(mark, self._typeset)
         scale, x, y = fit(mark, width, bottom, top)
         for outline, term, stroke in parts:
-            self._append(outline, scale, x, y)
+            self._context.save()
+            self._to_letters(scale, x, y)
+            self._context.append_path(outline)
+            self._context.restore()
             color = mark.colors[term]
             self._paint(None if stroke else color, color if stroke else None, stroke * scale)
 
     def _line_to(self, points: Points) -> None:
+        line_to = self._context.line_to
         for x, y in points.tolist():
-            self._context.line_to(x, y)
+            line_to(x, y)
 
-    def _append(self, outline: cairo.Path, size: float, x: float, y: float, upwards: bool = False) -> None:
-        self._context.save()
+    def _to_letters(self, size: float, x: float, y: float, upwards: bool = False) -> None:
+        """Make the context's unit that of outlines, and its origin that of letters of a size."""
         self._context.translate(x, y)
         self._context.rotate(np.pi / 2 if upwards else 0.0)
         self._context.scale(size / FINE, size / FINE)
-        self._context.append_path(outline)
-        self._context.restore()
 
     def _paint(self, fill: Rgba | None, edge: Rgba | None, width: float) -> None:
         for color, paint in ((fill, self._context.fill_preserve), (edge, self._context.stroke_preserve)):
@@ -119,33 +121,3 @@ class Brush:
 def typeset(formula: Formula, typesetter: Typesetter) -> Set:
     """Set a formula with a typesetter."""
     return typesetter(tuple(term.typst for term in formula.terms))
-
-
-def scratch() -> cairo.Context[Any]:
-    """Return a context to make paths on."""
-    return cairo.Context(cairo.RecordingSurface(cairo.CONTENT_ALPHA, None))
-
-
-def _kept(outline: Outline) -> cairo.Path:
-    """Return an outline in ems as a path that Cairo can append."""
-    context, here = scratch(), np.zeros(2)
-    for points, code in outline.iter_segments(simplify=False):
-        corners = points.reshape(-1, 2) * FINE
-        if code == Outline.MOVETO:
-            context.move_to(*corners[0])
-        elif code == Outline.LINETO:
-            context.line_to(*corners[0])
-        elif code == Outline.CURVE3:
-            control, end = corners
-            context.curve_to(*(here + 2 * control) / 3, *(end + 2 * control) / 3, *end)
-        elif code == Outline.CURVE4:
-            context.curve_to(*corners.ravel())
-        else:
-            context.close_path()
-        here = corners[-1]
-    return context.copy_path()
-
-
-@lru_cache(maxsize=4096)
-def _kept_words(text: str, bold: bool) -> cairo.Path:
-    return _kept(line(text, bold).outline)

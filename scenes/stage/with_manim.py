@@ -18,11 +18,12 @@ import cairo
 import numpy as np
 from manim import Animation, Camera, ManimColor, MathTypst, Mobject, Scene, config, linear, tempconfig
 
-from scenes.stage.brush import FINE, Brush, Part, Set, scratch, typeset
+from scenes.stage.brush import Brush, Part, Set, typeset
 from scenes.stage.canvas import Canvas
 from scenes.stage.frame import Frame, Pixels
 from scenes.stage.layout import ASPECT
 from scenes.stage.marks import AnyMark, Formula
+from scenes.stage.outlines import FINE, scratch
 from scenes.stage.picture import Picture, picture
 from scenes.stage.reach import patch_of
 from scenes.stage.story import Cut, Story

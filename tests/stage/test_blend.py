@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 
 from scenes.stage.marks import Mesh
+from scenes.stage.theme import HALO
 
 cairo = pytest.importorskip("cairo")
-blend = import_module("scenes.stage.blend")
+blend, halo, outlines = (import_module(f"scenes.stage.{name}") for name in ("blend", "halo", "outlines"))
 
 GROUND = (0.1, 0.2, 0.3)
 
@@ -87,3 +88,23 @@ def test_a_sheets_edge_is_as_fine_as_the_frames_pixels(height, alpha):
     off = np.abs(pixels() - true()).max(axis=-1)
     assert off.max() < 40  # towards the corners
     assert np.median(off[off > 0]) <= 6  # Cairo rounds each point to 1/256 of a pixel
+
+
+@pytest.mark.parametrize("upwards", [False, True])
+@pytest.mark.parametrize("place", [(0.3, 0.4), (0.30051, 0.40077)])
+def test_a_halo_laid_as_a_mask_is_the_outlines_stroke(place, upwards):
+    (context, pixels), (long_way, true) = sheet(360), sheet(360)
+    for each in (context, long_way):
+        each.translate(*place)
+        each.rotate(np.pi / 2 * upwards)
+        each.scale(0.1 / outlines.FINE, 0.1 / outlines.FINE)
+    halo.paint_halo(context, "Halo 3", True, (0.9, 0.6, 0.2, 0.8))
+    long_way.append_path(outlines.words_path("Halo 3", True))
+    long_way.set_line_join(cairo.LINE_JOIN_ROUND)
+    long_way.set_line_width(HALO * outlines.FINE)
+    long_way.set_source_rgba(0.2, 0.6, 0.9, 0.8)
+    long_way.stroke()
+    painted, stroked = pixels(), true()
+    assert (painted != painted[0, 0]).any(axis=-1).sum() > 1000
+    assert np.abs(painted - stroked).max() < 80  # at the edge, by half a pixel at most
+    assert np.abs(painted - stroked).mean() < 0.3
