@@ -86,7 +86,7 @@ def _typeset(terms: tuple[str, ...]) -> Set:
     """
     source = " thin ".join(f"#text(fill: rgb({i}, 0, 0))[${term}$]" for i, term in enumerate(terms, 1))
     with TemporaryDirectory() as folder, tempconfig({"tex_dir": folder, "verbosity": "WARNING"}):
-        formula = MathTypst(source)
+        formula = MathTypst(source, use_svg_cache=False)  # a formula is set once, and kept here
     left, bottom, top = formula.get_left()[0], formula.get_bottom()[1], formula.get_top()[1]
     parts = [_part(glyph, left) for glyph in formula.family_members_with_points()]
     return parts, (formula.width / TYPST_EM, bottom / TYPST_EM, top / TYPST_EM)
