@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from benchmarks.frames_ready import given, opaque, ready, shots
 from benchmarks.measured import side
-from scenes.stage.encode import write_mp4
+from scenes.stage.film import join, segment
 
 if __name__ == "__main__":
     case, path = given()
     kept = ready(case, path.parent)
     side(
-        lambda case, path: write_mp4(path, shots(kept), case.order.size, case.fps), lambda case: opaque(kept)
+        lambda case, path: join(path, [segment(shots(kept), case.order.size, case.fps)]),
+        lambda case: opaque(kept),
     )

@@ -14,7 +14,7 @@ from manim import config
 
 from benchmarks.frames_ready import given, ready, shots
 from benchmarks.measured import decoded
-from scenes.stage.encode import whole_yuv, write_mp4
+from scenes.stage.film import join, segment, whole_yuv
 
 BLOCK = 8  # pixels of a side, over which SSIM is taken
 
@@ -95,7 +95,7 @@ def _blocks(gray: np.ndarray) -> np.ndarray:
 if __name__ == "__main__":
     case, path = given()
     kept, other = ready(case, path.parent), path.with_stem("manim")
-    write_mp4(path, shots(kept), case.order.size, case.fps)
+    join(path, [segment(shots(kept), case.order.size, case.fps)])
     as_manim(other, kept, case.fps)
     both = figures(case, path, kept, as_we_convert), figures(case, other, kept, as_manim_converts)
     print(msgspec.json.encode(both).decode())

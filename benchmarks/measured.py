@@ -16,7 +16,7 @@ import av
 import msgspec
 import numpy as np
 
-from scenes.stage.encode import write_png
+from scenes.stage.encode import png
 from scenes.workshop.bench.cases import Case
 from scenes.workshop.bench.records import Measure
 
@@ -64,7 +64,7 @@ def quality(case: Case, path: Path, frames: Frames, folder: Path) -> float:
     for index, (true, seen) in enumerate(zip(frames, decoded(case, path), strict=True)):
         total += float(np.square(true[:, :, :3].astype(np.float32) - seen).mean())
         if index in picks:
-            write_png(folder / f"{picks.index(index)}.png", true)
+            (folder / f"{picks.index(index)}.png").write_bytes(png(true))
     return float(10 * np.log10(255**2 / max(total / case.frames, 1e-12)))
 
 

@@ -11,11 +11,13 @@ from benchmarks.measured import Frames, side
 from scenes.stage.with_matplotlib import MatplotlibStage
 from scenes.workshop.bench.cases import Case, shown, tell
 from scenes.workshop.making import make
+from scenes.workshop.production import write as write_parts
 
 
 def write(case: Case, path: Path) -> None:
     """Make the file as the program does."""
-    make(case.order, tell(case), path, lambda done, total: None, lambda part: None)
+    story = tell(case)
+    write_parts(path, case.order.suffix, make(case.order, story, range(len(story.short)), lambda done: None))
 
 
 def frames(case: Case) -> Frames:

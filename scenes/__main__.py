@@ -1,5 +1,6 @@
 """Starts the command line."""
 
+import os
 import signal
 import sys
 
@@ -10,6 +11,8 @@ def start() -> int:
     A KeyboardInterrupt can't be raised safely while modules of compiled code are being loaded.
     """
     signal.signal(signal.SIGINT, signal.SIG_DFL)
+    # What is computed here is small; to start threads for it would cost a third of NumPy's import.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from scenes.commandline import main
 
     signal.signal(signal.SIGINT, signal.default_int_handler)

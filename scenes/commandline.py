@@ -5,18 +5,24 @@ from __future__ import annotations
 import subprocess
 import sys
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated, NoReturn, TypeVar
 
 from cyclopts import App, CycloptsError, Parameter
 
 from scenes.workshop import run
 from scenes.workshop.extras import SetupError, ensure_test
 from scenes.workshop.lecture import RequestError, read_lecture
-from scenes.workshop.listing import listing
+from scenes.workshop.listing import as_json, listing
 from scenes.workshop.orders import Data, Options, notes, orders
+from scenes.workshop.scheduler import scheduler
 
 ROOT = Path(__file__).resolve().parent.parent
-PLACE = run.Workplace(ROOT)
+LECTURE = ROOT / "lecture.toml"
+
+MOST = 1_000_000  # seconds, or jobs: poll() can't wait much longer
+
+Number = TypeVar("Number", int, float)
+LectureFile = Annotated[str | None, Parameter(name=["--file", "-f"])]
 
 app = App(
     name="./render.sh",
@@ -38,7 +44,17 @@ def render(
     cut: str | None = None,
     bare: Annotated[bool, Parameter(negative=())] = False,
     output: Annotated[str | None, Parameter(alias="-o")] = None,
+    file: LectureFile = None,
+    out: str | None = None,
+    dry_run: Annotated[bool, Parameter(name=["-n", "--dry-run"], negative=())] = False,
     make_all: Annotated[bool, Parameter(name=["-B", "--always-make"], negative=())] = False,
+    keep_going: Annotated[bool, Parameter(name=["-k", "--keep-going"], negative=())] = False,
+    jobs: Annotated[int | None, Parameter(name=["-j", "--jobs"])] = None,
+    timeout: float = run.TIMEOUT,
+    address: Annotated[str | None, Parameter(name="--scheduler")] = None,
+    tls_ca: str | None = None,
+    tls_cert: str | None = None,
+    tls_key: str | None = None,
     data: str | None = None,
     features: str | None = None,
     target: str | None = None,
@@ -69,8 +85,28 @@ def render(
         No title and no caption, for a slide that has its own.
     output
         Another name in media/, to keep a variant beside the default.
+    file
+        Another lecture file; its media/ lies beside it.
+    out
+        A folder for the files, instead of media/ beside the lecture file.
+    dry_run
+        Show what would be made, and why; make nothing.
     make_all
         Make the files even if they are up to date, or were changed by hand.
+    keep_going
+        Make the others after a failure, and list the failures at the end.
+    jobs
+        How many clips are made at a time; as many as there are cores by default.
+    timeout
+        Seconds after which a clip, or a part of it, is given up.
+    address
+        A Dask scheduler, tcp://HOST:PORT or tls://HOST:PORT, whose workers make the clips.
+    tls_ca
+        For tls://, the file with the authority's certificate.
+    tls_cert
+        The file with this machine's certificate.
+    tls_key
+        The file with its key.
     data
         A CSV file of your own, with a header row.
     features
@@ -89,26 +125,55 @@ def render(
         theme=theme,
         renderer=renderer,
         cut=cut,
-        bare=bare,
+        bare=bare or None,
         data=_data(data, features, target, raw),
         output=output,
     )
-    wanted = orders(read_lecture(ROOT / "lecture.toml"), list(targets), options)
-    for note in notes(wanted, options):
+    wish = run.Wish(
+        make_all=make_all,
+        keep_going=keep_going,
+        jobs=_positive("-j", jobs),
+        timeout=_positive("--timeout", timeout) or run.TIMEOUT,
+        manim_demanded=renderer == "manim",
+        scheduler=scheduler(address, tls_ca, tls_cert, tls_key),
+    )
+    place = _place(file, out)
+    wanted = orders(read_lecture(_lecture(file)), list(targets), options)
+    for note in (*notes(wanted, options), *filter(None, [wish.scheduler and wish.scheduler.warning])):
         print(note, file=sys.stderr)
-    run.run(wanted, PLACE, make_all, renderer == "manim")
+    if dry_run:
+        run.show_plan(wanted, place, make_all)
+    else:
+        run.run(wanted, place, wish)
 
 
 @app.command(name="list")
-def show_list() -> None:
-    """Show the lecture's clips, and each scene's settings with their defaults."""
-    print(listing(read_lecture(ROOT / "lecture.toml")))
+def show_list(*, file: LectureFile = None, json: Annotated[bool, Parameter(negative=())] = False) -> None:
+    """Show the lecture's clips, and each scene's settings with their defaults.
+
+    Parameters
+    ----------
+    file
+        Another lecture file.
+    json
+        As JSON, with all that decides each file.
+    """
+    lecture = read_lecture(_lecture(file))
+    print(as_json(lecture) if json else listing(lecture))
 
 
 @app.command
-def clean() -> None:
-    """Remove the files in media/ that were made here; files changed since stay."""
-    run.clean(PLACE)
+def clean(*, file: LectureFile = None, out: str | None = None) -> None:
+    """Remove the files in media/ that were made here; files changed since stay.
+
+    Parameters
+    ----------
+    file
+        Another lecture file, whose media/ is meant.
+    out
+        A folder, instead of media/ beside the lecture file.
+    """
+    run.clean(_place(file, out))
 
 
 @app.command
@@ -124,7 +189,7 @@ def bench(*names: str, repeats: int = 3) -> None:
     """
     from scenes.workshop.bench.run import bench as measure
 
-    measure(PLACE.media, names, repeats)
+    measure(_place(None, None).media, names, repeats)
 
 
 @app.command
@@ -134,6 +199,28 @@ def test(*arguments: Annotated[str, Parameter(allow_leading_hyphen=True)]) -> in
     return subprocess.run(
         [sys.executable, "-P", "-m", "pytest", *arguments], cwd=ROOT, check=False
     ).returncode
+
+
+def _lecture(file: str | None) -> Path:
+    return LECTURE if file is None else Path(file).absolute()
+
+
+def _place(file: str | None, out: str | None) -> run.Workplace:
+    """Return where files go: into media/ beside the lecture, with the cache there too, or into a folder."""
+    if out is not None:
+        if not out.strip():
+            raise RequestError(f"--out {out!r}: expected a folder")
+        folder = Path(out).absolute()
+        return run.Workplace(ROOT, folder, folder / ".cache", out.rstrip("/") or out)
+    folder = _lecture(file).parent
+    label = "media" if file is None else str(Path(file).parent / "media")
+    return run.Workplace(ROOT, folder / "media", folder / ".cache", label)
+
+
+def _positive(name: str, value: Number | None) -> Number | None:
+    if value is not None and not 0 < value <= MOST:
+        raise RequestError(f"{name} {value}: expected a number above 0, at most {MOST}")
+    return value
 
 
 def _setting(text: str) -> tuple[str, str]:
@@ -168,9 +255,12 @@ def main(arguments: list[str]) -> int:
         _fail("interrupted; the files that were finished are whole, of the others there is nothing", 130)
     except Exception as error:
         if "--debug" in arguments:
+            print(*getattr(error, "traces", ()), sep="\n", file=sys.stderr)
             raise
         if isinstance(error, CycloptsError | RequestError):
             _fail(str(error), 2)
+        if isinstance(error, run.Interrupted):
+            _fail(f"interrupted; {error}", 130)
         if isinstance(error, SetupError | run.ClipError):
             _fail(str(error), 1)
         if isinstance(error, OSError):

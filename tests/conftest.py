@@ -6,9 +6,11 @@ import os
 import shutil
 import subprocess
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+import psutil
 import pytest
 
 from scenes.workshop import extras
@@ -17,16 +19,17 @@ ROOT = Path(__file__).resolve().parents[1]
 
 PARTS = ("gdcore", "scenes", "data", "lecture.toml", "constraints.txt", "pyproject.toml")
 
-# One package that Manim needs imports a module which Python 3.13 lacks.
-WARNINGS = ("-W", "error", "-W", "ignore::DeprecationWarning:pydub.utils")
+# In the environment, so that they hold for workers too. One package that Manim needs imports a module which
+# Python 3.13 lacks.
+WARNINGS = {"PYTHONWARNINGS": "error,ignore::DeprecationWarning:pydub.utils"}
 
 # Answers many requests in one process: a start for each would take most of the time.
 ANSWERS = """
 import contextlib, io, json, sys
-from scenes.commandline import PLACE, main
+from scenes.commandline import ROOT, main
 
 def names():
-    return {path.name for path in PLACE.media.glob("*") if path.suffix not in (".txt", ".srt")}
+    return {path.name for path in (ROOT / "media").glob("*") if path.suffix not in (".txt", ".srt")}
 
 def answer(request):
     before, said, told = names(), io.StringIO(), io.StringIO()
@@ -79,10 +82,20 @@ class Project:
             if not name.startswith(".") and not name.endswith((".txt", ".srt"))
         }
 
-    def python(self, *args, program=(sys.executable, *WARNINGS), env=None, **more):
-        """What starts Python on the copy's code, for subprocess."""
+    def workers(self):
+        """The worker processes that make the project's clips."""
+        found = []
+        for process in psutil.process_iter():
+            with suppress(psutil.Error):
+                code = process.environ().get("PYTHONPATH", "").split(os.pathsep)[0]
+                if "scenes.workshop.worker" in process.cmdline() and code == str(self.root):
+                    found.append(process)
+        return found
+
+    def python(self, *args, program=(sys.executable,), env=WARNINGS, **more):
+        """What starts Python on the copy's code, for subprocess; warnings are errors."""
         kept = {name: os.environ[name] for name in ("PATH", "HOME", "TMPDIR") if name in os.environ}
-        env = kept | {"PYTHONPATH": str(self.root)} | (env or {})
+        env = kept | {"PYTHONPATH": str(self.root)} | env
         return {"args": [*program, "-P", *args], "env": env, "cwd": self.home, "text": True} | more
 
     def run(self, *request, **more):
@@ -98,7 +111,7 @@ class Project:
 
     def begin(self, *request):
         """Start the command as a user would, without our options on warnings, and leave it running."""
-        start = self.python("-m", "scenes", *map(str, request), program=[sys.executable])
+        start = self.python("-m", "scenes", *map(str, request), env={})
         return subprocess.Popen(**start, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
 
     def ask(self, requests):

@@ -13,7 +13,9 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 FILES = sorted(path for folder in ("gdcore", "scenes") for path in (ROOT / folder).rglob("*.py"))
 MANIM = {"scenes.stage.with_manim", "scenes.lecture"}
-RENDERERS = {"scenes.stage.with_matplotlib", "scenes.stage.with_manim", "scenes.stage.encode"}
+ENCODERS = {"scenes.stage.encode", "scenes.stage.film"}
+RENDERERS = {"scenes.stage.with_matplotlib", "scenes.stage.with_manim", *ENCODERS}
+DASK = {"scenes.workshop.cluster", "scenes.workshop.remote"}
 OURS = ("gdcore", "scenes")
 
 # Who may import which of our packages, the narrowest name first that fits the importer.
@@ -34,9 +36,14 @@ CAIRO = {"brush", "blend", "halo", "outlines"}  # the parts of the stage that dr
 ONLY = {
     "manim": MANIM,
     "cairo": {"scenes.stage.with_manim", *(f"scenes.stage.{name}" for name in CAIRO)},
-    "av": {"scenes.stage.encode"},
+    "av": ENCODERS,
     "PIL": {"scenes.stage.encode"},
     "imageio": {"scenes.stage.encode"},
+    "distributed": {*DASK, "scenes.workshop.bench.many"},
+    "dask": DASK,
+    "cloudpickle": DASK,
+    "toolz": DASK,
+    "rich": {"scenes.workshop.bars"},
 }
 
 
@@ -68,9 +75,8 @@ MODULES = pytest.mark.parametrize("module", FOUND)
 
 
 def test_there_is_something_to_read():
-    assert {"gdcore.descent", "scenes.stage.story", "scenes.stories.noise_ball", *MANIM, *RENDERERS} <= set(
-        FOUND
-    )
+    some = {"gdcore.descent", "scenes.stage.story", "scenes.stories.noise_ball", "scenes.workshop.crew"}
+    assert {*some, *MANIM, *RENDERERS, *DASK} <= set(FOUND)
     assert "scenes.stage.lettering" in FOUND["scenes.stage.bands"]
 
 
@@ -100,6 +106,18 @@ def test_the_core_needs_numpy_and_the_standard_library_alone(module):
     assert packages <= {"gdcore", "numpy", *sys.stdlib_module_names}
 
 
+def test_workers_are_kept_with_the_standard_library_alone():
+    """A cluster's machines are sent that module, and have none of ours."""
+    packages = {name.partition(".")[0] for name in FOUND["scenes.workshop.crew"]}
+    assert packages <= sys.stdlib_module_names
+
+
+@pytest.mark.parametrize("module", [name for name in FOUND if name not in DASK])
+def test_a_cluster_is_only_loaded_where_one_is_asked_for(module):
+    """Those who need it import it in the function that does; extras.py makes sure before that it is there."""
+    assert module == "scenes.workshop.run" or not FOUND[module] & DASK
+
+
 @pytest.mark.parametrize("module", [name for name in FOUND if within(name, "scenes.stories")])
 def test_stories_name_no_renderer(module):
     assert not FOUND[module] & RENDERERS
@@ -110,7 +128,9 @@ def test_stories_name_no_renderer(module):
 def test_only_a_renderer_imports_matplotlibs_or_manims_drawing(module):
     drawing = {name for name in FOUND[module] if within(name, "matplotlib.backends")}
     assert not drawing or module == "scenes.stage.with_matplotlib"
-    assert not FOUND[module] & RENDERERS
+    assert not FOUND[module] & RENDERERS - (
+        {"scenes.stage.encode"} if module == "scenes.stage.film" else set()
+    )
 
 
 VOCABULARY = {
@@ -165,10 +185,12 @@ def test_no_modules_import_each_other_in_a_circle(package):
     assert set(order) == own
 
 
-@pytest.mark.parametrize(
-    "module", ["scenes.__main__", "scenes.commandline", "scenes.stories", "scenes.workshop.making"]
-)
-def test_the_command_line_starts_without_what_draws_and_encodes(module):
+HEAVY = {"manim", "cairo", "matplotlib.pyplot", "av", "distributed", "dask", "rich", *ENCODERS, *MANIM, *DASK}
+STARTED = ["scenes.__main__", "scenes.commandline", "scenes.stories", "scenes.workshop.worker"]
+
+
+@pytest.mark.parametrize("module", [*STARTED, "scenes.workshop.making"])
+def test_the_command_line_and_its_workers_start_without_what_draws_and_encodes(module):
     code = f"import sys, {module}; print(*sys.modules, sep='\\n')"
     done = subprocess.run(
         [sys.executable, "-P", "-W", "error", "-c", code],
@@ -181,7 +203,8 @@ def test_the_command_line_starts_without_what_draws_and_encodes(module):
     assert done.returncode == 0, done.stderr
     loaded = set(done.stdout.split())
     assert module in loaded
-    assert not loaded & {"manim", "matplotlib.pyplot", "av", "cairo", "scenes.stage.encode", *MANIM}
+    assert not loaded & HEAVY
+    assert module not in STARTED or not loaded & {"matplotlib", "PIL"}  # making finds where letters lie
 
 
 DESCENT = """

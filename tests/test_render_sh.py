@@ -211,7 +211,7 @@ def test_an_extra_is_installed_once_and_remembered(made, tmp_path):
     refused = ensure(made, "ensure_test").stdout
     assert re.fullmatch(r"pip could not install .*: see .*setup\.log, .*\n", refused)
     assert not (made / ".venv" / EXTRAS).exists()
-    for name in ("pytest", "hypothesis"):
+    for name in ("distributed", "hypothesis", "pytest"):
         wheel(tmp_path, name, **{f"{name}__py": ""})
     done = ensure(made, "ensure_test", PIP_FIND_LINKS=str(tmp_path))
     assert (done.stdout, done.stderr) == ("", "Installing the test tools, once: about 10 s\n")

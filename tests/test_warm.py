@@ -1,7 +1,6 @@
 """Over the folders of an earlier run a clip shows what it should now, not what it showed then."""
 
 import subprocess
-import sys
 
 import av
 import numpy as np
@@ -14,6 +13,7 @@ CHANGES = {
 }
 SHORT = ("scenes/stories/settings.py", "steps: Steps = 50", "steps: Steps = 2")
 SIZE = {"width": 160, "height": 90, "rate": 10}
+ALIKE = 24  # Manim's encoder is not ours: on some processors its bytes differ a little from run to run
 
 
 def edit(project, change):
@@ -26,7 +26,7 @@ def edit(project, change):
 
 def frames_of(path):
     with av.open(str(path)) as file:
-        return np.stack([frame.to_ndarray(format="rgb24") for frame in file.decode(video=0)])
+        return np.stack([frame.to_ndarray(format="rgb24") for frame in file.decode(video=0)]).astype(int)
 
 
 def by_render_sh(project):
@@ -40,15 +40,15 @@ def by_manim(project):
     """Make the clip by Manim's command, with the cache that it has by default; give its frames."""
     size = "-r", f"{SIZE['width']},{SIZE['height']}", "--fps", str(SIZE["rate"])
     order = "render", *size, "--media_dir", "kept", "scenes/lecture.py", "ContourDescent"
-    start = project.python("-m", "manim", *order, program=(sys.executable,), cwd=project.root)
+    start = project.python("-m", "manim", *order, env={}, cwd=project.root)
     done = subprocess.run(**start, capture_output=True, stdin=subprocess.DEVNULL, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     (path,) = (project.root / "kept").rglob("ContourDescent.mp4")
     return frames_of(path)
 
 
-@pytest.mark.parametrize("make", [by_render_sh, by_manim])
-def test_a_changed_clip_over_warm_folders_is_the_one_made_cold(lay_out, tmp_path, make):
+@pytest.mark.parametrize(("make", "alike"), [(by_render_sh, 0), (by_manim, ALIKE)])
+def test_a_changed_clip_over_warm_folders_is_the_one_made_cold(lay_out, tmp_path, make, alike):
     warm, cold = (lay_out(_folder(tmp_path, name)) for name in ("warm", "cold"))
     edit(warm, SHORT)
     before = make(warm)
@@ -57,9 +57,10 @@ def test_a_changed_clip_over_warm_folders_is_the_one_made_cold(lay_out, tmp_path
     after = make(warm)
     for change in (SHORT, *CHANGES.values()):
         edit(cold, change)
-    np.testing.assert_array_equal(after, make(cold))
-    assert (after[20] != before[20]).any()  # the first beat's caption
-    assert (after[-1] != before[-1]).any()  # the start
+    np.testing.assert_allclose(after, make(cold), rtol=0, atol=alike)
+    changed = np.abs(after - before).max(axis=(1, 2, 3))
+    assert changed[20] > ALIKE  # the first beat's caption
+    assert changed[-1] > ALIKE  # the start
 
 
 def _folder(parent, name):

@@ -1,6 +1,6 @@
-"""Frames -> file: GIF with one palette for the whole clip, H.264 video, and stills.
+"""Frames -> pictures: a GIF with one palette for the whole clip, and stills.
 
-Streams are PyAV's, stills Pillow's. Frames are taken one by one, so memory doesn't grow with their
+A GIF is PyAV's, stills are Pillow's. Frames are taken one by one, so memory doesn't grow with their
 number.
 """
 
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
+from io import BytesIO
 from itertools import chain, cycle
 from pathlib import Path
 
@@ -16,24 +17,20 @@ import numpy as np
 from av.filter import Graph
 from av.filter.context import FilterContext
 from av.video.frame import VideoFrame
-from av.video.reformatter import ColorRange, Colorspace, VideoReformatter
-from numpy.typing import NDArray
 from PIL import Image
 
-from scenes.stage.frame import GIF_RATES, Frame, Patch, Pixels, Shot
+from scenes.stage.frame import GIF_RATES, Frame, Pixels, Shot
 
 SHEETS = 3  # arrays that frames of a GIF are written to in turn
 PALETTE_FRAMES = 5
 GIF_HOLD = 200  # hundredths of a second that the last frame is held
-X264 = {"crf": "17", "preset": "veryfast", "threads": "1"}  # a second thread would save no time
-BT709 = {"color_primaries": 1, "color_trc": 1, "colorspace": 1, "color_range": 1}
-BLEND = 2  # pixels from which a colour is blended in yuv420p
-TILE, GUARD = 16, 8  # pixels: patches are converted in whole tiles, with so much around them
 
 
-def write_png(path: Path, frame: Pixels) -> None:
-    """Write one frame as a PNG."""
-    Image.fromarray(frame[:, :, :3]).save(path, format="PNG", optimize=True)
+def png(frame: Pixels) -> bytes:
+    """Encode one frame as a PNG."""
+    memory = BytesIO()
+    Image.fromarray(frame[:, :, :3]).save(memory, format="PNG", optimize=True)
+    return memory.getvalue()
 
 
 def read_png(path: Path) -> Pixels:
@@ -47,8 +44,8 @@ def palette_frames(count: int) -> list[int]:
     return sorted({round(index * (count - 1) / (PALETTE_FRAMES - 1)) for index in range(PALETTE_FRAMES)})
 
 
-def write_gif(path: Path, shots: Iterable[Shot], sample: Iterable[Pixels], size: Frame, rate: int) -> None:
-    """Write a GIF that loops forever and holds its last frame; one that comes again is held longer.
+def gif(shots: Iterable[Shot], sample: Iterable[Pixels], size: Frame, rate: int) -> bytes:
+    """Encode a GIF that loops forever and holds its last frame; one that comes again is held longer.
 
     Its palette is made from ``sample``, such as :func:`palette_frames` names. Raises a ValueError if
     ``rate`` is not one of :data:`~scenes.stage.frame.GIF_RATES`.
@@ -56,73 +53,15 @@ def write_gif(path: Path, shots: Iterable[Shot], sample: Iterable[Pixels], size:
     if rate not in GIF_RATES:
         raise ValueError(f"a GIF at {rate} frames a second; expected {', '.join(map(str, GIF_RATES))}")
     options = {"loop": "0", "final_delay": str(GIF_HOLD)}
-    with av.open(str(path), "w", format="gif", options=options) as file:
+    memory = BytesIO()
+    with av.open(memory, "w", format="gif", options=options) as file:
         stream = file.add_stream("gif", rate=rate)
         stream.pix_fmt, stream.width, stream.height = "pal8", size.width, size.height
         palette = _palette(_sampled(sample, rate))
         for frame in _painted(_blue_first(_new(shots), size, rate), palette):
             file.mux(stream.encode(frame))
         file.mux(stream.encode())
-
-
-def write_mp4(path: Path, shots: Iterable[Shot], size: Frame, rate: int) -> None:
-    """Write H.264 in yuv420p with the index first; the frames' sides must be even."""
-    with av.open(str(path), "w", format="mp4", options={"movflags": "+faststart"}) as file:
-        stream = file.add_stream("libx264", rate=rate, options=X264)
-        stream.pix_fmt, stream.width, stream.height = "yuv420p", size.width, size.height
-        for name, value in BT709.items():
-            setattr(stream.codec_context, name, value)
-        for frame in _converted(shots, rate):
-            file.mux(stream.encode(frame))
-        file.mux(stream.encode())
-
-
-def _converted(shots: Iterable[Shot], rate: int) -> Iterator[VideoFrame]:
-    """Yield one frame again and again, in yuv420p and BT.709: after the first, only patches are converted."""
-    to_yuv, yuv = VideoReformatter(), None
-    for index, shot in enumerate(shots):
-        if yuv is None:
-            yuv = whole_yuv(to_yuv, shot.pixels)
-        else:
-            for patch in shot.changed:
-                _renew(yuv, to_yuv, shot.pixels, patch)
-        yield _numbered(yuv, index, rate)
-
-
-def whole_yuv(to_yuv: VideoReformatter, pixels: Pixels) -> VideoFrame:
-    """Convert a frame to yuv420p and BT.709 in video range."""
-    return to_yuv.reformat(
-        VideoFrame.from_numpy_buffer(pixels, format="rgba"),
-        format="yuv420p",
-        dst_colorspace=Colorspace.ITU709,
-        dst_color_range=ColorRange.MPEG,
-        threads=1,  # more cost more than they save
-    )
-
-
-def _renew(yuv: VideoFrame, to_yuv: VideoReformatter, pixels: Pixels, patch: Patch) -> None:
-    """Convert a patch of a frame, as it is converted with the whole: colours blend with those around."""
-    height, width = pixels.shape[:2]
-    left, right, low, high = _tiles(patch.left, patch.right, width)
-    top, bottom, first, last = _tiles(patch.top, patch.bottom, height)
-    part = whole_yuv(to_yuv, pixels[first:last, low:high])
-    for whole, piece, n in zip(_planes(yuv), _planes(part), (1, 2, 2), strict=True):
-        rows, columns = slice(top // n, bottom // n), slice(left // n, right // n)
-        y, x = first // n, low // n
-        whole[rows, columns] = piece[rows.start - y : rows.stop - y, columns.start - x : columns.stop - x]
-
-
-def _tiles(start: int, stop: int, most: int) -> tuple[int, int, int, int]:
-    """Return the ends of the whole tiles that a span can be seen in, and of what these are made from."""
-    start, stop = max(start - BLEND, 0), stop + BLEND
-    start, stop = start - start % TILE, min(stop + -stop % TILE, most)
-    return start, stop, max(start - GUARD, 0), min(stop + GUARD, most)
-
-
-def _planes(yuv: VideoFrame) -> list[NDArray[np.uint8]]:
-    """Return the three planes of a frame (height, width), writable."""
-    buffers = ((plane, np.frombuffer(memoryview(plane), np.uint8)) for plane in yuv.planes)
-    return [buffer.reshape(plane.height, plane.line_size)[:, : plane.width] for plane, buffer in buffers]
+    return memory.getvalue()
 
 
 def _new(shots: Iterable[Shot]) -> Iterator[tuple[int, Shot]]:
@@ -151,14 +90,14 @@ def _blue_first(shots: Iterable[tuple[int, Shot]], size: Frame, rate: int) -> It
         for patch in shot.changed:
             _turn(turned[patch.part], shot.pixels[patch.part])
         np.copyto(sheet, turned)
-        yield _numbered(VideoFrame.from_numpy_buffer(sheet, format="bgra"), index, rate)
+        yield numbered(VideoFrame.from_numpy_buffer(sheet, format="bgra"), index, rate)
 
 
 def _sampled(frames: Iterable[Pixels], rate: int) -> Iterator[VideoFrame]:
     for index, pixels in enumerate(frames):
         turned = np.empty_like(pixels)
         _turn(turned, pixels)
-        yield _numbered(VideoFrame.from_numpy_buffer(turned, format="bgra"), index, rate)
+        yield numbered(VideoFrame.from_numpy_buffer(turned, format="bgra"), index, rate)
 
 
 def _turn(blue_first: Pixels, pixels: Pixels) -> None:
@@ -167,7 +106,8 @@ def _turn(blue_first: Pixels, pixels: Pixels) -> None:
     blue_first[..., 0], blue_first[..., 2] = pixels[..., 2], pixels[..., 0]
 
 
-def _numbered(frame: VideoFrame, index: int, rate: int) -> VideoFrame:
+def numbered(frame: VideoFrame, index: int, rate: int) -> VideoFrame:
+    """Give a frame its time, its number divided by the rate."""
     frame.pts, frame.time_base = index, Fraction(1, rate)
     return frame
 

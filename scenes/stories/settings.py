@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from difflib import get_close_matches
+from functools import cache
 from typing import Annotated, Any, TypeVar, get_args, get_type_hints
 
 import msgspec
@@ -45,7 +46,7 @@ class Rated(Settings, frozen=True, kw_only=True):
     rate: Rate = 0.1
 
 
-KINDS = {"int": "a whole number", "float": "a number", "bool": "true or false"}
+KINDS = {"int": "a whole number", "float": "a number", "bool": "true or false", "array": "a list"}
 
 MADE_DATA = ("samples", "weights", "noise")
 """The settings that only made data have: with data of one's own they mean nothing."""
@@ -106,7 +107,12 @@ def _bounds(hint: object) -> str:
 
 
 def _hint(record: type[Settings], name: str) -> object:
-    return get_type_hints(record, include_extras=True)[name]
+    return _hints(record)[name]
+
+
+@cache
+def _hints(record: type[Settings]) -> Mapping[str, object]:
+    return get_type_hints(record, include_extras=True)
 
 
 def _sentence(record: type[Settings], name: str) -> str:

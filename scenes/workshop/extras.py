@@ -1,7 +1,8 @@
-"""The extras, installed when they are first needed: Manim for videos, the tools for the project's tests.
+"""The extras, installed when they are first needed: Manim for videos, Dask for clusters, tools for tests.
 
-`ensure_manim()` and `ensure_test()` return at once where the extra is there, and else install it into the
-running environment, telling so in a line on stderr. What they cannot do is a `SetupError` of one line.
+`ensure_manim()`, `ensure_cluster()` and `ensure_test()` return at once where the extra is there, and else
+install it into the running environment, telling so in a line on stderr. What they cannot do is a
+`SetupError` of one line.
 """
 
 import importlib
@@ -19,10 +20,14 @@ from scenes.workshop.commands import SetupError, say, turn
 from scenes.workshop.environment import ROOT, debian_python, install, remember_extra
 from scenes.workshop.packages import Action, Need, plan, provide
 
-__all__ = ["Action", "Need", "SetupError", "ensure_manim", "ensure_test", "has", "plan"]
+__all__ = ["Action", "Need", "SetupError", "ensure_cluster", "ensure_manim", "ensure_test", "has", "plan"]
 
 # The modules that an extra is known by.
-MODULES = {"manim": ("manim", "typst"), "test": ("pytest", "hypothesis")}
+MODULES = {
+    "manim": ("manim", "typst"),
+    "cluster": ("distributed",),
+    "test": ("pytest", "hypothesis", "distributed"),
+}
 
 # pycairo and ManimPango have no wheels for Linux: they are compiled, against these.
 BREW = "brew install cairo pango pkg-config"
@@ -39,7 +44,7 @@ def has(extra: str) -> bool:
 
     Parameters
     ----------
-    extra : {"manim", "test"}
+    extra : {"manim", "cluster", "test"}
         Its name in `pyproject.toml`.
 
     Returns
@@ -65,6 +70,17 @@ def ensure_manim() -> None:
         One line that says what is missing and how to install it, or why the installation failed.
     """
     ensure("manim", "Installing Manim for videos, once: about 40 s", manim_lacks)
+
+
+def ensure_cluster() -> None:
+    """Install what a Dask cluster is reached with, where it is missing.
+
+    Raises
+    ------
+    SetupError
+        One line that says why the installation failed.
+    """
+    ensure("cluster", "Installing Dask for clusters, once: about 10 s", list)
 
 
 def ensure_test() -> None:

@@ -1,72 +1,179 @@
-"""The lecture file: clips by name, read into checked records."""
+"""The lecture file: defaults and clips by name, read into checked records."""
 
 from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterable
 from difflib import get_close_matches
+from functools import reduce
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 import msgspec
 
 Suffix = Literal["gif", "mp4", "png"]
 SUFFIXES: tuple[Suffix, ...] = ("gif", "mp4", "png")
 
+COMMANDS = ("list", "test", "bench", "clean", "explore")
+NAME = r"\w[\w-]*"
+MANY = 30  # names that are too many to be listed
+KINDS = {"int": "a whole number", "bool": "true or false", "array": "a list", "object": "a table"}
+KINDS |= {"str": "a text in quotes"}
+
 
 class RequestError(Exception):
     """A request that can't be met as it stands; its text is one line for the user."""
 
 
-class Clip(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A clip of the lecture: a scene, its settings, the data, and the files to make."""
+class Look(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """How files look; what is None is decided elsewhere."""
 
-    scene: str
+    theme: str | None = None
+    size: str | None = None
+    fps: int | None = None
+    renderer: str | None = None
+    cut: str | None = None
+    bare: bool | None = None
+
+
+class Defaults(Look, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What holds for all clips: the settings of scenes that have them, data, outputs, and how files look.
+
+    ``gif``, ``mp4`` and ``png`` say how these files look in particular.
+    """
+
     settings: dict[str, Any] = {}
     data: str | None = None
     features: tuple[str, ...] = ()
     target: str | None = None
     raw: bool = False
-    outputs: tuple[Suffix, ...] = ("gif", "mp4")
+    outputs: tuple[Suffix, ...] | None = None
+    gif: Look = Look()
+    mp4: Look = Look()
+    png: Look = Look()
 
 
-class _Lecture(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    clips: dict[str, dict[str, Any]]
+class Clip(Defaults, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A clip: a scene, and what it has of its own. A ``sweep`` makes one clip of each of its values."""
+
+    scene: str
+    sweep: dict[str, tuple[Any, ...]] = {}
 
 
-def read_lecture(path: Path) -> dict[str, Clip]:
-    """Return the clips of a lecture file by name, data paths made absolute.
+class Lecture(msgspec.Struct, frozen=True):
+    """A lecture file that was read: its path, the defaults, and the clips by name."""
 
-    Raises a RequestError that names the file and the clip or key if it can't be read.
+    path: Path
+    defaults: Defaults
+    clips: dict[str, Clip]
+
+
+AnyRecord = TypeVar("AnyRecord", bound=Look)
+
+
+def read_lecture(path: Path) -> Lecture:
+    """Return what a lecture file says, data paths made absolute.
+
+    Raises a RequestError that names the file, the key or line, what is there and what was expected.
     """
-    try:
-        lecture = msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), _Lecture)
-    except OSError as error:
-        raise RequestError(f"{path}: {error.strerror}; expected a lecture file") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, msgspec.ValidationError) as error:
-        raise RequestError(f"{path}: {error}") from None
-    if not lecture.clips:
+    tables = _tables(path)
+    known = ["defaults", "clips"]
+    for name in tables:
+        if name not in known:
+            raise RequestError(f"{path}: unknown key {name}: {nearest(name, known)}")
+    defaults = _record(path, "defaults", tables.get("defaults", {}), Defaults)
+    clips = tables.get("clips")
+    if not isinstance(clips, dict) or not clips:
         raise RequestError(f"{path}: no clips; expected [clips.NAME] with scene = ...")
-    return {name: _located(_clip(path, name, table), path.parent) for name, table in lecture.clips.items()}
+    return Lecture(path, defaults, {name: _clip(path, name, table) for name, table in clips.items()})
 
 
-def _clip(path: Path, name: str, table: dict[str, Any]) -> Clip:
-    if not re.fullmatch(r"[\w-]+", name):
-        raise RequestError(f"{path}: clip {name!r}: expected a name of letters, digits, _ and -")
+def _tables(path: Path) -> dict[str, Any]:
     try:
-        clip = msgspec.convert(table, Clip)
+        content = path.read_bytes()
+    except OSError as error:
+        raise RequestError(f"{path}: {error.strerror or error}; expected a lecture file") from None
+    try:
+        return tomllib.loads(content.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        raise RequestError(
+            f"{path}: byte 0x{error.object[error.start]:x} (at line {line}): expected UTF-8"
+        ) from None
+    except tomllib.TOMLDecodeError as error:
+        raise RequestError(f"{path}: {_with_line(str(error), content.decode('utf-8-sig'))}") from None
+
+
+def _with_line(error: str, text: str) -> str:
+    """Return what TOML's reader says, keys as they stand in the file, and the line that it says it of."""
+    said = re.sub(r"\('(.*?)',?\)", lambda key: f"[{key[1]}]".replace("', '", "."), error)
+    at = re.search(r"at line (\d+)", said)
+    return f"{said}: {text.split(chr(10))[int(at[1]) - 1].strip()}" if at else said
+
+
+def _clip(path: Path, name: str, table: Any) -> Clip:
+    if not re.fullmatch(NAME, name):
+        raise RequestError(
+            f"{path}: clip {name!r}: expected a name of letters, digits, _ and -, for its files lie in media/"
+        )
+    if name in COMMANDS:
+        raise RequestError(f"{path}: clip {name}: expected another name, for ./render.sh {name} is a command")
+    return _record(path, f"clips.{name}", table, Clip)
+
+
+def _record(path: Path, where: str, table: Any, kind: type[AnyRecord]) -> AnyRecord:
+    """Check a table; the data's path is relative to the lecture file."""
+    try:
+        record = msgspec.convert(table, kind)
     except msgspec.ValidationError as error:
-        raise RequestError(f"{path}: clip {name}: {error}") from None
-    if not clip.outputs:
-        raise RequestError(f"{path}: clip {name}: outputs = []; expected some of {', '.join(SUFFIXES)}")
-    return clip
+        raise RequestError(f"{path}: {_explained(str(error), where, table, kind)}") from None
+    if isinstance(record, Defaults):
+        if record.outputs == ():
+            raise RequestError(f"{path}: {where}.outputs = []: expected some of {', '.join(SUFFIXES)}")
+        if record.data is not None and not record.data.isprintable():
+            raise RequestError(f"{path}: {where}.data = {record.data!r}: expected the path of a CSV file")
+        if record.data is not None:
+            return msgspec.structs.replace(record, data=str(path.parent / record.data))
+    return record
 
 
-def _located(clip: Clip, folder: Path) -> Clip:
-    return clip if clip.data is None else msgspec.structs.replace(clip, data=str(folder / clip.data))
+def _explained(error: str, where: str, table: Any, kind: type[Look]) -> str:
+    """Return what msgspec says of a table as the key, what is there, and what was expected."""
+    said, _, at = error.partition(" - at `$")
+    keys = re.findall(r"[\w-]+", at.partition("[")[0])
+    value = reduce(_part, keys, table)
+    if at.endswith("[...]`"):  # one of a sweep's, but it isn't told which
+        key, value = next(item for item in value.items() if not isinstance(item[1], list))
+        keys.append(key)
+    at_key = ".".join([where, *keys])
+    if unknown := re.fullmatch(r"Object contains unknown field `(.*)`", said):
+        known = (Look if keys else kind).__struct_fields__
+        return f"{at_key}: unknown key {unknown[1]}: {nearest(unknown[1], list(known))}"
+    if missing := re.fullmatch(r"Object missing required field `(.*)`", said):
+        return f"{at_key}: no {missing[1]}; expected {missing[1]} = ..."
+    if odd := re.fullmatch(r"Invalid enum value '(.*)'", said):
+        return f"{at_key}: unknown format {odd[1]}: {nearest(odd[1], list(SUFFIXES))}"
+    in_list = isinstance(value, list) and at.endswith("]`")
+    expected = "a list of texts in quotes" if in_list else KINDS[re.findall(r"\w+", said)[1]]
+    return f"{at_key} = {_shown(value)}: expected {expected}"
 
 
-def nearest(name: str, known: list[str]) -> str:
-    """Return what to say of an unknown name: the nearest known one, and all of them."""
-    near = get_close_matches(name, known, n=1)
-    return (f"did you mean {near[0]}? " if near else "") + f"expected one of {', '.join(known)}"
+def _part(table: Any, key: str) -> Any:
+    return table.get(key) if isinstance(table, dict) else table
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, float):  # nan and inf, too
+        return str(value)
+    return msgspec.json.encode(value, enc_hook=str).decode()
+
+
+def nearest(name: str, known: list[str], others: Iterable[str] = ()) -> str:
+    """Return what to say of an unknown name: the nearest known one, and all of them unless they are many.
+
+    ``others`` are known too, but not told unless one is the nearest.
+    """
+    near = get_close_matches(name, [*known, *others], n=1)
+    names = ", ".join(known if len(known) <= MANY else [*known[:MANY], f"... ({len(known)} in all)"])
+    return (f"did you mean {near[0]}? " if near else "") + f"expected one of {names}"

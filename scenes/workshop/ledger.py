@@ -1,10 +1,8 @@
-"""The ledger: what this project made, so that a file is kept, made again or left alone rightly."""
+"""The ledger: what was put into a folder, so that a file is kept, made again or left alone rightly."""
 
 from __future__ import annotations
 
-import errno
 import fcntl
-import hashlib
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,67 +10,56 @@ from pathlib import Path
 
 import msgspec
 
+from scenes.workshop import sealed
+from scenes.workshop.recipe import Recipe
+
 
 class Entry(msgspec.Struct, frozen=True):
-    """A file that is made: the key of its order, the hash of its bytes, and of what lay there before.
+    """A file that is made: its recipe, the hash of its bytes, and of what of ours lay there before.
 
     It is noted before the file is put in its place, so that a run that dies in between leaves no doubt.
     """
 
-    key: str
+    recipe: Recipe
     content: str
     before: str | None = None
 
 
 class Ledger:
-    """The entries by file name, kept as JSON; a damaged file counts as an empty one.
+    """The entries by file name, each a file of its own; a damaged one counts as none."""
 
-    Several processes may note things at once: each change reads and writes under a lock.
-    """
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
-
-    @property
-    def entries(self) -> dict[str, Entry]:
-        """What is noted now."""
+    def entry(self, file: str) -> Entry | None:
+        """Return what is noted of a file."""
         try:
-            return msgspec.json.decode(self._path.read_bytes(), type=dict[str, Entry])
-        except (FileNotFoundError, msgspec.MsgspecError):
-            return {}
+            content = sealed.read(self._folder / file)
+            return None if content is None else msgspec.json.decode(content, type=Entry)
+        except msgspec.MsgspecError:
+            return None
+
+    def files(self) -> list[str]:
+        """Return the names of the files of which something is noted."""
+        if not self._folder.exists():
+            return []
+        return sorted(path.name for path in self._folder.iterdir() if not path.name.startswith("."))
 
     def note(self, file: str, entry: Entry) -> None:
         """Remember that a file is made."""
-        with self._changing() as entries:
-            entries[file] = entry
+        sealed.write(self._folder / file, msgspec.json.encode(entry))
 
     def forget(self, file: str) -> None:
         """Forget a file that is gone."""
-        with self._changing() as entries:
-            entries.pop(file, None)
+        (self._folder / file).unlink(missing_ok=True)
 
     @contextmanager
-    def _changing(self) -> Iterator[dict[str, Entry]]:
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        folder = os.open(self._path.parent, os.O_RDONLY)
+    def locked(self) -> Iterator[None]:
+        """Keep all other processes from noting and putting files; the lock of one that dies is free."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        folder = os.open(self._folder, os.O_RDONLY)
         try:
             fcntl.flock(folder, fcntl.LOCK_EX)
-            entries = self.entries
-            yield entries
-            part = self._path.with_suffix(f".{os.getpid()}.part")
-            part.write_bytes(msgspec.json.encode(entries))
-            part.replace(self._path)
+            yield
         finally:
             os.close(folder)
-
-
-def content_hash(path: Path) -> str | None:
-    """Return the hash of a file's bytes; None if there is no such file. An OSError if it isn't one."""
-    if path.exists() and not path.is_file():
-        reason = "Is a directory" if path.is_dir() else "Is not a regular file"
-        raise OSError(errno.EINVAL, reason, str(path))
-    try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except FileNotFoundError:
-        return None

@@ -1,21 +1,56 @@
-"""What there is: the lecture's clips and the scenes' settings, as text."""
+"""What there is: the lecture's clips and the scenes' settings, as text or as JSON."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
+
+import msgspec
 
 from scenes.stories import SCENES, Scene
 from scenes.stories.settings import as_text, describe
-from scenes.workshop.lecture import Clip
+from scenes.workshop.lecture import Lecture
+from scenes.workshop.orders import Options, Order, orders
+from scenes.workshop.sweeps import Named, named
+from scenes.workshop.targets import outputs
 
 
-def listing(clips: Mapping[str, Clip]) -> str:
+def listing(lecture: Lecture) -> str:
     """Return the clips with their files, then each scene with its settings and their defaults."""
-    return "\n".join(["clips", *map(_clip, clips, clips.values()), *map(_scene, SCENES.values())])
+    clips = [_clip(lecture, clip) for clip in named(lecture).values()]
+    return "\n".join(["clips", *clips, *map(_scene, SCENES.values())])
 
 
-def _clip(name: str, clip: Clip) -> str:
-    files = " ".join(f"{name}.{suffix}" for suffix in clip.outputs)
+def as_json(lecture: Lecture) -> str:
+    """Return the same as JSON: ``clips`` with all that decides their files, and ``scenes``."""
+    made = {order.file: order for order in orders(lecture, [], Options())}
+    clips = {name: _facts(lecture, clip, made) for name, clip in named(lecture).items()}
+    scenes = {scene.name: _described(scene) for scene in SCENES.values()}
+    return msgspec.json.format(msgspec.json.encode({"clips": clips, "scenes": scenes})).decode()
+
+
+def _facts(lecture: Lecture, clip: Named, made: Mapping[str, Order]) -> dict[str, Any]:
+    files = [made[f"{clip.name}.{suffix}"] for suffix in dict.fromkeys(outputs(lecture, clip))]
+    return {"scene": files[0].scene, "settings": files[0].settings, "files": list(map(_file, files))}
+
+
+def _file(order: Order) -> Mapping[str, Any]:
+    facts = msgspec.structs.asdict(order)
+    size = f"{order.size.width}x{order.size.height}"
+    return {name: facts[name] for name in ("file", "renderer", "theme", "cut", "bare", "fps", "data")} | {
+        "size": size
+    }
+
+
+def _described(scene: Scene) -> dict[str, Any]:
+    names = ("name", "default", "bounds", "meaning")
+    settings = [dict(zip(names, texts, strict=True)) for texts in describe(scene.settings)]
+    return {"summary": scene.summary, "settings": settings}
+
+
+def _clip(lecture: Lecture, named: Named) -> str:
+    name, clip = named.name, named.clip
+    files = " ".join(f"{name}.{suffix}" for suffix in outputs(lecture, named))
     data = [f"{clip.target} on {', '.join(clip.features)}"] if clip.data else []
     own = [f"{key}={as_text(value)}" for key, value in clip.settings.items()]
     return f"  {name:18} {files}  ({', '.join([f'scene {clip.scene}', *data, *own])})"

@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
-from pathlib import PurePath
+from collections.abc import Callable, Mapping
 from typing import Any, Literal
 
 import msgspec
 
-from scenes.stage.frame import GIF_RATES, Frame
+from scenes.stage.frame import Frame
 from scenes.stage.story import Cut
 from scenes.stories import SCENES
-from scenes.stories.settings import FROM_DATA, MADE_DATA, Settings, make
-from scenes.workshop.lecture import SUFFIXES, Clip, RequestError, Suffix, nearest
+from scenes.stories.settings import FROM_DATA, MADE_DATA, Settings, as_text, make
+from scenes.workshop.formats import even, read_rate, read_size
+from scenes.workshop.lecture import Defaults, Lecture, Look, RequestError, Suffix, nearest
+from scenes.workshop.sweeps import Named, named
+from scenes.workshop.targets import meant
 
 Renderer = Literal["matplotlib", "manim"]
 RENDERERS: tuple[Renderer, ...] = ("matplotlib", "manim")
 THEMES = ("light", "dark")
 CUTS: tuple[Cut, ...] = ("full", "short")
-HEIGHTS = (240, 360, 480, 720, 1080, 1440, 2160, 4320)  # 480p is 854x480, and so on
-SMALLEST, LARGEST = 64, 7680  # pixels of a side
-MOST_PIXELS = 7680 * 4320
-FASTEST = 120
 
 
 class Data(msgspec.Struct, frozen=True):
@@ -35,7 +32,7 @@ class Data(msgspec.Struct, frozen=True):
 
 
 class Options(msgspec.Struct, frozen=True):
-    """What the command line may change about every file that it names; None leaves the default."""
+    """What the command line may change about every file that it names; None leaves it as it is."""
 
     settings: dict[str, str] = {}
     size: str | None = None
@@ -43,7 +40,7 @@ class Options(msgspec.Struct, frozen=True):
     theme: str | None = None
     renderer: str | None = None
     cut: str | None = None
-    bare: bool = False
+    bare: bool | None = None
     data: Data | None = None
     output: str | None = None
 
@@ -64,37 +61,28 @@ class Order(msgspec.Struct, frozen=True):
     fps: int
 
 
-class _Defaults(msgspec.Struct, frozen=True):
-    renderer: Renderer
-    theme: str
-    cut: Cut
-    size: str
-    fps: int
-
-
-DEFAULTS: Mapping[Suffix, _Defaults] = {
-    "gif": _Defaults("matplotlib", "light", "short", "640x360", 20),
-    "png": _Defaults("matplotlib", "light", "short", "640x360", 20),
-    "mp4": _Defaults("manim", "dark", "full", "720p", 30),
+PLAIN: Mapping[Suffix, Look] = {
+    "gif": Look(renderer="matplotlib", theme="light", cut="short", bare=False, size="640x360", fps=20),
+    "png": Look(renderer="matplotlib", theme="light", cut="short", bare=False, size="640x360", fps=20),
+    "mp4": Look(renderer="manim", theme="dark", cut="full", bare=False, size="720p", fps=30),
 }
+"""How files look where nobody says otherwise."""
 
 
-def orders(clips: Mapping[str, Clip], targets: list[str], options: Options) -> list[Order]:
+def orders(lecture: Lecture, targets: list[str], options: Options) -> list[Order]:
     """Return the orders for targets, clips or files; all that the lecture lists if there are none.
 
     Raises a RequestError for the first thing that is wrong.
     """
-    wanted = [pair for target in targets or list(clips) for pair in _files(clips, target, options.output)]
-    if options.output is not None:
-        _check_output(options.output, clips, targets)
-    if options.output is not None and len(wanted) != 1:
-        raise RequestError(f"-o {options.output}: expected one target beside it, but there are {len(wanted)}")
-    return [_order(name, clips[name], suffix, options) for name, suffix in dict.fromkeys(wanted)]
+    clips = named(lecture)
+    _check_settings(lecture)
+    wanted = meant(lecture, clips, targets, options.output)
+    return [_order(lecture, clips[name], suffix, options) for name, suffix in wanted]
 
 
 def notes(orders: list[Order], options: Options) -> list[str]:
     """Return what was made of a request that could not be met to the letter: odd sides of a video."""
-    asked = _size(options.size) if options.size is not None else None
+    asked = read_size(options.size) if options.size is not None else None
     return [
         f"{order.file}: {asked.width}x{asked.height} rounded up to {order.size.width}x{order.size.height}, "
         "for H.264 needs even sides"
@@ -103,131 +91,117 @@ def notes(orders: list[Order], options: Options) -> list[str]:
     ]
 
 
-def _files(clips: Mapping[str, Clip], target: str, output: str | None) -> list[tuple[str, Suffix]]:
-    path = PurePath(target)
-    name = path.name if str(path.parent) in (".", "media") else target
-    stem, dot, ending = name.partition(".")
-    if stem not in clips:
-        raise RequestError(f"unknown clip {stem}: {nearest(stem, list(clips))}")
-    if dot:
-        return [(stem, _suffix(name, ending))]
-    if output is not None:
-        return [(stem, _suffix(output, output.rpartition(".")[2]))]
-    return [(stem, suffix) for suffix in clips[stem].outputs]
-
-
-def _suffix(name: str, ending: str) -> Suffix:
-    for suffix in SUFFIXES:
-        if suffix == ending:
-            return suffix
-    raise RequestError(f"{name}: unknown suffix .{ending}; expected .{', .'.join(SUFFIXES)}")
-
-
-def _order(name: str, clip: Clip, suffix: Suffix, options: Options) -> Order:
-    if clip.scene not in SCENES:
-        raise RequestError(f"clip {name}: unknown scene {clip.scene}; {nearest(clip.scene, list(SCENES))}")
-    plain, data = DEFAULTS[suffix], options.data or _clip_data(name, clip)
-    size = _size(_given(options.size, plain.size))
+def _order(lecture: Lecture, clip: Named, suffix: Suffix, options: Options) -> Order:
+    if clip.clip.scene not in SCENES:
+        where = f"{lecture.path}: clips.{clip.origin}.scene"
+        raise RequestError(
+            f"{where}: unknown scene {clip.clip.scene}: {nearest(clip.clip.scene, list(SCENES))}"
+        )
+    look, data = _Looks(lecture, clip, suffix, options), options.data or _data(lecture, clip)
+    size = look.read("size", read_size)
     return Order(
-        file=f"{name}.{suffix}" if options.output is None else options.output,
+        file=f"{clip.name}.{suffix}" if options.output is None else options.output,
         suffix=suffix,
-        scene=clip.scene,
-        settings=_settings(name, clip, options, data),
+        scene=clip.clip.scene,
+        settings=_settings(lecture, clip, options, data),
         data=data,
-        renderer=_one("renderer", _given(options.renderer, plain.renderer), RENDERERS),
-        theme=_one("theme", _given(options.theme, plain.theme), THEMES),
-        cut=_one("cut", _given(options.cut, plain.cut), CUTS),
-        bare=options.bare,
-        size=_even(size) if suffix == "mp4" else size,
-        fps=_rate(_given(options.fps, str(plain.fps)), suffix),
+        renderer=look.read("renderer", lambda text: _one("renderer", text, RENDERERS)),
+        theme=look.read("theme", lambda text: _one("theme", text, THEMES)),
+        cut=look.read("cut", lambda text: _one("cut", text, CUTS)),
+        bare=look.read("bare", bool),
+        size=even(size) if suffix == "mp4" else size,
+        fps=look.read("fps", lambda rate: read_rate(str(rate), suffix)),
     )
 
 
-def _settings(name: str, clip: Clip, options: Options, data: Data | None) -> Settings:
-    record, given = SCENES[clip.scene].settings, {**clip.settings, **options.settings}
+class _Looks:
+    """Who says how a file looks: the command line, then the clip, then the defaults."""
+
+    def __init__(self, lecture: Lecture, clip: Named, suffix: Suffix, options: Options) -> None:
+        tables = ((f"clips.{clip.origin}", clip.clip), ("defaults", lecture.defaults))
+        self._sayings: list[tuple[str, Options | Look]] = [("", options)]
+        for name, table in tables:
+            self._sayings.append((f"{lecture.path}: {name}.{suffix}: ", getattr(table, suffix)))
+            self._sayings.append((f"{lecture.path}: {name}: ", table))
+        self._sayings.append(("", PLAIN[suffix]))
+
+    def read(self, name: str, read: Callable[[Any], Any]) -> Any:
+        """Return what the first says who says anything; a RequestError tells where it is wrong."""
+        where, value = next(
+            (where, getattr(look, name)) for where, look in self._sayings if getattr(look, name) is not None
+        )
+        try:
+            return read(value)
+        except RequestError as error:
+            raise RequestError(f"{where}{error}") from None
+
+
+def _check_settings(lecture: Lecture) -> None:
+    """Raise a RequestError if no scene has a setting of the defaults."""
+    known = list(
+        dict.fromkeys(name for scene in SCENES.values() for name in scene.settings.__struct_fields__)
+    )
+    for name in lecture.defaults.settings:
+        if name not in known:
+            where = f"{lecture.path}: defaults.settings"
+            raise RequestError(f"{where}: unknown setting {name}: {nearest(name, known)}")
+
+
+def _settings(lecture: Lecture, clip: Named, options: Options, data: Data | None) -> Settings:
+    record = SCENES[clip.clip.scene].settings
+    general = {
+        name: value
+        for name, value in lecture.defaults.settings.items()
+        if name in record.__struct_fields__ and not (data and name in MADE_DATA)
+    }
+    own = lecture.clips[clip.origin]
+    swept = {name: clip.clip.settings[name] for name in own.sweep}
+    tables = {"defaults.settings": general, f"clips.{clip.origin}.settings": own.settings}
+    for where, table in (tables | {f"clips.{clip.origin}.sweep": swept}).items():
+        if data is not None:
+            _check_made(f"{lecture.path}: {where}: ", table)
+        _make(f"{lecture.path}: {where}: ", record, table)
     if data is not None:
-        made = [setting for setting in given if setting in MADE_DATA]
-        if made:
-            raise RequestError(f"{made[0]}={given[made[0]]}: expected none beside data of your own")
+        _check_made("", options.settings)
         free = [setting for setting in FROM_DATA if setting in record.__struct_fields__]
-        given = dict.fromkeys(free, "auto") | given
-    try:
-        make(record, clip.settings)
-    except ValueError as error:
-        raise RequestError(f"clip {name} of the lecture: {error}") from None
-    try:
-        return make(record, given)
-    except ValueError as error:
-        raise RequestError(str(error)) from None
+        general = dict.fromkeys(free, "auto") | general
+    return _make("", record, general | clip.clip.settings | options.settings)
 
 
-def _clip_data(name: str, clip: Clip) -> Data | None:
-    if clip.data is None:
-        return None
-    if not clip.features or clip.target is None:
-        raise RequestError(f"clip {name}: data = {clip.data!r}: expected features and target beside it")
-    return Data(clip.data, clip.features, clip.target, clip.raw)
+def _check_made(where: str, table: Mapping[str, Any]) -> None:
+    """Raise a RequestError if a setting of made data stands beside a user's own."""
+    for name, value in table.items():
+        if name in MADE_DATA:
+            raise RequestError(f"{where}{name}={as_text(value)}: expected none beside data of your own")
+
+
+def _make(where: str, record: type[Settings], table: Mapping[str, Any]) -> Settings:
+    try:
+        return make(record, table)
+    except ValueError as error:
+        raise RequestError(f"{where}{error}") from None
+
+
+def _data(lecture: Lecture, clip: Named) -> Data | None:
+    tables: tuple[tuple[str, Defaults], ...] = (
+        (f"clips.{clip.origin}", clip.clip),
+        ("defaults", lecture.defaults),
+    )
+    for where, table in tables:
+        if table.data is not None:
+            if not table.features or table.target is None:
+                raise RequestError(
+                    f"{lecture.path}: {where}.data = {table.data!r}: expected features and target beside it"
+                )
+            return Data(table.data, table.features, table.target, table.raw)
+        if table.features or table.target is not None or table.raw:
+            raise RequestError(
+                f"{lecture.path}: {where}: features, target and raw: expected data beside them"
+            )
+    return None
 
 
 def _one(what: str, value: str, known: tuple[Any, ...]) -> Any:
     if value not in known:
         raise RequestError(f"unknown {what} {value}: {nearest(value, list(known))}")
     return value
-
-
-def _check_output(output: str, clips: Mapping[str, Clip], targets: list[str]) -> None:
-    stem, _, ending = output.rpartition(".")
-    if PurePath(output).name != output or output.startswith(".") or not output.isprintable():
-        raise RequestError(f"-o {output!r}: expected a plain file name; the file will lie in media/")
-    if stem in clips:
-        raise RequestError(f"-o {output}: this is the clip {stem}'s own name; expected another")
-    for _, suffix in (pair for target in targets for pair in _files(clips, target, None) if "." in target):
-        if suffix != ending:
-            raise RequestError(f"-o {output}: expected a name that ends in .{suffix}, as the target does")
-
-
-def _size(text: str) -> Frame:
-    """Read 1280x720 or 720p."""
-    match = re.fullmatch(r"(\d{1,9})x(\d{1,9})|(\d{1,9})p", text)
-    if match is None:
-        raise RequestError(f"size {text}: expected WIDTHxHEIGHT, such as 1280x720, or {_heights()}")
-    if match[3]:
-        if int(match[3]) not in HEIGHTS:
-            raise RequestError(f"size {text}: expected {_heights()}, or WIDTHxHEIGHT")
-        height = int(match[3])
-        return Frame(-(-height * 16 // 9) + -(-height * 16 // 9) % 2, height)
-    width, height = int(match[1]), int(match[2])
-    if min(width, height) < SMALLEST or max(width, height) > LARGEST or width * height > MOST_PIXELS:
-        raise RequestError(
-            f"size {text}: expected sides from {SMALLEST} to {LARGEST} pixels, at most 7680x4320"
-        )
-    return Frame(width, height)
-
-
-def _heights() -> str:
-    return ", ".join(f"{height}p" for height in HEIGHTS)
-
-
-def _even(size: Frame) -> Frame:
-    return Frame(size.width + size.width % 2, size.height + size.height % 2)
-
-
-def _given(value: str | None, default: str) -> str:
-    return default if value is None else value
-
-
-def _rate(text: str, suffix: Suffix) -> int:
-    if not re.fullmatch(r"-?\d{1,9}", text):
-        raise RequestError(f"fps {text}: expected a whole number of frames a second")
-    fps = int(text)
-    if suffix == "gif" and fps not in GIF_RATES:
-        raise RequestError(
-            f"fps {fps}: a GIF's delays are hundredths of a second; expected {_list(GIF_RATES)}"
-        )
-    if not 5 <= fps <= FASTEST or fps % 5:
-        raise RequestError(f"fps {fps}: expected a multiple of 5 from 5 to {FASTEST}")
-    return fps
-
-
-def _list(numbers: tuple[int, ...]) -> str:
-    return ", ".join(map(str, numbers[:-1])) + f" or {numbers[-1]}"

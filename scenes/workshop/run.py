@@ -4,63 +4,185 @@ from __future__ import annotations
 
 import os
 import sys
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+import traceback
+from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 
 import msgspec
 
-from scenes.stage.story import Story
 from scenes.workshop import extras
+from scenes.workshop.costs import cost, frames
+from scenes.workshop.crew import JobError, Lost
+from scenes.workshop.job import own_data, told
 from scenes.workshop.lecture import RequestError
-from scenes.workshop.ledger import Entry, Ledger, content_hash
-from scenes.workshop.making import Tick, make, stale_parts, tell
+from scenes.workshop.local import Local
+from scenes.workshop.media import Media
 from scenes.workshop.orders import Order
-from scenes.workshop.plan import Step, code_hash, order_key, plan
-from scenes.workshop.sidecars import alt_text, subtitles
+from scenes.workshop.plan import Step, plan
+from scenes.workshop.production import Clip, Executor, Outcome, Production
+from scenes.workshop.progress import progress
+from scenes.workshop.recipe import recipe, versions
+from scenes.workshop.scheduler import Scheduler
+from scenes.workshop.worker import line_of
+
+TIMEOUT = 3600.0  # seconds
+FEW = 6  # names that are listed
 
 
 class Workplace(msgspec.Struct, frozen=True):
-    """The folders of a project: where its code lies, its files go and its ledger is kept."""
+    """Where the project's code lies, and where finished files go; ``label`` is what the user calls that."""
 
     root: Path
+    media: Path
+    cache: Path
+    label: str = "media"
 
     @property
-    def media(self) -> Path:
-        """Where finished files lie."""
-        return self.root / "media"
+    def shelf(self) -> Media:
+        """The folder of finished files, with what is known of it."""
+        return Media(self.media, self.cache)
 
-    @property
-    def ledger(self) -> Ledger:
-        """What was made here before."""
-        return Ledger(self.root / ".cache" / "made.json")
+    def named(self, file: str) -> str:
+        """Return a file's name for the user."""
+        return f"{self.label}/{file}"
+
+
+class Wish(msgspec.Struct, frozen=True):
+    """How a request is to be run."""
+
+    make_all: bool = False
+    keep_going: bool = False
+    jobs: int | None = None  # as many as there are cores
+    timeout: float = TIMEOUT
+    manim_demanded: bool = False
+    scheduler: Scheduler | None = None
 
 
 class ClipError(Exception):
-    """A clip that could not be made; its text is one line for the user."""
+    """Clips that could not be made; the text is one line for the user, ``traces`` are for --debug."""
+
+    def __init__(self, text: str, traces: Sequence[str] = ()) -> None:
+        super().__init__(text)
+        self.traces = traces
 
 
-def run(orders: list[Order], place: Workplace, make_all: bool, manim_demanded: bool) -> None:
-    """Make the files of the orders that are missing or out of date, those without Manim first.
+class Interrupted(Exception):
+    """A run that the user ended; its text says what was finished."""
+
+
+def show_plan(orders: list[Order], place: Workplace, make_all: bool) -> None:
+    """Print for each file what would be done and why.
+
+    Raises a RequestError if an order is wrong, a ClipError if a scene can't be told.
+    """
+    steps, outcome = _plan(orders, place, make_all), Outcome()
+    clips = _clips(steps, outcome)
+    for step in steps:
+        print(f"{step.action} {place.named(step.order.file)}: {step.why}")
+    _report_failures(outcome, len(clips) + len(outcome.failed), place)
+
+
+def run(orders: list[Order], place: Workplace, wish: Wish) -> None:
+    """Make the files of the orders that are missing or out of date, and print where they lie.
 
     Raises a RequestError before anything is made if an order is wrong, a ClipError if one fails.
     """
-    stories = {order.file: _told(order) for order in orders}
-    if manim_demanded:
+    if wish.manim_demanded:
         _ensure_manim()
-    light = [order for order in orders if order.renderer != "manim"]
-    heavy = [order for order in orders if order.renderer == "manim"]
-    files = _carry_out(light, stories, place, make_all)
-    files += _carry_out(_with_or_without_manim(heavy), stories, place, make_all)
-    _report(files, place)
+    outcome = Outcome()
+    clips = _due(orders, place, wish, outcome)
+    wanted = len(clips) + len(outcome.failed)
+    place.shelf.tidy()
+    if clips and (wish.keep_going or not outcome.failed):
+        place.shelf.check()
+        _make(clips, place, wish, outcome)
+    _report_failures(outcome, wanted, place)
+    for order in orders:
+        print(place.media / order.file)
 
 
-def _told(order: Order) -> Story:
+def _due(orders: list[Order], place: Workplace, wish: Wish, outcome: Outcome) -> list[Clip]:
+    """Return what is to be made; say of all else why it isn't."""
+    steps = _plan(orders, place, wish.make_all)
+    clips = _clips(steps, outcome)
+    for step in steps:
+        if step.action != "make":
+            _say(f"{step.action} {place.named(step.order.file)}: {step.why}")
+    return clips
+
+
+def _plan(orders: list[Order], place: Workplace, make_all: bool) -> list[Step]:
+    shelf = place.shelf
+    recipes = {order.file: recipe(order, place.root) for order in orders}
+    made = {file: shelf.entry(file, recipes[file]) for file in recipes}
+    present = {file: shelf.hash(file) for file in recipes}
+    return plan(orders, recipes, made, present, make_all)
+
+
+def _clips(steps: list[Step], outcome: Outcome) -> list[Clip]:
+    """Return the clips of what is to be made; note those whose scene can't be told as failed."""
+    clips = []
+    for step in (step for step in steps if step.action == "make"):
+        try:
+            clips.append(_clip(step))
+        except JobError as error:
+            outcome.failed[step.order.file] = f"scene {step.order.scene}: {error}"
+            outcome.traces.append(error.trace)
+    return clips
+
+
+def _clip(step: Step) -> Clip:
+    """Return a clip; a RequestError if its settings or data are wrong, a JobError if its scene is."""
+    order = step.order
     try:
-        return tell(order)
+        own = own_data(order)
+        story = told(order, own)
+        return Clip(step, own, frames(order, story), cost(order, story))
     except ValueError as error:
         raise RequestError(f"{order.file}: {error}") from None
+    except OSError:
+        raise
+    except Exception as error:
+        raise JobError(line_of(error), traceback.format_exc()) from None
+
+
+def _make(clips: list[Clip], place: Workplace, wish: Wish, outcome: Outcome) -> None:
+    """Make clips; where Manim is missing, those without it first."""
+    missing = not extras.has("manim")
+    heavy = [clip for clip in clips if missing and clip.step.order.renderer == "manim"]
+    try:
+        _produce([clip for clip in clips if clip not in heavy], place, wish, outcome)
+        if heavy and (wish.keep_going or not outcome.failed):
+            _produce(_with_or_without_manim(heavy, place, wish, outcome), place, wish, outcome)
+    except KeyboardInterrupt:
+        raise Interrupted(_so_far(outcome, clips)) from None
+    except Lost as error:
+        raise ClipError(f"{error}; {_so_far(outcome, clips)}") from None
+
+
+def _produce(clips: list[Clip], place: Workplace, wish: Wish, outcome: Outcome) -> None:
+    """Take what is kept from the cache, and have the others made."""
+    with progress({clip.file: sum(clip.frames) for clip in clips}) as shown:
+        production = Production(place.shelf, place.named, shown, outcome, anyway=wish.make_all)
+        others = [clip for clip in clips if wish.make_all or not production.restore(clip)]
+        if others and (wish.keep_going or not outcome.failed):
+            with closing(_executor(place, wish)) as executor:
+                production.make(others, executor, wish.keep_going)
+
+
+def _executor(place: Workplace, wish: Wish) -> Executor:
+    if wish.scheduler is None:
+        return Local(place.root, wish.jobs or _cores(), wish.timeout)
+    extras.ensure_cluster()
+    from scenes.workshop.cluster import Cluster
+
+    return Cluster(wish.scheduler, place.root, wish.timeout)
+
+
+def _cores() -> int:
+    """Return how many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _ensure_manim() -> None:
@@ -70,92 +192,37 @@ def _ensure_manim() -> None:
         raise RequestError(f"--renderer manim: {error}") from None
 
 
-def _with_or_without_manim(orders: list[Order]) -> list[Order]:
-    """Return the orders as they are if Manim is there or can be had, else for matplotlib's stage."""
-    if not orders or extras.has("manim"):
-        return orders
+def _with_or_without_manim(clips: list[Clip], place: Workplace, wish: Wish, outcome: Outcome) -> list[Clip]:
+    """Return the clips for Manim if it can be had, else for matplotlib's stage, as they are planned then."""
+    orders = [clip.step.order for clip in clips]
     try:
         extras.ensure_manim()
-        return orders
+        versions.cache_clear()
     except extras.SetupError as error:
         _say(f"without Manim: {error}")
-    for order in orders:
-        _say(f"{order.file}: drawn by the matplotlib stage instead of Manim's")
-    return [msgspec.structs.replace(order, renderer="matplotlib") for order in orders]
+        for order in orders:
+            _say(f"{order.file}: drawn by the matplotlib stage instead of Manim's")
+        orders = [msgspec.structs.replace(order, renderer="matplotlib") for order in orders]
+    return _due(orders, place, wish, outcome)
 
 
-def _carry_out(
-    orders: list[Order], stories: dict[str, Story], place: Workplace, make_all: bool
-) -> list[Step]:
-    ledger, code = place.ledger, code_hash(place.root)
-    keys = {order.file: order_key(order, code) for order in orders}
-    present = {order.file: content_hash(place.media / order.file) for order in orders}
-    steps = plan(orders, keys, ledger.entries, present, make_all)
-    for step in steps:
-        if step.action == "make":
-            _make(step, stories[step.order.file], place, ledger)
-        else:
-            _say(f"{step.action} media/{step.order.file}: {step.why}")
-    return steps
+def _report_failures(outcome: Outcome, wanted: int, place: Workplace) -> None:
+    """Raise a ClipError if there were failures, after a line for each if there were several."""
+    failed = outcome.failed
+    if len(failed) == 1:
+        ((file, why),) = failed.items()
+        raise ClipError(f"{place.named(file)}: {why}", outcome.traces)
+    if failed:
+        for file, why in failed.items():
+            _say(f"failed {place.named(file)}: {why}")
+        raise ClipError(f"{len(failed)} of {wanted} files could not be made", outcome.traces)
 
 
-def _make(step: Step, story: Story, place: Workplace, ledger: Ledger) -> None:
-    order, path, began = step.order, place.media / step.order.file, time.monotonic()
-
-    def note(part: Path) -> None:
-        _write_sidecars(step, story, place, ledger)
-        ledger.note(order.file, Entry(step.key, content_hash(part) or "", _ours(path, ledger)))
-
-    try:
-        with _progress(order.file) as tick:
-            make(order, story, path, tick, note)
-    except OSError as error:
-        raise ClipError(f"media/{order.file}: {error.strerror or error}") from None
-    size = path.stat().st_size / 1000
-    _say(f"made media/{order.file}: {size:.0f} kB in {time.monotonic() - began:.1f} s")
-
-
-def _ours(path: Path, ledger: Ledger) -> str | None:
-    """Return the hash of what lies there now if it was made here, else None."""
-    present, made = content_hash(path), ledger.entries.get(path.name)
-    return present if made is not None and present in (made.content, made.before) else None
-
-
-def _write_sidecars(step: Step, story: Story, place: Workplace, ledger: Ledger) -> None:
-    """Write the clip's alt text and, for a video, its subtitles beside it, unless they were changed."""
-    path = place.media / step.order.file
-    words = {path.with_suffix(".txt"): alt_text(story)}
-    if step.order.suffix == "mp4":
-        words[path.with_suffix(".srt")] = subtitles(story.timeline(step.order.cut).beats)
-    for sidecar, text in words.items():
-        ours = _ours(sidecar, ledger)
-        if ours is None and content_hash(sidecar) is not None:
-            _say(f"leave media/{sidecar.name}: not as it was made here")
-            continue
-        part = sidecar.with_name(f".{os.getpid()}.{sidecar.name}.part")
-        part.write_text(text, encoding="utf-8")
-        ledger.note(sidecar.name, Entry(step.key, content_hash(part) or "", ours))
-        part.replace(sidecar)
-
-
-@contextmanager
-def _progress(name: str) -> Iterator[Tick]:
-    """Yield what tells a bar on a terminal how many of how many frames are done; elsewhere, nothing."""
-    if not sys.stderr.isatty():
-        yield lambda done, total: None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task(name, total=None)
-        yield lambda done, total: progress.update(task, completed=done, total=total)
-
-
-def _report(steps: list[Step], place: Workplace) -> None:
-    for step in steps:
-        print(place.media / step.order.file)
+def _so_far(outcome: Outcome, clips: list[Clip]) -> str:
+    """Tell what was finished before a run ended."""
+    done = outcome.finished
+    names = f" ({', '.join(done)})" if 0 < len(done) <= FEW else ""
+    return f"{len(done)} of {len(clips)} files were finished{names}; the next run goes on from there"
 
 
 def _say(text: str) -> None:
@@ -164,20 +231,5 @@ def _say(text: str) -> None:
 
 def clean(place: Workplace) -> None:
     """Remove the files that were made here and are as they were made; leave all others, and say so."""
-    for part in stale_parts(place.media):
-        part.unlink()
-    ledger = place.ledger
-    for file, entry in sorted(ledger.entries.items()):
-        path = place.media / file
-        try:
-            present = content_hash(path)
-        except OSError as error:
-            _say(f"left media/{file}: {error.strerror}")
-            continue
-        if present not in (None, entry.content, entry.before):
-            _say(f"left media/{file}: it is not as it was made here")
-            continue
-        if present is not None:
-            path.unlink()
-            _say(f"removed media/{file}")
-        ledger.forget(file)
+    for file, why_left in place.shelf.clean():
+        _say(f"left {place.named(file)}: {why_left}" if why_left else f"removed {place.named(file)}")

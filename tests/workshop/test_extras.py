@@ -1,6 +1,7 @@
 import os
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -197,9 +198,39 @@ def test_a_folder_without_code_is_not_an_installed_module(tmp_path, monkeypatch)
     ]
 
 
-def test_what_is_installed_is_left_alone(capsys):
+@pytest.mark.parametrize("ensure", [extras.ensure_test, extras.ensure_cluster])
+def test_what_is_installed_is_left_alone(ensure, capsys):
     log = ROOT / ".cache/setup.log"
     before = log.stat().st_mtime_ns if log.exists() else None
-    extras.ensure_test()
+    ensure()
     assert capsys.readouterr() == ("", "")
     assert (log.stat().st_mtime_ns if log.exists() else None) == before
+
+
+def test_each_extra_of_the_project_is_known_by_its_modules():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    assert extras.MODULES.keys() == project["optional-dependencies"].keys()
+    assert extras.MODULES["cluster"] == ("distributed",)
+
+
+# Says what comes of an extra that is missing where nothing may be installed.
+MISSING = """
+import sys
+from scenes.workshop import extras
+extras.MODULES = {name: ("no_such_module",) for name in extras.MODULES}
+sys.prefix = sys.base_prefix
+try:
+    getattr(extras, f"ensure_{sys.argv[1]}")()
+except extras.SetupError as error:
+    print(error)
+"""
+
+
+@pytest.mark.parametrize("extra", ["cluster", "manim", "test"])
+def test_an_extra_is_not_installed_into_the_systems_own_python(extra):
+    command = [sys.executable, "-c", MISSING, extra]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=True)
+    assert done.stdout == (
+        f"{sys.executable} lacks the extra {extra!r} and is the system's own, which is left alone:"
+        " start the project with ./render.sh\n"
+    )

@@ -1,13 +1,20 @@
-import hashlib
+"""The ledger: what is noted of each file, by any number of processes."""
+
+import fcntl
+import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from scenes.workshop.ledger import Entry, Ledger, content_hash
+from scenes.workshop import sealed
+from scenes.workshop.ledger import Entry, Ledger
 
 ROOT = Path(__file__).resolve().parents[2]
+RECIPE = {"settings": {"rate": "0.1"}, "code": {"content": "c" * 64}}
+ENTRY = Entry(RECIPE, "content")
 
 # Notes many files, and forgets every other of them, as soon as it is told to begin.
 NOTES = """
@@ -18,75 +25,95 @@ ledger = Ledger(Path(sys.argv[1]))
 print("ready", flush=True)
 sys.stdin.readline()
 for index in range(40):
-    ledger.note(f"{sys.argv[2]} {index}", Entry("key", "content"))
+    with ledger.locked():
+        ledger.note(f"{sys.argv[2]} {index}", Entry({}, "content"))
+        ledger.note("all", Entry({"by": {"name": sys.argv[2]}}, str(index)))
     if index % 2:
         ledger.forget(f"{sys.argv[2]} {index}")
 """
 
-
-def test_what_was_noted_is_there_for_the_next_ledger(tmp_path):
-    path = tmp_path / ".cache/made.json"
-    first = Ledger(path)
-    assert first.entries == {}
-    first.note("a.gif", Entry("key of a", "content of a"))
-    first.note("größe.mp4", Entry("key", "content"))
-    first.note("a.gif", Entry("another", "content", before="content of a"))
-    again = Entry("another", "content", "content of a")
-    expected = {"a.gif": again, "größe.mp4": Entry("key", "content")}
-    assert Ledger(path).entries == first.entries == expected
+# Locks a ledger, says so, and waits.
+LOCKS = """
+import sys
+from pathlib import Path
+from scenes.workshop.ledger import Ledger
+with Ledger(Path(sys.argv[1])).locked():
+    print("locked", flush=True)
+    sys.stdin.readline()
+"""
 
 
-def test_what_was_forgotten_is_gone_and_to_forget_a_stranger_is_no_error(tmp_path):
-    ledger = Ledger(tmp_path / "made.json")
-    ledger.note("a.gif", Entry("key", "content"))
-    ledger.note("b.gif", Entry("key", "content"))
+@pytest.fixture
+def folder(tmp_path):
+    return tmp_path / ".cache/made"
+
+
+@pytest.fixture
+def ledger(folder):
+    return Ledger(folder)
+
+
+def started(program, *arguments):
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+    command = [sys.executable, "-P", "-c", program, *map(str, arguments)]
+    return subprocess.Popen(command, env={"PYTHONPATH": str(ROOT)}, **pipes)
+
+
+def test_what_was_noted_is_there_for_the_next_ledger(ledger, folder):
+    again = Entry({}, "others", before="content")
+    ledger.note("a.gif", ENTRY)
+    ledger.note("größe 0.5.mp4", ENTRY)
+    ledger.note("a.gif", again)
+    for each in (ledger, Ledger(folder)):
+        assert each.files() == ["a.gif", "größe 0.5.mp4"]
+        assert (each.entry("a.gif"), each.entry("größe 0.5.mp4"), each.entry("b.gif")) == (again, ENTRY, None)
+
+
+def test_what_was_forgotten_is_gone_and_to_forget_a_stranger_is_no_error(ledger):
+    ledger.note("a.gif", ENTRY)
+    ledger.note("b.gif", ENTRY)
     ledger.forget("a.gif")
     ledger.forget("c.gif")
-    assert set(Ledger(tmp_path / "made.json").entries) == {"b.gif"}
+    assert ledger.files() == ["b.gif"] and ledger.entry("a.gif") is None
 
 
-def test_nothing_lies_beside_it_and_nothing_is_written_by_looking(tmp_path):
-    path = tmp_path / "made.json"
-    assert Ledger(path).entries == {} and not path.exists()
-    Ledger(path).note("a.gif", Entry("key", "content"))
-    assert [file.name for file in tmp_path.iterdir()] == ["made.json"]
+def test_nothing_lies_beside_the_notes_and_nothing_is_written_by_looking(ledger, folder):
+    assert (ledger.entry("a.gif"), ledger.files()) == (None, [])
+    assert not folder.exists()
+    with ledger.locked():
+        ledger.note("a.gif", ENTRY)
+    assert [path.name for path in folder.iterdir()] == ["a.gif"]
+
+
+def test_what_another_process_has_not_written_to_its_end_is_no_note(ledger, folder):
+    ledger.note("a.gif", ENTRY)
+    (folder / ".1.2.b.gif.part").touch()
+    assert ledger.files() == ["a.gif"]
+
+
+def test_a_note_with_a_flipped_byte_counts_as_none_and_is_written_anew(ledger, folder):
+    ledger.note("a.gif", ENTRY)
+    whole = (folder / "a.gif").read_bytes()
+    for position in range(len(whole)):
+        damaged = bytearray(whole)
+        damaged[position] ^= 1
+        (folder / "a.gif").write_bytes(damaged)
+        assert ledger.entry("a.gif") is None, position
+    ledger.note("a.gif", ENTRY)
+    assert ledger.entry("a.gif") == ENTRY
 
 
 @pytest.mark.parametrize(
-    "damage",
-    [
-        b"",
-        b"{",
-        b"[]",
-        b"null",
-        b"\xff\xfe",
-        b'{"a.gif": 3}',
-        b'{"a.gif": {"key": 1, "content": "c"}}',
-        b"\0",
-    ],
+    "content",
+    [b"", b"{", b"[]", b"null", b"\xff\xfe", b'{"recipe": {}}', b'{"recipe": 3, "content": "c"}', b"\0"],
 )
-def test_a_damaged_file_counts_as_an_empty_one_and_is_written_anew(tmp_path, damage):
-    path = tmp_path / "made.json"
-    path.write_bytes(damage)
-    ledger = Ledger(path)
-    assert ledger.entries == {}
-    ledger.note("a.gif", Entry("key", "content"))
-    assert Ledger(path).entries == {"a.gif": Entry("key", "content")}
+def test_what_an_older_version_noted_otherwise_counts_as_none(ledger, folder, content):
+    sealed.write(folder / "a.gif", content)
+    assert ledger.entry("a.gif") is None
 
 
-def test_a_files_hash_is_that_of_its_bytes(tmp_path):
-    path = tmp_path / "a.gif"
-    assert content_hash(path) is None
-    path.write_bytes(b"GIF89a")
-    assert content_hash(path) == hashlib.sha256(b"GIF89a").hexdigest()
-
-
-def test_processes_that_note_things_at_once_lose_none(tmp_path):
-    path = tmp_path / ".cache/made.json"
-    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
-    command = [sys.executable, "-P", "-c", NOTES, str(path)]
-    env = {"PYTHONPATH": str(ROOT)}
-    processes = [subprocess.Popen([*command, name], env=env, **pipes) for name in "abcd"]
+def test_processes_that_note_things_at_once_lose_none(ledger, folder):
+    processes = [started(NOTES, folder, name) for name in "abcd"]
     for process in processes:
         assert process.stdout.readline() == "ready\n"
     for process in processes:
@@ -95,5 +122,39 @@ def test_processes_that_note_things_at_once_lose_none(tmp_path):
     for process in processes:
         process.communicate()
         assert process.returncode == 0
-    assert set(Ledger(path).entries) == {f"{name} {index}" for name in "abcd" for index in range(0, 40, 2)}
-    assert [file.name for file in path.parent.iterdir()] == ["made.json"]
+    noted = {f"{name} {index}" for name in "abcd" for index in range(0, 40, 2)}
+    assert set(ledger.files()) == {*noted, "all"}
+    assert all(ledger.entry(file) == Entry({}, "content") for file in noted)
+    assert ledger.entry("all").content == "39"
+    assert not list(folder.glob(".*"))
+
+
+def is_free(folder):
+    """Whether no process holds the lock."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    finally:
+        os.close(descriptor)
+    return True
+
+
+@pytest.mark.parametrize("end", [signal.SIGKILL, signal.SIGTERM, None], ids=["killed", "ended", "done"])
+def test_a_lock_keeps_others_out_and_is_free_when_its_process_is_no_more(ledger, folder, end):
+    process = started(LOCKS, folder)
+    assert process.stdout.readline() == "locked\n"
+    assert not is_free(folder)
+    if end is not None:
+        process.send_signal(end)
+    process.communicate("done\n" if end is None else None)
+    with ledger.locked():
+        assert not is_free(folder)
+    assert is_free(folder)
+
+
+def test_a_lock_is_free_after_an_error(ledger, folder):
+    with pytest.raises(ZeroDivisionError), ledger.locked():
+        raise ZeroDivisionError
+    assert is_free(folder)

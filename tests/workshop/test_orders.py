@@ -1,43 +1,54 @@
+"""Orders: one record for each file, with all that decides what is in it, and who decides it."""
+
+from pathlib import Path
+
 import msgspec
 import pytest
 
 from scenes.stage.frame import GIF_RATES, Frame
 from scenes.stage.theme import THEMES as LOOKS
-from scenes.workshop.lecture import Clip, RequestError
-from scenes.workshop.orders import THEMES, Data, Options, notes, orders
+from scenes.stories import SCENES
+from scenes.workshop.lecture import SUFFIXES, Clip, Defaults, Lecture, Look, RequestError
+from scenes.workshop.orders import PLAIN, THEMES, Data, Options, notes, orders
 
+FILE = Path("my lecture.toml")
 CLIPS = {
-    "contour": Clip("contour_descent"),
-    "ball": Clip("noise_ball", {"steps": 20, "rate": 0.2}, outputs=("png",)),
-    "own": Clip("contour_descent", {"steps": 9}, "own.csv", ("a", "b"), "y", raw=True, outputs=("gif",)),
+    "contour": Clip(scene="contour_descent"),
+    "ball": Clip(scene="noise_ball", settings={"steps": 20, "rate": 0.2}, outputs=("png",)),
+    "own": Clip(
+        scene="contour_descent",
+        settings={"steps": 9},
+        data="own.csv",
+        features=("a", "b"),
+        target="y",
+        raw=True,
+        outputs=("gif",),
+    ),
 }
 
 
-def ordered(*targets, **options):
-    return orders(CLIPS, list(targets), Options(**options))
+def lecture(clips=CLIPS, **defaults):
+    return Lecture(FILE, Defaults(**defaults), clips)
 
 
-def one(*targets, **options):
-    (order,) = ordered(*targets, **options)
+def ordered(*targets, of=None, **options):
+    return orders(of or lecture(), list(targets), Options(**options))
+
+
+def one(*targets, of=None, **options):
+    (order,) = ordered(*targets, of=of, **options)
     return order
 
 
-@pytest.mark.parametrize(
-    ("targets", "files"),
-    [
-        ([], ["contour.gif", "contour.mp4", "ball.png", "own.gif"]),
-        (["ball"], ["ball.png"]),
-        (["contour"], ["contour.gif", "contour.mp4"]),
-        (["contour.png"], ["contour.png"]),
-        (["ball.gif", "ball.mp4"], ["ball.gif", "ball.mp4"]),
-        (["media/ball.gif"], ["ball.gif"]),
-        (["./ball.gif"], ["ball.gif"]),
-        (["ball.gif", "contour.gif", "ball.gif"], ["ball.gif", "contour.gif"]),
-        (["contour.mp4", "contour"], ["contour.mp4", "contour.gif"]),
-    ],
-)
-def test_a_target_is_a_clip_or_a_file_and_each_file_is_ordered_once(targets, files):
-    assert [order.file for order in ordered(*targets)] == files
+def told(*targets, of=None, **options):
+    """What is said of a request that can't be met."""
+    with pytest.raises(RequestError) as caught:
+        ordered(*targets, of=of, **options)
+    return str(caught.value)
+
+
+def test_without_targets_all_that_the_lecture_lists_is_ordered_in_its_order():
+    assert [order.file for order in ordered()] == ["contour.gif", "contour.mp4", "ball.png", "own.gif"]
 
 
 @pytest.mark.parametrize(
@@ -50,56 +61,84 @@ def test_a_target_is_a_clip_or_a_file_and_each_file_is_ordered_once(targets, fil
 )
 def test_the_suffix_says_what_a_file_is(target, renderer, theme, cut, size, fps):
     order = one(target)
-    assert order.suffix == target[-3:]
-    assert (order.renderer, order.theme, order.cut, order.size, order.fps) == (
-        renderer,
-        theme,
-        cut,
-        size,
-        fps,
-    )
-    assert not order.bare
+    assert (order.file, order.suffix) == (target, target[-3:])
+    assert (order.renderer, order.theme, order.cut) == (renderer, theme, cut)
+    assert (order.size, order.fps, order.bare) == (size, fps, False)
 
 
-def test_options_replace_the_defaults_of_each_file():
-    options = {
-        "renderer": "matplotlib",
-        "theme": "dark",
-        "cut": "full",
-        "size": "1080p",
-        "fps": "50",
-        "bare": True,
+# Who may say how a file looks, the last first that is heard, and what each says here.
+SAYS = {
+    "built in": {},
+    "defaults": {"theme": "dark", "size": "64x64", "fps": 10, "renderer": "manim", "cut": "full"},
+    "defaults.gif": {"theme": "light", "size": "66x64", "fps": 20, "renderer": "matplotlib", "cut": "short"},
+    "clips.a": {"theme": "dark", "size": "68x64", "fps": 25, "renderer": "manim", "cut": "full"},
+    "clips.a.gif": {"theme": "light", "size": "70x64", "fps": 50, "renderer": "matplotlib", "cut": "short"},
+    "command line": {"theme": "dark", "size": "72x64", "fps": "10", "renderer": "manim", "cut": "full"},
+}
+BARE = {name: index % 2 == 1 for index, name in enumerate(SAYS)}
+
+
+def said(*names):
+    """The GIF of a clip of which these say how it looks."""
+    says = {
+        name: Look(**SAYS[name], bare=BARE[name]) if name in names else Look() for name in list(SAYS)[:-1]
     }
-    for order in ordered("contour", **options):
-        expected = msgspec.structs.asdict(order) | options | {"size": Frame(1920, 1080), "fps": 50}
-        assert msgspec.structs.asdict(order) == expected
+    defaults = msgspec.structs.asdict(says["defaults"]) | {"gif": says["defaults.gif"]}
+    own = msgspec.structs.asdict(says["clips.a"]) | {"gif": says["clips.a.gif"]}
+    options = {**SAYS["command line"], "bare": BARE["command line"]} if "command line" in names else {}
+    return one("a.gif", of=lecture({"a": Clip(scene="sgd", **own)}, **defaults), **options)
+
+
+@pytest.mark.parametrize("heard", list(SAYS)[1:])
+def test_the_last_of_the_command_line_the_clip_and_the_defaults_is_heard_a_formats_own_first(heard):
+    names = list(SAYS)
+    order, expected = said(*names[: names.index(heard) + 1]), SAYS[heard]
+    assert (order.theme, order.renderer, order.cut) == tuple(
+        expected[key] for key in ("theme", "renderer", "cut")
+    )
+    assert f"{order.size.width}x{order.size.height}" == expected["size"]
+    assert (order.fps, order.bare) == (int(expected["fps"]), BARE[heard])
+
+
+@pytest.mark.parametrize("heard", list(SAYS)[1:])
+def test_who_says_nothing_is_passed_over(heard):
+    order = said(heard)
+    assert f"{order.size.width}x{order.size.height}" == SAYS[heard]["size"]
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+def test_a_formats_own_table_is_for_no_other_format(suffix):
+    looks = {each: Look(size=f"{64 + 2 * index}x64") for index, each in enumerate(SUFFIXES)}
+    order = one(f"a.{suffix}", of=lecture({"a": Clip(scene="sgd")}, **looks))
+    assert order.size.width == 64 + 2 * SUFFIXES.index(suffix)
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+def test_all_is_decided_for_each_format_where_nobody_says_anything(suffix):
+    assert all(value is not None for value in msgspec.structs.asdict(PLAIN[suffix]).values())
+
+
+def test_options_replace_what_each_file_has():
+    options = {"renderer": "matplotlib", "theme": "dark", "cut": "full", "size": "1080p", "fps": "50"}
+    for order in ordered("contour", bare=True, **options):
+        expected = options | {"size": Frame(1920, 1080), "fps": 50, "bare": True}
+        assert msgspec.structs.asdict(order) == msgspec.structs.asdict(order) | expected
 
 
 @pytest.mark.parametrize(
-    ("target", "text", "size"),
-    [
-        ("ball.gif", "720p", (1280, 720)),
-        ("ball.gif", "480p", (854, 480)),
-        ("ball.gif", "240p", (428, 240)),
-        ("ball.gif", "4320p", (7680, 4320)),
-        ("ball.gif", "64x64", (64, 64)),
-        ("ball.gif", "161x91", (161, 91)),
-        ("ball.png", "161x91", (161, 91)),
-        ("ball.mp4", "161x91", (162, 92)),
-        ("ball.mp4", "161x90", (162, 90)),
-        ("ball.mp4", "64x7680", (64, 7680)),
-    ],
+    ("target", "size"),
+    [("ball.gif", (161, 91)), ("ball.png", (161, 91)), ("ball.mp4", (162, 92))],
 )
-def test_a_size_is_a_height_or_two_sides_and_a_videos_sides_are_even(target, text, size):
-    assert one(target, size=text).size == Frame(*size)
+def test_a_videos_sides_are_even(target, size):
+    assert one(target, size="161x91").size == Frame(*size)
 
 
 def test_a_rounded_size_is_told_and_no_other():
     options = Options(size="161x91")
-    (note,) = notes(orders(CLIPS, ["ball.gif", "ball.mp4"], options), options)
-    assert note.startswith("ball.mp4: 161x91 rounded up to 162x92")
+    (note,) = notes(orders(lecture(), ["ball.gif", "ball.mp4"], options), options)
+    assert note == "ball.mp4: 161x91 rounded up to 162x92, for H.264 needs even sides"
     for options in (Options(size="480p"), Options(size="160x90"), Options()):
-        assert notes(orders(CLIPS, ["ball.gif", "ball.mp4"], options), options) == []
+        assert notes(orders(lecture(), ["ball.gif", "ball.mp4"], options), options) == []
 
 
 @pytest.mark.parametrize("fps", GIF_RATES)
@@ -111,122 +150,150 @@ def test_the_themes_are_those_of_the_stage():
     assert set(THEMES) == set(LOOKS)
 
 
-def test_settings_are_the_scenes_then_the_clips_then_the_command_lines():
-    assert (one("ball").settings.steps, one("ball").settings.rate, one("ball").settings.batch) == (20, 0.2, 1)
-    changed = one("ball", settings={"steps": "30", "start": "1, 2,3e0"}).settings
-    assert (changed.steps, changed.rate, changed.start) == (30, 0.2, (1.0, 2.0, 3.0))
+def test_settings_are_the_scenes_then_the_defaults_then_the_clips_then_the_command_lines():
+    given = {"steps": 7, "rate": 0.3, "batch": 4}
+    read = [one("ball.gif", of=lecture(settings=given), settings={"steps": "30"}).settings]
+    read += [one("ball.gif", of=lecture(settings=given)).settings, one("ball.gif").settings]
+    assert [(each.steps, each.rate, each.batch) for each in read] == [
+        (30, 0.2, 4),
+        (20, 0.2, 4),
+        (20, 0.2, 1),
+    ]
     assert one("ball", settings={"rate": "auto"}).settings.rate is None
+    assert one("ball", settings={"start": "1, 2,3e0"}).settings.start == (1.0, 2.0, 3.0)
 
 
-def test_own_data_replace_the_clips_and_leave_rate_and_start_to_theory():
-    kept, given = one("own"), Data("other.csv", ("c",), "z")
-    assert kept.data == Data("own.csv", ("a", "b"), "y", raw=True)
+def test_a_setting_of_the_defaults_is_for_the_scenes_that_have_it():
+    made = {order.file: order.settings for order in ordered(of=lecture(settings={"batch": 4, "seed": 3}))}
+    assert made["ball.png"].batch == 4 and not hasattr(made["contour.gif"], "batch")
+    assert {each.seed for each in made.values()} == {3}
+
+
+def test_a_sweeps_clips_are_ordered_with_their_values():
+    swept = lecture({"a": Clip(scene="sgd", sweep={"rate": (0.05, 0.1)}, outputs=("gif",))})
+    assert [(order.file, order.settings.rate) for order in ordered("a", of=swept)] == [
+        ("a_rate_0.05.gif", 0.05),
+        ("a_rate_0.1.gif", 0.1),
+    ]
+    assert one("a_rate_0.05.png", of=swept).file == "a_rate_0.05.png"
+
+
+OWN = {"data": "all.csv", "features": ("p", "q"), "target": "z"}
+
+
+@pytest.mark.parametrize(
+    ("clip", "defaults", "given", "expected"),
+    [
+        ({}, {}, None, None),
+        ({}, OWN, None, Data("all.csv", ("p", "q"), "z")),
+        ({**OWN, "raw": True}, {}, None, Data("all.csv", ("p", "q"), "z", raw=True)),
+        ({"data": "a.csv", "features": ("b",), "target": "c"}, OWN, None, Data("a.csv", ("b",), "c")),
+        (OWN, OWN, Data("my.csv", ("x",), "y"), Data("my.csv", ("x",), "y")),
+    ],
+)
+def test_data_are_the_command_lines_then_the_clips_then_the_defaults(clip, defaults, given, expected):
+    of = lecture({"a": Clip(scene="sgd", **clip)}, **defaults)
+    assert one("a.gif", of=of, data=given).data == expected
+
+
+def test_own_data_leave_rate_and_start_to_theory_unless_they_are_set():
+    given = Data("other.csv", ("c",), "z")
+    kept = one("own")
     assert (kept.settings.steps, kept.settings.rate, kept.settings.start) == (9, None, None)
-    assert one("own", data=given).data == one("ball", data=given).data == given
     assert one("ball", data=given).settings.rate == 0.2
     assert one("contour.gif", data=given).settings.rate is None
     assert one("own", settings={"rate": "0.5"}).settings.rate == 0.5
+    assert one("own", of=lecture(settings={"rate": 0.4})).settings.rate == 0.4
+
+
+def test_settings_of_made_data_in_the_defaults_are_for_clips_without_data():
+    made = {order.file: order.settings for order in ordered(of=lecture(settings={"samples": 7}))}
+    assert made["contour.gif"].samples == made["ball.png"].samples == 7
+    assert made["own.gif"].samples == SCENES["contour_descent"].settings().samples
+
+
+def test_another_name_is_the_files():
+    order = one("contour", output="größe $1 %d.png")
+    assert (order.file, order.suffix, order.scene) == ("größe $1 %d.png", "png", "contour_descent")
 
 
 @pytest.mark.parametrize(
-    ("targets", "output", "file", "scene"),
+    ("target", "options", "says"),
     [
-        (["ball.gif"], "slow.gif", "slow.gif", "noise_ball"),
-        (["ball"], "slow.mp4", "slow.mp4", "noise_ball"),
-        (["contour"], "größe $1 %d.png", "größe $1 %d.png", "contour_descent"),
+        ("bal", {}, "unknown clip bal: did you mean ball? expected one of contour, ball, own"),
+        (
+            "ball.gif",
+            {"settings": {"step": "3"}},
+            "unknown setting step: did you mean steps? expected one of",
+        ),
+        ("ball.gif", {"settings": {"steps": "0"}}, "steps=0: expected a whole number >= 1"),
+        ("ball.gif", {"settings": {"start": "1,x"}}, "start=1,x: expected a number"),
+        ("contour.gif", {"settings": {"batch": "1"}}, "unknown setting batch: expected one of seed, samples"),
+        ("own.gif", {"settings": {"noise": "1"}}, "noise=1: expected none beside data of your own"),
+        ("ball.gif", {"size": "63x64"}, "size 63x64: expected sides from 64 to 7680"),
+        ("ball.gif", {"size": ""}, "size : expected WIDTHxHEIGHT"),
+        ("ball.gif", {"fps": "30"}, "fps 30: a GIF's delays"),
+        ("ball.mp4", {"fps": "24"}, "fps 24: expected a multiple of 5"),
+        ("ball.gif", {"theme": "drak"}, "unknown theme drak: did you mean dark? expected one of light, dark"),
+        ("ball.gif", {"theme": ""}, "unknown theme : expected one of light, dark"),
+        ("ball.gif", {"renderer": "cairo"}, "unknown renderer cairo: expected one of matplotlib, manim"),
+        ("ball.gif", {"cut": "long"}, "unknown cut long: expected one of full, short"),
+        ("ball.gif", {"output": "sub/a.gif"}, "-o 'sub/a.gif': expected a plain file name"),
     ],
 )
-def test_another_name_decides_the_suffix_of_a_clip(targets, output, file, scene):
-    order = one(*targets, output=output)
-    assert (order.file, order.suffix, order.scene) == (file, file[-3:], scene)
+def test_what_is_wrong_in_a_request_is_told_and_not_laid_to_the_lecture(target, options, says):
+    line = told(target, **options)
+    assert line.startswith(says) and str(FILE) not in line and "\n" not in line
 
 
-GIF = {"targets": ["ball.gif"]}
-MP4 = {"targets": ["ball.mp4"]}
+NONE = "expected none beside data of your own"
 
 
 @pytest.mark.parametrize(
-    ("request_", "given", "expected"),
+    ("clip", "defaults", "says"),
     [
-        ({"targets": ["bal"]}, "bal:", "did you mean ball? expected one of contour, ball, own"),
-        ({"targets": ["zebra.gif"]}, "zebra", "expected one of contour, ball, own"),
-        ({"targets": ["ball.gif", "zebra"]}, "zebra", "expected"),
-        ({"targets": ["ball.webm"]}, "ball.webm", ".gif, .mp4, .png"),
-        ({"targets": ["ball."]}, "ball.", ".gif, .mp4, .png"),
-        ({"targets": ["ball.gif.mp4"]}, "ball.gif.mp4", ".gif, .mp4, .png"),
-        ({"targets": ["sub/ball.gif"]}, "sub/ball", "did you mean ball?"),
-        ({"targets": [""]}, "unknown clip", "expected one of"),
-        (GIF | {"settings": {"step": "3"}}, "step:", "did you mean steps? expected one of seed, samples"),
-        (GIF | {"settings": {"steps": "0"}}, "steps=0", "expected a whole number >= 1"),
-        (GIF | {"settings": {"start": "1,x"}}, "start=1,x", "expected a number"),
-        ({"targets": ["contour.gif"], "settings": {"batch": "1"}}, "batch", "expected one of seed, samples"),
-        ({"targets": ["own.gif"], "settings": {"noise": "1"}}, "noise=1", "beside data of your own"),
-        (GIF | {"size": "0x0"}, "0x0", "from 64 to 7680"),
-        (GIF | {"size": "63x64"}, "63x64", "from 64 to 7680"),
-        (GIF | {"size": "64x7681"}, "64x7681", "from 64 to 7680"),
-        (GIF | {"size": "7680x7680"}, "7680x7680", "at most 7680x4320"),
-        (GIF | {"size": "100p"}, "100p", "720p"),
-        (GIF | {"size": "640x"}, "640x", "1280x720"),
-        (GIF | {"size": "64 x 64"}, "64 x 64", "1280x720"),
-        (GIF | {"fps": "0"}, "fps 0", "10, 20, 25 or 50"),
-        (GIF | {"fps": "30"}, "fps 30", "10, 20, 25 or 50"),
-        (GIF | {"fps": "-20"}, "fps -20", "10, 20, 25 or 50"),
-        (GIF | {"fps": "20.5"}, "fps 20.5", "expected a whole number"),
-        (GIF | {"fps": ""}, "fps", "expected a whole number"),
-        (GIF | {"size": ""}, "size", "expected WIDTHxHEIGHT"),
-        (GIF | {"theme": ""}, "theme", "expected one of light, dark"),
-        (GIF | {"renderer": ""}, "renderer", "expected one of matplotlib, manim"),
-        (GIF | {"cut": ""}, "cut", "expected one of full, short"),
-        (GIF | {"output": ""}, "-o", "ends in .gif"),
-        (MP4 | {"fps": "0"}, "fps 0", "multiple of 5"),
-        (MP4 | {"fps": "24"}, "fps 24", "multiple of 5"),
-        (MP4 | {"fps": "125"}, "fps 125", "from 5 to 120"),
-        (GIF | {"theme": "drak"}, "drak", "did you mean dark? expected one of light, dark"),
-        (GIF | {"renderer": "cairo"}, "cairo", "expected one of matplotlib, manim"),
-        (GIF | {"cut": "long"}, "long", "expected one of full, short"),
-        (GIF | {"output": "sub/a.gif"}, "sub/a.gif", "plain file name"),
-        (GIF | {"output": "/a.gif"}, "/a.gif", "plain file name"),
-        (GIF | {"output": "../a.gif"}, "../a.gif", "plain file name"),
-        (GIF | {"output": ".gif"}, ".gif", "plain file name"),
-        (GIF | {"output": "a.mp4"}, "a.mp4", "ends in .gif"),
-        (GIF | {"output": "agif"}, "agif", "ends in .gif"),
-        (GIF | {"output": "contour.gif"}, "contour.gif", "own name"),
-        (GIF | {"output": "ball.gif"}, "ball.gif", "own name"),
-        (MP4 | {"output": "own.mp4"}, "own.mp4", "own name"),
-        ({"targets": ["ball"], "output": "contour.gif"}, "contour.gif", "own name"),
-        ({"targets": ["ball"], "output": "a"}, "a:", ".gif, .mp4, .png"),
-        ({"targets": [], "output": "a.gif"}, "a.gif", "one target"),
-        ({"targets": ["ball.gif", "contour.gif"], "output": "a.gif"}, "a.gif", "one target"),
+        ({"scene": "noise_bal"}, {}, "clips.odd.scene: unknown scene noise_bal: did you mean noise_ball?"),
+        ({"settings": {"stepz": 3}}, {}, "clips.odd.settings: unknown setting stepz: did you mean steps?"),
+        ({"settings": {"steps": 0}}, {}, "clips.odd.settings: steps=0: expected a whole number >= 1"),
+        ({"settings": {"steps": True}}, {}, "clips.odd.settings: steps=true: expected a whole number"),
+        ({"settings": {"rate": [1, 2]}}, {}, "clips.odd.settings: rate=1,2: expected a number"),
+        ({"settings": {"rate": float("nan")}}, {}, "clips.odd.settings: rate=nan: expected a number"),
+        ({"settings": {"start": 3}}, {}, "clips.odd.settings: start=3: expected"),
+        ({"sweep": {"rat": (0.1,)}}, {}, "clips.odd.sweep: unknown setting rat: did you mean rate?"),
+        ({"sweep": {"rate": (0.1, -0.2)}}, {}, "clips.odd.sweep: rate=-0.2: expected a number > 0"),
+        ({"sweep": {"rate": (True,)}}, {}, "clips.odd.sweep: rate=true: expected a number"),
+        ({}, {"settings": {"steps": 0}}, "defaults.settings: steps=0: expected a whole number >= 1"),
+        ({}, {"settings": {"stepz": 1}}, "defaults.settings: unknown setting stepz: did you mean steps?"),
+        ({"data": "a.csv"}, {}, "clips.odd.data = 'a.csv': expected features and target beside it"),
+        ({**OWN, "features": ()}, {}, "clips.odd.data = 'all.csv': expected features and target beside it"),
+        ({**OWN, "target": None}, {}, "clips.odd.data = 'all.csv': expected features and target beside it"),
+        ({}, {"data": "a.csv"}, "defaults.data = 'a.csv': expected features and target beside it"),
+        ({"features": ("b",)}, OWN, "clips.odd: features, target and raw: expected data beside them"),
+        ({"target": "y"}, {}, "clips.odd: features, target and raw: expected data beside them"),
+        ({}, {"raw": True}, "defaults: features, target and raw: expected data beside them"),
+        ({**OWN, "settings": {"samples": 9}}, {}, f"clips.odd.settings: samples=9: {NONE}"),
+        ({"settings": {"weights": [1, 2]}}, OWN, f"clips.odd.settings: weights=1,2: {NONE}"),
+        ({**OWN, "sweep": {"noise": (1,)}}, {}, f"clips.odd.sweep: noise=1: {NONE}"),
+        ({"fps": 30}, {}, "clips.odd: fps 30: a GIF's delays"),
+        ({"gif": Look(fps=30)}, {}, "clips.odd.gif: fps 30: a GIF's delays"),
+        ({"size": "720"}, {}, "clips.odd: size 720: expected WIDTHxHEIGHT"),
+        ({"theme": "drak"}, {}, "clips.odd: unknown theme drak: did you mean dark?"),
+        ({"gif": Look(renderer="")}, {}, "clips.odd.gif: unknown renderer : expected one of"),
+        ({}, {"size": "0x0"}, "defaults: size 0x0: expected sides"),
+        ({}, {"gif": Look(cut="long")}, "defaults.gif: unknown cut long: expected one of full, short"),
     ],
 )
-def test_an_error_says_what_was_given_and_what_was_expected(request_, given, expected):
-    options = {name: value for name, value in request_.items() if name != "targets"}
-    with pytest.raises(RequestError) as caught:
-        ordered(*request_["targets"], **options)
-    assert given in str(caught.value)
-    assert expected in str(caught.value)
+def test_what_is_wrong_in_the_lecture_is_told_with_its_key(clip, defaults, says):
+    odd = Clip(**{"scene": "noise_ball", "outputs": ("gif",)} | clip)
+    line = told(of=lecture({"odd": odd}, **defaults))
+    assert line.startswith(f"{FILE}: {says}") and "\n" not in line
 
 
-def test_a_wrong_setting_of_the_command_line_is_not_laid_to_the_lecture():
-    with pytest.raises(RequestError) as caught:
-        ordered("ball.gif", settings={"steps": "0"})
-    assert "lecture" not in str(caught.value)
+def test_what_the_command_line_replaces_need_not_be_right_in_the_lecture():
+    odd = lecture({"odd": Clip(scene="sgd", theme="drak", fps=3, size="x")})
+    assert one("odd.gif", of=odd, theme="dark", fps="20", size="64x64").theme == "dark"
 
 
-@pytest.mark.parametrize(
-    ("clip", "told"),
-    [
-        (Clip("noise_bal"), r"clip odd.*noise_bal.*did you mean noise_ball\?"),
-        (Clip("noise_ball", {"stepz": 3}), "clip odd.*stepz.*did you mean steps"),
-        (Clip("noise_ball", {"steps": 0}), "clip odd.*steps=0.*expected"),
-        (Clip("noise_ball", {"steps": True}), "clip odd.*steps=true.*expected a whole number"),
-        (Clip("noise_ball", {"rate": [1, 2]}), "clip odd.*rate=1,2.*expected a number"),
-        (Clip("noise_ball", {"rate": float("nan")}), "clip odd.*rate=nan.*expected a number"),
-        (Clip("noise_ball", {"start": 3}), "clip odd.*start=3.*expected"),
-        (Clip("noise_ball", data="a.csv"), r"clip odd.*a\.csv.*expected features and target"),
-        (Clip("noise_ball", {"samples": 9}, "a.csv", ("a",), "y"), "samples=9.*data of your own"),
-    ],
-)
-def test_a_wrong_clip_of_the_lecture_is_an_error_when_it_is_ordered(clip, told):
-    with pytest.raises(RequestError, match=told):
-        orders({"odd": clip}, ["odd.gif"], Options())
+def test_a_clip_that_is_wrong_does_not_keep_another_from_being_ordered():
+    clips = {"odd": Clip(scene="zebra", theme="drak"), "even": Clip(scene="sgd")}
+    assert one("even.gif", of=lecture(clips)).file == "even.gif"

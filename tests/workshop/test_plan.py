@@ -1,142 +1,95 @@
+"""The plan: a file is made, kept or left, and the reason is given."""
+
+from pathlib import Path
+
 import msgspec
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from scenes.stage.frame import Frame
-from scenes.stories import SCENES
-from scenes.stories.settings import make
+from scenes.workshop.lecture import Clip, Defaults, Lecture
 from scenes.workshop.ledger import Entry
-from scenes.workshop.orders import Data, Order
-from scenes.workshop.plan import CODE, code_hash, order_key, plan
+from scenes.workshop.orders import Options, orders
+from scenes.workshop.plan import plan
+from scenes.workshop.recipe import changes
+
+(ORDER,) = orders(Lecture(Path("lecture.toml"), Defaults(), {"a": Clip(scene="sgd")}), ["a.gif"], Options())
+NEW = {"settings": {"rate": "0.2"}, "code": {"content": "c" * 64}}
+OLD = {"settings": {"rate": "0.1"}, "code": {"content": "c" * 64}}
+MADE, STALE = Entry(NEW, "bytes"), Entry(OLD, "bytes")
+AGAIN = Entry(NEW, "bytes", before="older bytes")  # put in the place of older ones
+DAMAGED = Entry({}, "bytes")  # what is left of a note that can't be read, if the bytes are known to be ours
+
+UP_TO_DATE = ("keep", "up to date")
+BY_HAND = ("leave", "changed by hand; -B makes it again")
+FOREIGN = ("leave", "not made here; -B makes it again")
+ASKED = ("make", "asked for by -B")
 
 
-def order(file="a.gif", **changes):
-    plain = Order(
-        file=file,
-        suffix="gif",
-        scene="noise_ball",
-        settings=make(SCENES["noise_ball"].settings, {}),
-        data=None,
-        renderer="matplotlib",
-        theme="light",
-        cut="short",
-        bare=False,
-        size=Frame(640, 360),
-        fps=20,
-    )
-    return msgspec.structs.replace(plain, **changes)
-
-
-MADE = Entry("key", "bytes")
-AGAIN = Entry("key", "bytes", before="older bytes")
+def decided(made, present, make_all=False):
+    (step,) = plan([ORDER], {"a.gif": NEW}, {"a.gif": made}, {"a.gif": present}, make_all)
+    assert (step.order, step.recipe) == (ORDER, NEW)
+    return step.action, step.why
 
 
 @pytest.mark.parametrize(
-    ("made", "present", "make_all", "action", "why"),
+    ("made", "present", "expected"),
     [
-        (None, None, False, "make", "missing"),
-        (MADE, None, False, "make", "missing"),
-        (MADE, "bytes", False, "keep", "up to date"),
-        (Entry("old key", "bytes"), "bytes", False, "make", "changed"),
-        (MADE, "others", False, "leave", "-B"),
-        (Entry("old key", "bytes"), "others", False, "leave", "-B"),
-        (None, "bytes", False, "leave", "-B"),
-        (AGAIN, "bytes", False, "keep", "up to date"),
-        (AGAIN, "older bytes", False, "make", "interrupted"),
-        (AGAIN, None, False, "make", "missing"),
-        (AGAIN, "others", False, "leave", "-B"),
-        (Entry("key", "bytes", before="bytes"), "bytes", False, "keep", "up to date"),
-        (None, None, True, "make", "-B"),
-        (None, "bytes", True, "make", "-B"),
-        (MADE, "bytes", True, "make", "-B"),
-        (MADE, "others", True, "make", "-B"),
+        (None, None, ("make", "missing")),
+        (MADE, None, ("make", "missing")),
+        (AGAIN, None, ("make", "missing")),
+        (DAMAGED, None, ("make", "missing")),
+        (MADE, "bytes", UP_TO_DATE),
+        (AGAIN, "bytes", UP_TO_DATE),
+        (Entry(NEW, "bytes", before="bytes"), "bytes", UP_TO_DATE),
+        (STALE, "bytes", ("make", "settings changed: rate 0.1 -> 0.2")),
+        (DAMAGED, "bytes", ("make", "what was noted of it is damaged")),
+        (AGAIN, "older bytes", ("make", "interrupted")),
+        (Entry(OLD, "bytes", before="older bytes"), "older bytes", ("make", "interrupted")),
+        (MADE, "others", BY_HAND),
+        (STALE, "others", BY_HAND),
+        (AGAIN, "others", BY_HAND),
+        (DAMAGED, "others", BY_HAND),
+        (None, "bytes", FOREIGN),
     ],
 )
-def test_a_file_is_made_kept_or_left_and_the_reason_is_given(made, present, make_all, action, why):
-    entries = {"a.gif": made} if made else {}
-    (step,) = plan([order()], {"a.gif": "key"}, entries, {"a.gif": present}, make_all)
-    assert (step.order, step.key, step.action) == (order(), "key", action)
-    assert why in step.why
+def test_what_lies_there_and_what_is_known_of_it_decide(made, present, expected):
+    assert decided(made, present) == expected
+
+
+@pytest.mark.parametrize("made", [None, MADE, STALE, AGAIN, DAMAGED])
+@pytest.mark.parametrize("present", [None, "bytes", "older bytes", "others"])
+def test_all_is_made_where_that_is_asked_for(made, present):
+    assert decided(made, present, make_all=True) == ASKED
+
+
+HASHES = st.sampled_from(["a", "b", "c"])
+
+
+@given(
+    made=st.none() | st.builds(Entry, st.sampled_from([NEW, OLD, {}]), HASHES, st.none() | HASHES),
+    present=st.none() | HASHES,
+)
+def test_only_what_is_missing_or_ours_is_made_and_only_what_is_right_is_kept(made, present):
+    action, why = decided(made, present)
+    ours = made is not None and present in (made.content, made.before)
+    if present is not None and not ours:
+        assert action == "leave"
+    elif present is not None and made is not None and (made.recipe, made.content) == (NEW, present):
+        assert action == "keep"
+    else:
+        assert action == "make"
+    assert why
 
 
 def test_each_order_has_its_own_step_in_their_order():
     names = ["b.gif", "a.gif", "c.gif"]
-    keys, present = {name: name for name in names}, {"b.gif": "bytes", "a.gif": None, "c.gif": "bytes"}
-    made = {"b.gif": Entry("b.gif", "bytes"), "c.gif": Entry("old", "bytes")}
-    steps = plan([order(name) for name in names], keys, made, present, False)
-    assert [(step.order.file, step.action) for step in steps] == [
-        ("b.gif", "keep"),
-        ("a.gif", "make"),
-        ("c.gif", "make"),
+    present = {"b.gif": "bytes", "a.gif": None, "c.gif": "bytes"}
+    made = {"b.gif": MADE, "a.gif": None, "c.gif": STALE}
+    wanted = [msgspec.structs.replace(ORDER, file=name) for name in names]
+    steps = plan(wanted, dict.fromkeys(names, NEW), made, present, False)
+    assert [(step.order.file, step.action, step.why) for step in steps] == [
+        ("b.gif", "keep", "up to date"),
+        ("a.gif", "make", "missing"),
+        ("c.gif", "make", changes(OLD, NEW)),
     ]
-
-
-@pytest.mark.parametrize(
-    "change",
-    [
-        {"suffix": "png"},
-        {"scene": "contour_descent"},
-        {"settings": make(SCENES["noise_ball"].settings, {"rate": 0.05})},
-        {"settings": make(SCENES["noise_ball"].settings, {"rate": None})},
-        {"settings": make(SCENES["noise_ball"].settings, {"start": (2.0, 2.0, 8.0 + 1e-15 * 8)})},
-        {"renderer": "manim"},
-        {"theme": "dark"},
-        {"cut": "full"},
-        {"bare": True},
-        {"size": Frame(360, 640)},
-        {"fps": 10},
-    ],
-)
-def test_whatever_changes_the_picture_changes_the_key(change):
-    assert order_key(order(**change), "code") != order_key(order(), "code") == order_key(order(), "code")
-
-
-def test_the_key_follows_the_data_and_the_code(tmp_path):
-    path, other = tmp_path / "a.csv", tmp_path / "b.csv"
-    path.write_text("a,b,y\n1,2,3\n")
-    other.write_text("a,b,y\n1,2,4\n")
-    plain = order(data=Data(str(path), ("a", "b"), "y"))
-    keys = {order_key(order(), "code"), order_key(plain, "code"), order_key(plain, "other code")}
-    for change in (
-        Data(str(path), ("b", "a"), "y"),
-        Data(str(path), ("a",), "y"),
-        Data(str(path), ("a",), "b"),
-        Data(str(path), ("a", "b"), "y", raw=True),
-        Data(str(other), ("a", "b"), "y"),
-    ):
-        keys.add(order_key(order(data=change), "code"))
-    path.write_text("a,b,y\n1,2,5\n")
-    keys.add(order_key(plain, "code"))
-    assert len(keys) == 9
-
-
-def lay_code(root):
-    for folder in CODE:
-        (root / folder).mkdir(parents=True)
-        (root / folder / "one.py").write_text("one = 1\n")
-    (root / "constraints.txt").write_text("numpy==1\n")
-    return root
-
-
-@pytest.mark.parametrize(
-    ("change", "counts"),
-    [
-        (lambda root: (root / "gdcore/one.py").write_text("one = 2\n"), True),
-        (lambda root: (root / "scenes/stage/one.py").write_text("one = 2\n"), True),
-        (lambda root: (root / "scenes/stories/two.py").touch(), True),
-        (lambda root: (root / "gdcore/one.py").rename(root / "gdcore/two.py"), True),
-        (lambda root: (root / "constraints.txt").write_text("numpy==2\n"), True),
-        (lambda root: (root / "lecture.toml").touch(), False),
-        (lambda root: (root / "gdcore/__pycache__").mkdir(), False),
-        (lambda root: (root / "README.md").touch(), False),
-    ],
-)
-def test_the_hash_of_the_code_is_that_of_all_that_draws(tmp_path, change, counts):
-    root = lay_code(tmp_path)
-    before = code_hash(root)
-    change(root)
-    assert (code_hash(root) != before) is counts
-
-
-def test_the_hash_of_the_code_does_not_depend_on_where_it_lies(tmp_path):
-    (tmp_path / "a").mkdir()
-    assert code_hash(lay_code(tmp_path / "a")) == code_hash(lay_code(tmp_path / "b"))

@@ -11,9 +11,12 @@ from scenes.stage.frame import Frame
 from scenes.stories import SCENES
 from scenes.workshop import extras
 from scenes.workshop.bench.records import Check, Row
+from scenes.workshop.costs import frames
+from scenes.workshop.job import told
 from scenes.workshop.lecture import Suffix
-from scenes.workshop.making import make, tell
+from scenes.workshop.making import make
 from scenes.workshop.orders import Order, Renderer
+from scenes.workshop.production import write
 
 LIMITS = {("manim", "2D"): 12.0, ("manim", "3D"): 40.0, ("matplotlib", "2D"): 8.0, ("matplotlib", "3D"): 12.0}
 """The CPU milliseconds that a frame may cost, by renderer and kind of scene."""
@@ -29,11 +32,12 @@ def row(repeats: int, media: Path) -> Row:
 def _measure(name: str, renderer: Renderer, repeats: int) -> Check:
     """Make the scene's clip; the median of some repeats."""
     order = _order(name, renderer)
-    story, times = tell(order), []
+    story, times = told(order, None), []
     with TemporaryDirectory() as folder:
         for _ in range(repeats):
             cpu = time.process_time()
-            make(order, story, Path(folder) / order.file, lambda done, total: None, lambda part: None)
+            parts = make(order, story, range(len(frames(order, story))), lambda done: None)
+            write(Path(folder) / order.file, order.suffix, parts)
             times.append(time.process_time() - cpu)
     cost = 1000 * statistics.median(times) / story.timeline(order.cut).frames(order.fps)
     limit = LIMITS[renderer, "3D" if "surface" in name else "2D"]

@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import msgspec
@@ -23,7 +24,7 @@ from scenes.workshop import extras
 from scenes.workshop.bench.cases import Case, shown
 from scenes.workshop.bench.records import Check, Row
 from scenes.workshop.bench.sides import ROOT, once
-from scenes.workshop.orders import HEIGHTS
+from scenes.workshop.formats import HEIGHTS
 
 TRAILS, SEQUENCE = (50, 500, 5000), 15
 FLAT = 1.15
@@ -73,18 +74,13 @@ def _stage(renderer: str) -> Callable[..., Any]:
 def cold(repeats: int, media: Path) -> Row:
     """A clip made from a cold start, by what importing NumPy and matplotlib costs alone."""
     ours, imports = [], []
-    made = PLACE / "bench-cold.gif"
-    for _ in range(repeats):
-        ours.append(_process(["-P", "-m", "scenes", "-B", "contour_descent.gif", "-o", made.name]))
-        imports.append(_process(["-c", IMPORTS]))
-    for path in PLACE.glob("bench-cold.*"):
-        path.unlink()
+    with TemporaryDirectory() as folder:
+        for _ in range(repeats):
+            ours.append(_process(["-P", "-m", "scenes", "-B", "contour_descent.gif", "--out", folder]))
+            imports.append(_process(["-c", IMPORTS]))
     cpu, least = statistics.median(ours), statistics.median(imports)
     checks = (Check("CPU s of the whole process", cpu, least, cpu / least, 3, 2, most=True),)
     return Row("cold", "contour_descent.gif, 160 frames 640x360, cold; NumPy and matplotlib imported", checks)
-
-
-PLACE = ROOT / "media"
 
 
 def _process(arguments: list[str]) -> float:

@@ -1,0 +1,72 @@
+"""Bars on a terminal: one for each clip that is being made, with frames, rate and time left, and a total."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from types import TracebackType
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, ProgressColumn, Task, TaskID, TextColumn, TimeRemainingColumn
+from rich.text import Text
+
+
+class Rate(ProgressColumn):
+    """How many frames a second are made."""
+
+    def render(self, task: Task) -> Text:
+        """Return the rate, once it is known."""
+        return Text(f"{task.speed:.0f}/s" if task.speed else "", style="progress.percentage")
+
+
+class Bars:
+    """Draws bars below the lines that it tells; ``frames`` says how many each file has.
+
+    It is told by several threads.
+    """
+
+    def __init__(self, frames: Mapping[str, int]) -> None:
+        done = TextColumn("{task.completed:.0f}/{task.total:.0f}")
+        name = TextColumn("{task.description}", markup=False)
+        columns = (name, BarColumn(), done, Rate(), TimeRemainingColumn())
+        self._bars = Progress(*columns, console=Console(stderr=True), transient=True)
+        self._lock, self._left = threading.Lock(), dict(frames)
+        self._clips, self._tasks = len(frames), dict[str, TaskID]()
+        self._total = self._bars.add_task(self._told(), total=sum(frames.values()))
+
+    def __enter__(self) -> Bars:
+        """Show the bars."""
+        self._bars.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Remove them."""
+        self._bars.stop()
+
+    def tick(self, file: str, frames: int) -> None:
+        """Move a clip's bar, and the total's, by so many frames; a tick that comes late moves nothing."""
+        with self._lock:
+            if file not in self._left:
+                return
+            if file not in self._tasks:
+                self._tasks[file] = self._bars.add_task(file, total=self._left[file])
+            self._left[file] -= frames
+            self._bars.advance(self._tasks[file], frames)
+            self._bars.advance(self._total, frames)
+
+    def end(self, file: str) -> None:
+        """Remove a clip's bar, and count it."""
+        with self._lock:
+            self._bars.advance(self._total, self._left.pop(file))
+            self._bars.update(self._total, description=self._told())
+            if file in self._tasks:
+                self._bars.remove_task(self._tasks.pop(file))
+
+    def say(self, text: str) -> None:
+        """Tell a line above the bars."""
+        self._bars.console.print(text, markup=False, highlight=False, soft_wrap=True)
+
+    def _told(self) -> str:
+        return f"{self._clips - len(self._left)} of {self._clips} files"

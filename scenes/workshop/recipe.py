@@ -1,0 +1,153 @@
+"""Recipes: all that decides a file's bytes, by name, and what changed from one to another."""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import re
+from collections.abc import Mapping
+from functools import cache
+from importlib import metadata
+from pathlib import Path
+
+import msgspec
+
+from scenes.stories import SCENES
+from scenes.stories.settings import as_text
+from scenes.workshop.orders import Data, Order, Renderer
+from scenes.workshop.sealed import content_hash
+
+Recipe = dict[str, dict[str, str]]  # by kind, such as "settings", then by name
+
+STORIES = "scenes/stories"
+CODE = ("gdcore", "scenes/stage", STORIES)
+MAKING = ("scenes/workshop/making.py", "scenes/workshop/sidecars.py")
+DRAWING = ("numpy", "matplotlib", "font-source-sans-pro", "pillow", "av")  # fonts, too, are packages
+MANIM = ("manim", "pycairo", "typst", "svgelements")  # formulas come as SVG
+LONGEST = 40  # letters of a value that is worth showing
+
+
+def recipe(order: Order, root: Path) -> Recipe:
+    """Return all that decides the bytes of an order's file, the code of the project at ``root`` included."""
+    found = {
+        "settings": {name: _text(value) for name, value in _fields(order.settings).items()},
+        "look": {
+            "scene": order.scene,
+            "renderer": order.renderer,
+            "theme": order.theme,
+            "cut": order.cut,
+            "bare": as_text(order.bare),
+            "size": f"{order.size.width}x{order.size.height}",
+            "fps": str(order.fps),
+            "format": order.suffix,
+        },
+        "code": {"content": code(root, order.scene, order.renderer)},
+        "versions": dict(versions(order.renderer)),
+    }
+    return found | ({"data": _data(order.data)} if order.data else {})
+
+
+def key(recipe: Recipe) -> str:
+    """Return the hash of a recipe, under which what was made by it is kept."""
+    return hashlib.sha256(msgspec.json.encode(recipe, order="sorted")).hexdigest()
+
+
+def changes(old: Recipe, new: Recipe) -> str:
+    """Tell what changed: ``settings changed: rate 0.1 -> 0.2; code changed``."""
+    kinds = [kind for kind in {**new, **old} if old.get(kind) != new.get(kind)]
+    return "; ".join(_change(kind, old.get(kind, {}), new.get(kind, {})) for kind in kinds)
+
+
+@cache
+def versions(renderer: Renderer) -> Mapping[str, str]:
+    """Return the versions of the packages that a renderer draws with and that frames are encoded with."""
+    return {name: _version(name) for name in (*DRAWING, *(MANIM if renderer == "manim" else ()))}
+
+
+@cache
+def code(root: Path, scene: str, renderer: Renderer) -> str:
+    """Return the hash of the code that draws a scene: not of other scenes, nor of the other renderer.
+
+    A scene whose story imports another's needs that one's file, too.
+    """
+    digest, others = hashlib.sha256(), set(SCENES) - _stories(root, scene)
+    for name, content in _sources(root).items():
+        if _concerns(name, others, renderer):
+            digest.update(name.encode() + b"\0" + content)
+    return digest.hexdigest()
+
+
+@cache
+def _sources(root: Path) -> dict[str, bytes]:
+    """Return the hashes of the source files by their paths, in order."""
+    paths = sorted(path for folder in CODE for path in (root / folder).rglob("*.py"))
+    return {
+        path.relative_to(root).as_posix(): hashlib.sha256(path.read_bytes()).digest()
+        for path in [*paths, *(root / file for file in MAKING)]
+    }
+
+
+def _version(package: str) -> str:
+    try:
+        return metadata.version(package)
+    except metadata.PackageNotFoundError:
+        return "missing"
+
+
+def _stories(root: Path, scene: str) -> set[str]:
+    """Return the modules of the stories that a scene's needs, its own included."""
+    found, waiting = set(), {scene}
+    while waiting:
+        name = waiting.pop()
+        found.add(name)
+        path = root / STORIES / f"{name}.py"
+        waiting |= (_imports(path) if path.exists() else set()) - found
+    return found
+
+
+@cache
+def _imports(path: Path) -> set[str]:
+    """Return the modules of the stories that a file imports."""
+    names = set()
+    for node in ast.walk(ast.parse(path.read_bytes())):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            names |= {f"{node.module}.{alias.name}" for alias in node.names}
+    return set(re.findall(r"\bscenes\.stories\.(\w+)", " ".join(names)))
+
+
+def _concerns(name: str, others: set[str], renderer: Renderer) -> bool:
+    """Whether a file matters where the stories of ``others`` are not told."""
+    folder, _, file = name.rpartition("/")
+    stem = file.removesuffix(".py")
+    if folder == STORIES:
+        return stem not in others and stem != "__init__"
+    return not (folder == "scenes/stage" and stem.startswith("with_")) or stem == f"with_{renderer}"
+
+
+def _fields(settings: msgspec.Struct) -> dict[str, object]:
+    return {name: getattr(settings, name) for name in settings.__struct_fields__}
+
+
+def _text(value: object) -> str:
+    """Return a setting's value to the last digit."""
+    return msgspec.json.encode(value).decode().strip("[]") if value is not None else "auto"
+
+
+def _data(data: Data) -> dict[str, str]:
+    return {
+        "file": Path(data.path).name,
+        "columns": msgspec.json.encode([*data.features, data.target]).decode(),
+        "scale": "raw" if data.raw else "standardised",
+        "content": content_hash(Path(data.path)) or "missing",
+    }
+
+
+def _change(kind: str, old: Mapping[str, str], new: Mapping[str, str]) -> str:
+    named = [
+        f"{name} {old.get(name, 'none')} -> {new.get(name, 'none')}"
+        for name in {**old, **new}
+        if old.get(name) != new.get(name) and len(old.get(name, "") + new.get(name, "")) <= 2 * LONGEST
+    ]
+    return f"{kind} changed" + (f": {', '.join(named)}" if named else "")

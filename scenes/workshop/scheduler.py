@@ -1,0 +1,69 @@
+"""A Dask scheduler's address, as users give it: checked, and with a warning where it is open to others."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from ipaddress import ip_address
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import msgspec
+
+from scenes.workshop.lecture import RequestError
+
+SCHEMES = ("tcp", "tls")
+
+
+class Scheduler(msgspec.Struct, frozen=True):
+    """Where a scheduler listens; for tls://, the files of its authority, and of our certificate and key."""
+
+    address: str
+    ca: str | None = None
+    cert: str | None = None
+    key: str | None = None
+
+    @property
+    def warning(self) -> str | None:
+        """What to say of an address that is neither of this machine nor encrypted."""
+        parts = urlsplit(self.address)
+        if parts.scheme == "tls" or _is_here(parts.hostname or ""):
+            return None
+        return (
+            f"warning: {self.address} is not encrypted, and whoever reaches it can run code on its machines; "
+            "tls:// with --tls-ca, --tls-cert and --tls-key is safer"
+        )
+
+
+def scheduler(address: str | None, ca: str | None, cert: str | None, key: str | None) -> Scheduler | None:
+    """Return the scheduler that the options name; a RequestError if they don't fit together."""
+    files = {"--tls-ca": ca, "--tls-cert": cert, "--tls-key": key}
+    given = [name for name, path in files.items() if path is not None]
+    if address is None:
+        if given:
+            raise RequestError(f"{given[0]}: expected --scheduler tls://HOST:PORT beside it")
+        return None
+    scheme = _scheme(address)
+    if scheme is None:
+        raise RequestError(f"--scheduler {address}: expected tcp://HOST:PORT or tls://HOST:PORT")
+    if len(given) != (len(files) if scheme == "tls" else 0):
+        expected = "--tls-ca, --tls-cert and --tls-key" if scheme == "tls" else f"no {given[0]}"
+        raise RequestError(f"--scheduler {address}: expected {expected} beside it")
+    for name, path in files.items():
+        if path is not None and not Path(path).is_file():
+            raise RequestError(f"{name} {path}: expected a file")
+    return Scheduler(address, ca, cert, key)
+
+
+def _scheme(address: str) -> str | None:
+    """Return the scheme of an address that has a host and a port besides, else None."""
+    with suppress(ValueError):  # a port that is none, or half a bracket
+        parts = urlsplit(address)
+        if parts.scheme in SCHEMES and parts.hostname and parts.port:
+            return parts.scheme
+    return None
+
+
+def _is_here(host: str) -> bool:
+    with suppress(ValueError):
+        return ip_address(host).is_loopback
+    return host == "localhost"

@@ -1,0 +1,76 @@
+"""Targets: the clips and files that a user names, as the clips and suffixes that are meant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import PurePath
+
+from scenes.workshop.lecture import SUFFIXES, Lecture, RequestError, Suffix, nearest
+from scenes.workshop.sweeps import LONGEST, Named
+
+Clips = Mapping[str, Named]
+
+
+def meant(lecture: Lecture, clips: Clips, targets: list[str], output: str | None) -> list[tuple[str, Suffix]]:
+    """Return the clips' names and suffixes that are meant, all that the lecture lists without a target.
+
+    ``output`` is another name for the one file. Raises a RequestError for what is unknown or can't be.
+    """
+    found = [pair for target in targets or list(clips) for pair in _files(lecture, clips, target, output)]
+    if output is not None:
+        _check_output(output, clips, targets)
+        if len(found) != 1:
+            raise RequestError(f"-o {output}: expected one target beside it, but there are {len(found)}")
+    return list(dict.fromkeys(found))
+
+
+def outputs(lecture: Lecture, clip: Named) -> tuple[Suffix, ...]:
+    """Return the suffixes of the files that a lecture lists for a clip."""
+    return clip.clip.outputs or lecture.defaults.outputs or ("gif", "mp4")
+
+
+def _files(lecture: Lecture, clips: Clips, target: str, output: str | None) -> Iterator[tuple[str, Suffix]]:
+    """Yield the clips and suffixes that a target means; a sweep's name means all of its clips."""
+    path = PurePath(target)
+    file = path.name if str(path.parent) in (".", "media") else target
+    stem, suffix = (file, None) if _named(clips, file) else _split(file)
+    names = _named(clips, stem)
+    if not names:
+        name = stem if suffix in SUFFIXES else file
+        origins = list(dict.fromkeys(clip.origin for clip in clips.values()))
+        raise RequestError(f"unknown clip {name}: {nearest(name, origins, clips)}")
+    if suffix is None and output is not None:
+        suffix = output.rpartition(".")[2]
+    for name in names:
+        wanted = outputs(lecture, clips[name]) if suffix is None else (_suffix(output or file, suffix),)
+        yield from ((name, each) for each in wanted)
+
+
+def _named(clips: Clips, name: str) -> list[str]:
+    return [name] if name in clips else [each.name for each in clips.values() if each.origin == name]
+
+
+def _split(file: str) -> tuple[str, str | None]:
+    stem, dot, suffix = file.rpartition(".")
+    return (stem, suffix) if dot else (file, None)
+
+
+def _suffix(name: str, ending: str) -> Suffix:
+    for suffix in SUFFIXES:
+        if suffix == ending:
+            return suffix
+    raise RequestError(f"{name}: unknown suffix .{ending}; expected .{', .'.join(SUFFIXES)}")
+
+
+def _check_output(output: str, clips: Clips, targets: list[str]) -> None:
+    stem, _, ending = output.rpartition(".")
+    if PurePath(output).name != output or output.startswith(".") or not output.isprintable():
+        raise RequestError(f"-o {output!r}: expected a plain file name; the file will lie in media/")
+    if len(stem.encode()) > LONGEST:
+        raise RequestError(f"-o {output}: expected a name of at most {LONGEST} bytes")
+    if stem in clips:
+        raise RequestError(f"-o {output}: this is the clip {stem}'s own name; expected another")
+    for target in targets:
+        suffix = None if _named(clips, target) else _split(target)[1]
+        if suffix not in (None, ending):
+            raise RequestError(f"-o {output}: expected a name that ends in .{suffix}, as the target does")

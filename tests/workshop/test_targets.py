@@ -1,0 +1,125 @@
+"""Targets: clips, sweeps and files, as the clips and suffixes that are meant."""
+
+from pathlib import Path
+
+import pytest
+
+from scenes.workshop.lecture import SUFFIXES, Clip, Defaults, Lecture, RequestError
+from scenes.workshop.sweeps import LONGEST, named
+from scenes.workshop.targets import meant, outputs
+
+LECTURE = Lecture(
+    Path("lecture.toml"),
+    Defaults(outputs=("gif", "png")),
+    {
+        "ball": Clip(scene="noise_ball"),
+        "a": Clip(scene="sgd", sweep={"rate": (0.05, 0.1)}, outputs=("mp4",)),
+        "a_b": Clip(scene="sgd", outputs=("png", "gif")),
+    },
+)
+SWEPT = ("a_rate_0.05", "a_rate_0.1")
+ORIGINS = "expected one of ball, a, a_b"
+
+
+def files(*targets, output=None):
+    """The files that are meant, by the clips' own names."""
+    return [f"{name}.{suffix}" for name, suffix in meant(LECTURE, named(LECTURE), list(targets), output)]
+
+
+@pytest.mark.parametrize(
+    ("targets", "expected"),
+    [
+        ([], ["ball.gif", "ball.png", "a_rate_0.05.mp4", "a_rate_0.1.mp4", "a_b.png", "a_b.gif"]),
+        (["ball"], ["ball.gif", "ball.png"]),
+        (["a_b"], ["a_b.png", "a_b.gif"]),
+        (["ball.mp4"], ["ball.mp4"]),
+        (["media/ball.gif"], ["ball.gif"]),
+        (["./ball.gif"], ["ball.gif"]),
+        (["ball.gif", "a_b.gif", "ball.gif"], ["ball.gif", "a_b.gif"]),
+        (["ball.png", "ball"], ["ball.png", "ball.gif"]),
+        (["a"], ["a_rate_0.05.mp4", "a_rate_0.1.mp4"]),
+        (["a.gif"], ["a_rate_0.05.gif", "a_rate_0.1.gif"]),
+        (["media/a.png"], ["a_rate_0.05.png", "a_rate_0.1.png"]),
+        (["a_rate_0.05"], ["a_rate_0.05.mp4"]),
+        (["a_rate_0.05.gif"], ["a_rate_0.05.gif"]),
+        (["a_rate_0.1.png", "a.png"], ["a_rate_0.1.png", "a_rate_0.05.png"]),
+    ],
+)
+def test_a_target_is_a_clip_a_sweep_or_a_file_and_each_file_is_meant_once(targets, expected):
+    assert files(*targets) == expected
+
+
+@pytest.mark.parametrize(
+    ("own", "general", "expected"),
+    [
+        (None, None, ("gif", "mp4")),
+        (None, ("png",), ("png",)),
+        (("mp4", "gif"), ("png",), ("mp4", "gif")),
+    ],
+)
+def test_outputs_are_the_clips_then_the_defaults_then_a_gif_and_a_video(own, general, expected):
+    lecture = Lecture(Path(), Defaults(outputs=general), {"a": Clip(scene="sgd", outputs=own)})
+    assert outputs(lecture, named(lecture)["a"]) == expected
+
+
+@pytest.mark.parametrize(
+    ("target", "says"),
+    [
+        ("bal", f"unknown clip bal: did you mean ball? {ORIGINS}"),
+        ("zebra.gif", f"unknown clip zebra: {ORIGINS}"),
+        ("", f"unknown clip : {ORIGINS}"),
+        ("sub/ball.gif", f"unknown clip sub/ball: did you mean ball? {ORIGINS}"),
+        ("media/sub/ball.gif", f"unknown clip media/sub/ball: {ORIGINS}"),
+        ("../ball.gif", f"unknown clip ../ball: did you mean ball? {ORIGINS}"),
+        ("a_rate_0.5", f"unknown clip a_rate_0.5: did you mean a_rate_0.05? {ORIGINS}"),
+        ("a_rate_0.5.gif", f"unknown clip a_rate_0.5: did you mean a_rate_0.05? {ORIGINS}"),
+        ("ball.gif.mp4", f"unknown clip ball.gif: did you mean ball? {ORIGINS}"),
+        ("ball.webm", "ball.webm: unknown suffix .webm; expected .gif, .mp4, .png"),
+        ("ball.", "ball.: unknown suffix .; expected .gif, .mp4, .png"),
+        ("a_rate_0.05.", "a_rate_0.05.: unknown suffix .; expected .gif, .mp4, .png"),
+        ("ball.GIF", "ball.GIF: unknown suffix .GIF; expected .gif, .mp4, .png"),
+    ],
+)
+def test_an_unknown_target_is_an_error_with_the_nearest_name(target, says):
+    with pytest.raises(RequestError) as caught:
+        files("ball.gif", target)
+    assert str(caught.value) == says
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+@pytest.mark.parametrize("target", ["ball", "a_b", "a_rate_0.05"])
+def test_another_name_decides_the_suffix_of_a_clip(target, suffix):
+    assert files(target, output=f"größe $1 %d.{suffix}") == [f"{target}.{suffix}"]
+    assert files(f"{target}.{suffix}", output=f"0.5.{suffix}") == [f"{target}.{suffix}"]
+
+
+@pytest.mark.parametrize(
+    ("targets", "output", "expected"),
+    [
+        (["ball.gif"], "sub/x.gif", "'sub/x.gif': expected a plain file name"),
+        (["ball.gif"], "/x.gif", "'/x.gif': expected a plain file name"),
+        (["ball.gif"], "../x.gif", "'../x.gif': expected a plain file name"),
+        (["ball.gif"], ".gif", "'.gif': expected a plain file name"),
+        (["ball.gif"], "x\n.gif", r"'x\n.gif': expected a plain file name"),
+        (["ball.gif"], f"{'x' * 201}.gif", f"expected a name of at most {LONGEST} bytes"),
+        (["ball.gif"], "x.mp4", "x.mp4: expected a name that ends in .gif, as the target does"),
+        (["ball.gif"], "xgif", "xgif: expected a name that ends in .gif, as the target does"),
+        (["ball.gif"], "", ": expected a name that ends in .gif, as the target does"),
+        (["a_rate_0.05.gif"], "x.png", "x.png: expected a name that ends in .gif, as the target does"),
+        (["ball.gif"], "a_b.gif", "a_b.gif: this is the clip a_b's own name; expected another"),
+        (["ball"], "a_rate_0.1.gif", "a_rate_0.1.gif: this is the clip a_rate_0.1's own name"),
+        ([], "x.gif", "x.gif: expected one target beside it, but there are 4"),
+        (["a"], "x.gif", "x.gif: expected one target beside it, but there are 2"),
+        (["a_b.gif", "ball.gif"], "x.gif", "x.gif: expected one target beside it, but there are 2"),
+    ],
+)
+def test_another_name_that_can_not_be_is_an_error_with_what_was_expected(targets, output, expected):
+    with pytest.raises(RequestError) as caught:
+        files(*targets, output=output)
+    assert str(caught.value).startswith("-o ") and expected in str(caught.value)
+
+
+def test_another_name_without_a_known_suffix_is_an_error_of_its_own():
+    with pytest.raises(RequestError) as caught:
+        files("ball", output="x.webm")
+    assert str(caught.value) == "x.webm: unknown suffix .webm; expected .gif, .mp4, .png"
