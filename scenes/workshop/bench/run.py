@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 
 from scenes.workshop import extras
-from scenes.workshop.bench import frames, growth, maths, pairs, video
+from scenes.workshop.bench import frames, growth, many, maths, pairs, video
 from scenes.workshop.bench.records import Row, lines
 from scenes.workshop.lecture import RequestError, nearest
 
@@ -32,6 +32,9 @@ ROWS: Mapping[str, Measuring] = {
     "growth": growth.growth,
     "video": video.quality,
     "frames": frames.row,
+    "plan": many.plan,
+    "workers": many.here,
+    "cluster": many.cluster,
 }
 
 
@@ -45,6 +48,8 @@ def bench(media: Path, names: Iterable[str], repeats: int) -> list[Row]:
         if name in MANIM and not extras.has("manim"):
             print(f"{name}: left out, for Manim is not installed", flush=True)
             continue
+        if name == "cluster":
+            extras.ensure_cluster()
         found.append(ROWS[name](repeats, media))
         print("\n".join(lines(found[-1])), flush=True)
         keep(found[-1], media)
