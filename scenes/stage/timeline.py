@@ -104,6 +104,16 @@ class Timeline:
             speaks=self.beats[index].speaks,
         )
 
+    def reached(self, step: int) -> float:
+        """Return when an iterate is reached, in seconds; of the start, when the first step begins."""
+        step = min(max(step, 0), sum(beat.steps for beat in self.beats))
+        index = next(
+            index
+            for index, beat in enumerate(self.beats)
+            if beat.steps and step <= self._first_steps[index] + beat.steps
+        )
+        return self._starts[index] + float(self._landings[index][step - self._first_steps[index]])
+
     def _land(self, index: int) -> NDArray[np.float64]:
         """Return when each step of a beat begins, and when its last ends, in seconds of the beat."""
         beat = self.beats[index]

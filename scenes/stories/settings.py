@@ -111,7 +111,7 @@ def _hint(record: type[Settings], name: str) -> object:
 
 
 @cache
-def _hints(record: type[Settings]) -> Mapping[str, object]:
+def _hints(record: type[Settings]) -> dict[str, Any]:
     return get_type_hints(record, include_extras=True)
 
 

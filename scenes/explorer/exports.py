@@ -1,0 +1,163 @@
+"""Exports: files made as the command line makes them, by its workers, with progress and an end to them."""
+
+from __future__ import annotations
+
+import pickle
+import shutil
+import tempfile
+from collections import OrderedDict
+from pathlib import Path
+from secrets import token_urlsafe
+from threading import Lock, Thread
+from typing import Literal
+
+import msgspec
+
+from scenes.explorer.messages import Answer, Export, Ticket, WrongError
+from scenes.explorer.recipes import ROOT, Recipe, recipe
+from scenes.workshop import extras
+from scenes.workshop.costs import frames
+from scenes.workshop.crew import JobError, Worker
+from scenes.workshop.job import Job, told
+from scenes.workshop.orders import Order
+from scenes.workshop.production import write
+from scenes.workshop.recipe import versions
+from scenes.workshop.run import TIMEOUT
+
+KEPT, RUNNING = 3, 2  # files of a client; exports at a time, in all
+MOST = 12  # files in all
+TYPES = {"gif": "image/gif", "mp4": "video/mp4", "png": "image/png"}
+
+State = Literal["running", "done", "failed", "cancelled"]
+
+
+class Made(msgspec.Struct, eq=False):
+    """An export: how far it is, and what came of it."""
+
+    client: str
+    order: Order
+    path: Path
+    worker: Worker
+    total: int
+    done: int = 0
+    state: State = "running"
+    error: str | None = None
+
+
+class Exports:
+    """Makes files in a folder that is removed at the end; a client's oldest make room for its newest."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._made: OrderedDict[str, Made] = OrderedDict()
+        self._folder: Path | None = None
+
+    def recipe(self, export: Export) -> Answer:
+        """Tell how a file would be made."""
+        return Answer(_words(recipe(export)))
+
+    def begin(self, export: Export) -> Answer:
+        """Begin to make a file, if its client has none in the making."""
+        found = recipe(export)
+        order, ticket = found.order, token_urlsafe(16)
+        if order.renderer == "manim" and not extras.has("manim"):
+            raise WrongError(f"Manim is not installed; {found.command} installs it, or choose matplotlib")
+        parts = _parts(order)
+        with self._lock:
+            self._check(export.client)
+            made = self._enter(ticket, export.client, order, sum(parts))
+        Thread(target=self._make, args=(made, len(parts)), name="export", daemon=True).start()
+        return Answer({"id": ticket, **_words(found)})
+
+    def progress(self, ticket: Ticket) -> Answer:
+        """Tell how far an export is."""
+        made = self._of(ticket)
+        facts = {"done": made.done, "total": made.total, "state": made.state, "error": made.error}
+        return Answer(facts | {"file": made.order.file if made.state == "done" else None})
+
+    def cancel(self, ticket: Ticket) -> Answer:
+        """End an export, if it is still running."""
+        made = self._of(ticket)
+        with self._lock:
+            _stop(made)
+        return self.progress(ticket)
+
+    def file(self, ticket: Ticket) -> Answer:
+        """Return a finished file."""
+        made = self._of(ticket)
+        if made.state != "done":
+            raise WrongError(f"{made.order.file} is not finished: {made.error or made.state}")
+        return Answer({"file": made.order.file}, made.path.read_bytes(), TYPES[made.order.suffix])
+
+    def close(self) -> None:
+        """End all exports and remove their files."""
+        with self._lock:
+            for made in self._made.values():
+                _stop(made)
+            self._made.clear()
+            if self._folder is not None:
+                shutil.rmtree(self._folder, ignore_errors=True)
+                self._folder = None
+
+    def _of(self, ticket: Ticket) -> Made:
+        made = self._made.get(ticket.id)
+        if made is None:
+            raise WrongError("no such export; it may have made room for newer ones")
+        return made
+
+    def _check(self, client: str) -> None:
+        """Raise a WrongError if there are as many exports as there may be at a time."""
+        running = [made.client for made in self._made.values() if made.state == "running"]
+        if client in running or len(running) >= RUNNING:
+            raise WrongError("an export is being made: wait for it, or cancel it")
+
+    def _enter(self, ticket: str, client: str, order: Order, total: int) -> Made:
+        """Note a new export, and forget old ones."""
+        self._folder = self._folder or Path(tempfile.mkdtemp(prefix="explorer-"))
+        path = self._folder / f"{ticket}.{order.suffix}"
+        made = self._made[ticket] = Made(client, order, path, Worker(ROOT), total)
+        own = [name for name, each in self._made.items() if each.client == client]
+        ended = [name for name, each in self._made.items() if each.state != "running"]
+        for name in {*own[:-KEPT], *ended[: max(0, len(self._made) - MOST)]}:
+            self._made.pop(name).path.unlink(missing_ok=True)
+        return made
+
+    def _make(self, made: Made, parts: int) -> None:
+        """Have a worker make a file; what goes wrong is told by the progress."""
+        order = made.order
+        job = Job(order, None, dict(versions(order.renderer)), 0, parts)
+
+        def tick(done: int) -> None:
+            made.done = done
+
+        try:
+            content = made.worker.do(pickle.dumps(job), tick, TIMEOUT)
+            write(made.path, order.suffix, content)
+            self._end(made, "done")
+        except (JobError, OSError) as error:
+            self._end(made, "failed", " ".join(str(error).split()))
+        finally:
+            made.worker.end()
+
+    def _end(self, made: Made, state: State, error: str | None = None) -> None:
+        with self._lock:
+            if made.state == "running":
+                made.state, made.error = state, error
+
+
+def _stop(made: Made) -> None:
+    if made.state == "running":
+        made.state = "cancelled"
+        made.worker.kill()
+
+
+def _parts(order: Order) -> tuple[int, ...]:
+    """Return the frames of each part of an order's file."""
+    try:
+        return frames(order, told(order, None))
+    except ValueError as error:
+        raise WrongError(str(error)) from None
+
+
+def _words(found: Recipe) -> dict[str, object]:
+    return {"command": found.command, "lines": found.lines, "listed": found.listed, "file": found.order.file}

@@ -1,0 +1,157 @@
+"""Recipes: the order for an export, the command that makes the same bytes, and its lines for lecture.toml."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from scenes.explorer.frames import checked
+from scenes.explorer.messages import Export, WrongError
+from scenes.stories.settings import Settings, as_text
+from scenes.workshop.lecture import Clip, Defaults, Lecture, RequestError, read_lecture
+from scenes.workshop.orders import Options, Order, orders
+
+ROOT = Path(__file__).resolve().parents[2]
+LECTURE = ROOT / "lecture.toml"
+
+LOOKS = ("theme", "size", "fps", "cut", "renderer")
+LONGEST = 60  # letters of a name
+
+
+class Recipe(msgspec.Struct, frozen=True):
+    """What makes a file: its order, the command line, and the clip's lines in the lecture file.
+
+    ``listed`` tells whether the lecture has a clip that the command can start from; else the lines have to be
+    added first.
+    """
+
+    order: Order
+    command: str
+    lines: str
+    listed: bool
+
+
+def recipe(export: Export, lecture_file: Path = LECTURE) -> Recipe:
+    """Return what makes an export's file; a WrongError says what can't be made."""
+    settings = checked(export.scene, export.settings)
+    try:
+        lecture = _lecture(lecture_file)
+        order = _order(export, settings)
+        name = _name(order, lecture)
+        order = msgspec.structs.replace(order, file=f"{name}.{order.suffix}")
+        start = next(_starts(lecture, order), None)
+        command = f"./render.sh {order.file}" if start is None else _command(order, *start)
+        return Recipe(order, command, _lines(lecture, name, order), start is not None)
+    except RequestError as error:
+        raise WrongError(str(error)) from None
+
+
+def _lecture(path: Path) -> Lecture:
+    """Return the lecture that the command reads; where it can't, one without a clip."""
+    try:
+        return read_lecture(path)
+    except RequestError:
+        return Lecture(path, Defaults(), {})
+
+
+def _order(export: Export, settings: Settings) -> Order:
+    options = Options(
+        settings={name: exact(getattr(settings, name)) for name in settings.__struct_fields__},
+        size=None if export.size is None else "{}x{}".format(*export.size),
+        fps=None if export.fps is None else str(export.fps),
+        theme=export.theme,
+        renderer=export.renderer,
+        cut=export.cut,
+        bare=export.bare,
+    )
+    lecture = Lecture(LECTURE, Defaults(), {export.scene: Clip(scene=export.scene)})
+    (order,) = orders(lecture, [f"{export.scene}.{export.output}"], options)
+    return order
+
+
+def _starts(lecture: Lecture, order: Order) -> Iterator[tuple[str, Order]]:
+    """Yield the lecture's clips of the scene, and what they come to, the one of its name first."""
+    names = [name for name, clip in lecture.clips.items() if clip.scene == order.scene and not clip.sweep]
+    for name in sorted(names, key=lambda name: name != order.scene):
+        try:
+            (start,) = orders(lecture, [f"{name}.{order.suffix}"], Options())
+        except RequestError:
+            continue
+        if start.data is None and (order.bare or not start.bare):
+            yield name, start
+
+
+def _command(order: Order, name: str, start: Order) -> str:
+    """Return the command that makes an order's file from a clip of the lecture."""
+    words = ["./render.sh", f"{name}.{order.suffix}"]
+    for setting, value in _changed(start, order).items():
+        words += ["--set", f"{setting}={exact(value)}"]
+    for look, value in _looks(start, order).items():
+        words += [f"--{look}", str(value)]
+    if order.bare and not start.bare:
+        words.append("--bare")
+    return shlex.join(words if len(words) == 2 else [*words, "-o", order.file])
+
+
+def _changed(start: Order, order: Order) -> dict[str, Any]:
+    """Return the settings that are not what they are at the start."""
+    names = order.settings.__struct_fields__
+    values = {name: getattr(order.settings, name) for name in names}
+    return {name: value for name, value in values.items() if value != getattr(start.settings, name)}
+
+
+def _looks(start: Order, order: Order) -> dict[str, Any]:
+    """Return how the file looks where that is not as it is at the start."""
+    there, here = ({name: getattr(each, name) for name in LOOKS} for each in (start, order))
+    for each in (there, here):
+        each["size"] = f"{each['size'].width}x{each['size'].height}"
+    return {name: value for name, value in here.items() if value != there[name]}
+
+
+def _lines(lecture: Lecture, name: str, order: Order) -> str:
+    """Return the lines of a clip that comes to the order, under the lecture's defaults."""
+    clip = Lecture(lecture.path, lecture.defaults, {name: Clip(scene=order.scene)})
+    (start,) = orders(clip, [f"{name}.{order.suffix}"], Options())
+    lines = [f"[clips.{name}]", f'scene = "{order.scene}"', f'outputs = ["{order.suffix}"]']
+    settings = [f"{key} = {_toml(value)}" for key, value in _changed(start, order).items()]
+    lines += [f"settings = {{ {', '.join(settings)} }}"] if settings else []
+    lines += [f"{look} = {_toml(value)}" for look, value in _looks(start, order).items()]
+    lines += [f"bare = {_toml(order.bare)}"] if order.bare != start.bare else []
+    return "\n".join(lines) + "\n"
+
+
+def _name(order: Order, lecture: Lecture) -> str:
+    """Return the file's stem: the scene's name, and what is not as the scene has it."""
+    plain = order.settings.__class__()
+    parts = [
+        f"{key}_{exact(value)}"
+        for key in order.settings.__struct_fields__
+        if (value := getattr(order.settings, key)) != getattr(plain, key)
+    ]
+    stem = re.sub(r"[^\w-]+", "_", "_".join([order.scene, *parts])).strip("_")
+    if len(stem) > LONGEST:
+        stem = f"{order.scene}_variant"
+    return f"{stem}_variant" if stem != order.scene and stem in lecture.clips else stem
+
+
+def exact(value: object) -> str:
+    """Return a setting's value as ``--set`` would have it, to the last digit."""
+    if isinstance(value, tuple):
+        return ",".join(map(exact, value))
+    if isinstance(value, float):
+        short = f"{value:g}"
+        return short if float(short) == value else repr(value)
+    return as_text(value)
+
+
+def _toml(value: object) -> str:
+    if isinstance(value, tuple):
+        return f"[{', '.join(map(_toml, value))}]"
+    if value is None or isinstance(value, str):
+        return f'"{as_text(value) if value is None else value}"'
+    return repr(value) if isinstance(value, float) else exact(value)

@@ -1,0 +1,95 @@
+"""The studio: one thread that draws for all; of each client it draws what was asked for last."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from concurrent.futures import Future
+from threading import Condition, Thread
+
+from scenes.explorer.messages import DROPPED, Answer
+
+Task = Callable[[], Answer]
+Asked = tuple[Task, "Future[Answer]"]
+
+CLIENTS = 64  # whose newest numbers are remembered
+LATER = 64  # what waits for a quiet moment
+
+
+class Studio:
+    """Draws views, and other things in between.
+
+    Of each client at most one view waits, the newest: an older one is answered as dropped at once. What can
+    be drawn later waits until no view does.
+    """
+
+    def __init__(self) -> None:
+        self._condition, self._closed = Condition(), False
+        self._views: OrderedDict[str, Asked] = OrderedDict()
+        self._later: OrderedDict[Hashable, Asked] = OrderedDict()
+        self._newest: OrderedDict[str, int] = OrderedDict()
+        Thread(target=self._work, name="studio", daemon=True).start()
+
+    def view(self, client: str, number: int, task: Task) -> Future[Answer]:
+        """Draw a client's view, unless a newer one was or will be asked for."""
+        future: Future[Answer] = Future()
+        with self._condition:
+            if self._closed or number <= self._newest.get(client, number - 1):
+                future.set_result(DROPPED)
+                return future
+            self._newest[client] = number
+            self._newest.move_to_end(client)
+            _shrink(self._newest, CLIENTS)
+            _drop(self._views.pop(client, None))
+            self._views[client] = task, future
+            if len(self._views) > CLIENTS:
+                _drop(self._views.popitem(last=False)[1])
+            self._condition.notify()
+        return future
+
+    def later(self, key: Hashable, task: Task) -> Future[Answer]:
+        """Draw something in a quiet moment, once for all who ask for the same until then."""
+        with self._condition:
+            if key in self._later:
+                return self._later[key][1]
+            future: Future[Answer] = Future()
+            if self._closed or len(self._later) >= LATER:
+                future.set_result(DROPPED)
+                return future
+            self._later[key] = task, future
+            self._condition.notify()
+        return future
+
+    def close(self) -> None:
+        """Draw nothing more."""
+        with self._condition:
+            self._closed = True
+            for waiting in (self._views, self._later):
+                while waiting:
+                    _drop(waiting.popitem()[1])
+            self._condition.notify()
+
+    def _work(self) -> None:
+        while (asked := self._next()) is not None:
+            task, future = asked
+            try:
+                future.set_result(task())
+            except BaseException as error:
+                future.set_exception(error)
+
+    def _next(self) -> Asked | None:
+        with self._condition:
+            self._condition.wait_for(lambda: self._closed or self._views or self._later)
+            if self._closed:
+                return None
+            return (self._views or self._later).popitem(last=False)[1]
+
+
+def _drop(asked: Asked | None) -> None:
+    if asked is not None:
+        asked[1].set_result(DROPPED)
+
+
+def _shrink(kept: OrderedDict[str, int], most: int) -> None:
+    while len(kept) > most:
+        kept.popitem(last=False)
