@@ -6,6 +6,7 @@ from scenes.stories import (
     batch_sizes,
     contour_descent,
     decaying_rate,
+    interactive,
     learning_rates,
     momentum,
     noise_ball,
@@ -82,3 +83,8 @@ class StartingPoints(StoryScene):
 class Momentum(StoryScene):
     def tell(self) -> Story:
         return momentum.story(momentum.Settings())
+
+
+class Interactive(StoryScene):
+    def tell(self) -> Story:
+        return interactive.story(interactive.Settings())

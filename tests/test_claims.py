@@ -32,6 +32,7 @@ COLUMNS = [
 FILES = [File(features, scaled, *where) for features, *where in COLUMNS for scaled in (True, False)]
 SCALED = [File(STACK_FEATURES[:count], unit=unit) for count in (1, 2, 3) for unit in (1e-6, 1e9)]
 ONE, SEVERAL = ("simple_regression",), ("ravine", "momentum")  # of these features
+LARGE = ("batch_sizes", "interactive")  # whose batches are as large as the made data
 LONGEST = 88
 
 CHANGES = [
@@ -77,8 +78,8 @@ def fits(name, change, features):
     count = features or len(change.get("weights", default.weights)) - 1
     starts = change.get("start") is None or len(change["start"]) == len(default.weights)
     shown = count == 1 if name in ONE else count > 1 if name in SEVERAL else True
-    few = change.get("samples", 100) <= 5 and {"batch", "batches"} & set(fields)
-    return shown and starts and set(change) <= set(fields) and not (few and name == "batch_sizes")
+    few = change.get("samples", 100) <= 5
+    return shown and starts and set(change) <= set(fields) and not (few and name in LARGE)
 
 
 def variants():
@@ -126,6 +127,7 @@ TITLES = {
     "ravine": "Correlated features make a ravine",
     "starting_points": "Many starts, one minimum",
     "momentum": "Momentum overshoots, then outruns plain descent",
+    "interactive": "Try it: rate, batch size, noise, iterations",
 }
 
 

@@ -13,6 +13,7 @@ from scenes.stories import (
     batch_sizes,
     contour_descent,
     decaying_rate,
+    interactive,
     learning_rates,
     momentum,
     noise_ball,
@@ -56,6 +57,7 @@ LECTURE = (
     ravine,
     starting_points,
     momentum,
+    interactive,
 )
 
 SCENES = MappingProxyType({scene.name: scene for scene in map(_scene, LECTURE)})

@@ -32,7 +32,8 @@ class Settings(settings.Rated, frozen=True, kw_only=True):
     """Noisy data, and batches from one sample to as many as there are."""
 
     noise: settings.Noise = 3.0
-    steps: settings.Steps = 300
+    steps: settings.ManySteps = 300
+    rate: settings.SampledRate = 0.1
     start: settings.Start = (2.0, 2.0, 8.0)
     batches: Batches = DEFAULT
 

@@ -20,7 +20,10 @@ from scenes.stories.full_batch import NEXT
 from scenes.stories.problem import OwnData, Problem, problem
 from scenes.stories.telling import Sentences
 
-Decay = Annotated[float, Meta(ge=0, le=1e6, description="k of the rate a/(1 + k t)")]
+Decay = Annotated[
+    float,
+    Meta(ge=0, le=1e6, description="k of the rate a/(1 + k t)", extra={"slider": (0, 0.5, 0.01)}),
+]
 EQUATION = (
     NEXT,
     Term("rate_text", "inline(alpha/(1 + k t))", r"\frac{\alpha}{1 + kt}"),
@@ -33,7 +36,8 @@ class Settings(settings.Rated, frozen=True, kw_only=True):
     """Noisy data, one sample a step, and a rate that has fallen to a sixteenth at the end."""
 
     noise: settings.Noise = 3.0
-    steps: settings.Steps = 300
+    steps: settings.ManySteps = 300
+    rate: settings.SampledRate = 0.1
     start: settings.Start = (2.0, 2.0, 8.0)
     decay: Decay = 0.05
 

@@ -16,8 +16,24 @@ from scenes.stories import panels, telling
 from scenes.stories.problem import Problem
 from scenes.stories.telling import Sentences
 
-Elevation = Annotated[float, Meta(ge=0, le=90, description="degrees of the camera above the floor")]
-Azimuth = Annotated[float, Meta(ge=-360, le=360, description="degrees of the camera around the axis")]
+Elevation = Annotated[
+    float,
+    Meta(
+        ge=0,
+        le=90,
+        description="degrees of the camera above the floor",
+        extra={"slider": (0, 90, 10), "unit": "degrees"},
+    ),
+]
+Azimuth = Annotated[
+    float,
+    Meta(
+        ge=-360,
+        le=360,
+        description="degrees of the camera around the axis",
+        extra={"slider": (-90, 90, 10), "unit": "degrees"},
+    ),
+]
 
 DOWN = "Height is the MSE: the path walks down the bowl, its shadow draws the contour plot."
 SHADOW = "Height is the MSE; on the floor the path's shadow draws the contour plot."

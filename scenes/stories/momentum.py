@@ -21,7 +21,15 @@ from scenes.stories.panels import word
 from scenes.stories.problem import OwnData, Problem
 from scenes.stories.telling import Sentences
 
-Decay = Annotated[float, Meta(ge=0, lt=1, description="share of the velocity that each step keeps")]
+Decay = Annotated[
+    float,
+    Meta(
+        ge=0,
+        lt=1,
+        description="share of the velocity that each step keeps",
+        extra={"slider": (0, 0.99, 0.01)},
+    ),
+]
 VELOCITY = Term("velocity_text", "v^(t+1)", r"v^{t+1}")
 EQUATION = (
     VELOCITY,

@@ -16,7 +16,8 @@ class Settings(settings.Rated, frozen=True, kw_only=True):
     """The notebook's numbers, but for the iterations, which are enough to see the ball."""
 
     noise: settings.Noise = 3.0
-    steps: settings.Steps = 600
+    steps: settings.ManySteps = 600
+    rate: settings.SampledRate = 0.1
     start: settings.Start = (2.0, 2.0, 8.0)
     batch: settings.Batch = 1
 

@@ -20,7 +20,11 @@ from scenes.stories.full_batch import EQUATION
 from scenes.stories.problem import OwnData, Problem, of_samples, problem, streams
 from scenes.stories.telling import Sentences
 
-Spread = Annotated[float, Meta(gt=0, le=1e6, description="standard deviation of x2 - x1")]
+Spread = Annotated[
+    float,
+    Meta(gt=0, le=1e6, description="standard deviation of x2 - x1", extra={"slider": (0.05, 2, 0.05)}),
+]
+ManySamples = Annotated[settings.SampleCount, Meta(extra={"slider": (50, 2000, 50), "unit": "samples"})]
 
 RELATED, AGREE = 0.5, 0.9  # correlations from which features are called so
 STEEP = 5  # a ratio of curvatures from which a valley is called a ravine
@@ -29,10 +33,10 @@ STEEP = 5  # a ratio of curvatures from which a valley is called a ravine
 class Settings(settings.Rated, frozen=True, kw_only=True):
     """The notebook's numbers."""
 
-    samples: settings.SampleCount = 1000
+    samples: ManySamples = 1000
     weights: settings.Weights = (2.0, 5.0, 4.0)
     noise: settings.Noise = 1.0
-    steps: settings.Steps = 100
+    steps: settings.ManySteps = 100
     start: settings.Start = (2.0, 3.0, 7.0)
     spread: Spread = 0.2
 

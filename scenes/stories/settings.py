@@ -1,4 +1,8 @@
-"""Settings: checked records of what a user may change, each with a default, bounds and a sentence."""
+"""Settings: checked records of what a user may change, each with a default, bounds and a sentence.
+
+Beside its bounds a setting may say where a slider goes, from, to and by what, and in which unit; a scene for
+which another range is of use says so over the setting's own.
+"""
 
 from __future__ import annotations
 
@@ -14,18 +18,49 @@ _Numbers = Annotated[tuple[Annotated[float, Meta(ge=-1e12, le=1e12)], ...], Meta
 _PositiveRate = Annotated[float, Meta(gt=0, le=1e15)]
 
 Seed = Annotated[int, Meta(ge=0, le=2**32 - 1, description="where the random numbers begin")]
-SampleCount = Annotated[int, Meta(ge=2, le=1_000_000, description="rows of made data")]
+SampleCount = Annotated[
+    int,
+    Meta(
+        ge=2,
+        le=1_000_000,
+        description="rows of made data",
+        extra={"slider": (10, 500, 10), "unit": "samples"},
+    ),
+]
 Weights = Annotated[_Numbers, Meta(description="true weights of made data, the intercept first")]
-Noise = Annotated[float, Meta(ge=0, le=1e6, description="standard deviation of the made targets' noise")]
-Steps = Annotated[int, Meta(ge=1, le=20_000, description="iterations")]
-Rate = Annotated[_PositiveRate | None, Meta(description="learning rate; auto takes it from theory")]
+Noise = Annotated[
+    float,
+    Meta(
+        ge=0,
+        le=1e6,
+        description="standard deviation of the made targets' noise",
+        extra={"slider": (0, 5, 0.5)},
+    ),
+]
+Steps = Annotated[
+    int, Meta(ge=1, le=20_000, description="iterations", extra={"slider": (5, 200, 5), "unit": "iterations"})
+]
+ManySteps = Annotated[Steps, Meta(extra={"slider": (20, 1000, 20), "unit": "iterations"})]
+Rate = Annotated[
+    _PositiveRate | None,
+    Meta(description="learning rate; auto takes it from theory", extra={"slider": (0.02, 2.4, 0.02)}),
+]
+SampledRate = Annotated[Rate, Meta(extra={"slider": (0.01, 1, 0.01)})]
 Start = Annotated[
     _Numbers | None, Meta(description="weights to start from; auto starts by predicting the mean target")
 ]
 Slice = Annotated[
     bool, Meta(description="show the slice at the true hidden weights, as the notebook does, not the profile")
 ]
-Batch = Annotated[int, Meta(ge=1, le=1_000_000, description="samples, drawn with replacement, in each step")]
+Batch = Annotated[
+    int,
+    Meta(
+        ge=1,
+        le=1_000_000,
+        description="samples, drawn with replacement, in each step",
+        extra={"slider": (1, 100, 1), "unit": "samples"},
+    ),
+]
 
 
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

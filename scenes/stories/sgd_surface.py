@@ -16,6 +16,7 @@ class Settings(settings.Rated, frozen=True, kw_only=True):
     """The numbers of stochastic descent, and the notebook's view."""
 
     start: settings.Start = (2.0, 2.0, 8.0)
+    rate: settings.SampledRate = 0.1
     batch: settings.Batch = 1
     elevation: Elevation = 20.0
     azimuth: Azimuth = -20.0

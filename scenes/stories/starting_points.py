@@ -18,7 +18,15 @@ from scenes.stories.full_batch import EQUATION
 from scenes.stories.problem import OwnData, Problem, problem
 from scenes.stories.telling import Sentences
 
-Starts = Annotated[int, Meta(ge=2, le=5, description="how many starts, on a circle around the minimum")]
+Starts = Annotated[
+    int,
+    Meta(
+        ge=2,
+        le=5,
+        description="how many starts, on a circle around the minimum",
+        extra={"slider": (2, 5, 1)},
+    ),
+]
 ROLES = ("path", "gradient", "velocity", "prediction", "rival")
 
 

@@ -98,12 +98,19 @@ def hovers(problem: Problem, run: Trajectory) -> bool:
     """Tell whether there is a ball to see: the run has arrived, and its loss neither falls on nor rises.
 
     Arrived: in the second half the mean excess is below a quarter of the first. Level: the means of that
-    half's two halves are within a factor of two.
+    half's two halves are within a factor of two. And its steps go to and fro: it comes less than half as far
+    as they are long together.
     """
-    if not arrived(problem, run):
+    moves = run.velocities[-len(late(run)) :]
+    if not arrived(problem, run) or _length(moves.sum(axis=0)) > 0.5 * _length(moves):
         return False
     early, last = np.array_split(late(run) - problem.loss.minimum, 2)
     return bool(0.5 < early.mean() / last.mean() < 2)
+
+
+def _length(moves: NDArray[np.float64]) -> float:
+    """Return the length of moves (..., d), of all together."""
+    return float(np.linalg.norm(moves, axis=-1).sum())
 
 
 def arrived(problem: Problem, run: Trajectory) -> bool:

@@ -161,7 +161,9 @@ class Facts:
             return tuple(dict.fromkeys(min(each, rows) for each in batches)) if fewer else batches
         if self.name == "decaying_rate":
             return (1, 1)
-        return (getattr(self.settings, "batch", None),)
+        batch = getattr(self.settings, "batch", None)
+        fewer = self.name == "interactive" and batch == 100 and self.file is not None
+        return (min(batch, len(self.y)) if fewer else batch,)
 
     @cached_property
     def rate(self):

@@ -85,7 +85,18 @@ def all_gradients_vanish(f, count, loss):
     assert near_loss(loss, f.run_alone.losses[-1], 2)
 
 
+def four_numbers_decide(f):
+    """The rate, the batch, the noise and the iterations are settings, and the run's own."""
+    the_run_is_sampled(f)
+    assert {"rate", "batch", "noise", "steps"} <= set(f.settings.__struct_fields__)
+    run = f.run_alone
+    assert len(run.rates) == f.settings.steps
+    assert (run.rates == f.rate).all()
+    assert run.rows.shape == (f.settings.steps, f.batches[0])
+
+
 CLAIMS = [
+    (r"Try it: rate, batch size, noise, iterations", four_numbers_decide),
     (r"SGD never settles: the noise ball", it_never_settles),
     (r"Stochastic gradient descent", the_run_is_sampled),
     (r"Stochastic descent on the loss surface", the_run_is_sampled),

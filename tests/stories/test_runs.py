@@ -12,6 +12,7 @@ SIMPLE = (100, (2, 3), 0, 50, (6.1892, 6.3682), 0.1)  # 6.18923776 6.36821273
 CONTOUR = (100, (2, 6, 5), 0, 50, (3.2938, 4.2278, 6.1455), 0.1)  # 3.29382451 4.22784765 6.14548716
 SGD = (100, (2, 6, 5), 0, 50, (2, 2, 8), 0.1)
 NOISY = (100, (2, 6, 5), 3, 50, (2, 2, 8), 0.1)
+INTERACTIVE = (100, (2, 6, 5), 1, 100, (2, 3, 7), 0.1)
 RAVINE = (1000, (2, 5, 4), 1, 100, (2, 3, 7), 0.1)
 NUMBERS = {
     "simple_regression": (SIMPLE, {}),
@@ -27,6 +28,7 @@ NUMBERS = {
     "ravine": (RAVINE, {"spread": 0.2}),
     "starting_points": (CONTOUR, {"starts": 5}),
     "momentum": (RAVINE, {"spread": 0.2, "decay": 0.9}),
+    "interactive": (INTERACTIVE, {"batch": 100}),
 }
 CHANGES = [
     {},
@@ -56,7 +58,7 @@ def fits(name, change):
     fields, count = SCENES[name].settings.__struct_fields__, len(change.get("weights", (0, 0, 0)))
     weights = {"simple_regression": count == 2 or "weights" not in change}
     weights |= dict.fromkeys(("ravine", "momentum"), count > 2)
-    small = "batches" in fields and "samples" in change
+    small = name in ("batch_sizes", "interactive") and "samples" in change
     return set(change) <= set(fields) and weights.get(name, True) and not small
 
 
