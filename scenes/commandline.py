@@ -9,6 +9,7 @@ from typing import Annotated, NoReturn, TypeVar
 
 from cyclopts import App, CycloptsError, Parameter
 
+from scenes.explorer.serving import PORT, serve
 from scenes.workshop import run
 from scenes.workshop.extras import SetupError, ensure_test
 from scenes.workshop.lecture import RequestError, read_lecture
@@ -174,6 +175,22 @@ def clean(*, file: LectureFile = None, out: str | None = None) -> None:
         A folder, instead of media/ beside the lecture file.
     """
     run.clean(_place(file, out))
+
+
+@app.command
+def explore(scene: str | None = None, *, port: int = PORT, browser: bool = True) -> None:
+    """Show the scenes in a browser, with controls for their settings, until ^C.
+
+    Parameters
+    ----------
+    scene
+        The scene to begin with; without one, all of them are shown to choose from.
+    port
+        Where the page is served on this machine; the next free port if that is taken.
+    browser
+        Open the page in a browser.
+    """
+    serve(scene, port, browser)
 
 
 @app.command

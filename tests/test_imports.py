@@ -190,7 +190,9 @@ def test_no_modules_import_each_other_in_a_circle(package):
     assert set(order) == own
 
 
+SERVERS = {"starlette", "uvicorn", "anywidget", "ipywidgets"}
 HEAVY = {"manim", "cairo", "matplotlib.pyplot", "av", "distributed", "dask", "rich", *ENCODERS, *MANIM, *DASK}
+HEAVY |= SERVERS
 STARTED = ["scenes.__main__", "scenes.commandline", "scenes.stories", "scenes.workshop.worker"]
 
 

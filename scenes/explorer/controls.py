@@ -1,4 +1,4 @@
-"""Controls: how each setting of a scene's record is changed, made from its name, type, bounds and sentence."""
+"""Controls: what changes each setting of a scene, made from its name, type, bounds and sentence."""
 
 from __future__ import annotations
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from concurrent.futures import Future
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
 import msgspec
@@ -11,43 +11,39 @@ import msgspec
 from scenes.explorer.controls import listed
 from scenes.explorer.exports import Exports
 from scenes.explorer.frames import Frames
-from scenes.explorer.messages import (
-    Answer,
-    Export,
-    Font,
-    Nothing,
-    Thumbnail,
-    Ticket,
-    View,
-    WrongError,
-)
+from scenes.explorer.messages import Answer, Export, Font, Nothing, Thumbnail, Ticket, View, WrongError
 from scenes.explorer.studio import Studio
 from scenes.stage.lettering import font_file
 from scenes.workshop.orders import RENDERERS, THEMES
 
-Reply = Callable[[Any], "Answer | Future[Answer]"]
+Reply = Callable[[Any], "Future[Answer]"]
+TTF = "font/ttf"
 
 
 class UnknownError(Exception):
-    """A kind of question that there is not, or one that can't be read."""
+    """A kind of question that there is not."""
 
 
 class Desk:
-    """Answers questions by their kind; ``first`` is the scene to begin with, None for the gallery."""
+    """Answers questions by their kind; ``first`` is the scene to begin with, None for the gallery.
+
+    The studio draws; what takes a moment but draws nothing is done by a thread of its own, the rest at once.
+    """
 
     def __init__(self, first: str | None = None) -> None:
         self._first = first
         self._studio, self._frames, self._exports = Studio(), Frames(), Exports()
+        self._office = ThreadPoolExecutor(1, "office")
         self._kinds: dict[str, tuple[type[Any], Reply]] = {
-            "scenes": (Nothing, self._scenes),
+            "scenes": (Nothing, self._soon(self._scenes)),
             "view": (View, self._view),
             "thumbnail": (Thumbnail, self._thumbnail),
-            "font": (Font, self._font),
-            "recipe": (Export, self._exports.recipe),
-            "export": (Export, self._exports.begin),
-            "progress": (Ticket, self._exports.progress),
-            "cancel": (Ticket, self._exports.cancel),
-            "file": (Ticket, self._exports.file),
+            "font": (Font, _now(self._font)),
+            "recipe": (Export, self._soon(self._exports.recipe)),
+            "export": (Export, self._soon(self._exports.begin)),
+            "progress": (Ticket, _now(self._exports.progress)),
+            "cancel": (Ticket, _now(self._exports.cancel)),
+            "file": (Ticket, _now(self._exports.file)),
         }
 
     def ask(self, kind: str, body: object) -> Future[Answer]:
@@ -55,55 +51,62 @@ class Desk:
         if kind not in self._kinds:
             raise UnknownError(f"unknown question {kind}: expected one of {', '.join(self._kinds)}")
         record, reply = self._kinds[kind]
-        return _answered(lambda: reply(_read(record, body)))
+        try:
+            question = msgspec.convert(body, record)
+        except msgspec.ValidationError as error:
+            return _now(_wrong)(WrongError(str(error)))
+        return reply(question)
+
+    def warm(self) -> None:
+        """Draw once, so that the first picture that is asked for finds all loaded."""
+        view = View(client="warm", number=0, scene=self._first or "contour_descent")
+        self._studio.later("warm", lambda: _said(self._frames.view, view))
 
     def close(self) -> None:
         """Draw and export nothing more, and remove the files of exports."""
         self._studio.close()
+        self._office.shutdown(wait=False, cancel_futures=True)
         self._exports.close()
+
+    def _soon(self, reply: Callable[[Any], Answer]) -> Reply:
+        return lambda question: self._office.submit(_said, reply, question)
 
     def _scenes(self, _: Nothing) -> Answer:
         scenes = msgspec.to_builtins(listed())
         return Answer({"scenes": scenes, "themes": THEMES, "renderers": RENDERERS, "first": self._first})
 
     def _view(self, view: View) -> Future[Answer]:
-        return self._studio.view(view.client, view.number, lambda: _said(lambda: self._frames.view(view)))
+        return self._studio.view(view.client, view.number, lambda: _said(self._frames.view, view))
 
     def _thumbnail(self, asked: Thumbnail) -> Future[Answer]:
-        task = lambda: _said(lambda: self._frames.thumbnail(asked))  # noqa: E731
-        return self._studio.later(asked, task)
+        return self._studio.later(asked, lambda: _said(self._frames.thumbnail, asked))
 
     def _font(self, font: Font) -> Answer:
-        return Answer({}, font_file(font.weight > 400).read_bytes(), "font/ttf")
+        return Answer({}, font_file(font.weight > 400).read_bytes(), TTF)
 
 
-def _read(record: type[Any], body: object) -> Any:
+def _now(reply: Callable[[Any], Answer]) -> Reply:
+    def replied(question: Any) -> Future[Answer]:
+        future: Future[Answer] = Future()
+        future.set_result(_said(reply, question))
+        return future
+
+    return replied
+
+
+def _said(reply: Callable[[Any], Answer], question: Any) -> Answer:
+    """Return what is replied; what is wrong with the question is an answer, too."""
     try:
-        return msgspec.convert(body, record)
-    except msgspec.ValidationError as error:
-        raise WrongError(str(error)) from None
-
-
-def _answered(reply: Callable[[], Answer | Future[Answer]]) -> Future[Answer]:
-    future: Future[Answer] = Future()
-    try:
-        answer = reply()
-    except WrongError as error:
-        answer = _wrong(error)
-    if isinstance(answer, Future):
-        return answer
-    future.set_result(answer)
-    return future
-
-
-def _said(task: Callable[[], Answer]) -> Answer:
-    """Return a task's answer; what is wrong is an answer, too."""
-    try:
-        return task()
+        return reply(question)
     except WrongError as error:
         return _wrong(error)
 
 
 def _wrong(error: WrongError) -> Answer:
-    facts: Mapping[str, Any] = {"error": str(error), "setting": error.setting}
-    return Answer(facts)
+    return Answer({"error": str(error), "setting": error.setting})
+
+
+def defect(error: BaseException) -> Answer:
+    """Return what is said of an error that nobody foresaw."""
+    text = " ".join(f"{type(error).__name__}: {error}".split())
+    return Answer({"error": f"{text}; a defect of this program", "setting": None})

@@ -19,7 +19,7 @@ from scenes.explorer.facts import Theory, as_facts, theory_of
 from scenes.explorer.messages import MOST_PIXELS, Answer, Moment, Thumbnail, View, WrongError, finite
 from scenes.stage.frame import Frame, Pixels
 from scenes.stage.picture import Picture, picture
-from scenes.stage.story import Story
+from scenes.stage.story import Cut, Story
 from scenes.stage.timeline import State, Timeline
 from scenes.stage.with_matplotlib import MatplotlibStage
 from scenes.stories import SCENES, Scene
@@ -79,7 +79,7 @@ class Frames:
 
     def _drawn(self, view: View) -> Drawn:
         """Return what a view shows on its stage: the client's last, if nothing but the time changed."""
-        settings, look = checked(view.scene, view.settings), (view.theme, view.size, view.cut)
+        settings, look = checked(view.scene, view.settings), (view.theme, view.size, view.cut, view.bare)
         last = self._kept.pop(view.client, None)
         if last is None or (last.told.scene, last.told.settings) != (view.scene, settings):
             last = _draw(_tell(known(view.scene), settings), *look)
@@ -127,10 +127,10 @@ def _tell(scene: Scene, settings: Settings) -> Told:
         raise WrongError(str(error), blamed(str(error), scene.name)) from None
 
 
-def _draw(told: Told, theme: str, size: tuple[int, int], cut: Any) -> Drawn:
+def _draw(told: Told, theme: str, size: tuple[int, int], cut: Cut, bare: bool) -> Drawn:
     frame = Frame(*size)
-    shown = picture(told.story, theme, cut, False, frame.aspect)
-    return Drawn(told, (theme, size, cut), shown, MatplotlibStage(shown, frame))
+    shown = picture(told.story, theme, cut, bare, frame.aspect)
+    return Drawn(told, (theme, size, cut, bare), shown, MatplotlibStage(shown, frame))
 
 
 def _seconds(timeline: Timeline, at: Moment) -> float:

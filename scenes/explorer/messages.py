@@ -42,6 +42,7 @@ class View(Message, frozen=True, kw_only=True):
     theme: Theme = "dark"
     size: tuple[Side, Side] = (960, 540)
     cut: Cut = "short"
+    bare: bool = False
     at: Moment = Moment()
     frozen: bool = False
 

@@ -19,7 +19,7 @@ from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from scenes.explorer.desk import Desk, UnknownError
+from scenes.explorer.desk import Desk, UnknownError, defect
 from scenes.explorer.messages import Answer
 from scenes.explorer.security import HOSTS, Guard
 
@@ -89,8 +89,7 @@ async def _ask(desk: Desk, kind: str, body: bytes) -> Response:
     except msgspec.DecodeError as error:
         return JSONResponse({"error": f"expected JSON: {error}"}, 400)
     except Exception as error:
-        text = " ".join(f"{type(error).__name__}: {error}".split())
-        return JSONResponse({"error": f"{text}; a defect of this program", "setting": None}, 500)
+        return JSONResponse(defect(error).facts, 500)
     return _response(answer)
 
 

@@ -1,8 +1,7 @@
-"""The extras, installed when they are first needed: Manim for videos, Dask for clusters, tools for tests.
+"""The extras, installed when they are first needed: Manim, Dask, the explorer's server, tools for tests.
 
-`ensure_manim()`, `ensure_cluster()` and `ensure_test()` return at once where the extra is there, and else
-install it into the running environment, telling so in a line on stderr. What they cannot do is a
-`SetupError` of one line.
+`ensure_manim()` and its like return at once where the extra is there, and else install it into the running
+environment, telling so in a line on stderr. What they cannot do is a `SetupError` of one line.
 """
 
 import importlib
@@ -20,13 +19,15 @@ from scenes.workshop.commands import SetupError, say, turn
 from scenes.workshop.environment import ROOT, debian_python, install, remember_extra
 from scenes.workshop.packages import Action, Need, plan, provide
 
-__all__ = ["Action", "Need", "SetupError", "ensure_cluster", "ensure_manim", "ensure_test", "has", "plan"]
+__all__ = ["Action", "Need", "SetupError", "has", "plan"]
+__all__ += ["ensure_cluster", "ensure_explore", "ensure_manim", "ensure_test"]
 
 # The modules that an extra is known by.
 MODULES = {
     "manim": ("manim", "typst"),
     "cluster": ("distributed",),
-    "test": ("pytest", "hypothesis", "distributed"),
+    "explore": ("starlette", "uvicorn", "anywidget"),
+    "test": ("pytest", "hypothesis", "distributed", "starlette", "uvicorn", "anywidget", "httpx", "playwright"),
 }
 
 # pycairo and ManimPango have no wheels for Linux: they are compiled, against these.
@@ -44,7 +45,7 @@ def has(extra: str) -> bool:
 
     Parameters
     ----------
-    extra : {"manim", "cluster", "test"}
+    extra : {"manim", "cluster", "explore", "test"}
         Its name in `pyproject.toml`.
 
     Returns
@@ -81,6 +82,17 @@ def ensure_cluster() -> None:
         One line that says why the installation failed.
     """
     ensure("cluster", "Installing Dask for clusters, once: about 10 s", list)
+
+
+def ensure_explore() -> None:
+    """Install what the explorer is served with, where it is missing.
+
+    Raises
+    ------
+    SetupError
+        One line that says why the installation failed.
+    """
+    ensure("explore", "Installing the explorer's server, once: about 10 s", list)
 
 
 def ensure_test() -> None:

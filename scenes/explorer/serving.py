@@ -1,0 +1,88 @@
+"""Serving: the page's server, from a free port to ^C."""
+
+from __future__ import annotations
+
+import os
+import socket
+import sys
+from contextlib import suppress
+from threading import Thread
+
+from scenes.stories import SCENES
+from scenes.workshop.extras import ensure_explore
+from scenes.workshop.lecture import RequestError, nearest
+
+PORT, LEAST, GREATEST = 8765, 1024, 65535  # ports below are the system's
+TRIED = 20  # ports, from the one that is wished for
+HOST = "127.0.0.1"
+
+
+def serve(scene: str | None, port: int, browser: bool) -> None:
+    """Serve the page until ^C, and say where; a RequestError says what is wrong with what was asked for."""
+    if scene is not None and scene not in SCENES:
+        raise RequestError(f"unknown scene {scene}: {nearest(scene, list(SCENES))}")
+    if not LEAST <= port <= GREATEST:
+        raise RequestError(f"--port {port}: expected a number from {LEAST} to {GREATEST}")
+    ensure_explore()
+    listener = listen(port)
+    taken = listener.getsockname()[1]
+    if taken != port:
+        print(f"port {port} is taken; using {taken}", file=sys.stderr)
+    address = f"http://{HOST}:{taken}/" + (f"?scene={scene}" if scene else "")
+    print(address, flush=True)
+    if browser and has_screen():
+        Thread(target=_open, args=(address,), daemon=True).start()
+    with suppress(KeyboardInterrupt):
+        _run(listener, scene)
+
+
+def listen(port: int) -> socket.socket:
+    """Return a socket that listens at a port of this machine alone, or at the next free one."""
+    for number in range(port, min(port + TRIED, GREATEST + 1)):
+        listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind((HOST, number))
+            listener.listen(128)
+        except OSError:
+            listener.close()
+        else:
+            return listener
+    raise RequestError(f"--port {port}: it and the next {TRIED - 1} are taken; expected a free one")
+
+
+def has_screen() -> bool:
+    """Tell whether a browser could have a window: one in the terminal would take it from its user."""
+    return sys.platform == "darwin" or any(
+        os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "BROWSER")
+    )
+
+
+def _open(address: str) -> None:
+    import webbrowser
+
+    webbrowser.open(address)
+
+
+def _run(listener: socket.socket, scene: str | None) -> None:
+    import uvicorn
+
+    from scenes.explorer.desk import Desk
+    from scenes.explorer.server import application
+
+    desk = Desk(scene)
+    desk.warm()
+    config = uvicorn.Config(
+        application(desk),
+        http="h11",
+        ws="none",
+        loop="asyncio",
+        lifespan="on",
+        log_level="error",
+        access_log=False,
+        server_header=False,
+        timeout_keep_alive=60,
+        timeout_graceful_shutdown=1,
+    )
+    with listener:
+        uvicorn.Server(config).run(sockets=[listener])

@@ -1,0 +1,97 @@
+"""The widget: the same page in Jupyter, whose questions come as messages."""
+
+from __future__ import annotations
+
+import asyncio
+from asyncio import AbstractEventLoop
+from collections.abc import Callable
+from concurrent.futures import Future
+from contextlib import suppress
+from contextvars import copy_context
+from functools import cache, partial
+from pathlib import Path
+from typing import Any
+
+import anywidget
+from traitlets import Dict, Unicode
+
+from scenes.explorer.desk import Desk, UnknownError, defect
+from scenes.explorer.frames import checked, known
+from scenes.explorer.messages import Answer, WrongError
+from scenes.stories import SCENES
+
+STATIC = Path(__file__).parent / "static"
+
+
+class Explorer(anywidget.AnyWidget):
+    """The explorer of a scene: what the page is to a browser, in a notebook's cell."""
+
+    _esm = STATIC / "explorer.js"
+    _css = STATIC / "explorer.css"
+    scene = Unicode().tag(sync=True)
+    settings = Dict().tag(sync=True)
+    theme = Unicode("auto").tag(sync=True)
+    page = Unicode().tag(sync=True)
+
+    def __init__(self, **traits: Any) -> None:
+        super().__init__(page=(STATIC / "page.html").read_text(encoding="utf-8"), **traits)
+        self.on_msg(self._hear)
+
+    def _hear(self, _: object, content: Any, buffers: object) -> None:
+        """Answer a message with one that has its id, from the thread that hears."""
+        if not isinstance(content, dict) or "id" not in content:
+            return
+        number, tell = content["id"], _teller()
+        try:
+            future = the_desk().ask(content.get("kind", ""), content.get("body", {}))
+        except UnknownError as error:
+            self._tell(number, Answer({"error": str(error), "setting": None}))
+            return
+        future.add_done_callback(lambda done: tell(partial(self._tell, number, _outcome(done))))
+
+    def _tell(self, number: object, answer: Answer) -> None:
+        buffers = [] if answer.content is None else [answer.content]
+        self.send({"id": number, "facts": answer.facts, "type": answer.type}, buffers)
+
+
+def explore(scene: str | None = None, *, theme: str = "auto", **settings: Any) -> Explorer:
+    """Show a scene, its settings changed by name, as controls beside its picture; without one, all scenes.
+
+    Raises a ValueError that says what of it is wrong.
+    """
+    if theme not in ("auto", "dark", "light"):
+        raise ValueError(f"theme={theme!r}: expected auto, dark or light")
+    try:
+        if scene is not None:
+            known(scene)
+            checked(scene, settings)
+        elif settings:
+            raise WrongError(f"settings without a scene: expected one of {', '.join(SCENES)}")
+    except WrongError as error:
+        raise ValueError(str(error)) from None
+    return Explorer(scene=scene or "", settings=settings, theme=theme)
+
+
+@cache
+def the_desk() -> Desk:
+    """Return the desk that all widgets of a notebook share."""
+    return Desk()
+
+
+def _teller() -> Callable[[Callable[[], None]], None]:
+    """Return what calls a function where the message was heard: sockets are not for every thread."""
+    try:
+        loop = asyncio.get_running_loop()
+    except RuntimeError:
+        return lambda call: call()
+    return partial(_call_in, loop, context=copy_context())
+
+
+def _call_in(loop: AbstractEventLoop, call: Callable[[], None], context: Any) -> None:
+    with suppress(RuntimeError):  # of a loop that is closed, there is nobody to tell
+        loop.call_soon_threadsafe(call, context=context)
+
+
+def _outcome(done: Future[Answer]) -> Answer:
+    error = done.exception()
+    return done.result() if error is None else defect(error)
