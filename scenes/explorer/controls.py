@@ -68,7 +68,7 @@ def controls(record: type[Settings]) -> tuple[Control, ...]:
 
 
 def _control(field: Any, hint: Any) -> Control:
-    metas, kinds = list(_metas(hint)), set(_kinds(hint))
+    metas, kinds = list(_metas(hint)), list(dict.fromkeys(_kinds(hint)))
     extra: dict[str, Any] = {key: each for meta in metas for key, each in (meta.extra or {}).items()}
     low, high, step = extra.get("slider", (None, None, None))
     default = list(field.default) if isinstance(field.default, tuple) else field.default
@@ -90,7 +90,7 @@ def _control(field: Any, hint: Any) -> Control:
     )
 
 
-def _kind(name: str, kinds: set[Any], slides: bool) -> Kind:
+def _kind(name: str, kinds: list[Any], slides: bool) -> Kind:
     if name == "seed":
         return "seed"
     if tuple in kinds:

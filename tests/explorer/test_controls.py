@@ -1,0 +1,122 @@
+"""Controls: each setting has one, and its slider, bounds, unit and sentence are the record's."""
+
+from typing import Annotated, Literal
+
+import msgspec
+import pytest
+from msgspec import Meta
+
+from scenes.explorer.controls import Listed, controls, listed
+from scenes.stories import SCENES, settings
+
+CONTROLS = [(scene.name, control) for scene in listed() for control in scene.controls]
+RANGES = [(scene, control) for scene, control in CONTROLS if control.kind == "range"]
+
+
+def called(value):
+    return getattr(value, "name", value)
+
+
+def of(scene):
+    return {control.name: control for control in controls(SCENES[scene].settings)}
+
+
+def test_every_scene_is_listed_in_the_lectures_order():
+    assert [scene.name for scene in listed()] == list(SCENES)
+    assert all(scene.title and scene.summary == SCENES[scene.name].summary for scene in listed())
+    assert len({scene.title for scene in listed()}) == len(SCENES)
+
+
+@pytest.mark.parametrize("scene", SCENES)
+def test_every_setting_has_a_control_with_its_sentence_and_default(scene):
+    record = SCENES[scene].settings
+    assert list(of(scene)) == list(record.__struct_fields__)
+    for name, _, _, sentence in settings.describe(record):
+        control = of(scene)[name]
+        assert control.sentence == sentence
+        assert control.label
+        taken = settings.make(record, {name: control.default})
+        assert taken == record()
+
+
+@pytest.mark.parametrize(("scene", "control"), RANGES, ids=called)
+def test_a_slider_is_within_the_bounds_and_stands_at_the_default(scene, control):
+    assert control.low <= control.min < control.max <= control.high
+    steps = (control.default - control.min) / control.step
+    assert 0 <= steps <= (control.max - control.min) / control.step
+    assert steps == pytest.approx(round(steps))
+    for value in (control.min, control.max):
+        settings.make(SCENES[scene].settings, {control.name: value})
+
+
+@pytest.mark.parametrize(("scene", "control"), CONTROLS, ids=called)
+def test_what_is_out_of_bounds_is_refused(scene, control):
+    if control.kind in ("range", "number", "seed"):
+        for value in (control.low - 1, control.high + 1):
+            with pytest.raises(ValueError, match=control.name):
+                settings.make(SCENES[scene].settings, {control.name: value})
+
+
+def test_the_interactive_has_the_notebooks_sliders():
+    found = of("interactive")
+    names = ("steps", "rate", "batch", "noise")
+    sliders = [(found[name].min, found[name].max, found[name].step, found[name].default) for name in names]
+    assert sliders == [(10, 200, 10, 100), (0.05, 0.95, 0.05, 0.1), (1, 100, 1, 100), (0, 5, 0.5, 1)]
+
+
+@pytest.mark.parametrize("scene", ["surface_descent", "sgd_surface"])
+def test_the_camera_has_the_notebooks_as_far_as_it_is_above_the_floor(scene):
+    elevation, azimuth = of(scene)["elevation"], of(scene)["azimuth"]
+    assert (elevation.min, elevation.max, elevation.step, elevation.default) == (0, 90, 10, 20)
+    assert (azimuth.min, azimuth.max, azimuth.step, azimuth.default) == (-90, 90, 10, -20)
+    assert elevation.unit == azimuth.unit == "degrees"
+
+
+def test_only_scenes_in_space_have_a_camera():
+    assert [scene.name for scene in listed() if scene.spatial] == ["surface_descent", "sgd_surface"]
+
+
+def test_kinds_follow_from_types():
+    found = of("batch_sizes")
+    kinds = {name: control.kind for name, control in found.items()}
+    assert kinds == {
+        "seed": "seed",
+        "samples": "range",
+        "weights": "numbers",
+        "noise": "range",
+        "steps": "range",
+        "start": "numbers",
+        "slice": "switch",
+        "rate": "range",
+        "batches": "numbers",
+    }
+    assert {name for name, control in found.items() if control.whole} == {
+        *("seed", "samples", "steps", "batches")
+    }
+    assert {name for name, control in found.items() if control.optional} == {"start", "rate"}
+
+
+def test_units_and_lists():
+    found = of("noise_ball")
+    units = {name: control.unit for name, control in found.items() if control.unit}
+    assert units == {"samples": "samples", "steps": "iterations", "batch": "samples"}
+    assert found["weights"].default == [2.0, 6.0, 5.0]
+    assert found["weights"].min is None
+
+
+class Made(settings.Settings, frozen=True, kw_only=True):
+    way: Annotated[Literal["up", "down"], Meta(description="where to")] = "up"
+    share: Annotated[float, Meta(gt=0, lt=1, description="how much")] = 0.5
+    several_words: Annotated[int | None, Meta(description="how many")] = None
+
+
+def test_words_are_chosen_from_and_a_number_without_a_slider_is_typed():
+    found = {control.name: control for control in controls(Made)}
+    assert (found["way"].kind, found["way"].choices) == ("choice", ("up", "down"))
+    assert (found["share"].kind, found["share"].low, found["share"].high) == ("number", 0, 1)
+    assert found["several_words"].label == "several words"
+    assert found["several_words"].optional
+
+
+def test_all_of_it_is_json():
+    assert msgspec.json.decode(msgspec.json.encode(listed()), type=tuple[Listed, ...]) == listed()
