@@ -42,11 +42,14 @@ def recipe(export: Export, lecture_file: Path = LECTURE) -> Recipe:
     try:
         lecture = _lecture(lecture_file)
         order = _order(export, settings)
-        name = _name(order, lecture)
+        start, base = next(_starts(lecture, order), ("", None))
+        options = _options(order, base) if base else []
+        name = start if base and not options else _name(order, lecture)
         order = msgspec.structs.replace(order, file=f"{name}.{order.suffix}")
-        start = next(_starts(lecture, order), None)
-        command = f"./render.sh {order.file}" if start is None else _command(order, *start)
-        return Recipe(order, command, _lines(lecture, name, order), start is not None)
+        words = [f"{start}.{order.suffix}", *options, "-o", order.file] if options else [order.file]
+        return Recipe(
+            order, shlex.join(["./render.sh", *words]), _lines(lecture, name, order), base is not None
+        )
     except RequestError as error:
         raise WrongError(str(error)) from None
 
@@ -86,16 +89,14 @@ def _starts(lecture: Lecture, order: Order) -> Iterator[tuple[str, Order]]:
             yield name, start
 
 
-def _command(order: Order, name: str, start: Order) -> str:
-    """Return the command that makes an order's file from a clip of the lecture."""
-    words = ["./render.sh", f"{name}.{order.suffix}"]
+def _options(order: Order, start: Order) -> list[str]:
+    """Return the options by which a clip of the lecture comes to an order."""
+    words = []
     for setting, value in _changed(start, order).items():
         words += ["--set", f"{setting}={exact(value)}"]
     for look, value in _looks(start, order).items():
         words += [f"--{look}", str(value)]
-    if order.bare and not start.bare:
-        words.append("--bare")
-    return shlex.join(words if len(words) == 2 else [*words, "-o", order.file])
+    return [*words, "--bare"] if order.bare and not start.bare else words
 
 
 def _changed(start: Order, order: Order) -> dict[str, Any]:
@@ -126,17 +127,17 @@ def _lines(lecture: Lecture, name: str, order: Order) -> str:
 
 
 def _name(order: Order, lecture: Lecture) -> str:
-    """Return the file's stem: the scene's name, and what is not as the scene has it."""
-    plain = order.settings.__class__()
-    parts = [
-        f"{key}_{exact(value)}"
-        for key in order.settings.__struct_fields__
-        if (value := getattr(order.settings, key)) != getattr(plain, key)
-    ]
+    """Return the file's stem, none of the lecture's: the scene's name, and what is not as it is there."""
+    plain = _order(Export(client="-", scene=order.scene, output=order.suffix), order.settings.__class__())
+    parts = [f"{key}_{exact(value)}" for key, value in _changed(plain, order).items()]
+    parts += [f"{value}fps" if look == "fps" else value for look, value in _looks(plain, order).items()]
+    parts += ["bare"] if order.bare else []
     stem = re.sub(r"[^\w-]+", "_", "_".join([order.scene, *parts])).strip("_")
-    if len(stem) > LONGEST:
+    if len(stem) > LONGEST or stem in lecture.clips:
         stem = f"{order.scene}_variant"
-    return f"{stem}_variant" if stem != order.scene and stem in lecture.clips else stem
+    while stem in lecture.clips:
+        stem += "_"
+    return stem
 
 
 def exact(value: object) -> str:

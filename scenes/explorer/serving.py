@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import sys
 from contextlib import suppress
@@ -24,15 +25,14 @@ def serve(scene: str | None, port: int, browser: bool) -> None:
     if not LEAST <= port <= GREATEST:
         raise RequestError(f"--port {port}: expected a number from {LEAST} to {GREATEST}")
     ensure_explore()
-    listener = listen(port)
-    taken = listener.getsockname()[1]
-    if taken != port:
-        print(f"port {port} is taken; using {taken}", file=sys.stderr)
-    address = f"http://{HOST}:{taken}/" + (f"?scene={scene}" if scene else "")
-    print(address, flush=True)
-    if browser and has_screen():
-        Thread(target=_open, args=(address,), daemon=True).start()
-    with suppress(KeyboardInterrupt):
+    with suppress(KeyboardInterrupt), listen(port) as listener:
+        taken = listener.getsockname()[1]
+        if taken != port:
+            print(f"port {port} is taken; using {taken}", file=sys.stderr, flush=True)
+        address = f"http://{HOST}:{taken}/" + (f"?scene={scene}" if scene else "")
+        print(address, flush=True)
+        if browser and has_screen():
+            Thread(target=_open, args=(address,), daemon=True).start()
         _run(listener, scene)
 
 
@@ -65,11 +65,17 @@ def _open(address: str) -> None:
 
 
 def _run(listener: socket.socket, scene: str | None) -> None:
+    """Load what is served, and serve it; until all is loaded, ^C ends the process without a word.
+
+    A KeyboardInterrupt can't be raised safely while modules of compiled code are being loaded.
+    """
+    before = signal.signal(signal.SIGINT, lambda *_: os._exit(0))
     import uvicorn
 
     from scenes.explorer.desk import Desk
     from scenes.explorer.server import application
 
+    signal.signal(signal.SIGINT, before)
     desk = Desk(scene)
     desk.warm()
     config = uvicorn.Config(
@@ -84,5 +90,4 @@ def _run(listener: socket.socket, scene: str | None) -> None:
         timeout_keep_alive=60,
         timeout_graceful_shutdown=1,
     )
-    with listener:
-        uvicorn.Server(config).run(sockets=[listener])
+    uvicorn.Server(config).run(sockets=[listener])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import atexit
 from asyncio import AbstractEventLoop
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -16,7 +17,7 @@ import anywidget
 from traitlets import Dict, Unicode
 
 from scenes.explorer.desk import Desk, UnknownError, defect
-from scenes.explorer.frames import checked, known
+from scenes.explorer.frames import checked
 from scenes.explorer.messages import Answer, WrongError
 from scenes.stories import SCENES
 
@@ -61,21 +62,29 @@ def explore(scene: str | None = None, *, theme: str = "auto", **settings: Any) -
     """
     if theme not in ("auto", "dark", "light"):
         raise ValueError(f"theme={theme!r}: expected auto, dark or light")
+    if scene is None and settings:
+        raise ValueError(f"settings without a scene: expected one of {', '.join(SCENES)}")
     try:
-        if scene is not None:
-            known(scene)
-            checked(scene, settings)
-        elif settings:
-            raise WrongError(f"settings without a scene: expected one of {', '.join(SCENES)}")
+        values = {} if scene is None else _values(scene, settings)
     except WrongError as error:
         raise ValueError(str(error)) from None
-    return Explorer(scene=scene or "", settings=settings, theme=theme)
+    return Explorer(scene=scene or "", settings=values, theme=theme)
+
+
+def _values(scene: str, given: dict[str, Any]) -> dict[str, Any]:
+    """Return settings as JSON has them; arrays are lists, too."""
+    plain = {name: value.tolist() if hasattr(value, "tolist") else value for name, value in given.items()}
+    taken = checked(scene, plain)
+    values = {name: getattr(taken, name) for name in given}
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in values.items()}
 
 
 @cache
 def the_desk() -> Desk:
     """Return the desk that all widgets of a notebook share."""
-    return Desk()
+    desk = Desk()
+    atexit.register(desk.close)
+    return desk
 
 
 def _teller() -> Callable[[Callable[[], None]], None]:

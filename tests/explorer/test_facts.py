@@ -9,7 +9,14 @@ from scenes.stories import SCENES
 from ..claims.by_hand import Facts
 
 RATED = [name for name in SCENES if "rate" in SCENES[name].settings.__struct_fields__]
-FULL = ["simple_regression", "contour_descent", "surface_descent", "noisy_descent", "ravine", "starting_points"]
+FULL = [
+    "simple_regression",
+    "contour_descent",
+    "surface_descent",
+    "noisy_descent",
+    "ravine",
+    "starting_points",
+]
 SAMPLED = ["sgd", "sgd_surface", "noise_ball", "decaying_rate", "batch_sizes", "interactive"]
 CHANGES = [{}, {"seed": 4}, {"rate": None}, {"noise": 2, "samples": 50, "batch": 7}, {"batch": 20}]
 

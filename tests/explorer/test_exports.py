@@ -1,0 +1,230 @@
+"""Exports: the bytes are those that the command makes which an export names; they end, and leave nothing."""
+
+import os
+import shlex
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import psutil
+import pytest
+
+from scenes.explorer import exports as module
+from scenes.explorer.messages import Export, WrongError
+from scenes.explorer.recipes import exact, recipe
+
+ROOT = Path(__file__).resolve().parents[2]
+WARNINGS = "error,ignore::DeprecationWarning:pydub.utils"  # which Manim needs, and which imports audioop
+SMALL = {"size": [160, 90], "fps": 10}
+LONG = {"output": "mp4", "renderer": "matplotlib", "size": [1280, 720], "fps": 60, "scene": "surface_descent"}
+
+
+def command(text, folder, *more):
+    """Run a ./render.sh command, its files made in a folder; return the bytes of the one that is named."""
+    program, *words = shlex.split(text)
+    assert program == "./render.sh"
+    done = subprocess.run(
+        [sys.executable, "-P", "-m", "scenes", *words, "--out", str(folder), *more],
+        cwd=ROOT,
+        env=os.environ | {"PYTHONPATH": str(ROOT), "PYTHONWARNINGS": WARNINGS},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return Path(done.stdout.splitlines()[-1]).read_bytes()
+
+
+@pytest.fixture
+def begin(ask):
+    def begun(client="a", **body):
+        return ask("export", **{"client": client, "scene": "sgd", **SMALL, **body}).facts
+
+    return begun
+
+
+@pytest.fixture
+def ended(ask):
+    """Wait until an export has ended, and return what is told of it then."""
+
+    def waited(ticket):
+        until = time.monotonic() + 120
+        while (facts := ask("progress", id=ticket).facts)["state"] == "running":
+            assert time.monotonic() < until
+            assert 0 <= facts["done"] <= facts["total"]
+            time.sleep(0.05)
+        return facts
+
+    return waited
+
+
+EXPORTS = [
+    {"scene": "noise_ball", "settings": {"rate": 0.123456789, "steps": 60, "start": [2, 2, 8]}},
+    {"scene": "contour_descent", "output": "png", "theme": "dark", "bare": True, "size": [321, 181]},
+    {"scene": "surface_descent", "output": "png", "settings": {"elevation": 33.3, "azimuth": -71}},
+    {"scene": "interactive", "settings": {"batch": 7, "noise": 2.5, "rate": None}, "cut": "short"},
+    {"scene": "momentum", "output": "mp4", "renderer": "matplotlib", "settings": {"decay": 0.5}},
+    {"scene": "learning_rates", "output": "gif", "settings": {"shares": [0.1, 1.01]}, "fps": 20},
+    {"scene": "simple_regression", "output": "gif"},
+]
+
+
+@pytest.mark.parametrize("body", EXPORTS, ids=lambda body: body["scene"])
+def test_the_bytes_are_those_of_the_command_and_of_the_lecture_files_lines(ask, begin, ended, tmp_path, body):
+    facts = begin(**body)
+    told = ended(facts["id"])
+    assert (told["state"], told["done"], told["error"]) == ("done", told["total"], None)
+    file = ask("file", id=facts["id"])
+    assert file.facts["file"] == facts["file"] == told["file"]
+    assert file.content == command(facts["command"], tmp_path / "set")
+    lecture = tmp_path / "lecture.toml"
+    lecture.write_text(facts["lines"], encoding="utf-8")
+    assert file.content == command("./render.sh", tmp_path / "lines", "-f", str(lecture))
+
+
+@pytest.mark.manim
+def test_so_are_those_of_a_video_by_manim(ask, begin, ended, tmp_path):
+    facts = begin(scene="sgd", output="mp4", settings={"steps": 5}, size=[128, 72])
+    assert "renderer" not in facts["command"]
+    assert ended(facts["id"])["state"] == "done"
+    assert ask("file", id=facts["id"]).content == command(facts["command"], tmp_path)
+
+
+def test_an_export_as_the_lecture_has_it_needs_no_options(ask):
+    facts = ask("recipe", client="a", scene="sgd", output="gif").facts
+    assert facts["command"] == "./render.sh sgd.gif"
+    assert facts["lines"] == '[clips.sgd]\nscene = "sgd"\noutputs = ["gif"]\n'
+    assert (facts["file"], facts["listed"]) == ("sgd.gif", True)
+
+
+def test_the_command_names_what_differs_alone(ask):
+    body = {"scene": "sgd", "settings": {"rate": 0.2, "batch": 1, "start": [2, 2, 8]}, "theme": "dark"}
+    facts = ask("recipe", client="a", output="gif", **body).facts
+    words = "./render.sh sgd.gif --set rate=0.2 --theme dark -o sgd_rate_0_2_dark.gif"
+    assert facts["command"] == words
+    assert 'settings = { rate = 0.2 }\ntheme = "dark"\n' in facts["lines"]
+
+
+def named(settings=None, output="gif", lecture=None, **body):
+    export = Export(client="a", scene="sgd", settings=settings or {}, output=output, **body)
+    return recipe(export) if lecture is None else recipe(export, lecture)
+
+
+def test_a_lecture_with_its_own_mind_is_followed(tmp_path):
+    lecture = tmp_path / "lecture.toml"
+    lecture.write_text(
+        '[defaults]\ntheme = "dark"\nsettings = { rate = 0.3 }\n[clips.mine]\nscene = "sgd"\nbare = true\n'
+        '[clips.yours]\nscene = "sgd"\nsettings = { steps = 9 }\n'
+    )
+    found = named(lecture=lecture)
+    words = "./render.sh yours.gif --set steps=50 --set rate=0.1 --theme light -o sgd.gif"
+    assert found.command == words
+    assert "settings = { rate = 0.1 }" in found.lines
+    assert 'theme = "light"' in found.lines
+    assert named(lecture=lecture, bare=True).command.startswith("./render.sh mine.gif ")
+
+
+@pytest.mark.parametrize("text", ['[clips.a]\nscene = "ravine"\n', "nonsense", None])
+def test_a_lecture_without_the_scene_needs_the_lines_first(tmp_path, text):
+    lecture = tmp_path / "lecture.toml"
+    if text is not None:
+        lecture.write_text(text)
+    found = named({"steps": 7}, lecture=lecture)
+    assert not found.listed
+    assert found.command == "./render.sh sgd_steps_7.gif"
+    assert "[clips.sgd_steps_7]" in found.lines
+
+
+def test_long_names_are_short():
+    settings = {"weights": [1.123456789, 2.123456789, 3.123456789], "start": [1.123456789] * 3}
+    assert named(settings).order.file == "sgd_variant.gif"
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(0.1, "0.1"), (1e-300, "1e-300"), (0.123456789012, "0.123456789012"), (2.0, "2"), (None, "auto")],
+)
+def test_values_are_told_to_the_last_digit(value, text):
+    assert exact(value) == text
+    assert exact((value, value)) == f"{text},{text}"
+
+
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        ({"fps": 30}, "fps 30: a GIF's delays are hundredths of a second"),
+        ({"size": (1, 1)}, "size 1x1: expected sides from 64"),
+        ({"size": (99999, 99999)}, "size 99999x99999: expected sides"),
+        ({"settings": {"steps": 0}}, "steps=0: expected"),
+        ({"settings": {"steps": 20_000, "samples": 9999, "batch": 9999}}, "expected fewer"),
+    ],
+)
+def test_what_can_not_be_made_is_told_in_one_line(body, text):
+    with pytest.raises(WrongError) as error:
+        named(**body)
+    assert text in str(error.value)
+
+
+def test_without_manim_that_is_told_before_anything_is_begun(begin, monkeypatch):
+    monkeypatch.setattr(module.extras, "has", lambda extra: False)
+    told = begin(output="mp4")
+    assert told["error"].startswith("Manim is not installed; ./render.sh sgd.mp4 ")
+    assert "id" not in told
+
+
+def test_one_at_a_time_and_it_can_be_cancelled(desk, ask, begin, ended):
+    mine = begin(**LONG)["id"]
+    assert "an export is being made" in begin()["error"]
+    other = begin("b", **LONG)["id"]
+    assert "an export is being made" in begin("c")["error"]
+    workers = [made.worker._process for made in desk._exports._made.values()]
+    assert ask("progress", id=mine).facts["state"] == "running"
+    for ticket in (mine, other):
+        assert ask("cancel", id=ticket).facts["state"] == "cancelled"
+        assert ask("progress", id=ticket).facts["file"] is None
+        assert "is not finished: cancelled" in ask("file", id=ticket).facts["error"]
+    for process in workers:
+        assert process.wait(9) < 0
+    assert ended(begin()["id"])["state"] == "done"
+    assert ask("cancel", id=mine).facts["state"] == "cancelled"  # once more does nothing
+
+
+def test_a_worker_that_dies_is_told(desk, begin, ended):
+    ticket = begin(**LONG)["id"]
+    desk._exports._made[ticket].worker.kill()
+    told = ended(ticket)
+    assert told["state"] == "failed"
+    assert "its process was ended: SIGKILL" in told["error"]
+
+
+def test_what_a_worker_can_not_make_is_told(begin, ended, monkeypatch):
+    monkeypatch.setattr(module, "versions", lambda renderer: {"numpy": "0.1"})
+    told = ended(begin()["id"])
+    assert told["state"] == "failed"
+    assert "0.1" in told["error"]
+    assert "\n" not in told["error"]
+
+
+def test_few_are_kept_and_nothing_is_left(desk, ask, begin, ended, monkeypatch):
+    tickets = []
+    for _ in range(module.KEPT + 2):
+        tickets.append(begin(output="png", size=[64, 64])["id"])
+        assert ended(tickets[-1])["state"] == "done"
+    folder = desk._exports._folder
+    assert len(list(folder.iterdir())) == module.KEPT
+    assert "no such export" in ask("progress", id=tickets[0]).facts["error"]
+    assert ask("file", id=tickets[-1]).content
+    running = begin(**LONG)["id"]
+    process = desk._exports._made[running].worker._process
+    desk.close()
+    assert not folder.exists()
+    assert process.wait(9) < 0
+    assert not psutil.pid_exists(process.pid)
+
+
+def test_tickets_can_not_be_guessed(begin, ended):
+    one, other = (begin(client, output="png")["id"] for client in "ab")
+    assert len(one) >= 20
+    assert one[:4] != other[:4]
+    assert ended(one)["state"] == ended(other)["state"] == "done"

@@ -1,0 +1,97 @@
+"""The studio: one thread draws for all, of each client the newest, and nothing grows."""
+
+import threading
+import time
+from concurrent.futures import wait
+from contextlib import closing
+
+import pytest
+
+from scenes.explorer.messages import DROPPED, Answer
+from scenes.explorer.studio import CLIENTS, LATER, Studio
+
+
+@pytest.fixture
+def studio():
+    with closing(Studio()) as made:
+        yield made
+
+
+class Gate:
+    """A task that waits until it is opened."""
+
+    def __init__(self):
+        self.begun, self.opened = threading.Event(), threading.Event()
+
+    def __call__(self):
+        self.begun.set()
+        assert self.opened.wait(9)
+        return Answer({"gate": True})
+
+
+def test_of_a_client_the_newest_is_drawn_and_the_others_dropped_at_once(studio):
+    gate = Gate()
+    first = studio.view("a", 1, gate)
+    assert gate.begun.wait(9)
+    drawn = []
+    waiting = [studio.view("a", n, lambda n=n: drawn.append(n) or Answer({"n": n})) for n in range(2, 22)]
+    assert [future.done() for future in waiting] == [True] * 19 + [False]
+    assert all(future.result() is DROPPED for future in waiting[:-1])
+    gate.opened.set()
+    assert waiting[-1].result(9).facts == {"n": 21}
+    assert (first.result(9).facts, drawn) == ({"gate": True}, [21])
+
+
+def test_clients_take_turns_and_thumbnails_wait_for_them(studio):
+    gate, drawn = Gate(), []
+
+    def task(name):
+        return lambda: drawn.append(name) or Answer({})
+
+    futures = [studio.view("z", 1, gate)]
+    assert gate.begun.wait(9)
+    futures += [studio.later(name, task(name)) for name in ("t1", "t2", "t1")]
+    futures += [studio.view(name, 1, task(name)) for name in "abc"]
+    futures += [studio.view("a", 2, task("a2"))]
+    gate.opened.set()
+    wait(futures, 9)
+    assert drawn == ["b", "c", "a2", "t1", "t2"]
+
+
+def test_nothing_grows(studio):
+    gate = Gate()
+    studio.view("z", 1, gate)
+    assert gate.begun.wait(9)
+    for number in range(3 * CLIENTS):
+        studio.view(f"client {number}", 1, lambda: Answer({}))
+        studio.later(number, lambda: Answer({}))
+    assert len(studio._views) <= CLIENTS
+    assert len(studio._later) <= LATER
+    assert len(studio._newest) <= CLIENTS
+    gate.opened.set()
+
+
+def test_what_waits_at_the_end_is_dropped():
+    studio, gate = Studio(), Gate()
+    studio.view("a", 1, gate)
+    assert gate.begun.wait(9)
+    waiting = [studio.view("a", 2, Gate()), studio.later("b", Gate())]
+    studio.close()
+    gate.opened.set()
+    assert all(future.result(9) is DROPPED for future in waiting)
+    assert studio.view("a", 3, Gate()).result(9) is DROPPED
+    assert studio.later("c", Gate()).result(9) is DROPPED
+
+
+def test_a_burst_ends_on_the_last(desk):
+    """Twenty settings in a burst: some are shown, the last one is."""
+    numbers = range(1, 21)
+    bodies = [{"client": "a", "number": n, "scene": "sgd", "settings": {"seed": n}} for n in numbers]
+    futures = []
+    for body in bodies:
+        futures.append(desk.ask("view", body))
+        time.sleep(0.03)
+    answers = [future.result(9) for future in futures]
+    shown = [answer.facts["number"] for answer in answers if answer is not DROPPED]
+    assert shown[-1] == 20
+    assert len(shown) >= 3
