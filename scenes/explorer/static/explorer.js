@@ -78,7 +78,7 @@ class Explorer {
     on(part.form, "submit", (event) => event.preventDefault());
     for (const button of root.querySelectorAll("[data-copy]")) on(button, "click", () => this.copy(part[button.dataset.copy], button));
     part.scene.popoverTargetElement = part.pop;
-    on(part.pop, "beforetoggle", (event) => event.newState === "open" && this.cards(part.pop));
+    on(part.pop, "beforetoggle", (event) => event.newState === "open" && this.cards(part.pop.firstElementChild));
     this.links(part.home, "");
     on(part.canvas, "pointerdown", (event) => this.scene.spatial && part.canvas.setPointerCapture(event.pointerId));
     on(part.canvas, "pointerup", () => this.note(true));
@@ -410,17 +410,19 @@ class Explorer {
   }
 
   async export() {
-    const { begin, cancel, done, file } = this.part, runs = (on) => ([begin.disabled, cancel.hidden, done.hidden, done.value] = [on, !on, !on, 0]);
+    const { begin, cancel, done, file } = this.part, runs = (on) => ([begin.disabled, done.hidden, done.value] = [on, !on, 0]);
     runs(true);
     file.textContent = "";
     let { facts } = await this.answered("export", this.file);
     this.making = facts.id;
+    cancel.hidden = !facts.id;
     while (!facts.error && !["done", "failed", "cancelled"].includes(facts.state)) {
       await wait(0.15);
       ({ facts } = await this.answered("progress", { id: this.making }));
       done.value = facts.total ? facts.done / facts.total : 0;
     }
     runs(false);
+    cancel.hidden = true;
     const link = Object.assign(document.createElement("a"), { download: facts.file, textContent: facts.file });
     if (facts.state === "done") file.replaceChildren("Saved as ", Object.assign(link, { href: await this.ask.file(this.making) }));
     else file.textContent = facts.error || "Cancelled.";
