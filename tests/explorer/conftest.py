@@ -1,16 +1,36 @@
-"""What the tests of the explorer share: a desk to ask, and pictures decoded."""
+"""What the tests of the explorer share: a desk to ask, pictures decoded, a server and a browser."""
 
+import base64
+import os
+import shutil
+import socket
+import subprocess
+import sys
 from contextlib import closing
 from io import BytesIO
 from itertools import count
+from pathlib import Path
+from urllib.parse import parse_qsl, urlsplit
 
 import numpy as np
 import pytest
 from PIL import Image
 
 from scenes.explorer.desk import Desk
+from scenes.stage.frame import Frame
+from scenes.stage.picture import picture
+from scenes.stage.with_matplotlib import MatplotlibStage
+from scenes.stories import SCENES
+from scenes.stories.settings import make
 
+ROOT = Path(__file__).resolve().parents[2]
 SOON = 60  # seconds
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+QUIET = "() => new Promise(done => { const look = () => %s ? done() : setTimeout(look, 5); look(); })"
+DRAWN = (
+    "document.querySelector('canvas').dataset.number && !document.querySelector('figure').dataset.busy"
+    " && !document.querySelector('.gone').textContent"
+)
 
 
 @pytest.fixture
@@ -53,3 +73,128 @@ def pixels():
             return np.asarray(image.convert("RGB"))
 
     return decoded
+
+
+class Server:
+    """The explorer's server as its user starts it, at a port of its own."""
+
+    def __init__(self):
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.start()
+
+    def start(self):
+        command = [sys.executable, "-P", "-m", "scenes", "explore", "--port", str(self.port), "--no-browser"]
+        self.process = subprocess.Popen(
+            command, cwd=ROOT, env=os.environ | {"PYTHONPATH": str(ROOT)}, stdout=subprocess.PIPE, text=True
+        )
+        assert self.process.stdout.readline().strip() == f"{self.url}/"
+
+    def kill(self):
+        self.process.kill()
+        self.process.wait(SOON)
+        self.process.stdout.close()
+
+
+class Tab:
+    """A page of the explorer in Chromium, and what it wrote to its console."""
+
+    def __init__(self, page, url):
+        self.page, self.url, self.errors = page, url, []
+        page.set_default_timeout(1000 * SOON)
+        page.on("console", lambda message: message.type == "error" and self.errors.append(message.text))
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+
+    def open(self, search=""):
+        self.page.goto(f"{self.url}/{search}")
+        if "scene=" in search:
+            self.settled()
+        else:
+            self.until(f"document.querySelectorAll('.gallery img[src]').length === {len(SCENES)}")
+        return self
+
+    def until(self, condition):
+        """Wait until an expression holds; the page's policy lets no text be evaluated in it."""
+        self.page.evaluate(QUIET % condition)
+
+    def settled(self):
+        """Wait until the picture is that of the controls, and the address as well."""
+        self.page.wait_for_timeout(50)
+        self.until(DRAWN)
+        self.page.wait_for_timeout(250)
+
+    def query(self):
+        return dict(parse_qsl(urlsplit(self.page.url).query))
+
+    def pixels(self):
+        """The picture's pixels (height, width, 3)."""
+        url = self.page.evaluate("document.querySelector('canvas').toDataURL('image/png')")
+        with Image.open(BytesIO(base64.b64decode(url.partition(",")[2]))) as image:
+            return np.asarray(image.convert("RGB"))
+
+    def frame(self, theme="dark"):
+        """The frame that the stage draws for what the address says."""
+        query = self.query()
+        scene = SCENES[query.pop("scene")]
+        size = Frame(*map(int, query.pop("size", "960x540").split("x")))
+        cut, theme = query.pop("cut", "short"), query.pop("theme", theme)
+        bare = query.pop("bare", "false") == "true"
+        known = scene.settings.__struct_fields__
+        story = scene.story(make(scene.settings, {key: query[key] for key in query if key in known}))
+        shown = picture(story, theme, cut, bare, size.aspect)
+        step, line = query.get("iteration"), shown.timeline
+        seconds = float(query["at"]) if step is None else line.reached(int(step))
+        return MatplotlibStage(shown, size).draw(line.state(seconds))[:, :, :3]
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """Chromium, without a window."""
+    driver = pytest.importorskip("playwright.sync_api")
+    if CHROMIUM is None:
+        pytest.skip("Chromium is not installed")
+    with driver.sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="session")
+def server():
+    """A server that all tests share."""
+    made = Server()
+    yield made
+    made.kill()
+
+
+@pytest.fixture
+def own_server():
+    """A server of a test's own, to be killed."""
+    made = Server()
+    yield made
+    made.kill()
+
+
+@pytest.fixture
+def new_tab(browser, server):
+    """Make a page, 1280 pixels wide and in the dark theme, unless it is to be otherwise."""
+    contexts = []
+
+    def made(url=server.url, **given):
+        look = {"viewport": {"width": 1280, "height": 800}, "color_scheme": "dark", **given}
+        contexts.append(browser.new_context(**look))
+        return Tab(contexts[-1].new_page(), url)
+
+    yield made
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def tab(new_tab):
+    """A page that must not write an error to its console."""
+    made = new_tab()
+    yield made
+    assert made.errors == []
