@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 
 from scenes.workshop import extras
-from scenes.workshop.bench import frames, growth, many, maths, pairs, video
+from scenes.workshop.bench import explorer, frames, growth, many, maths, pairs, video
 from scenes.workshop.bench.records import Row, lines
 from scenes.workshop.lecture import RequestError, nearest
 
@@ -35,6 +35,7 @@ ROWS: Mapping[str, Measuring] = {
     "plan": many.plan,
     "workers": many.here,
     "cluster": many.cluster,
+    "explorer": explorer.row,
 }
 
 
