@@ -12,6 +12,7 @@ from gdcore._arrays import Array, decay_factor, floats, positive, whole
 from gdcore.losses import LeastSquares, Loss, Quadratic
 
 CHUNK = 1 << 20  # numbers of a temporary array
+GOLDEN, SECTIONS = (5**0.5 - 1) / 2, 32  # they leave a share of 2e-7
 
 
 def condition_number(loss: Loss) -> float:
@@ -62,23 +63,32 @@ def max_rate(loss: Loss, *, batch: int | None = None, momentum: float = 0.0) -> 
         raise ValueError(
             f"momentum is {momentum!r} and batch is {batch!r}, but the limit is known for one alone"
         )
-    if not isinstance(loss, LeastSquares):
-        raise ValueError(
-            f"batch is {batch!r}, but {_name(loss)} has no rows of data to draw from: leave batch out"
-        )
-    return _mean_square_limit(loss, whole("batch", batch, 1))
+    _, matrix = _mean_square(_with_rows(loss, batch), whole("batch", batch, 1))
+    return float(1 / np.linalg.eigvalsh(matrix)[-1])
 
 
-def best_rate(loss: Loss) -> float:
-    """2 / (L + mu), the fastest: (kappa - 1) / (kappa + 1) of the error is left after each step.
+def best_rate(loss: Loss, *, batch: int | None = None) -> float:
+    """The fastest rate.
 
-    Polyak, "Introduction to Optimization" (1987), section 1.4.
+    Full batch: 2 / (L + mu); (kappa - 1) / (kappa + 1) of the error is left after each step (Polyak,
+    "Introduction to Optimization" (1987), section 1.4). With batches of b rows drawn with replacement: the
+    rate at which the second moment of :func:`max_rate` shrinks fastest, but for the constant term that the
+    data's noise makes.
+
+    Parameters
+    ----------
+    loss : Loss
+        Quadratic; a LeastSquares if batch is given.
+    batch : int, optional
+        Rows a step, at least 1.
 
     Raises
     ------
     ValueError
-        If the loss is not quadratic.
+        If the loss is not quadratic, or an argument is out of its range.
     """
+    if batch is not None:
+        return _mean_square_best(_with_rows(loss, batch), whole("batch", batch, 1))
     curvatures = _curvatures(loss)
     return float(2 / (curvatures[0] + curvatures[-1]))
 
@@ -145,8 +155,45 @@ def _compound(growth: Array, counts: NDArray[np.integer]) -> Array:
     return np.asarray(np.where(growth >= -0.5, small, np.power(1.0 + growth, t) - 1.0))
 
 
-def _mean_square_limit(loss: LeastSquares, batch: int) -> float:
-    """In H's eigenbasis A is diagonal, h_i + h_j; with whitened rows A^-1 B is well scaled too."""
+def _with_rows(loss: Loss, batch: int) -> LeastSquares:
+    if not isinstance(loss, LeastSquares):
+        raise ValueError(
+            f"batch is {batch!r}, but {_name(loss)} has no rows of data to draw from: leave batch out"
+        )
+    return loss
+
+
+def _mean_square_best(loss: LeastSquares, batch: int) -> float:
+    """The rate at which the largest eigenvalue of I - a A + a^2 B, a convex function of a, is least.
+
+    It is found by golden section: the one rate that is best may be where two eigenvalues cross.
+    """
+    sums, matrix = _mean_square(loss, batch)
+    low, high, root = 0.0, float(1 / np.linalg.eigvalsh(matrix)[-1]), np.sqrt(sums)
+
+    def growth(rate: float) -> float:
+        moved = np.square(rate) * matrix * np.multiply.outer(root, root) - rate * np.diag(sums)
+        return float(np.linalg.eigvalsh(moved)[-1])
+
+    left, right = (1 - GOLDEN) * high, GOLDEN * high
+    there, here = growth(left), growth(right)
+    for _ in range(SECTIONS):
+        if there < here:
+            high, right, here = right, left, there
+            left = high - GOLDEN * (high - low)
+            there = growth(left)
+        else:
+            low, left, there = left, right, here
+            right = low + GOLDEN * (high - low)
+            here = growth(right)
+    return (low + high) / 2
+
+
+def _mean_square(loss: LeastSquares, batch: int) -> tuple[Array, Array]:
+    """The diagonal of A (k,), and A^-1/2 B A^-1/2 (k, k), on symmetric S.
+
+    In H's eigenbasis A is diagonal, h_i + h_j; with whitened rows A^-1 B is well scaled too.
+    """
     sizes, basis = _spectrum(loss)
     h = np.square(sizes)
     i, j = np.triu_indices(len(h))
@@ -158,8 +205,7 @@ def _mean_square_limit(loss: LeastSquares, batch: int) -> float:
         whitened = loss.design[first : first + rows] @ (basis.T / sizes)
         products = whitened[:, i] * whitened[:, j] * weight
         moments += products.T @ products / loss.n
-    matrix = moments / batch + (1 - 1 / batch) * np.diag(mixed)
-    return float(1 / np.linalg.eigvalsh(matrix)[-1])
+    return h[i] + h[j], moments / batch + (1 - 1 / batch) * np.diag(mixed)
 
 
 def _curvatures(loss: Loss) -> Array:

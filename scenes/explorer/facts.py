@@ -70,10 +70,10 @@ def _momentum(settings: Settings) -> float | None:
     return float(getattr(settings, "decay", 0.0)) if has else None
 
 
-def _best(loss: LeastSquares, batch: int | None, decay: float | None) -> float | None:
+def _best(loss: LeastSquares, batch: int | None, decay: float | None) -> float:
     if decay is not None:
         return theory.best_momentum(loss)[0]
-    return None if batch is not None else theory.best_rate(loss)
+    return theory.best_rate(loss, batch=batch)
 
 
 def _diverged(task: Problem, settings: Settings, story: Story) -> bool:
@@ -87,7 +87,7 @@ def _note(scene: Scene, batch: int | None, decay: float | None) -> str:
         return "The limit 2(1 + η)/L is that of momentum; the best rate goes with the best η."
     if batch is not None:
         samples = "one sample" if batch == 1 else f"{batch} samples"
-        return f"The limit is that of the mean square, with {samples} drawn in each step."
+        return f"The limit and the best rate are those of the mean square, with {samples} drawn in each step."
     if "shares" in scene.settings.__struct_fields__:
         return "The limit is 2/L; each panel's rate is a share of it."
     return "The limit is 2/L, L being the largest curvature."

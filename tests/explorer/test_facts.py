@@ -31,6 +31,15 @@ def facts(look):
     return told
 
 
+def radius(hand, rate, batch):
+    """How much of the error's second moment a step leaves in the long run."""
+    x, hessian, eye = hand.design, hand.hessian, np.eye(hand.design.shape[1])
+    fourth = np.einsum("na,nb,nc,nd->acbd", x, x, x, x).reshape(hessian.size, -1) / len(x)
+    shrink = np.kron(eye - rate * hessian, eye - rate * hessian)
+    moved = shrink + rate**2 / batch * (fourth - np.kron(hessian, hessian))
+    return np.abs(np.linalg.eigvals(moved)).max()
+
+
 def fits(name, change):
     return set(change) <= set(SCENES[name].settings.__struct_fields__)
 
@@ -49,13 +58,14 @@ def test_full_batch(facts, name, change):
 
 @pytest.mark.parametrize("name", SAMPLED)
 @pytest.mark.parametrize("change", CHANGES, ids=str)
-def test_batches_have_the_limit_of_the_mean_square_and_no_best_rate(facts, name, change):
+def test_batches_have_the_limit_and_the_best_rate_of_the_mean_square(facts, name, change):
     if fits(name, change):
         hand, told = Facts(name, change), facts(name, **change)
         assert told["limit"] == pytest.approx(hand.limit(min(hand.batches)))
         assert told["limit"] < 2 / hand.curvatures[0]
         assert told["rate"] == pytest.approx(hand.rate)
-        assert told["best"] is None
+        radii = [radius(hand, share * told["best"], min(hand.batches)) for share in (0.95, 1, 1.05)]
+        assert radii[1] < min(radii[0], radii[2])
 
 
 def test_momentum_has_a_limit_and_a_best_rate_of_its_own(facts):

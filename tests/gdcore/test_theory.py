@@ -173,6 +173,27 @@ def test_the_mean_square_limit_is_where_the_second_moment_stops_shrinking(loss, 
         assert np.abs(np.linalg.eigvals(second_moment_map(loss, share * limit, batch))).max() < 1
 
 
+@pytest.mark.parametrize("loss", [NOISY, NARROW, LINE], ids=["noisy", "narrow", "line"])
+@pytest.mark.parametrize("batch", [1, 2, 8, 1000])
+def test_at_the_best_rate_of_batches_the_second_moment_shrinks_fastest(loss, batch):
+    best, limit = theory.best_rate(loss, batch=batch), theory.max_rate(loss, batch=batch)
+    assert 0 < best < limit
+
+    def radius(rate):
+        return np.abs(np.linalg.eigvals(second_moment_map(loss, rate, batch))).max()
+
+    least = radius(best)
+    for share in (0.9, 0.99, 1.01, 1.1):
+        assert radius(share * best) > least
+    assert min(radius(rate) for rate in np.linspace(0.01, 0.999, 60) * limit) >= least * (1 - 1e-9)
+
+
+def test_the_best_rate_rises_with_the_batch_to_that_of_all():
+    rates = [theory.best_rate(NOISY, batch=batch) for batch in (1, 2, 4, 16, 256, 10**9)]
+    assert (np.diff(rates) > 0).all()
+    assert rates[-1] == pytest.approx(theory.best_rate(NOISY), rel=1e-6)
+
+
 @pytest.mark.parametrize("batch", [1, 2])
 def test_the_map_is_that_of_every_possible_batch(batch):
     x = LINE.design[:8]
@@ -240,6 +261,8 @@ def test_all_data_in_chunks(monkeypatch):
         (lambda: theory.condition_number(rosenbrock), "loss is rosenbrock, but expected a quadratic one"),
         (lambda: theory.max_rate(rosenbrock), "loss is rosenbrock"),
         (lambda: theory.best_rate(rosenbrock), "loss is rosenbrock"),
+        (lambda: theory.best_rate(NOISY, batch=0), "batch is 0, but expected a whole number"),
+        (lambda: theory.best_rate(BOWL, batch=2), "has no rows of data to draw from"),
         (lambda: theory.best_momentum(rosenbrock), "loss is rosenbrock"),
         (lambda: theory.closed_form(rosenbrock, 0.1, [1, 1], 3), "loss is rosenbrock"),
         (lambda: theory.max_rate(NOISY, momentum=1), "momentum is 1, but expected a number of at least 0"),
