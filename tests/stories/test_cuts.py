@@ -1,5 +1,7 @@
 """The cuts of every story: how long they are, that they do all steps, and that captions fit a line."""
 
+from itertools import pairwise
+
 import pytest
 
 from scenes.stories import SCENES
@@ -28,6 +30,17 @@ def test_the_beats_do_all_steps(tell, name, steps):
         assert sum(beat.steps for beat in beats) == steps
         assert all(beat.seconds > 0 for beat in beats)
     assert story.timeline("full").state(1e9).step == story.timeline("short").state(1e9).step == steps
+
+
+@pytest.mark.parametrize("cut", ["full", "short"])
+@pytest.mark.parametrize("steps", [1, 4, 5, 50, 20_000])
+def test_each_iterate_is_reached_at_a_moment_of_its_own(tell, cut, steps):
+    timeline = tell("contour_descent", steps=steps).timeline(cut)
+    moments = [timeline.reached(step) for step in range(steps + 1)]
+    states = [timeline.state(seconds) for seconds in moments]
+    assert [(state.step, state.glide) for state in states] == [(step, 0) for step in range(steps + 1)]
+    assert all(first < second for first, second in pairwise(moments))
+    assert (timeline.reached(-1), timeline.reached(steps + 1)) == (moments[0], moments[-1])
 
 
 @pytest.mark.parametrize("name", SCENES)
