@@ -121,7 +121,7 @@ def test_playing_stepping_and_scrubbing(tab):
     tab.settled()
     assert float(tab.query()["at"]) * 20 == pytest.approx(round(float(tab.query()["at"]) * 20))
     assert same(tab)  # paused on one of the clip's own frames
-    count = tab.page.locator("[data-part=step]")
+    count = tab.page.locator("[data-fact=step]")
     tab.page.locator("[data-part=forward]").click()
     tab.settled()
     here = int(count.inner_text())

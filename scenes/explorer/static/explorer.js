@@ -11,7 +11,7 @@ let fonts, widgets = 0;
 
 const wait = (seconds) => new Promise((done) => setTimeout(done, 1000 * seconds));
 const clamp = (value, least, most) => Math.min(Math.max(value, least), most);
-const short = (number) => (number == null ? "–" : String(Number(number.toPrecision(3))));
+const short = (fact) => (fact == null ? "–" : Number.isFinite(fact) && !Number.isInteger(fact) ? String(Number(fact.toPrecision(3))) : fact);
 const text = (value) => (value == null ? "auto" : Array.isArray(value) ? value.join(", ") : String(value));
 const plain = (value) => text(value).replaceAll(" ", "");
 const share = (input, value = input.value) => clamp((value - input.min) / (input.max - input.min || 1), 0, 1);
@@ -171,35 +171,45 @@ class Explorer {
     return { client, scene: this.scene.name, settings, theme, size: look.size.split("x").map(Number), cut: look.cut, ...(look.bare === "true" && { bare: true }) };
   }
 
-  draw() {
+  draw() { // as all is when what is being done now is done
     this.wanted = Boolean(this.scene);
-    this.asking ??= this.views().finally(() => (this.asking = null));
+    this.asking ??= Promise.resolve().then(() => this.views());
+  }
+
+  newest(facts) {
+    return facts.number === this.number && !this.wanted;
   }
 
   async views() {
-    while (this.wanted) {
-      this.wanted = false;
-      const { scene } = this, number = ++this.number;
-      this.part.figure.dataset.busy = "true";
-      const { facts, image } = await this.answered("view", { ...this.order, number, at: this.at });
-      const bitmap = image && (await createImageBitmap(image));
-      if (scene === this.scene && facts.error) this.refuse(facts);
-      else if (scene === this.scene && bitmap) this.show(facts, bitmap, number);
-      bitmap?.close();
+    try {
+      while (this.wanted || (await this.shown, this.wanted)) await this.view(this.scene, ++this.number);
+    } finally {
+      this.asking = this.shown = null;
+      delete this.part.figure.dataset.busy;
     }
-    delete this.part.figure.dataset.busy;
+  }
+
+  async view(scene, number) {
+    this.wanted = false;
+    this.part.figure.dataset.busy = "true";
+    const { facts, image } = await this.answered("view", { ...this.order, number, at: this.at });
+    const decoded = image && createImageBitmap(image); // while the next picture is on its way
+    this.shown = Promise.all([decoded, this.shown]).then(([bitmap]) => scene === this.scene && this.show(facts, bitmap, number));
   }
 
   show(facts, bitmap, number) {
+    if (facts.error) return this.refuse(facts);
+    if (!bitmap) return null;
     const { canvas } = this.part, { width, height } = bitmap, beyond = Boolean(this.facts?.beyond);
     if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height });
     this.pen.drawImage(bitmap, 0, 0);
+    bitmap.close();
     canvas.dataset.number = number;
     this.facts = facts;
     this.refuse({});
-    if (!this.wanted && !this.playing) this.at = "step" in this.at ? { step: facts.step } : { seconds: facts.seconds };
+    if (this.newest(facts) && !this.playing) this.at = "step" in this.at ? { step: facts.step } : { seconds: facts.seconds };
     this.tell();
-    if (beyond !== Boolean(facts.beyond)) this.say(`The rate is ${beyond ? "within" : "beyond"} the stability limit.`);
+    return beyond === Boolean(facts.beyond) || this.say(`The rate is ${beyond ? "within" : "beyond"} the stability limit.`);
   }
 
   refuse({ error = "", setting }) {
@@ -208,15 +218,13 @@ class Explorer {
   }
 
   tell() { // the facts, where they are read
-    const { part, scene, facts: { seconds, length, step, steps, ...facts } } = this, { scrub } = part;
-    Object.assign(scrub, { max: length, step: 1 / this.look.fps });
-    if (!this.wanted || this.playing) scrub.value = seconds;
+    const { root, scene, facts, part: { scrub, canvas } } = this, { seconds, length, step, steps } = facts;
+    const told = { ...facts, seconds: seconds.toFixed(1), length: length.toFixed(1) };
+    for (const node of root.querySelectorAll("[data-fact]")) node.textContent = short(told[node.dataset.fact]);
+    Object.assign(scrub, { max: length, step: 1 / this.look.fps, ariaValueText: `${told.seconds} of ${told.length} seconds, iteration ${step} of ${steps}` });
+    if (this.newest(facts) || this.playing) scrub.value = seconds;
     scrub.style.setProperty("--fill", share(scrub));
-    scrub.ariaValueText = `${seconds.toFixed(1)} of ${length.toFixed(1)} seconds, iteration ${step} of ${steps}`;
-    for (const [name, words] of Object.entries({ seconds: seconds.toFixed(1), length: length.toFixed(1), step, steps })) part[name].textContent = words;
-    part.canvas.ariaLabel = `${scene.title}: iteration ${step} of ${steps}${scene.spatial ? "; arrow keys turn the camera" : ""}`;
-    for (const node of part.form.querySelectorAll("[data-fact]")) node.textContent = short(facts[node.dataset.fact]);
-    part.note.textContent = facts.note ?? "";
+    canvas.ariaLabel = `${scene.title}: iteration ${step} of ${steps}${scene.spatial ? "; arrow keys turn the camera" : ""}`;
     this.controls.rate?.show();
   }
 
@@ -258,16 +266,14 @@ class Explorer {
 
   press(event) {
     if (!this.place.go) event.stopImmediatePropagation();
-    if (event.ctrlKey || event.metaKey || event.altKey || !this.scene) return;
-    const picture = event.target === this.part.canvas, steps = { ",": -1, ".": 1, ...(this.scene.spatial ? {} : { ArrowLeft: -1, ArrowRight: 1 }) };
-    const turns = { ArrowLeft: [5, 0], ArrowRight: [-5, 0], ArrowUp: [0, 5], ArrowDown: [0, -5] };
-    if (!picture && event.target !== this.root) return;
-    if (picture && this.scene.spatial && turns[event.key]) this.camera(...turns[event.key], true);
-    else if (event.key in steps) this.step(steps[event.key]);
-    else if (event.key === " ") this.play();
-    else if (event.key === "Home" || event.key === "End") this.seek({ seconds: event.key === "End" ? END : 0 });
-    else return;
-    event.preventDefault();
+    if (event.ctrlKey || event.metaKey || event.altKey || !this.scene || ![this.part.canvas, this.root].includes(event.target)) return;
+    const step = (by) => () => this.step(by), turn = (...by) => () => this.camera(...by, true);
+    const arrows = this.scene.spatial
+      ? { ArrowLeft: turn(5, 0), ArrowRight: turn(-5, 0), ArrowUp: turn(0, 5), ArrowDown: turn(0, -5) }
+      : { ArrowLeft: step(-1), ArrowRight: step(1) };
+    const act = { ...arrows, ",": step(-1), ".": step(1), " ": () => this.play(), Home: () => this.seek({ seconds: 0 }), End: () => this.seek({ seconds: END }) }[event.key];
+    if (act) event.preventDefault();
+    act?.();
   }
 
   drag(across, down) { // half a turn for the picture's width, in whole degrees
@@ -337,38 +343,36 @@ class Explorer {
 
   control(control) {
     const { name, kind, label, sentence, unit } = control, node = this.part.control.content.firstElementChild.cloneNode(true);
-    const [title, flag, extra, slider, words, wrong] = ["label", ".flag", "button", ".slider", ".words", ".wrong"].map((each) => node.querySelector(each));
-    const field = kind === "choice" ? document.createElement("select") : node.querySelector(".field"), ranges = kind === "range";
-    const value = () => (name in this.settings ? this.settings[name] : control.default), inputs = ranges ? [slider, field] : [field];
+    node.prepend(this.part[kind].content.cloneNode(true));
+    const [title, flag, auto, sample, field, slider, words, wrong] = ["label", ".flag", ".auto", ".sample", ".field", ".slider", ".words", ".wrong"].map((each) => node.querySelector(each));
+    const inputs = slider ? [slider, field] : [field], id = `${this.id}-${name}`;
+    const value = () => (name in this.settings ? this.settings[name] : control.default);
     const take = (told, commits = true) => this.change(control, read(control, told), commits);
-    node.querySelector(".field").replaceWith(field);
+    const asks = control.optional ? { ariaLabel: `${label}: auto`, onclick: () => take("auto") } : { hidden: true };
     node.classList.add(kind);
     node.dataset.name = name;
-    Object.assign(words, { id: `${this.id}-${name}-words`, textContent: sentence });
-    wrong.id = `${this.id}-${name}-wrong`;
+    Object.assign(words, { id: `${id}-words`, textContent: sentence });
+    Object.assign(wrong, { id: `${id}-wrong` });
+    Object.assign(title, { htmlFor: id, textContent: unit && !`${label} ${sentence}`.includes(unit) ? `${label} (${unit})` : label });
     for (const input of inputs) put(input, "aria-describedby", `${words.id} ${wrong.id}`);
-    title.textContent = unit && !`${label} ${sentence}`.includes(unit) ? `${label} (${unit})` : label;
-    title.htmlFor = inputs[0].id = `${this.id}-${name}`;
-    if (!ranges) slider.parentNode.remove();
-    else Object.assign(slider, { min: control.min, max: control.max, step: control.step, oninput: () => take(slider.value, false), onchange: () => this.note(true) });
-    if (ranges) field.ariaLabel = `${label}, as a number`;
-    if (kind === "switch") Object.assign(field, { type: "checkbox", role: "switch", onchange: () => take(String(field.checked)) });
-    else field.onchange = () => take(field.value);
+    inputs[0].id = id;
+    Object.assign(field, { step: control.step ?? "any", onchange: () => take(kind === "switch" ? String(field.checked) : field.value) });
+    if (slider) field.ariaLabel = `${label}, as a number`;
+    if (slider) Object.assign(slider, { min: control.min, max: control.max, step: control.step, oninput: () => take(slider.value, false), onchange: () => this.note(true) });
     if (kind === "choice") field.append(...control.choices.map((each) => new Option(each)));
-    else if (kind !== "switch") Object.assign(field, { type: kind === "numbers" ? "text" : "number", step: control.step ?? "any", autocomplete: "off", spellcheck: false });
-    if (kind === "seed") Object.assign(extra, { textContent: "New sample", onclick: () => take(String(1 + Math.floor(Math.random() * 9999))) });
-    else if (control.optional) Object.assign(extra, { textContent: "auto", ariaLabel: `${label}: auto`, onclick: () => take("auto") });
-    else extra.remove();
+    if (sample) sample.onclick = () => take(String(1 + Math.floor(Math.random() * 9999)));
+    if (auto) Object.assign(auto, asks);
     const show = () => {
-      const rate = name === "rate" && this.facts, now = value() ?? (rate ? rate.rate : null), beyond = rate && rate.limit != null && Number(now) > rate.limit;
-      if (kind === "switch") field.checked = now === true;
-      else Object.assign(field, { value: value() == null ? "" : text(value()), placeholder: value() == null ? `auto ${now == null ? "" : short(now)}` : "" });
-      if (control.optional) extra.ariaPressed = value() == null;
-      if (ranges) Object.assign(slider, { value: now ?? control.min, ariaValueText: value() == null ? `auto ${short(now)}` : text(now) });
-      if (ranges) node.style.setProperty("--fill", share(slider));
-      if (rate) node.style.setProperty("--limit", rate.limit == null ? 1 : share(slider, rate.limit));
-      node.dataset.beyond = Boolean(beyond);
-      flag.textContent = beyond ? "beyond the limit" : "";
+      const facts = name === "rate" && this.facts ? this.facts : {}, now = value() ?? facts.rate;
+      const beyond = facts.limit != null && Number(now) > facts.limit, set = value() != null;
+      if (kind === "switch") field.checked = now;
+      else Object.assign(field, { value: set ? text(now) : "", placeholder: set ? "" : `auto ${now == null ? "" : short(now)}` });
+      if (auto) auto.ariaPressed = !set;
+      if (slider) Object.assign(slider, { value: now ?? control.min, ariaValueText: set ? text(now) : `auto ${short(now)}` });
+      if (slider) node.style.setProperty("--fill", share(slider));
+      if (slider) node.style.setProperty("--limit", facts.limit == null ? 1 : share(slider, facts.limit));
+      node.dataset.beyond = beyond;
+      if (flag) flag.textContent = beyond ? "beyond the limit" : "";
     };
     const refuse = (error) => {
       wrong.textContent = error;
