@@ -25,6 +25,7 @@ WITH_CONTOURS = (
     "ravine",
     "starting_points",
     "momentum",
+    "interactive",
 )
 # The default scenes, and a slice, a rate that overshoots, one feature, five, runs that diverge, one step,
 # a start at the minimum, and data of a user's own.

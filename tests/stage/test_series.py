@@ -17,7 +17,10 @@ from scenes.stage.timeline import Beat, Timeline
 from scenes.stories import SCENES
 
 EXAMPLES = settings(derandomize=True, deadline=None)
-WITH_SERIES = ("simple_regression", "sgd", "noisy_descent", "noise_ball", "decaying_rate", "momentum")
+WITH_SERIES = (
+    *("simple_regression", "sgd", "noisy_descent", "noise_ball", "decaying_rate", "momentum"),
+    "interactive",
+)
 BOX = Box(0.3, 0.25, 0.4, 0.5)
 DIGITS = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹−", "-0123456789-")
 OWN = {"own": ("air_flow",), "rate": None, "start": None}
