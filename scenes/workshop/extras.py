@@ -27,7 +27,16 @@ MODULES = {
     "manim": ("manim", "typst"),
     "cluster": ("distributed",),
     "explore": ("starlette", "uvicorn", "anywidget"),
-    "test": ("pytest", "hypothesis", "distributed", "starlette", "uvicorn", "anywidget", "httpx", "playwright"),
+    "test": (
+        "pytest",
+        "hypothesis",
+        "distributed",
+        "starlette",
+        "uvicorn",
+        "anywidget",
+        "httpx",
+        "playwright",
+    ),
 }
 
 # pycairo and ManimPango have no wheels for Linux: they are compiled, against these.
