@@ -78,7 +78,7 @@ def test_a_rate_beyond_the_limit_is_told_before_the_picture_comes(tab):
 
 def test_theory_is_that_of_the_settings(tab):
     tab.open("?scene=contour_descent&at=8")
-    limit, best, kappa = (float(node.inner_text()) for node in tab.page.locator("[data-fact]").all())
+    limit, best, kappa = (float(node.inner_text()) for node in tab.page.locator(".theory dd").all())
     assert limit == pytest.approx(1.76, abs=0.01) and best < limit and kappa > 1
     tab.page.locator("[data-name=samples] .field").fill("9")
     tab.page.locator("[data-name=samples] .field").press("Enter")

@@ -9,6 +9,7 @@ const LIGHT = matchMedia("(prefers-color-scheme: light)"), STILL = matchMedia("(
 const END = 1e6; // seconds, later than any clip's end
 let fonts, widgets = 0;
 
+const random = () => [...crypto.getRandomValues(new Uint32Array(3))].join("-");
 const wait = (seconds) => new Promise((done) => setTimeout(done, 1000 * seconds));
 const clamp = (value, least, most) => Math.min(Math.max(value, least), most);
 const short = (fact) => (fact == null ? "–" : Number.isFinite(fact) && !Number.isInteger(fact) ? String(Number(fact.toPrecision(3))) : fact);
@@ -27,10 +28,9 @@ function read(control, told) { // a setting's value from what a field or the add
 
 class Explorer {
   constructor(root, ask, place) { // place: the address, `go` to another, what to say when nobody answers
-    Object.assign(this, { root, ask, place, client: crypto.randomUUID(), id: `explorer${++widgets}`, number: 0 });
+    Object.assign(this, { root, ask, place, client: random(), id: `explorer${++widgets}`, number: 0 });
     Object.assign(this, { pushed: place.search, thumbnails: new Map(), at: { seconds: 0 }, settings: {}, look: LOOK, controls: {} });
     root.classList.add("explorer");
-    root.dataset.lmSuppressShortcuts = "true";
     this.part = Object.fromEntries([...root.querySelectorAll("[data-part]")].map((node) => [node.dataset.part, node]));
     this.looks = [...root.querySelectorAll("[data-look]")];
     this.pen = this.part.canvas.getContext("2d");
@@ -237,18 +237,19 @@ class Explorer {
     if (on !== this.playing) this.draw();
     Object.assign(this, { playing: on, then: null });
     this.part.player.ariaLabel = on ? "Pause" : "Play";
-    if (on) requestAnimationFrame((now) => this.tick(now));
+    cancelAnimationFrame(this.frame);
+    if (on) this.frame = requestAnimationFrame((now) => this.tick(now));
     this.note();
   }
 
   tick(now) {
     if (!this.playing || !this.root.isConnected || !this.scene) return;
-    const length = this.facts?.length ?? END, passed = this.facts && this.then != null ? (now - this.then) / 1000 : 0;
+    const length = this.facts?.length ?? END, passed = this.facts && this.then != null ? Math.min((now - this.then) / 1000, 0.25) : 0;
     this.at = { seconds: Math.min(this.at.seconds + passed * this.part.speed.value, length) };
     this.then = now;
     this.draw();
     if (this.at.seconds >= length) this.play(false);
-    else requestAnimationFrame((later) => this.tick(later));
+    else this.frame = requestAnimationFrame((later) => this.tick(later));
   }
 
   seek(at) {
@@ -265,8 +266,9 @@ class Explorer {
   }
 
   press(event) {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (!this.place.go) event.stopImmediatePropagation();
-    if (event.ctrlKey || event.metaKey || event.altKey || !this.scene || ![this.part.canvas, this.root].includes(event.target)) return;
+    if (!this.scene || ![this.part.canvas, this.root].includes(event.target)) return;
     const step = (by) => () => this.step(by), turn = (...by) => () => this.camera(...by, true);
     const arrows = this.scene.spatial
       ? { ArrowLeft: turn(5, 0), ArrowRight: turn(-5, 0), ArrowUp: turn(0, 5), ArrowDown: turn(0, -5) }
@@ -446,7 +448,7 @@ async function askServer(kind, body) {
 askServer.file = async (id) => `/api/file/${id}`;
 
 function askKernel(model) {
-  const waiting = new Map(), mine = crypto.randomUUID();
+  const waiting = new Map(), mine = random();
   let last = 0;
   model.on("msg:custom", ({ id, facts }, buffers) => {
     waiting.get(id)?.({ facts, image: buffers?.length ? new Blob([buffers[0]]) : null });
