@@ -217,6 +217,18 @@ def test_the_theme_follows_the_system(tab):
     assert same(tab, theme="light") and "theme" not in tab.query()
 
 
+def test_a_theme_that_was_chosen_goes_along(tab):
+    tab.open()
+    tab.page.get_by_label("Theme").select_option("light")
+    tab.page.locator(".gallery .card").first.click()
+    tab.until("document.querySelector('canvas').dataset.number")
+    assert tab.query()["theme"] == "light"
+    tab.page.locator(".brand").click()
+    tab.page.locator(".gallery h1").wait_for()
+    assert tab.query() == {"theme": "light"}
+    assert tab.page.locator(".explorer").get_attribute("data-theme") == "light"
+
+
 def test_a_link_reopens_the_view_and_the_browser_goes_back(tab):
     tab.open("?scene=noise_ball&at=3")
     slider = tab.page.locator("[data-name=rate] .slider")

@@ -44,8 +44,8 @@ class Explorer {
       document.fonts.add(await new FontFace("Explorer Sans", bytes, { weight: String(weight) }).load());
     };
     this.told = (await this.answered("scenes", {})).facts;
-    await (fonts ??= Promise.allSettled([font(400), font(600)]));
     this.turn(this.place.search);
+    await (fonts ??= Promise.allSettled([font(400), font(600)])); // the picture doesn't wait for them
   }
 
   async answered(kind, body) { // asks until somebody answers, and says so while nobody does
@@ -79,7 +79,6 @@ class Explorer {
     for (const button of root.querySelectorAll("[data-copy]")) on(button, "click", () => this.copy(part[button.dataset.copy], button));
     part.scene.popoverTargetElement = part.pop;
     on(part.pop, "beforetoggle", (event) => event.newState === "open" && this.cards(part.pop.firstElementChild));
-    this.links(part.home, "");
     on(part.canvas, "pointerdown", (event) => this.scene.spatial && part.canvas.setPointerCapture(event.pointerId));
     on(part.canvas, "pointerup", () => this.note(true));
     on(part.canvas, "pointermove", (event) => part.canvas.hasPointerCapture(event.pointerId) && this.drag(event.movementX, event.movementY));
@@ -92,7 +91,7 @@ class Explorer {
     this.scene = this.told.scenes.find((scene) => scene.name === query.get("scene"));
     this.look = Object.fromEntries(Object.entries(LOOK).map(([key, value]) => [key, query.get(key) ?? value]));
     this.settings = {};
-    Object.assign(this, { pushed: search, playing: false });
+    Object.assign(this, { pushed: search, playing: false, wanted: false });
     for (const [name, shown] of [["gallery", !this.scene], ["stage", this.scene], ["scene", this.scene]]) part[name].hidden = !shown;
     if (this.place.go) document.title = `${this.scene ? `${this.scene.title} · ` : ""}Gradient descent`;
     this.dress();
@@ -149,11 +148,18 @@ class Explorer {
     this.look = { ...this.look, [key]: value };
     if (!RATES[this.look.output].includes(this.look.fps)) [this.look.fps] = RATES[this.look.output];
     this.dress();
-    if (this.scene) this.settle(() => {});
+    if (this.scene) return this.settle(() => {});
+    this.place.go?.(this.home, false);
+    return this.cards(this.part.cards);
+  }
+
+  get home() { // the gallery's address
+    return this.look.theme === "auto" ? "" : `?theme=${this.look.theme}`;
   }
 
   dress() { // in the theme, which may be the system's or the notebook's
     const system = this.place.theme?.() ?? (LIGHT.matches ? "light" : "dark"), theme = this.look.theme === "auto" ? system : this.look.theme;
+    this.links(this.part.home, this.home);
     if (this.theme === theme) return;
     this.theme = this.root.dataset.theme = theme;
     for (const image of this.root.querySelectorAll("img[data-scene]")) this.thumbnail(image);
@@ -308,7 +314,7 @@ class Explorer {
   }
 
   cards(list) {
-    const theme = this.look.theme === "auto" ? "" : `&theme=${this.look.theme}`;
+    const theme = this.home.replace("?", "&");
     list.replaceChildren(...this.told.scenes.map((scene) => {
       const item = this.part.card.content.firstElementChild.cloneNode(true), [link, image, title, summary] = item.querySelectorAll("*");
       this.links(link, `?scene=${scene.name}${theme}`);
