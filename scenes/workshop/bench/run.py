@@ -49,6 +49,9 @@ def bench(media: Path, names: Iterable[str], repeats: int) -> list[Row]:
         if name in MANIM and not extras.has("manim"):
             print(f"{name}: left out, for Manim is not installed", flush=True)
             continue
+        if name == "explorer" and explorer.chromium() is None:
+            print(f"{name}: left out, for Chromium or Playwright is not installed", flush=True)
+            continue
         if name == "cluster":
             extras.ensure_cluster()
         found.append(ROWS[name](repeats, media))
