@@ -4,25 +4,19 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from pathlib import Path
-from typing import Annotated, NoReturn, TypeVar
+from typing import Annotated, NoReturn
 
 from cyclopts import App, CycloptsError, Parameter
 
 from scenes.explorer.serving import PORT, serve
 from scenes.workshop import run
+from scenes.workshop.arguments import ROOT, lecture_path, own_columns, place, positive, setting
 from scenes.workshop.extras import SetupError, ensure_test
 from scenes.workshop.lecture import RequestError, read_lecture
 from scenes.workshop.listing import as_json, listing
-from scenes.workshop.orders import Data, Options, notes, orders
+from scenes.workshop.orders import Options, notes, orders
 from scenes.workshop.scheduler import scheduler
 
-ROOT = Path(__file__).resolve().parent.parent
-LECTURE = ROOT / "lecture.toml"
-
-MOST = 1_000_000  # seconds, or jobs: poll() can't wait much longer
-
-Number = TypeVar("Number", int, float)
 LectureFile = Annotated[str | None, Parameter(name=["--file", "-f"])]
 
 app = App(
@@ -120,32 +114,32 @@ def render(
         Show the traceback of an error.
     """
     options = Options(
-        settings=dict(_setting(text) for text in set),
+        settings=dict(setting(text) for text in set),
         size=size,
         fps=fps,
         theme=theme,
         renderer=renderer,
         cut=cut,
         bare=bare or None,
-        data=_data(data, features, target, raw),
+        data=own_columns(data, features, target, raw),
         output=output,
     )
     wish = run.Wish(
         make_all=make_all,
         keep_going=keep_going,
-        jobs=_positive("-j", jobs),
-        timeout=_positive("--timeout", timeout) or run.TIMEOUT,
+        jobs=positive("-j", jobs),
+        timeout=positive("--timeout", timeout) or run.TIMEOUT,
         manim_demanded=renderer == "manim",
         scheduler=scheduler(address, tls_ca, tls_cert, tls_key),
     )
-    place = _place(file, out)
-    wanted = orders(read_lecture(_lecture(file)), list(targets), options)
+    where = place(file, out)
+    wanted = orders(read_lecture(lecture_path(file)), list(targets), options)
     for note in (*notes(wanted, options), *filter(None, [wish.scheduler and wish.scheduler.warning])):
         print(note, file=sys.stderr)
     if dry_run:
-        run.show_plan(wanted, place, make_all)
+        run.show_plan(wanted, where, make_all)
     else:
-        run.run(wanted, place, wish)
+        run.run(wanted, where, wish)
 
 
 @app.command(name="list")
@@ -159,7 +153,7 @@ def show_list(*, file: LectureFile = None, json: Annotated[bool, Parameter(negat
     json
         As JSON, with all that decides each file.
     """
-    lecture = read_lecture(_lecture(file))
+    lecture = read_lecture(lecture_path(file))
     print(as_json(lecture) if json else listing(lecture))
 
 
@@ -174,7 +168,7 @@ def clean(*, file: LectureFile = None, out: str | None = None) -> None:
     out
         A folder, instead of media/ beside the lecture file.
     """
-    run.clean(_place(file, out))
+    run.clean(place(file, out))
 
 
 @app.command
@@ -206,7 +200,7 @@ def bench(*names: str, repeats: int = 3) -> None:
     """
     from scenes.workshop.bench.run import bench as measure
 
-    measure(_place(None, None).media, names, repeats)
+    measure(place(None, None).media, names, repeats)
 
 
 @app.command
@@ -216,47 +210,6 @@ def test(*arguments: Annotated[str, Parameter(allow_leading_hyphen=True)]) -> in
     return subprocess.run(
         [sys.executable, "-P", "-m", "pytest", *arguments], cwd=ROOT, check=False
     ).returncode
-
-
-def _lecture(file: str | None) -> Path:
-    return LECTURE if file is None else Path(file).absolute()
-
-
-def _place(file: str | None, out: str | None) -> run.Workplace:
-    """Return where files go: into media/ beside the lecture, with the cache there too, or into a folder."""
-    if out is not None:
-        if not out.strip():
-            raise RequestError(f"--out {out!r}: expected a folder")
-        folder = Path(out).absolute()
-        return run.Workplace(ROOT, folder, folder / ".cache", out.rstrip("/") or out)
-    folder = _lecture(file).parent
-    label = "media" if file is None else str(Path(file).parent / "media")
-    return run.Workplace(ROOT, folder / "media", folder / ".cache", label)
-
-
-def _positive(name: str, value: Number | None) -> Number | None:
-    if value is not None and not 0 < value <= MOST:
-        raise RequestError(f"{name} {value}: expected a number above 0, at most {MOST}")
-    return value
-
-
-def _setting(text: str) -> tuple[str, str]:
-    name, equals, value = text.partition("=")
-    if not equals or not name.strip():
-        raise RequestError(f"--set {text}: expected NAME=VALUE, such as --set rate=0.05")
-    return name.strip(), value
-
-
-def _data(path: str | None, features: str | None, target: str | None, raw: bool) -> Data | None:
-    if path is None:
-        if features is not None or target is not None or raw:
-            raise RequestError("--features, --target and --raw: expected --data FILE.csv beside them")
-        return None
-    if features is None or target is None:
-        raise RequestError(f"--data {path}: expected --features A,B and --target C beside it")
-    if Path(path).exists() and not Path(path).is_file():
-        raise RequestError(f"--data {path}: expected a CSV file, not a folder or a pipe")
-    return Data(path, tuple(name.strip() for name in features.split(",")), target.strip(), raw)
 
 
 def _fail(message: str, status: int) -> NoReturn:

@@ -26,7 +26,8 @@ WARNINGS = {"PYTHONWARNINGS": "error,ignore::DeprecationWarning:pydub.utils"}
 # Answers many requests in one process: a start for each would take most of the time.
 ANSWERS = """
 import contextlib, io, json, sys
-from scenes.commandline import ROOT, main
+from scenes.commandline import main
+from scenes.workshop.arguments import ROOT
 
 def names():
     return {path.name for path in (ROOT / "media").glob("*") if path.suffix not in (".txt", ".srt")}
