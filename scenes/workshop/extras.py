@@ -27,16 +27,7 @@ MODULES = {
     "manim": ("manim", "typst"),
     "cluster": ("distributed",),
     "explore": ("starlette", "uvicorn", "anywidget"),
-    "test": (
-        "pytest",
-        "hypothesis",
-        "distributed",
-        "starlette",
-        "uvicorn",
-        "anywidget",
-        "httpx",
-        "playwright",
-    ),
+    "test": ("pytest", "hypothesis", "distributed", "httpx", "jupyterlab", "playwright"),
 }
 
 # pycairo and ManimPango have no wheels for Linux: they are compiled, against these.
@@ -112,7 +103,7 @@ def ensure_test() -> None:
     SetupError
         One line that says why the installation failed.
     """
-    ensure("test", "Installing the test tools, once: about 10 s", list)
+    ensure("test", "Installing the test tools, once: about 30 s", list)
 
 
 def ensure(extra: str, notice: str, lacks: Callable[[], list[Need]]) -> None:

@@ -16,6 +16,6 @@ def wheel(folder, name, metadata="", **files):
 
 
 def build_editable(folder, config_settings=None, metadata_directory=None):
-    needs = ("distributed", "hypothesis", "pytest")
+    needs = ("distributed", "httpx", "hypothesis", "jupyterlab", "playwright", "pytest")
     extra = "Provides-Extra: test\n" + "".join(f"Requires-Dist: {name}; extra == 'test'\n" for name in needs)
     return wheel(folder, "clips", extra, clips__pth=str(Path.cwd()))
