@@ -28,6 +28,7 @@ MANY = Term(
 
 KICKS = "Far out most steps help; near the minimum they kick in all directions."
 LONG = 20  # iterations, below which nothing is said of a ball
+NEARLY = 1.2  # times the minimum, below which the excess is told in percent
 
 
 def equation(batch: int) -> tuple[Term, ...]:
@@ -165,5 +166,8 @@ def ending(problem: Problem, run: Trajectory) -> str:
     if not hovers(problem, run):
         least = plain(problem.loss.minimum)
         return f"After {steps} the MSE is {plain(float(run.losses[-1]))}; the minimum is {least}."
-    half, times = late(run), plain(late(run).mean() / problem.loss.minimum)
-    return f"It never settles: the MSE of the last {half.size} iterates averages {times} times the minimum."
+    half, times = late(run), float(late(run).mean() / problem.loss.minimum)
+    never = f"It never settles: the MSE of the last {half.size} iterates"
+    if times < NEARLY:
+        return f"{never} averages {plain(100 * (times - 1), 2)} % above the minimum."
+    return f"{never} averages {plain(times)} times the minimum."

@@ -77,6 +77,12 @@ def the_late_average(f, count, times):
     assert near(times, f.run_alone.late.mean() / f.minimum)
 
 
+def the_late_excess(f, count, percent):
+    it_never_settles(f)
+    assert int(count) == len(f.run_alone.late)
+    assert near(percent, 100 * (f.run_alone.late.mean() / f.minimum - 1), 2)
+
+
 def all_gradients_vanish(f, count, loss):
     single = f.design * (f.design @ f.best - f.y)[:, None]
     assert np.abs(single).max() < 1e-9 * np.abs(f.design * f.y[:, None]).max(), "at the minimum they do not"
@@ -113,6 +119,10 @@ CLAIMS = [
     (
         rf"It never settles: the MSE of the last (\d+) iterates averages {NUMBER} times the minimum\.",
         the_late_average,
+    ),
+    (
+        rf"It never settles: the MSE of the last (\d+) iterates averages {NUMBER} % above the minimum\.",
+        the_late_excess,
     ),
     (
         rf"All gradients vanish where the MSE is 0: after {STEPS} it is {LOSS}\.",
