@@ -8,7 +8,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 import msgspec
 from starlette.applications import Starlette
@@ -36,17 +35,6 @@ def application(desk: Desk) -> Starlette:
             return JSONResponse({"error": f"expected at most {LONGEST} bytes"}, 413)
         return await _ask(desk, request.path_params["kind"], body)
 
-    async def file(request: Request) -> Response:
-        answer = await asyncio.wrap_future(desk.ask("file", {"id": request.path_params["id"]}))
-        if answer.content is None:
-            return JSONResponse(answer.facts, 404)
-        name = quote(answer.facts["file"])
-        return Response(
-            answer.content,
-            media_type=answer.type,
-            headers={"Content-Disposition": f"attachment; filename*=UTF-8''{name}"},
-        )
-
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         yield
@@ -56,7 +44,6 @@ def application(desk: Desk) -> Starlette:
         routes=[
             Route("/", _page),
             Route("/api/{kind}", ask, methods=["POST"]),
-            Route("/api/file/{id}", file),
             Mount("/static", StaticFiles(directory=STATIC)),
         ],
         middleware=[
