@@ -1,4 +1,4 @@
-"""Least squares of a tall table: its triangular factor in one pass over the rows, the solution in another.
+"""Least squares of a table: its triangular factor in one pass over the rows, the solution in another.
 
 Householder QR of row blocks that stay in the cache, then QR of the triangles stacked on each other: the
 TSQR of Demmel, Grigori, Hoemmen and Langou, "Communication-optimal parallel and sequential QR and LU
@@ -41,21 +41,20 @@ def triangle(x: Array, y: Array) -> Array:
     return square
 
 
-def solution(x: Array, y: Array, root: Array, target: Array) -> Array:
-    """The w that minimises |[1, x] w - y|, (d + 1,), where root w = target as far as the factor tells.
+def refined(x: Array, y: Array, root: Array, solved: Array) -> Array:
+    """The w that minimises |[1, x] w - y|, (d + 1,), from what the factor alone gave.
 
     One step of refinement by the data's own residual (the corrected seminormal equations: Bjorck, "Stability
     analysis of the method of seminormal equations for linear least squares problems", Linear Algebra Appl. 88
     (1987)) brings w to within rounding of the best where the fit is exact.
     """
-    first = np.asarray(np.linalg.solve(root, target), dtype=np.float64)
-    slope = np.zeros_like(first)
+    slope = np.zeros_like(solved)
     rows = max(1, CHUNK // x.shape[1])
     for start in range(0, len(y), rows):
         part = slice(start, start + rows)
-        residual = y[part] - first[0] - x[part] @ first[1:]
+        residual = y[part] - solved[0] - x[part] @ solved[1:]
         slope += residual.sum(), *(residual @ x[part])
-    return np.asarray(first + np.linalg.solve(root, np.linalg.solve(root.T, slope / len(y))))
+    return np.asarray(solved + np.linalg.solve(root, np.linalg.solve(root.T, slope / len(y))))
 
 
 def _tables(x: Array, y: Array) -> Iterator[Array]:

@@ -112,11 +112,12 @@ def _walk(slope: Slope, optimizer: Optimizer[State], start: Array, steps: int) -
     """Points, gradients and moves, whatever becomes of them."""
     points = np.empty((steps + 1, *start.shape))
     gradients, moves = np.empty((2, steps, *start.shape))
-    points[0], state = start, optimizer.init(start)
-    for step in range(steps):
-        gradients[step] = slope(points[step], step)
-        moves[step], state = optimizer.update(gradients[step], state, points[step], step)
-        np.add(points[step], moves[step], out=points[step + 1])
+    points[0], state, update = start, optimizer.init(start), optimizer.update
+    point = points[0]
+    for step, (gradient, move, following) in enumerate(zip(gradients, moves, points[1:], strict=True)):
+        gradient[...] = slope(point, step)
+        move[...], state = update(gradient, state, point, step)
+        point = np.add(point, move, out=following)
     return points, gradients, moves
 
 
