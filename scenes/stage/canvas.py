@@ -122,6 +122,8 @@ def _cut(patch: Patch, patches: list[Patch]) -> bool:
 
 def _looks(mark: AnyMark) -> tuple[Any, ...]:
     """Return what is equal for marks that look the same."""
-    fields = (getattr(mark, name) for name in mark.__struct_fields__)
-    parts = ((each.shape, each.tobytes()) if isinstance(each, np.ndarray) else each for each in fields)
-    return (type(mark), *parts)
+    return (type(mark), *[_look(part) for part in msgspec.structs.astuple(mark)])
+
+
+def _look(part: Any) -> Any:
+    return (part.shape, part.tobytes()) if isinstance(part, np.ndarray) else part

@@ -5,7 +5,7 @@ Everything here is in the units of the data until :class:`Axes` places it on the
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import msgspec
 import numpy as np
@@ -162,6 +162,11 @@ def arrow(tail: Points, tip: Points, width: float) -> Points | None:
 
 def star(center: Points, radius: float) -> Points:
     """Return the outline (10, 2) of a five-pointed star."""
+    return np.asarray(center + radius * _unit_star())
+
+
+@cache
+def _unit_star() -> Points:
     angle = np.pi / 2 + np.arange(10) * np.pi / 5
-    length = np.where(np.arange(10) % 2 == 0, radius, radius * 0.42)
-    return np.asarray(center + length[:, None] * np.stack([np.cos(angle), np.sin(angle)], axis=-1))
+    length = np.where(np.arange(10) % 2 == 0, 1.0, 0.42)
+    return np.asarray(length[:, None] * np.stack([np.cos(angle), np.sin(angle)], axis=-1))

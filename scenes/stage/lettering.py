@@ -6,6 +6,7 @@ digits are equally wide; glyphs that it lacks are set in DejaVu Sans, which matp
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from functools import cache, lru_cache
 from importlib.util import find_spec
@@ -80,11 +81,12 @@ def _sized(file: Path) -> FT2Font:
     return font
 
 
-def _set(text: str, file: Path) -> Line:
+@lru_cache(maxsize=4096)
+def _word(word: str, file: Path) -> Line:
     """Set letters of one font; without ligatures, so that each letter has a place."""
     font = _sized(file)
-    places = np.asarray(font.set_text(text, flags=LoadFlags.NO_HINTING, features=("-liga",))) / (64 * EM)
-    glyphs = [_glyph(letter, file) for letter in text]
+    places = np.asarray(font.set_text(word, flags=LoadFlags.NO_HINTING, features=("-liga",))) / (64 * EM)
+    glyphs = [_glyph(letter, file) for letter in word]
     vertices = [outline + place for (outline, _), place in zip(glyphs, places, strict=True)]
     codes = [codes for _, codes in glyphs]
     return Line(
@@ -94,16 +96,16 @@ def _set(text: str, file: Path) -> Line:
 
 @lru_cache(maxsize=4096)
 def line(text: str, bold: bool = False) -> Line:
-    """Return a line of plain text."""
-    pieces = [_set(*piece) for piece in _runs(text, bold)]
-    if len(pieces) == 1:
-        return pieces[0]
-    starts = np.cumsum([0.0] + [piece.advance for piece in pieces])
-    moved = [
-        Outline(piece.outline.vertices + (start, 0.0), piece.outline.codes)
-        for piece, start in zip(pieces, starts, strict=False)
-    ]
-    return Line(Outline.make_compound_path(*moved), float(starts[-1]))
+    """Return a line of plain text; word by word, for the next line may have all words but one of it again."""
+    vertices, codes, end = [np.zeros((0, 2))], [np.zeros(0, Outline.code_type)], 0.0
+    for run, file in _runs(text, bold):
+        for word in re.split("( )", run):
+            if word:
+                piece = _word(word, file)
+                vertices.append(piece.outline.vertices + (end, 0.0))
+                codes.append(piece.outline.codes)
+                end += piece.advance
+    return Line(Outline(np.concatenate(vertices), np.concatenate(codes)), end)
 
 
 @lru_cache(maxsize=256)

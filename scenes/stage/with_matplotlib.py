@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from functools import cache, lru_cache, singledispatchmethod
 from typing import Any
 
+import msgspec
 import numpy as np
 from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.path import Path as Outline
-from matplotlib.transforms import Affine2D, Bbox, IdentityTransform
+from matplotlib.transforms import Affine2D, Bbox, IdentityTransform, Transform
 from numpy.typing import NDArray
 
 from scenes.stage.canvas import Canvas
@@ -21,8 +22,10 @@ from scenes.stage.picture import Picture
 from scenes.stage.reach import patch_of
 from scenes.stage.theme import HALO, NONE, Rgba
 
+STAMPS = 64  # words with a halo that are kept as pixels
 DPI = 72  # so that a point, matplotlib's unit of line widths, is a pixel
 CIRCLE, SEGMENT = Outline.unit_circle(), Outline([(0.0, 0.0), (1.0, 0.0)])
+DISC = np.array([[(1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 0.0)]])
 
 Array = NDArray[np.float64]
 
@@ -40,10 +43,11 @@ class Agg:
     """A sheet of pixels and what draws marks on it."""
 
     def __init__(self, frame: Frame, background: Rgba) -> None:
-        self._unit = frame.unit
+        self._frame, self._unit = frame, frame.unit
         self._place = Affine2D().scale(frame.unit).translate(*frame.origin)
         self._renderer: Any = RendererAgg(frame.width, frame.height, DPI)
         self._pen_of = lru_cache(maxsize=256)(self._new_pen)
+        self._stamp_of = lru_cache(maxsize=STAMPS)(self._new_stamp)
         self.pixels: Pixels = np.asarray(self._renderer.buffer_rgba())
         self.pixels[:] = np.round(np.multiply(background, 255))
 
@@ -96,7 +100,7 @@ class Agg:
     def _(self, mark: Dots) -> None:
         if not len(mark.points):
             return
-        disc = np.diag([mark.radius * self._unit, mark.radius * self._unit, 1.0])[None]
+        disc = np.multiply(DISC, mark.radius * self._unit)
         edges = np.array([mark.edge] if mark.edge else []).reshape(-1, 4)
         places = self._place.transform(mark.points)
         self._collect(mark, CIRCLE, disc, places, np.atleast_2d(mark.fills), edges)
@@ -123,12 +127,30 @@ class Agg:
 
     @_draw.register
     def _(self, mark: Words) -> None:
+        if mark.halo:
+            left, bottom, pixels = self._stamp_of(mark)
+            self._renderer.draw_image(self._pen(mark, NONE, 0.0), left, bottom, pixels)
+        else:
+            self._write(self._renderer, mark, self._place)
+
+    def _new_stamp(self, mark: Words) -> tuple[int, int, Pixels]:
+        """Return words with their halo, which is slow to stroke, as pixels upwards from a left and bottom."""
+        patch = patch_of(mark, self._frame, _measure)
+        left, bottom = patch.left, self._frame.height - patch.bottom
+        renderer = RendererAgg(max(1, patch.right - left), max(1, patch.bottom - patch.top), DPI)
+        self._write(
+            renderer, msgspec.structs.replace(mark, clip=None), self._place.frozen().translate(-left, -bottom)
+        )
+        return left, bottom, np.asarray(renderer.buffer_rgba())[::-1]
+
+    def _write(self, renderer: Any, mark: Words, place: Transform) -> None:
+        """Draw words, and their halo below them."""
         outline = line(mark.text, mark.bold).outline
         turned = Affine2D().rotate_deg(90.0 if mark.upwards else 0.0)
-        place = turned.scale(mark.size).translate(*origin(mark)) + self._place
+        place = turned.scale(mark.size).translate(*origin(mark)) + place
         if mark.halo:
-            self._renderer.draw_path(self._pen(mark, mark.halo, HALO * mark.size), outline, place, None)
-        self._renderer.draw_path(self._pen(mark, NONE, 0.0), outline, place, mark.color)
+            renderer.draw_path(self._pen(mark, mark.halo, HALO * mark.size), outline, place, None)
+        renderer.draw_path(self._pen(mark, NONE, 0.0), outline, place, mark.color)
 
     @_draw.register
     def _(self, mark: Formula) -> None:
