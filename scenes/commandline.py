@@ -11,7 +11,7 @@ from cyclopts import App, CycloptsError, Parameter
 from scenes.explorer.serving import PORT, serve
 from scenes.workshop import run
 from scenes.workshop.arguments import ROOT, lecture_path, own_columns, place, positive, setting
-from scenes.workshop.extras import SetupError, ensure_test
+from scenes.workshop.extras import SetupError, ensure
 from scenes.workshop.lecture import RequestError, read_lecture
 from scenes.workshop.listing import as_json, listing
 from scenes.workshop.orders import Options, notes, orders
@@ -206,7 +206,7 @@ def bench(*names: str, repeats: int = 3) -> None:
 @app.command
 def test(*arguments: Annotated[str, Parameter(allow_leading_hyphen=True)]) -> int:
     """Run the project's tests; further arguments go to pytest."""
-    ensure_test()
+    ensure("test")
     return subprocess.run(
         [sys.executable, "-P", "-m", "pytest", *arguments], cwd=ROOT, check=False
     ).returncode

@@ -203,25 +203,26 @@ def test_a_failing_pip_costs_one_line_and_the_next_start_tries_again(made):
 
 
 def ensure(root, name, **env):
-    script = f"from scenes.workshop.extras import *\ntry: {name}()\nexcept SetupError as error: print(error)"
+    script = "from scenes.workshop.extras import *\n"
+    script += f"try: ensure({name!r})\nexcept SetupError as error: print(error)"
     return start(root / ".venv/bin/python", "-P", "-c", script, **env)
 
 
 def test_an_extra_is_installed_once_and_remembered(made, tmp_path):
     wheel = runpy.run_path(str(made / "backend.py"))["wheel"]
-    refused = ensure(made, "ensure_test").stdout
+    refused = ensure(made, "test").stdout
     assert re.fullmatch(r"pip could not install .*: see .*setup\.log, .*\n", refused)
     assert not (made / ".venv" / EXTRAS).exists()
     for name in MODULES["test"]:
         wheel(tmp_path, name, **{f"{name}__py": ""})
-    done = ensure(made, "ensure_test", PIP_FIND_LINKS=str(tmp_path))
+    done = ensure(made, "test", PIP_FIND_LINKS=str(tmp_path))
     assert (done.stdout, done.stderr) == ("", "Installing the test tools, once: about 30 s\n")
     assert (made / ".venv" / EXTRAS).read_text() == "test\n"
-    assert (ensure(made, "ensure_test").stderr, silent(made)) == ("", True)
+    assert (ensure(made, "test").stderr, silent(made)) == ("", True)
 
 
 def test_manim_without_its_libraries_costs_one_line_that_names_them(made):
-    done = ensure(made, "ensure_manim", PATH="/no/commands")
+    done = ensure(made, "manim", PATH="/no/commands")
     assert re.match(
         r"Manim needs pkg-config, the Cairo library, the Pango library, a C compiler", done.stdout
     )

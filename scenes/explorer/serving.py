@@ -10,7 +10,7 @@ from contextlib import suppress
 from threading import Thread
 
 from scenes.stories import SCENES
-from scenes.workshop.extras import ensure_explore
+from scenes.workshop.extras import ensure
 from scenes.workshop.lecture import RequestError, nearest
 
 PORT, LEAST, GREATEST = 8765, 1024, 65535  # ports below are the system's
@@ -24,7 +24,7 @@ def serve(scene: str | None, port: int, browser: bool) -> None:
         raise RequestError(f"unknown scene {scene}: {nearest(scene, list(SCENES))}")
     if not LEAST <= port <= GREATEST:
         raise RequestError(f"--port {port}: expected a number from {LEAST} to {GREATEST}")
-    ensure_explore()
+    ensure("explore")
     with suppress(KeyboardInterrupt), listen(port) as listener:
         taken = listener.getsockname()[1]
         if taken != port:

@@ -1,7 +1,7 @@
 """The extras, installed when they are first needed: Manim, Dask, the explorer's server, tools for tests.
 
-`ensure_manim()` and its like return at once where the extra is there, and else install it into the running
-environment, telling so in a line on stderr. What they cannot do is a `SetupError` of one line.
+`ensure("manim")` returns at once where the extra is there, and else installs it into the running
+environment, telling so in a line on stderr. What it cannot do is a `SetupError` of one line.
 """
 
 import importlib
@@ -11,7 +11,6 @@ import shutil
 import subprocess
 import sys
 import sysconfig
-from collections.abc import Callable
 from pathlib import Path
 from typing import IO
 
@@ -19,8 +18,7 @@ from scenes.workshop.commands import SetupError, say, turn
 from scenes.workshop.environment import ROOT, debian_python, install, remember_extra
 from scenes.workshop.packages import Action, Need, plan, provide
 
-__all__ = ["Action", "Need", "SetupError", "has", "plan"]
-__all__ += ["ensure_cluster", "ensure_explore", "ensure_manim", "ensure_test"]
+__all__ = ["Action", "Need", "SetupError", "ensure", "has", "plan"]
 
 # The modules that an extra is known by.
 MODULES = {
@@ -28,6 +26,13 @@ MODULES = {
     "cluster": ("distributed",),
     "explore": ("starlette", "uvicorn", "anywidget"),
     "test": ("pytest", "hypothesis", "distributed", "httpx", "jupyterlab", "playwright"),
+}
+
+NOTICES = {
+    "manim": "Installing Manim for videos, once: about 40 s",
+    "cluster": "Installing Dask for clusters, once: about 10 s",
+    "explore": "Installing the explorer's server, once: about 10 s",
+    "test": "Installing the test tools, once: about 30 s",
 }
 
 # pycairo and ManimPango have no wheels for Linux: they are compiled, against these.
@@ -62,61 +67,18 @@ def installed(module: str) -> bool:
     return spec is not None and spec.origin is not None
 
 
-def ensure_manim() -> None:
-    """Install Manim, and what it is built from, where it is missing.
+def ensure(extra: str) -> None:
+    """Install an extra where it is missing, one process at a time.
+
+    Parameters
+    ----------
+    extra : {"manim", "cluster", "explore", "test"}
+        Its name in `pyproject.toml`.
 
     Raises
     ------
     SetupError
         One line that says what is missing and how to install it, or why the installation failed.
-    """
-    ensure("manim", "Installing Manim for videos, once: about 40 s", manim_lacks)
-
-
-def ensure_cluster() -> None:
-    """Install what a Dask cluster is reached with, where it is missing.
-
-    Raises
-    ------
-    SetupError
-        One line that says why the installation failed.
-    """
-    ensure("cluster", "Installing Dask for clusters, once: about 10 s", list)
-
-
-def ensure_explore() -> None:
-    """Install what the explorer is served with, where it is missing.
-
-    Raises
-    ------
-    SetupError
-        One line that says why the installation failed.
-    """
-    ensure("explore", "Installing the explorer's server, once: about 10 s", list)
-
-
-def ensure_test() -> None:
-    """Install what the project's tests need, where it is missing.
-
-    Raises
-    ------
-    SetupError
-        One line that says why the installation failed.
-    """
-    ensure("test", "Installing the test tools, once: about 30 s", list)
-
-
-def ensure(extra: str, notice: str, lacks: Callable[[], list[Need]]) -> None:
-    """Install an extra where it is missing, one process at a time.
-
-    Parameters
-    ----------
-    extra : str
-        Its name in `pyproject.toml`.
-    notice : str
-        What to tell the user.
-    lacks : callable
-        Gives the system packages that are missing.
     """
     if has(extra):
         return
@@ -128,14 +90,14 @@ def ensure(extra: str, notice: str, lacks: Callable[[], list[Need]]) -> None:
     with turn(ROOT) as log:
         importlib.invalidate_caches()
         if not has(extra):  # while this one waited for its turn, another process may have installed it
-            provide(lacks(), extra.capitalize(), log)
-            add(extra, notice, log)
+            provide(manim_lacks() if extra == "manim" else [], extra.capitalize(), log)
+            add(extra, log)
     importlib.invalidate_caches()
 
 
-def add(extra: str, notice: str, log: IO[str]) -> None:
+def add(extra: str, log: IO[str]) -> None:
     """Install an extra and note it, so that `render.sh` keeps it up to date."""
-    say(notice)
+    say(NOTICES[extra])
     install(ROOT, Path(sys.prefix), [extra], log)
     remember_extra(Path(sys.prefix), extra)
 

@@ -174,7 +174,7 @@ def _produce(clips: list[Clip], place: Workplace, wish: Wish, outcome: Outcome) 
 def _executor(place: Workplace, wish: Wish) -> Executor:
     if wish.scheduler is None:
         return Local(place.root, wish.jobs or _cores(), wish.timeout)
-    extras.ensure_cluster()
+    extras.ensure("cluster")
     from scenes.workshop.cluster import Cluster
 
     return Cluster(wish.scheduler, place.root, wish.timeout)
@@ -187,7 +187,7 @@ def _cores() -> int:
 
 def _ensure_manim() -> None:
     try:
-        extras.ensure_manim()
+        extras.ensure("manim")
     except extras.SetupError as error:
         raise RequestError(f"--renderer manim: {error}") from None
 
@@ -196,7 +196,7 @@ def _with_or_without_manim(clips: list[Clip], place: Workplace, wish: Wish, outc
     """Return the clips for Manim if it can be had, else for matplotlib's stage, as they are planned then."""
     orders = [clip.step.order for clip in clips]
     try:
-        extras.ensure_manim()
+        extras.ensure("manim")
         versions.cache_clear()
     except extras.SetupError as error:
         _say(f"without Manim: {error}")

@@ -198,18 +198,18 @@ def test_a_folder_without_code_is_not_an_installed_module(tmp_path, monkeypatch)
     ]
 
 
-@pytest.mark.parametrize("ensure", [extras.ensure_test, extras.ensure_cluster])
-def test_what_is_installed_is_left_alone(ensure, capsys):
+@pytest.mark.parametrize("extra", ["test", "cluster"])
+def test_what_is_installed_is_left_alone(extra, capsys):
     log = ROOT / ".cache/setup.log"
     before = log.stat().st_mtime_ns if log.exists() else None
-    ensure()
+    extras.ensure(extra)
     assert capsys.readouterr() == ("", "")
     assert (log.stat().st_mtime_ns if log.exists() else None) == before
 
 
 def test_each_extra_of_the_project_is_known_by_its_modules():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-    assert extras.MODULES.keys() == project["optional-dependencies"].keys()
+    assert extras.MODULES.keys() == extras.NOTICES.keys() == project["optional-dependencies"].keys()
     assert extras.MODULES["cluster"] == ("distributed",)
 
 
@@ -220,7 +220,7 @@ from scenes.workshop import extras
 extras.MODULES = {name: ("no_such_module",) for name in extras.MODULES}
 sys.prefix = sys.base_prefix
 try:
-    getattr(extras, f"ensure_{sys.argv[1]}")()
+    extras.ensure(sys.argv[1])
 except extras.SetupError as error:
     print(error)
 """

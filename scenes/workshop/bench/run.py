@@ -53,7 +53,7 @@ def bench(media: Path, names: Iterable[str], repeats: int) -> list[Row]:
             print(f"{name}: left out, for Chromium or Playwright is not installed", flush=True)
             continue
         if name == "cluster":
-            extras.ensure_cluster()
+            extras.ensure("cluster")
         found.append(ROWS[name](repeats, media))
         print("\n".join(lines(found[-1])), flush=True)
         keep(found[-1], media)
