@@ -134,7 +134,7 @@ def render(
     )
     where = place(file, out)
     wanted = orders(read_lecture(lecture_path(file)), list(targets), options)
-    for note in (*notes(wanted, options), *filter(None, [wish.scheduler and wish.scheduler.warning])):
+    for note in (*notes(wanted), *filter(None, [wish.scheduler and wish.scheduler.warning])):
         print(note, file=sys.stderr)
     if dry_run:
         run.show_plan(wanted, where, make_all)

@@ -59,6 +59,13 @@ class Order(msgspec.Struct, frozen=True):
     bare: bool
     size: Frame
     fps: int
+    asked: Frame | None = None  # the size that was asked for, where it was rounded
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The files of words that lie beside it: an alt text and, for a video, subtitles."""
+        stem = self.file.removesuffix(f".{self.suffix}")
+        return (f"{stem}.txt", f"{stem}.srt") if self.suffix == "mp4" else (f"{stem}.txt",)
 
 
 PLAIN: Mapping[Suffix, Look] = {
@@ -80,14 +87,13 @@ def orders(lecture: Lecture, targets: list[str], options: Options) -> list[Order
     return [_order(lecture, clips[name], suffix, options) for name, suffix in wanted]
 
 
-def notes(orders: list[Order], options: Options) -> list[str]:
-    """Return what was made of a request that could not be met to the letter: odd sides of a video."""
-    asked = read_size(options.size) if options.size is not None else None
+def notes(orders: list[Order]) -> list[str]:
+    """Return what was made of requests that could not be met to the letter: odd sides of a video."""
     return [
-        f"{order.file}: {asked.width}x{asked.height} rounded up to {order.size.width}x{order.size.height}, "
-        "for H.264 needs even sides"
+        f"{order.file}: {order.asked.width}x{order.asked.height} rounded up to "
+        f"{order.size.width}x{order.size.height}, for H.264 needs even sides"
         for order in orders
-        if asked is not None and asked != order.size
+        if order.asked is not None
     ]
 
 
@@ -98,7 +104,8 @@ def _order(lecture: Lecture, clip: Named, suffix: Suffix, options: Options) -> O
             f"{where}: unknown scene {clip.clip.scene}: {nearest(clip.clip.scene, list(SCENES))}"
         )
     look, data = _Looks(lecture, clip, suffix, options), options.data or _data(lecture, clip)
-    size = look.read("size", read_size)
+    asked = look.read("size", read_size)
+    size = even(asked) if suffix == "mp4" else asked
     return Order(
         file=f"{clip.name}.{suffix}" if options.output is None else options.output,
         suffix=suffix,
@@ -109,8 +116,9 @@ def _order(lecture: Lecture, clip: Named, suffix: Suffix, options: Options) -> O
         theme=look.read("theme", lambda text: _one("theme", text, THEMES)),
         cut=look.read("cut", lambda text: _one("cut", text, CUTS)),
         bare=look.read("bare", bool),
-        size=even(size) if suffix == "mp4" else size,
+        size=size,
         fps=look.read("fps", lambda rate: read_rate(str(rate), suffix)),
+        asked=None if size == asked else asked,
     )
 
 

@@ -33,12 +33,16 @@ def plan(
     """Return a step for each order.
 
     ``recipes`` say what each file should be, ``made`` what was made, ``present`` is the hash of what lies
-    there now (None: nothing), all by file name.
+    there now (None: nothing), also of the words beside it, all by file name.
     """
-    return [
-        Step(order, recipes[file], *_decide(recipes[file], made[file], present[file], make_all))
-        for order, file in ((order, order.file) for order in orders)
-    ]
+    steps = []
+    for order in orders:
+        file, lost = order.file, [name for name in order.words if present[name] is None]
+        action, why = _decide(recipes[file], made[file], present[file], make_all)
+        if action == "keep" and lost:
+            action, why = "make", f"{' and '.join(lost)} missing"
+        steps.append(Step(order, recipes[file], action, why))
+    return steps
 
 
 def _decide(recipe: Recipe, made: Entry | None, present: str | None, make_all: bool) -> tuple[Action, str]:

@@ -204,8 +204,5 @@ def _job(clip: Clip, parts: range) -> bytes:
 def _words(clip: Clip) -> dict[str, str]:
     """Return a clip's alt text and, for a video, its subtitles, by file name."""
     order, story = clip.step.order, clip.story
-    stem = order.file.removesuffix(f".{order.suffix}")
-    words = {f"{stem}.txt": alt_text(story)}
-    if order.suffix == "mp4":
-        words[f"{stem}.srt"] = subtitles(story.timeline(order.cut).beats)
-    return words
+    texts = alt_text(story), subtitles(story.timeline(order.cut).beats)
+    return dict(zip(order.words, texts, strict=False))

@@ -116,7 +116,7 @@ def _plan(orders: list[Order], place: Workplace, make_all: bool) -> list[Step]:
     shelf = place.shelf
     recipes = {order.file: recipe(order, place.root) for order in orders}
     made = {file: shelf.entry(file, recipes[file]) for file in recipes}
-    present = {file: shelf.hash(file) for file in recipes}
+    present = {file: shelf.hash(file) for order in orders for file in (order.file, *order.words)}
     return plan(orders, recipes, made, present, make_all)
 
 

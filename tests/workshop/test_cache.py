@@ -46,6 +46,15 @@ def test_a_file_that_is_gone_comes_from_the_cache(made):
     assert {line.split()[0] for line in made.run(*FILES, *QUICK, *FASTER).stderr.splitlines()} == {"keep"}
 
 
+def test_words_that_are_gone_come_back_without_drawing(made):
+    before = made.files()
+    (made.media / "noise_ball.txt").unlink()
+    (made.media / "noise_ball.srt").unlink()
+    done = made.run("noise_ball.mp4", *QUICK, *FASTER)
+    assert (done.returncode, "from the cache" in done.stderr) == (0, True)
+    assert made.files() == before
+
+
 def test_a_setting_that_is_set_back_comes_from_the_cache(made):
     faster = made.files()
     made.make(*FILES, *QUICK)

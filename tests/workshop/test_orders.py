@@ -135,10 +135,16 @@ def test_a_videos_sides_are_even(target, size):
 
 def test_a_rounded_size_is_told_and_no_other():
     options = Options(size="161x91")
-    (note,) = notes(orders(lecture(), ["ball.gif", "ball.mp4"], options), options)
+    (note,) = notes(orders(lecture(), ["ball.gif", "ball.mp4"], options))
     assert note == "ball.mp4: 161x91 rounded up to 162x92, for H.264 needs even sides"
     for options in (Options(size="480p"), Options(size="160x90"), Options()):
-        assert notes(orders(lecture(), ["ball.gif", "ball.mp4"], options), options) == []
+        assert notes(orders(lecture(), ["ball.gif", "ball.mp4"], options)) == []
+
+
+def test_a_size_of_the_lecture_that_is_rounded_is_told_too():
+    assert notes(orders(lecture(size="161x91"), ["ball.gif"], Options())) == []
+    (note,) = notes(orders(lecture(size="161x91"), ["ball.mp4"], Options()))
+    assert note == "ball.mp4: 161x91 rounded up to 162x92, for H.264 needs even sides"
 
 
 @pytest.mark.parametrize("fps", GIF_RATES)
