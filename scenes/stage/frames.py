@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from scenes.stage import geometry
 from scenes.stage.geometry import Axes
 from scenes.stage.layout import Box
-from scenes.stage.lettering import fitted, shorten, words_box
+from scenes.stage.lettering import fitted, line, shorten, words_box
 from scenes.stage.marks import AnyMark, Formula, Term, Words
-from scenes.stage.numbers import plain
+from scenes.stage.numbers import exact, superscript
 from scenes.stage.theme import Rgba, Theme, Type
 
 BELOW, BESIDE = 0.078, 0.034  # from the panel's foot and from the ticks to the middles of the axes' names
+EDGE = 0.032  # the least distance of the upright axis' name from the frame's left edge
+SHORT = 1e-2, 1e4  # upright ticks from and up to these are written as they are, others with a power of ten
+LONGEST = 0.080  # of an upright tick's number
 NARROW, PITCH = 0.9, 0.044  # a panel without room for words beside an axis's name; from row to row
 
 
@@ -24,8 +28,8 @@ def framed(
     A panel alone has a footnote beside the level axis' name.
     """
     ink, ticks = theme.color("ink"), _ticks(axes, theme)
-    left = min((words_box(tick)[0] for tick in ticks), default=axes.box.left)
-    upright = [_up(names[1], axes.box, min(left, axes.box.left) - BESIDE, ink)] if first else []
+    left = min(axes.box.left, *(words_box(tick)[0] for tick in ticks if tick.at[1] < axes.box.top))
+    upright = [_up(names[1], axes.box, max(left - BESIDE, EDGE), ink)] if first else []
     room = axes.box.width / (2 if alone and foot(axes.box) == BELOW else 1)
     return [*ticks, _across(names[0], axes.box, ink, room), *upright]
 
@@ -68,14 +72,31 @@ def upright_tick(text: str, box: Box, x: float, color: Rgba) -> Words:
 def _ticks(axes: Axes, theme: Theme) -> list[Words]:
     box, muted = axes.box, theme.color("muted")
     (left, bottom), (right, top) = axes.window.low, axes.window.high
-    room = round(box.width / 0.19), round(box.height / 0.13)
-    xs, ys = geometry.ticks(left, right, room[0]), geometry.ticks(bottom, top, room[1])
+    xs = geometry.ticks(left, right, round(box.width / 0.19))
+    ys, power = _upright(bottom, top, round(box.height / 0.13))
     across = axes.place(np.stack([xs, np.full(len(xs), bottom)], axis=-1))[:, 0].tolist()
     up = axes.place(np.stack([np.full(len(ys), left), ys], axis=-1))[:, 1].tolist()
+    numbers = [exact(value) for value in (ys / 10.0**power).tolist()]
     return [
-        *(upright_tick(plain(value), box, x, muted) for value, x in zip(xs.tolist(), across, strict=True)),
-        *(level_tick(plain(value), box, y, muted) for value, y in zip(ys.tolist(), up, strict=True)),
+        *(upright_tick(exact(value), box, x, muted) for value, x in zip(xs.tolist(), across, strict=True)),
+        *(level_tick(text, box, y, muted) for text, y in zip(numbers, up, strict=True)),
+        *([_times(power, box, muted)] if power else []),
     ]
+
+
+def _upright(low: float, high: float, most: int) -> tuple[NDArray[np.float64], int]:
+    """Return the ticks of the upright axis, fewer where their numbers are long, and their power of ten."""
+    values = geometry.ticks(low, high, most)
+    largest = float(np.abs(values).max(initial=0.0))
+    power = 0 if largest == 0 or SHORT[0] <= largest < SHORT[1] else int(np.floor(np.log10(largest)))
+    long = any(line(exact(value)).advance * Type.tick > LONGEST for value in (values / 10.0**power).tolist())
+    return _upright(low, high, most - 1) if long and most > 1 else (values, power)
+
+
+def _times(power: int, box: Box, color: Rgba) -> Words:
+    """Return what all upright ticks are to be multiplied by, above them."""
+    at, text = (box.left - 0.012, box.top + 0.018), f"×10{superscript(power)}"
+    return Words(text=text, at=at, size=Type.tick, color=color, anchor="right")
 
 
 def _across(name: Term | str, box: Box, color: Rgba, room: float) -> AnyMark:

@@ -9,12 +9,18 @@ from numpy.typing import ArrayLike
 
 SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 SMALLEST, LARGEST = 1e-4, 1e5  # beyond these a number is written with a power of ten
+ROUND = 12  # significant digits that a round number has at most
 
 
 def scientific(value: float, digits: int) -> str:
     """Return ``value`` with ``digits`` significant digits and a power of ten, as 1.23·10⁻⁷."""
     mantissa, exponent = f"{value:.{digits - 1}e}".split("e")
-    return f"{mantissa}·10{str(int(exponent)).translate(SUPERSCRIPTS)}".replace("-", "−")
+    return f"{mantissa}·10{superscript(int(exponent))}".replace("-", "−")
+
+
+def superscript(power: int) -> str:
+    """Return a whole number as a power has it."""
+    return str(power).translate(SUPERSCRIPTS)
 
 
 def plain(value: float, digits: int = 3) -> str:
@@ -27,6 +33,14 @@ def plain(value: float, digits: int = 3) -> str:
         text = text.rstrip("0").rstrip(".") if "." in text else text
         return text.replace("-", "−")
     return scientific(value, digits)
+
+
+def exact(value: float) -> str:
+    """Return a round number with all of its digits, as a tick has it; what rounding left is dropped."""
+    if value == 0 or SMALLEST <= abs(value) < LARGEST:
+        return f"{value + 0.0:.{ROUND}g}".replace("-", "−")
+    mantissa, power = scientific(value, ROUND).split("·")
+    return f"{mantissa.rstrip('0').rstrip('.')}·{power}"
 
 
 def steady(values: ArrayLike, digits: int = 4, fine: bool = True) -> Callable[[float], str]:

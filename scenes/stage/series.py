@@ -13,7 +13,7 @@ from scenes.stage.geometry import Axes, Points, Window
 from scenes.stage.layout import Box
 from scenes.stage.lettering import line
 from scenes.stage.marks import AnyMark, Area, Curve, Dots, Formula, Words
-from scenes.stage.numbers import plain, steady
+from scenes.stage.numbers import exact, plain, steady
 from scenes.stage.story import Line, Series
 from scenes.stage.theme import Rgba, Theme, Type, Width
 from scenes.stage.timeline import State
@@ -166,7 +166,7 @@ def _ground(panel: Series, axes: Axes, box: Box, theme: Theme) -> list[AnyMark]:
     marks.extend(_log_ticks(axes, box, theme) if panel.log else _value_ticks(panel.lines, axes, box, theme))
     for value in geometry.ticks(0, axes.window.high[0], 2):
         x = float(axes.place(np.array([value, 0.0]))[0])
-        marks.append(upright_tick(plain(value), box, x, muted))
+        marks.append(upright_tick(exact(value), box, x, muted))
     at = (axes.box.center[0], box.bottom - 0.085)
     marks.append(Words(text="iteration", at=at, size=Type.tick, color=muted, anchor="center"))
     return marks
@@ -198,7 +198,7 @@ def _value_ticks(lines: tuple[Line, ...], axes: Axes, box: Box, theme: Theme) ->
         return marks
     values = geometry.ticks(axes.window.low[1], axes.window.high[1], 4).tolist()
     muted = theme.color("muted")
-    return [mark for value in values for mark in _level(axes, box, value, plain(value), muted, theme)]
+    return [mark for value in values for mark in _level(axes, box, value, exact(value), muted, theme)]
 
 
 def _level(axes: Axes, box: Box, at: float, text: str, color: Rgba, theme: Theme) -> list[AnyMark]:

@@ -3,7 +3,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scenes.stage.numbers import plain, scientific, steady
+from scenes.stage.geometry import ticks
+from scenes.stage.numbers import exact, plain, scientific, steady
 
 EXAMPLES = settings(derandomize=True, deadline=None)
 NORMAL = ("−⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "--0123456789")
@@ -109,3 +110,30 @@ def test_steady_gives_all_values_one_number_of_decimals(values):
     decimals = {len(text.partition(".")[2]) for text in texts}
     assert len(decimals) == 1
     assert [number(text) for text in texts] == pytest.approx(values, abs=0.50001 / 10 ** decimals.pop())
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (1995.0, "1995"),
+        (12345.0, "12345"),
+        (-0.0, "0"),
+        (0.1 + 0.2, "0.3"),
+        (-0.25, "−0.25"),
+        (100_050.0, "1.0005·10⁵"),
+        (-2e6, "−2·10⁶"),
+        (2e-5, "2·10⁻⁵"),
+        (1e-4, "0.0001"),
+    ],
+)
+def test_exact(value, text):
+    assert exact(value) == text
+
+
+@EXAMPLES
+@given(low=st.floats(-1e6, 1e6), span=st.floats(1e-3, 1e7), most=st.integers(1, 8))
+def test_each_tick_has_its_own_text_which_is_its_value(low, span, most):
+    values = ticks(low, low + span, most).tolist()
+    texts = [exact(value) for value in values]
+    assert len(set(texts)) == len(values)
+    assert [number(text) for text in texts] == pytest.approx(values, rel=1e-11, abs=1e-11 * span)
