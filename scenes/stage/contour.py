@@ -26,6 +26,7 @@ from scenes.stage.views import View, together
 
 CROWD = 3  # tracks that leave no room for the names of the signs beside them: a key has them
 KEY = (("ring", "minimum"), ("star", "true weights"))
+KEY_EDGE, KEY_PITCH = 0.032, 0.046  # from the panel's edge to the key's row, and from row to row
 
 
 def contour_view(panel: Contour, theme: Theme, box: Box, alone: bool = True) -> View:
@@ -45,7 +46,8 @@ def contour_view(panel: Contour, theme: Theme, box: Box, alone: bool = True) -> 
     first = [first_arrows(*each, box) for each in zip(panel.tracks, pointing, strict=True)]
     named = alone and len(runs) < CROWD
     names = _names(theme, base, signs, np.concatenate([along, *chain(*first)])) if named else []
-    key = [] if named else [_foot(box)]
+    row = _key_row(box, len(signs), np.concatenate([along, *chain(*first)]))
+    key = [] if named else [_key_points(box, row)]
     taken = np.concatenate([signs, *map(across, names), *key])
     heads: list[Head] = []
     for track, places, way in zip(panel.tracks, placed, pointing, strict=True):
@@ -59,7 +61,7 @@ def contour_view(panel: Contour, theme: Theme, box: Box, alone: bool = True) -> 
             View(tuple(framed(axes, panel.names, theme, alone, panel.first))),
             _note(panel, section, runs[0], theme, axes, alone),
             *(path_view(head.track, theme, box, head.placed) for head in heads),
-            _key(theme, base, len(signs)) if not named and panel.first else View(()),
+            _key(theme, base, row, len(signs)) if not named and panel.first else View(()),
             _signs(signs, names, theme),
             *(head_view(head, starts, theme, base) for head in heads),
         )
@@ -73,18 +75,40 @@ def _note(panel: Contour, section: Section, iterates: Points, theme: Theme, axes
     note = panel.head or (panel.note if axes.window.equal else f"{panel.note}; axes scaled apart")
     if len(panel.tracks) > 1 or panel.head or np.allclose(heights, losses, rtol=1e-3):
         if alone:
-            return View((footnote(f"contours: {note}", axes.box, theme),))
+            return View((footnote(f"contours: {note}", axes.box, theme, panel.names[0]),))
         return View((heading(note, axes.box, theme, panel.head_role),))
     form, box = steady(losses, 3), axes.box
     if alone:
-        return View((), lambda state: [footnote(f"{note}: {form(float(heights[state.step]))}", box, theme)])
-    head = heading(note, box, theme, share=0.76)
+        name = panel.names[0]
+        return View(
+            (), lambda state: [footnote(f"{note}: {form(float(heights[state.step]))}", box, theme, name)]
+        )
+    widest = max((form(float(height)) for height in heights), key=len)
+    head = heading(note, box, theme, number=widest)
     return View((head,), lambda state: [heading_number(form(float(heights[state.step])), box, theme)])
 
 
-def _foot(box: Box) -> Points:
+def _key_row(box: Box, count: int, near: Points) -> float:
+    """Return the height of the key's lower row: at the foot, or at the top if only that is free of points."""
+    foot, top = box.bottom + KEY_EDGE, box.top - KEY_EDGE - KEY_PITCH
+    beside = near[near[:, 0] < box.left + _key_width(box, count) + KEY_EDGE, 1]
+    met = [np.any((beside > y - KEY_EDGE) & (beside < y + KEY_PITCH + KEY_EDGE)) for y in (foot, top)]
+    return top if met == [True, False] else foot
+
+
+def _key_width(box: Box, count: int) -> float:
+    """Return the key's width: of a row, or of the longest entry where there is no room for that."""
+    row = sum(widths := _key_widths(count))
+    return row if row < box.width else max(widths)
+
+
+def _key_widths(count: int) -> list[float]:
+    return [0.058 + line(words).advance * Type.tick for _, words in KEY[:count]]
+
+
+def _key_points(box: Box, row: float) -> Points:
     """Return points along the key's rows, for labels to keep away from."""
-    xs, ys = np.linspace(box.left, box.right, 9), box.bottom + np.array([0.032, 0.078])
+    xs, ys = np.linspace(box.left, box.right, 9), row + np.array([0.0, KEY_PITCH])
     return np.stack(np.meshgrid(xs, ys), axis=-1).reshape(-1, 2)
 
 
@@ -106,15 +130,15 @@ def _signs(signs: Points, names: list[Words], theme: Theme) -> View:
     return View((), moving)
 
 
-def _key(theme: Theme, ground: Ground, count: int) -> View:
-    """What the signs stand for, at the panel's foot: in a row, or one above the other if it is narrow."""
+def _key(theme: Theme, ground: Ground, lower: float, count: int) -> View:
+    """What the signs stand for: in a row, or one above the other if the panel is narrow."""
     box, entries = ground.axes.box, KEY[:count]
-    widths = [0.058 + line(words).advance * Type.tick for _, words in entries]
+    widths = _key_widths(count)
     row = sum(widths) < box.width
     marks: list[AnyMark] = []
     for index, (name, words) in enumerate(entries):
         x = box.left + 0.022 + (sum(widths[:index]) if row else 0.0)
-        y = box.bottom + 0.032 + (0.0 if row else 0.046 * (count - 1 - index))
+        y = lower + (0.0 if row else KEY_PITCH * (count - 1 - index))
         place = (x + 0.020, y - 0.33 * Type.tick)
         marks.append(SIGNS[name](theme, np.array([x, y]), scale=0.55 if name == "ring" else 0.8))
         halo, ink = ground.color_at(*place), theme.color("ink")

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from scenes.stage import geometry
 from scenes.stage.geometry import Axes
 from scenes.stage.layout import Box
 from scenes.stage.lettering import fitted, line, shorten, words_box
 from scenes.stage.marks import AnyMark, Formula, Term, Words
-from scenes.stage.numbers import exact, superscript
+from scenes.stage.numbers import exact, power_of_ten, superscript, ticked
 from scenes.stage.theme import Rgba, Theme, Type
 
 BELOW, BESIDE = 0.078, 0.034  # from the panel's foot and from the ticks to the middles of the axes' names
 EDGE = 0.032  # the least distance of the upright axis' name from the frame's left edge
 SHORT = 1e-2, 1e4  # upright ticks from and up to these are written as they are, others with a power of ten
 LONGEST = 0.080  # of an upright tick's number
+HEAD_GAP = 0.02  # between words and a number above a panel
+ASIDE = 0.035  # a footnote's distance from the axis' name
+SMALLEST = 0.8 * Type.tick  # words above and below a panel, before they are cut short
 NARROW, PITCH = 0.9, 0.044  # a panel without room for words beside an axis's name; from row to row
 
 
@@ -34,9 +37,10 @@ def framed(
     return [*ticks, _across(names[0], axes.box, ink, room), *upright]
 
 
-def heading(text: str, box: Box, theme: Theme, role: str = "muted", share: float = 1.0) -> AnyMark:
-    """Return words above a panel in the colour of a role, at most a share of its width wide."""
-    text, size = fitted(text, Type.label, box.width * share, Type.tick)
+def heading(text: str, box: Box, theme: Theme, role: str = "muted", number: str = "") -> AnyMark:
+    """Return words above a panel in the colour of a role, with room for a number at its right end."""
+    taken = line(number, bold=True).advance * Type.tick + HEAD_GAP if number else 0.0
+    text, size = fitted(text, Type.label, box.width - taken, SMALLEST)
     return Words(text=text, at=(box.left, box.top + 0.018), size=size, color=theme.color(role))
 
 
@@ -46,10 +50,20 @@ def heading_number(text: str, box: Box, theme: Theme) -> AnyMark:
     return Words(text=text, at=at, size=Type.tick, color=color, anchor="right", bold=True)
 
 
-def footnote(text: str, box: Box, theme: Theme) -> AnyMark:
-    """Return words below a panel, at its right end; beside the axis's name, or below it if that is near."""
-    at = (box.right, box.bottom - foot(box) - 0.33 * Type.tick)
-    return Words(text=text, at=at, size=Type.tick, color=theme.color("muted"), anchor="right")
+def footnote(text: str, box: Box, theme: Theme, name: Term | str) -> AnyMark:
+    """Return words below a panel, at its right end: beside the axis's name, or below it if that is near."""
+    text, size = fitted(text, Type.tick, box.width - _taken(name, box), SMALLEST)
+    at = (box.right, box.bottom - foot(box) - 0.33 * size)
+    return Words(text=text, at=at, size=size, color=theme.color("muted"), anchor="right")
+
+
+def _taken(name: Term | str, box: Box) -> float:
+    """Return the width that the level axis' name takes of the row of the footnote."""
+    if foot(box) != BELOW:
+        return 0.0
+    if isinstance(name, str):
+        return min(line(name).advance * Type.label, box.width / 2) + ASIDE
+    return box.width / 2 + ASIDE
 
 
 def foot(box: Box) -> float:
@@ -78,25 +92,30 @@ def _ticks(axes: Axes, theme: Theme) -> list[Words]:
     up = axes.place(np.stack([np.full(len(ys), left), ys], axis=-1))[:, 1].tolist()
     numbers = [exact(value) for value in (ys / 10.0**power).tolist()]
     return [
-        *(upright_tick(exact(value), box, x, muted) for value, x in zip(xs.tolist(), across, strict=True)),
+        *(upright_tick(text, box, x, muted) for text, x in zip(ticked(xs), across, strict=True)),
         *(level_tick(text, box, y, muted) for text, y in zip(numbers, up, strict=True)),
-        *([_times(power, box, muted)] if power else []),
+        *times(power, box, muted),
     ]
 
 
 def _upright(low: float, high: float, most: int) -> tuple[NDArray[np.float64], int]:
     """Return the ticks of the upright axis, fewer where their numbers are long, and their power of ten."""
     values = geometry.ticks(low, high, most)
-    largest = float(np.abs(values).max(initial=0.0))
-    power = 0 if largest == 0 or SHORT[0] <= largest < SHORT[1] else int(np.floor(np.log10(largest)))
+    power = shared_power(values)
     long = any(line(exact(value)).advance * Type.tick > LONGEST for value in (values / 10.0**power).tolist())
     return _upright(low, high, most - 1) if long and most > 1 else (values, power)
 
 
-def _times(power: int, box: Box, color: Rgba) -> Words:
-    """Return what all upright ticks are to be multiplied by, above them."""
+def shared_power(values: ArrayLike) -> int:
+    """Return the power of ten that the numbers of upright ticks leave to a word above them; mostly 0."""
+    power = power_of_ten(values)
+    return 0 if SHORT[0] <= 10.0**power < SHORT[1] else power
+
+
+def times(power: int, box: Box, color: Rgba) -> list[Words]:
+    """Return what all upright ticks are to be multiplied by, above them; nothing if it is 1."""
     at, text = (box.left - 0.012, box.top + 0.018), f"×10{superscript(power)}"
-    return Words(text=text, at=at, size=Type.tick, color=color, anchor="right")
+    return [Words(text=text, at=at, size=Type.tick, color=color, anchor="right")] if power else []
 
 
 def _across(name: Term | str, box: Box, color: Rgba, room: float) -> AnyMark:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
-SMALLEST, LARGEST = 1e-4, 1e5  # beyond these a number is written with a power of ten
+SMALLEST, LARGEST = 1e-4, 1e6  # beyond these a number is written with a power of ten
 ROUND = 12  # significant digits that a round number has at most
 
 
@@ -24,12 +24,16 @@ def superscript(power: int) -> str:
 
 
 def plain(value: float, digits: int = 3) -> str:
-    """Return ``value`` with up to ``digits`` significant digits and no trailing zeros."""
+    """Return ``value`` with up to ``digits`` significant digits, but all before the point.
+
+    No zeros trail behind the point.
+    """
     if not np.isfinite(value):
         return "∞" if value > 0 else "−∞" if value < 0 else "–"
     if value == 0 or SMALLEST <= abs(value) < LARGEST:
         decimals = digits - 1 - int(np.floor(np.log10(abs(value)))) if value else 0
-        text = f"{round(value, decimals) + 0.0:.{max(decimals, 0)}f}"  # + 0.0: no minus before a zero
+        decimals = max(decimals, 0)
+        text = f"{round(value, decimals) + 0.0:.{decimals}f}"  # + 0.0: no minus before a zero
         text = text.rstrip("0").rstrip(".") if "." in text else text
         return text.replace("-", "−")
     return scientific(value, digits)
@@ -37,24 +41,47 @@ def plain(value: float, digits: int = 3) -> str:
 
 def exact(value: float) -> str:
     """Return a round number with all of its digits, as a tick has it; what rounding left is dropped."""
-    if value == 0 or SMALLEST <= abs(value) < LARGEST:
-        return f"{value + 0.0:.{ROUND}g}".replace("-", "−")
-    mantissa, power = scientific(value, ROUND).split("·")
-    return f"{mantissa.rstrip('0').rstrip('.')}·{power}"
+    return f"{value + 0.0:.{ROUND}g}".replace("-", "−")
+
+
+def power_of_ten(values: ArrayLike) -> int:
+    """Return the power of ten of the largest magnitude, -300 for smaller ones; 0 if there is none."""
+    largest = float(np.abs(np.asarray(values, dtype=float)).max(initial=0.0))
+    return max(int(np.floor(np.log10(largest))), -300) if largest else 0
+
+
+def ticked(values: NDArray[np.float64]) -> list[str]:
+    """Return round numbers as an axis has them: as they are, or all with one power of ten."""
+    power = power_of_ten(values)
+    if SMALLEST <= 10.0**power < LARGEST:
+        return [exact(value) for value in values.tolist()]
+    parts = (exact(value) for value in (values / 10.0**power).tolist())
+    return [part if part == "0" else f"{part}·10{superscript(power)}" for part in parts]
 
 
 def steady(values: ArrayLike, digits: int = 4, fine: bool = True) -> Callable[[float], str]:
     """Return a format for all of ``values`` with one number of decimals, so that digits don't jump.
 
     The decimals follow from the largest magnitude (``digits`` significant digits of it); where it is to
-    be ``fine``, they are raised, up to four, until the smallest but zero has two of its own.
+    be ``fine``, they are raised, up to four, until the smallest but zero has two of its own. Very large and
+    very small numbers have powers of ten: their own where it is to be fine, else that of the largest.
     """
     sizes = np.abs(np.asarray(values, dtype=float))
     sizes = sizes[np.isfinite(sizes) & (sizes > 0)]
     low, high = (float(sizes.min()), float(sizes.max())) if sizes.size else (1.0, 1.0)
     if high >= LARGEST or high < SMALLEST:
-        return lambda value: scientific(value, digits)
+        return (lambda value: scientific(value, digits)) if fine else _scaled(power_of_ten(high), digits)
     wanted = digits - 1 - int(np.floor(np.log10(high)))
     least = 1 - int(np.floor(np.log10(low))) if fine else 0
     decimals = min(max(wanted, least, 0), 4)
     return lambda value: f"{round(value, decimals) + 0.0:.{decimals}f}".replace("-", "−")
+
+
+def _scaled(power: int, digits: int) -> Callable[[float], str]:
+    """Return a format with one power of ten, and ``digits`` digits of the numbers of that power."""
+
+    def form(value: float) -> str:
+        part = round(value / 10.0**power, digits - 1) + 0.0
+        return f"{part:.{digits - 1}f}·10{superscript(power)}".replace("-", "−")
+
+    return form

@@ -30,7 +30,7 @@ def scatter_view(panel: Scatter, theme: Theme, box: Box, alone: bool = False) ->
         Area(outline=box.corners, fill=theme.color("panel")),
         Dots(points=dots, radius=Width.cloud, fills=_fills(panel, theme), clip=box),
         *framed(axes, panel.names, theme, alone),
-        (footnote if alone else heading)(panel.head, box, theme),
+        footnote(panel.head, box, theme, panel.names[0]) if alone else heading(panel.head, box, theme),
     ]
     return View(tuple(static), lambda state: _line(panel, axes, theme, state))
 

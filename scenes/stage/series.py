@@ -8,12 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scenes.stage import geometry
-from scenes.stage.frames import heading, level_tick, upright_tick
+from scenes.stage.frames import heading, level_tick, shared_power, times, upright_tick
 from scenes.stage.geometry import Axes, Points, Window
 from scenes.stage.layout import Box
 from scenes.stage.lettering import line
 from scenes.stage.marks import AnyMark, Area, Curve, Dots, Formula, Words
-from scenes.stage.numbers import exact, plain, steady
+from scenes.stage.numbers import exact, plain, steady, ticked
 from scenes.stage.story import Line, Series
 from scenes.stage.theme import Rgba, Theme, Type, Width
 from scenes.stage.timeline import State
@@ -21,9 +21,11 @@ from scenes.stage.views import Piece, View
 
 PAD = 0.08  # of the values' span, above and below
 MOST_TICKS = 6
+NOISE = 1e-12  # of the largest value: a line below is what rounding left
 DECADES = 9  # a logarithmic axis reaches at most so far below its top
 HEAD, RIM = 0.0105, 0.0030
 LABEL_PITCH = 0.044  # labels of lines that meet are pushed this far apart
+TICK_PITCH, TICK_GAP = 0.034, 0.012  # from one tick's number to the next: upwards, and between them
 NAME_ROOM = 0.048  # between a formula's name and its value
 CHUNK = 32  # iterations that a piece of a line spans
 
@@ -33,7 +35,7 @@ def series_view(panel: Series, theme: Theme, box: Box) -> View:
     heights = [_heights(each.values, panel.log) for each in panel.lines]
     references = [each.reference for each in panel.lines if each.reference is not None]
     steps = max(len(values) for values in heights)
-    forms = [steady(each.values, 3, fine=panel.log) for each in panel.lines]
+    forms = _forms(panel)
     low, high = _span(heights, [] if panel.log else references, panel.log)
     plot = Box(box.left, box.bottom, box.width - _label_room(panel.lines, forms), box.height)
     axes = Axes(Window((0.0, low), (float(max(steps - 1, 1)), high)), plot)
@@ -55,6 +57,15 @@ def series_view(panel: Series, theme: Theme, box: Box) -> View:
         for end in range(CHUNK, len(curve), CHUNK)
     )
     return View(tuple(_ground(panel, axes, box, theme)), moving, tuple(pieces))
+
+
+def _forms(panel: Series) -> list[Callable[[float], str]]:
+    """Return each line's format; where a line is but rounding beside the others, theirs."""
+    largest = [float(np.abs(each.values).max()) for each in panel.lines]
+    return [
+        steady(each.values if panel.log or most > NOISE * max(largest) else [max(largest)], 3, fine=panel.log)
+        for each, most in zip(panel.lines, largest, strict=True)
+    ]
 
 
 def _label_room(lines: tuple[Line, ...], forms: list[Callable[[float], str]]) -> float:
@@ -164,12 +175,23 @@ def _ground(panel: Series, axes: Axes, box: Box, theme: Theme) -> list[AnyMark]:
     marks: list[AnyMark] = [Area(outline=box.corners, fill=theme.color("panel"))]
     marks.append(heading(panel.head, box, theme, panel.head_role))
     marks.extend(_log_ticks(axes, box, theme) if panel.log else _value_ticks(panel.lines, axes, box, theme))
-    for value in geometry.ticks(0, axes.window.high[0], 2):
-        x = float(axes.place(np.array([value, 0.0]))[0])
-        marks.append(upright_tick(exact(value), box, x, muted))
+    values = _iterations(axes)
+    places = axes.place(np.stack([values, np.zeros(len(values))], axis=-1))[:, 0].tolist()
+    marks.extend(upright_tick(text, box, x, muted) for text, x in zip(ticked(values), places, strict=True))
     at = (axes.box.center[0], box.bottom - 0.085)
     marks.append(Words(text="iteration", at=at, size=Type.tick, color=muted, anchor="center"))
     return marks
+
+
+def _iterations(axes: Axes) -> NDArray[np.float64]:
+    """Return the iterations to tick: fewer where a narrow plot has no room for their numbers."""
+    end = axes.window.high[0]
+    for most in (2, 1):
+        values = geometry.ticks(0, end, most)
+        widest = max(line(text).advance for text in ticked(values)) * Type.tick
+        if axes.box.width * float(np.diff(values).min(initial=end)) / end > widest + TICK_GAP:
+            return values
+    return values[:1]
 
 
 def _log_ticks(axes: Axes, box: Box, theme: Theme) -> list[AnyMark]:
@@ -186,19 +208,30 @@ def _log_ticks(axes: Axes, box: Box, theme: Theme) -> list[AnyMark]:
 
 
 def _value_ticks(lines: tuple[Line, ...], axes: Axes, box: Box, theme: Theme) -> list[AnyMark]:
-    """Tick the references, dashed, in their lines' colours; round numbers if there are none."""
-    marks: list[AnyMark] = []
-    for each in lines:
-        if each.reference is not None:
-            y = float(axes.place(np.array([0.0, each.reference]))[1])
-            ends, color = np.array([(box.left, y), (box.right, y)]), theme.color(each.role, 0.8)
-            marks.append(Curve(points=ends, color=color, width=Width.contour, dash=(0.012, 0.010)))
-            marks.append(level_tick(plain(each.reference), box, y, theme.color(f"{each.role}_text")))
-    if marks:
-        return marks
-    values = geometry.ticks(axes.window.low[1], axes.window.high[1], 4).tolist()
-    muted = theme.color("muted")
-    return [mark for value in values for mark in _level(axes, box, value, exact(value), muted, theme)]
+    """Tick the references, or round numbers if there are none."""
+    known = [(each, each.reference) for each in lines if each.reference is not None]
+    if known:
+        return _references(known, axes, box, theme)
+    values, muted = geometry.ticks(axes.window.low[1], axes.window.high[1], 4), theme.color("muted")
+    power = shared_power(values)
+    marks: list[AnyMark] = [*times(power, box, muted)]
+    for value in values.tolist():
+        marks.extend(_level(axes, box, value, exact(value / 10.0**power), muted, theme))
+    return marks
+
+
+def _references(known: list[tuple[Line, float]], axes: Axes, box: Box, theme: Theme) -> list[AnyMark]:
+    """Tick references, dashed, in their lines' colours, the numbers pushed apart where they are near."""
+    power = shared_power([value for _, value in known])
+    form = steady([value / 10.0**power for _, value in known], 3, fine=False) if power else plain
+    heights = [float(axes.place(np.array([0.0, value]))[1]) for _, value in known]
+    marks: list[AnyMark] = [*times(power, box, theme.color("muted"))]
+    for (each, value), y, at in zip(known, heights, spread(heights, TICK_PITCH, box), strict=True):
+        ends, color = np.array([(box.left, y), (box.right, y)]), theme.color(each.role, 0.8)
+        marks.append(Curve(points=ends, color=color, width=Width.contour, dash=(0.012, 0.010)))
+        text, ink = form(value / 10.0**power), theme.color(f"{each.role}_text")
+        marks.append(level_tick(text, box, at, ink))
+    return marks
 
 
 def _level(axes: Axes, box: Box, at: float, text: str, color: Rgba, theme: Theme) -> list[AnyMark]:

@@ -111,7 +111,7 @@ def shown(problem: Problem) -> list[int]:
 
 def coefficients(problem: Problem, run: Trajectory, brief: bool = False) -> Series:
     """Return the panel of the weights against the iteration, what they should come to dashed."""
-    kind = "least squares" if problem.truth is None else "true"
+    kind = "best" if problem.truth is None else "true"
     head = "coefficients" if brief else f"coefficients ({kind}: dashed)"
     return Series(head, weight_lines(problem, run.points, targets(problem)))
 

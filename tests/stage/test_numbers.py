@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scenes.stage.geometry import ticks
-from scenes.stage.numbers import exact, plain, scientific, steady
+from scenes.stage.numbers import exact, plain, scientific, steady, ticked
 
 EXAMPLES = settings(derandomize=True, deadline=None)
 NORMAL = ("−⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "--0123456789")
@@ -27,9 +27,11 @@ def number(text):
         (3.14159, 3, "3.14"),
         (3.14159, 5, "3.1416"),
         (0.9999, 3, "1"),
-        (1234.5, 3, "1230"),
-        (99999.7, 3, "100000"),
-        (1e5, 3, "1.00·10⁵"),
+        (1234.6, 3, "1235"),
+        (12345.0, 3, "12345"),
+        (999999.7, 3, "1000000"),
+        (1e5, 3, "100000"),
+        (1e6, 3, "1.00·10⁶"),
         (0.0001, 3, "0.0001"),
         (0.000099996, 3, "1.00·10⁻⁴"),
         (6.4e-5, 2, "6.4·10⁻⁵"),
@@ -62,11 +64,11 @@ def test_plain_and_scientific_are_right_to_their_last_digit(size, sign, digits):
         ([90.0, 0.5], 4, 0.5, "0.50"),
         ([90.0, 0.001], 4, 90.0, "90.0000"),
         ([5000.0, 100.0], 4, 100.0, "100"),
-        ([99999.0, 1.0], 4, 7.0, "7.0"),
+        ([999999.0, 1.0], 4, 7.0, "7.0"),
         ([2.0, 1e-9], 4, 1e-9, "0.0000"),
         ([-2.0, 1.0], 4, -2.0, "−2.000"),
         ([0.0], 4, 0.0, "0.000"),
-        ([1e5, 1.0], 4, 1.0, "1.000·10⁰"),
+        ([1e6, 1.0], 4, 1.0, "1.000·10⁰"),
         ([1e-5], 4, 1e-5, "1.000·10⁻⁵"),
         ([np.inf, 3.0], 4, 3.0, "3.000"),
         ([-2.0, 1.0], 4, -0.0, "0.000"),
@@ -120,9 +122,7 @@ def test_steady_gives_all_values_one_number_of_decimals(values):
         (-0.0, "0"),
         (0.1 + 0.2, "0.3"),
         (-0.25, "−0.25"),
-        (100_050.0, "1.0005·10⁵"),
-        (-2e6, "−2·10⁶"),
-        (2e-5, "2·10⁻⁵"),
+        (100_050.0, "100050"),
         (1e-4, "0.0001"),
     ],
 )
@@ -130,10 +130,30 @@ def test_exact(value, text):
     assert exact(value) == text
 
 
+@pytest.mark.parametrize(
+    ("values", "texts"),
+    [
+        ([0.0, 50_000.0, 100_000.0], ["0", "50000", "100000"]),
+        ([0.0, 5e5, 1e6], ["0", "0.5·10⁶", "1·10⁶"]),
+        ([-2e7, 4e7], ["−2·10⁷", "4·10⁷"]),
+        ([0.0, 2e-5], ["0", "2·10⁻⁵"]),
+        ([0.0], ["0"]),
+        ([], []),
+    ],
+)
+def test_ticked(values, texts):
+    assert ticked(np.array(values)) == texts
+
+
 @EXAMPLES
 @given(low=st.floats(-1e6, 1e6), span=st.floats(1e-3, 1e7), most=st.integers(1, 8))
 def test_each_tick_has_its_own_text_which_is_its_value(low, span, most):
-    values = ticks(low, low + span, most).tolist()
-    texts = [exact(value) for value in values]
+    values = ticks(low, low + span, most)
+    texts = ticked(values)
     assert len(set(texts)) == len(values)
-    assert [number(text) for text in texts] == pytest.approx(values, rel=1e-11, abs=1e-11 * span)
+    assert [number(text) for text in texts] == pytest.approx(values.tolist(), rel=1e-11, abs=1e-11 * span)
+
+
+@pytest.mark.parametrize(("value", "text"), [(-2.5e6, "−2.50·10⁶"), (48.0, "0.00·10⁶"), (6e-28, "0.00·10⁶")])
+def test_where_it_need_not_be_fine_all_have_one_power_of_ten(value, text):
+    assert steady([1e6, -3e6], 3, fine=False)(value) == text

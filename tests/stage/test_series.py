@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from gdcore import inverse_time
 from scenes.stage.layout import Box, layout
+from scenes.stage.lettering import words_box
 from scenes.stage.marks import Area, Curve, Dots, Words
-from scenes.stage.series import LABEL_PITCH, series_view, spread
+from scenes.stage.series import LABEL_PITCH, TICK_PITCH, series_view, spread
 from scenes.stage.story import Contour, Line, Scatter, Series
 from scenes.stage.theme import LIGHT, THEMES, Width
 from scenes.stage.timeline import Beat, Timeline
@@ -211,11 +212,13 @@ def test_references_are_dashed_at_their_heights(scene):
         ]
         wanted = [each for each in panel.lines if each.reference is not None]
         assert [m.color[:3] for m in dashed] == [LIGHT.color(each.role)[:3] for each in wanted]
-        for mark, each in zip(dashed, wanted, strict=True):
+        apart = spread([float(mark.points[0, 1]) for mark in dashed], TICK_PITCH, box) if dashed else []
+        for mark, each, place in zip(dashed, wanted, apart, strict=True):
             ink = LIGHT.color(f"{each.role}_text")
             ticks = [m for m in shown.static if isinstance(m, Words) and m.color == ink]
             heights = [m.at[1] + 0.35 * m.size for m in ticks if box.left - 0.02 < m.at[0] < box.left]
-            assert mark.points[0, 1] == mark.points[1, 1] == pytest.approx(heights[0])
+            assert mark.points[0, 1] == mark.points[1, 1]
+            assert heights[0] == pytest.approx(place)
 
 
 def runs_of(story):
@@ -396,3 +399,27 @@ def test_a_label_has_a_ground_of_its_own(tell, show, theme, name):
                 high = [m.outline.max(axis=0) for m in grounds]
                 here = np.add(mark.at, (0.0, 0.33 * mark.size))
                 assert any((a <= here).all() and (here <= b).all() for a, b in zip(low, high, strict=True))
+
+
+LARGE = np.array([0.0, 31_000.0, 56_451.0])
+
+
+def test_references_that_are_near_each_other_have_numbers_apart_and_a_power_of_ten_above():
+    lines = tuple(Line(LARGE * s, f"w{i}", "mse", 56_451.0 * s) for i, s in enumerate((8.1, 0.03, 0.02)))
+    view = series_view(Series("coefficients", lines), LIGHT, BOX)
+    ticks = [m for m in view.static if isinstance(m, Words) and m.anchor == "right"]
+    assert [m.text for m in ticks] == ["×10⁵", "4.57", "0.02", "0.01"]
+    heights = sorted(m.at[1] for m in ticks)
+    assert min(np.diff(heights)) > 0.9 * TICK_PITCH
+    assert min(words_box(m)[0] for m in ticks) > BOX.left - 0.13
+
+
+def test_a_narrow_plot_has_as_many_iterations_ticked_as_there_is_room_for():
+    box = Box(0.3, 0.25, 0.22, 0.5)
+    tiny = Line(np.linspace(-9e4, 6e-28, 51), "gradient", "mse")
+    view = series_view(Series("gradient", (tiny,)), LIGHT, box)
+    ticks = [
+        m for m in view.static if isinstance(m, Words) and m.anchor == "center" and m.text != "iteration"
+    ]
+    ends = sorted((words_box(m)[0], words_box(m)[2]) for m in ticks)
+    assert ends and all(left > right for (_, right), (left, _) in itertools.pairwise(ends))
