@@ -7,8 +7,9 @@ from itertools import accumulate
 
 import numpy as np
 
+from scenes.stage.frames import SMALLEST
 from scenes.stage.layout import Box
-from scenes.stage.lettering import fitted, line, shorten
+from scenes.stage.lettering import fitted, line
 from scenes.stage.marks import Anchor, AnyMark, Area, Curve, Formula, Term, Words
 from scenes.stage.numbers import plain, steady
 from scenes.stage.signs import SIGNS
@@ -155,7 +156,8 @@ def _row(row: Row, theme: Theme, box: Box, end: float, baseline: float) -> View:
 
 def _name(name: str | Term, theme: Theme, left: float, baseline: float, room: float) -> AnyMark:
     if isinstance(name, str):
-        return _text(shorten(name, Type.label, room), left, baseline, Type.label, theme.color("muted"))
+        text, size = fitted(name, Type.label, room, SMALLEST)
+        return _text(text, left, baseline, size, theme.color("muted"))
     at = (left, baseline + 0.3 * Type.label)
     return Formula(terms=(name,), colors=(theme.color("ink"),), at=at, size=Type.equation, room=room)
 
@@ -208,15 +210,25 @@ def _numbers(story: Story, theme: Theme, at: tuple[float, float], room: float) -
 
 
 def _spans(spans: tuple[Span, ...], theme: Theme, at: tuple[float, float], room: float) -> list[AnyMark]:
-    """Return the words of spans on one line that begins at a place; in ink, if it has to be cut."""
-    whole = "".join(span.text for span in spans)
-    text, size = fitted(whole, Type.label, room, Type.tick)
+    """Return the words of spans on one line that begins at a place.
+
+    Where they don't fit, the first of several, which says what the others are, is left out; in ink, if even
+    then it has to be cut.
+    """
+    if len(spans) > 1 and line(_joined(spans)).advance * SMALLEST > room:
+        spans = spans[1:]
+    whole = _joined(spans)
+    text, size = fitted(whole, Type.label, room, SMALLEST)
     parts = spans if text == whole else (Span("ink", text),)
     starts = accumulate((line(span.text).advance * size for span in parts), initial=at[0])
     return [
         _text(span.text, x, at[1], size, theme.color(span.role))
         for span, x in zip(parts, starts, strict=False)
     ]
+
+
+def _joined(spans: tuple[Span, ...]) -> str:
+    return "".join(span.text for span in spans)
 
 
 def _clock(item: Readout, theme: Theme, box: Box, baseline: float) -> View:

@@ -10,12 +10,11 @@ from scenes.stage.geometry import Axes
 from scenes.stage.layout import Box
 from scenes.stage.lettering import fitted, line, shorten, words_box
 from scenes.stage.marks import AnyMark, Formula, Term, Words
-from scenes.stage.numbers import exact, power_of_ten, superscript, ticked
+from scenes.stage.numbers import BRIEF, exact, power_of_ten, superscript, ticked
 from scenes.stage.theme import Rgba, Theme, Type
 
 BELOW, BESIDE = 0.078, 0.034  # from the panel's foot and from the ticks to the middles of the axes' names
 EDGE = 0.032  # the least distance of the upright axis' name from the frame's left edge
-SHORT = 1e-2, 1e4  # upright ticks from and up to these are written as they are, others with a power of ten
 LONGEST = 0.080  # of an upright tick's number
 HEAD_GAP = 0.02  # between words and a number above a panel
 ASIDE = 0.035  # a footnote's distance from the axis' name
@@ -109,7 +108,7 @@ def _upright(low: float, high: float, most: int) -> tuple[NDArray[np.float64], i
 def shared_power(values: ArrayLike) -> int:
     """Return the power of ten that the numbers of upright ticks leave to a word above them; mostly 0."""
     power = power_of_ten(values)
-    return 0 if SHORT[0] <= 10.0**power < SHORT[1] else power
+    return 0 if BRIEF[0] <= 10.0**power < BRIEF[1] else power
 
 
 def times(power: int, box: Box, color: Rgba) -> list[Words]:

@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 
 SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 SMALLEST, LARGEST = 1e-4, 1e6  # beyond these a number is written with a power of ten
+BRIEF = 1e-2, 1e4  # the same, where there is little room for it
 ROUND = 12  # significant digits that a round number has at most
 
 
@@ -50,10 +51,13 @@ def power_of_ten(values: ArrayLike) -> int:
     return max(int(np.floor(np.log10(largest))), -300) if largest else 0
 
 
-def ticked(values: NDArray[np.float64]) -> list[str]:
-    """Return round numbers as an axis has them: as they are, or all with one power of ten."""
+def ticked(values: NDArray[np.float64], low: float = SMALLEST, high: float = LARGEST) -> list[str]:
+    """Return round numbers as an axis has them: as they are, or all with one power of ten.
+
+    They have one where the power of the largest is below ``low``, or ``high`` and more.
+    """
     power = power_of_ten(values)
-    if SMALLEST <= 10.0**power < LARGEST:
+    if low <= 10.0**power < high:
         return [exact(value) for value in values.tolist()]
     parts = (exact(value) for value in (values / 10.0**power).tolist())
     return [part if part == "0" else f"{part}·10{superscript(power)}" for part in parts]

@@ -15,7 +15,7 @@ from scenes.stage.geometry import Points
 from scenes.stage.layout import Box
 from scenes.stage.lettering import line, shorten
 from scenes.stage.marks import AnyMark, Area, Curve, Formula, Term, Words
-from scenes.stage.numbers import ticked
+from scenes.stage.numbers import BRIEF, ticked
 from scenes.stage.story import Surface
 from scenes.stage.theme import Rgba, Theme, Type, Width
 
@@ -105,7 +105,7 @@ def _level_axis(room: Room, lens: Lens, theme: Theme, axis: int, name: Term | st
     away = _away(ends, axis == room.front)
     inset = NEAR_END * (high - low)
     values = geometry.ticks(low + inset, high - inset, 3 if _length(room, axis) > SHORT else 1)
-    texts = ticked(values)
+    texts = ticked(values, *BRIEF)
     widest = max((_support(text, away, Type.tick) for text in texts), default=0.0)
     for text, at in zip(texts, lens.place(_along(room, axis, values)), strict=True):
         marks.append(Curve(points=np.array([at, at + TICK * away]), color=muted, width=Width.thin))
@@ -173,7 +173,7 @@ def _upright_axis(room: Room, lens: Lens, theme: Theme) -> list[AnyMark]:
         _centered("MSE", high + (0.0, 0.028), Type.label, theme.color("ink")),
     ]
     places = lens.place(corner + np.outer(room.bowl.height(values), up))
-    for text, at in zip(ticked(values), places, strict=True):
+    for text, at in zip(ticked(values, *BRIEF), places, strict=True):
         marks.append(Curve(points=np.array([at, at - (TICK, 0.0)]), color=muted, width=Width.thin))
         place = (float(at[0]) - TICK_GAP, float(at[1]) - 0.35 * Type.tick)
         marks.append(Words(text=text, at=place, size=Type.tick, color=muted, anchor="right"))

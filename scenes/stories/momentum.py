@@ -83,7 +83,8 @@ def _sums(problem: Problem, settings: Settings, run: Trajectory) -> tuple[tuple[
     slopes = (-run.gradients[:, axis]).tolist()
     return tuple(
         (
-            Span("ink", f"{of}: {plain(settings.decay)} · "),
+            Span("ink", f"{of}: "),
+            Span("ink", f"{plain(settings.decay)} · "),
             Span("velocity_text", telling.signed(old)),
             Span("ink", " + "),
             Span("rate_text", plain(problem.rate)),

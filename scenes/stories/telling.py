@@ -160,7 +160,8 @@ def sums(
     columns = before.tolist(), rates.tolist(), (-run.gradients[:, axis]).tolist(), after.tolist()
     return tuple(
         (
-            Span("ink", f"{of}{name}: {plain(old)} + "),
+            Span("ink", f"{of}{name}: "),
+            Span("ink", f"{plain(old)} + "),
             Span("rate_text", plain(rate)),
             Span("ink", " · "),
             Span("gradient_text", signed(slope)),

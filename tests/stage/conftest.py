@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from matplotlib.transforms import Bbox
 
-from gdcore import read_csv
+from gdcore import Samples, read_csv
 from scenes.stage import geometry
 from scenes.stage.layout import ASPECT, layout
 from scenes.stage.lettering import mathtext_outlines, words_box
@@ -25,14 +25,18 @@ CLEAR = 0.5  # what is more than half faded may pass over a word
 
 @pytest.fixture(scope="session")
 def tell():
-    """Return a scene's story, its settings changed by name, on columns of a user's ``own`` data if any."""
+    """Return a scene's story, its settings changed by name, on columns of a user's ``own`` data if any.
+
+    Their target is multiplied by ``scale``, as if it were in another unit.
+    """
 
     @cache
-    def story(name, own=(), **changes):
+    def story(name, own=(), scale=1.0, raw=False, **changes):
         scene, data = SCENES[name], None
         if own:
-            samples = read_csv(STACKLOSS, list(own), "stack_loss", standardize=True)
-            data = OwnData(samples, STACKLOSS.name, "stack_loss", True)
+            samples = read_csv(STACKLOSS, list(own), "stack_loss", standardize=not raw)
+            samples = Samples(samples.x, scale * samples.y, samples.names)
+            data = OwnData(samples, STACKLOSS.name, "stack_loss", not raw)
         return scene.story(settings.make(scene.settings, changes), data)
 
     return story

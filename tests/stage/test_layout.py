@@ -50,6 +50,16 @@ def test_the_lectures_own_data_fit(amiss, theme, cut, bare):
     assert not any(faults.values()), faults
 
 
+@pytest.mark.parametrize("scale", [1e-5, 1e3, 1e4])
+@pytest.mark.parametrize("name", [name for name in SCENES if name != "momentum"])
+def test_a_target_of_any_unit_fits(amiss, name, scale):
+    """Prices, incomes and shares as they are: the weights are as large or as small as these."""
+    columns = STACK_LOSS["own"][: 1 if name == "simple_regression" else 2]
+    auto = {key: None for key in ("rate", "start") if key in SCENES[name].settings.__struct_fields__}
+    faults = amiss(name, "light", "full", False, 9, own=columns, scale=scale, **auto)
+    assert not any(faults.values()), faults
+
+
 @pytest.mark.parametrize(("theme", "cut", "bare"), LOOKS[1::2] + LOOKS[:1])
 @pytest.mark.parametrize(("name", "aspect"), SHAPES)
 def test_nothing_is_amiss_on_squarish_and_on_very_wide_frames(amiss, name, aspect, theme, cut, bare):
