@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from scenes.stage.camera import Lens
 from scenes.stage.drape import Drape
 from scenes.stage.geometry import Points
-from scenes.stage.head import Name, disc, shaft
+from scenes.stage.head import LABEL_ROOM, Name, disc, shaft
 from scenes.stage.labels import faded
 from scenes.stage.marks import AnyMark, Curve, Dots, Term, Trail, Words
 from scenes.stage.path import colors_of
@@ -93,12 +93,21 @@ def _pointer(scene: Scene, lens: Lens, state: State, track: Track, path: Drape, 
     length = float(np.linalg.norm(bowl.spread @ along))
     if length == 0:
         return []
-    reach = ARROW * np.sqrt(np.linalg.norm(gradients[state.step]) / longest) * state.arrow
-    tail = path.run[state.step]
-    ends = lens.place(bowl.floor(np.stack([tail, tail + along * (reach / length)])))
-    left = bool(ends[1, 0] < ends[0, 0])
-    at = ends[1] + (-NAME_GAP if left else NAME_GAP, 0.0)
-    return shaft(ends[0], ends[1], Name(name, at, left), state, scene.theme, scene.room.box)
+    reach = ARROW * np.sqrt(np.linalg.norm(gradients[state.step]) / longest)
+    tail, whole = path.run[state.step], along * (reach / length)
+    knots = np.stack([tail, tail + state.arrow * whole, tail + whole, np.zeros(2)])
+    start, tip, end, ring = lens.place(bowl.floor(knots))
+    return shaft(start, tip, _named(name, start, end, ring), state, scene.theme, scene.room.box)
+
+
+def _named(name: Term, start: Points, end: Points, ring: Points) -> Name:
+    """Return a whole arrow's name: beyond its end, or beside its middle where it would meet the ring."""
+    left = bool(end[0] < start[0])
+    at = end + (-NAME_GAP if left else NAME_GAP, 0.0)
+    far = np.abs(at + (-LABEL_ROOM / 2 if left else LABEL_ROOM / 2, 0.0) - ring)
+    if (far > (Width.ring + LABEL_ROOM / 2, Width.ring + Type.label / 2)).any():
+        return Name(name, at, left)
+    return Name(name, (start + end) / 2 + (2 * NAME_GAP if left else -2 * NAME_GAP, 0.0), not left)
 
 
 def _drops(scene: Scene, lens: Lens, state: State, behind: bool) -> list[AnyMark]:

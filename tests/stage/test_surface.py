@@ -16,7 +16,7 @@ from scenes.stage.picture import picture
 from scenes.stage.scenery import scene
 from scenes.stage.story import Readout, Story, Strip, Surface, Track
 from scenes.stage.surface import surface_heights, surface_view
-from scenes.stage.theme import LIGHT, THEMES
+from scenes.stage.theme import LIGHT, THEMES, Width
 from scenes.stage.timeline import Beat
 from scenes.stage.walk import pointers
 from scenes.stage.with_matplotlib import MatplotlibStage
@@ -320,3 +320,23 @@ def test_the_arrow_on_the_floor_points_against_the_gradient_that_the_step_used(n
                 np.testing.assert_allclose(way / np.hypot(*way), true / np.hypot(*true), atol=1e-6)
                 seen += 1
     assert seen > 5
+
+
+@pytest.mark.parametrize("name", ["surface_descent", "sgd_surface"])
+@pytest.mark.parametrize("seed", [0, 1, 2])
+def test_the_arrows_name_is_clear_of_the_ring_and_still_while_it_grows(name, seed):
+    told = SCENES[name].story(settings.make(SCENES[name].settings, {"seed": seed}))
+    laid, places = scene(told.panels[0], LIGHT, BOX), {}
+    for seconds in np.arange(11.0, 17.0, 0.1):
+        state = told.timeline("full").state(seconds)
+        lens = laid.room.camera.at(state.turn)
+        (ring,) = lens.place(laid.room.bowl.floor(np.zeros((1, 2))))
+        for mark in pointers(laid, lens, state):
+            if isinstance(mark, Formula):
+                extents = [outline.get_extents() for outline in mathtext_outlines(mark)]
+                left, bottom = np.min([each.min for each in extents], axis=0)
+                right, top = np.max([each.max for each in extents], axis=0)
+                apart = max(left - ring[0], ring[0] - right, bottom - ring[1], ring[1] - top)
+                assert apart > 0.8 * Width.ring
+                places.setdefault(state.step, set()).add(mark.anchor)
+    assert places and all(len(anchors) == 1 for anchors in places.values())
