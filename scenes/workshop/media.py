@@ -30,6 +30,10 @@ class Media:
         """Return the hash of what lies under a name now; None if nothing does."""
         return content_hash(self.folder / file)
 
+    def has(self, file: str) -> bool:
+        """Whether anything lies under a name."""
+        return (self.folder / file).exists()
+
     def entry(self, file: str, recipe: Recipe) -> Entry | None:
         """Return what is noted of a file, or follows from what is kept if the note is damaged."""
         entry = self._ledger.entry(file)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
 import msgspec
@@ -28,19 +28,21 @@ def plan(
     recipes: Mapping[str, Recipe],
     made: Mapping[str, Entry | None],
     present: Mapping[str, str | None],
+    lost: Mapping[str, Sequence[str]],
     make_all: bool,
 ) -> list[Step]:
     """Return a step for each order.
 
     ``recipes`` say what each file should be, ``made`` what was made, ``present`` is the hash of what lies
-    there now (None: nothing), also of the words beside it, all by file name.
+    there now (None: nothing), and ``lost`` are the files of words that should lie beside it and do not, all
+    by file name.
     """
     steps = []
     for order in orders:
-        file, lost = order.file, [name for name in order.words if present[name] is None]
+        file = order.file
         action, why = _decide(recipes[file], made[file], present[file], make_all)
-        if action == "keep" and lost:
-            action, why = "make", f"{' and '.join(lost)} missing"
+        if action == "keep" and lost[file]:
+            action, why = "make", f"{' and '.join(lost[file])} missing"
         steps.append(Step(order, recipes[file], action, why))
     return steps
 

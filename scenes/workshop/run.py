@@ -116,8 +116,9 @@ def _plan(orders: list[Order], place: Workplace, make_all: bool) -> list[Step]:
     shelf = place.shelf
     recipes = {order.file: recipe(order, place.root) for order in orders}
     made = {file: shelf.entry(file, recipes[file]) for file in recipes}
-    present = {file: shelf.hash(file) for order in orders for file in (order.file, *order.words)}
-    return plan(orders, recipes, made, present, make_all)
+    present = {file: shelf.hash(file) for file in recipes}
+    lost = {order.file: [name for name in order.words if not shelf.has(name)] for order in orders}
+    return plan(orders, recipes, made, present, lost, make_all)
 
 
 def _clips(steps: list[Step], outcome: Outcome) -> list[Clip]:

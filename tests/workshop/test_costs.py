@@ -281,8 +281,7 @@ wanted = orders(lecture, [], Options())
 recipes = {order.file: recipe(order, root) for order in wanted}
 made = {file: Entry(recipes[file], key(recipes[file])) if at % 2 else None for at, file in enumerate(recipes)}
 present = {file: entry and entry.content for file, entry in made.items()}
-present |= {name: "words" for order in wanted for name in order.words}
-steps = plan(wanted, recipes, made, present, False)
+steps = plan(wanted, recipes, made, present, dict.fromkeys(made, ()), False)
 due = [step for step in steps if step.action == "make"]
 jobs = longest_first([Cost(0.4, (0.44, 0.63, 0.47, 1.11, 1.91, 0.55)) for _ in steps], 64)
 seconds = time.process_time() - begun

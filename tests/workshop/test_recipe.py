@@ -60,7 +60,8 @@ def test_whatever_changes_the_picture_changes_the_key(changed):
 
 
 def test_the_changes_are_of_every_field():
-    assert {name for change in CHANGES for name in change} | {"file", "data"} == set(Order.__struct_fields__)
+    names = {name for change in CHANGES for name in change}
+    assert names | {"file", "data", "asked"} == set(Order.__struct_fields__)
 
 
 def test_all_these_keys_differ():
