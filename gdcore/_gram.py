@@ -1,4 +1,4 @@
-"""The triangular factor of a tall table by its Gram matrix: five times as fast as QR, where it may be used.
+"""The triangular factor of a tall table by its Gram matrix: faster than QR, where it may be used.
 
 The Cholesky factor of the Gram matrix, whose columns are first brought to length 1, is exact to the rounding
 unit times that matrix's condition number (Bjorck, "Numerical Methods for Least Squares Problems", 1996,

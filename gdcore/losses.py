@@ -91,9 +91,9 @@ class LeastSquares:
         factor = (_qr.triangle(x, y) if fast is None else fast) / np.sqrt(len(y))
         self._samples = samples
         check_sizes(factor, samples)
-        self._root, self._target = factor[:-1, :-1], factor[:-1, -1]
+        self._root, target = factor[:-1, :-1], factor[:-1, -1]
         check_rank(self._root, samples)
-        solved = np.asarray(np.linalg.solve(self._root, self._target), dtype=np.float64)
+        solved = np.asarray(np.linalg.solve(self._root, target), dtype=np.float64)
         self._minimizer = _qr.refined(x, y, self._root, solved) if fast is None else solved
         self._minimum = float(factor[-1, -1]) ** 2
         self._across = np.ascontiguousarray(self._root.T)
