@@ -24,6 +24,8 @@ from gdcore.schedules import Rate, Schedule, constant, cosine, exponential, inve
 from gdcore.sections import Section
 from gdcore.surfaces import Bowl, Surface, himmelblau, quadratic_bowl, rosenbrock
 
+__version__ = "0.1.0"
+
 __all__ = [
     "Bowl",
     "LeastSquares",
