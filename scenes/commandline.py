@@ -9,10 +9,11 @@ from typing import Annotated, NoReturn
 from cyclopts import App, CycloptsError, Parameter
 
 from scenes.explorer.serving import PORT, serve
+from scenes.words import RequestError
 from scenes.workshop import run
 from scenes.workshop.arguments import ROOT, lecture_path, own_columns, place, positive, setting
 from scenes.workshop.extras import SetupError, ensure
-from scenes.workshop.lecture import RequestError, read_lecture
+from scenes.workshop.lecture import read_lecture
 from scenes.workshop.listing import as_json, listing
 from scenes.workshop.orders import Options, notes, orders
 from scenes.workshop.scheduler import scheduler

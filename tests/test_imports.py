@@ -19,12 +19,13 @@ DASK = {"scenes.workshop.cluster", "scenes.workshop.remote"}
 OURS = ("gdcore", "scenes")
 
 # Who may import which of our packages, the narrowest name first that fits the importer.
-PACKAGES = ("gdcore", "scenes.stage", "scenes.stories", "scenes.workshop")
+PACKAGES = ("gdcore", "scenes.words", "scenes.stage", "scenes.stories", "scenes.workshop")
 CLIPS = set(PACKAGES)
 ALLOWED = [
     ("gdcore", {"gdcore"}),
+    ("scenes.words", set()),
     ("scenes.stage", {"gdcore", "scenes.stage"}),
-    ("scenes.stories", {"gdcore", "scenes.stage", "scenes.stories"}),
+    ("scenes.stories", {"gdcore", "scenes.words", "scenes.stage", "scenes.stories"}),
     ("scenes.lecture", {"scenes.stage", "scenes.stories"}),
     ("scenes.workshop", CLIPS),
     ("scenes.explorer", {*CLIPS, "scenes.explorer"}),

@@ -10,7 +10,7 @@ import msgspec
 from msgspec import Meta
 
 from scenes.stage.story import Cut
-from scenes.workshop.lecture import Suffix
+from scenes.words import Suffix
 from scenes.workshop.orders import Renderer
 
 Client = Annotated[str, Meta(min_length=1, max_length=64)]

@@ -13,7 +13,8 @@ import msgspec
 from scenes.explorer.frames import checked
 from scenes.explorer.messages import Export, WrongError
 from scenes.stories.settings import Settings, as_text
-from scenes.workshop.lecture import Clip, Defaults, Lecture, RequestError, read_lecture
+from scenes.words import RequestError
+from scenes.workshop.lecture import Clip, Defaults, Lecture, read_lecture
 from scenes.workshop.orders import Options, Order, orders
 
 ROOT = Path(__file__).resolve().parents[2]

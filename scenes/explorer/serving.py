@@ -10,8 +10,8 @@ from contextlib import suppress
 from threading import Thread
 
 from scenes.stories import SCENES
+from scenes.words import RequestError, nearest
 from scenes.workshop.extras import ensure
-from scenes.workshop.lecture import RequestError, nearest
 
 PORT, LEAST, GREATEST = 8765, 1024, 65535  # ports below are the system's
 TRIED = 20  # ports, from the one that is wished for

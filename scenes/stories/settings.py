@@ -7,12 +7,13 @@ which another range is of use says so over the setting's own.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from difflib import get_close_matches
 from functools import cache
 from typing import Annotated, Any, TypeVar, get_args, get_type_hints
 
 import msgspec
 from msgspec import Meta
+
+from scenes.words import nearest
 
 _Numbers = Annotated[tuple[Annotated[float, Meta(ge=-1e12, le=1e12)], ...], Meta(min_length=2, max_length=20)]
 _PositiveRate = Annotated[float, Meta(gt=0, le=1e15)]
@@ -100,7 +101,7 @@ def make(record: type[AnySettings], given: Mapping[str, object]) -> AnySettings:
     """
     for name in given:
         if name not in record.__struct_fields__:
-            raise ValueError(_unknown(name, record))
+            raise ValueError(f"unknown setting {name}: {nearest(name, record.__struct_fields__)}")
     values: dict[str, Any] = {name: _checked(record, name, value) for name, value in given.items()}
     return record(**values)  # each value has been checked against the record's own types
 
@@ -180,9 +181,3 @@ def _read(text: str, hint: object) -> object:
 
 def _is_list(hint: object) -> bool:
     return "tuple" in str(hint)
-
-
-def _unknown(name: str, record: type[Settings]) -> str:
-    near = get_close_matches(name, record.__struct_fields__, n=1)
-    hint = f"did you mean {near[0]}? " if near else ""
-    return f"unknown setting {name}: {hint}expected one of {', '.join(record.__struct_fields__)}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TypeVar
 
-from scenes.workshop.lecture import RequestError
+from scenes.words import RequestError
 from scenes.workshop.orders import Data
 from scenes.workshop.run import Workplace
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from scenes.stage.frame import GIF_RATES, Frame
-from scenes.workshop.lecture import RequestError, Suffix
+from scenes.words import RequestError, Suffix
 
 HEIGHTS = (240, 360, 480, 720, 1080, 1440, 2160, 4320)  # 480p is 854x480, and so on
 SMALLEST, LARGEST = 64, 7680  # pixels of a side

@@ -4,26 +4,17 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable
-from difflib import get_close_matches
 from functools import reduce
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 
-Suffix = Literal["gif", "mp4", "png"]
-SUFFIXES: tuple[Suffix, ...] = ("gif", "mp4", "png")
+from scenes.words import COMMANDS, SUFFIXES, RequestError, Suffix, nearest
 
-COMMANDS = ("list", "test", "bench", "clean", "explore")
 NAME = r"\w[\w-]*"
-MANY = 30  # names that are too many to be listed
 KINDS = {"int": "a whole number", "bool": "true or false", "array": "a list", "object": "a table"}
 KINDS |= {"str": "a text in quotes"}
-
-
-class RequestError(Exception):
-    """A request that can't be met as it stands; its text is one line for the user."""
 
 
 class Look(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -167,13 +158,3 @@ def _shown(value: Any) -> str:
     if isinstance(value, float):  # nan and inf, too
         return str(value)
     return msgspec.json.encode(value, enc_hook=str).decode()
-
-
-def nearest(name: str, known: list[str], others: Iterable[str] = ()) -> str:
-    """Return what to say of an unknown name: the nearest known one, and all of them unless they are many.
-
-    ``others`` are known too, but not told unless one is the nearest.
-    """
-    near = get_close_matches(name, [*known, *others], n=1)
-    names = ", ".join(known if len(known) <= MANY else [*known[:MANY], f"... ({len(known)} in all)"])
-    return (f"did you mean {near[0]}? " if near else "") + f"expected one of {names}"

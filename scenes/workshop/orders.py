@@ -11,8 +11,9 @@ from scenes.stage.frame import Frame
 from scenes.stage.story import Cut
 from scenes.stories import SCENES
 from scenes.stories.settings import FROM_DATA, MADE_DATA, Settings, as_text, make
+from scenes.words import RequestError, Suffix, nearest
 from scenes.workshop.formats import even, read_rate, read_size
-from scenes.workshop.lecture import Defaults, Lecture, Look, RequestError, Suffix, nearest
+from scenes.workshop.lecture import Defaults, Lecture, Look
 from scenes.workshop.sweeps import Named, named
 from scenes.workshop.targets import meant
 

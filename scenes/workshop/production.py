@@ -16,10 +16,10 @@ import msgspec
 
 from scenes.stage.story import Story
 from scenes.stories.problem import OwnData
+from scenes.words import Suffix
 from scenes.workshop.costs import Cost, longest_first
 from scenes.workshop.crew import JobError
 from scenes.workshop.job import Job, told
-from scenes.workshop.lecture import Suffix
 from scenes.workshop.media import Media
 from scenes.workshop.plan import Step
 from scenes.workshop.progress import Progress

@@ -11,11 +11,11 @@ from pathlib import Path
 
 import msgspec
 
+from scenes.words import RequestError
 from scenes.workshop import extras
 from scenes.workshop.costs import cost, frames
 from scenes.workshop.crew import JobError, Lost
 from scenes.workshop.job import own_data, told
-from scenes.workshop.lecture import RequestError
 from scenes.workshop.local import Local
 from scenes.workshop.media import Media
 from scenes.workshop.orders import Order

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from scenes.workshop.lecture import RequestError
+from scenes.words import RequestError
 
 SCHEMES = ("tcp", "tls")
 

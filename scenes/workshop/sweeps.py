@@ -9,7 +9,8 @@ from typing import Any
 
 import msgspec
 
-from scenes.workshop.lecture import NAME, Clip, Lecture, RequestError
+from scenes.words import RequestError
+from scenes.workshop.lecture import NAME, Clip, Lecture
 
 LONGEST = 200  # bytes of a name: with what is put before and after it, a file's may have 255
 

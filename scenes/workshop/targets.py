@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import PurePath
 
-from scenes.workshop.lecture import SUFFIXES, Lecture, RequestError, Suffix, nearest
+from scenes.words import SUFFIXES, RequestError, Suffix, nearest
+from scenes.workshop.lecture import Lecture
 from scenes.workshop.sweeps import LONGEST, Named
 
 Clips = Mapping[str, Named]

@@ -11,12 +11,12 @@ import numpy as np
 import pytest
 
 from scenes.stage.encode import read_png
+from scenes.words import RequestError
 from scenes.workshop.bench import pairs, run, sides
 from scenes.workshop.bench.cases import Case, shown, tell
 from scenes.workshop.bench.growth import exponent
 from scenes.workshop.bench.records import Check, Measure, Row, lines
 from scenes.workshop.bench.sheet import kept, label, sheet
-from scenes.workshop.lecture import RequestError
 
 ROOT = Path(__file__).resolve().parents[2]
 TINY = Case("contour_descent", 200, 200, 10, 0.6, "pillow")

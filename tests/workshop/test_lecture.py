@@ -7,17 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scenes.workshop.lecture import (
-    MANY,
-    SUFFIXES,
-    Clip,
-    Defaults,
-    Lecture,
-    Look,
-    RequestError,
-    nearest,
-    read_lecture,
-)
+from scenes.words import MANY, SUFFIXES, RequestError, nearest
+from scenes.workshop.lecture import Clip, Defaults, Lecture, Look, read_lecture
 
 ROOT = Path(__file__).resolve().parents[2]
 BALL = '[clips.a]\nscene = "noise_ball"\n'

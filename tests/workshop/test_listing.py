@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from scenes.stories import SCENES
-from scenes.workshop.lecture import Clip, Defaults, Lecture, Look, RequestError, read_lecture
+from scenes.words import RequestError
+from scenes.workshop.lecture import Clip, Defaults, Lecture, Look, read_lecture
 from scenes.workshop.listing import as_json, listing
 from scenes.workshop.orders import Options, orders
 

@@ -8,7 +8,8 @@ import pytest
 from scenes.stage.frame import GIF_RATES, Frame
 from scenes.stage.theme import THEMES as LOOKS
 from scenes.stories import SCENES
-from scenes.workshop.lecture import SUFFIXES, Clip, Defaults, Lecture, Look, RequestError
+from scenes.words import SUFFIXES, RequestError
+from scenes.workshop.lecture import Clip, Defaults, Lecture, Look
 from scenes.workshop.orders import PLAIN, THEMES, Data, Options, notes, orders
 
 FILE = Path("my lecture.toml")

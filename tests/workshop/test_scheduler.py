@@ -2,7 +2,7 @@
 
 import pytest
 
-from scenes.workshop.lecture import RequestError
+from scenes.words import RequestError
 from scenes.workshop.scheduler import Scheduler, scheduler
 
 ALL = ("ca", "cert", "key")

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scenes.workshop.lecture import Clip, Defaults, Lecture, Look, RequestError
+from scenes.words import RequestError
+from scenes.workshop.lecture import Clip, Defaults, Lecture, Look
 from scenes.workshop.sweeps import LONGEST, Named, named
 
 FILE = Path("my lecture.toml")

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from scenes.workshop.lecture import SUFFIXES, Clip, Defaults, Lecture, RequestError
+from scenes.words import SUFFIXES, RequestError
+from scenes.workshop.lecture import Clip, Defaults, Lecture
 from scenes.workshop.sweeps import LONGEST, named
 from scenes.workshop.targets import meant, outputs
 

@@ -9,11 +9,11 @@ from tempfile import TemporaryDirectory
 
 from scenes.stage.frame import Frame
 from scenes.stories import SCENES
+from scenes.words import Suffix
 from scenes.workshop import extras
 from scenes.workshop.bench.records import Check, Row
 from scenes.workshop.costs import frames
 from scenes.workshop.job import told
-from scenes.workshop.lecture import Suffix
 from scenes.workshop.making import make
 from scenes.workshop.orders import Order, Renderer
 from scenes.workshop.production import write

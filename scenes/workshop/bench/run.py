@@ -7,10 +7,10 @@ from pathlib import Path
 
 import msgspec
 
+from scenes.words import RequestError, nearest
 from scenes.workshop import extras
 from scenes.workshop.bench import explorer, frames, growth, many, maths, pairs, video
 from scenes.workshop.bench.records import Row, lines
-from scenes.workshop.lecture import RequestError, nearest
 
 Measuring = Callable[[int, Path], Row]
 

@@ -1,0 +1,68 @@
+"""Words of a request: what a file's suffix may be, what commands there are, and the nearest known name.
+
+Standard library alone: a wrong request is answered before anything is installed.
+"""
+
+from collections.abc import Iterable, Sequence
+from difflib import SequenceMatcher
+from typing import Literal
+
+Suffix = Literal["gif", "mp4", "png"]
+SUFFIXES: tuple[Suffix, ...] = ("gif", "mp4", "png")
+COMMANDS = ("list", "test", "bench", "clean", "explore")
+
+NEAR, NEAR_PART = 0.65, 0.8  # similarities, from 0 to 1, from which a name, or a part of it, may be meant
+LEAST_PART = 3  # letters
+MANY = 30  # names that are too many to be listed
+
+
+class RequestError(Exception):
+    """A request that can't be met as it stands; its text is one line for the user."""
+
+
+def near(name: str, known: Iterable[str]) -> str | None:
+    """Return the known name that is most likely meant, None if none is near.
+
+    Near is a name with a slip or two, and one of which the given is the beginning or a word, or the other
+    way round.
+    """
+    given = _plain(name)
+    likely = [(similar, each) for each in known if (similar := _similarity(given, _plain(each)))]
+    return max(likely, key=lambda pair: pair[0])[1] if given and likely else None
+
+
+def nearest(name: str, known: Sequence[str], others: Iterable[str] = ()) -> str:
+    """Return what to say of an unknown name: the nearest known one, and all of them unless they are many.
+
+    ``others`` are known too, but not told unless one is the nearest.
+    """
+    meant = near(name, [*known, *others])
+    names = ", ".join(known if len(known) <= MANY else [*known[:MANY], f"... ({len(known)} in all)"])
+    return (f"did you mean {meant}? " if meant else "") + f"expected one of {names}"
+
+
+def suffixes() -> str:
+    """Return what a file's name may end in, as a sentence has it."""
+    dotted = [f".{suffix}" for suffix in SUFFIXES]
+    return f"{', '.join(dotted[:-1])} or {dotted[-1]}"
+
+
+def _plain(name: str) -> str:
+    return name.casefold().strip("-_ ").replace("-", "_").replace(" ", "_")
+
+
+def _similarity(given: str, name: str) -> float:
+    """Return how alike two names are, a part of the known one counting a little less; 0 if they aren't."""
+    whole = _ratio(given, name)
+    if whole >= NEAR:
+        return whole
+    if len(name) >= LEAST_PART and name in given.split("_"):
+        return NEAR
+    if not LEAST_PART <= len(given) <= len(name):
+        return 0.0
+    part = max(_ratio(given, each) for each in (name[: len(given)], *name.split("_")))
+    return 0.9 * part if part >= NEAR_PART else 0.0
+
+
+def _ratio(one: str, other: str) -> float:
+    return SequenceMatcher(None, one, other, autojunk=False).ratio()
