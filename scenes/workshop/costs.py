@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import assert_never
 
 import msgspec
 
@@ -39,10 +40,16 @@ class Cost(msgspec.Struct, frozen=True):
 
 def frames(order: Order, story: Story) -> tuple[int, ...]:
     """Return how many frames each part of a file has: a video's segments, one a beat, or a single part."""
-    if order.suffix == "png":
-        return (1,)
-    lengths = story.timeline(order.cut).beat_frames(order.fps)
-    return tuple(lengths) if order.suffix == "mp4" else (sum(lengths),)
+    timeline = story.timeline(order.cut)
+    match order.suffix:
+        case "png":
+            return (1,)
+        case "gif":
+            return (timeline.frames(order.fps),)
+        case "mp4":
+            return tuple(timeline.beat_frames(order.fps))
+        case _:
+            assert_never(order.suffix)
 
 
 def cost(order: Order, story: Story) -> Cost:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
-from typing import Protocol
+from typing import Protocol, assert_never
 
 from scenes.stage.frame import Pixels, Shot
 from scenes.stage.picture import Picture, picture
@@ -31,12 +31,16 @@ def make(order: Order, story: Story, parts: range, tick: Tick) -> list[bytes]:
     ``tick`` is told with each frame how many are drawn.
     """
     shown = picture(story, order.theme, order.cut, order.bare, order.size.aspect)
-    stage = _stage(order, shown)
-    if order.suffix == "png":
-        return [_png(stage, shown, tick)]
-    if order.suffix == "gif":
-        return [_gif(order, stage, shown, tick)]
-    return _segments(order, stage, shown, parts, tick)
+    stage = stage_of(order, shown)
+    match order.suffix:
+        case "png":
+            return [_png(stage, shown, tick)]
+        case "gif":
+            return [_gif(order, stage, shown, tick)]
+        case "mp4":
+            return _segments(order, stage, shown, parts, tick)
+        case _:
+            assert_never(order.suffix)
 
 
 def _png(stage: Stage, shown: Picture, tick: Tick) -> bytes:
@@ -75,11 +79,16 @@ def _counted(shots: Iterable[Shot], tick: Tick) -> Iterator[Shot]:
         yield shot
 
 
-def _stage(order: Order, shown: Picture) -> Stage:
-    if order.renderer == "manim":
-        from scenes.stage.with_manim import ManimStage
+def stage_of(order: Order, shown: Picture) -> Stage:
+    """Return the stage of an order's renderer, for frames of its size."""
+    match order.renderer:
+        case "manim":
+            from scenes.stage.with_manim import ManimStage
 
-        return ManimStage(shown, order.size)
-    from scenes.stage.with_matplotlib import MatplotlibStage
+            return ManimStage(shown, order.size)
+        case "matplotlib":
+            from scenes.stage.with_matplotlib import MatplotlibStage
 
-    return MatplotlibStage(shown, order.size)
+            return MatplotlibStage(shown, order.size)
+        case _:
+            assert_never(order.renderer)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, Literal
+from typing import Any, Literal, assert_never
 
 import msgspec
 
@@ -66,7 +66,13 @@ class Order(msgspec.Struct, frozen=True):
     def words(self) -> tuple[str, ...]:
         """The files of words that lie beside it: an alt text and, for a video, subtitles."""
         stem = self.file.removesuffix(f".{self.suffix}")
-        return (f"{stem}.txt", f"{stem}.srt") if self.suffix == "mp4" else (f"{stem}.txt",)
+        match self.suffix:
+            case "mp4":
+                return (f"{stem}.txt", f"{stem}.srt")
+            case "gif" | "png":
+                return (f"{stem}.txt",)
+            case _:
+                assert_never(self.suffix)
 
 
 PLAIN: Mapping[Suffix, Look] = {

@@ -10,7 +10,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, assert_never
 
 import msgspec
 
@@ -187,13 +187,16 @@ class Production:
 
 def write(path: Path, suffix: Suffix, parts: Sequence[bytes]) -> None:
     """Write a file of its parts: a video's segments are joined, of anything else there is one."""
-    if suffix == "mp4":
-        from scenes.stage import film
+    match suffix:
+        case "mp4":
+            from scenes.stage import film
 
-        film.join(path, parts)
-    else:
-        (content,) = parts
-        path.write_bytes(content)
+            film.join(path, parts)
+        case "gif" | "png":
+            (content,) = parts
+            path.write_bytes(content)
+        case _:
+            assert_never(suffix)
 
 
 def _job(clip: Clip, parts: range) -> bytes:

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from functools import cache
 from importlib import metadata
 from pathlib import Path
+from typing import assert_never
 
 import msgspec
 
@@ -61,7 +62,13 @@ def changes(old: Recipe, new: Recipe) -> str:
 @cache
 def versions(renderer: Renderer) -> Mapping[str, str]:
     """Return the versions of the packages that a renderer draws with and that frames are encoded with."""
-    return {name: _version(name) for name in (*DRAWING, *(MANIM if renderer == "manim" else ()))}
+    match renderer:
+        case "manim":
+            return {name: _version(name) for name in (*DRAWING, *MANIM)}
+        case "matplotlib":
+            return {name: _version(name) for name in DRAWING}
+        case _:
+            assert_never(renderer)
 
 
 @cache

@@ -4,15 +4,18 @@ import importlib
 import warnings
 from itertools import combinations_with_replacement
 
+import msgspec
 import pytest
 
+from scenes.stage.picture import picture
 from scenes.stories import SCENES
 from scenes.workshop import costs
 from scenes.workshop.job import told
 from scenes.workshop.lecture import Clip, Defaults, Lecture
-from scenes.workshop.making import make
+from scenes.workshop.making import make, stage_of
 from scenes.workshop.orders import Options, orders
 from scenes.workshop.production import write
+from scenes.workshop.recipe import versions
 
 BOTH = [pytest.param("matplotlib"), pytest.param("manim", marks=pytest.mark.manim)]
 SCENE = "contour_descent"
@@ -68,6 +71,46 @@ def test_the_frames_of_some_parts_alone_are_counted(tmp_path):
     frames, counted = costs.frames(order, story), []
     make(order, story, range(1, 3), counted.append)
     assert counted == list(range(1, sum(frames[1:3]) + 1))
+
+
+def added(path):
+    """An order for a suffix and a renderer that a table might have, and nothing that makes files."""
+    order, story = ordered(path, "png")
+    return (
+        msgspec.structs.replace(order, suffix="webp"),
+        msgspec.structs.replace(order, renderer="svg"),
+        story,
+    )
+
+
+@pytest.mark.parametrize(
+    "decide",
+    [
+        lambda order, story: make(order, story, range(1), silent),
+        lambda order, story: write(order.file, order.suffix, [b""]),
+        lambda order, story: costs.frames(order, story),
+        lambda order, story: order.words,
+    ],
+)
+def test_a_suffix_without_a_way_to_make_it_is_an_error(tmp_path, decide):
+    """It is not taken for one of the others."""
+    suffixed, _, story = added(tmp_path)
+    with pytest.raises(AssertionError, match="'webp'"):
+        decide(suffixed, story)
+
+
+@pytest.mark.parametrize(
+    "decide",
+    [
+        lambda order, story: make(order, story, range(1), silent),
+        lambda order, story: stage_of(order, picture(story, "light", "short")),
+        lambda order, story: versions(order.renderer),
+    ],
+)
+def test_a_renderer_without_a_stage_is_an_error(tmp_path, decide):
+    _, rendered, story = added(tmp_path)
+    with pytest.raises(AssertionError, match="'svg'"):
+        decide(rendered, story)
 
 
 @pytest.mark.parametrize("scene", SCENES)
