@@ -25,22 +25,28 @@ from scenes.stories import (
     starting_points,
     surface_descent,
 )
+from scenes.stories.problem import check_fit
 from scenes.stories.settings import Settings
 
 
 class Scene(msgspec.Struct, frozen=True):
-    """A scene that can be asked for: its name, its settings' type and how its story is made."""
+    """A scene that can be asked for: its name, its settings' type and how its story is made.
+
+    ``check`` raises a ValueError for what the story would refuse in settings and data, and tells no story.
+    """
 
     name: str
     summary: str
     settings: type[Settings]
+    check: Callable[..., None]
     story: Callable[..., Story]
 
 
 def _scene(module: ModuleType) -> Scene:
     name = module.__name__.rpartition(".")[2]
     parts: Any = module
-    return Scene(name, (module.__doc__ or "").splitlines()[0], parts.Settings, parts.story)
+    check = getattr(module, "check", check_fit)
+    return Scene(name, (module.__doc__ or "").splitlines()[0], parts.Settings, check, parts.story)
 
 
 LECTURE = (

@@ -38,15 +38,21 @@ class Settings(settings.Rated, frozen=True, kw_only=True):
     batches: Batches = DEFAULT
 
 
-def _at_most(rows: int) -> tuple[int, ...]:
-    """Return the default's batches for data of fewer rows than the largest: that is all of them."""
-    return tuple(dict.fromkeys(min(batch, rows) for batch in DEFAULT))
+def _batches(settings: Settings, own: OwnData | None) -> tuple[int, ...]:
+    """Return the batches' sizes: the default's are at most all of a user's own rows."""
+    if own is None or settings.batches != DEFAULT:
+        return settings.batches
+    return tuple(dict.fromkeys(min(batch, own.samples.y.size) for batch in DEFAULT))
+
+
+def check(settings: Settings, own: OwnData | None = None) -> None:
+    """Raise a ValueError if the settings and the data don't fit each other."""
+    stochastic.check(settings, own, *_batches(settings, own))
 
 
 def story(settings: Settings, own: OwnData | None = None) -> Story:
     """Tell stochastic descents with several batch sizes side by side."""
-    if own and settings.batches == DEFAULT:
-        settings = msgspec.structs.replace(settings, batches=_at_most(own.samples.y.size))
+    settings = msgspec.structs.replace(settings, batches=_batches(settings, own))
     task = problem(settings, own, settings.rate, min(settings.batches))
     runs = [stochastic.run(task, settings.seed, batch, settings.steps) for batch in settings.batches]
     words = _sentences(task, settings, runs)
@@ -93,11 +99,13 @@ def _ending(problem: Problem, settings: Settings, runs: list[Trajectory]) -> str
     for batch, run in zip(settings.batches, runs, strict=True):
         if telling.diverged(run):
             return telling.diverged(run, f"Batch {batch}")
-    times = [float(stochastic.late(run).mean()) / problem.loss.minimum for run in runs]
-    if max(times) > MANY or not all(stochastic.arrived(problem, run) for run in runs):
+    averages = [float(stochastic.late(run).mean()) for run in runs]
+    many = max(averages) > MANY * problem.loss.minimum
+    if many or not all(stochastic.arrived(problem, run) for run in runs):
         reached = [telling.tiny(float(run.losses[-1]), 3) for run in runs]
         return f"After {telling.iterations(settings.steps)} the MSEs are {telling.listed(reached)}."
-    half, words = stochastic.late(runs[0]).size, telling.listed([plain(each, 4) for each in times])
+    times = [plain(average / problem.loss.minimum, 4) for average in averages]
+    half, words = stochastic.late(runs[0]).size, telling.listed(times)
     return f"The MSE of the last {half} iterates averages {words} times the minimum."
 
 

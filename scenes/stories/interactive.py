@@ -32,10 +32,20 @@ class Settings(settings.Rated, frozen=True, kw_only=True):
     batch: settings.Batch = DEFAULT
 
 
+def check(settings: Settings, own: OwnData | None = None) -> None:
+    """Raise a ValueError if the settings and the data don't fit each other."""
+    stochastic.check(settings, own, _batch(settings, own))
+
+
 def story(settings: Settings, own: OwnData | None = None) -> Story:
     """Tell one descent with batches of any size, on made data or on the user's own."""
-    batch = min(DEFAULT, own.samples.y.size) if own and settings.batch == DEFAULT else settings.batch
+    batch = _batch(settings, own)
     task = problem(settings, own, settings.rate, batch)
     run = stochastic.run(task, settings.seed, batch, settings.steps)
     cloud = stochastic.hovers(task, run)
     return three_views(task, run, batch, settings.noise, TITLE, cloud=cloud)
+
+
+def _batch(settings: Settings, own: OwnData | None) -> int:
+    """Return the batch's size: the default is at most all of a user's own rows."""
+    return min(DEFAULT, own.samples.y.size) if own and settings.batch == DEFAULT else settings.batch

@@ -48,6 +48,11 @@ class Settings(ravine.Settings, frozen=True, kw_only=True):
     decay: Decay = 0.9
 
 
+def check(settings: Settings, own: OwnData | None = None) -> None:
+    """Raise a ValueError if the settings and the data don't fit each other."""
+    ravine.check(settings, own)
+
+
 def story(settings: Settings, own: OwnData | None = None) -> Story:
     """Tell a descent with momentum beside plain descent, on made data or on the user's own."""
     task = ravine.correlated(settings, settings.rate, settings.spread, own)

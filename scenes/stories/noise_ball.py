@@ -22,6 +22,11 @@ class Settings(settings.Rated, frozen=True, kw_only=True):
     batch: settings.Batch = 1
 
 
+def check(settings: Settings, own: OwnData | None = None) -> None:
+    """Raise a ValueError if the settings and the data don't fit each other."""
+    stochastic.check(settings, own, settings.batch)
+
+
 def story(settings: Settings, own: OwnData | None = None) -> Story:
     """Tell one stochastic descent, on made data or on the user's own."""
     task = problem(settings, own, settings.rate, settings.batch)

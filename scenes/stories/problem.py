@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
 from gdcore import LeastSquares, Samples, linear_data, theory
 from scenes.stage.marks import Term
-from scenes.stories.settings import Settings
+from scenes.stories.settings import Settings, as_text
 
 INTERCEPT = "intercept"
 
@@ -53,10 +55,48 @@ def streams(seed: int) -> Streams:
     return Streams(*(np.random.default_rng(child) for child in np.random.SeedSequence(seed).spawn(3)))
 
 
+def check_fit(settings: Settings, own: OwnData | None = None) -> None:
+    """Raise a ValueError if the settings and a user's own data don't fit each other, or have no one best fit.
+
+    No data are made for it and nothing is descended: it is asked of very many clips before one is made.
+    """
+    check_shape(settings, own)
+    if own is None:
+        return
+    loss = _fit(own.samples)
+    if settings.start is not None and not np.isfinite(loss.mse(settings.start)):
+        raise ValueError(f"start={as_text(settings.start)}: the MSE there is beyond what a number can hold")
+
+
+def check_shape(settings: Settings, own: OwnData | None) -> None:
+    """Raise a ValueError if there are fewer rows of made data than weights, or not one start for each."""
+    count = count_weights(settings, own)
+    if own is None and settings.samples < count:
+        raise ValueError(f"samples={settings.samples}: expected at least {count}, one a weight")
+    if settings.start is not None and len(settings.start) != count:
+        given = as_text(settings.start)
+        raise ValueError(f"start={given}: expected {count} numbers, one for each weight, or auto")
+
+
+def count_weights(settings: Settings, own: OwnData | None) -> int:
+    """Return how many weights there are, the intercept's included."""
+    return len(settings.weights) if own is None else own.samples.x.shape[1] + 1
+
+
+def count_rows(settings: Settings, own: OwnData | None) -> int:
+    """Return how many samples there are."""
+    return settings.samples if own is None else own.samples.y.size
+
+
+@lru_cache(maxsize=16)
+def _fit(samples: Samples) -> LeastSquares:
+    return LeastSquares(samples)
+
+
 def problem(settings: Settings, own: OwnData | None, rate: float | None, batch: int | None = None) -> Problem:
     """Return the regression that the settings, or a user's own data, describe.
 
-    Raises a ValueError if the start has not one number for each weight.
+    Raises a ValueError if the settings and the data don't fit each other.
     """
     truth = None if own else np.array(settings.weights)
     samples = own.samples if own else _made(settings)
@@ -72,6 +112,7 @@ def of_samples(
     batch: int | None = None,
 ) -> Problem:
     """Return the regression on samples; ``truth`` (d,) are the weights that made them, if known."""
+    check_shape(settings, own)
     loss = LeastSquares(samples)
     start = _start(settings.start, loss)
     rate, note = _rate(rate, loss, batch)
@@ -81,21 +122,13 @@ def of_samples(
 
 def _made(settings: Settings) -> Samples:
     intercept, *slopes = settings.weights
-    if settings.samples < len(settings.weights):
-        raise ValueError(
-            f"samples={settings.samples}: expected at least {len(settings.weights)}, one a weight"
-        )
     rng = streams(settings.seed).data
     return linear_data(settings.samples, slopes, intercept, noise=settings.noise, rng=rng)
 
 
 def _start(start: tuple[float, ...] | None, loss: LeastSquares) -> NDArray[np.float64]:
-    count = loss.design.shape[1]
     if start is None:
-        return np.array([loss.samples.y.mean(), *np.zeros(count - 1)])
-    if len(start) != count:
-        given = ",".join(f"{value:g}" for value in start)
-        raise ValueError(f"start={given}: expected {count} numbers, one for each weight, or auto")
+        return np.array([loss.samples.y.mean(), *np.zeros(loss.dim - 1)])
     return np.array(start)
 
 

@@ -12,12 +12,20 @@ import msgspec
 import numpy as np
 from msgspec import Meta
 
-from gdcore import Samples, Trajectory, correlated_data, theory
+from gdcore import LeastSquares, Samples, Trajectory, correlated_data, theory
 from scenes.stage.numbers import plain
 from scenes.stage.story import Story, Track
 from scenes.stories import full_batch, panels, settings, telling
 from scenes.stories.full_batch import EQUATION
-from scenes.stories.problem import OwnData, Problem, of_samples, problem, streams
+from scenes.stories.problem import (
+    OwnData,
+    Problem,
+    check_fit,
+    count_weights,
+    of_samples,
+    problem,
+    streams,
+)
 from scenes.stories.telling import Sentences
 
 Spread = Annotated[
@@ -27,6 +35,7 @@ Spread = Annotated[
 ManySamples = Annotated[settings.SampleCount, Meta(extra={"slider": (50, 2000, 50), "unit": "samples"})]
 
 RELATED, AGREE = 0.5, 0.9  # correlations from which features are called so
+NARROW = 1e-9  # a spread from which on features may differ by rounding alone
 STEEP = 5  # a ratio of curvatures from which a valley is called a ravine
 
 
@@ -39,6 +48,14 @@ class Settings(settings.Rated, frozen=True, kw_only=True):
     steps: settings.ManySteps = 100
     start: settings.Start = (2.0, 3.0, 7.0)
     spread: Spread = 0.2
+
+
+def check(settings: Settings, own: OwnData | None = None) -> None:
+    """Raise a ValueError if the settings and the data don't fit each other."""
+    _several(settings, own)
+    check_fit(settings, own)
+    if own is None and settings.spread < NARROW:
+        LeastSquares(_made(settings, settings.spread))
 
 
 def story(settings: Settings, own: OwnData | None = None) -> Story:
@@ -70,13 +87,16 @@ def correlated(
     settings: settings.Settings, rate: float | None, spread: float, own: OwnData | None
 ) -> Problem:
     """Return the regression on features that correlate, made or the user's own."""
+    _several(settings, own)
     if own is not None:
-        task = problem(settings, own, rate)
-    else:
-        task = of_samples(settings, _made(settings, spread), np.array(settings.weights), None, rate)
-    if len(task.names) < 3:
+        return problem(settings, own, rate)
+    return of_samples(settings, _made(settings, spread), np.array(settings.weights), None, rate)
+
+
+def _several(settings: settings.Settings, own: OwnData | None) -> None:
+    """Raise a ValueError unless there are two features, which may correlate."""
+    if count_weights(settings, own) < 3:
         raise ValueError("one feature; expected at least two, for a ravine is made by two that correlate")
-    return task
 
 
 def _made(settings: settings.Settings, spread: float) -> Samples:

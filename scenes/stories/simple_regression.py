@@ -12,7 +12,7 @@ from scenes.stage.numbers import plain
 from scenes.stage.story import Series, Story
 from scenes.stories import full_batch, panels, settings, telling
 from scenes.stories.full_batch import EQUATION
-from scenes.stories.problem import OwnData, Problem, problem
+from scenes.stories.problem import OwnData, Problem, check_fit, count_weights, problem
 
 
 class Settings(settings.Rated, frozen=True, kw_only=True):
@@ -22,10 +22,16 @@ class Settings(settings.Rated, frozen=True, kw_only=True):
     start: settings.Start = (6.1892, 6.3682)
 
 
+def check(settings: Settings, own: OwnData | None = None) -> None:
+    """Raise a ValueError if the settings and the data don't fit each other."""
+    _one_feature(settings, own)
+    check_fit(settings, own)
+
+
 def story(settings: Settings, own: OwnData | None = None) -> Story:
     """Tell one full-batch descent with one feature, on made data or on the user's own."""
     task = problem(settings, own, settings.rate)
-    _one_feature(task)
+    _one_feature(settings, own)
     run = full_batch.run(task, settings.steps)
     words = msgspec.structs.replace(
         full_batch.sentences(task, run, settings.noise),
@@ -65,7 +71,7 @@ def _minimum(problem: Problem) -> str:
     return f"The least-squares line has intercept {intercept} and slope {slope}."
 
 
-def _one_feature(problem: Problem) -> None:
-    features = problem.loss.samples.x.shape[1]
+def _one_feature(settings: Settings, own: OwnData | None) -> None:
+    features = count_weights(settings, own) - 1
     if features != 1:
         raise ValueError(f"{features} features; expected one, as the picture has one feature's axis")

@@ -11,7 +11,8 @@ from scenes.stage.numbers import plain
 from scenes.stage.story import Story, Track
 from scenes.stories import full_batch, panels, telling
 from scenes.stories.full_batch import NEXT, RATE
-from scenes.stories.problem import Problem, streams
+from scenes.stories.problem import OwnData, Problem, check_fit, count_rows, streams
+from scenes.stories.settings import Settings
 from scenes.stories.telling import Sentences
 
 ONE = Term(
@@ -41,14 +42,26 @@ def arrow(problem: Problem, batch: int) -> Term:
     return full_batch.arrow(problem, "L_i" if batch == 1 else "L_B")
 
 
+def check(settings: Settings, own: OwnData | None, *batches: int) -> None:
+    """Raise a ValueError if the settings, the data and the batches' sizes don't fit each other."""
+    check_fit(settings, own)
+    for batch in batches:
+        _check_batch(batch, count_rows(settings, own))
+
+
+def _check_batch(batch: int, rows: int) -> None:
+    """Raise a ValueError if a batch is larger than the data."""
+    if batch > rows:
+        raise ValueError(f"batch={batch}: expected at most the {rows} samples that there are")
+
+
 def run(problem: Problem, seed: int, batch: int, steps: int, rate: Rate | None = None) -> Trajectory:
     """Return a stochastic descent; the rows that each step uses follow from the seed alone.
 
     Raises a ValueError if the batch is larger than the data.
     """
     rows = problem.loss.samples.y.size
-    if batch > rows:
-        raise ValueError(f"batch={batch}: expected at most the {rows} samples that there are")
+    _check_batch(batch, rows)
     batches = sample_batches(rows, batch, steps, rng=streams(seed).batches)
     optimizer = gradient_descent(problem.rate if rate is None else rate)
     return descend(problem.loss, optimizer, problem.start, steps, batches=batches)
