@@ -1,20 +1,26 @@
-"""Array types, and the checks that every public function makes of its arguments.
+"""Array types, the checks that every public function makes of its arguments, and arrays that can't change.
 
 A check returns the value in the form its caller wants, or raises a ValueError of one sentence that names the
-argument, the value it had and what was expected of it.
+argument, the value it had and what was expected of it. Nothing is dropped or converted on the way but real
+numbers to the nearest double: masked entries, imaginary parts, truth values, dates and texts are refused.
 """
 
 import reprlib
 from collections.abc import Callable
-from math import isfinite
+from decimal import Decimal
+from math import inf, isfinite
 from numbers import Integral, Real
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 Array: TypeAlias = NDArray[np.float64]
 Rows: TypeAlias = NDArray[np.int64]
+AnyArray = TypeVar("AnyArray", bound=NDArray[Any])
+
+FLOAT64 = np.dtype(np.float64)
+REAL = "iuf"  # the kinds of dtype that hold real numbers
 
 
 def shown(value: object) -> str:
@@ -26,7 +32,10 @@ def shown(value: object) -> str:
 def number(name: str, value: object, accepts: Callable[[float], bool], expected: str) -> float:
     """`value` as a float, if it is a finite real number that `accepts` lets pass."""
     if not isinstance(value, bool) and isinstance(value, Real):
-        given = float(value)
+        try:
+            given = float(value)
+        except OverflowError:  # a whole number or a fraction beyond the largest double
+            given = inf
         if isfinite(given) and accepts(given):
             return given
     raise ValueError(f"{name} is {shown(value)}, but expected {expected}")
@@ -53,15 +62,47 @@ def whole(name: str, value: object, least: int) -> int:
 
 def floats(name: str, value: ArrayLike) -> Array:
     """A float64 copy of `value`, all of whose entries are finite."""
-    try:
-        array = np.array(value, dtype=np.float64)
-    except (TypeError, ValueError):
-        raise ValueError(f"{name} is {shown(value)}, but expected an array of numbers") from None
+    array = np.array(real(name, value))
     if not np.isfinite(array).all():
         where = np.argwhere(~np.isfinite(array))[0].tolist()
         at = f"[{', '.join(map(str, where))}]" if where else ""
         raise ValueError(f"{name}{at} is {array[tuple(where)]}, but expected finite numbers")
     return array
+
+
+def real(name: str, value: ArrayLike) -> Array:
+    """`value` as float64, itself where it is that already; NaN and infinities pass."""
+    if type(value) is np.ndarray and value.dtype is FLOAT64:
+        return value
+    if np.ma.is_masked(value) or (isinstance(value, list | tuple) and any(map(np.ma.is_masked, value))):
+        raise ValueError(f"{name} has masked entries, but expected an array of numbers: fill or drop them")
+    try:
+        array = np.asarray(value)
+        if array.dtype.kind == "O" or isinstance(value, list | tuple):  # a mixed list hides what was in it
+            each = np.asarray(value, dtype=object)
+            if not all(map(_is_number_type, set(map(type, each.flat)))):
+                raise TypeError
+            array = each.astype(np.float64)
+    except (TypeError, ValueError, OverflowError):
+        raise ValueError(f"{name} is {shown(value)}, but expected an array of numbers") from None
+    if array.dtype.kind not in REAL:
+        kind = f" of dtype {array.dtype}" if isinstance(value, np.ndarray | np.generic) else ""
+        raise ValueError(f"{name} is {shown(value)}{kind}, but expected an array of numbers")
+    return np.asarray(array, dtype=np.float64)
+
+
+def _is_number_type(kind: type) -> bool:
+    return issubclass(kind, Real | Decimal) and not issubclass(kind, bool)
+
+
+def row_numbers(name: str, value: object, n: int) -> Rows:
+    """`value` as integers from 0 to n - 1."""
+    rows = np.asarray(value)
+    if rows.dtype.kind not in "iu":
+        raise ValueError(f"{name} has dtype {rows.dtype}, but expected integers, the numbers of rows")
+    if rows.size and not 0 <= rows.min() <= rows.max() < n:
+        raise ValueError(f"{name} has rows from {rows.min()} to {rows.max()}, but expected from 0 to {n - 1}")
+    return rows.astype(np.int64, copy=False)
 
 
 def generator(rng: object) -> np.random.Generator:
@@ -77,8 +118,26 @@ def upper(table: Array) -> Array:
     return np.asarray(np.linalg.qr(table, mode="r"))
 
 
-def read_only(array: NDArray[Any]) -> NDArray[Any]:
-    """A view of `array` through which nothing can be written."""
-    view = array.view()
-    view.flags.writeable = False
-    return view
+def locked(array: AnyArray) -> AnyArray:
+    """`array`, which nobody else holds, as one that can't be written to, nor be made writeable.
+
+    A flag alone could be set back. NumPy finds no writeable memory behind a read-only buffer, and so refuses.
+    """
+    array.flags.writeable = False
+    buffer: Any = array
+    return np.asarray(memoryview(buffer))  # type: ignore[return-value]
+
+
+def is_locked(array: NDArray[Any]) -> bool:
+    """Whether an array is such a one."""
+    base: object = array.base
+    return isinstance(base, memoryview) and base.readonly
+
+
+class Locked:
+    """A record whose arrays stay locked in its copies, and in other processes."""
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        for name, value in state.items():
+            kept = locked(value) if isinstance(value, np.ndarray) and not is_locked(value) else value
+            self.__dict__[name] = kept

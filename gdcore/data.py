@@ -8,20 +8,20 @@
 Data from a CSV file come from `gdcore.read_csv`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from gdcore._arrays import Array, floats, generator, not_negative, number, read_only, whole
+from gdcore._arrays import Array, Locked, floats, generator, locked, not_negative, number, shown, whole
 
 
 @dataclass(frozen=True, eq=False)
-class Samples:
+class Samples(Locked):
     """Observations of d features and of one target.
 
-    The arrays are copied, and are read-only.
+    The arrays are copied, and can't be changed nor made writeable.
 
     Parameters
     ----------
@@ -48,8 +48,8 @@ class Samples:
             raise ValueError(f"x has shape {x.shape}, but expected (n, d) with n and d of at least 1")
         if y.shape != x.shape[:1]:
             raise ValueError(f"y has shape {y.shape}, but x has shape {x.shape}, so expected {x.shape[:1]}")
-        object.__setattr__(self, "x", read_only(x))
-        object.__setattr__(self, "y", read_only(y))
+        object.__setattr__(self, "x", locked(x))
+        object.__setattr__(self, "y", locked(y))
         if self.names is not None:
             object.__setattr__(self, "names", _names(self.names, x.shape[1]))
 
@@ -128,9 +128,9 @@ def _observed(x: Array, slopes: Array, intercept: float, noise: float, rng: np.r
 
 
 def _names(names: Sequence[str], count: int) -> tuple[str, ...]:
-    given = tuple(names)
-    if isinstance(names, str) or len(given) != count or len(set(given)) != count:
-        raise ValueError(f"names is {names!r}, but expected {count} different names, one a feature")
+    given = tuple(names) if isinstance(names, Iterable) and not isinstance(names, str) else ()
     if not all(isinstance(name, str) for name in given):
-        raise ValueError(f"names is {names!r}, but expected strings")
+        raise ValueError(f"names is {shown(names)}, but expected strings")
+    if len(given) != count or len(set(given)) != count:
+        raise ValueError(f"names is {shown(names)}, but expected {count} different names, one a feature")
     return given

@@ -7,7 +7,7 @@ from typing import TypeAlias, TypeVar
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from gdcore._arrays import Array, Rows, floats, read_only, whole
+from gdcore._arrays import FLOAT64, Array, Locked, Rows, floats, is_locked, locked, real, row_numbers, whole
 from gdcore.losses import Loss, SampledLoss
 from gdcore.optimizers import Optimizer
 
@@ -17,8 +17,8 @@ BLOWUP = 1e12  # a run has diverged when its loss exceeds this many times its fi
 
 
 @dataclass(frozen=True, eq=False)
-class Trajectory:
-    """What happened in a descent, of one run or of `runs` runs; the arrays are read-only and finite.
+class Trajectory(Locked):
+    """What happened in a descent, of one run or of `runs` runs; the arrays are finite, and can't be changed.
 
     Parameters
     ----------
@@ -44,7 +44,14 @@ class Trajectory:
 
     def __post_init__(self) -> None:
         for name in ("points", "losses", "gradients", "velocities", "diverged_at"):
-            object.__setattr__(self, name, read_only(np.asarray(getattr(self, name))))
+            given = np.asarray(getattr(self, name))
+            object.__setattr__(self, name, given if is_locked(given) else locked(given.copy()))
+
+    def __repr__(self) -> str:
+        """What it is, not all of its numbers."""
+        steps, *runs = self.gradients.shape[:-1]
+        many = f"{runs[0]} runs of " if runs else ""
+        return f"<Trajectory: {many}{steps} steps of {self.points.shape[-1]} weights>"
 
 
 def descend(
@@ -87,7 +94,7 @@ def descend(
         first = np.broadcast_to(first, (*rows.shape[1:-1], first.shape[-1])) if first.ndim == 1 else first
     with np.errstate(all="ignore"):
         points, gradients, moves = _walk(slope, optimizer, first, count)
-        losses = np.asarray(loss.plotted(points), dtype=np.float64)
+        losses = np.array(_plotted(loss, points))
         limit = BLOWUP * _scale(loss, first, losses[0])
     return _settled(points, losses, gradients, moves, limit)
 
@@ -111,14 +118,30 @@ def _sampled(loss: Loss, rows: Rows) -> Slope:
 def _walk(slope: Slope, optimizer: Optimizer[State], start: Array, steps: int) -> tuple[Array, Array, Array]:
     """Points, gradients and moves, whatever becomes of them."""
     points = np.empty((steps + 1, *start.shape))
-    gradients, moves = np.empty((2, steps, *start.shape))
+    gradients, moves = np.empty((steps, *start.shape)), np.empty((steps, *start.shape))
     points[0], state, update = start, optimizer.init(start), optimizer.update
     point = points[0]
     for step, (gradient, move, following) in enumerate(zip(gradients, moves, points[1:], strict=True)):
-        gradient[...] = slope(point, step)
-        move[...], state = update(gradient, state, point, step)
+        found = slope(point, step)
+        gradient[...] = found if _fits(found, start) else _fitted("the gradient", step, found, start)
+        found, state = update(gradient, state, point, step)
+        move[...] = found if _fits(found, start) else _fitted("the optimizer's move", step, found, start)
         point = np.add(point, move, out=following)
     return points, gradients, moves
+
+
+def _fits(found: Array, point: Array) -> bool:
+    return type(found) is np.ndarray and found.dtype is FLOAT64 and found.shape == point.shape
+
+
+def _fitted(what: str, step: int, found: ArrayLike, point: Array) -> Array:
+    """What a step was given, as a float64 array of the point's shape."""
+    array = real(f"{what} at step {step}", found)
+    if array.shape != point.shape:
+        raise ValueError(
+            f"{what} at step {step} has shape {array.shape}, but expected that of the point, {point.shape}"
+        )
+    return array
 
 
 def _scale(loss: Loss, start: Array, first: Array) -> Array:
@@ -133,19 +156,21 @@ def _settled(points: Array, losses: Array, gradients: Array, moves: Array, limit
     bad = ~finite | (losses > limit)
     found = bad.any(axis=0)
     if not found.any():
-        return Trajectory(points, losses, gradients, moves, np.full(found.shape, -1))
+        arrays = points, losses, gradients, moves, np.full(found.shape, -1)
+        return Trajectory(*map(locked, arrays))
     at = np.where(found, bad.argmax(axis=0), -1)
     kept = np.take_along_axis(finite, np.maximum(at, 0)[np.newaxis], axis=0)[0]
     last = np.where(found, at - ~kept, len(moves))  # the last finite point's index, one for each run
     step = np.arange(len(points)).reshape(-1, *[1] * last.ndim)
     held = np.minimum(step, last)
-    return Trajectory(
+    arrays = (
         np.take_along_axis(points, held[..., np.newaxis], axis=0),
         np.take_along_axis(losses, held, axis=0),
         _last_finite(gradients, last, step[:-1]),
         np.where((step[:-1] < last)[..., np.newaxis], moves, 0.0),
         at,
     )
+    return Trajectory(*map(locked, arrays))
 
 
 def _last_finite(gradients: Array, last: NDArray[np.integer], step: NDArray[np.integer]) -> Array:
@@ -157,6 +182,11 @@ def _last_finite(gradients: Array, last: NDArray[np.integer], step: NDArray[np.i
     return np.where(np.isfinite(held), held, 0.0)
 
 
+def _plotted(loss: Loss, points: Array) -> Array:
+    """The loss at points (..., d), as it is plotted: (...)."""
+    return real(f"the loss of {getattr(loss, 'name', type(loss).__name__)}", loss.plotted(points))
+
+
 def _start(loss: Loss, start: ArrayLike) -> Array:
     point = floats("start", start)
     name, dim = getattr(loss, "name", type(loss).__name__), getattr(loss, "dim", None)
@@ -165,7 +195,7 @@ def _start(loss: Loss, start: ArrayLike) -> Array:
     if dim is not None and point.shape[-1] != dim:
         raise ValueError(f"start has shape {point.shape}, but {name} is defined on R^{dim}")
     with np.errstate(all="ignore"):
-        value, slope = np.asarray(loss.plotted(point), dtype=np.float64), np.asarray(loss.gradient(point))
+        value, slope = _plotted(loss, point), real(f"the gradient of {name}", loss.gradient(point))
     if value.shape != point.shape[:-1] or slope.shape != point.shape:
         found = f"a loss of shape {value.shape} and a gradient of shape {slope.shape}"
         raise ValueError(f"start has shape {point.shape}, but there {name} has {found}")
@@ -184,9 +214,7 @@ def _with_rows(loss: Loss) -> SampledLoss:
 
 
 def _rows(loss: Loss, batches: NDArray[np.integer], steps: int, start: Array) -> Rows:
-    rows, n = np.asarray(batches), _with_rows(loss).n
-    if not np.issubdtype(rows.dtype, np.integer):
-        raise ValueError(f"batches has dtype {rows.dtype}, but expected integers, the numbers of rows")
+    rows = row_numbers("batches", batches, _with_rows(loss).n)
     if rows.ndim not in (2, 3) or len(rows) != steps or 0 in rows.shape[1:]:
         raise ValueError(
             f"batches has shape {rows.shape}, but expected ({steps}, batch) or ({steps}, runs, batch)"
@@ -195,8 +223,4 @@ def _rows(loss: Loss, batches: NDArray[np.integer], steps: int, start: Array) ->
         raise ValueError(
             f"batches has shape {rows.shape}, but start has shape {start.shape}: their runs differ"
         )
-    if rows.size and not 0 <= rows.min() <= rows.max() < n:
-        raise ValueError(
-            f"batches has rows from {rows.min()} to {rows.max()}, but expected from 0 to {n - 1}"
-        )
-    return rows.astype(np.int64, copy=False)
+    return rows

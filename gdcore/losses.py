@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from gdcore import _gram, _qr, sections
-from gdcore._arrays import Array, read_only
+from gdcore._arrays import Array, Locked, locked, real, row_numbers
 from gdcore._columns import check_rank, check_sizes
 from gdcore.data import Samples
 
@@ -55,7 +55,7 @@ class Quadratic(Loss, Protocol):
         """(d,): where the loss is least."""
 
 
-class LeastSquares:
+class LeastSquares(Locked):
     """Linear regression with an intercept, by least squares.
 
     value(w) = |X w - y|^2 / (2 n) and mse(w) = |X w - y|^2 / n, where X is the features after a column of
@@ -88,15 +88,15 @@ class LeastSquares:
             )
         x, y = samples.x, samples.y
         fast = _gram.triangle(x, y)
-        factor = (_qr.triangle(x, y) if fast is None else fast) / np.sqrt(len(y))
+        factor = locked((_qr.triangle(x, y) if fast is None else fast) / np.sqrt(len(y)))
         self._samples = samples
         check_sizes(factor, samples)
         self._root, target = factor[:-1, :-1], factor[:-1, -1]
         check_rank(self._root, samples)
         solved = np.asarray(np.linalg.solve(self._root, target), dtype=np.float64)
-        self._minimizer = _qr.refined(x, y, self._root, solved) if fast is None else solved
+        self._minimizer = locked(_qr.refined(x, y, self._root, solved) if fast is None else solved)
         self._minimum = float(factor[-1, -1]) ** 2
-        self._across = np.ascontiguousarray(self._root.T)
+        self._across = locked(np.array(self._root.T, order="C"))
 
     @property
     def samples(self) -> Samples:
@@ -121,17 +121,17 @@ class LeastSquares:
     @property
     def root(self) -> Array:
         """R / sqrt(n), (d + 1, d + 1), upper triangular: root' root is the Hessian."""
-        return read_only(self._root)
+        return np.asarray(self._root)
 
     @property
     def hessian(self) -> Array:
         """X'X / n, (d + 1, d + 1): that of `value`, half the MSE."""
-        return read_only(self._across @ self._root)
+        return locked(self._across @ self._root)
 
     @property
     def minimizer(self) -> Array:
         """The weights, (d + 1,), of least MSE."""
-        return read_only(self._minimizer)
+        return self._minimizer
 
     @property
     def minimum(self) -> float:
@@ -141,10 +141,10 @@ class LeastSquares:
     @property
     def design(self) -> Array:
         """X, (n, d + 1): ones, then the features."""
-        return read_only(self._table[:, :-1])
+        return np.asarray(self._table[:, :-1])
 
     def _weights(self, w: ArrayLike) -> Array:
-        weights = np.asarray(w, dtype=np.float64)
+        weights = real("w", w)
         if weights.shape[-1:] != self._minimizer.shape:
             raise ValueError(f"w has shape {weights.shape}, but {self.name} is defined on R^{self.dim}")
         return weights
@@ -152,7 +152,7 @@ class LeastSquares:
     @cached_property
     def _table(self) -> Array:
         """[X, y], (n, d + 2), in one array so that a row and its target are fetched together."""
-        return np.column_stack([np.ones(self.n), self._samples.x, self._samples.y])
+        return locked(np.column_stack([np.ones(self.n), self._samples.x, self._samples.y]))
 
     @np.errstate(all="ignore")
     def mse(self, w: ArrayLike, /) -> Array:
@@ -189,11 +189,11 @@ class LeastSquares:
 
         Raises
         ------
-        IndexError
-            If a row number is not below n.
+        ValueError
+            If a row number is not an integer from 0 to n - 1.
         """
         weights = self._weights(w)
-        table = self._table.take(rows, axis=0)
+        table = self._table.take(row_numbers("rows", rows, self.n), axis=0)
         x, y = table[..., :-1], table[..., -1]
         if x.ndim == 2:
             return np.asarray((weights @ x.T - y) @ x / len(x))

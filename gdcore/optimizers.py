@@ -39,7 +39,7 @@ class Optimizer(Generic[State]):
 
 
 def gradient_descent(rate: Rate) -> Optimizer[None]:
-    """W <- w - a g, the method of steepest descent (Cauchy, 1847).
+    """Gradient descent, w <- w - a g: the method of steepest descent (Cauchy, 1847).
 
     Raises
     ------
@@ -50,7 +50,7 @@ def gradient_descent(rate: Rate) -> Optimizer[None]:
 
 
 def momentum(rate: Rate, beta: float) -> Optimizer[Array]:
-    """V <- beta v - a g; w <- w + v: the heavy ball.
+    """The heavy ball, v <- beta v - a g; w <- w + v.
 
     Polyak, "Some methods of speeding up the convergence of iteration methods", USSR Comput. Math. Math.
     Phys. 4 (1964), with beta (w_t - w_(t-1)) written as beta v.
@@ -64,7 +64,7 @@ def momentum(rate: Rate, beta: float) -> Optimizer[Array]:
 
 
 def nesterov(rate: Rate, beta: float) -> Optimizer[Array]:
-    """V <- beta v - a g; w <- w + beta v - a g: Nesterov's accelerated gradient with a constant beta.
+    """Nesterov's accelerated gradient at a constant beta, v <- beta v - a g; w <- w + beta v - a g.
 
     Nesterov, Soviet Math. Dokl. 27 (1983), in the form of Sutskever, Martens, Dahl and Hinton, "On the
     importance of initialization and momentum in deep learning", ICML 2013, equations 3 and 4: with their

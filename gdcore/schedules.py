@@ -6,12 +6,12 @@ A schedule takes one step or an integer array of steps, and any function of a st
 
 from collections.abc import Callable
 from functools import partial
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from gdcore._arrays import not_negative, number, positive, whole
+from gdcore._arrays import not_negative, number, positive, real, shown, whole
 
 Steps: TypeAlias = int | NDArray[np.integer]
 Rates: TypeAlias = float | NDArray[np.floating]
@@ -66,14 +66,39 @@ def warmup(rate: Rate, steps: int) -> Schedule:
 
 
 def as_schedule(rate: Rate) -> Schedule:
-    """A rate as a schedule: a callable as it is, and a finite number above 0 as a constant."""
+    """A rate as a schedule: a finite number above 0 as a constant, a callable with its rates checked.
+
+    Raises
+    ------
+    ValueError
+        If the rate is neither; and from the schedule, if the callable gives anything but a finite number of
+        at least 0 for a step, or an array of them for an array of steps.
+    """
     if callable(rate):
-        return rate  # type: ignore[return-value]
+        given: Any = rate
+        return given if _is_ours(given) else partial(_checked, given)
     return partial(_constant, number("rate", rate, lambda v: v > 0, "a finite number above 0 or a schedule"))
 
 
 def _share(name: str, value: float) -> float:
     return number(name, value, lambda v: 0 < v <= 1, "a number above 0 and at most 1")
+
+
+def _is_ours(rate: Callable[..., object]) -> bool:
+    """Whether a schedule was made here, of checked numbers."""
+    return isinstance(rate, partial) and rate.func.__module__ == __name__
+
+
+def _checked(rate: Callable[[Steps], object], step: Steps) -> Rates:
+    found = rate(step)
+    if not isinstance(step, np.ndarray):
+        plain = found.item() if isinstance(found, np.ndarray) and found.ndim == 0 else found
+        return number(f"rate({step})", plain, lambda v: v >= 0, "a finite number of at least 0")
+    rates = real("rate(steps)", found)  # type: ignore[arg-type]
+    if rates.shape != step.shape or not ((rates >= 0) & np.isfinite(rates)).all():
+        expected = f"finite numbers of at least 0, {step.shape} as the steps are"
+        raise ValueError(f"rate(steps) is {shown(found)}, but expected {expected}")
+    return rates
 
 
 def _constant(a: float, step: Steps) -> Rates:

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from gdcore._arrays import Array, floats, read_only, upper
+from gdcore._arrays import Array, Locked, floats, locked, real, upper
 
 
 @dataclass(frozen=True, eq=False)
-class Section:
+class Section(Locked):
     """A quadratic in the plane, written about its own minimiser.
 
     value(p) = floor + |root @ (p - center)|^2. So the contour at a level above the floor is exactly the
@@ -31,13 +31,13 @@ class Section:
     root: Array  # (2, 2)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "center", read_only(self.center))
-        object.__setattr__(self, "root", read_only(self.root))
+        object.__setattr__(self, "center", locked(np.array(real("center", self.center))))
+        object.__setattr__(self, "root", locked(np.array(real("root", self.root))))
 
     @np.errstate(all="ignore")
     def value(self, points: ArrayLike) -> Array:
         """The section at `points`, (..., 2): an array (...)."""
-        stretched = (np.asarray(points, dtype=np.float64) - self.center) @ self.root.T
+        stretched = (real("points", points) - self.center) @ self.root.T
         return np.asarray(self.floor + np.square(stretched).sum(axis=-1))
 
     @np.errstate(all="ignore")
@@ -54,8 +54,8 @@ class Section:
         (m, k) array
             As `numpy.meshgrid` and matplotlib's `contour` lay a grid out.
         """
-        x = np.asarray(xs, dtype=np.float64) - self.center[0]
-        y = np.asarray(ys, dtype=np.float64)[:, np.newaxis] - self.center[1]
+        x = real("xs", xs) - self.center[0]
+        y = real("ys", ys)[:, np.newaxis] - self.center[1]
         values = np.asarray(self.root[0, 0] * x + self.root[0, 1] * y)  # (m, k), and no other of its size
         np.square(values, out=values)
         values += self.floor + np.square(self.root[1, 1] * y)

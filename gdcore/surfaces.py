@@ -11,7 +11,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import ArrayLike
 
-from gdcore._arrays import Array, number, read_only
+from gdcore._arrays import Array, Locked, locked, number, real
 
 
 @dataclass(frozen=True)
@@ -57,22 +57,22 @@ class Surface:
     @property
     def minimizer(self) -> Array:
         """(2,): the first of `minimizers`."""
-        return read_only(np.array(self.minima[0]))
+        return locked(np.array(self.minima[0]))
 
     @property
     def minimizers(self) -> Array:
         """(k, 2): all of them."""
-        return read_only(np.array(self.minima))
+        return locked(np.array(self.minima))
 
     def _coordinates(self, w: ArrayLike) -> tuple[Array, Array]:
-        point = np.asarray(w, dtype=np.float64)
+        point = real("w", w)
         if point.shape[-1:] != (self.dim,):
             raise ValueError(f"w has shape {point.shape}, but {self.name} is defined on R^{self.dim}")
         return point[..., 0], point[..., 1]
 
 
 @dataclass(frozen=True)
-class Bowl:
+class Bowl(Locked):
     """A quadratic bowl about the origin; see `quadratic_bowl`."""
 
     condition: float
@@ -88,12 +88,12 @@ class Bowl:
     def root(self) -> Array:
         """(2, 2): root' root is the Hessian."""
         c, s = np.cos(self.angle), np.sin(self.angle)
-        return read_only(np.array([[c, s], [-np.sqrt(self.condition) * s, np.sqrt(self.condition) * c]]))
+        return locked(np.array([[c, s], [-np.sqrt(self.condition) * s, np.sqrt(self.condition) * c]]))
 
     @property
     def minimizer(self) -> Array:
         """(2,): the origin."""
-        return read_only(np.zeros(2))
+        return locked(np.zeros(2))
 
     @np.errstate(all="ignore")
     def value(self, w: ArrayLike, /) -> Array:
@@ -115,14 +115,14 @@ class Bowl:
         return np.broadcast_to(self.root.T @ self.root, (*self._stretched(w).shape, 2))
 
     def _stretched(self, w: ArrayLike) -> Array:
-        point = np.asarray(w, dtype=np.float64)
+        point = real("w", w)
         if point.shape[-1:] != (self.dim,):
             raise ValueError(f"w has shape {point.shape}, but {self.name} is defined on R^{self.dim}")
         return np.asarray(point @ self.root.T)
 
 
 def quadratic_bowl(condition: float = 10.0, angle: float = 0.0) -> Bowl:
-    """F = (u^2 + condition v^2) / 2, where u and v are the coordinates turned by `angle`.
+    """The bowl f = (u^2 + condition v^2) / 2, where u and v are the coordinates turned by `angle`.
 
     Parameters
     ----------

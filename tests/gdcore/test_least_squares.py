@@ -184,7 +184,7 @@ def test_batch_gradient_of_runs_is_that_of_each_run(batch):
 
 
 def test_rows_beyond_the_data():
-    with pytest.raises(IndexError):
+    with pytest.raises(ValueError, match="rows from 100 to 100, but expected from 0 to 99"):
         LeastSquares(noisy()).batch_gradient([1, 2, 3], np.array([100]))
 
 

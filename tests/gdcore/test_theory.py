@@ -146,10 +146,47 @@ def test_the_closed_form_of_a_bowl_by_hand():
     np.testing.assert_allclose(points, [[8, 3], [7.2, 0], [6.48, 0], [5.832, 0]], atol=1e-15)
 
 
-def test_the_closed_form_overflows_silently():
-    points = theory.closed_form(BOWL, 10.0, [1, 1], 1000)
-    assert not np.isfinite(points[-1]).any()
+@pytest.mark.parametrize("angle", [0.0, 0.3])
+def test_the_closed_form_overflows_to_infinity(angle):
+    points = theory.closed_form(quadratic_bowl(10, angle), 10.0, [[1, 1], [2, -1]], 1000)
+    assert np.isinf(points[-1]).all()
     assert np.isfinite(points[:100]).all()
+    assert not np.isnan(points).any()
+
+
+def test_the_closed_form_stays_finite_along_a_direction_without_a_slope():
+    points = theory.closed_form(quadratic_bowl(10), 0.5, [1, 0], 2000)
+    np.testing.assert_allclose(points[:20, 0], 0.5 ** np.arange(20.0), rtol=1e-12)
+    assert not points[:, 1].any()
+    apart = theory.closed_form(quadratic_bowl(10), 0.5, [1, 1], 2000)
+    np.testing.assert_array_equal(apart[:, 0], points[:, 0])
+    assert np.isinf(apart[-1, 1])
+
+
+class Gutter:
+    """x^2 / 2, flat along y."""
+
+    root, minimizer, dim = np.diag([1.0, 0.0]), np.zeros(2), 2
+
+    def value(self, w, /):
+        return 0.5 * np.square(np.asarray(w)[..., 0])
+
+    plotted = value
+
+    def gradient(self, w, /):
+        return np.asarray(w, dtype=float) * (1, 0)
+
+
+def test_the_closed_form_without_curvature_is_the_descent():
+    points = descend(Gutter(), gradient_descent(0.1), [2, 3], 30).points
+    np.testing.assert_allclose(theory.closed_form(Gutter(), 0.1, [2, 3], 30), points, rtol=1e-12)
+
+
+@pytest.mark.parametrize("power", range(2, 23, 4))
+def test_the_condition_number_is_as_exact_as_is_said(power):
+    loss = quadratic_bowl(10.0**power, 0.3)
+    off = abs(theory.condition_number(loss) / 10.0**power - 1)
+    assert off < 20 * np.finfo(float).eps * 10 ** (power / 2)
 
 
 def second_moment_map(loss, rate, batch):
