@@ -18,7 +18,9 @@ from av.filter import Graph
 from av.filter.context import FilterContext
 from av.video.frame import VideoFrame
 from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
+from scenes.stage.credit import CREDIT
 from scenes.stage.frame import GIF_RATES, Frame, Pixels, Shot
 
 SHEETS = 3  # arrays that frames of a GIF are written to in turn
@@ -28,8 +30,9 @@ GIF_HOLD = 200  # hundredths of a second that the last frame is held
 
 def png(frame: Pixels) -> bytes:
     """Encode one frame as a PNG."""
-    memory = BytesIO()
-    Image.fromarray(frame[:, :, :3]).save(memory, format="PNG", optimize=True)
+    memory, words = BytesIO(), PngInfo()
+    words.add_text("Copyright", CREDIT)
+    Image.fromarray(frame[:, :, :3]).save(memory, format="PNG", optimize=True, pnginfo=words)
     return memory.getvalue()
 
 
@@ -61,7 +64,14 @@ def gif(shots: Iterable[Shot], sample: Iterable[Pixels], size: Frame, rate: int)
         for frame in _painted(_blue_first(_new(shots), size, rate), palette):
             file.mux(stream.encode(frame))
         file.mux(stream.encode())
-    return memory.getvalue()
+    return _commented(memory.getvalue(), CREDIT)
+
+
+def _commented(gif: bytes, text: str) -> bytes:
+    """Return a GIF with a comment of at most 255 letters before its first block, which PyAV can't write."""
+    colors = 3 * 2 ** ((gif[10] & 7) + 1) if gif[10] & 0x80 else 0
+    first, comment = 13 + colors, text.encode("ascii")
+    return gif[:first] + b"\x21\xfe" + bytes([len(comment)]) + comment + b"\0" + gif[first:]
 
 
 def _new(shots: Iterable[Shot]) -> Iterator[tuple[int, Shot]]:

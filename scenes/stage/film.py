@@ -16,6 +16,7 @@ from av.video.frame import VideoFrame
 from av.video.reformatter import ColorRange, Colorspace, VideoReformatter
 from numpy.typing import NDArray
 
+from scenes.stage.credit import CREDIT
 from scenes.stage.encode import numbered
 from scenes.stage.frame import Frame, Patch, Pixels, Shot
 
@@ -57,6 +58,7 @@ def join(path: Path, segments: Iterable[bytes]) -> None:
 
 def _join(path: Path, segments: Iterable[bytes]) -> None:
     with av.open(str(path), "w", format="mp4", options={"movflags": "+faststart"}) as file:
+        file.metadata["copyright"] = CREDIT
         joined, start, number = None, 0, 0
         for each in segments:
             with av.open(BytesIO(each), "r") as part:

@@ -8,6 +8,7 @@ import pytest
 from PIL import Image
 
 from scenes.stage import encode
+from scenes.stage.credit import CREDIT
 from scenes.stage.frame import GIF_RATES, Patch, Shot
 
 from .frames_to_encode import CLIPS, NARROW, RATE, SIZE, plain_frames, psnr, real_frames, shots, watched
@@ -131,3 +132,12 @@ def test_memory_does_not_grow_with_the_number_of_frames(count):
     encode.gif(shots(watched(count, alive, most)), plain_frames(2, NARROW), NARROW, 25)
     assert len(most) == count
     assert max(most) <= 8
+
+
+def test_pictures_say_their_licence():
+    frames = plain_frames(3)
+    with Image.open(BytesIO(gif(frames, size=SIZE))) as image:
+        assert image.info["comment"] == CREDIT.encode("ascii")
+        assert image.n_frames == 3
+    with Image.open(BytesIO(png(frames))) as image:
+        assert image.text == {"Copyright": CREDIT}

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from scenes.stage import film
+from scenes.stage.credit import CREDIT
 from scenes.stage.frame import Frame, Patch, Shot
 from scenes.stage.with_matplotlib import MatplotlibStage
 
@@ -211,6 +212,11 @@ def test_a_videos_tags_are_bt709(tmp_path):
         context = file.streams.video[0].codec_context
         tags = context.color_primaries, context.color_trc, context.colorspace, context.color_range
     assert tags == (1, 1, 1, 1)
+
+
+def test_a_video_says_its_licence(tmp_path):
+    with av.open(str(mp4(tmp_path / "a.mp4", list(plain_frames(4))))) as file:
+        assert file.metadata["copyright"] == CREDIT
 
 
 def test_a_videos_index_comes_first(tmp_path):
