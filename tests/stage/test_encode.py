@@ -135,7 +135,7 @@ def test_memory_does_not_grow_with_the_number_of_frames(count):
 
 
 def test_pictures_say_their_licence():
-    frames = plain_frames(3)
+    frames = list(plain_frames(3))
     with Image.open(BytesIO(gif(frames, size=SIZE))) as image:
         assert image.info["comment"] == CREDIT.encode("ascii")
         assert image.n_frames == 3
