@@ -449,9 +449,11 @@ def test_an_interrupt_while_modules_load_ends_it_without_a_traceback(project):
 
 def test_clean_leaves_the_unfinished_file_of_a_process_that_runs(project):
     project.media.mkdir()
+    (project.root / ".cache/parts").mkdir(parents=True)
     with subprocess.Popen(["sleep", "60"]) as other:
-        part = project.media / f".{other.pid}.noise_ball.gif.part"
+        part = project.media / f".{other.pid}.12ab.noise_ball.gif.part"
         part.write_bytes(b"half")
+        (project.root / ".cache/parts" / part.name).touch()
         project.make("clean")
         assert part.exists()
         other.kill()

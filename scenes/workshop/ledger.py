@@ -45,6 +45,10 @@ class Ledger:
             return []
         return sorted(path.name for path in self._folder.iterdir() if not path.name.startswith("."))
 
+    def tidy(self) -> None:
+        """Remove the notes that processes began which are no more."""
+        sealed.tidy(self._folder)
+
     def note(self, file: str, entry: Entry) -> None:
         """Remember that a file is made."""
         sealed.write(self._folder / file, msgspec.json.encode(entry))

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import hashlib
 import os
-import re
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from pathlib import Path
 
 from scenes.workshop.ledger import Entry, Ledger
+from scenes.workshop.parts import Parts
 from scenes.workshop.recipe import Recipe, key
 from scenes.workshop.sealed import content_hash
 from scenes.workshop.store import Store
 
-MADE, CLIPS = "made", "clips"
+MADE, CLIPS, PARTS = "made", "clips", "parts"
 
 Write = Callable[[Path], object]
+
+
+class Theirs(Exception):
+    """What lies under a name is the user's and stays; the text says whether we ever made a file of it."""
 
 
 class Media:
@@ -25,14 +28,19 @@ class Media:
     def __init__(self, folder: Path, cache: Path) -> None:
         self.folder, self._cache = folder, cache
         self._ledger, self._store = Ledger(cache / MADE), Store(cache / CLIPS)
+        self._parts = Parts(folder, cache / PARTS)
 
     def hash(self, file: str) -> str | None:
-        """Return the hash of what lies under a name now; None if nothing does."""
-        return content_hash(self.folder / file)
+        """Return the hash of what lies under a name now; None if nothing does.
+
+        A link is not what it leads to: we make none, so that it is the user's.
+        """
+        path = self.folder / file
+        return f"link to {path.readlink()}" if path.is_symlink() else content_hash(path)
 
     def has(self, file: str) -> bool:
         """Whether anything lies under a name."""
-        return (self.folder / file).exists()
+        return os.path.lexists(self.folder / file)
 
     def entry(self, file: str, recipe: Recipe) -> Entry | None:
         """Return what is noted of a file, or follows from what is kept if the note is damaged."""
@@ -46,14 +54,13 @@ class Media:
         """Return the bytes that were made by a recipe before, if they are still kept."""
         return self._store.get(key(recipe))
 
-    def put(self, file: str, recipe: Recipe, write: Write, anyway: bool) -> bytes | None:
+    def put(self, file: str, recipe: Recipe, write: Write, anyway: bool = False) -> bytes:
         """Write a file beside, flush it, note it, and rename it: it appears whole or not at all.
 
-        Returns its bytes; None if what lies there now is neither ours nor the same, and stays, unless it is
-        to be put ``anyway``.
+        Returns its bytes. Raises Theirs if what lies there now is the user's, unless it is to be put
+        ``anyway``; the same bytes stay hers without a word.
         """
-        part = self._part(file)
-        try:
+        with self._parts.begin(file) as part:
             write(part)
             with part.open("rb+") as written:
                 content = written.read()
@@ -61,13 +68,18 @@ class Media:
             made = hashlib.sha256(content).hexdigest()
             with self._ledger.locked():
                 ours = self._ours(file)
-                if not anyway and self.hash(file) not in (None, made, ours):
-                    return None
+                if not anyway and ours is None and self.hash(file) == made:
+                    return content
+                if not anyway:
+                    self.check_ours(file)
                 self._ledger.note(file, Entry(recipe, made, ours))
                 part.replace(self.folder / file)
-        finally:
-            part.unlink(missing_ok=True)
         return content
+
+    def check_ours(self, file: str) -> None:
+        """Raise Theirs if the user's file lies under a name."""
+        if self.has(file) and self._ours(file) is None:
+            raise Theirs("changed by hand" if self._ledger.entry(file) else "not made here")
 
     def keep(self, recipe: Recipe, content: bytes) -> None:
         """Keep the bytes that were made by a recipe."""
@@ -75,10 +87,9 @@ class Media:
 
     def tidy(self) -> None:
         """Remove what processes that are no more left unfinished, and what there is no room to keep."""
-        for folder in (self.folder, self._cache / MADE, self._cache / CLIPS):
-            for part in _stale_parts(folder):
-                with suppress(OSError):  # where nothing may be written, nothing is to be tidied
-                    part.unlink()
+        self._parts.tidy()
+        self._ledger.tidy()
+        self._store.tidy()
         self._store.prune()
 
     def check(self) -> None:
@@ -86,10 +97,9 @@ class Media:
         with self._ledger.locked():
             pass
         self.folder.mkdir(parents=True, exist_ok=True)
-        part = self._part("check")
         try:
-            part.touch()
-            part.unlink()
+            with self._parts.begin("check"):
+                pass
         except OSError as error:
             raise OSError(error.errno, error.strerror, str(self.folder)) from None
 
@@ -108,32 +118,19 @@ class Media:
             if present is not None:
                 (self.folder / file).unlink()
                 yield file, None
+            elif self._ledger.entry(file) is None:
+                continue  # a damaged note, or what somebody else put there
             self._ledger.forget(file)
         self._store.clear()
 
-    def _part(self, file: str) -> Path:
-        return self.folder / f".{os.getpid()}.{file}.part"
-
     def _ours(self, file: str) -> str | None:
-        """Return the hash of what lies there now if it was made here, else None."""
+        """Return the hash of what lies there now if it was made here, else None.
+
+        Without a note, it was if the same is still kept.
+        """
         present, entry = self.hash(file), self._ledger.entry(file)
         if present is None:
             return None
-        known = self._store.hashes() if entry is None else {entry.content, entry.before}
-        return present if present in known else None
-
-
-def _stale_parts(folder: Path) -> list[Path]:
-    """Return the unfinished files of processes that are no more."""
-    found = ((part, re.fullmatch(r"\.(\d+)\..+\.part", part.name)) for part in folder.glob(".*.part"))
-    return [part for part, match in found if match and not _runs(int(match[1]))]
-
-
-def _runs(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
+        if entry is not None:
+            return present if present in (entry.content, entry.before) else None
+        return present if present in self._store.hashes() else None

@@ -20,7 +20,7 @@ from scenes.words import Suffix
 from scenes.workshop.costs import Cost, longest_first
 from scenes.workshop.crew import JobError
 from scenes.workshop.job import Job, told
-from scenes.workshop.media import Media
+from scenes.workshop.media import Media, Theirs
 from scenes.workshop.plan import Step
 from scenes.workshop.progress import Progress
 from scenes.workshop.recipe import Recipe
@@ -150,22 +150,29 @@ class Production:
         self._put(clip, lambda path: write(path, clip.step.order.suffix, parts), f"in {seconds:.1f} s")
 
     def _put(self, clip: Clip, write: Callable[[Path], object], how: str) -> None:
-        """Put a finished clip in its place, the words that go with it first, and say so."""
+        """Put a finished clip in its place, the words that go with it first, and say so.
+
+        What is the user's stays: the clip unless it is put anyway, its words whatever was asked for.
+        """
         file, recipe = clip.file, clip.step.recipe
-        for words, text in _words(clip).items():
-            self._lay(words, recipe, partial(Path.write_text, data=text, encoding="utf-8"))
-        content = self._lay(file, recipe, write)
-        self._outcome.finished.append(file)
-        if content is not None:
+        try:
+            if not self._anyway:
+                self._media.check_ours(file)
+            for words, text in _words(clip).items():
+                self._lay_words(words, recipe, text)
+            content = self._media.put(file, recipe, write, self._anyway)
             self._media.keep(recipe, content)
             self._progress.say(f"made {self._label(file)}: {len(content) / 1000:.0f} kB {how}")
+        except Theirs as why:
+            self._progress.say(f"leave {self._label(file)}: {why}; -B makes it again")
+        self._outcome.finished.append(file)
         self._progress.end(file)
 
-    def _lay(self, file: str, recipe: Recipe, write: Callable[[Path], object]) -> bytes | None:
-        content = self._media.put(file, recipe, write, self._anyway)
-        if content is None:
-            self._progress.say(f"leave {self._label(file)}: changed by hand; -B makes it again")
-        return content
+    def _lay_words(self, words: str, recipe: Recipe, text: str) -> None:
+        try:
+            self._media.put(words, recipe, partial(Path.write_text, data=text, encoding="utf-8"))
+        except Theirs as why:
+            self._progress.say(f"leave {self._label(words)}: {why}; moved away, it is made anew")
 
     def _fail(self, clip: Clip, why: str) -> None:
         if clip.file not in self._outcome.failed:

@@ -6,7 +6,10 @@ import errno
 import hashlib
 import os
 import threading
+from contextlib import suppress
 from pathlib import Path
+
+from scenes.workshop.parts import stale
 
 SEAL = hashlib.sha256().digest_size
 
@@ -22,10 +25,17 @@ def write(path: Path, content: bytes) -> None:
         part.unlink(missing_ok=True)
 
 
+def tidy(folder: Path) -> None:
+    """Remove what processes that are no more left unfinished in a folder of the cache."""
+    for part in stale(folder):
+        with suppress(OSError):  # where nothing may be written, nothing is to be tidied
+            part.unlink()
+
+
 def read(path: Path) -> bytes | None:
     """Return what was written; None if there is nothing, or it can't be read or is damaged."""
     try:
-        sealed = path.read_bytes()
+        sealed = path.read_bytes() if path.is_file() else b""
     except OSError:
         return None
     seal, content = sealed[:SEAL], sealed[SEAL:]

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from scenes.workshop import sealed
 
+KEY = "[0-9a-f]" * 64  # a hash: what is called otherwise was put there by somebody else
 MOST = 2_000_000_000  # bytes that are kept
 
 
@@ -39,6 +40,10 @@ class Store:
         """Return the hashes of all that is kept."""
         return {seal for path in self._kept() if (seal := sealed.seal(path)) is not None}
 
+    def tidy(self) -> None:
+        """Remove what processes began to keep which are no more."""
+        sealed.tidy(self._folder)
+
     def prune(self, most: int = MOST) -> None:
         """Remove what was kept first until at most so many bytes are left."""
         found = sorted((facts.st_mtime, facts.st_size, path) for path, facts in self._kept().items())
@@ -56,9 +61,9 @@ class Store:
             path.unlink(missing_ok=True)
 
     def _kept(self) -> dict[Path, os.stat_result]:
-        """Return the files that are kept; another process may remove any of them meanwhile."""
+        """Return the files that are kept, by name; another process may remove any meanwhile."""
         found = {}
-        for path in self._folder.glob("[!.]*"):
+        for path in self._folder.glob(KEY):
             with suppress(FileNotFoundError):
                 found[path] = path.stat()
         return found

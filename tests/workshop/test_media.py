@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from scenes.workshop.ledger import Entry, Ledger
-from scenes.workshop.media import Media
+from scenes.workshop.media import Media, Theirs
 from scenes.workshop.recipe import key
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -21,7 +21,7 @@ OLD, NEW = {"settings": {"rate": "0.1"}}, {"settings": {"rate": "0.2"}}
 PUTS = """
 import sys
 from pathlib import Path
-from scenes.workshop.media import Media
+from scenes.workshop.media import Media, Theirs
 media = Media(Path(sys.argv[1]), Path(sys.argv[2]))
 print("ready", flush=True)
 sys.stdin.readline()
@@ -53,7 +53,10 @@ def media(folder, cache):
 
 
 def put(media, content, recipe=NEW, file="a.gif", keep=False, anyway=False):
-    put = media.put(file, recipe, lambda path: path.write_bytes(content), anyway)
+    try:
+        put = media.put(file, recipe, lambda path: path.write_bytes(content), anyway)
+    except Theirs:
+        return None
     if keep:
         media.keep(recipe, put)
     return put
@@ -237,15 +240,25 @@ def dead():
 
 
 def test_what_dead_processes_left_unfinished_is_removed_and_no_more(media, folder, cache, dead):
-    left = [f".{os.getpid()}.a.gif.part", ".1.a.gif.part", ".hidden", ".x.a.part", f".{dead}.part", "b.part"]
-    for name in (*left, f".{dead}.a.gif.part", f".{dead}.größe 0.5.mp4.part"):
+    for each in ("made", "clips", "parts"):
+        (cache / each).mkdir(parents=True)
+    begun = [
+        f".{dead}.12ab.a.gif.part",
+        f".{dead}.12ab.größe 0.5.mp4.part",
+        f".{os.getpid()}.12ab.a.gif.part",
+    ]
+    for name in begun:
+        (folder / name).touch()
+        (cache / "parts" / name).touch()
+    theirs = [f".{dead}.12ab.b.gif.part", f".{dead}.a.gif.part", ".1.2.a.part", ".hidden", "b.part"]
+    for name in theirs:  # nothing is noted of them
         (folder / name).touch()
     for each in ("made", "clips"):
-        (cache / each).mkdir(parents=True)
         (cache / each / f".{dead}.7.a.gif.part").touch()
     media.tidy()
-    assert set(files(folder)) == set(left)
+    assert set(files(folder)) == {begun[-1], *theirs}
     assert files(cache / "made") == files(cache / "clips") == {}
+    assert set(files(cache / "parts")) == {begun[-1]}
 
 
 def test_a_folder_is_made_where_there_is_none_and_nothing_is_left_of_the_check(media, folder):
@@ -341,6 +354,45 @@ def test_processes_that_put_one_file_at_once_leave_it_whole_and_noted(media, fol
     assert content == f"{name} 29 ".encode() * 2000
     entry = media.entry("a.gif", NEW)
     assert (entry.recipe, entry.content) == ({"by": {"name": name}}, sha(content))
+
+
+def test_a_link_is_the_users_whatever_it_leads_to(media, folder):
+    for name, target in {"a.gif": "kept.gif", "b.gif": "nowhere", "c.gif": "c.gif"}.items():
+        (folder / name).symlink_to(target)
+    (folder / "kept.gif").write_bytes(b"GIF89a")
+    for name in ("a.gif", "b.gif", "c.gif"):
+        assert put(media, b"GIF89a", file=name) is None
+        assert media.has(name) and (folder / name).is_symlink()
+    put(media, b"GIF89a", file="kept.gif", anyway=True)
+    assert list(media.clean()) == [("kept.gif", None)]
+    put(media, b"new", file="b.gif", anyway=True)
+    assert (folder / "b.gif").read_bytes() == b"new" and not (folder / "nowhere").exists()
+
+
+def test_the_same_bytes_put_there_by_the_user_stay_the_users(media, folder):
+    (folder / "a.txt").write_bytes(b"the same")
+    assert put(media, b"the same", file="a.txt") == b"the same"
+    assert list(media.clean()) == [] and files(folder) == {"a.txt": b"the same"}
+
+
+@pytest.mark.parametrize(("made", "why"), [(False, "not made here"), (True, "changed by hand")])
+def test_why_a_file_is_left_is_told_truly(media, folder, made, why):
+    if made:
+        put(media, b"ours")
+    (folder / "a.gif").write_bytes(b"theirs")
+    with pytest.raises(Theirs, match=why):
+        media.put("a.gif", NEW, lambda path: path.write_bytes(b"new"))
+
+
+def test_what_somebody_else_put_into_the_cache_stays(media, folder, cache):
+    put(media, b"GIF89a", keep=True)
+    for each in ("made", "clips", "parts"):
+        (cache / each / "notes.txt").write_bytes(b"mine")
+        (cache / each / ".1.notes.part").write_bytes(b"mine")
+    media.tidy()
+    list(media.clean())
+    for each in ("made", "clips", "parts"):
+        assert files(cache / each) == {"notes.txt": b"mine", ".1.notes.part": b"mine"}
 
 
 def test_what_is_kept_is_found_by_the_recipes_key(media, cache):

@@ -11,6 +11,8 @@ from scenes.workshop import sealed
 from scenes.workshop.sealed import SEAL
 from scenes.workshop.store import Store
 
+ONE, TWO, THREE = (digit * 64 for digit in "123")  # keys are hashes
+
 
 @pytest.fixture
 def folder(tmp_path):
@@ -31,22 +33,22 @@ def kept(folder):
 
 
 def test_what_is_kept_is_had_again_also_by_another_store(store, folder):
-    store.keep("one", b"first")
-    store.keep("two", b"second")
-    store.keep("one", b"third")
+    store.keep(ONE, b"first")
+    store.keep(TWO, b"second")
+    store.keep(ONE, b"third")
     for each in (store, Store(folder)):
-        assert (each.get("one"), each.get("two"), each.get("three")) == (b"third", b"second", None)
-        assert (each.hash("one"), each.hash("two"), each.hash("three")) == (
+        assert (each.get(ONE), each.get(TWO), each.get(THREE)) == (b"third", b"second", None)
+        assert (each.hash(ONE), each.hash(TWO), each.hash(THREE)) == (
             sha(b"third"),
             sha(b"second"),
             None,
         )
         assert each.hashes() == {sha(b"third"), sha(b"second")}
-    assert kept(folder) == ["one", "two"]
+    assert kept(folder) == [ONE, TWO]
 
 
 def test_where_nothing_was_kept_there_is_nothing_and_nothing_is_made_by_looking(store, folder):
-    assert (store.get("one"), store.hash("one"), store.hashes()) == (None, None, set())
+    assert (store.get(ONE), store.hash(ONE), store.hashes()) == (None, None, set())
     store.prune()
     store.clear()
     assert not folder.exists()
@@ -54,40 +56,40 @@ def test_where_nothing_was_kept_there_is_nothing_and_nothing_is_made_by_looking(
 
 @pytest.mark.parametrize("position", [0, SEAL - 1, SEAL, -1])
 def test_what_is_damaged_counts_as_none_and_is_removed(store, folder, position):
-    store.keep("one", b"first")
-    store.keep("two", b"second")
-    damaged = bytearray((folder / "one").read_bytes())
+    store.keep(ONE, b"first")
+    store.keep(TWO, b"second")
+    damaged = bytearray((folder / ONE).read_bytes())
     damaged[position] ^= 1
-    (folder / "one").write_bytes(damaged)
-    assert store.get("one") is None
-    assert kept(folder) == ["two"]
-    store.keep("one", b"first")
-    assert store.get("one") == b"first"
+    (folder / ONE).write_bytes(damaged)
+    assert store.get(ONE) is None
+    assert kept(folder) == [TWO]
+    store.keep(ONE, b"first")
+    assert store.get(ONE) == b"first"
 
 
 def test_what_is_empty_counts_as_none_and_is_removed(store, folder):
-    store.keep("one", b"first")
-    (folder / "one").write_bytes(b"")
-    assert store.get("one") is None
+    store.keep(ONE, b"first")
+    (folder / ONE).write_bytes(b"")
+    assert store.get(ONE) is None
     assert kept(folder) == []
 
 
 def test_what_can_not_be_read_counts_as_none(store, folder):
-    (folder / "one").mkdir(parents=True)
-    assert (store.get("one"), store.hash("one"), store.hashes()) == (None, None, set())
+    (folder / ONE).mkdir(parents=True)
+    assert (store.get(ONE), store.hash(ONE), store.hashes()) == (None, None, set())
 
 
 def test_without_room_nothing_is_kept_and_nothing_said(store, folder, monkeypatch):
-    store.keep("one", b"first")
+    store.keep(ONE, b"first")
 
     def full(path, content):
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr(Path, "write_bytes", full)
-    store.keep("one", b"others")
-    store.keep("two", b"second")
-    assert (store.get("one"), store.get("two")) == (b"first", None)
-    assert kept(folder) == ["one"]
+    store.keep(ONE, b"others")
+    store.keep(TWO, b"second")
+    assert (store.get(ONE), store.get(TWO)) == (b"first", None)
+    assert kept(folder) == [ONE]
 
 
 @pytest.mark.parametrize(
@@ -103,15 +105,16 @@ def test_without_room_nothing_is_kept_and_nothing_said(store, folder, monkeypatc
 )
 def test_what_was_kept_last_is_kept_longest(store, folder, most, left):
     for age, key in ((2, "b"), (3, "a"), (1, "c")):
+        key *= 64
         store.keep(key, b"10 letters")
         os.utime(folder / key, (1e9 - age, 1e9 - age))
     store.prune(most)
-    assert kept(folder) == left
+    assert [name[0] for name in kept(folder)] == left
 
 
 def test_all_is_removed_also_what_is_empty_but_not_what_another_process_writes(store, folder):
-    store.keep("one", b"first")
-    (folder / "two").touch()
+    store.keep(ONE, b"first")
+    (folder / TWO).touch()
     (folder / ".1.2.three.part").touch()
     store.clear()
     assert kept(folder) == [".1.2.three.part"]
@@ -119,12 +122,12 @@ def test_all_is_removed_also_what_is_empty_but_not_what_another_process_writes(s
 
 @pytest.mark.parametrize(
     "act",
-    [Store.prune, Store.clear, Store.hashes, lambda store: store.hash("one"), lambda store: store.get("one")],
+    [Store.prune, Store.clear, Store.hashes, lambda store: store.hash(ONE), lambda store: store.get(ONE)],
     ids=["prune", "clear", "hashes", "hash", "get"],
 )
 def test_another_process_may_remove_files_meanwhile(store, folder, monkeypatch, act):
-    store.keep("one", b"first")
-    store.keep("two", b"second")
+    store.keep(ONE, b"first")
+    store.keep(TWO, b"second")
     glob, read, seal = Path.glob, sealed.read, sealed.seal
 
     def emptied(path, *rest):
