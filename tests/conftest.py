@@ -12,8 +12,15 @@ from pathlib import Path
 
 import psutil
 import pytest
+from hypothesis import HealthCheck, settings
 
 from scenes.workshop import extras
+
+# The same examples each time, and none that fails for a slow machine.
+settings.register_profile(
+    "steady", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("steady")
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -48,6 +55,17 @@ json.dump([answer(request) for request in json.load(sys.stdin)], sys.stdout)
 def pytest_runtest_setup(item):
     if item.get_closest_marker("manim") and not extras.has("manim"):
         pytest.skip("Manim is not installed")
+
+
+# Put where a clip begins to be made: the process notes its number, and waits until others have noted theirs.
+MEET = """
+    import os, pathlib, time
+    place = pathlib.Path({place!r})
+    (place / str(os.getpid())).touch()
+    until = time.monotonic() + 600
+    while len(list(place.iterdir())) < {count} and time.monotonic() < until:
+        time.sleep(0.01)
+    shown = picture("""
 
 
 @dataclass(frozen=True)
@@ -92,6 +110,16 @@ class Project:
                 if "scenes.workshop.worker" in process.cmdline() and code == str(self.root):
                     found.append(process)
         return found
+
+    def let_workers_meet(self, count):
+        """Let no clip be made before so many workers have one to make; give what returns their numbers."""
+        place = self.home / "met"
+        place.mkdir()
+        making = self.root / "scenes/workshop/making.py"
+        text, begun = making.read_text(), "\n    shown = picture("
+        assert text.count(begun) == 1
+        making.write_text(text.replace(begun, MEET.format(place=str(place), count=count)))
+        return lambda: {int(each.name) for each in place.iterdir()}
 
     def python(self, *args, program=(sys.executable,), env=WARNINGS, **more):
         """What starts Python on the copy's code, for subprocess; warnings are errors."""

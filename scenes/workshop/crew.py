@@ -17,7 +17,7 @@ from multiprocessing.connection import Pipe
 from pathlib import Path
 
 TRIES = 3  # a job whose worker dies is begun so often
-GRACE = 0.2  # seconds that a worker has to end by itself
+GRACE = 2.0  # seconds that a worker has to end by itself
 # One thread each: workers are as many as there are cores, and sums keep their order.
 ALONE = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 

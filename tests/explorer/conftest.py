@@ -24,12 +24,18 @@ from scenes.stories import SCENES
 from scenes.stories.settings import make
 
 ROOT = Path(__file__).resolve().parents[2]
-SOON = 60  # seconds
+SOON = 600  # seconds: only so that nothing is waited for without end
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-QUIET = "() => new Promise(done => { const look = () => %s ? done() : setTimeout(look, 5); look(); })"
+QUIET = """() => new Promise((done, fail) => {
+    const look = () => %s ? done() : setTimeout(look, 5);
+    look();
+    setTimeout(fail, SOON, "it never comes");
+})""".replace("SOON", str(1000 * SOON))
+FRAMES = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 DRAWN = (
     "document.querySelector('canvas').dataset.number && !document.querySelector('figure').dataset.busy"
     " && !document.querySelector('.gone').textContent"
+    " && !document.querySelector('[data-part=command]').ariaBusy"
 )
 
 
@@ -121,9 +127,8 @@ class Tab:
 
     def settled(self):
         """Wait until the picture is that of the controls, and the address as well."""
-        self.page.wait_for_timeout(50)
+        self.page.evaluate(FRAMES)  # in which the page hears of what was done
         self.until(DRAWN)
-        self.page.wait_for_timeout(250)
 
     def query(self):
         return dict(parse_qsl(urlsplit(self.page.url).query))
@@ -156,7 +161,9 @@ def browser():
     if CHROMIUM is None:
         pytest.skip("Chromium is not installed")
     with driver.sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        chromium = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=["--no-sandbox"], timeout=1000 * SOON
+        )
         yield chromium
         chromium.close()
 

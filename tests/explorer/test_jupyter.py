@@ -21,6 +21,7 @@ from scenes.stage.with_matplotlib import MatplotlibStage
 from scenes.stories import SCENES
 
 ROOT = Path(__file__).resolve().parents[2]
+GUARD = 600  # seconds: only so that nothing is waited for without end
 needs_lab = pytest.mark.skipif(find_spec("jupyterlab") is None, reason="JupyterLab is not installed")
 
 CELL = {
@@ -61,15 +62,15 @@ def lab(tmp_path):
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
-    url, end = f"http://127.0.0.1:{port}", monotonic() + 60
+    url, end = f"http://127.0.0.1:{port}", monotonic() + GUARD
     while monotonic() < end and process.poll() is None:
         with suppress(urllib.error.URLError, ConnectionError):
-            urllib.request.urlopen(f"{url}/api", timeout=5).close()
+            urllib.request.urlopen(f"{url}/api", timeout=GUARD).close()
             break
         sleep(0.2)
     yield url
     process.terminate()
-    process.wait(60)
+    process.wait(GUARD)
 
 
 def frame(seconds, **settings):
@@ -84,7 +85,7 @@ def test_the_widget(new_tab, lab):
     page = tab.page
     page.goto(f"{lab}/lab/tree/lecture.ipynb")
     cell = page.locator(".jp-Notebook .jp-CodeCell").first
-    for _ in range(20):  # a kernel that is not there yet lets the cell be, and says nothing
+    for _ in range(int(GUARD)):  # a kernel that is not there yet lets the cell be, and says nothing
         cell.locator(".cm-content").click()
         page.keyboard.press("Shift+Enter")
         page.wait_for_timeout(1000)

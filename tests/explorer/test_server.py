@@ -14,6 +14,7 @@ from scenes.explorer.server import LONGEST, application
 from scenes.stage.lettering import font_file
 from scenes.stories import SCENES
 
+GUARD = 600  # seconds: only so that nothing is waited for without end
 HERE = "http://127.0.0.1:8765"
 VIEW = {"client": "a", "number": 1, "scene": "sgd", "size": [64, 64]}
 QUESTIONS = {
@@ -77,7 +78,7 @@ def test_the_scenes(post):
 
 def test_the_first_scene_is_told():
     with closing(Desk("ravine")) as desk:
-        assert desk.ask("scenes", {}).result(9).facts["first"] == "ravine"
+        assert desk.ask("scenes", {}).result(GUARD).facts["first"] == "ravine"
 
 
 def test_a_view(post):
@@ -241,7 +242,7 @@ def test_the_end_of_the_server_is_that_of_the_desk(desk):
     async def live():
         app = application(desk)
         async with app.router.lifespan_context(app):
-            assert desk.ask("view", VIEW).result(9).content
+            assert desk.ask("view", VIEW).result(GUARD).content
 
     run(live())
-    assert desk.ask("view", VIEW | {"number": 2}).result(9) is DROPPED
+    assert desk.ask("view", VIEW | {"number": 2}).result(GUARD) is DROPPED

@@ -116,7 +116,7 @@ def test_a_second_turn_waits_for_the_first(tmp_path):
             second.stdin.flush()
             assert second.stderr.readline() == "Waiting for another set-up of this project to end\n"
             assert second.poll() is None
-        assert second.communicate(timeout=10) == ("in\n", "")
+        assert second.communicate(timeout=600) == ("in\n", "")
 
 
 def test_a_place_that_cannot_be_written_to_costs_one_line(tmp_path):

@@ -523,7 +523,6 @@ def test_any_table_of_ones_own_makes_a_clip(shared_project, own, clip):
     answers = shared_project.ask([[*request, "-o", name] for name, request in requests.items()])
     for name, answer in zip(requests, answers, strict=True):
         assert (answer.status, answer.made) == (0, [name]), (name, answer.told)
-        assert float(answer.told.split()[-2]) < 5  # seconds, also where a name is long
         frames, _, _ = gif(shared_project.media / name)
         assert frames.shape[1:] == (64, 96, 3)
         assert count_different(frames) > 5

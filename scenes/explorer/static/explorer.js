@@ -52,6 +52,7 @@ class Explorer {
     on(canvas, "lostpointercapture", () => this.note(true));
     on(window, "keydown", (event) => root.contains(event.target) && this.press(event)); // before a notebook
     on(LIGHT, "change", () => this.show());
+    on(window, "pagehide", () => this.leave());
     if (this.place.go) on(window, "popstate", () => this.turn(location.search));
     part.scene.popoverTargetElement = part.pop;
   }
@@ -100,15 +101,17 @@ class Explorer {
   }
   note(commits = false) { // soon, where we are and what makes the file; one can go back to what was committed
     this.commits ||= commits;
+    this.part.command.ariaBusy = "true";
     clearTimeout(this.noting);
-    this.noting = setTimeout(async () => {
+    const noting = (this.noting = setTimeout(async () => {
       const now = this.address(false);
       this.place.go?.(this.address(), this.commits && now !== this.pushed);
       Object.assign(this, { pushed: now, commits: false });
-      if (!this.scene) return;
-      const { command, lines = "", error } = (await this.answered("recipe", this.order)).facts;
+      const { command, lines = "", error } = this.scene ? (await this.answered("recipe", this.order)).facts : {};
+      if (noting !== this.noting) return; // what is newer comes soon
       [this.part.command.textContent, this.part.lines.textContent] = [command ?? error, lines];
-    }, 200);
+      this.part.command.ariaBusy = null;
+    }, 200));
   }
   follow(event) { // a link to a scene or to the gallery, without loading the page anew
     const link = event.target.closest("a:not([download])");
@@ -297,23 +300,28 @@ class Explorer {
     this.making = this.answered("export", this.order);
     let { facts } = await this.making;
     const { id } = facts;
-    while (id && (facts.state ?? "running") === "running") {
+    this.running = id;
+    while (id && !facts.error && (facts.state ?? "running") === "running") {
       await wait(0.15);
       ({ facts } = await this.answered("progress", { id }));
       done.value = facts.done / facts.total || 0;
     }
+    this.running = null;
     button.disabled = false;
     file.textContent = facts.file ? `Saved as ${facts.file}` : facts.error || "Cancelled.";
     if (!facts.file) return;
     const href = URL.createObjectURL((await this.answered("file", { id })).image);
     Object.assign(document.createElement("a"), { href, download: facts.file }).click();
   }
+  leave() { // others may export at once
+    if (this.running) this.ask("cancel", { id: this.running }).catch(() => null);
+  }
 }
 
 async function askServer(kind, body) {
   const headers = { "Content-Type": "application/json" };
-  const answer = await fetch(`/api/${kind}`, { method: "POST", headers, body: JSON.stringify(body) });
-  if (!answer.ok) return { facts: { error: `${kind}: ${answer.status} ${await answer.text()}` } };
+  const sent = { method: "POST", headers, body: JSON.stringify(body) };
+  const answer = await fetch(`/api/${kind}`, { ...sent, keepalive: kind === "cancel" }); // also as a page is left
   if (answer.headers.get("Content-Type") === "application/json") return { facts: await answer.json() };
   return { facts: JSON.parse(answer.headers.get("X-Facts") ?? "{}"), image: await answer.blob() };
 }
@@ -339,7 +347,7 @@ function render({ model, el }) {
   const place = { search, theme, lost: "The notebook’s kernel doesn’t answer." };
   const explorer = new Explorer(el, askKernel(model), place);
   explorer.open();
-  return () => explorer.left.abort();
+  return () => (explorer.leave(), explorer.left.abort());
 }
 export default { render };
 
