@@ -20,6 +20,8 @@ from scenes.workshop.scheduler import scheduler
 
 LectureFile = Annotated[str | None, Parameter(name=["--file", "-f"])]
 
+ON_ALL_CORES = ("--numprocesses=logical", "--dist=loadfile")
+
 app = App(
     name="./render.sh",
     suppress_keyboard_interrupt=False,
@@ -206,11 +208,10 @@ def bench(*names: str, repeats: int = 3) -> None:
 
 @app.command
 def test(*arguments: Annotated[str, Parameter(allow_leading_hyphen=True)]) -> int:
-    """Run the project's tests; further arguments go to pytest."""
+    """Run the project's tests, on all cores; arguments go to pytest in place of that."""
     ensure("test")
-    return subprocess.run(
-        [sys.executable, "-P", "-m", "pytest", *arguments], cwd=ROOT, check=False
-    ).returncode
+    command = [sys.executable, "-P", "-m", "pytest", *(arguments or ON_ALL_CORES)]
+    return subprocess.run(command, cwd=ROOT, check=False).returncode
 
 
 def _fail(message: str, status: int) -> NoReturn:

@@ -25,7 +25,7 @@ MODULES = {
     "manim": ("manim", "typst"),
     "cluster": ("distributed",),
     "explore": ("starlette", "uvicorn", "anywidget"),
-    "test": ("pytest", "hypothesis", "distributed", "httpx", "jupyterlab", "playwright"),
+    "test": ("pytest", "xdist", "hypothesis", "distributed", "httpx", "jupyterlab", "playwright"),
 }
 
 NOTICES = {
