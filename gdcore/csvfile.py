@@ -17,6 +17,8 @@ from gdcore.data import Samples
 if TYPE_CHECKING:
     from _csv import Reader
 
+OTHERS = {";": "semicolons", "\t": "tabs", "|": "bars"}  # what cells may be separated by, but not here
+
 
 def read_csv(
     path: str | PathLike[str], features: Sequence[str], target: str, *, standardize: bool = False
@@ -49,8 +51,29 @@ def read_csv(
         once, a cell of a chosen column is not a finite number, there are fewer rows than weights (d + 1), or
         a feature is constant. Lines are counted from 1, the file's first.
     """
-    chosen = _chosen(features, target)
-    values, where = _read(fspath(path), chosen), fspath(path)
+    chosen = chosen_columns(features, target)
+    return as_samples(_read(fspath(path), chosen), chosen, fspath(path), standardize=standardize)
+
+
+def as_samples(values: Array, chosen: tuple[str, ...], where: str, *, standardize: bool = False) -> Samples:
+    """Return the samples of a table's chosen columns (rows, d + 1), the target's last.
+
+    Parameters
+    ----------
+    values : (n, d + 1) array
+        The columns' numbers.
+    chosen : d + 1 strings
+        The columns' names.
+    where : str
+        What an error calls the table.
+    standardize : bool
+        As for `read_csv`.
+
+    Raises
+    ------
+    ValueError
+        In one sentence, if there are fewer rows than weights (d + 1), or a feature is constant.
+    """
     rows, weights = values.shape
     if rows < weights:
         least = f"{weights}, as many as there are weights"
@@ -62,8 +85,8 @@ def read_csv(
     return Samples(x, values[:, -1], chosen[:-1])
 
 
-def _chosen(features: Sequence[str], target: str) -> tuple[str, ...]:
-    """The names of all the columns wanted, stripped, the target's last."""
+def chosen_columns(features: Sequence[str], target: str) -> tuple[str, ...]:
+    """The names of all the columns wanted, stripped, the target's last; a ValueError if two are the same."""
     if isinstance(features, str) or not features or not all(isinstance(name, str) for name in features):
         raise ValueError(f"features is {shown(features)}, but expected a list of column names")
     if not isinstance(target, str):
@@ -126,8 +149,9 @@ def _index(path: str, header: list[str], name: str) -> int:
 
 def _hint(header: list[str], name: str) -> str:
     existing = f"its columns are {', '.join(map(repr, header))}"
-    if len(header) == 1 and ";" in header[0]:
-        return f"{existing}: separate cells by commas, not semicolons"
+    other = next((word for sign, word in OTHERS.items() if sign in header[0]), None)
+    if len(header) == 1 and other:
+        return f"{existing}: separate cells by commas, not {other}"
     spelt = {column.lower(): column for column in header}
     near = get_close_matches(name.lower(), spelt, n=1, cutoff=0.5)
     return f"did you mean {spelt[near[0]]!r}? {existing}" if near else existing

@@ -54,9 +54,14 @@ def render(
     tls_cert: str | None = None,
     tls_key: str | None = None,
     data: str | None = None,
-    features: str | None = None,
+    features: Annotated[tuple[str, ...], Parameter(negative=())] = (),
     target: str | None = None,
     raw: Annotated[bool, Parameter(negative=())] = False,
+    sep: str | None = None,
+    decimal: str | None = None,
+    encoding: str | None = None,
+    missing: str | None = None,
+    sheet: str | None = None,
     debug: Annotated[bool, Parameter(negative=())] = False,
 ) -> None:
     """Make clips, or single files of them, in media/.
@@ -106,13 +111,23 @@ def render(
     tls_key
         The file with its key.
     data
-        A CSV file of your own, with a header row.
+        A table of your own with a header row: a text such as .csv, packed or not, or .xlsx.
     features
-        The columns to predict from, separated by commas.
+        The columns to predict from, separated by commas; for one with a comma in its name, once for each.
     target
         The column to predict.
     raw
         Leave the features' scale as it is; else they are standardised.
+    sep
+        What stands between a text's cells, such as ";" or tab; found out by default, as are the next two.
+    decimal
+        The decimal sign, "." or ",".
+    encoding
+        The text's encoding, such as cp1252.
+    missing
+        What to do with rows that miss a cell: error, or drop.
+    sheet
+        The sheet of an .xlsx; the first by default.
     debug
         Show the traceback of an error.
     """
@@ -124,7 +139,17 @@ def render(
         renderer=renderer,
         cut=cut,
         bare=bare or None,
-        data=own_columns(data, features, target, raw),
+        data=own_columns(
+            data,
+            features,
+            target,
+            raw,
+            sep=sep,
+            decimal=decimal,
+            encoding=encoding,
+            missing=missing,
+            sheet=sheet,
+        ),
         output=output,
     )
     wish = run.Wish(

@@ -16,12 +16,24 @@ INTERCEPT = "intercept"
 
 
 class OwnData(msgspec.Struct, frozen=True):
-    """A user's data: the samples, the file's name, the target's, and whether they are standardised."""
+    """A user's data: the samples, the file's name, the target's, and whether they are standardised.
+
+    ``assumed`` tells in words how the file was read where it could have been otherwise, numbers first;
+    ``dropped`` is how many of its rows were left out, for they miss a cell.
+    """
 
     samples: Samples
     file: str
     target: str
     standardized: bool
+    assumed: tuple[str, ...] = ()
+    dropped: int = 0
+
+    @property
+    def read_as(self) -> str:
+        """How the file was read, in words; nothing where it was read in the plain way."""
+        rows = f"{self.dropped} of {self.samples.y.size + self.dropped} rows left out, for they miss a cell"
+        return "; ".join(filter(None, [", ".join(self.assumed), rows if self.dropped else ""]))
 
 
 class Problem(msgspec.Struct, frozen=True):

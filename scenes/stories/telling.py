@@ -27,7 +27,7 @@ SPOKEN = {
 """The words by which a caption speaks of a term of the update rule, by the term's role."""
 EXACT = 1e-20  # a least MSE below this share of the targets' variance is none
 ROUNDING = 1e-20  # an MSE below this is rounding
-LONGEST_NAME = 20  # of a file, in a caption
+LONGEST_NAME, LONGEST = 20, 115  # letters of a file's name in a caption, and of the caption
 
 
 class Sentences(msgspec.Struct, frozen=True):
@@ -91,14 +91,22 @@ def excess(problem: Problem, point: NDArray[np.float64]) -> float:
 
 
 def data_caption(problem: Problem, rated: bool = True) -> str:
-    """Return what was done with a user's own data, in one sentence."""
+    """Return what was done with a user's own data, in one sentence; of how they were read, what has room."""
     own = problem.own
     assert own is not None
-    rows = problem.loss.samples.y.size
-    scale = "standardised" if own.standardized else "as they are"
-    rate = f"; α = {plain(problem.rate)}" + (f", {problem.rate_note}" if problem.rate_note else "")
+    count = problem.loss.samples.y.size
     file = own.file if len(own.file) <= LONGEST_NAME else f"{own.file[: LONGEST_NAME - 1]}…"
-    return f"{file}: {rows} rows, {scale}{rate if rated else ''}."
+    missing = f" of {count + own.dropped} rows ({own.dropped} with missing cells)"
+    scale = "standardised" if own.standardized else "as they are"
+    rows = f"{count}{missing if own.dropped else ' rows'}, {scale}"
+    rate = f"; α = {plain(problem.rate)}" if rated else ""
+    note = f", {problem.rate_note}" if rated and problem.rate_note else ""
+    all_words, first = ", ".join(own.assumed), ", ".join(own.assumed[:1])
+    ways = (
+        f"{file}{f' ({words})' if words else ''}: {rows}{rate}{more}."
+        for words, more in ((all_words, note), (first, note), (first, ""), ("", ""))
+    )
+    return next(way for way in ways if len(way) <= LONGEST or way.endswith(f"{file}: {rows}{rate}."))
 
 
 def samples_caption(problem: Problem, noise: float) -> str:

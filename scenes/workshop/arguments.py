@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import csv
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TypeVar
 
 from scenes.words import RequestError
-from scenes.workshop.orders import Data
 from scenes.workshop.run import Workplace
+from scenes.workshop.tables.options import OPTIONS, Data, no_file
 
 ROOT = Path(__file__).resolve().parents[2]
 LECTURE = ROOT / "lecture.toml"
@@ -49,14 +51,37 @@ def setting(text: str) -> tuple[str, str]:
     return name.strip(), value
 
 
-def own_columns(path: str | None, features: str | None, target: str | None, raw: bool) -> Data | None:
-    """Return the columns of a CSV file that are meant, if there is a file."""
+def own_columns(
+    path: str | None, features: Sequence[str], target: str | None, raw: bool, **options: str | None
+) -> Data | None:
+    """Return the columns of a table that are meant, and how it is to be read, if there is a file."""
+    given = {key: value for key, value in options.items() if value is not None}
     if path is None:
-        if features is not None or target is not None or raw:
-            raise RequestError("--features, --target and --raw: expected --data FILE.csv beside them")
+        others = {"features": features, "target": target is not None, "raw": raw} | given
+        if name := next((name for name, value in others.items() if value or name in given), None):
+            raise RequestError(f"--{name}: expected --data FILE beside it")
         return None
-    if features is None or target is None:
+    if not features or target is None:
         raise RequestError(f"--data {path}: expected --features A,B and --target C beside it")
-    if Path(path).exists() and not Path(path).is_file():
-        raise RequestError(f"--data {path}: expected a CSV file, not a folder or a pipe")
-    return Data(path, tuple(name.strip() for name in features.split(",")), target.strip(), raw)
+    if no_file(path):
+        raise RequestError(f"--data {path}: expected a table, not a folder or a pipe")
+    read = {key: _option(key, value) for key, value in given.items()}
+    return Data(path, _names(features), target.strip(), raw, **read)
+
+
+def _names(features: Sequence[str]) -> tuple[str, ...]:
+    """Return the columns in a list between commas, some in quotes, or in options of their own."""
+    if len(features) > 1:
+        return tuple(features)
+    try:
+        (names,) = csv.reader(features, skipinitialspace=True, strict=True)
+    except (csv.Error, ValueError):
+        raise RequestError(f"--features {features[0]}: expected names between commas") from None
+    return tuple(name.strip() for name in names) or ("",)
+
+
+def _option(key: str, value: str) -> str:
+    try:
+        return OPTIONS[key](value)
+    except ValueError as error:
+        raise RequestError(f"--{key} {value}: expected {error}") from None

@@ -7,17 +7,18 @@ from pathlib import Path
 
 import msgspec
 
-from gdcore import read_csv
+from gdcore.csvfile import as_samples
 from scenes.stage.story import Story
 from scenes.stories import SCENES
 from scenes.stories.problem import OwnData
-from scenes.workshop.orders import Data, Order
+from scenes.workshop.orders import Order
+from scenes.workshop.tables.options import Data
 
 
 class Job(msgspec.Struct, frozen=True):
     """The parts of an order's file from ``first`` up to ``stop``: a video's are its beats.
 
-    ``own`` are the data of its CSV file; ``versions`` of the packages that draw and encode are those that
+    ``own`` are the data of its table; ``versions`` of the packages that draw and encode are those that
     its file is to be made with.
     """
 
@@ -50,5 +51,9 @@ def own_data(order: Order) -> OwnData | None:
 
 @lru_cache(maxsize=16)
 def _read(data: Data) -> OwnData:
-    samples = read_csv(data.path, list(data.features), data.target, standardize=not data.raw)
-    return OwnData(samples, Path(data.path).name, data.target, not data.raw)
+    from scenes.workshop.tables.reading import read
+
+    table = read(data)
+    samples = as_samples(table.values, table.chosen, data.path, standardize=not data.raw)
+    file, target = Path(data.path).name, table.chosen[-1]
+    return OwnData(samples, file, target, not data.raw, table.assumed, table.dropped)

@@ -39,6 +39,11 @@ class Defaults(Look, frozen=True, forbid_unknown_fields=True, kw_only=True):
     features: tuple[str, ...] = ()
     target: str | None = None
     raw: bool = False
+    sep: str | None = None
+    decimal: str | None = None
+    encoding: str | None = None
+    missing: str | None = None
+    sheet: str | None = None
     outputs: tuple[Suffix, ...] | None = None
     gif: Look = Look()
     mp4: Look = Look()

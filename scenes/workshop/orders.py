@@ -15,21 +15,13 @@ from scenes.words import RequestError, Suffix, nearest
 from scenes.workshop.formats import even, read_rate, read_size
 from scenes.workshop.lecture import Defaults, Lecture, Look
 from scenes.workshop.sweeps import Named, named
+from scenes.workshop.tables.options import OPTIONS, Data, no_file
 from scenes.workshop.targets import meant
 
 Renderer = Literal["matplotlib", "manim"]
 RENDERERS: tuple[Renderer, ...] = ("matplotlib", "manim")
 THEMES = ("light", "dark")
 CUTS: tuple[Cut, ...] = ("full", "short")
-
-
-class Data(msgspec.Struct, frozen=True):
-    """Columns of a CSV file: the features and the target; ``raw`` leaves the features' scale alone."""
-
-    path: str
-    features: tuple[str, ...]
-    target: str
-    raw: bool = False
 
 
 class Options(msgspec.Struct, frozen=True):
@@ -208,12 +200,25 @@ def _data(lecture: Lecture, clip: Named) -> Data | None:
                 raise RequestError(
                     f"{lecture.path}: {where}.data = {table.data!r}: expected features and target beside it"
                 )
-            return Data(table.data, table.features, table.target, table.raw)
-        if table.features or table.target is not None or table.raw:
-            raise RequestError(
-                f"{lecture.path}: {where}: features, target and raw: expected data beside them"
-            )
+            return _columns(f"{lecture.path}: {where}", table.data, table)
+        others = [key for key in ("features", "target", "raw", *OPTIONS) if getattr(table, key)]
+        if others:
+            raise RequestError(f"{lecture.path}: {where}.{others[0]}: expected data beside it")
     return None
+
+
+def _columns(where: str, path: str, table: Defaults) -> Data:
+    """Return the columns that a table of the lecture file names, and how they are to be read."""
+    if no_file(path):
+        raise RequestError(f"{where}.data = {path!r}: expected a table, not a folder or a pipe")
+    options = {}
+    for key, read in OPTIONS.items():
+        if (value := getattr(table, key)) is not None:
+            try:
+                options[key] = read(value)
+            except ValueError as error:
+                raise RequestError(f"{where}.{key} = {value!r}: expected {error}") from None
+    return Data(path, table.features, table.target or "", table.raw, **options)
 
 
 def _one(what: str, value: str, known: tuple[Any, ...]) -> Any:

@@ -214,5 +214,5 @@ def _job(clip: Clip, parts: range) -> bytes:
 def _words(clip: Clip) -> dict[str, str]:
     """Return a clip's alt text and, for a video, its subtitles, by file name."""
     order, story = clip.step.order, clip.story
-    texts = alt_text(story), subtitles(story.timeline(order.cut).beats)
+    texts = alt_text(story, clip.own.read_as if clip.own else ""), subtitles(story.timeline(order.cut).beats)
     return dict(zip(order.words, texts, strict=False))

@@ -15,13 +15,15 @@ import msgspec
 
 from scenes.stories import SCENES
 from scenes.stories.settings import as_text
-from scenes.workshop.orders import Data, Order, Renderer
+from scenes.workshop.orders import Order, Renderer
 from scenes.workshop.sealed import content_hash
+from scenes.workshop.tables.options import OPTIONS, Data
 
 Recipe = dict[str, dict[str, str]]  # by kind, such as "settings", then by name
 
 STORIES = "scenes/stories"
 CODE = ("gdcore", "scenes/stage", STORIES)
+TABLES = "scenes/workshop/tables"
 MAKING = ("scenes/workshop/making.py", "scenes/workshop/sidecars.py")
 DRAWING = ("numpy", "matplotlib", "font-source-sans-pro", "pillow", "av")  # fonts, too, are packages
 MANIM = ("manim", "pycairo", "typst", "svgelements")  # formulas come as SVG
@@ -45,7 +47,7 @@ def recipe(order: Order, root: Path) -> Recipe:
         "code": {"content": code(root, order.scene, order.renderer)},
         "versions": dict(versions(order.renderer)),
     }
-    return found | ({"data": _data(order.data)} if order.data else {})
+    return found | ({"data": _data(order.data, root)} if order.data else {})
 
 
 def key(recipe: Recipe) -> str:
@@ -142,13 +144,32 @@ def _text(value: object) -> str:
     return msgspec.json.encode(value).decode().strip("[]") if value is not None else "auto"
 
 
-def _data(data: Data) -> dict[str, str]:
+def _data(data: Data, root: Path) -> dict[str, str]:
     return {
         "file": Path(data.path).name,
         "columns": msgspec.json.encode([*data.features, data.target]).decode(),
         "scale": "raw" if data.raw else "standardised",
-        "content": content_hash(Path(data.path)) or "missing",
+        "content": _content(data.path),
+        "reader": _reader(root),
+        **{key: value for key in OPTIONS if (value := getattr(data, key)) is not None},
     }
+
+
+def _content(path: str) -> str:
+    """Return the hash of a table's bytes; reading it tells what is wrong with one that has none."""
+    try:
+        return content_hash(Path(path)) or "missing"
+    except (OSError, ValueError):
+        return "missing"
+
+
+@cache
+def _reader(root: Path) -> str:
+    """Return the hash of the code that reads tables."""
+    digest = hashlib.sha256()
+    for path in sorted((root / TABLES).glob("*.py")):
+        digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()
 
 
 def _change(kind: str, old: Mapping[str, str], new: Mapping[str, str]) -> str:

@@ -78,6 +78,7 @@ def show_plan(orders: list[Order], place: Workplace, make_all: bool) -> None:
     """
     steps, outcome = _plan(orders, place, make_all), Outcome()
     clips = _clips(steps, outcome)
+    _tell_reading(clips)
     for step in steps:
         print(f"{step.action} {place.named(step.order.file)}: {step.why}")
     _report_failures(outcome, len(clips) + len(outcome.failed), place)
@@ -92,6 +93,7 @@ def run(orders: list[Order], place: Workplace, wish: Wish) -> None:
         _ensure_manim()
     outcome = Outcome()
     clips = _due(orders, place, wish, outcome)
+    _tell_reading(clips)
     wanted = len(clips) + len(outcome.failed)
     place.shelf.tidy()
     if clips and (wish.keep_going or not outcome.failed):
@@ -110,6 +112,13 @@ def _due(orders: list[Order], place: Workplace, wish: Wish, outcome: Outcome) ->
         if step.action != "make":
             _say(f"{step.action} {place.named(step.order.file)}: {step.why}")
     return clips
+
+
+def _tell_reading(clips: list[Clip]) -> None:
+    """Say how each table was read, where that isn't the plain way."""
+    tables = [clip.own for clip in clips if clip.own is not None and clip.own.read_as]
+    for line in dict.fromkeys(f"{own.file} was read so: {own.read_as}" for own in tables):
+        _say(line)
 
 
 def _plan(orders: list[Order], place: Workplace, make_all: bool) -> list[Step]:

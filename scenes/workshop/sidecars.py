@@ -8,10 +8,14 @@ from scenes.stage.story import Story
 from scenes.stage.timeline import Beat
 
 
-def alt_text(story: Story) -> str:
-    """Return two or three sentences that stand for the clip: its title, and what its short cut says."""
+def alt_text(story: Story, read_as: str = "") -> str:
+    """Return two or three sentences that stand for the clip: its title, and what its short cut says.
+
+    One more tells how a user's own data were read, where that isn't plain.
+    """
     captions = dict.fromkeys(beat.caption for beat in story.short)
-    return " ".join([f"{story.title.rstrip('.?!')}.", *captions]) + "\n"
+    read = [f"The table was read so: {read_as}."] if read_as else []
+    return " ".join([f"{story.title.rstrip('.?!')}.", *captions, *read]) + "\n"
 
 
 def subtitles(beats: tuple[Beat, ...]) -> str:

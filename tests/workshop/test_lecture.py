@@ -13,7 +13,8 @@ from scenes.workshop.lecture import Clip, Defaults, Lecture, Look, read_lecture
 ROOT = Path(__file__).resolve().parents[2]
 BALL = '[clips.a]\nscene = "noise_ball"\n'
 LOOK = "theme, size, fps, renderer, cut, bare"
-KEYS = f"{LOOK}, settings, data, features, target, raw, outputs, gif, mp4, png"
+DATA = "data, features, target, raw, sep, decimal, encoding, missing, sheet"
+KEYS = f"{LOOK}, settings, {DATA}, outputs, gif, mp4, png"
 IN_MEDIA = "expected a name of letters, digits, _ and -, for its files lie in media/"
 
 
@@ -191,7 +192,10 @@ def test_an_error_in_a_clip_tells_the_key_what_is_there_and_what_was_expected(tm
         (f"{BALL}[defaults.gif]\nbare = 0", "defaults.gif.bare = 0: expected true or false"),
         (f"{BALL}[defaults]\noutputs = []", "defaults.outputs = []: expected some of gif, mp4, png"),
         (f"{BALL}[defaults]\nscene = 'sgd'", f"defaults: unknown key scene: expected one of {KEYS}"),
-        (f"{BALL}[defaults.sweep]\nrate = [1]", f"defaults: unknown key sweep: expected one of {KEYS}"),
+        (
+            f"{BALL}[defaults.sweep]\nrate = [1]",
+            f"defaults: unknown key sweep: did you mean sep? expected one of {KEYS}",
+        ),
         (
             f'{BALL}[clips.list]\nscene = "sgd"',
             "clip list: expected another name, for ./render.sh list is a command",

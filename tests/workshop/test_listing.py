@@ -110,6 +110,7 @@ def test_the_json_of_a_clip_is_its_scene_all_its_settings_and_its_files():
 def test_the_json_has_the_data_of_a_clip_and_settings_from_theory_as_null():
     second = facts()["clips"]["second"]
     data = {"path": "a.csv", "features": ["a", "b"], "target": "y", "raw": False}
+    data |= dict.fromkeys(["sep", "decimal", "encoding", "missing", "sheet"])
     assert [file["data"] for file in second["files"]] == [data]
     assert (second["settings"]["rate"], second["settings"]["start"]) == (None, [1.0, 2.5])
 

@@ -1,0 +1,97 @@
+"""Options: which columns of a table are meant, and how it is to be read where it doesn't say so itself."""
+
+from __future__ import annotations
+
+import codecs
+import os
+import stat
+from collections.abc import Callable
+
+import msgspec
+
+MISSING = ("error", "drop")
+DECIMALS = (".", ",")
+SEPARATORS = {"comma": ",", "semicolon": ";", "tab": "\t", "\\t": "\t", "bar": "|", "pipe": "|", "space": " "}
+
+
+class Data(msgspec.Struct, frozen=True):
+    """Columns of a table: the features and the target; ``raw`` leaves the features' scale alone.
+
+    The others say how the file is to be read, None leaves it to be found out: the sign between cells, the
+    decimal sign, the text's encoding, the workbook's sheet, and whether rows with missing cells are an error
+    or dropped.
+    """
+
+    path: str
+    features: tuple[str, ...]
+    target: str
+    raw: bool = False
+    sep: str | None = None
+    decimal: str | None = None
+    encoding: str | None = None
+    missing: str | None = None
+    sheet: str | None = None
+
+
+def separator(text: str) -> str:
+    """Return the sign that an option names."""
+    sign = SEPARATORS.get(text.strip().lower(), text)
+    if len(sign) == 1 and (sign in "\t " or sign.isprintable()) and not (sign.isalnum() or sign in "\"'.+-−"):
+        return sign
+    raise ValueError("a sign such as ; or |, or the word tab or space")
+
+
+def decimal(text: str) -> str:
+    """Return the decimal sign that an option names."""
+    return _one(text, DECIMALS)
+
+
+def encoding(text: str) -> str:
+    """Return the name of an encoding of text that Python knows."""
+    try:
+        known = codecs.lookup(text)
+    except (LookupError, ValueError):
+        known = None
+    if known is None or not known._is_text_encoding or known.incrementaldecoder is None:
+        raise ValueError("the name of an encoding, such as utf-8, cp1252, utf-16 or gb18030")
+    return known.name
+
+
+def missing(text: str) -> str:
+    """Return what is to be done with rows that miss a cell."""
+    return _one(text, MISSING)
+
+
+def sheet(text: str) -> str:
+    """Return the name of a workbook's sheet."""
+    if not text.strip():
+        raise ValueError("the name of a sheet")
+    return text
+
+
+OPTIONS: dict[str, Callable[[str], str]] = {
+    "sep": separator,
+    "decimal": decimal,
+    "encoding": encoding,
+    "missing": missing,
+    "sheet": sheet,
+}
+"""What reads each option; its ValueError says what was expected."""
+
+
+def no_file(path: str) -> bool:
+    """Tell whether there is something at a path that is no file, or the path can be none's."""
+    if not path:
+        return True
+    try:
+        return not stat.S_ISREG(os.stat(path).st_mode)  # noqa: PTH116 - Path.stat() says the same
+    except FileNotFoundError:
+        return False
+    except (OSError, ValueError):
+        return True
+
+
+def _one(text: str, known: tuple[str, ...]) -> str:
+    if text in known:
+        return text
+    raise ValueError(" or ".join(known))

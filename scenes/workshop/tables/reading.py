@@ -1,0 +1,113 @@
+"""Reading a table: its source, the way in which it is written, and its numbers; and what was assumed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from gdcore.csvfile import chosen_columns
+from scenes.workshop.tables.columns import Columns, Numbers, decimal_sign, numbers
+from scenes.workshop.tables.encodings import PLAIN, encoding_of
+from scenes.workshop.tables.headers import columns, tidy
+from scenes.workshop.tables.numerals import OTHER, SPACES
+from scenes.workshop.tables.options import Data
+from scenes.workshop.tables.source import TableError, content, is_workbook
+from scenes.workshop.tables.text import text
+
+WORDS = {";": "semicolons", "\t": "tabs", "|": "bars", " ": "spaces", ",": "commas", ".": "points"}
+
+
+class Table(msgspec.Struct, frozen=True):
+    """The numbers of the chosen columns (rows, columns), whose names are ``chosen``.
+
+    ``assumed`` tells in words how they were read, where that is not the plain way and nobody said so;
+    ``dropped`` is how many rows were left out.
+    """
+
+    values: NDArray[np.float64]
+    chosen: tuple[str, ...]
+    assumed: tuple[str, ...]
+    dropped: int
+
+
+class _Source(msgspec.Struct, frozen=True):
+    """Columns to be read, the separator of a text, and in words how the file is written."""
+
+    columns: Columns
+    separator: str
+    assumed: tuple[str, ...]
+
+
+def read(data: Data) -> Table:
+    """Return the numbers that are meant; a TableError, of one line, if the file can't be read as a table."""
+    name = data.path if data.path.isprintable() else repr(data.path)
+    chosen = tuple(map(tidy, chosen_columns(data.features, data.target)))
+    chosen = chosen_columns(chosen[:-1], chosen[-1])
+    found = content(data.path, name)
+    source = (_of_workbook if is_workbook(found) else _of_text)(found, name, data, chosen)
+    decimal = data.decimal or decimal_sign(source.columns, source.separator)
+    read = numbers(source.columns, decimal, data.missing == "drop")
+    if read.dropped and not len(read.values):
+        raise TableError(f"{name} has missing cells in each row: choose other columns")
+    assumed = (*_of_numbers(read, decimal, data), *source.assumed)
+    return Table(read.values, chosen, assumed, read.dropped)
+
+
+def _of_text(found: bytes, name: str, data: Data, chosen: tuple[str, ...]) -> _Source:
+    if data.sheet is not None:
+        raise TableError(
+            f"{name} is a text and has no sheet {data.sheet!r}: expected --sheet with .xlsx alone"
+        )
+    encoding = encoding_of(found, data.encoding, name)
+    table, place, header = text(found, name, encoding, data.sep, chosen)
+    rows = partial(table.rows, place, header, columns(header, chosen, name))
+    first = next(table.records())[0]
+    assumed = [
+        "" if data.sep or table.separator == "," else f"{WORDS[table.separator]} between cells",
+        "" if data.encoding or encoding in PLAIN else f"text in {encoding}",
+        "" if place == first else f"header in line {place}",
+    ]
+    return _Source(
+        Columns(chosen, rows, lambda line: f"line {line} of {name}"),
+        table.separator,
+        tuple(filter(None, assumed)),
+    )
+
+
+def _of_workbook(found: bytes, name: str, data: Data, chosen: tuple[str, ...]) -> _Source:
+    from scenes.workshop.tables.workbook import sheet
+
+    for option in ("sep", "encoding"):
+        if getattr(data, option) is not None:
+            raise TableError(f"{name} is a workbook: expected --{option} with a text alone")
+    table = sheet(found, name, data.sheet, chosen)
+    assumed = [
+        "" if data.sheet or table.count == 1 else f"sheet {table.name!r} of {table.count}",
+        "" if table.place == table.first else f"header in row {table.place}",
+    ]
+    place = f"of sheet {table.name!r} of {name}" if table.count > 1 else f"of {name}"
+    hint = " (a formula that was never computed is empty, too)"
+    return _Source(
+        Columns(chosen, lambda: table.rows, lambda row: f"row {row} {place}", hint),
+        "",
+        tuple(filter(None, assumed)),
+    )
+
+
+def _of_numbers(read: Numbers, decimal: str, data: Data) -> Iterator[str]:
+    """Yield in words how numbers were read."""
+    if decimal == "," and not data.decimal:
+        yield "decimal comma"
+    groups = {WORDS[OTHER[decimal]] if sign == OTHER[decimal] else _group(sign) for sign in read.groups}
+    if groups and not data.decimal:
+        yield f"{' and '.join(sorted(groups))} between thousands"
+    if read.units:
+        yield f"{' and '.join(sorted(read.units))} left out"
+
+
+def _group(sign: str) -> str:
+    return "spaces" if sign in SPACES else "apostrophes"

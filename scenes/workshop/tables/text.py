@@ -1,0 +1,143 @@
+"""Text tables: records of cells between separators, of which a header names some columns."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator, Sequence
+from io import BytesIO, TextIOWrapper
+from operator import itemgetter
+
+import msgspec
+
+from scenes.workshop.tables.headers import columns, header_in
+from scenes.workshop.tables.source import TableError
+
+SEPARATORS = (",", ";", "\t", "|", " ")
+SAYS = re.compile('\ufeff?"?sep=(.)"?\\s*', re.IGNORECASE)  # the first line by which Excel is told
+NO_TABLES = {"<": "a web page or XML", "{": "JSON", "[": "JSON"}
+
+Record = tuple[int, list[str]]
+
+
+class Text(msgspec.Struct, frozen=True):
+    """The bytes of a text, what they are called, and how they are read."""
+
+    content: bytes
+    name: str
+    encoding: str
+    separator: str = ","
+
+    def records(self) -> Iterator[Record]:
+        """Yield the line on which each record begins, and its cells; no blank lines, nor one with sep=."""
+        with TextIOWrapper(BytesIO(self.content), self.encoding, newline="") as file:
+            lines = (_spaced(line) for line in file) if self.separator == " " else file
+            reader = csv.reader(lines, delimiter=self.separator, skipinitialspace=True)
+            while True:
+                line = reader.line_num + 1
+                try:
+                    cells = next(reader)
+                except StopIteration:
+                    return
+                except csv.Error:
+                    at = f"line {line} of {self.name}"
+                    raise TableError(f"{at} has a cell without an end: is a quote left open?") from None
+                if any(cell.strip() for cell in cells) and not (line == 1 and self._says(cells)):
+                    yield line, cells
+
+    def _says(self, cells: list[str]) -> bool:
+        return SAYS.fullmatch(self.separator.join(cells)) is not None
+
+    def rows(
+        self, place: int, header: Sequence[str], chosen: Sequence[int]
+    ) -> Iterator[tuple[int, tuple[str, ...]]]:
+        """Yield the line and the chosen cells of each record after the header's."""
+        pick, width = itemgetter(*chosen), len(header)
+        for line, cells in self.records():
+            if line <= place:
+                continue
+            if len(cells) != width and (len(cells) < width or any(cell.strip() for cell in cells[width:])):
+                raise TableError(self._ragged(line, len(cells), width))
+            yield line, pick(cells)
+
+    def _ragged(self, line: int, found: int, expected: int) -> str:
+        cells = f"{found} cell{'s' * (found != 1)}"
+        more = self.separator == "," and found > expected
+        commas = ", or put numbers with decimal commas into quotes" if more else ""
+        return (
+            f"line {line} of {self.name} has {cells}, but the header has {expected}: mend that line{commas}"
+        )
+
+
+def text(
+    content: bytes, name: str, encoding: str, separator: str | None, chosen: Sequence[str]
+) -> tuple[Text, int, list[str]]:
+    """Return a text as it is to be read, the line of its header, and the header.
+
+    The separator is that by which the header has all the chosen names.
+    """
+    plain = Text(content, name, encoding)
+    said = separator or _said(plain)
+    texts = [msgspec.structs.replace(plain, separator=sign) for sign in ((said,) if said else SEPARATORS)]
+    found = [(each, *header) for each in texts if (header := _header(each, chosen))]
+    if len(found) > 1:
+        found = [match for match in found if match[0].separator != " "]
+    if len(found) > 1:
+        signs = " or ".join(repr(each.separator) for each, *_ in found)
+        raise TableError(f"{name} can be read with {signs} between its cells: say which by --sep")
+    if not found:
+        raise _no_header(texts, chosen)
+    return found[0]
+
+
+def _said(plain: Text) -> str | None:
+    """Return the separator that a first line tells, such as sep=; does."""
+    with TextIOWrapper(BytesIO(plain.content), plain.encoding, newline=None) as file:
+        says = SAYS.fullmatch(file.readline(16))
+    return says[1] if says else None
+
+
+def _header(each: Text, chosen: Sequence[str]) -> tuple[int, list[str]] | None:
+    try:
+        return header_in(each.records(), chosen)
+    except TableError:
+        return None
+
+
+def _no_header(texts: list[Text], chosen: Sequence[str]) -> TableError:
+    """Return what to say of a text that has not all chosen names in a record, however it is read."""
+    firsts = [(each, _first(each)) for each in texts]
+    best, first = max(
+        firsts,
+        key=lambda pair: (
+            sum(name in pair[1] for name in chosen),
+            len(pair[1]) if pair[0].separator != " " else 0,
+        ),
+    )
+    start = first[0][:1] if first else ""
+    if start in NO_TABLES:
+        return TableError(
+            f"{best.name} is {NO_TABLES[start]}, but expected a table: save it as .csv or .xlsx"
+        )
+    try:
+        columns(first, chosen, best.name)
+    except TableError as error:
+        more = "" if len(first) > 1 else "; is another sign between its cells? --sep says which"
+        guess = (
+            f"; if it is not in {best.encoding}, --encoding says in what" if best.encoding == "cp1252" else ""
+        )
+        return TableError(f"{error}{more}{guess}")
+    raise AssertionError("a header was found after all")
+
+
+def _first(each: Text) -> list[str]:
+    try:
+        header = header_in(each.records(), ())
+    except TableError:
+        return []
+    return header[1] if header else []
+
+
+def _spaced(line: str) -> str:
+    """Return a line whose cells are between single spaces or more, without those at its ends."""
+    return line.replace("\t", " ").strip(" ")
