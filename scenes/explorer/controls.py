@@ -56,9 +56,8 @@ def listed() -> tuple[Listed, ...]:
 
 def _listed(scene: Scene) -> Listed:
     title = scene.story(scene.settings()).title
-    spatial = {"elevation", "azimuth"} <= set(scene.settings.__struct_fields__)
     found = controls(scene.settings)
-    return Listed(name=scene.name, title=title, summary=scene.summary, spatial=spatial, controls=found)
+    return Listed(name=scene.name, title=title, summary=scene.summary, spatial=scene.in_space, controls=found)
 
 
 def controls(record: type[Settings]) -> tuple[Control, ...]:

@@ -15,10 +15,11 @@ import msgspec
 
 from scenes.explorer.messages import Answer, Export, Ticket, WrongError
 from scenes.explorer.recipes import ROOT, Recipe, recipe
+from scenes.stories import SCENES
 from scenes.workshop import extras
-from scenes.workshop.costs import frames
+from scenes.workshop.costs import frames, thought
 from scenes.workshop.crew import JobError, Worker
-from scenes.workshop.job import Job, told
+from scenes.workshop.job import Whole
 from scenes.workshop.orders import Order
 from scenes.workshop.production import write
 from scenes.workshop.recipe import versions
@@ -62,11 +63,11 @@ class Exports:
         order, ticket = found.order, token_urlsafe(16)
         if order.renderer == "manim" and not extras.has("manim"):
             raise WrongError(f"Manim is not installed; {found.command} installs it, or choose matplotlib")
-        parts = _parts(order)
+        total = _frames(order)
         with self._lock:
             self._check(export.client)
-            made = self._enter(ticket, export.client, order, sum(parts))
-        Thread(target=self._make, args=(made, len(parts)), name="export", daemon=True).start()
+            made = self._enter(ticket, export.client, order, total)
+        Thread(target=self._make, args=(made,), name="export", daemon=True).start()
         return Answer({"id": ticket, **_words(found)})
 
     def progress(self, ticket: Ticket) -> Answer:
@@ -122,16 +123,16 @@ class Exports:
             self._made.pop(name).path.unlink(missing_ok=True)
         return made
 
-    def _make(self, made: Made, parts: int) -> None:
+    def _make(self, made: Made) -> None:
         """Have a worker make a file; what goes wrong is told by the progress."""
         order = made.order
-        job = Job(order, None, dict(versions(order.renderer)), 0, parts)
+        job = Whole(order, versions(order.renderer), None)
 
         def tick(done: int) -> None:
-            made.done = done
+            made.done, made.total = done, max(made.total, done)
 
         try:
-            content = made.worker.do(pickle.dumps(job), tick, TIMEOUT)
+            _, *content = made.worker.do(pickle.dumps(job), tick, TIMEOUT)
             write(made.path, order.suffix, content)
             self._end(made, "done")
         except (JobError, OSError) as error:
@@ -151,10 +152,11 @@ def _stop(made: Made) -> None:
         made.worker.kill()
 
 
-def _parts(order: Order) -> tuple[int, ...]:
-    """Return the frames of each part of an order's file."""
+def _frames(order: Order) -> int:
+    """Return how many frames an order's file will have; a WrongError says what can't be made."""
     try:
-        return frames(order, told(order, None))
+        SCENES[order.scene].check(order.settings)
+        return sum(frames(order, thought(order)))
     except ValueError as error:
         raise WrongError(str(error)) from None
 

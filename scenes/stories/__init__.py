@@ -41,6 +41,11 @@ class Scene(msgspec.Struct, frozen=True):
     check: Callable[..., None]
     story: Callable[..., Story]
 
+    @property
+    def in_space(self) -> bool:
+        """Whether it shows a surface from a camera that can be turned."""
+        return {"elevation", "azimuth"} <= set(self.settings.__struct_fields__)
+
 
 def _scene(module: ModuleType) -> Scene:
     name = module.__name__.rpartition(".")[2]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 import msgspec
 import numpy as np
@@ -11,7 +12,7 @@ from numpy.typing import NDArray
 
 from gdcore import Trajectory
 from scenes.stage.numbers import plain
-from scenes.stage.story import Span
+from scenes.stage.story import Cut, Span
 from scenes.stage.timeline import Beat
 from scenes.stories.panels import shown, word
 from scenes.stories.problem import Problem
@@ -65,6 +66,13 @@ def short(sentences: Sentences, steps: int, opening: str = "") -> tuple[Beat, ..
         *moving(6.0 if steps < LONG else 5.0, opening, steps),
         _beat(1.0, sentences.ending, show=("end",)),
     )
+
+
+@lru_cache(maxsize=256)
+def wordless(steps: int, cut: Cut) -> tuple[Beat, ...]:
+    """Return the beats of a cut without their captions: so long they are, whatever comes of the run."""
+    words = Sentences(*[""] * len(Sentences.__struct_fields__))
+    return full(words, steps) if cut == "full" else short(words, steps)
 
 
 def moving(seconds: float, caption: str, steps: int, sums: bool = False) -> tuple[Beat, ...]:

@@ -1,6 +1,7 @@
 """Costs: how long jobs take, about, and how clips are cut into jobs so that none is waited for long.
 
-The figures are those of ``./render.sh bench frames``: what counts is their ratio.
+What is thought of a clip follows from its order alone: no story is told for it. The figures are those of
+``./render.sh bench frames``: what counts is their ratio.
 """
 
 from __future__ import annotations
@@ -12,7 +13,9 @@ from typing import assert_never
 
 import msgspec
 
-from scenes.stage.story import Story, Surface
+from scenes.stage.timeline import Beat
+from scenes.stories import SCENES
+from scenes.stories.telling import wordless
 from scenes.workshop.orders import Order
 
 SHARE = 4  # jobs for each worker, at least, where there are beats enough
@@ -20,6 +23,8 @@ LEAST = 2.0  # seconds: a smaller job isn't worth its set-up
 SETUP = {"matplotlib": 0.1, "manim": 0.4}  # seconds
 FRAME, PIXELS = 0.0015, 0.004  # seconds of a frame, however small, and for each million pixels
 IN_SPACE = 3.0  # times what the plane takes
+ROW = 1e-7  # seconds of a sample that is read or made
+STEP, MARK = 2e-5, 1.5e-4  # seconds of a step that is computed, and of its marks in the plane
 
 
 class Cost(msgspec.Struct, frozen=True):
@@ -38,36 +43,50 @@ class Cost(msgspec.Struct, frozen=True):
         return self.setup + sum(self.parts[parts.start : parts.stop])
 
 
-def frames(order: Order, story: Story) -> tuple[int, ...]:
+def thought(order: Order) -> tuple[Beat, ...]:
+    """Return the beats that an order's story will have, by all that is known before it is told."""
+    return wordless(order.settings.steps, order.cut)
+
+
+def frames(order: Order, beats: Sequence[Beat]) -> tuple[int, ...]:
     """Return how many frames each part of a file has: a video's segments, one a beat, or a single part."""
-    timeline = story.timeline(order.cut)
+    lengths = tuple(round(beat.seconds * order.fps) for beat in beats)
     match order.suffix:
         case "png":
             return (1,)
         case "gif":
-            return (timeline.frames(order.fps),)
+            return (sum(lengths),)
         case "mp4":
-            return tuple(timeline.beat_frames(order.fps))
+            return lengths
         case _:
             assert_never(order.suffix)
 
 
-def cost(order: Order, story: Story) -> Cost:
-    """Return what an order takes."""
-    frame = FRAME + PIXELS * order.size.width * order.size.height / 1e6
-    if any(isinstance(panel, Surface) for panel in story.panels):
-        frame *= IN_SPACE
-    return Cost(SETUP[order.renderer], tuple(frame * count for count in frames(order, story)))
+def cost(order: Order, beats: Sequence[Beat], rows: int) -> Cost:
+    """Return what an order takes whose story has these beats, on so many samples."""
+    frame, marks = FRAME + PIXELS * order.size.width * order.size.height / 1e6, [beat.steps for beat in beats]
+    counts = frames(order, beats)
+    if len(counts) == 1:
+        marks = [sum(marks)]
+    if SCENES[order.scene].in_space:
+        frame, marks = IN_SPACE * frame, [0 for _ in marks]
+    parts = (frame * count + MARK * steps for count, steps in zip(counts, marks, strict=True))
+    return Cost(SETUP[order.renderer] + ROW * rows + STEP * order.settings.steps, tuple(parts))
 
 
 def longest_first(costs: Sequence[Cost], workers: int) -> list[tuple[int, range]]:
     """Return the jobs for clips, by number and parts, in the order to begin them."""
-    most = max(sum(cost.seconds for cost in costs) / workers / SHARE, LEAST) if workers > 1 else math.inf
-    jobs = [(number, parts) for number, cost in enumerate(costs) for parts in _cut(cost, most)]
+    most = share(costs, workers)
+    jobs = [(number, parts) for number, cost in enumerate(costs) for parts in cut(cost, most)]
     return sorted(jobs, key=lambda job: -costs[job[0]].of(job[1]))
 
 
-def _cut(cost: Cost, most: float) -> list[range]:
+def share(costs: Sequence[Cost], workers: int) -> float:
+    """Return how many seconds a job of several parts may take, at most, so that no worker waits for long."""
+    return max(sum(cost.seconds for cost in costs) / workers / SHARE, LEAST) if workers > 1 else math.inf
+
+
+def cut(cost: Cost, most: float) -> list[range]:
     """Return a clip's parts in jobs of at most so many seconds, but at least one part."""
     ends, filled = [0], 0.0
     for part, seconds in enumerate(cost.parts):

@@ -1,7 +1,12 @@
-"""Jobs: an order, or some beats of a video, with all that is needed to make it anywhere."""
+"""Jobs: what is sent to a worker, with all that is needed to do it anywhere.
+
+A story is told once for a file. A file that is made whole is told where it is drawn. A video that is cut into
+several jobs is told by a job of its own, and its story is sent with each of the others.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 
@@ -11,37 +16,63 @@ from gdcore.csvfile import as_samples
 from scenes.stage.story import Story
 from scenes.stories import SCENES
 from scenes.stories.problem import OwnData
+from scenes.workshop.costs import frames
 from scenes.workshop.orders import Order
+from scenes.workshop.sidecars import alt_text, subtitles
 from scenes.workshop.tables.options import Data
 
 
 class Job(msgspec.Struct, frozen=True):
-    """The parts of an order's file from ``first`` up to ``stop``: a video's are its beats.
-
-    ``own`` are the data of its table; ``versions`` of the packages that draw and encode are those that
-    its file is to be made with.
-    """
+    """An order to be worked at; ``versions`` of the packages that draw and encode are those to use."""
 
     order: Order
+    versions: Mapping[str, str]
+
+
+class Whole(Job, frozen=True):
+    """To tell an order's story and make its file; ``own`` are the data of its table."""
+
     own: OwnData | None
-    versions: dict[str, str]
+
+
+class Telling(Job, frozen=True):
+    """To tell an order's story alone, for others to make its file of."""
+
+    own: OwnData | None
+
+
+class Parts(Job, frozen=True):
+    """To make the parts of an order's file from ``first`` up to ``stop``, its story being told already."""
+
+    story: bytes
     first: int
     stop: int
 
-    @property
-    def story(self) -> Story:
-        """The order's story."""
-        return told(self.order, self.own)
 
-    @property
-    def parts(self) -> range:
-        """The parts' numbers."""
-        return range(self.first, self.stop)
+class Facts(msgspec.Struct, frozen=True):
+    """What is known of a file once its story is told: the words beside it, by name, and its parts' frames."""
+
+    words: dict[str, str]
+    frames: tuple[int, ...]
+
+
+class Refused(Exception):
+    """An order that its story refuses; the text is one line for the user."""
 
 
 def told(order: Order, own: OwnData | None) -> Story:
-    """Return the story of an order; a ValueError says what in its settings or data is wrong."""
-    return SCENES[order.scene].story(order.settings, own)
+    """Return the story of an order; a Refused says what in its settings or data is wrong."""
+    try:
+        return SCENES[order.scene].story(order.settings, own)
+    except ValueError as error:
+        raise Refused(str(error)) from error
+
+
+def facts(order: Order, story: Story, own: OwnData | None) -> Facts:
+    """Return what is known of an order's file from its story, and of how its data were read."""
+    beats = story.timeline(order.cut).beats
+    texts = alt_text(story, own.read_as if own else ""), subtitles(beats)
+    return Facts(dict(zip(order.words, texts, strict=False)), frames(order, beats))
 
 
 def own_data(order: Order) -> OwnData | None:

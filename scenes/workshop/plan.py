@@ -1,8 +1,8 @@
-"""The plan: for each order whether to make its file, to keep it or to leave it, and why."""
+"""The plan: whether to make an order's file, to keep it or to leave it, and why."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Literal
 
 import msgspec
@@ -24,27 +24,22 @@ class Step(msgspec.Struct, frozen=True):
 
 
 def plan(
-    orders: list[Order],
-    recipes: Mapping[str, Recipe],
-    made: Mapping[str, Entry | None],
-    present: Mapping[str, str | None],
-    lost: Mapping[str, Sequence[str]],
+    order: Order,
+    recipe: Recipe,
+    made: Entry | None,
+    present: str | None,
+    lost: Sequence[str],
     make_all: bool,
-) -> list[Step]:
-    """Return a step for each order.
+) -> Step:
+    """Return what to do about an order.
 
-    ``recipes`` say what each file should be, ``made`` what was made, ``present`` is the hash of what lies
-    there now (None: nothing), and ``lost`` are the files of words that should lie beside it and do not, all
-    by file name.
+    ``recipe`` says what its file should be, ``made`` what was made, ``present`` is the hash of what lies
+    there now (None: nothing), and ``lost`` are the files of words that should lie beside it and do not.
     """
-    steps = []
-    for order in orders:
-        file = order.file
-        action, why = _decide(recipes[file], made[file], present[file], make_all)
-        if action == "keep" and lost[file]:
-            action, why = "make", f"{' and '.join(lost[file])} missing"
-        steps.append(Step(order, recipes[file], action, why))
-    return steps
+    action, why = _decide(recipe, made, present, make_all)
+    if action == "keep" and lost:
+        action, why = "make", f"{' and '.join(lost)} missing"
+    return Step(order, recipe, action, why)
 
 
 def _decide(recipe: Recipe, made: Entry | None, present: str | None, make_all: bool) -> tuple[Action, str]:

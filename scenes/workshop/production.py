@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pickle
 import time
-from collections import defaultdict, deque
+import traceback
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass, field
@@ -12,19 +13,14 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Protocol, assert_never
 
-import msgspec
-
-from scenes.stage.story import Story
-from scenes.stories.problem import OwnData
 from scenes.words import Suffix
-from scenes.workshop.costs import Cost, longest_first
 from scenes.workshop.crew import JobError
-from scenes.workshop.job import Job, told
+from scenes.workshop.job import Facts, Job, Parts, Telling, facts, told
 from scenes.workshop.media import Media, Theirs
-from scenes.workshop.plan import Step
 from scenes.workshop.progress import Progress
+from scenes.workshop.queueing import Clip, Queue
 from scenes.workshop.recipe import Recipe
-from scenes.workshop.sidecars import alt_text, subtitles
+from scenes.workshop.worker import line_of
 
 AHEAD = 2  # jobs that are submitted for each worker; one, where nothing is to be begun after a failure
 OFTEN = 0.5  # seconds between looks at whether the executor is still there
@@ -48,28 +44,6 @@ class Executor(Protocol):
 
     def close(self) -> None:
         """Stop all jobs."""
-
-
-class Clip(msgspec.Struct, frozen=True, eq=False):
-    """A file to make: its step of the plan, its own data, its parts' frames, and what it costs.
-
-    A video's parts are its segments, one a beat; a GIF or a picture is one part.
-    """
-
-    step: Step
-    own: OwnData | None
-    frames: tuple[int, ...]
-    cost: Cost
-
-    @property
-    def file(self) -> str:
-        """The file's name."""
-        return self.step.order.file
-
-    @property
-    def story(self) -> Story:
-        """The clip's story."""
-        return told(self.step.order, self.own)
 
 
 @dataclass
@@ -97,6 +71,7 @@ class Production:
     ) -> None:
         self._media, self._label, self._progress, self._outcome = media, label, progress, outcome
         self._anyway = anyway
+        self._facts: dict[str, Facts] = {}
         self._parts: defaultdict[str, dict[int, bytes]] = defaultdict(dict)
         self._began: dict[str, float] = {}
 
@@ -105,51 +80,65 @@ class Production:
         kept = self._media.kept(clip.step.recipe)
         if kept is None:
             return False
+        order = clip.step.order
         try:
-            self._put(clip, lambda path: path.write_bytes(kept), "from the cache")
+            found = facts(order, told(order, clip.own), clip.own)
+            self._put(clip, found, lambda path: path.write_bytes(kept), "from the cache")
         except OSError as error:
             self._fail(clip, error.strerror or str(error))
+        except Exception as error:
+            self._fail_scene(clip, line_of(error), traceback.format_exc())
         return True
 
     def make(self, clips: Sequence[Clip], executor: Executor, keep_going: bool) -> None:
         """Make clips, the longest first; unless it keeps going, begin nothing after a failure."""
-        jobs = longest_first([clip.cost for clip in clips], executor.workers)
-        waiting = deque((clips[number], parts) for number, parts in jobs)
-        running: dict[Future[Any], tuple[Clip, range]] = {}
-        while waiting or running:
+        queue, running = Queue(clips, executor.workers), dict[Future[Any], tuple[Clip, Job]]()
+        ahead = executor.workers * (AHEAD if keep_going else 1)
+        while queue or running:
             if self._outcome.failed and not keep_going:
-                waiting.clear()
-            while waiting and len(running) < executor.workers * (AHEAD if keep_going else 1):
-                clip, parts = waiting.popleft()
-                if clip.file not in self._outcome.failed:
-                    running[executor.submit(_job(clip, parts), self._ticker(clip))] = clip, parts
+                queue.clear()
+            while len(running) < ahead and (following := queue.next()):
+                clip, job = following
+                running[executor.submit(pickle.dumps(job), self._ticker(clip))] = following
             done, _ = wait(running, OFTEN, FIRST_COMPLETED)
             executor.check()
             for future in done:
-                self._settle(*running.pop(future), executor, future)
+                clip, job = running.pop(future)
+                if clip.file not in self._outcome.failed:
+                    self._settle(clip, job, partial(executor.made, future), queue)
 
-    def _settle(self, clip: Clip, parts: range, executor: Executor, future: Future[Any]) -> None:
-        """Take what a job made; put the clip in its place if it was the last of it."""
-        if clip.file in self._outcome.failed:
-            return
+    def _settle(self, clip: Clip, job: Job, made: Callable[[], list[bytes]], queue: Queue) -> None:
+        """Take what came of a job; put the clip in its place if all of it is made."""
         try:
-            made = self._parts[clip.file]
-            made |= zip(parts, executor.made(future), strict=True)
-            if len(made) == len(clip.frames):
-                del self._parts[clip.file]
-                self._finish(clip, [made[part] for part in sorted(made)])
+            self._take(clip, job, made(), queue)
+            if len(self._parts[clip.file]) == len(self._facts[clip.file].frames):
+                self._finish(clip)
         except JobError as error:
-            self._outcome.traces.append(error.trace)
-            self._fail(clip, f"scene {clip.step.order.scene}: {error}")
+            self._fail_scene(clip, str(error), error.trace)
         except OSError as error:
             self._fail(clip, error.strerror or str(error))
+        if clip.file not in self._facts:
+            queue.forget(clip)
 
-    def _finish(self, clip: Clip, parts: Sequence[bytes]) -> None:
-        now = time.monotonic()
+    def _take(self, clip: Clip, job: Job, made: list[bytes], queue: Queue) -> None:
+        """Take what a job made: its story's facts come first if it told it."""
+        if isinstance(job, Parts):
+            self._parts[clip.file] |= zip(range(job.first, job.stop), made, strict=True)
+            return
+        found, *parts = made
+        self._facts[clip.file] = pickle.loads(found)
+        if isinstance(job, Telling):
+            queue.told(clip, self._facts[clip.file], *parts)
+        else:
+            self._parts[clip.file] |= enumerate(parts)
+
+    def _finish(self, clip: Clip) -> None:
+        now, made, found = time.monotonic(), self._parts.pop(clip.file), self._facts.pop(clip.file)
         seconds = now - self._began.get(clip.file, now)  # a cluster's first tick may come late
-        self._put(clip, lambda path: write(path, clip.step.order.suffix, parts), f"in {seconds:.1f} s")
+        parts, suffix = [made[part] for part in sorted(made)], clip.step.order.suffix
+        self._put(clip, found, lambda path: write(path, suffix, parts), f"in {seconds:.1f} s")
 
-    def _put(self, clip: Clip, write: Callable[[Path], object], how: str) -> None:
+    def _put(self, clip: Clip, found: Facts, write: Callable[[Path], object], how: str) -> None:
         """Put a finished clip in its place, the words that go with it first, and say so.
 
         What is the user's stays: the clip unless it is put anyway, its words whatever was asked for.
@@ -158,7 +147,7 @@ class Production:
         try:
             if not self._anyway:
                 self._media.check_ours(file)
-            for words, text in _words(clip).items():
+            for words, text in found.words.items():
                 self._lay_words(words, recipe, text)
             content = self._media.put(file, recipe, write, self._anyway)
             self._media.keep(recipe, content)
@@ -174,10 +163,15 @@ class Production:
         except Theirs as why:
             self._progress.say(f"leave {self._label(words)}: {why}; moved away, it is made anew")
 
+    def _fail_scene(self, clip: Clip, why: str, trace: str) -> None:
+        self._outcome.traces.append(trace)
+        self._fail(clip, f"scene {clip.step.order.scene}: {why}")
+
     def _fail(self, clip: Clip, why: str) -> None:
         if clip.file not in self._outcome.failed:
             self._outcome.failed[clip.file] = why
             self._parts.pop(clip.file, None)
+            self._facts.pop(clip.file, None)
             self._progress.end(clip.file)
 
     def _ticker(self, clip: Clip) -> Callable[[int], None]:
@@ -204,15 +198,3 @@ def write(path: Path, suffix: Suffix, parts: Sequence[bytes]) -> None:
             path.write_bytes(content)
         case _:
             assert_never(suffix)
-
-
-def _job(clip: Clip, parts: range) -> bytes:
-    order, versions = clip.step.order, clip.step.recipe["versions"]
-    return pickle.dumps(Job(order, clip.own, versions, parts.start, parts.stop))
-
-
-def _words(clip: Clip) -> dict[str, str]:
-    """Return a clip's alt text and, for a video, its subtitles, by file name."""
-    order, story = clip.step.order, clip.story
-    texts = alt_text(story, clip.own.read_as if clip.own else ""), subtitles(story.timeline(order.cut).beats)
-    return dict(zip(order.words, texts, strict=False))

@@ -4,27 +4,28 @@ from __future__ import annotations
 
 import os
 import sys
-import traceback
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 
 import msgspec
 
+from scenes.stories import SCENES
+from scenes.stories.problem import OwnData, count_rows
 from scenes.words import RequestError
 from scenes.workshop import extras
-from scenes.workshop.costs import cost, frames
-from scenes.workshop.crew import JobError, Lost
-from scenes.workshop.job import own_data, told
+from scenes.workshop.costs import cost, frames, thought
+from scenes.workshop.crew import Lost
+from scenes.workshop.job import own_data
 from scenes.workshop.local import Local
 from scenes.workshop.media import Media
 from scenes.workshop.orders import Order
 from scenes.workshop.plan import Step, plan
-from scenes.workshop.production import Clip, Executor, Outcome, Production
+from scenes.workshop.production import Executor, Outcome, Production
 from scenes.workshop.progress import progress
+from scenes.workshop.queueing import Clip
 from scenes.workshop.recipe import recipe, versions
 from scenes.workshop.scheduler import Scheduler
-from scenes.workshop.worker import line_of
 
 TIMEOUT = 3600.0  # seconds
 FEW = 6  # names that are listed
@@ -72,16 +73,17 @@ class Interrupted(Exception):
 
 
 def show_plan(orders: list[Order], place: Workplace, make_all: bool) -> None:
-    """Print for each file what would be done and why.
+    """Print for each file what would be done and why; a RequestError if an order is wrong.
 
-    Raises a RequestError if an order is wrong, a ClipError if a scene can't be told.
+    Of very many files no more is kept in memory than their lines.
     """
-    steps, outcome = _plan(orders, place, make_all), Outcome()
-    clips = _clips(steps, outcome)
-    _tell_reading(clips)
-    for step in steps:
-        print(f"{step.action} {place.named(step.order.file)}: {step.why}")
-    _report_failures(outcome, len(clips) + len(outcome.failed), place)
+    lines, tables = [], []
+    for step in _plan(orders, place, make_all):
+        if step.action == "make":
+            tables.append(_way_read(_check(step.order)))
+        lines.append(f"{step.action} {place.named(step.order.file)}: {step.why}")
+    _say(*tables)
+    print(*lines, sep="\n")
 
 
 def run(orders: list[Order], place: Workplace, wish: Wish) -> None:
@@ -92,79 +94,68 @@ def run(orders: list[Order], place: Workplace, wish: Wish) -> None:
     if wish.manim_demanded:
         _ensure_manim()
     outcome = Outcome()
-    clips = _due(orders, place, wish, outcome)
-    _tell_reading(clips)
-    wanted = len(clips) + len(outcome.failed)
+    clips = _due(orders, place, wish)
+    _say(*(_way_read(clip.own) for clip in clips))
     place.shelf.tidy()
-    if clips and (wish.keep_going or not outcome.failed):
+    if clips:
         place.shelf.check()
         _make(clips, place, wish, outcome)
-    _report_failures(outcome, wanted, place)
+    _report_failures(outcome, len(clips), place)
     for order in orders:
         print(place.media / order.file)
 
 
-def _due(orders: list[Order], place: Workplace, wish: Wish, outcome: Outcome) -> list[Clip]:
+def _due(orders: list[Order], place: Workplace, wish: Wish) -> list[Clip]:
     """Return what is to be made; say of all else why it isn't."""
-    steps = _plan(orders, place, wish.make_all)
-    clips = _clips(steps, outcome)
-    for step in steps:
-        if step.action != "make":
-            _say(f"{step.action} {place.named(step.order.file)}: {step.why}")
-    return clips
-
-
-def _tell_reading(clips: list[Clip]) -> None:
-    """Say how each table was read, where that isn't the plain way."""
-    tables = [clip.own for clip in clips if clip.own is not None and clip.own.read_as]
-    for line in dict.fromkeys(f"{own.file} was read so: {own.read_as}" for own in tables):
-        _say(line)
-
-
-def _plan(orders: list[Order], place: Workplace, make_all: bool) -> list[Step]:
-    shelf = place.shelf
-    recipes = {order.file: recipe(order, place.root) for order in orders}
-    made = {file: shelf.entry(file, recipes[file]) for file in recipes}
-    present = {file: shelf.hash(file) for file in recipes}
-    lost = {order.file: [name for name in order.words if not shelf.has(name)] for order in orders}
-    return plan(orders, recipes, made, present, lost, make_all)
-
-
-def _clips(steps: list[Step], outcome: Outcome) -> list[Clip]:
-    """Return the clips of what is to be made; note those whose scene can't be told as failed."""
-    clips = []
-    for step in (step for step in steps if step.action == "make"):
-        try:
+    clips, lines = [], []
+    for step in _plan(orders, place, wish.make_all):
+        if step.action == "make":
             clips.append(_clip(step))
-        except JobError as error:
-            outcome.failed[step.order.file] = f"scene {step.order.scene}: {error}"
-            outcome.traces.append(error.trace)
+        else:
+            lines.append(f"{step.action} {place.named(step.order.file)}: {step.why}")
+    _say(*lines)
     return clips
+
+
+def _way_read(own: OwnData | None) -> str:
+    """Return how a table was read, where that isn't the plain way."""
+    return f"{own.file} was read so: {own.read_as}" if own is not None and own.read_as else ""
+
+
+def _plan(orders: list[Order], place: Workplace, make_all: bool) -> Iterator[Step]:
+    shelf = place.shelf
+    for order in orders:
+        found, file = recipe(order, place.root), order.file
+        lost = [name for name in order.words if not shelf.has(name)]
+        yield plan(order, found, shelf.entry(file, found), shelf.hash(file), lost, make_all)
 
 
 def _clip(step: Step) -> Clip:
-    """Return a clip; a RequestError if its settings or data are wrong, a JobError if its scene is."""
-    order = step.order
+    """Return a clip, and what is thought of it; a RequestError if its settings or data are wrong."""
+    order, own = step.order, _check(step.order)
+    beats, rows = thought(order), count_rows(order.settings, own)
+    return Clip(step, own, frames(order, beats), cost(order, beats, rows))
+
+
+def _check(order: Order) -> OwnData | None:
+    """Return the order's own data, if it has any; a RequestError if they or its settings are wrong."""
     try:
         own = own_data(order)
-        story = told(order, own)
-        return Clip(step, own, frames(order, story), cost(order, story))
+        SCENES[order.scene].check(order.settings, own)
+        return own
     except ValueError as error:
         raise RequestError(f"{order.file}: {error}") from None
-    except OSError:
-        raise
-    except Exception as error:
-        raise JobError(line_of(error), traceback.format_exc()) from None
 
 
 def _make(clips: list[Clip], place: Workplace, wish: Wish, outcome: Outcome) -> None:
     """Make clips; where Manim is missing, those without it first."""
     missing = not extras.has("manim")
     heavy = [clip for clip in clips if missing and clip.step.order.renderer == "manim"]
+    others = [clip for clip in clips if not missing or clip.step.order.renderer != "manim"]
     try:
-        _produce([clip for clip in clips if clip not in heavy], place, wish, outcome)
+        _produce(others, place, wish, outcome)
         if heavy and (wish.keep_going or not outcome.failed):
-            _produce(_with_or_without_manim(heavy, place, wish, outcome), place, wish, outcome)
+            _produce(_with_or_without_manim(heavy, place, wish), place, wish, outcome)
     except KeyboardInterrupt:
         raise Interrupted(_so_far(outcome, clips)) from None
     except Lost as error:
@@ -202,7 +193,7 @@ def _ensure_manim() -> None:
         raise RequestError(f"--renderer manim: {error}") from None
 
 
-def _with_or_without_manim(clips: list[Clip], place: Workplace, wish: Wish, outcome: Outcome) -> list[Clip]:
+def _with_or_without_manim(clips: list[Clip], place: Workplace, wish: Wish) -> list[Clip]:
     """Return the clips for Manim if it can be had, else for matplotlib's stage, as they are planned then."""
     orders = [clip.step.order for clip in clips]
     try:
@@ -213,7 +204,7 @@ def _with_or_without_manim(clips: list[Clip], place: Workplace, wish: Wish, outc
         for order in orders:
             _say(f"{order.file}: drawn by the matplotlib stage instead of Manim's")
         orders = [msgspec.structs.replace(order, renderer="matplotlib") for order in orders]
-    return _due(orders, place, wish, outcome)
+    return _due(orders, place, wish)
 
 
 def _report_failures(outcome: Outcome, wanted: int, place: Workplace) -> None:
@@ -235,8 +226,10 @@ def _so_far(outcome: Outcome, clips: list[Clip]) -> str:
     return f"{len(done)} of {len(clips)} files were finished{names}; the next run goes on from there"
 
 
-def _say(text: str) -> None:
-    print(text, file=sys.stderr, flush=True)
+def _say(*lines: str) -> None:
+    """Print lines, each once; empty ones are left out."""
+    for line in dict.fromkeys(filter(None, lines)):
+        print(line, file=sys.stderr, flush=True)
 
 
 def clean(place: Workplace) -> None:

@@ -14,6 +14,7 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 from socket import gethostname
 
+from scenes.workshop.job import Refused
 from scenes.workshop.orders import Renderer
 from scenes.workshop.recipe import versions
 
@@ -50,9 +51,9 @@ def _answer(sent: bytes, tick: Callable[[int], None]) -> tuple[str, object]:
         tick(0)
         job = pickle.loads(sent)
         _check_versions(job.versions, job.order.renderer)
-        from scenes.workshop.making import make
+        from scenes.workshop.making import do
 
-        return "made", make(job.order, job.story, job.parts, tick)
+        return "made", do(job, tick)
     except Exception as error:
         return "failed", (line_of(error), traceback.format_exc())
 
@@ -67,7 +68,7 @@ def _check_versions(wanted: Mapping[str, str], renderer: Renderer) -> None:
 
 def line_of(error: Exception) -> str:
     """Tell in one line what was raised, and where in the project."""
-    if isinstance(error, OtherVersions):
+    if isinstance(error, OtherVersions | Refused):
         return str(error)
     frames = traceback.extract_tb(error.__traceback__)
     at = next((at for at in reversed(frames) if Path(at.filename).is_relative_to(CODE)), frames[-1])

@@ -1,35 +1,37 @@
 """Costs: how clips are cut into jobs, in what order these begin, and what a great lab gains by it."""
 
 import heapq
-import json
 import random
-import subprocess
-import sys
 from collections import defaultdict
 from functools import cache
 from pathlib import Path
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from scenes.stories import SCENES, noise_ball, settings
 from scenes.workshop.costs import (
     FRAME,
     IN_SPACE,
     LEAST,
+    MARK,
     PIXELS,
+    ROW,
     SETUP,
     SHARE,
+    STEP,
     Cost,
     cost,
     frames,
     longest_first,
+    thought,
 )
 from scenes.workshop.job import told
 from scenes.workshop.lecture import Clip, Defaults, Lecture
 from scenes.workshop.orders import Options, orders
 
-ROOT = Path(__file__).resolve().parents[2]
 PLANE, SPACE = "noise_ball", "sgd_surface"
 
 
@@ -39,9 +41,9 @@ def order(target, scene=PLANE, **options):
     return found
 
 
-def cost_of(target, scene=PLANE, **options):
+def cost_of(target, scene=PLANE, rows=100, **options):
     found = order(target, scene, **options)
-    return cost(found, told(found, None))
+    return cost(found, thought(found), rows)
 
 
 @pytest.mark.parametrize("cut", ["full", "short"])
@@ -51,7 +53,7 @@ def test_a_video_is_as_many_parts_as_beats_all_else_is_one(cut, fps):
     for suffix in ("mp4", "gif", "png"):
         found = order(suffix, cut=cut, fps=str(fps))
         story = told(found, None)
-        counted[suffix] = frames(found, story)
+        counted[suffix] = frames(found, story.timeline(cut).beats)
     beats = story.timeline(cut).beats
     assert counted["mp4"] == tuple(round(beat.seconds * fps) for beat in beats)
     assert counted["gif"] == (story.timeline(cut).frames(fps),)
@@ -59,11 +61,11 @@ def test_a_video_is_as_many_parts_as_beats_all_else_is_one(cut, fps):
 
 
 def test_a_cost_is_its_set_up_and_its_frames():
-    gif = cost_of("gif", size="1000x1000")
+    gif, steps = cost_of("gif", size="1000x1000"), noise_ball.Settings().steps
     count = round(told(order("gif"), None).timeline("short").seconds * 20)
-    assert gif.setup == SETUP["matplotlib"]
-    assert gif.parts == (pytest.approx(count * (FRAME + PIXELS)),)
-    assert cost_of("gif", renderer="manim").setup == SETUP["manim"]
+    assert gif.setup == SETUP["matplotlib"] + 100 * ROW + steps * STEP
+    assert gif.parts == (pytest.approx(count * (FRAME + PIXELS) + steps * MARK),)
+    assert cost_of("gif", renderer="manim").setup - gif.setup == SETUP["manim"] - SETUP["matplotlib"]
 
 
 @pytest.mark.parametrize(
@@ -73,6 +75,7 @@ def test_a_cost_is_its_set_up_and_its_frames():
         ({"size": "1080p"}, {"size": "720p"}),
         ({"cut": "full"}, {"cut": "short"}),
         ({"scene": SPACE}, {"scene": PLANE}),
+        ({"settings": {"steps": "20000"}}, {"settings": {"steps": "600"}}),
     ],
 )
 def test_more_to_draw_costs_more(more, less):
@@ -81,9 +84,44 @@ def test_more_to_draw_costs_more(more, less):
 
 def test_a_surface_costs_more_than_the_plane_for_as_many_frames():
     plane, space = (order("mp4", scene) for scene in (PLANE, SPACE))
-    each = [cost(found, told(found, None)).parts[0] for found in (plane, space)]
-    assert frames(plane, told(plane, None))[0] == frames(space, told(space, None))[0]
+    each = [cost(found, thought(found), 100).parts[0] for found in (plane, space)]
+    assert frames(plane, thought(plane))[0] == frames(space, thought(space))[0]
     assert each[1] == pytest.approx(IN_SPACE * each[0])
+
+
+KNOWN = {
+    "steps": [1, 4, 5, 399, 400, 2000],
+    "rate": [1e-9, 0.5, 3.0, 1e15],
+    "noise": [0.0, 1e6],
+    "samples": [3, 1000],
+    "batch": [1, 100],
+    "weights": [(1.0, 2.0), (0.0, 1e12, -1e12)],
+}
+"""Settings that a run, and so a story, depends on; some of the rates are far beyond the limit."""
+
+
+@pytest.mark.parametrize("scene", SCENES)
+def test_what_is_thought_of_a_clips_parts_is_what_its_story_has(scene):
+    record = SCENES[scene].settings
+    tried = [(key, value) for key in KNOWN if key in record.__struct_fields__ for value in KNOWN[key]]
+    for key, value in [("seed", 1), *tried]:
+        given = settings.make(record, {"steps": 30, "start": None} | {key: value})
+        for cut in ("full", "short"):
+            found = msgspec.structs.replace(order("mp4", scene, cut=cut), settings=given)
+            if refused(found):
+                continue
+            beats = told(found, None).timeline(cut).beats
+            assert frames(found, thought(found)) == frames(found, beats), (key, value)
+            assert [beat.steps for beat in thought(found)] == [beat.steps for beat in beats]
+
+
+def refused(found):
+    """Whether a scene refuses an order's settings."""
+    try:
+        SCENES[found.scene].check(found.settings)
+    except ValueError:
+        return True
+    return False
 
 
 def test_some_parts_alone_cost_their_set_up_again():
@@ -260,44 +298,3 @@ def test_no_clip_is_made_sooner_than_its_longest_beat():
     share = sum(each.seconds for each in true) / MACHINES
     assert longest > 1.05 * share
     assert ends(thought, true) == pytest.approx(longest / share)
-
-
-# Plans for a sweep of many clips, of which some are made already; tells the memory that it took.
-PLANS = """
-import json, sys
-from pathlib import Path
-from scenes.workshop.costs import Cost, longest_first
-from scenes.workshop.ledger import Entry
-from scenes.workshop.lecture import Clip, Defaults, Lecture
-from scenes.workshop.orders import Options, orders
-from scenes.workshop.plan import plan
-from scenes.workshop.recipe import key, recipe
-
-root, count = Path(sys.argv[1]), int(sys.argv[2])
-sweep = {"seed": tuple(range(count))}
-lecture = Lecture(Path("lecture.toml"), Defaults(), {"a": Clip(scene="sgd", outputs=("mp4",), sweep=sweep)})
-wanted = orders(lecture, [], Options())
-recipes = {order.file: recipe(order, root) for order in wanted}
-made = {file: Entry(recipes[file], key(recipes[file])) if at % 2 else None for at, file in enumerate(recipes)}
-present = {file: entry and entry.content for file, entry in made.items()}
-steps = plan(wanted, recipes, made, present, dict.fromkeys(made, ()), False)
-due = [step for step in steps if step.action == "make"]
-jobs = longest_first([Cost(0.4, (0.44, 0.63, 0.47, 1.11, 1.91, 0.55)) for _ in steps], 64)
-# Not ru_maxrss, in which the memory of the process that started this one may count.
-status = Path("/proc/self/status").read_text()
-most = 1024 * int(status.partition("VmHWM:")[2].split()[0])
-json.dump([len(steps), len(due), len(jobs), most], sys.stdout)
-"""
-
-
-@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="this system tells no peak of memory")
-def test_ten_thousand_clips_are_planned_in_300_megabytes():
-    done = subprocess.run(
-        [sys.executable, "-P", "-c", PLANS, str(ROOT), str(CLIPS)],
-        env={"PYTHONPATH": str(ROOT)},
-        capture_output=True,
-        check=True,
-    )
-    steps, due, jobs, most = json.loads(done.stdout)
-    assert (steps, due, jobs) == (CLIPS, CLIPS // 2, CLIPS)
-    assert most < 300e6

@@ -95,14 +95,23 @@ def test_without_k_nothing_is_begun_after_a_failure(small):
     assert small.workers() == []
 
 
-def test_without_k_nothing_is_begun_if_a_story_cant_be_told(small):
-    spoil(small, "ravine", "as it is told")
-    done = small.run()
-    assert (done.returncode, small.media.exists()) == (1, False)
-    assert done.stderr.startswith("error: media/ravine.gif: scene ravine: KeyError: 'bang' (")
+def test_a_plan_tells_no_story_so_that_one_fails_as_it_is_made(small):
+    spoil(small, "noise_ball", "as it is told")
     plan = small.run("-n")
-    assert (plan.returncode, plan.stderr) == (1, done.stderr)
+    assert (plan.returncode, plan.stderr) == (0, "")
     assert len(plan.stdout.splitlines()) == len(FILES)
+    done = small.run("-j", "1")
+    assert (done.returncode, small.files()) == (1, {})
+    assert done.stderr.startswith("error: media/noise_ball.gif: scene noise_ball: KeyError: 'bang' (")
+
+
+def test_what_only_its_story_refuses_fails_a_clip_in_one_line_that_says_it(small):
+    path = small.root / "scenes/stories/noise_ball.py"
+    with path.open("a") as file:
+        file.write("\n\ndef story(settings, own=None):\n    raise ValueError('rate=0.1: no')\n")
+    done = small.run("-k", "noise_ball.gif", "ravine.gif")
+    assert (done.returncode, list(small.clips())) == (1, ["ravine.gif"])
+    assert done.stderr.splitlines()[1:] == ["error: media/noise_ball.gif: scene noise_ball: rate=0.1: no"]
 
 
 def test_several_failures_are_listed_at_the_end(small):

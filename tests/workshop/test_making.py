@@ -10,7 +10,7 @@ import pytest
 from scenes.stage.picture import picture
 from scenes.stories import SCENES
 from scenes.workshop import costs
-from scenes.workshop.job import told
+from scenes.workshop.job import facts, told
 from scenes.workshop.lecture import Clip, Defaults, Lecture
 from scenes.workshop.making import make, stage_of
 from scenes.workshop.orders import Options, orders
@@ -40,7 +40,7 @@ def test_a_video_made_in_any_jobs_has_the_same_bytes(tmp_path, renderer):
             warnings.simplefilter("ignore")  # those of what Manim itself imports
             importlib.import_module("manim")
     order, story = ordered(tmp_path, "mp4", renderer=renderer)
-    count = len(costs.frames(order, story))
+    count = len(facts(order, story, None).frames)
     whole = make(order, story, range(count), silent)
     assert len(whole) == count > 3
     assert len(set(whole)) == count
@@ -50,7 +50,7 @@ def test_a_video_made_in_any_jobs_has_the_same_bytes(tmp_path, renderer):
 
 def test_parts_that_were_made_apart_are_joined_to_the_same_file(tmp_path):
     order, story = ordered(tmp_path, "mp4", renderer="matplotlib")
-    count = len(costs.frames(order, story))
+    count = len(facts(order, story, None).frames)
     write(tmp_path / "whole.mp4", "mp4", make(order, story, range(count), silent))
     apart = [make(order, story, range(part, part + 1), silent)[0] for part in reversed(range(count))]
     write(tmp_path / "apart.mp4", "mp4", apart[::-1])
@@ -60,7 +60,7 @@ def test_parts_that_were_made_apart_are_joined_to_the_same_file(tmp_path):
 @pytest.mark.parametrize("suffix", ["gif", "png", "mp4"])
 def test_each_frame_is_counted(tmp_path, suffix):
     order, story = ordered(tmp_path, suffix, **({"renderer": "matplotlib"} if suffix == "mp4" else {}))
-    frames, counted = costs.frames(order, story), []
+    frames, counted = facts(order, story, None).frames, []
     parts = make(order, story, range(len(frames)), counted.append)
     assert len(parts) == len(frames)
     assert counted == list(range(1, sum(frames) + 1))
@@ -68,7 +68,7 @@ def test_each_frame_is_counted(tmp_path, suffix):
 
 def test_the_frames_of_some_parts_alone_are_counted(tmp_path):
     order, story = ordered(tmp_path, "mp4", renderer="matplotlib")
-    frames, counted = costs.frames(order, story), []
+    frames, counted = facts(order, story, None).frames, []
     make(order, story, range(1, 3), counted.append)
     assert counted == list(range(1, sum(frames[1:3]) + 1))
 
@@ -88,7 +88,7 @@ def added(path):
     [
         lambda order, story: make(order, story, range(1), silent),
         lambda order, story: write(order.file, order.suffix, [b""]),
-        lambda order, story: costs.frames(order, story),
+        lambda order, story: costs.frames(order, story.full),
         lambda order, story: order.words,
     ],
 )
@@ -139,5 +139,5 @@ def test_any_number_of_workers_makes_the_same_files(project, monkeypatch):
     assert made[0] == made[1] == made[2]
     monkeypatch.setattr(costs, "LEAST", 0.05)
     order, story = ordered(project.root, "mp4", renderer="matplotlib")
-    cost = costs.cost(order, story)
+    cost = costs.cost(order, story.full, 100)
     assert [len(costs.longest_first([cost], workers)) > 1 for workers in (1, 2, 3)] == [False, True, True]

@@ -11,7 +11,6 @@ from scenes.workshop.lecture import Clip, Defaults, Lecture
 from scenes.workshop.ledger import Entry
 from scenes.workshop.orders import Options, orders
 from scenes.workshop.plan import plan
-from scenes.workshop.recipe import changes
 
 (ORDER,) = orders(Lecture(Path("lecture.toml"), Defaults(), {"a": Clip(scene="sgd")}), ["a.gif"], Options())
 NEW = {"settings": {"rate": "0.2"}, "code": {"content": "c" * 64}}
@@ -27,7 +26,7 @@ ASKED = ("make", "asked for by -B")
 
 
 def decided(made, present, make_all=False):
-    (step,) = plan([ORDER], {"a.gif": NEW}, {"a.gif": made}, {"a.gif": present}, {"a.gif": []}, make_all)
+    step = plan(ORDER, NEW, made, present, [], make_all)
     assert (step.order, step.recipe) == (ORDER, NEW)
     return step.action, step.why
 
@@ -82,24 +81,9 @@ def test_only_what_is_missing_or_ours_is_made_and_only_what_is_right_is_kept(mad
     assert why
 
 
-def test_each_order_has_its_own_step_in_their_order():
-    names = ["b.gif", "a.gif", "c.gif"]
-    present = {"b.gif": "bytes", "a.gif": None, "c.gif": "bytes"}
-    made = {"b.gif": MADE, "a.gif": None, "c.gif": STALE}
-    wanted = [msgspec.structs.replace(ORDER, file=name) for name in names]
-    steps = plan(wanted, dict.fromkeys(names, NEW), made, present, dict.fromkeys(names, ()), False)
-    assert [(step.order.file, step.action, step.why) for step in steps] == [
-        ("b.gif", "keep", "up to date"),
-        ("a.gif", "make", "missing"),
-        ("c.gif", "make", changes(OLD, NEW)),
-    ]
-
-
 def test_words_that_are_missing_are_made_again():
     video = msgspec.structs.replace(ORDER, file="a.mp4", suffix="mp4")
     for lost, why in ((["a.txt", "a.srt"], "a.txt and a.srt missing"), (["a.srt"], "a.srt missing")):
         for present, expected in (("bytes", ("make", why)), ("others", BY_HAND)):
-            (step,) = plan(
-                [video], {"a.mp4": NEW}, {"a.mp4": MADE}, {"a.mp4": present}, {"a.mp4": lost}, False
-            )
+            step = plan(video, NEW, MADE, present, lost, False)
             assert (step.action, step.why) == expected

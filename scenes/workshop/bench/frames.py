@@ -12,8 +12,7 @@ from scenes.stories import SCENES
 from scenes.words import Suffix
 from scenes.workshop import extras
 from scenes.workshop.bench.records import Check, Row
-from scenes.workshop.costs import frames
-from scenes.workshop.job import told
+from scenes.workshop.job import facts, told
 from scenes.workshop.making import make
 from scenes.workshop.orders import Order, Renderer
 from scenes.workshop.production import write
@@ -36,7 +35,7 @@ def _measure(name: str, renderer: Renderer, repeats: int) -> Check:
     with TemporaryDirectory() as folder:
         for _ in range(repeats):
             cpu = time.process_time()
-            parts = make(order, story, range(len(frames(order, story))), lambda done: None)
+            parts = make(order, story, range(len(facts(order, story, None).frames)), lambda done: None)
             write(Path(folder) / order.file, order.suffix, parts)
             times.append(time.process_time() - cpu)
     cost = 1000 * statistics.median(times) / story.timeline(order.cut).frames(order.fps)
