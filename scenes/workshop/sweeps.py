@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
 from itertools import product
@@ -12,6 +13,8 @@ import msgspec
 from scenes.words import RequestError
 from scenes.workshop.lecture import NAME, Clip, Lecture
 
+MOST = 100_000  # clips of a lecture
+TELLABLE = 10**15  # a number with more digits is told by its power of ten
 LONGEST = 200  # bytes of a name: with what is put before and after it, a file's may have 255
 
 
@@ -26,14 +29,31 @@ class Named(msgspec.Struct, frozen=True):
 def named(lecture: Lecture) -> dict[str, Named]:
     """Return the clips of a lecture by name, each sweep as clips of their own, named by their values.
 
-    Raises a RequestError for two clips of one name, letters' case aside: some disks don't tell it.
+    Raises a RequestError for two clips of one name, letters' case aside: some disks don't tell it; and for
+    more clips than may be, before they are made.
     """
+    _check_count(lecture)
     found: dict[str, Named] = {}
     for each in (each for name, clip in lecture.clips.items() for each in _swept(lecture, name, clip)):
         if other := found.get(each.name.casefold()):
             raise RequestError(f"{lecture.path}: {_met(other, each)}")
         found[each.name.casefold()] = each
     return {each.name: each for each in found.values()}
+
+
+def _check_count(lecture: Lecture) -> None:
+    counts = {name: math.prod(map(len, clip.sweep.values())) for name, clip in lecture.clips.items()}
+    for name, count in counts.items():
+        if count > MOST:
+            where = f"{lecture.path}: clips.{name}.sweep"
+            raise RequestError(f"{where}: {_many(count)} clips; expected at most {MOST:,} in all")
+    if (count := sum(counts.values())) > MOST:
+        raise RequestError(f"{lecture.path}: {_many(count)} clips; expected at most {MOST:,} in all")
+
+
+def _many(count: int) -> str:
+    """Return a number, or of one too long to be read the nearest power of ten."""
+    return f"{count:,}" if count < TELLABLE else f"about 10^{math.log10(count):.0f}"
 
 
 def _met(one: Named, other: Named) -> str:

@@ -8,7 +8,9 @@ from hypothesis import strategies as st
 
 from scenes.words import RequestError
 from scenes.workshop.lecture import Clip, Defaults, Lecture, Look
-from scenes.workshop.sweeps import LONGEST, Named, named
+from scenes.workshop.listing import as_json, listing
+from scenes.workshop.orders import Options, orders
+from scenes.workshop.sweeps import LONGEST, MOST, Named, named
 
 FILE = Path("my lecture.toml")
 PLAIN = Clip(scene="sgd")
@@ -99,6 +101,38 @@ def test_numbers_name_files_from_which_they_can_be_read_again(values):
 )
 def test_a_sweep_that_can_not_be_is_an_error_with_the_key(sweep, says):
     assert told({"a": Clip(scene="sgd", settings={"noise": 2}, sweep=sweep)}) == says
+
+
+def many(*counts):
+    """A clip with a sweep of so many values of one setting each."""
+    return Clip(scene="sgd", sweep={f"s{at}": tuple(range(count)) for at, count in enumerate(counts)})
+
+
+EXPECTED = "expected at most 100,000 in all"
+
+
+@pytest.mark.parametrize(
+    ("clips", "says"),
+    [
+        ({"a": many(MOST + 1)}, f"clips.a.sweep: 100,001 clips; {EXPECTED}"),
+        ({"a": PLAIN, "b": many(400, 251)}, f"clips.b.sweep: 100,400 clips; {EXPECTED}"),
+        ({"a": many(1000, 1000, 1000)}, f"clips.a.sweep: 1,000,000,000 clips; {EXPECTED}"),
+        ({"a": many(*[10] * 16)}, f"clips.a.sweep: about 10^16 clips; {EXPECTED}"),
+        ({"a": many(*[1000] * 2000)}, f"clips.a.sweep: about 10^6000 clips; {EXPECTED}"),
+        ({"a": many(250, 400), "b": PLAIN}, f"100,001 clips; {EXPECTED}"),
+        ({"a": many(60_000), "b": many(60_000)}, f"120,000 clips; {EXPECTED}"),
+    ],
+)
+@pytest.mark.parametrize("ask", [named, listing, as_json, lambda of: orders(of, ["a"], Options())])
+def test_more_clips_than_may_be_are_refused_before_they_are_made(clips, says, ask, monkeypatch):
+    monkeypatch.setattr("scenes.workshop.sweeps.product", None)
+    with pytest.raises(RequestError) as caught:
+        ask(lecture(**clips))
+    assert str(caught.value) == f"{FILE}: {says}"
+
+
+def test_as_many_clips_as_may_be_are_made():
+    assert len(named(lecture(a=many(250, 200), b=many(49_999), c=PLAIN))) == MOST
 
 
 @pytest.mark.parametrize(

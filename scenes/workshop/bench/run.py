@@ -9,7 +9,7 @@ import msgspec
 
 from scenes.words import RequestError, nearest
 from scenes.workshop import extras
-from scenes.workshop.bench import explorer, frames, growth, many, maths, pairs, video
+from scenes.workshop.bench import explorer, frames, growth, many, maths, pairs, planning, video
 from scenes.workshop.bench.records import Row, lines
 
 Measuring = Callable[[int, Path], Row]
@@ -33,6 +33,7 @@ ROWS: Mapping[str, Measuring] = {
     "video": video.quality,
     "frames": frames.row,
     "plan": many.plan,
+    **planning.ROWS,
     "workers": many.here,
     "cluster": many.cluster,
     "explorer": explorer.row,
