@@ -4,6 +4,8 @@ import os
 import signal
 import sys
 
+from scenes import streams
+
 
 def start() -> int:
     """Load the command line and run it; until it is loaded, ^C ends the process without a word.
@@ -11,12 +13,13 @@ def start() -> int:
     A KeyboardInterrupt can't be raised safely while modules of compiled code are being loaded.
     """
     signal.signal(signal.SIGINT, signal.SIG_DFL)
+    streams.prepare()
     # What is computed here is small; to start threads for it would cost a third of NumPy's import.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from scenes.commandline import main
 
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    return main(sys.argv[1:])
+    return streams.flushed(main(sys.argv[1:]))
 
 
 if __name__ == "__main__":

@@ -8,10 +8,13 @@ from typing import Annotated, NoReturn
 
 from cyclopts import App, CycloptsError, Parameter
 
+from gdcore import __version__
+from scenes import streams
 from scenes.explorer.serving import PORT, serve
-from scenes.words import RequestError
+from scenes.refusals import refusal
+from scenes.words import RequestError, one_line
 from scenes.workshop import run
-from scenes.workshop.arguments import ROOT, lecture_path, own_columns, place, positive, setting
+from scenes.workshop.arguments import ROOT, count, lecture_path, own_columns, place, positive, settings
 from scenes.workshop.extras import SetupError, ensure
 from scenes.workshop.lecture import read_lecture
 from scenes.workshop.listing import as_json, listing
@@ -26,7 +29,8 @@ app = App(
     name="./render.sh",
     suppress_keyboard_interrupt=False,
     help="Make the lecture's clips: videos with Manim, GIFs and pictures with matplotlib.",
-    version_flags=[],
+    version=f"gradient-descent-clips {__version__}",
+    version_flags=["--version"],
     result_action="return_value",
 )
 
@@ -47,8 +51,8 @@ def render(
     dry_run: Annotated[bool, Parameter(name=["-n", "--dry-run"], negative=())] = False,
     make_all: Annotated[bool, Parameter(name=["-B", "--always-make"], negative=())] = False,
     keep_going: Annotated[bool, Parameter(name=["-k", "--keep-going"], negative=())] = False,
-    jobs: Annotated[int | None, Parameter(name=["-j", "--jobs"])] = None,
-    timeout: float = run.TIMEOUT,
+    jobs: Annotated[str | None, Parameter(name=["-j", "--jobs"])] = None,
+    timeout: str | None = None,
     address: Annotated[str | None, Parameter(name="--scheduler")] = None,
     tls_ca: str | None = None,
     tls_cert: str | None = None,
@@ -101,7 +105,7 @@ def render(
     jobs
         How many clips are made at a time; as many as there are cores by default.
     timeout
-        Seconds after which a clip, or a part of it, is given up.
+        Seconds after which a clip, or a part of it, is given up; 3600 by default.
     address
         A Dask scheduler, tcp://HOST:PORT or tls://HOST:PORT, whose workers make the clips.
     tls_ca
@@ -132,7 +136,7 @@ def render(
         Show the traceback of an error.
     """
     options = Options(
-        settings=dict(setting(text) for text in set),
+        settings=settings(set),
         size=size,
         fps=fps,
         theme=theme,
@@ -155,7 +159,7 @@ def render(
     wish = run.Wish(
         make_all=make_all,
         keep_going=keep_going,
-        jobs=positive("-j", jobs),
+        jobs=count("-j", jobs),
         timeout=positive("--timeout", timeout) or run.TIMEOUT,
         manim_demanded=renderer == "manim",
         scheduler=scheduler(address, tls_ca, tls_cert, tls_key),
@@ -240,7 +244,7 @@ def test(*arguments: Annotated[str, Parameter(allow_leading_hyphen=True)]) -> in
 
 
 def _fail(message: str, status: int) -> NoReturn:
-    print(f"error: {' '.join(message.split())}", file=sys.stderr)
+    print(f"error: {one_line(message)}", file=sys.stderr)
     raise SystemExit(status)
 
 
@@ -250,16 +254,27 @@ def main(arguments: list[str]) -> int:
         return app(arguments, exit_on_error=False, print_error=False) or 0
     except KeyboardInterrupt:
         _fail("interrupted; the files that were finished are whole, of the others there is nothing", 130)
+    except BrokenPipeError:
+        return streams.GONE  # the reader of what is printed left
     except Exception as error:
         if "--debug" in arguments:
             print(*getattr(error, "traces", ()), sep="\n", file=sys.stderr)
             raise
-        if isinstance(error, CycloptsError | RequestError):
-            _fail(str(error), 2)
-        if isinstance(error, run.Interrupted):
-            _fail(f"interrupted; {error}", 130)
-        if isinstance(error, SetupError | run.ClipError):
-            _fail(str(error), 1)
-        if isinstance(error, OSError):
-            _fail(f"{error.filename or 'output'}: {error.strerror or error}", 1)
-        _fail(f"{type(error).__name__}: {error}; a defect of this program, --debug shows where", 1)
+        _fail(*_told(error, arguments))
+
+
+def _told(error: Exception, arguments: list[str]) -> tuple[str, int]:
+    """Return what to say of an error, and the exit status."""
+    if isinstance(error, CycloptsError):
+        return refusal(error, arguments), 2
+    if isinstance(error, RequestError):
+        return str(error), 2
+    if isinstance(error, run.Interrupted):
+        return f"interrupted; {error}", 130
+    if isinstance(error, SetupError | run.ClipError):
+        return str(error), 1
+    if isinstance(error, FileNotFoundError) and error.filename is None:
+        return "the folder that this is called in was removed; expected to be called in one that is there", 1
+    if isinstance(error, OSError):
+        return f"{error.filename or 'output'}: {error.strerror or error}", 1
+    return f"{type(error).__name__}: {error}; a defect of this program, --debug shows where", 1

@@ -14,6 +14,7 @@ COMMANDS = ("list", "test", "bench", "clean", "explore")
 NEAR, NEAR_PART = 0.65, 0.8  # similarities, from 0 to 1, from which a name, or a part of it, may be meant
 LEAST_PART = 3  # letters
 MANY = 30  # names that are too many to be listed
+LONGEST_NAME, LONGEST = 100, 1500  # letters of a name that may be a slip, and of a line
 
 
 class RequestError(Exception):
@@ -26,7 +27,7 @@ def near(name: str, known: Iterable[str]) -> str | None:
     Near is a name with a slip or two, and one of which the given is the beginning or a word, or the other
     way round.
     """
-    given = _plain(name)
+    given = _plain(name[:LONGEST_NAME])
     likely = [(similar, each) for each in known if (similar := _similarity(given, _plain(each)))]
     return max(likely, key=lambda pair: pair[0])[1] if given and likely else None
 
@@ -45,6 +46,18 @@ def suffixes() -> str:
     """Return what a file's name may end in, as a sentence has it."""
     dotted = [f".{suffix}" for suffix in SUFFIXES]
     return f"{', '.join(dotted[:-1])} or {dotted[-1]}"
+
+
+def one_line(text: str) -> str:
+    """Return a text as one line, not longer than a screen, in which no letter acts on the terminal."""
+    line = " ".join(text.split())
+    if len(line) > LONGEST:
+        line = f"{line[: LONGEST * 2 // 3]} ... {line[-LONGEST // 3 :]}"
+    return "".join(letter if letter.isprintable() else _escaped(letter) for letter in line)
+
+
+def _escaped(letter: str) -> str:
+    return letter.encode("unicode_escape").decode("ascii")
 
 
 def _plain(name: str) -> str:

@@ -25,14 +25,14 @@ from scenes.stories import (
     starting_points,
     surface_descent,
 )
-from scenes.stories.problem import check_fit
+from scenes.stories.problem import OwnData, check_fit
 from scenes.stories.settings import Settings
 
 
 class Scene(msgspec.Struct, frozen=True):
     """A scene that can be asked for: its name, its settings' type and how its story is made.
 
-    ``check`` raises a ValueError for what the story would refuse in settings and data, and tells no story.
+    ``check`` raises a ValueError for what the story refuses in settings and data, and tells no story.
     """
 
     name: str
@@ -51,7 +51,12 @@ def _scene(module: ModuleType) -> Scene:
     name = module.__name__.rpartition(".")[2]
     parts: Any = module
     check = getattr(module, "check", check_fit)
-    return Scene(name, (module.__doc__ or "").splitlines()[0], parts.Settings, check, parts.story)
+
+    def story(settings: Settings, own: OwnData | None = None) -> Story:
+        check(settings, own)
+        return parts.story(settings, own)  # type: ignore[no-any-return]
+
+    return Scene(name, (module.__doc__ or "").splitlines()[0], parts.Settings, check, story)
 
 
 LECTURE = (

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from gdcore import LeastSquares, Samples, linear_data, theory
 from scenes.stage.marks import Term
-from scenes.stories.settings import Settings, as_text
+from scenes.stories.settings import Settings, as_text, is_default, told
 
 INTERCEPT = "intercept"
 
@@ -85,14 +85,24 @@ def check_shape(settings: Settings, own: OwnData | None) -> None:
     count = count_weights(settings, own)
     if own is None and settings.samples < count:
         raise ValueError(f"samples={settings.samples}: expected at least {count}, one a weight")
-    if settings.start is not None and len(settings.start) != count:
-        given = as_text(settings.start)
-        raise ValueError(f"start={given}: expected {count} numbers, one for each weight, or auto")
+    if settings.start is None or len(settings.start) == count:
+        return
+    if own is None and is_default(settings, "start"):
+        expected = f"expected {len(settings.start)} numbers, as many as the scene's start has,"
+        raise ValueError(f"{told(settings, 'weights')}: {expected} or a start beside them, such as auto")
+    raise ValueError(f"{told(settings, 'start')}: expected {count} numbers, one for each weight, or auto")
 
 
 def count_weights(settings: Settings, own: OwnData | None) -> int:
     """Return how many weights there are, the intercept's included."""
     return len(settings.weights) if own is None else own.samples.x.shape[1] + 1
+
+
+def told_features(settings: Settings, own: OwnData | None) -> str:
+    """Return what decides how many features there are, as the user gave it."""
+    if own is None:
+        return told(settings, "weights")
+    return f"features {', '.join(own.samples.names or ())}"
 
 
 def count_rows(settings: Settings, own: OwnData | None) -> int:

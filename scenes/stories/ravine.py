@@ -25,7 +25,9 @@ from scenes.stories.problem import (
     of_samples,
     problem,
     streams,
+    told_features,
 )
+from scenes.stories.settings import told
 from scenes.stories.telling import Sentences
 
 Spread = Annotated[
@@ -55,7 +57,11 @@ def check(settings: Settings, own: OwnData | None = None) -> None:
     _several(settings, own)
     check_fit(settings, own)
     if own is None and settings.spread < NARROW:
-        LeastSquares(_made(settings, settings.spread))
+        try:
+            LeastSquares(_made(settings, settings.spread))
+        except ValueError:
+            expected = "expected a larger one, for x1 and x2 differ by less than rounding"
+            raise ValueError(f"{told(settings, 'spread')}: {expected}") from None
 
 
 def story(settings: Settings, own: OwnData | None = None) -> Story:
@@ -96,7 +102,8 @@ def correlated(
 def _several(settings: settings.Settings, own: OwnData | None) -> None:
     """Raise a ValueError unless there are two features, which may correlate."""
     if count_weights(settings, own) < 3:
-        raise ValueError("one feature; expected at least two, for a ravine is made by two that correlate")
+        expected = "expected at least two features, for a ravine is made by two that correlate"
+        raise ValueError(f"{told_features(settings, own)}: {expected}")
 
 
 def _made(settings: settings.Settings, spread: float) -> Samples:

@@ -106,6 +106,17 @@ def make(record: type[AnySettings], given: Mapping[str, object]) -> AnySettings:
     return record(**values)  # each value has been checked against the record's own types
 
 
+def is_default(settings: Settings, name: str) -> bool:
+    """Tell whether a setting is as the scene has it by itself, so that nobody gave it."""
+    (default,) = (field.default for field in msgspec.structs.fields(settings) if field.name == name)
+    return bool(getattr(settings, name) == default)
+
+
+def told(settings: Settings, name: str) -> str:
+    """Return a setting as ``--set`` has it."""
+    return f"{name}={as_text(getattr(settings, name))}"
+
+
 def describe(record: type[Settings]) -> list[tuple[str, str, str, str]]:
     """Return the name, the default, the bounds and the sentence of each setting, as text."""
     return [
@@ -163,14 +174,26 @@ def _checked(record: type[Settings], name: str, given: object) -> object:
     try:
         return msgspec.convert(_read(given, hint) if isinstance(given, str) else given, hint, strict=False)
     except msgspec.ValidationError as error:
-        expected = str(error).split(" - at ")[0].split(", got")[0].replace("`", "")
-        expected = expected.replace(" | null", " or auto").replace("Expected", "expected")
-        for kind, words in KINDS.items():
-            expected = expected.replace(f" {kind}", f" {words}")
+        expected = _expected(str(error), hint)
         default = as_text(msgspec.structs.fields(record)[record.__struct_fields__.index(name)].default)
         raise ValueError(
             f"{name}={as_text(given)}: {expected} ({_sentence(record, name)}; {default} by default)"
         ) from None
+
+
+def _expected(said: str, hint: object) -> str:
+    """Return what msgspec says was expected, in plain words; a list's items with how a list is written."""
+    expected = said.split(" - at ")[0].split(", got")[0].replace("`", "").replace(" | null", " or auto")
+    for kind, words in KINDS.items():
+        expected = expected.replace(f" {kind}", f" {words}")
+    if not expected.startswith("Expected"):  # a number that none of theirs can hold
+        kind = "a whole number" if "int" in str(hint) else "a number"
+        bounds = _bounds(hint).replace("≥", ">=").replace("≤", "<=")
+        expected = f"Expected {kind} {bounds}".strip()
+    if _is_list(hint):
+        expected = expected.replace("of length >=", "of at least").replace("of length <=", "of at most")
+        expected += ", items separated by commas"
+    return expected.replace("Expected", "expected")
 
 
 def _read(text: str, hint: object) -> object:

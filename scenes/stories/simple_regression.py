@@ -12,7 +12,7 @@ from scenes.stage.numbers import plain
 from scenes.stage.story import Series, Story
 from scenes.stories import full_batch, panels, settings, telling
 from scenes.stories.full_batch import EQUATION
-from scenes.stories.problem import OwnData, Problem, check_fit, count_weights, problem
+from scenes.stories.problem import OwnData, Problem, check_fit, count_weights, problem, told_features
 
 
 class Settings(settings.Rated, frozen=True, kw_only=True):
@@ -72,6 +72,8 @@ def _minimum(problem: Problem) -> str:
 
 
 def _one_feature(settings: Settings, own: OwnData | None) -> None:
-    features = count_weights(settings, own) - 1
-    if features != 1:
-        raise ValueError(f"{features} features; expected one, as the picture has one feature's axis")
+    if count_weights(settings, own) != 2:
+        expected = "expected one feature, as the picture has one feature's axis"
+        if own is None:
+            expected = f"expected 2 numbers, of the intercept and of one feature, for {expected[13:]}"
+        raise ValueError(f"{told_features(settings, own)}: {expected}")

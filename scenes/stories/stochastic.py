@@ -12,7 +12,7 @@ from scenes.stage.story import Story, Track
 from scenes.stories import full_batch, panels, telling
 from scenes.stories.full_batch import NEXT, RATE
 from scenes.stories.problem import OwnData, Problem, check_fit, count_rows, streams
-from scenes.stories.settings import Settings
+from scenes.stories.settings import Settings, is_default, told
 from scenes.stories.telling import Sentences
 
 ONE = Term(
@@ -45,23 +45,20 @@ def arrow(problem: Problem, batch: int) -> Term:
 def check(settings: Settings, own: OwnData | None, *batches: int) -> None:
     """Raise a ValueError if the settings, the data and the batches' sizes don't fit each other."""
     check_fit(settings, own)
-    for batch in batches:
-        _check_batch(batch, count_rows(settings, own))
-
-
-def _check_batch(batch: int, rows: int) -> None:
-    """Raise a ValueError if a batch is larger than the data."""
-    if batch > rows:
-        raise ValueError(f"batch={batch}: expected at most the {rows} samples that there are")
+    rows, largest = count_rows(settings, own), max(batches)
+    if largest <= rows:
+        return
+    name = "batches" if "batches" in settings.__struct_fields__ else "batch"
+    given = told(settings, name)
+    if own is None and is_default(settings, name):
+        needed = f"expected at least {largest}, for {given} by default, or other {name} beside it"
+        raise ValueError(f"samples={rows}: {needed}")
+    raise ValueError(f"{given}: expected at most the {rows} samples that there are")
 
 
 def run(problem: Problem, seed: int, batch: int, steps: int, rate: Rate | None = None) -> Trajectory:
-    """Return a stochastic descent; the rows that each step uses follow from the seed alone.
-
-    Raises a ValueError if the batch is larger than the data.
-    """
+    """Return a stochastic descent; the rows that each step uses follow from the seed alone."""
     rows = problem.loss.samples.y.size
-    _check_batch(batch, rows)
     batches = sample_batches(rows, batch, steps, rng=streams(seed).batches)
     optimizer = gradient_descent(problem.rate if rate is None else rate)
     return descend(problem.loss, optimizer, problem.start, steps, batches=batches)

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
 
 from scenes.words import RequestError
+from scenes.workshop.files import check_file, check_folder
 from scenes.workshop.run import Workplace
-from scenes.workshop.tables.options import OPTIONS, Data, no_file
+from scenes.workshop.tables.options import OPTIONS, Data
 
 ROOT = Path(__file__).resolve().parents[2]
 LECTURE = ROOT / "lecture.toml"
 
 MOST = 1_000_000  # seconds, or jobs: poll() can't wait much longer
+LONGEST = 100  # letters of a number
 
 Number = TypeVar("Number", int, float)
 
@@ -29,6 +32,7 @@ def place(file: str | None, out: str | None) -> Workplace:
     if out is not None:
         if not out.strip():
             raise RequestError(f"--out {out!r}: expected a folder")
+        check_folder(out, f"--out {out}")
         folder = Path(out).absolute()
         return Workplace(ROOT, folder, folder / ".cache", out.rstrip("/") or out)
     folder = lecture_path(file).parent
@@ -36,14 +40,35 @@ def place(file: str | None, out: str | None) -> Workplace:
     return Workplace(ROOT, folder / "media", folder / ".cache", label)
 
 
-def positive(name: str, value: Number | None) -> Number | None:
+def positive(name: str, text: str | None) -> float | None:
     """Return a number that is above 0, or None; else raise a RequestError."""
-    if value is not None and not 0 < value <= MOST:
-        raise RequestError(f"{name} {value}: expected a number above 0, at most {MOST}")
-    return value
+    return None if text is None else _number(name, text, float, "a number")
 
 
-def setting(text: str) -> tuple[str, str]:
+def count(name: str, text: str | None) -> int | None:
+    """Return a whole number that is above 0, or None; else raise a RequestError."""
+    return None if text is None else _number(name, text, int, "a whole number")
+
+
+def _number(name: str, text: str, kind: type[Number], said: str) -> Number:
+    with suppress(ValueError):
+        if text.isascii() and len(text) <= LONGEST and 0 < kind(text) <= MOST:
+            return kind(text)
+    raise RequestError(f"{name} {text}: expected {said} above 0, at most {MOST}")
+
+
+def settings(texts: Iterable[str]) -> dict[str, str]:
+    """Read NAME=VALUE, each name once."""
+    found: dict[str, str] = {}
+    for text in texts:
+        name, value = _setting(text)
+        if name in found:
+            raise RequestError(f"--set {text}: {name}={found[name]} was given before; expected it once")
+        found[name] = value
+    return found
+
+
+def _setting(text: str) -> tuple[str, str]:
     """Read NAME=VALUE."""
     name, equals, value = text.partition("=")
     if not equals or not name.strip():
@@ -63,8 +88,7 @@ def own_columns(
         return None
     if not features or target is None:
         raise RequestError(f"--data {path}: expected --features A,B and --target C beside it")
-    if no_file(path):
-        raise RequestError(f"--data {path}: expected a table, not a folder or a pipe")
+    check_file(path, f"--data {path}", "a table", missing=True)
     read = {key: _option(key, value) for key, value in given.items()}
     return Data(path, _names(features), target.strip(), raw, **read)
 

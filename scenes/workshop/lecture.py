@@ -11,8 +11,11 @@ from typing import Any, TypeVar
 import msgspec
 
 from scenes.words import COMMANDS, SUFFIXES, RequestError, Suffix, nearest
+from scenes.workshop.files import read_file
 
 NAME = r"\w[\w-]*"
+MOST = 10_000_000  # bytes of a lecture file
+LARGEST = 2**63 - 1
 KINDS = {"int": "a whole number", "bool": "true or false", "array": "a list", "object": "a table"}
 KINDS |= {"str": "a text in quotes"}
 
@@ -86,19 +89,36 @@ def read_lecture(path: Path) -> Lecture:
 
 
 def _tables(path: Path) -> dict[str, Any]:
+    content = read_file(path, MOST, str(path), "a lecture file")
     try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise RequestError(f"{path}: {error.strerror or error}; expected a lecture file") from None
-    try:
-        return tomllib.loads(content.decode("utf-8-sig"))
+        text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = error.object.count(b"\n", 0, error.start) + 1
         raise RequestError(
             f"{path}: byte 0x{error.object[error.start]:x} (at line {line}): expected UTF-8"
         ) from None
+    try:
+        tables = tomllib.loads(text)
+        _check_values(path, "", tables)
     except tomllib.TOMLDecodeError as error:
-        raise RequestError(f"{path}: {_with_line(str(error), content.decode('utf-8-sig'))}") from None
+        raise RequestError(f"{path}: {_with_line(str(error), text)}") from None
+    except RecursionError:
+        raise RequestError(f"{path}: tables or lists too deep in each other; expected a few levels") from None
+    except ValueError:  # Python reads no decimal number of so many digits
+        raise RequestError(f"{path}: a number of thousands of digits; expected fewer") from None
+    return tables
+
+
+def _check_values(path: Path, where: str, value: Any) -> None:
+    """Raise a RequestError for a number that no setting could hold, and so that nothing could show."""
+    if isinstance(value, int) and abs(value) > LARGEST:
+        raise RequestError(f"{path}: {where}: a number of {value.bit_length()} bits; expected at most 63")
+    if isinstance(value, dict):
+        for key, each in value.items():
+            _check_values(path, f"{where}.{key}".lstrip("."), each)
+    elif isinstance(value, list):
+        for each in value:
+            _check_values(path, where, each)
 
 
 def _with_line(error: str, text: str) -> str:
@@ -143,12 +163,12 @@ def _explained(error: str, where: str, table: Any, kind: type[Look]) -> str:
         key, value = next(item for item in value.items() if not isinstance(item[1], list))
         keys.append(key)
     at_key = ".".join([where, *keys])
-    if unknown := re.fullmatch(r"Object contains unknown field `(.*)`", said):
+    if unknown := re.fullmatch(r"Object contains unknown field `(.*)`", said, re.DOTALL):
         known = (Look if keys else kind).__struct_fields__
         return f"{at_key}: unknown key {unknown[1]}: {nearest(unknown[1], list(known))}"
     if missing := re.fullmatch(r"Object missing required field `(.*)`", said):
         return f"{at_key}: no {missing[1]}; expected {missing[1]} = ..."
-    if odd := re.fullmatch(r"Invalid enum value '(.*)'", said):
+    if odd := re.fullmatch(r"Invalid enum value '(.*)'", said, re.DOTALL):
         return f"{at_key}: unknown format {odd[1]}: {nearest(odd[1], list(SUFFIXES))}"
     in_list = isinstance(value, list) and at.endswith("]`")
     expected = "a list of texts in quotes" if in_list else KINDS[re.findall(r"\w+", said)[1]]

@@ -12,10 +12,11 @@ from scenes.stage.story import Cut
 from scenes.stories import SCENES
 from scenes.stories.settings import FROM_DATA, MADE_DATA, Settings, as_text, make
 from scenes.words import RequestError, Suffix, nearest
+from scenes.workshop.files import check_file
 from scenes.workshop.formats import even, read_rate, read_size
 from scenes.workshop.lecture import Defaults, Lecture, Look
 from scenes.workshop.sweeps import Named, named
-from scenes.workshop.tables.options import OPTIONS, Data, no_file
+from scenes.workshop.tables.options import OPTIONS, Data
 from scenes.workshop.targets import meant
 
 Renderer = Literal["matplotlib", "manim"]
@@ -209,8 +210,7 @@ def _data(lecture: Lecture, clip: Named) -> Data | None:
 
 def _columns(where: str, path: str, table: Defaults) -> Data:
     """Return the columns that a table of the lecture file names, and how they are to be read."""
-    if no_file(path):
-        raise RequestError(f"{where}.data = {path!r}: expected a table, not a folder or a pipe")
+    check_file(path, f"{where}.data = {path!r}", "a table", missing=True)
     options = {}
     for key, read in OPTIONS.items():
         if (value := getattr(table, key)) is not None:

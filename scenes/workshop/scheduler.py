@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import suppress
-from ipaddress import ip_address
-from pathlib import Path
+from ipaddress import IPv6Address, ip_address
 from urllib.parse import urlsplit
 
 import msgspec
 
 from scenes.words import RequestError
+from scenes.workshop.files import check_file
 
-SCHEMES = ("tcp", "tls")
+# A scheme in small letters, as Dask has it; a name, or an IPv6 address in brackets; a port.
+ADDRESS = (
+    r"(?P<scheme>tcp|tls)://(?P<host>[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_.])?|\[(?P<six>[0-9A-Fa-f:.]+)\])"
+    r":(?P<port>\d{1,5})"
+)
+LAST_PORT, LONGEST_HOST = 65535, 253
 
 
 class Scheduler(msgspec.Struct, frozen=True):
@@ -44,23 +50,27 @@ def scheduler(address: str | None, ca: str | None, cert: str | None, key: str | 
         return None
     scheme = _scheme(address)
     if scheme is None:
-        raise RequestError(f"--scheduler {address}: expected tcp://HOST:PORT or tls://HOST:PORT")
+        raise RequestError(f"--scheduler {address}: expected tcp://HOST:PORT or tls://HOST:PORT, and no more")
     if len(given) != (len(files) if scheme == "tls" else 0):
         expected = "--tls-ca, --tls-cert and --tls-key" if scheme == "tls" else f"no {given[0]}"
         raise RequestError(f"--scheduler {address}: expected {expected} beside it")
     for name, path in files.items():
-        if path is not None and not Path(path).is_file():
-            raise RequestError(f"{name} {path}: expected a file")
+        if path is not None:
+            check_file(path, f"{name} {path}", "a file")
     return Scheduler(address, ca, cert, key)
 
 
 def _scheme(address: str) -> str | None:
-    """Return the scheme of an address that has a host and a port besides, else None."""
-    with suppress(ValueError):  # a port that is none, or half a bracket
-        parts = urlsplit(address)
-        if parts.scheme in SCHEMES and parts.hostname and parts.port:
-            return parts.scheme
-    return None
+    """Return the scheme of an address that is a scheme, a host and a port and no more, else None."""
+    match = re.fullmatch(ADDRESS, address, re.ASCII)
+    if match is None or not 0 < int(match["port"]) <= LAST_PORT or len(match["host"]) > LONGEST_HOST:
+        return None
+    if match["six"] is not None:
+        with suppress(ValueError):
+            IPv6Address(match["six"])
+            return match["scheme"]
+        return None
+    return match["scheme"]
 
 
 def _is_here(host: str) -> bool:

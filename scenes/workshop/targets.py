@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import PurePath
 
-from scenes.words import SUFFIXES, RequestError, Suffix, nearest
+from scenes.words import COMMANDS, SUFFIXES, RequestError, Suffix, nearest, suffixes
 from scenes.workshop.lecture import Lecture
 from scenes.workshop.sweeps import LONGEST, Named
 
 Clips = Mapping[str, Named]
+
+ENDING = r"(?=.*[^\W\d])\w{1,5}"  # looks like a suffix: not the end of a number
 
 
 def meant(lecture: Lecture, clips: Clips, targets: list[str], output: str | None) -> list[tuple[str, Suffix]]:
@@ -37,13 +40,12 @@ def _files(lecture: Lecture, clips: Clips, target: str, output: str | None) -> I
     stem, suffix = (file, None) if _named(clips, file) else _split(file)
     names = _named(clips, stem)
     if not names:
-        name = stem if suffix in SUFFIXES else file
-        origins = list(dict.fromkeys(clip.origin for clip in clips.values()))
-        raise RequestError(f"unknown clip {name}: {nearest(name, origins, clips)}")
+        raise RequestError(_unknown(clips, target, file))
     if suffix is None and output is not None:
         suffix = output.rpartition(".")[2]
     for name in names:
-        wanted = outputs(lecture, clips[name]) if suffix is None else (_suffix(output or file, suffix),)
+        said = file if output is None else f"-o {output}"
+        wanted = outputs(lecture, clips[name]) if suffix is None else (_suffix(said, suffix),)
         yield from ((name, each) for each in wanted)
 
 
@@ -56,11 +58,28 @@ def _split(file: str) -> tuple[str, str | None]:
     return (stem, suffix) if dot else (file, None)
 
 
+def _unknown(clips: Clips, target: str, file: str) -> str:
+    """Return what to say of a target that names no clip."""
+    path, (stem, suffix) = PurePath(file), _split(file)
+    if target in COMMANDS:
+        return f"{target} is a command, not a clip; expected it alone and first: ./render.sh {target}"
+    if path.name != file and _named(clips, _split(path.name)[0]):
+        instead = f"{path.name} --out {path.parent}"
+        return f"{target}: expected no folder, for files lie in media/ or where --out says: {instead}"
+    origins = list(dict.fromkeys(clip.origin for clip in clips.values()))
+    ending = suffix if suffix and re.fullmatch(ENDING, suffix) else None
+    name = stem if ending and stem else file
+    said = f"unknown clip {name.strip() or repr(target)}: {nearest(name, origins, clips)}"
+    if ending and ending not in SUFFIXES:
+        said += f"; and unknown suffix .{suffix}: expected {suffixes()}"
+    return said + ("; targets are separated by spaces" if "," in file else "")
+
+
 def _suffix(name: str, ending: str) -> Suffix:
     for suffix in SUFFIXES:
         if suffix == ending:
             return suffix
-    raise RequestError(f"{name}: unknown suffix .{ending}; expected .{', .'.join(SUFFIXES)}")
+    raise RequestError(f"{name}: unknown suffix .{ending}; expected {suffixes()}")
 
 
 def _check_output(output: str, clips: Clips, targets: list[str]) -> None:

@@ -1,12 +1,14 @@
 """A scheduler's address: what is taken, what is warned of, and what is told of one that can't be."""
 
+import os
+
 import pytest
 
 from scenes.words import RequestError
 from scenes.workshop.scheduler import Scheduler, scheduler
 
 ALL = ("ca", "cert", "key")
-EXPECTED = "expected tcp://HOST:PORT or tls://HOST:PORT"
+EXPECTED = "expected tcp://HOST:PORT or tls://HOST:PORT, and no more"
 
 
 @pytest.fixture
@@ -57,6 +59,31 @@ def test_an_encrypted_address_has_all_three_files(files):
         "http://lab.example:8786",
         "ucx://lab.example:8786",
         "8786",
+        "TCP://lab.example:8786",
+        "tcp://lab.example:8786/",
+        "tcp://lab.example:8786/path",
+        "tcp://lab.example:8786?query=1",
+        "tcp://lab.example:8786#part",
+        "tcp://user@lab.example:8786",
+        "tcp://user:word@lab.example:8786",
+        " tcp://lab.example:8786",
+        "tcp://lab.example:8786 ",
+        "tcp://lab example:8786",
+        "tcp://lab.example:8786\n",
+        "tcp://lab%20example:8786",
+        "tcp://[fe80::1%eth0]:8786",
+        "tcp://[::1]",
+        "tcp://[12345::]:8786",
+        "tcp://[]:8786",
+        "tcp://::1:8786",
+        "tcp://-lab:8786",
+        "tcp://lab.example:99999",
+        "tcp://lab.example:-1",
+        "tcp://lab.example:+1",
+        "tcp://lab.example:٨",
+        "tcp:lab.example:8786",
+        "tcp:///lab.example:8786",
+        "tcp://" + "a" * 300 + ":8786",
     ],
 )
 def test_what_is_no_address_is_an_error_that_shows_one(files, address):
@@ -82,9 +109,19 @@ def test_files_beside_a_plain_address_or_none_are_an_error(files, given, first):
 
 @pytest.mark.parametrize("name", ALL)
 def test_a_file_that_is_none_is_an_error_that_names_it(files, tmp_path, name):
-    for path in (tmp_path / "missing.pem", tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "loop").symlink_to("loop")
+    for path in (
+        tmp_path / "missing.pem",
+        tmp_path,
+        tmp_path / "pipe",
+        tmp_path / "loop",
+        "a" * 300,
+        "/dev/zero",
+    ):
         given = files | {name: str(path)}
-        assert told("tls://lab.example:8786", given, *ALL) == f"--tls-{name} {path}: expected a file"
+        line = told("tls://lab.example:8786", given, *ALL)
+        assert line.startswith(f"--tls-{name} {path}: ") and "expected a file" in line
 
 
 @pytest.mark.parametrize(

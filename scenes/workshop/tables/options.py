@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import codecs
-import os
-import stat
 from collections.abc import Callable
 
 import msgspec
@@ -77,18 +75,6 @@ OPTIONS: dict[str, Callable[[str], str]] = {
     "sheet": sheet,
 }
 """What reads each option; its ValueError says what was expected."""
-
-
-def no_file(path: str) -> bool:
-    """Tell whether there is something at a path that is no file, or the path can be none's."""
-    if not path:
-        return True
-    try:
-        return not stat.S_ISREG(os.stat(path).st_mode)  # noqa: PTH116 - Path.stat() says the same
-    except FileNotFoundError:
-        return False
-    except (OSError, ValueError):
-        return True
 
 
 def _one(text: str, known: tuple[str, ...]) -> str:
