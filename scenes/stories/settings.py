@@ -187,7 +187,7 @@ def _expected(said: str, hint: object) -> str:
     for kind, words in KINDS.items():
         expected = expected.replace(f" {kind}", f" {words}")
     if not expected.startswith("Expected"):  # a number that none of theirs can hold
-        kind = "a whole number" if "int" in str(hint) else "a number"
+        kind = "a whole number" if _is_whole(hint) else "a number"
         bounds = _bounds(hint).replace("≥", ">=").replace("≤", "<=")
         expected = f"Expected {kind} {bounds}".strip()
     if _is_list(hint):
@@ -200,6 +200,11 @@ def _read(text: str, hint: object) -> object:
     if text.strip() == "auto":
         return None
     return [part.strip() for part in text.split(",")] if _is_list(hint) else text.strip()
+
+
+def _is_whole(hint: object) -> bool:
+    """Tell whether a setting's type is of whole numbers, wherever they stand in it."""
+    return hint is int or any(map(_is_whole, get_args(hint)))
 
 
 def _is_list(hint: object) -> bool:

@@ -15,7 +15,7 @@ SLOWEST, FASTEST = 5, 120  # frames a second
 
 def read_size(text: str) -> Frame:
     """Read 1280x720 or 720p."""
-    match = re.fullmatch(r"(\d{1,9})x(\d{1,9})|(\d{1,9})p", text)
+    match = re.fullmatch(r"(\d{1,9})x(\d{1,9})|(\d{1,9})p", text, re.ASCII)
     if match is None:
         raise RequestError(f"size {text}: expected WIDTHxHEIGHT, such as 1280x720, or {_heights()}")
     if match[3]:
@@ -38,7 +38,7 @@ def even(size: Frame) -> Frame:
 
 def read_rate(text: str, suffix: Suffix) -> int:
     """Read how many frames a second a file of that suffix has."""
-    if not re.fullmatch(r"-?\d{1,9}", text):
+    if not re.fullmatch(r"-?\d{1,9}", text, re.ASCII):
         raise RequestError(f"fps {text}: expected a whole number of frames a second")
     fps = int(text)
     if suffix == "gif" and fps not in GIF_RATES:

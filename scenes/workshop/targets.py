@@ -69,7 +69,7 @@ def _unknown(clips: Clips, target: str, file: str) -> str:
     origins = list(dict.fromkeys(clip.origin for clip in clips.values()))
     ending = suffix if suffix and re.fullmatch(ENDING, suffix) else None
     name = stem if ending and stem else file
-    said = f"unknown clip {name.strip() or repr(target)}: {nearest(name, origins, clips)}"
+    said = f"unknown clip {name if stem.strip() else repr(target)}: {nearest(name, origins, clips)}"
     if ending and ending not in SUFFIXES:
         said += f"; and unknown suffix .{suffix}: expected {suffixes()}"
     return said + ("; targets are separated by spaces" if "," in file else "")
