@@ -24,13 +24,15 @@ CLIPS = set(PACKAGES)
 ALLOWED = [
     ("gdcore", {"gdcore"}),
     ("scenes.words", set()),
+    ("scenes.streams", set()),
+    ("scenes.refusals", {"scenes.words", "scenes.stories"}),
     ("scenes.stage", {"gdcore", "scenes.stage"}),
     ("scenes.stories", {"gdcore", "scenes.words", "scenes.stage", "scenes.stories"}),
     ("scenes.lecture", {"scenes.stage", "scenes.stories"}),
     ("scenes.workshop", CLIPS),
     ("scenes.explorer", {*CLIPS, "scenes.explorer"}),
-    ("scenes.commandline", {*CLIPS, "scenes.explorer"}),
-    ("scenes.__main__", {"scenes.commandline"}),
+    ("scenes.commandline", {*CLIPS, "scenes.explorer", "scenes.refusals", "scenes.streams"}),
+    ("scenes.__main__", {"scenes.commandline", "scenes.streams"}),
     ("scenes", {"scenes.explorer"}),
 ]
 CAIRO = {"brush", "blend", "halo", "outlines"}  # the parts of the stage that draw with it
