@@ -20,9 +20,9 @@ class Rate(ProgressColumn):
 
 
 class Bars:
-    """Draws bars below the lines that it tells; ``frames`` says how many each file has.
+    """Draws bars below the lines that it tells; ``frames`` says how many each file has, as is thought.
 
-    It is told by several threads.
+    Where there turn out to be more, the bars grow. It is told by several threads.
     """
 
     def __init__(self, frames: Mapping[str, int]) -> None:
@@ -33,6 +33,7 @@ class Bars:
         self._lock, self._left = threading.Lock(), dict(frames)
         self._clips, self._tasks = len(frames), dict[str, TaskID]()
         self._total = self._bars.add_task(self._told(), total=sum(frames.values()))
+        self._totals = {self._total: sum(frames.values())}
 
     def __enter__(self) -> Bars:
         """Show the bars."""
@@ -51,10 +52,16 @@ class Bars:
             if file not in self._left:
                 return
             if file not in self._tasks:
-                self._tasks[file] = self._bars.add_task(file, total=self._left[file])
+                task = self._tasks[file] = self._bars.add_task(file, total=self._left[file])
+                self._totals[task] = self._left[file]
             self._left[file] -= frames
             self._bars.advance(self._tasks[file], frames)
             self._bars.advance(self._total, frames)
+            if (more := -self._left[file]) > 0:
+                self._left[file] = 0
+                for task in (self._tasks[file], self._total):
+                    self._bars.update(task, total=self._totals[task] + more)
+                    self._totals[task] += more
 
     def end(self, file: str) -> None:
         """Remove a clip's bar, and count it."""

@@ -112,6 +112,23 @@ def test_a_part_that_is_begun_again_takes_its_frames_back(output):
     assert last(output) == ["0 of 1 files 4/40 -:--:--", "a.mp4 4/40 -:--:--"]
 
 
+def test_bars_grow_where_there_are_more_frames_than_was_thought(output):
+    with Bars(TWO) as bars:
+        for frames in (15, 15, -30, 25, 10):
+            bars.tick("a.gif", frames)
+    assert last(output) == ["0 of 2 files 35/95 -:--:--", "a.gif 35/35 0:00:00"]
+
+
+@pytest.mark.parametrize("frames", [0, 7, 20, 35])
+def test_all_is_done_in_the_end_however_many_frames_there_were(output, frames):
+    with Bars(TWO) as bars:
+        bars.tick("a.gif", frames)
+        for file in TWO:
+            bars.end(file)
+    done, total = re.search(r"2 of 2 files (\d+)/(\d+)", last(output)[0]).groups()
+    assert done == total
+
+
 def test_a_tick_that_comes_after_the_end_moves_nothing(output):
     with Bars(TWO) as bars:
         bars.end("a.gif")
