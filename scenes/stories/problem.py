@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from weakref import WeakKeyDictionary
 
 import msgspec
 import numpy as np
@@ -13,6 +13,8 @@ from scenes.stage.marks import Term
 from scenes.stories.settings import Settings, as_text, is_default, told
 
 INTERCEPT = "intercept"
+
+_FITS = WeakKeyDictionary[Samples, tuple[NDArray[np.float64], NDArray[np.float64]]]()
 
 
 class OwnData(msgspec.Struct, frozen=True):
@@ -75,8 +77,12 @@ def check_fit(settings: Settings, own: OwnData | None = None) -> None:
     check_shape(settings, own)
     if own is None:
         return
-    loss = _fit(own.samples)
-    if settings.start is not None and not np.isfinite(loss.mse(settings.start)):
+    root, minimizer = _fit(own.samples)
+    if settings.start is None:
+        return
+    with np.errstate(all="ignore"):
+        excess = np.square(root @ (np.array(settings.start) - minimizer)).sum()
+    if not np.isfinite(excess):
         raise ValueError(f"start={as_text(settings.start)}: the MSE there is beyond what a number can hold")
 
 
@@ -110,9 +116,12 @@ def count_rows(settings: Settings, own: OwnData | None) -> int:
     return settings.samples if own is None else own.samples.y.size
 
 
-@lru_cache(maxsize=16)
-def _fit(samples: Samples) -> LeastSquares:
-    return LeastSquares(samples)
+def _fit(samples: Samples) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return the root of the Hessian and the minimiser, computed once and kept as long as the samples are."""
+    if samples not in _FITS:
+        loss = LeastSquares(samples)
+        _FITS[samples] = loss.root, loss.minimizer
+    return _FITS[samples]
 
 
 def problem(settings: Settings, own: OwnData | None, rate: float | None, batch: int | None = None) -> Problem:

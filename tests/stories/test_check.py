@@ -1,6 +1,8 @@
 """What a story would refuse is refused by its scene's check, which makes no data and descends nothing."""
 
+import gc
 import sys
+import weakref
 from itertools import product
 
 import numpy as np
@@ -110,3 +112,8 @@ def test_own_data_are_fitted_once_for_all_clips(monkeypatch):
         for name in ("contour_descent", "sgd", "ravine", "batch_sizes"):
             SCENES[name].check(settings.make(SCENES[name].settings, {"seed": seed, "start": None}), own)
     assert fitted == [own.samples]
+    gone = weakref.ref(own.samples)
+    fitted.clear()
+    del own
+    gc.collect()
+    assert gone() is None  # what is known of them goes with them
