@@ -111,7 +111,7 @@ class _Cells:
         return value
 
     def _text(self, place: int, column: int, cell: str) -> float | None:
-        if self._decimal == "." and (value := _plain(cell)) is not None:
+        if (value := _plain(cell, self._decimal)) is not None:
             return value
         text, unit = bare(cell)
         value = number(text, self._decimal)
@@ -154,10 +154,12 @@ class _Cells:
                 )
 
 
-def _plain(cell: str) -> float | None:
-    """Return what a cell says in the plainest way, that of the core."""
+def _plain(cell: str, decimal: str) -> float | None:
+    """Return what a cell says in the plainest way, that of the core but for the decimal sign."""
+    if decimal == "," and "." in cell:
+        return None
     try:
-        value = float(cell)
+        value = float(cell if decimal == "." else cell.replace(",", "."))
     except ValueError:
         return None
     return value if isfinite(value) and "_" not in cell else None

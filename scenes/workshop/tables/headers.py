@@ -4,18 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from itertools import islice
+from reprlib import Repr
 from unicodedata import normalize
 
 from scenes.words import near
 from scenes.workshop.tables.source import TableError
 
 HEAD = 30  # records among which the header is looked for
+CONTROLS = dict.fromkeys((*range(32), *range(127, 160)), " ") | {0xFEFF: ""}
+WIDE = 100_000  # cells, more than a header has
 MANY = 30  # columns that are too many to be listed
+LIKE = 1000  # columns that a wrong name is compared with
+
+_names = Repr()
+_names.maxstring = 60
 
 
 def tidy(name: object) -> str:
-    """Return a column's name as it is compared: composed letters, single spaces, no mark of an encoding."""
-    return " ".join(normalize("NFC", "" if name is None else str(name)).replace("\ufeff", "").split())
+    """Return a column's name as it is compared: composed letters, single spaces, no controls or marks."""
+    return " ".join(normalize("NFC", "" if name is None else str(name)).translate(CONTROLS).split())
 
 
 def header_in(
@@ -23,30 +30,32 @@ def header_in(
 ) -> tuple[int, list[str]] | None:
     """Return the first of some records that has all chosen names, and its place; None if there is none."""
     for place, cells in islice(records, HEAD):
-        header = [tidy(cell) for cell in cells]
-        if all(name in header for name in chosen):
+        header = [tidy(cell) for cell in cells[:WIDE]]
+        if all(name and name in header for name in chosen):
             return place, header
     return None
 
 
 def columns(header: Sequence[str], chosen: Sequence[str], name: str) -> list[int]:
-    """Return where the chosen columns stand; a TableError if one does not, or not once."""
+    """Return where the chosen columns stand in a header that has them; a TableError if one is there twice."""
     for column in chosen:
-        count = header.count(column)
-        if count > 1:
-            raise TableError(
-                f"{name} has {count} columns named {column!r}, but expected one: rename the others"
-            )
-        if count == 0:
-            raise TableError(f"{name} has no column {column!r}; {_hint(header, column)}")
+        if (count := header.count(column)) > 1:
+            many = f"{count} columns named {column!r}"
+            raise TableError(f"{name} has {many}, but expected one: rename the others")
     return [header.index(column) for column in chosen]
 
 
+def no_column(header: Sequence[str], chosen: Sequence[str], name: str) -> TableError:
+    """Return what to say of a header that lacks one of the chosen columns."""
+    absent = next(column for column in chosen if not column or column not in header)
+    return TableError(f"{name} has no column {absent!r}; {_hint(header, absent)}")
+
+
 def _hint(header: Sequence[str], column: str) -> str:
-    named = [repr(name) for name in header if name]
+    named = [_names.repr(name) for name in header if name]
     listed = ", ".join(named if len(named) <= MANY else [*named[:MANY], f"... ({len(named)} in all)"])
-    existing = f"its columns are {listed}" if len(named) > 1 else f"its only column is {listed}"
-    meant = near(column, [name for name in header if name])
+    existing = f"its {'columns are' if len(named) > 1 else 'only column is'} {listed}" if named else "it has none"
+    meant = near(column, [name for name in header[:LIKE] if name and len(name) <= _names.maxstring])
     if "," in column and all(tidy(part) in header for part in column.split(",")):
         existing += "; a list between commas is one --features alone"
     return f"did you mean {meant!r}? {existing}" if meant else existing

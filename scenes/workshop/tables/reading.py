@@ -67,7 +67,7 @@ def _of_text(found: bytes, name: str, data: Data, chosen: tuple[str, ...]) -> _S
     rows = partial(table.rows, place, header, columns(header, chosen, name))
     first = next(table.records())[0]
     assumed = [
-        "" if data.sep or table.separator == "," else f"{WORDS[table.separator]} between cells",
+        "" if data.sep or table.separator == "," else f"{_word(table.separator)} between cells",
         "" if data.encoding or encoding in PLAIN else f"text in {encoding}",
         "" if place == first else f"header in line {place}",
     ]
@@ -107,6 +107,10 @@ def _of_numbers(read: Numbers, decimal: str, data: Data) -> Iterator[str]:
         yield f"{' and '.join(sorted(groups))} between thousands"
     if read.units:
         yield f"{' and '.join(sorted(read.units))} left out"
+
+
+def _word(separator: str) -> str:
+    return WORDS.get(separator, repr(separator))
 
 
 def _group(sign: str) -> str:

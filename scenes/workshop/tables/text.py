@@ -10,7 +10,7 @@ from operator import itemgetter
 
 import msgspec
 
-from scenes.workshop.tables.headers import columns, header_in
+from scenes.workshop.tables.headers import header_in, no_column
 from scenes.workshop.tables.source import TableError
 
 SEPARATORS = (",", ";", "\t", "|", " ")
@@ -119,15 +119,9 @@ def _no_header(texts: list[Text], chosen: Sequence[str]) -> TableError:
         return TableError(
             f"{best.name} is {NO_TABLES[start]}, but expected a table: save it as .csv or .xlsx"
         )
-    try:
-        columns(first, chosen, best.name)
-    except TableError as error:
-        more = "" if len(first) > 1 else "; is another sign between its cells? --sep says which"
-        guess = (
-            f"; if it is not in {best.encoding}, --encoding says in what" if best.encoding == "cp1252" else ""
-        )
-        return TableError(f"{error}{more}{guess}")
-    raise AssertionError("a header was found after all")
+    more = "" if len(first) > 1 else "; is another sign between its cells? --sep says which"
+    guess = "; if it is not in cp1252, --encoding says in what" if best.encoding == "cp1252" else ""
+    return TableError(f"{no_column(first, chosen, best.name)}{more}{guess}")
 
 
 def _first(each: Text) -> list[str]:

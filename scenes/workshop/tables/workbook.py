@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from scenes.words import nearest
-from scenes.workshop.tables.headers import columns, header_in, tidy
+from scenes.workshop.tables.headers import columns, header_in, no_column, tidy
 from scenes.workshop.tables.source import TableError
 
 ROWS, CELLS = 1_048_576, 100_000_000  # that a sheet has at most, and that are looked at
@@ -68,8 +68,7 @@ def _header(found: Any, name: str, chosen: Sequence[str]) -> tuple[int, list[str
         raise TableError(
             f"sheet {found.title!r} of {name} is empty, but expected a header and rows of numbers"
         )
-    columns([tidy(cell) for cell in first[1]], chosen, f"sheet {found.title!r} of {name}")
-    raise AssertionError("a header was found after all")
+    raise no_column([tidy(cell) for cell in first[1]], chosen, f"sheet {found.title!r} of {name}")
 
 
 def _rows(found: Any, name: str) -> Iterator[tuple[int, Sequence[object]]]:

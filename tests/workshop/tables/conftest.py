@@ -1,0 +1,45 @@
+"""What the tests of tables share: files, and what is read of them."""
+
+import pytest
+
+from scenes.workshop.tables.options import Data
+from scenes.workshop.tables.reading import read as read_table
+
+
+@pytest.fixture
+def write(tmp_path):
+    """Write a file and return its path."""
+
+    def write(content, name="houses.csv"):
+        path = tmp_path / name
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        return path
+
+    return write
+
+
+@pytest.fixture
+def read():
+    """Read the columns ``a`` and ``y`` of a table, or others."""
+
+    def read(path, features=("a",), target="y", **options):
+        return read_table(Data(str(path), tuple(features), target, **options))
+
+    return read
+
+
+@pytest.fixture
+def refused(read):
+    """What is said of a table that can't be read: one line, that names the file."""
+
+    def refused(path, features=("a",), target="y", **options):
+        with pytest.raises(ValueError) as caught:
+            read(path, features, target, **options)
+        said = str(caught.value)
+        assert said.isprintable() and path.name in said
+        assert caught.value.__cause__ is None and (
+            caught.value.__suppress_context__ or not caught.value.__context__
+        )
+        return said
+
+    return refused
