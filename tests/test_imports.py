@@ -48,6 +48,7 @@ ONLY = {
     "cloudpickle": DASK,
     "toolz": DASK,
     "rich": {"scenes.workshop.bars"},
+    "openpyxl": {"scenes.workshop.tables.workbook"},
     "starlette": {"scenes.explorer.server", "scenes.explorer.security"},
     "uvicorn": {"scenes.explorer.serving"},
     "anywidget": {"scenes.explorer.widget"},
@@ -194,8 +195,11 @@ def test_no_modules_import_each_other_in_a_circle(package):
 
 
 SERVERS = {"starlette", "uvicorn", "anywidget", "ipywidgets"}
+TABLES = {name for name in FOUND if within(name, "scenes.workshop.tables")} - {
+    *("scenes.workshop.tables", "scenes.workshop.tables.options"),
+}
 HEAVY = {"manim", "cairo", "matplotlib.pyplot", "av", "distributed", "dask", "rich", *ENCODERS, *MANIM, *DASK}
-HEAVY |= SERVERS
+HEAVY |= {*SERVERS, *TABLES, "openpyxl"}
 STARTED = ["scenes.__main__", "scenes.commandline", "scenes.stories", "scenes.workshop.worker"]
 
 

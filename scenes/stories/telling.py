@@ -28,7 +28,7 @@ SPOKEN = {
 """The words by which a caption speaks of a term of the update rule, by the term's role."""
 EXACT = 1e-20  # a least MSE below this share of the targets' variance is none
 ROUNDING = 1e-20  # an MSE below this is rounding
-LONGEST_NAME, LONGEST = 20, 115  # letters of a file's name in a caption, and of the caption
+LONGEST_NAME, LONGEST = 20, 100  # letters of a file's name in a caption, and of the caption
 
 
 class Sentences(msgspec.Struct, frozen=True):
@@ -109,12 +109,12 @@ def data_caption(problem: Problem, rated: bool = True) -> str:
     rows = f"{count}{missing if own.dropped else ' rows'}, {scale}"
     rate = f"; α = {plain(problem.rate)}" if rated else ""
     note = f", {problem.rate_note}" if rated and problem.rate_note else ""
-    all_words, first = ", ".join(own.assumed), ", ".join(own.assumed[:1])
-    ways = (
+    every, first = ", ".join(own.assumed), ", ".join(own.assumed[:1])
+    ways = [
         f"{file}{f' ({words})' if words else ''}: {rows}{rate}{more}."
-        for words, more in ((all_words, note), (first, note), (first, ""), ("", ""))
-    )
-    return next(way for way in ways if len(way) <= LONGEST or way.endswith(f"{file}: {rows}{rate}."))
+        for words, more in ((every, note), (first, note), (first, ""), ("", ""))
+    ]
+    return next((way for way in ways if len(way) <= LONGEST), ways[-1])
 
 
 def samples_caption(problem: Problem, noise: float) -> str:

@@ -98,7 +98,7 @@ def _names(features: Sequence[str]) -> tuple[str, ...]:
     if len(features) > 1:
         return tuple(features)
     try:
-        (names,) = csv.reader(features, skipinitialspace=True, strict=True)
+        (names,) = csv.reader([" ".join(features[0].split())], skipinitialspace=True, strict=True)
     except (csv.Error, ValueError):
         raise RequestError(f"--features {features[0]}: expected names between commas") from None
     return tuple(name.strip() for name in names) or ("",)

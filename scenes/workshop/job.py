@@ -19,7 +19,7 @@ from scenes.stories.problem import OwnData
 from scenes.workshop.costs import frames
 from scenes.workshop.orders import Order
 from scenes.workshop.sidecars import alt_text, subtitles
-from scenes.workshop.tables.options import Data
+from scenes.workshop.tables.options import Data, shown
 
 
 class Job(msgspec.Struct, frozen=True):
@@ -85,6 +85,6 @@ def _read(data: Data) -> OwnData:
     from scenes.workshop.tables.reading import read
 
     table = read(data)
-    samples = as_samples(table.values, table.chosen, data.path, standardize=not data.raw)
+    samples = as_samples(table.values, table.chosen, shown(data.path), standardize=not data.raw)
     file, target = Path(data.path).name, table.chosen[-1]
     return OwnData(samples, file, target, not data.raw, table.assumed, table.dropped)

@@ -15,7 +15,7 @@ from scenes.stories import SCENES
 from scenes.stories.settings import make
 from scenes.workshop.lecture import Clip, Defaults, Lecture
 from scenes.workshop.orders import Data, Options, Order, orders
-from scenes.workshop.recipe import CODE, MAKING, changes, code, key, recipe, versions
+from scenes.workshop.recipe import CODE, MAKING, TABLES, changes, code, key, recipe, versions
 
 ROOT = Path(__file__).resolve().parents[2]
 STORIES = ROOT / "scenes/stories"
@@ -96,13 +96,18 @@ def test_each_change_of_the_data_changes_the_key(tmp_path, data):
         {"features": ("a",), "target": "b"},
         {"features": ("a", "b,y")},
         {"raw": True},
+        {"sep": ";"},
+        {"decimal": ","},
+        {"encoding": "utf-8"},
+        {"missing": "drop"},
+        {"sheet": "one"},
         {"path": str(other)},
         {"path": str(renamed)},  # a file's name is told in the picture
     ):
         keys.add(key_of(data=msgspec.structs.replace(data, **changed)))
     Path(data.path).write_text("a,b,y\n1,2,5\n")
     keys.add(key_of(data=data))
-    assert len(keys) == 10
+    assert len(keys) == 15
 
 
 def test_where_the_data_lie_and_when_they_were_written_does_not_change_the_key(tmp_path, data):
@@ -111,6 +116,21 @@ def test_where_the_data_lie_and_when_they_were_written_does_not_change_the_key(t
     (tmp_path / "elsewhere").mkdir()
     moved = shutil.move(data.path, tmp_path / "elsewhere")
     assert key_of(data=msgspec.structs.replace(data, path=str(moved))) == before
+
+
+def test_how_tables_are_read_belongs_to_clips_with_data_alone(tmp_path, data):
+    for part in ("gdcore", "scenes"):
+        shutil.copytree(ROOT / part, tmp_path / part, ignore=shutil.ignore_patterns("__pycache__"))
+    (tmp_path / "scenes/workshop/tables/numerals.py").write_text("")
+    before, after = (recipe(order(data=data), root)["data"] for root in (ROOT, tmp_path))
+    assert {name for name in before if before[name] != after[name]} == {"reader"}
+    assert recipe(PLAIN, tmp_path) == recipe(PLAIN, ROOT)
+
+
+def test_what_is_no_file_has_a_recipe_and_is_not_read(data):
+    for path in ("/dev/zero", ".", "a\0b", "x" * 300):
+        found = recipe(order(data=msgspec.structs.replace(data, path=path)), ROOT)
+        assert found["data"]["content"] == "missing"
 
 
 def test_data_that_are_not_there_have_a_recipe_too(data):
@@ -251,7 +271,9 @@ def test_what_makes_a_picture_uses_no_module_that_its_key_does_not_know():
         "scenes.stage.with_manim",
     }
     found = set().union(*map(imported, modules))
-    known = tuple(folder.replace("/", ".") + "." for folder in CODE)
+    known = tuple(
+        folder.replace("/", ".") + "." for folder in (*CODE, TABLES)
+    )  # the last where there are data
     making = {file.removesuffix(".py").replace("/", ".") for file in MAKING}
     unknown = {name for name in found - making if not name.startswith(known)}
     # The types of orders: what is in one is in the recipe. They read lectures, but draw nothing.

@@ -35,3 +35,11 @@ def test_subtitles_cover_the_whole_cut(name):
     assert ends[0][0] == ("00", "000")
     assert all(before[1] == after[0] for before, after in pairwise(ends))
     assert float(".".join(ends[-1][1])) == pytest.approx(story.timeline("full").seconds)
+
+
+def test_an_alt_text_tells_how_a_table_was_read_last():
+    story = SCENES["sgd"].story(SCENES["sgd"].settings())
+    assert (
+        alt_text(story, "decimal comma")
+        == f"{alt_text(story).strip()} The table was read so: decimal comma.\n"
+    )

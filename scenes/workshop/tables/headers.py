@@ -54,7 +54,9 @@ def no_column(header: Sequence[str], chosen: Sequence[str], name: str) -> TableE
 def _hint(header: Sequence[str], column: str) -> str:
     named = [_names.repr(name) for name in header if name]
     listed = ", ".join(named if len(named) <= MANY else [*named[:MANY], f"... ({len(named)} in all)"])
-    existing = f"its {'columns are' if len(named) > 1 else 'only column is'} {listed}" if named else "it has none"
+    existing = (
+        f"its {'columns are' if len(named) > 1 else 'only column is'} {listed}" if named else "it has none"
+    )
     meant = near(column, [name for name in header[:LIKE] if name and len(name) <= _names.maxstring])
     if "," in column and all(tidy(part) in header for part in column.split(",")):
         existing += "; a list between commas is one --features alone"

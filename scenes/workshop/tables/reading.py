@@ -14,7 +14,7 @@ from scenes.workshop.tables.columns import Columns, Numbers, decimal_sign, numbe
 from scenes.workshop.tables.encodings import PLAIN, encoding_of
 from scenes.workshop.tables.headers import columns, tidy
 from scenes.workshop.tables.numerals import OTHER, SPACES
-from scenes.workshop.tables.options import Data
+from scenes.workshop.tables.options import Data, shown
 from scenes.workshop.tables.source import TableError, content, is_workbook
 from scenes.workshop.tables.text import text
 
@@ -44,7 +44,7 @@ class _Source(msgspec.Struct, frozen=True):
 
 def read(data: Data) -> Table:
     """Return the numbers that are meant; a TableError, of one line, if the file can't be read as a table."""
-    name = data.path if data.path.isprintable() else repr(data.path)
+    name = shown(data.path)
     chosen = tuple(map(tidy, chosen_columns(data.features, data.target)))
     chosen = chosen_columns(chosen[:-1], chosen[-1])
     found = content(data.path, name)

@@ -1,0 +1,61 @@
+"""What is told of a user's own data: the rows, those left out, and how the table was read, if it fits."""
+
+import msgspec
+import pytest
+
+from scenes.stories.telling import LONGEST
+
+WAYS = ("decimal comma", "points between thousands", "semicolons between cells", "text in cp1252")
+LONG = "a_table_with_a_long_name_of_its_own.csv"
+
+
+@pytest.fixture
+def opening(tell, own, free):
+    """Return the first caption of a clip whose data were read in some way."""
+
+    def opening(name="contour_descent", **read):
+        data = msgspec.structs.replace(own("air_flow", "water_temp"), file="houses.csv", **read)
+        return tell(name, data, **free(name)).full[0].caption
+
+    return opening
+
+
+@pytest.mark.parametrize(
+    ("read", "says"),
+    [
+        ({}, "houses.csv: 21 rows, standardised; α = "),
+        ({"dropped": 2}, "houses.csv: 21 of 23 rows (2 with missing cells), standardised; α = "),
+        ({"assumed": WAYS[:1]}, "houses.csv (decimal comma): 21 rows, standardised; α = "),
+        ({"assumed": WAYS[2:3]}, "houses.csv (semicolons between cells): 21 rows, standardised; α = "),
+        ({"assumed": WAYS}, "houses.csv (decimal comma): 21 rows, standardised; α = "),
+        (
+            {"assumed": WAYS, "dropped": 2},
+            "houses.csv (decimal comma): 21 of 23 rows (2 with missing cells), ",
+        ),
+    ],
+)
+def test_the_first_caption_tells_how_a_table_was_read(opening, read, says):
+    caption = opening(**read)
+    assert caption.startswith(says) and len(caption) <= LONGEST
+    assert caption.endswith(", a quarter of the stability limit.") or "α = " in caption
+
+
+@pytest.mark.parametrize("name", ["contour_descent", "learning_rates", "noise_ball", "momentum"])
+@pytest.mark.parametrize("dropped", [0, 123456])
+def test_a_long_name_and_many_words_leave_the_numbers_whole(opening, name, dropped):
+    caption = opening(name, assumed=WAYS, dropped=dropped)
+    assert len(caption) <= LONGEST and "21" in caption and caption.endswith(".")
+    assert not dropped or "21 of 123477 rows (123456 with missing cells)" in caption
+
+
+@pytest.mark.parametrize(
+    ("read", "told"),
+    [
+        ({}, ""),
+        ({"assumed": WAYS[:2]}, "decimal comma, points between thousands"),
+        ({"dropped": 2}, "2 of 23 rows left out, for they miss a cell"),
+        ({"assumed": WAYS[:1], "dropped": 1}, "decimal comma; 1 of 22 rows left out, for they miss a cell"),
+    ],
+)
+def test_all_of_it_is_told_in_a_line(own, read, told):
+    assert msgspec.structs.replace(own("air_flow"), **read).read_as == told

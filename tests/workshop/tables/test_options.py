@@ -1,0 +1,94 @@
+"""Options: what names columns, and what says how a table is read, in a command and in a lecture file."""
+
+import pytest
+
+from scenes.words import RequestError
+from scenes.workshop.arguments import own_columns
+from scenes.workshop.lecture import Clip, Defaults, Lecture
+from scenes.workshop.orders import Options, orders
+from scenes.workshop.tables.options import OPTIONS, Data
+
+
+@pytest.mark.parametrize(
+    ("given", "names"),
+    [
+        (["a,b"], ("a", "b")),
+        ([" a , b"], ("a", "b")),
+        (['"size, m2",rooms'], ("size, m2", "rooms")),
+        (['rooms, "size, m2"'], ("rooms", "size, m2")),
+        (['"say ""hi""",b'], ('say "hi"', "b")),
+        (["size, m2", "rooms"], ("size, m2", "rooms")),
+        (["a", "b", "c"], ("a", "b", "c")),
+        (["two\nlines,b"], ("two lines", "b")),
+        ([""], ("",)),
+    ],
+)
+def test_features_are_a_list_or_one_option_each(given, names):
+    assert own_columns("a.csv", given, "y", False).features == names
+
+
+@pytest.mark.parametrize("given", ['"a', '"a"b,c'])
+def test_a_list_with_an_open_quote_is_refused(given):
+    with pytest.raises(RequestError, match=r"^--features .*: expected names between commas"):
+        own_columns("a.csv", [given], "y", False)
+
+
+@pytest.mark.parametrize(
+    ("option", "given", "meant"),
+    [
+        ("sep", ";", ";"),
+        ("sep", "tab", "\t"),
+        ("sep", "\\t", "\t"),
+        ("sep", "\t", "\t"),
+        ("sep", "Space", " "),
+        ("sep", "~", "~"),
+        ("decimal", ",", ","),
+        ("encoding", "latin-1", "iso8859-1"),
+        ("encoding", "UTF8", "utf-8"),
+        ("missing", "drop", "drop"),
+        ("sheet", "Tabelle 1", "Tabelle 1"),
+    ],
+)
+def test_an_option_is_read(option, given, meant):
+    assert getattr(own_columns("a.csv", ["a"], "y", False, **{option: given}), option) == meant
+
+
+WRONG = [
+    ("sep", ""),
+    ("sep", ";;"),
+    ("sep", "x"),
+    ("sep", "."),
+    ("sep", '"'),
+    ("sep", "\n"),
+    ("sep", "-"),
+    ("decimal", "point"),
+    ("decimal", ""),
+    ("encoding", "utf-9"),
+    ("encoding", "hex"),
+    ("encoding", "a\0b"),
+    ("encoding", "ü"),
+    ("missing", "skip"),
+    ("sheet", " "),
+]
+
+
+@pytest.mark.parametrize(("option", "given"), WRONG)
+def test_an_option_that_means_nothing_is_refused_with_what_was_expected(option, given):
+    with pytest.raises(RequestError, match=f"^--{option} (?s:.*): expected "):
+        own_columns("a.csv", ["a"], "y", False, **{option: given})
+    clip = Clip(scene="sgd", data="a.csv", features=("a",), target="y", **{option: given})
+    with pytest.raises(RequestError, match=rf"lecture.toml: clips.one.{option} = (?s:.*): expected "):
+        orders(Lecture("lecture.toml", Defaults(), {"one": clip}), ["one.gif"], Options())
+
+
+@pytest.mark.parametrize("option", OPTIONS)
+def test_an_option_without_a_table_is_refused(option):
+    with pytest.raises(RequestError, match=f"^--{option}: expected --data FILE beside it"):
+        own_columns(None, [], None, False, **{option: "x"})
+
+
+def test_a_lecture_file_has_the_same_options():
+    options = {"sep": "tab", "decimal": ",", "encoding": "cp1252", "missing": "drop", "sheet": "one"}
+    clip = Clip(scene="sgd", data="a.csv", features=("a", "b"), target="y", **options)
+    (order,) = orders(Lecture("lecture.toml", Defaults(), {"one": clip}), ["one.gif"], Options())
+    assert order.data == Data("a.csv", ("a", "b"), "y", **options | {"sep": "\t"})
