@@ -3,19 +3,28 @@
 import json
 import os
 import re
-import runpy
 import shutil
 import signal
 import subprocess
 import sys
+import time
+import zipfile
 from pathlib import Path
 
 import pytest
 
-from scenes.workshop.environment import EXTRAS, STAMP, UNFINISHED, stamp_for
+from scenes.workshop.environment import ADDING, EXTRAS, LINK, STAMP, UNFINISHED, stamp_for
 from scenes.workshop.extras import MODULES
 
 ROOT = Path(__file__).resolve().parents[1]
+
+PROJECT = f"""
+[project]
+dependencies = ["plums"]
+
+[project.optional-dependencies]
+test = {json.dumps(MODULES["test"])}
+"""
 
 IGNORED = shutil.ignore_patterns("__pycache__")
 
@@ -23,9 +32,11 @@ IGNORED = shutil.ignore_patterns("__pycache__")
 def lay_out(root):
     """Put the small project and our own set-up into a folder."""
     shutil.copytree(ROOT / "tests/small_project", root, ignore=IGNORED)
-    shutil.copytree(ROOT / "scenes/workshop", root / "scenes/workshop", ignore=IGNORED)
+    for name in ("workshop", "early"):
+        shutil.copytree(ROOT / "scenes" / name, root / "scenes" / name, ignore=IGNORED)
     for name in ("render.sh", "scenes/__init__.py"):
         shutil.copy(ROOT / name, root / name)
+    (root / "pyproject.toml").write_text(PROJECT)
     return root
 
 
@@ -160,16 +171,81 @@ def test_a_folder_that_may_not_be_written_to_costs_one_line(tmp_path):
     one_error(start(root / "render.sh"), r".*/\.cache: Permission denied: set-up writes to .*")
 
 
+def wheel(folder, name, version="1", metadata=""):
+    """Put a wheel of one module into a folder: a stand-in for what is fetched."""
+    info = f"{name}-{version}.dist-info"
+    parts = {
+        f"{name}.py": f"version = {version!r}",
+        f"{info}/METADATA": f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n{metadata}",
+        f"{info}/WHEEL": "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
+    }
+    record = "".join(f"{part},,\n" for part in (*parts, f"{info}/RECORD"))
+    with zipfile.ZipFile(folder / f"{name}-{version}-py3-none-any.whl", "w") as file:
+        for part, text in (parts | {f"{info}/RECORD": record}).items():
+            file.writestr(part, text)
+
+
 @pytest.fixture(scope="module")
-def made(tmp_path_factory):
+def shelf(tmp_path_factory):
+    """The folder from which pip fetches."""
+    folder = tmp_path_factory.mktemp("shelf")
+    for name in ("plums", *MODULES["test"]):
+        wheel(folder, name)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory, shelf):
     """A project whose environment render.sh has made, and that it then leaves alone."""
     pytest.importorskip("ensurepip")
     root = lay_out(tmp_path_factory.mktemp("made").resolve() / "my clips")
-    done = start(root / "render.sh", "a")
+    done = start(root / "render.sh", "a", PIP_FIND_LINKS=str(shelf))
     assert (done.returncode, json.loads(done.stdout)[0]) == (0, ["a"]), done.stderr
-    assert re.fullmatch(r"Setting up \.venv, once: about \d+ s\n", done.stderr)
+    assert re.fullmatch(r"Setting up \.venv, once: \d+ MB", notices(done)[0])
+    assert silent(root)
+    (site,) = (root / ".venv").glob("lib/python*/site-packages")
+    spoil(site / "pip/__main__.py")
+    return root
+
+
+@pytest.fixture
+def ready(made, tmp_path):
+    """The same in a folder of a test's own."""
+    root = shutil.copytree(made, tmp_path.resolve() / "my clips", symlinks=True)
+    (site,) = (root / ".venv").glob("lib/python*/site-packages")
+    (site / LINK).write_text(str(root))
+    (root / ".venv" / STAMP).write_bytes(stamp_for(root))
     assert silent(root)
     return root
+
+
+# Lets pip stop in the middle, where the project says so: what it installs is half there then.
+SPOILT = """
+import sys, time, zipfile
+from pathlib import Path
+site, command = Path(__file__).parents[1], sys.argv[1]
+root = site.parents[3]
+order = root / f"stop-{command}"
+if order.exists():
+    how = order.read_text()
+    order.unlink()
+    for wheel in [each for each in sys.argv if each.endswith(".whl")][:2]:
+        with zipfile.ZipFile(wheel) as content:
+            content.extractall(site)
+    (root / "stopped").touch()
+    if how == "wait":
+        time.sleep(120)
+    sys.exit("ERROR: no room")
+"""
+
+
+def spoil(main):
+    main.write_text(SPOILT + main.read_text())
+
+
+def notices(done):
+    """The lines on stderr without the signs of life, of which a fast machine shows none."""
+    return [line for line in done.stderr.splitlines() if not re.search(r", \d+ s$", line)]
 
 
 def silent(root):
@@ -179,73 +255,239 @@ def silent(root):
     return True
 
 
-def test_other_requirements_are_installed_with_the_extras_that_were_there(made):
-    (made / "constraints.txt").write_text("apples==3\n")
-    (made / ".venv" / EXTRAS).write_text("pears\n")
-    done = start(made / "render.sh")
-    assert (done.returncode, done.stderr) == (0, "Bringing .venv up to date: up to 20 s\n")
-    assert " -e '.[pears]'" in (made / ".cache/setup.log").read_text()
-    (made / ".venv" / EXTRAS).unlink()
-    assert silent(made)
+def test_other_requirements_are_installed_with_the_extras_that_were_there(ready, shelf, tmp_path):
+    wheel(tmp_path, "plums", "2")
+    (ready / "constraints.txt").write_text("plums==2\n")
+    (ready / ".venv" / EXTRAS).write_text("test\n")
+    done = start(ready / "render.sh", PIP_FIND_LINKS=f"{shelf} {tmp_path}")
+    assert (done.returncode, notices(done)) == (0, ["Bringing .venv up to date"]), done.stderr
+    assert version(ready, "plums") == "2"
+    assert version(ready, "pytest") == "1"
+    assert silent(ready)
 
 
-def test_a_failing_pip_costs_one_line_and_the_next_start_tries_again(made):
-    good = (made / "backend.py").read_text()
-    (made / "backend.py").write_text(good.replace("Provides-", "Requires-Dist: quinces\\nProvides-"))
-    (made / "constraints.txt").write_text("apples==4\n")
+def version(root, module):
+    script = f"import {module}; print({module}.version)"
+    done = start(root / ".venv/bin/python", "-I", "-c", script)
+    return done.stdout.strip() or done.stderr
+
+
+def test_a_failing_pip_costs_one_line_and_the_next_start_tries_again(ready, shelf):
+    (ready / "constraints.txt").write_text("plums==4\n")
     for _ in range(2):
-        log = re.escape(str(made / ".cache/setup.log"))
-        notices = one_error(start(made / "render.sh"), f"pip could not install .*quinces.*: see {log}, .*")
-        assert notices == ["Bringing .venv up to date: up to 20 s"]
-    (made / "backend.py").write_text(good)
-    assert start(made / "render.sh").returncode == 0
-    assert silent(made)
+        log = re.escape(str(ready / ".cache/setup.log"))
+        told = one_error(start(ready / "render.sh"), f"pip could not fetch .*plums.*: see {log}, .*")
+        assert told == ["Bringing .venv up to date"]
+        assert version(ready, "plums") == "1"
+    (ready / "constraints.txt").write_text("plums==1\n")
+    assert start(ready / "render.sh").returncode == 0
+    assert silent(ready)
+
+
+ENSURE = """
+from scenes.workshop.extras import *
+try: ensure({name!r})
+except SetupError as error: print(error)
+"""
 
 
 def ensure(root, name, **env):
-    script = "from scenes.workshop.extras import *\n"
-    script += f"try: ensure({name!r})\nexcept SetupError as error: print(error)"
-    return start(root / ".venv/bin/python", "-P", "-c", script, **env)
+    return start(root / ".venv/bin/python", "-P", "-c", ENSURE.format(name=name), **env)
 
 
-def test_an_extra_is_installed_once_and_remembered(made, tmp_path):
-    wheel = runpy.run_path(str(made / "backend.py"))["wheel"]
-    refused = ensure(made, "test").stdout
-    assert re.fullmatch(r"pip could not install .*: see .*setup\.log, .*\n", refused)
-    assert not (made / ".venv" / EXTRAS).exists()
-    for name in MODULES["test"]:
-        wheel(tmp_path, name, **{f"{name}__py": ""})
-    done = ensure(made, "test", PIP_FIND_LINKS=str(tmp_path))
-    assert (done.stdout, done.stderr) == ("", "Installing the test tools, once: about 30 s\n")
-    assert (made / ".venv" / EXTRAS).read_text() == "test\n"
-    assert (ensure(made, "test").stderr, silent(made)) == ("", True)
+def installing(root, name, **env):
+    """Begin to install an extra, and leave it."""
+    pipes = dict.fromkeys(("stdout", "stderr"), subprocess.PIPE)
+    command = [root / ".venv/bin/python", "-P", "-c", ENSURE.format(name=name)]
+    return subprocess.Popen(command, env=surroundings(**env), text=True, start_new_session=True, **pipes)
 
 
-def test_manim_without_its_libraries_costs_one_line_that_names_them(made):
-    done = ensure(made, "manim", PATH="/no/commands")
+def has(root, name):
+    script = f"from scenes.workshop.extras import has; print(has({name!r}))"
+    return start(root / ".venv/bin/python", "-P", "-c", script).stdout == "True\n"
+
+
+def wait_for(path):
+    """Wait until a file is there; the bound is only a guard."""
+    for _ in range(1200):
+        if path.exists():
+            return
+        time.sleep(0.05)
+    pytest.fail(f"no {path}")
+
+
+def test_an_extra_is_installed_once_and_remembered(ready, shelf):
+    refused = ensure(ready, "test").stdout
+    assert re.fullmatch(r"pip could not fetch .*: see .*setup\.log, .*\n", refused)
+    assert not (ready / ".venv" / EXTRAS).exists()
+    assert not (ready / ".venv" / ADDING).exists()
+    done = ensure(ready, "test", PIP_FIND_LINKS=str(shelf))
+    assert done.stdout == ""
+    assert re.fullmatch(r"Installing the test tools, once: \d+ MB", "".join(notices(done)))
+    assert (ready / ".venv" / EXTRAS).read_text() == "test\n"
+    assert (ensure(ready, "test").stderr, silent(ready), has(ready, "test")) == ("", True, True)
+    assert not (ready / ".cache/wheels").exists()
+
+
+def test_manim_without_its_libraries_costs_one_line_that_names_them(ready):
+    done = ensure(ready, "manim", PATH="/no/commands")
     assert re.match(
         r"Manim needs pkg-config, the Cairo library, the Pango library, a C compiler", done.stdout
     )
     assert done.stdout.count("\n") == 1
-    assert (done.stderr, silent(made)) == ("", True)
+    assert (done.stderr, silent(ready)) == ("", True)
 
 
-def begin(root):
+@pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGKILL], ids=["interrupt", "kill"])
+@pytest.mark.parametrize("command", ["wheel", "install"])
+def test_an_extra_that_is_stopped_leaves_all_else_as_it_was(ready, shelf, command, end):
+    (ready / f"stop-{command}").write_text("wait")
+    with installing(ready, "test", PIP_FIND_LINKS=str(shelf)) as first:
+        wait_for(ready / "stopped")
+        os.killpg(first.pid, end)
+    before = (ready / ".venv" / STAMP).stat().st_mtime_ns
+    assert silent(ready)
+    assert not has(ready, "test")
+    unreachable = {"PIP_FIND_LINKS": "" if command == "install" else str(shelf)}  # no network to finish
+    assert ensure(ready, "test", **unreachable).stdout == ""
+    assert (has(ready, "test"), version(ready, "httpx"), silent(ready)) == (True, "1", True)
+    assert (ready / ".venv" / STAMP).stat().st_mtime_ns == before
+    assert not (ready / ".venv" / ADDING).exists()
+
+
+def test_an_extra_whose_installation_fails_leaves_all_else_as_it_was(ready, shelf):
+    for _ in range(2):
+        (ready / "stop-install").write_text("fail")
+        told = ensure(ready, "test", PIP_FIND_LINKS=str(shelf)).stdout
+        assert re.fullmatch(r"pip could not install the packages: no room: see .*, then start again\n", told)
+        assert silent(ready)
+        assert not has(ready, "test")
+    assert ensure(ready, "test").stdout == ""
+    assert has(ready, "test")
+
+
+def test_others_do_not_wait_for_an_extra_unless_they_need_it(ready, shelf):
+    (ready / "stop-install").write_text("wait")
+    with installing(ready, "test", PIP_FIND_LINKS=str(shelf)) as first:
+        wait_for(ready / "stopped")
+        assert silent(ready)
+        with installing(ready, "test") as second:
+            told = second.stderr.readline()
+            os.killpg(first.pid, signal.SIGKILL)
+            assert (second.communicate()[0], second.returncode) == ("", 0)
+    assert re.fullmatch(
+        r"Waiting for another start of this project, which is installing the test tools, "
+        r"since \d\d:\d\d:\d\d\n",
+        told,
+    )
+    assert has(ready, "test")
+
+
+@pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGKILL], ids=["interrupt", "kill"])
+def test_an_update_that_is_stopped_is_finished_by_the_next_start(ready, tmp_path, end):
+    wheel(tmp_path, "plums", "2")
+    (ready / "constraints.txt").write_text("plums==2\n")
+    (ready / "stop-install").write_text("wait")
+    with begin(ready, PIP_FIND_LINKS=str(tmp_path)) as first:
+        wait_for(ready / "stopped")
+        os.killpg(first.pid, end)
+    assert (ready / ".venv" / UNFINISHED).read_text() == "plums-2.dist-info\n"
+    (ready / ".venv/kept").touch()
+    done = start(ready / "render.sh")
+    assert (done.returncode, notices(done)) == (0, ["Bringing .venv up to date"]), done.stderr
+    assert version(ready, "plums") == "2"
+    assert (silent(ready), (ready / ".venv/kept").exists()) == (True, True)
+
+
+def test_a_moved_environment_is_kept_until_a_new_one_is_made(ready, shelf):
+    (ready / ".venv/kept").touch()
+    moved = ready.rename(ready.parent / "moved clips")
+    one_error(start(moved / "render.sh"), "pip could not fetch .*")
+    assert (moved / ".venv/kept").exists()
+    assert silent(moved.rename(ready))
+    moved = ready.rename(moved)
+    assert start(moved / "render.sh", PIP_FIND_LINKS=str(shelf)).returncode == 0
+    assert not (moved / ".venv/kept").exists()
+    assert not (moved / ".cache/old-venv").exists()
+
+
+def begin(root, **env):
     """Start render.sh without waiting for its end."""
     pipes = dict.fromkeys(("stdout", "stderr"), subprocess.PIPE)
     command = [root / "render.sh"]
-    return subprocess.Popen(command, env=surroundings(), text=True, start_new_session=True, **pipes)
+    return subprocess.Popen(command, env=surroundings(**env), text=True, start_new_session=True, **pipes)
 
 
-def test_an_interrupted_set_up_is_made_good_by_two_starts_at_once(tmp_path):
+def test_an_interrupted_set_up_is_made_good_by_two_starts_at_once(tmp_path, shelf):
     pytest.importorskip("ensurepip")
-    root = lay_out(tmp_path / "clips")
-    with begin(root) as first:
+    root, links = lay_out(tmp_path / "clips"), {"PIP_FIND_LINKS": str(shelf)}
+    with begin(root, **links) as first:
         assert first.stderr.readline().startswith("Setting up")
         os.killpg(first.pid, signal.SIGINT)
         assert first.communicate()[1] == "error: the set-up was interrupted: start again to finish it\n"
-    with begin(root) as one, begin(root) as other:
+    with begin(root, **links) as one, begin(root, **links) as other:
         told = one.communicate()[1] + other.communicate()[1]
     assert (first.returncode, one.returncode, other.returncode) == (130, 0, 0)
-    assert told.count("Setting up") == 1
+    assert told.count("Setting up .venv, once") == 1
     assert silent(root)
+
+
+# The set-up by a Python of which Debian keeps a part in packages that are not installed.
+BARE = """
+import sys
+from pathlib import Path
+sys.modules.update(dict.fromkeys({hidden!r}))
+from scenes.workshop import debian, environment
+debian.WHEELS = Path("/no/wheels")
+sys.exit(environment.main())
+"""
+
+
+def bare_start(root, *hidden, **env):
+    script = BARE.format(hidden=hidden)
+    return start(sys.executable, "-P", "-c", script, root, PYTHONPATH=str(root), **env)
+
+
+@pytest.fixture
+def apt(tmp_path):
+    """A PATH with an apt-get and a dpkg-deb that know one package, Debian's pip."""
+    ensurepip = pytest.importorskip("ensurepip")
+    (bundled,) = Path(ensurepip.__file__).parent.glob("_bundled/pip-*.whl")
+    folder = tmp_path / "bin"
+    folder.mkdir()
+    scripts = {
+        "apt-get": '[ "$*" = "download python3-pip-whl" ] && echo a >python3-pip-whl_1_all.deb',
+        "dpkg-deb": f'mkdir -p "$3/no/wheels" && cp "{bundled}" "$3/no/wheels"',
+    }
+    for name, script in scripts.items():
+        (folder / name).write_text(f"#!/bin/sh\nPATH=/usr/bin:/bin\n{script}\n")
+        (folder / name).chmod(0o755)
+    return str(folder)
+
+
+def test_a_python_without_ensurepip_takes_debians_pip(tmp_path, shelf, apt):
+    root = lay_out(tmp_path.resolve() / "my clips")
+    done = bare_start(root, "ensurepip", PATH=apt, PIP_FIND_LINKS=str(shelf))
+    assert done.returncode == 0, done.stderr
+    assert notices(done)[1:] == ["Fetching Debian's pip, once: 2 MB"]
+    assert silent(root)
+    assert version(root, "plums") == "1"
+
+
+@pytest.mark.parametrize(
+    ("hidden", "scripts"),
+    [
+        pytest.param(["ensurepip"], {}, id="not Debian"),
+        pytest.param(["ensurepip"], {"apt-get": "exit 100", "dpkg-deb": "exit 1"}, id="no package lists"),
+        pytest.param(["ensurepip", "venv"], {}, id="no venv module"),
+    ],
+)
+@pytest.mark.skipif(os.geteuid() == 0 and shutil.which("apt-get") is None, reason="root would install")
+def test_where_no_pip_can_be_had_one_line_says_what_to_install(tmp_path, hidden, scripts):
+    root = lay_out(tmp_path / "clips")
+    for name, script in scripts.items():
+        (tmp_path / name).write_text(f"#!/bin/sh\n{script}\n")
+        (tmp_path / name).chmod(0o755)
+    done = bare_start(root, *hidden, PATH=str(tmp_path))
+    told = one_error(done, r"Set-up needs Python's venv module, .*")
+    assert told[0].startswith("Setting up")

@@ -7,14 +7,19 @@ import fcntl
 import os
 import re
 import shlex
+import signal
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
 LOG = Path(".cache", "setup.log")
+
+PAUSE = 0.25  # seconds between two looks at a command that runs
+PATIENCE = 10.0  # seconds that a command has to tidy up
 
 # What a failed command's output tells, the likeliest cause first.
 CAUSES = (
@@ -39,11 +44,11 @@ def say(text: str) -> None:
 
 
 @contextmanager
-def turn(root: Path) -> Iterator[IO[str]]:
+def turn(root: Path, task: str) -> Iterator[IO[str]]:
     """Wait until no other set-up of the project is at work, then yield the log, emptied.
 
     The log is the lock, too: commands that write to it hold it, so that one whose parent was killed still
-    keeps the next set-up waiting.
+    keeps the next set-up waiting. Its first line says what is being done, and since when.
 
     Raises
     ------
@@ -55,6 +60,8 @@ def turn(root: Path) -> Iterator[IO[str]]:
         with (root / LOG).open("a+", encoding="utf-8", errors="replace") as log:
             wait_for(log)
             log.truncate(0)
+            log.write(f"# {task}, since {time.strftime('%H:%M:%S')}\n")
+            log.flush()
             yield log
     except OSError as error:
         raise SetupError(
@@ -64,15 +71,24 @@ def turn(root: Path) -> Iterator[IO[str]]:
 
 
 def wait_for(log: IO[str]) -> None:
-    """Lock the log, telling the user if that takes a while."""
+    """Lock the log; if that takes a while, tell the user what for, and since when."""
     try:
         fcntl.flock(log, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
-        say("Waiting for another set-up of this project to end")
+        log.seek(0)
+        task = log.readline().lstrip("# ").strip() or "setting up"
+        say(f"Waiting for another start of this project, which is {task}")
         fcntl.flock(log, fcntl.LOCK_EX)
 
 
-def check(command: Sequence[str], log: IO[str], failure: str, cwd: Path | None = None, **env: str) -> None:
+def check(
+    command: Sequence[str],
+    log: IO[str],
+    failure: str,
+    cwd: Path | None = None,
+    watch: Callable[[], None] | None = None,
+    **env: str,
+) -> None:
     """Run a command, its output going to the log.
 
     Raises
@@ -81,18 +97,44 @@ def check(command: Sequence[str], log: IO[str], failure: str, cwd: Path | None =
         If it fails: what failed, the cause as far as the output tells it, and where the log lies.
     """
     start = log.seek(0, os.SEEK_END)
-    if run(command, log, cwd, **env) != 0:
+    if run(command, log, cwd, watch, **env) != 0:
         log.seek(start)
         raise SetupError(f"{failure}: {cause(log.read())}: see {log.name}, then start again")
 
 
-def run(command: Sequence[str], log: IO[str], cwd: Path | None = None, **env: str) -> int:
-    """Run a command, its output going to the log, and return its exit status."""
+def run(
+    command: Sequence[str],
+    log: IO[str],
+    cwd: Path | None = None,
+    watch: Callable[[], None] | None = None,
+    **env: str,
+) -> int:
+    """Run a command, its output going to the log, and return its status; ``watch`` is called meanwhile."""
     log.write(f"$ {shlex.join(command)}\n")
     log.flush()
-    return subprocess.run(
-        command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=cwd, env=os.environ | env, check=False
-    ).returncode
+    env = os.environ | env
+    with subprocess.Popen(
+        command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=cwd, env=env
+    ) as process:
+        try:
+            while process.poll() is None:
+                if watch is not None:
+                    watch()
+                with suppress(subprocess.TimeoutExpired):
+                    process.wait(PAUSE)
+        except BaseException:
+            stop(process)
+            raise
+    return process.returncode
+
+
+def stop(process: subprocess.Popen[bytes]) -> None:
+    """End a command as ^C would, so that it tidies up; by force if that takes long."""
+    process.send_signal(signal.SIGINT)
+    try:
+        process.wait(PATIENCE)
+    except subprocess.TimeoutExpired:
+        process.kill()
 
 
 def cause(output: str) -> str:
@@ -112,5 +154,5 @@ def cause(output: str) -> str:
         if re.search(pattern, output):
             return text
     lines = [line.strip() for line in output.splitlines() if line.strip()]
-    errors = [line for line in lines if re.match(r"(E|ERROR|Error|error):", line)]
+    errors = [line for line in lines if re.match(r"(E|ERROR|Error|error): (?!ResolutionImpossible)", line)]
     return re.sub(r"^\w+: *", "", errors[-1]) if errors else (lines or ["no output"])[-1]

@@ -9,7 +9,10 @@ setup-stamp
     Written last, whole or not at all. Line 1: the real path of the Python; line 2: the project's folder; then
     `pyproject.toml` and `constraints.txt` as they were when they were installed.
 setup-unfinished
-    There while packages are being installed; if it is left behind, `.venv` is not to be trusted.
+    There while the project's own packages are being changed, and names them; if it is left behind, they are
+    installed again.
+setup-adding
+    The same for an extra, of which the rest does not need to know.
 setup-extras
     The extras that were installed on top, one a line.
 """
@@ -20,23 +23,30 @@ import shutil
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Literal
 
+from scenes.workshop import wheels
 from scenes.workshop.commands import SetupError, check, say, turn
+from scenes.workshop.debian import pip_wheel, python_package
 from scenes.workshop.packages import Need, provide
+from scenes.workshop.wheels import REQUIREMENTS
 
 ROOT = Path(__file__).resolve().parents[2]
 
-STAMP, UNFINISHED, EXTRAS = "setup-stamp", "setup-unfinished", "setup-extras"
+STAMP, UNFINISHED, ADDING, EXTRAS = "setup-stamp", "setup-unfinished", "setup-adding", "setup-extras"
 
-REQUIREMENTS = ("pyproject.toml", "constraints.txt")
+OLD = Path(".cache/old-venv")
 
-PIP_OPTIONS = ("--no-input", "--progress-bar=off", "--disable-pip-version-check", "-c", "constraints.txt")
+LINK = "gradient-descent-clips.pth"  # makes the project's code importable where it lies
 
-# In the variables the versions hold for what builds packages, too: old pips read the first, new ones the
-# second. A bare file name, as spaces separate files there.
-PIP_PINS = {"PIP_CONSTRAINT": "constraints.txt", "PIP_BUILD_CONSTRAINT": "constraints.txt"}
+TELL_SITE = """
+import pip, sys, sysconfig
+print(sysconfig.get_path("purelib"))
+sys.exit(sys.version_info < (3, 11))
+"""
 
 
 def ensure(root: Path) -> None:
@@ -45,14 +55,17 @@ def ensure(root: Path) -> None:
     Raises
     ------
     SetupError
-        If that fails. A later call begins again.
+        If that fails. A later call goes on from there.
     """
-    with turn(root) as log:
+    with turn(root, "setting up .venv") as log:
         state = judge(root)
         if state == "missing":
-            make(root, log)
-        if state != "ready":
-            update(root, log, first=state == "missing")
+            with in_place_of_old(root):
+                make(root, log)
+                update(root, log, "Setting up .venv")
+        elif state == "outdated":
+            say("Bringing .venv up to date")
+            update(root, log, "Bringing .venv up to date")
 
 
 def judge(root: Path) -> Literal["ready", "outdated", "missing"]:
@@ -61,14 +74,14 @@ def judge(root: Path) -> Literal["ready", "outdated", "missing"]:
     Returns
     -------
     {"ready", "outdated", "missing"}
-        "outdated" is sound, but made from other requirements, or by someone else; whatever is not sound (cut
-        short, moved, its Python gone) counts as missing.
+        "outdated" is sound, but unfinished, made from other requirements, or by someone else; whatever is not
+        sound (moved, its Python or pip gone) counts as missing.
     """
     venv = root / ".venv"
     stamp = read(venv / STAMP)
-    if (venv / UNFINISHED).exists() or (stamp and not stamped_here(venv, stamp)) or not works(venv):
+    if (stamp and not stamped_here(venv, stamp)) or site_packages(venv) is None:
         return "missing"
-    return "ready" if stamp == stamp_for(root) else "outdated"
+    return "ready" if stamp == stamp_for(root) and not (venv / UNFINISHED).exists() else "outdated"
 
 
 def stamped_here(venv: Path, stamp: bytes) -> bool:
@@ -85,14 +98,14 @@ def same(path: Path, noted: bytes) -> bool:
     return path.samefile(os.fsdecode(noted))
 
 
-def works(venv: Path) -> bool:
-    """Tell whether the environment's Python runs, is new enough, and has pip."""
-    script = "import pip, sys; print(sys.prefix); sys.exit(sys.version_info < (3, 11))"
+def site_packages(venv: Path) -> Path | None:
+    """Return the folder of the packages; None unless the Python there runs, is new enough and has pip."""
     try:
-        answer = subprocess.run([venv / "bin/python", "-I", "-c", script], capture_output=True, check=True)
-        return same(venv, answer.stdout.strip())
-    except (OSError, subprocess.CalledProcessError):
-        return False
+        answer = subprocess.run([venv / "bin/python", "-I", "-c", TELL_SITE], capture_output=True, check=True)
+        site = Path(os.fsdecode(answer.stdout.rstrip(b"\n")))
+        return site if same(venv, os.fsencode(site.parents[2])) else None
+    except (OSError, IndexError, subprocess.CalledProcessError):
+        return None
 
 
 def read(path: Path) -> bytes:
@@ -110,57 +123,65 @@ def stamp_for(root: Path) -> bytes:
     return b"\n".join(lines)
 
 
-def make(root: Path, log: IO[str]) -> None:
-    """Make a new environment with nothing but pip in place of whatever was there."""
-    need_ensurepip(log)
-    say("Setting up .venv, once: about 20 s")
-    venv = root / ".venv"
-    remove(venv)
-    venv.mkdir()
-    (venv / UNFINISHED).touch()
-    try:
-        check([sys.executable, "-I", "-m", "venv", str(venv)], log, f"{venv} could not be made")
-    except SetupError:
+@contextmanager
+def in_place_of_old(root: Path) -> Iterator[None]:
+    """Put what is called `.venv` aside while a new one is made; put it back if that fails and it is sound."""
+    venv, old = root / ".venv", root / OLD
+    if site_packages(venv) is not None:
+        remove(old)
+        venv.rename(old)
+    else:
         remove(venv)
+    try:
+        yield
+    except BaseException:
+        if old.exists():
+            remove(venv)
+            old.rename(venv)
         raise
 
 
-def need_ensurepip(log: IO[str]) -> None:
-    """See to it that this Python can make an environment: Debian keeps that in a package of its own."""
-    if importlib.util.find_spec("ensurepip") is not None and importlib.util.find_spec("venv") is not None:
-        return
-    provide([Need("Python's venv module", debian_python("venv"))], "Set-up", log)
-
-
-def debian_python(part: str) -> tuple[str, ...]:
-    """Name Debian's package with one more part of this Python; none where the Python is not Debian's."""
-    if not os.path.realpath(sys.executable).startswith("/usr/bin/"):
-        return ()
-    return (f"python{sys.version_info.major}.{sys.version_info.minor}-{part}",)
-
-
 def remove(venv: Path) -> None:
-    """Remove an environment: out of the way first, so that half of one never stands in its place."""
-    trash = venv.parent / ".cache/old-venv"
-    shutil.rmtree(trash, ignore_errors=True)
+    """Remove an environment; of a link only the link."""
     if venv.is_symlink():
         venv.unlink()
     elif venv.exists():
-        venv.rename(trash)
-        shutil.rmtree(trash, ignore_errors=True)
+        shutil.rmtree(venv)
 
 
-def update(root: Path, log: IO[str], *, first: bool) -> None:
-    """Install the project and the extras that were there, then write the stamp."""
+def make(root: Path, log: IO[str]) -> None:
+    """Make a new environment with nothing but pip in it."""
+    say("Setting up .venv, once: 82 MB")
+    venv, failure = root / ".venv", f"{root / '.venv'} could not be made"
+    create = [sys.executable, "-I", "-m", "venv"]
+    if has_module("ensurepip") and has_module("venv"):
+        check([*create, str(venv)], log, failure)
+    elif has_module("venv") and (wheel := pip_wheel(root, log)) is not None:
+        check([*create, "--without-pip", str(venv)], log, failure)
+        install = ["install", "-q", "--no-index", "--no-deps", str(wheel)]
+        check([str(venv / "bin/python"), "-I", str(wheel / "pip"), *install], log, failure)
+    else:
+        provide([Need("Python's venv module", python_package("venv"))], "Set-up", log)
+        check([*create, str(venv)], log, failure)
+
+
+def has_module(name: str) -> bool:
+    """Tell whether this Python has a module; Debian leaves some of the standard library to other packages."""
+    return importlib.util.find_spec(name) is not None
+
+
+def update(root: Path, log: IO[str], what: str) -> None:
+    """Install what the project and the extras that were there need, then write the stamp."""
     venv = root / ".venv"
-    if not first:
-        say("Bringing .venv up to date: up to 20 s")
-    install(root, venv, installed_extras(venv), log)
+    site = install(root, venv, installed_extras(venv), UNFINISHED, what, log)
+    write_whole(site / LINK, os.fsencode(root) + b"\n")
     write_whole(venv / STAMP, stamp_for(root))
+    for folder in (wheels.FOLDER, OLD):
+        remove(root / folder)
 
 
-def install(root: Path, venv: Path, extras: list[str], log: IO[str]) -> None:
-    """Install the project, as a link to its folder, with extras, at the versions that were tested.
+def install(root: Path, venv: Path, extras: list[str], mark: str, what: str, log: IO[str]) -> Path:
+    """Install what extras need, and with the mark `UNFINISHED` what the project itself needs, too.
 
     Parameters
     ----------
@@ -170,26 +191,25 @@ def install(root: Path, venv: Path, extras: list[str], log: IO[str]) -> None:
         The environment.
     extras : list of str
         Names from `pyproject.toml`.
+    mark : str
+        The name of the file that is there while the environment changes.
+    what : str
+        What is being done, for the user.
     log : file
         Where the output goes.
+
+    Returns
+    -------
+    Path
+        The folder of the packages.
     """
-    project = f".[{','.join(extras)}]" if extras else "."
-    command = [str(venv / "bin/python"), "-I", "-m", "pip", "install", *PIP_OPTIONS, "-e", project]
-    unfinished = venv / UNFINISHED
-    unfinished.touch()
-    try:
-        check(command, log, "pip could not install the packages", cwd=root, **PIP_PINS)
-    except SetupError:
-        if not began(log):
-            unfinished.unlink()
-        raise
-    unfinished.unlink()
-
-
-def began(log: IO[str]) -> bool:
-    """Tell whether pip came as far as changing the environment."""
-    log.seek(0)
-    return "Installing collected packages" in log.read()
+    python, site = venv / "bin/python", site_packages(venv)
+    if site is None:
+        raise SetupError(f"{venv} has lost its pip: start again")
+    needs = wheels.requirements(root, extras, base=mark == UNFINISHED)
+    found = wheels.fetch(root, python, needs, what, log)
+    wheels.unpack(root, python, site, found, venv / mark, what, log)
+    return site
 
 
 def installed_extras(venv: Path) -> list[str]:

@@ -14,8 +14,10 @@ import sysconfig
 from pathlib import Path
 from typing import IO
 
+from scenes.workshop import wheels
 from scenes.workshop.commands import SetupError, say, turn
-from scenes.workshop.environment import ROOT, debian_python, install, remember_extra
+from scenes.workshop.debian import python_package
+from scenes.workshop.environment import ADDING, ROOT, install, installed_extras, remember_extra
 from scenes.workshop.packages import Action, Need, plan, provide
 
 __all__ = ["Action", "Need", "SetupError", "ensure", "has", "plan"]
@@ -28,11 +30,12 @@ MODULES = {
     "test": ("pytest", "xdist", "hypothesis", "distributed", "httpx", "jupyterlab", "playwright"),
 }
 
-NOTICES = {
-    "manim": "Installing Manim for videos, once: about 40 s",
-    "cluster": "Installing Dask for clusters, once: about 10 s",
-    "explore": "Installing the explorer's server, once: about 10 s",
-    "test": "Installing the test tools, once: about 30 s",
+# What installing each is called, and what it costs.
+TASKS = {
+    "manim": ("installing Manim for videos", "145 MB, and two packages to compile: some minutes"),
+    "cluster": ("installing Dask for clusters", "6 MB"),
+    "explore": ("installing the explorer's server", "13 MB"),
+    "test": ("installing the test tools", "250 MB"),
 }
 
 # pycairo and ManimPango have no wheels for Linux: they are compiled, against these.
@@ -56,8 +59,11 @@ def has(extra: str) -> bool:
     Returns
     -------
     bool
-        True where each of its modules is found.
+        True where each of its modules is found, and whole.
     """
+    venv = Path(sys.prefix)
+    if (venv / ADDING).exists() and extra not in installed_extras(venv):
+        return False  # another process installs it, or was stopped while it did
     return all(installed(module) for module in MODULES[extra])
 
 
@@ -87,7 +93,7 @@ def ensure(extra: str) -> None:
             f"{sys.executable} lacks the extra {extra!r} and is the system's own, which is left alone:"
             " start the project with ./render.sh"
         )
-    with turn(ROOT) as log:
+    with turn(ROOT, TASKS[extra][0]) as log:
         importlib.invalidate_caches()
         if not has(extra):  # while this one waited for its turn, another process may have installed it
             provide(manim_lacks() if extra == "manim" else [], extra.capitalize(), log)
@@ -97,16 +103,19 @@ def ensure(extra: str) -> None:
 
 def add(extra: str, log: IO[str]) -> None:
     """Install an extra and note it, so that `render.sh` keeps it up to date."""
-    say(NOTICES[extra])
-    install(ROOT, Path(sys.prefix), [extra], log)
+    task, size = TASKS[extra]
+    task = task[0].upper() + task[1:]
+    say(f"{task}, once: {size}")
+    install(ROOT, Path(sys.prefix), [extra], ADDING, task, log)
     remember_extra(Path(sys.prefix), extra)
+    shutil.rmtree(ROOT / wheels.FOLDER, ignore_errors=True)
 
 
 def manim_lacks() -> list[Need]:
     """List what is missing on this system to build what Manim needs."""
     if installed("cairo") and installed("manimpango"):
         return []
-    headers = Need("Python's headers", debian_python("dev"))
+    headers = Need("Python's headers", python_package("dev"))
     found = {
         PKG_CONFIG: shutil.which("pkg-config") is not None,
         **{need: has_library(name) for name, need in LIBRARIES.items()},

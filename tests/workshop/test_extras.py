@@ -1,4 +1,6 @@
+import io
 import os
+import re
 import subprocess
 import sys
 import tomllib
@@ -6,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from scenes.workshop import extras
+from scenes.workshop import extras, waiting
 from scenes.workshop.commands import SetupError, cause, check, turn
-from scenes.workshop.environment import EXTRAS, STAMP, UNFINISHED, judge, remember_extra, stamp_for
+from scenes.workshop.environment import ADDING, EXTRAS, STAMP, UNFINISHED, judge, remember_extra, stamp_for
 from scenes.workshop.packages import Need, plan
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -85,6 +87,10 @@ def test_whoever_may_not_install_is_told_what_to_run(platform, has_apt, missing,
             "Collecting x\nERROR: No matching distribution found for x==9\n",
             "No matching distribution found for x==9",
         ),
+        (
+            "ERROR: Cannot install x because of y\nWhy\nERROR: ResolutionImpossible: for help visit z",
+            "Cannot install x because of y",
+        ),
         ("one\nE: Unable to locate package y\nlast", "Unable to locate package y"),
         ("one\nlast\n\n", "last"),
         ("", "no output"),
@@ -96,7 +102,7 @@ def test_the_cause_is_the_gist_of_the_output(output, told):
 
 def test_a_failed_command_costs_one_line_that_names_the_log(tmp_path):
     script = "import sys; print('ERROR: no pear'); sys.exit(3)"
-    with pytest.raises(SetupError) as caught, turn(tmp_path) as log:
+    with pytest.raises(SetupError) as caught, turn(tmp_path, "installing pears") as log:
         log.write("an older failure: No space left on device\n")
         check([sys.executable, "-c", script], log, "no fruit")
     assert str(caught.value) == f"no fruit: no pear: see {tmp_path}/.cache/setup.log, then start again"
@@ -107,21 +113,25 @@ def test_a_second_turn_waits_for_the_first(tmp_path):
     script = (
         "import sys; from pathlib import Path; from scenes.workshop.commands import turn\n"
         "input()\n"
-        "with turn(Path(sys.argv[1])): print('in')"
+        "with turn(Path(sys.argv[1]), 'second'): print('in')"
     )
     pipes = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE)
     with subprocess.Popen([sys.executable, "-c", script, tmp_path], text=True, cwd=ROOT, **pipes) as second:
-        with turn(tmp_path):
+        with turn(tmp_path, "installing pears"):
             second.stdin.write("go\n")
             second.stdin.flush()
-            assert second.stderr.readline() == "Waiting for another set-up of this project to end\n"
+            waits = r"Waiting for another start of this project, which is installing pears, since [\d:]{8}\n"
+            assert re.fullmatch(waits, second.stderr.readline())
             assert second.poll() is None
         assert second.communicate(timeout=600) == ("in\n", "")
 
 
 def test_a_place_that_cannot_be_written_to_costs_one_line(tmp_path):
     (tmp_path / ".cache").write_text("in the way")
-    with pytest.raises(SetupError, match=r"^.*/\.cache: File exists: set-up writes to .*$"), turn(tmp_path):
+    with (
+        pytest.raises(SetupError, match=r"^.*/\.cache: File exists: set-up writes to .*$"),
+        turn(tmp_path, "installing pears"),
+    ):
         pytest.fail("there is no turn to have")
 
 
@@ -154,7 +164,8 @@ def displace(venv):
         ),
         pytest.param(lambda root: (root / "pyproject.toml").write_text(""), "outdated", id="other settings"),
         pytest.param(lambda root: (root / ".venv" / STAMP).unlink(), "outdated", id="made by hand"),
-        pytest.param(lambda root: (root / ".venv" / UNFINISHED).touch(), "missing", id="cut short"),
+        pytest.param(lambda root: (root / ".venv" / UNFINISHED).touch(), "outdated", id="cut short"),
+        pytest.param(lambda root: (root / ".venv" / ADDING).touch(), "ready", id="an extra cut short"),
         pytest.param(lambda root: displace(root / ".venv"), "missing", id="moved"),
         pytest.param(lambda root: (root / ".venv" / STAMP).write_text("?"), "missing", id="damaged stamp"),
         pytest.param(lambda root: (root / ".venv/bin/python").unlink(), "missing", id="no Python"),
@@ -209,7 +220,7 @@ def test_what_is_installed_is_left_alone(extra, capsys):
 
 def test_each_extra_of_the_project_is_known_by_its_modules():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-    assert extras.MODULES.keys() == extras.NOTICES.keys() == project["optional-dependencies"].keys()
+    assert extras.MODULES.keys() == extras.TASKS.keys() == project["optional-dependencies"].keys()
     assert extras.MODULES["cluster"] == ("distributed",)
 
 
@@ -234,3 +245,57 @@ def test_an_extra_is_not_installed_into_the_systems_own_python(extra):
         f"{sys.executable} lacks the extra {extra!r} and is the system's own, which is left alone:"
         " start the project with ./render.sh\n"
     )
+
+
+LOG = """Collecting manim[typst]<0.23,>=0.22
+  Downloading manim-0.22.0-py3-none-any.whl (640 kB)
+Collecting numpy>=2
+  Using cached numpy-2.4.6-cp311-cp311-manylinux_2_28_x86_64.whl (16.9 MB)
+Collecting pycairo<2.0.0,>=1.14
+  Downloading pycairo-1.29.2.tar.gz (665 kB)
+"""
+
+
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        ("", "3 packages, 1 MB"),
+        ("  Preparing metadata (pyproject.toml): started\n", "3 packages, 1 MB, building pycairo"),
+        ("  Preparing metadata (pyproject.toml): finished with status 'done'\n", "3 packages, 1 MB"),
+        ("Processing /wheels/h11-0.16.0-py3-none-any.whl (from uvicorn)\n", "4 packages, 1 MB"),
+        ("Collecting av\n  Downloading av-18.1.0.whl (35.8 MB)\n", "4 packages, 37 MB"),
+        (
+            "  Building wheel for manimpango (pyproject.toml): started\n"
+            "  Building wheel for manimpango (pyproject.toml): still running...\n",
+            "3 packages, 1 MB, building manimpango",
+        ),
+    ],
+)
+def test_the_log_of_pip_tells_how_far_it_is(more, told):
+    assert waiting.fetched(LOG + more) == told
+
+
+class Screen(io.StringIO):
+    def isatty(self):
+        return True
+
+
+def test_on_a_terminal_the_signs_of_life_are_one_line_that_goes_away(monkeypatch):
+    monkeypatch.setattr("sys.stderr", Screen())
+    with waiting.signs("Installing pears", iter(["1 of 2", "2 of 2"]).__next__) as show:
+        show()
+        show()
+    told = re.fullmatch(
+        r"\r\x1b\[KInstalling pears: 1 of 2, \d+ s\r\x1b\[KInstalling pears: 2 of 2, \d+ s\r\x1b\[K",
+        sys.stderr.getvalue(),
+    )
+    assert told
+
+
+def test_elsewhere_there_is_a_line_every_now_and_then(monkeypatch, capsys):
+    clock = iter([0.0, 9.9, 10.0, 11.0, 20.0])
+    monkeypatch.setattr(waiting.time, "monotonic", lambda: next(clock))
+    with waiting.signs("Installing pears", lambda: "1 of 2") as show:
+        for _ in range(4):
+            show()
+    assert capsys.readouterr().err == "Installing pears: 1 of 2, 10 s\nInstalling pears: 1 of 2, 20 s\n"
