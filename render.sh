@@ -54,6 +54,11 @@ if ! ready; then
             "macOS: brew install python) or name one: PYTHON=/path/to/python3 ./render.sh" >&2
         exit 1
     fi
+    PYTHONPATH=$root "$python" -P -m scenes.early "$@"
+    case $? in
+        2) exit 2 ;;  # the request is wrong
+        64) exit 0 ;; # it asks for nothing but words
+    esac
     trap '' INT # it listens for ^C itself as soon as it can tell so in one line
     PYTHONPATH=$root "$python" -P -m scenes.workshop.environment "$root" || exit
     trap - INT

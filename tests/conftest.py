@@ -51,6 +51,13 @@ def answer(request):
 json.dump([answer(request) for request in json.load(sys.stdin)], sys.stdout)
 """
 
+# The same before any package is installed: the status and the words, None for what is not answered then.
+EARLY = """
+import json, sys
+from scenes.early.answer import answer
+json.dump([answer(request) for request in json.load(sys.stdin)], sys.stdout)
+"""
+
 
 def pytest_runtest_setup(item):
     if item.get_closest_marker("manim") and not extras.has("manim"):
@@ -149,6 +156,13 @@ class Project:
         done = subprocess.run(**start, input=json.dumps(requests), capture_output=True, check=False)
         assert done.returncode == 0, done.stderr
         return [Answer(*answer) for answer in json.loads(done.stdout)]
+
+    def ask_early(self, requests):
+        """Answer requests one after the other, in one process that finds no packages."""
+        start = self.python("-S", "-c", EARLY, env={})
+        done = subprocess.run(**start, input=json.dumps(requests), capture_output=True, check=False)
+        assert done.returncode == 0, done.stderr
+        return json.loads(done.stdout)
 
 
 @pytest.fixture(scope="session")

@@ -17,6 +17,7 @@ ENCODERS = {"scenes.stage.encode", "scenes.stage.film"}
 RENDERERS = {"scenes.stage.with_matplotlib", "scenes.stage.with_manim", *ENCODERS}
 DASK = {"scenes.workshop.cluster", "scenes.workshop.remote"}
 OURS = ("gdcore", "scenes")
+SET_UP = [f"scenes.workshop.{name}" for name in ("commands", "debian", "environment", "packages", "wheels")]
 
 # Who may import which of our packages, the narrowest name first that fits the importer.
 PACKAGES = ("gdcore", "scenes.words", "scenes.stage", "scenes.stories", "scenes.workshop")
@@ -30,6 +31,7 @@ ALLOWED = [
     ("scenes.stories", {"gdcore", "scenes.words", "scenes.stage", "scenes.stories"}),
     ("scenes.lecture", {"scenes.stage", "scenes.stories"}),
     ("scenes.workshop", CLIPS),
+    ("scenes.early", {"scenes.early", "scenes.workshop", "scenes.commandline"}),
     ("scenes.explorer", {*CLIPS, "scenes.explorer"}),
     ("scenes.commandline", {*CLIPS, "scenes.explorer", "scenes.refusals", "scenes.streams"}),
     ("scenes.__main__", {"scenes.commandline", "scenes.streams"}),
@@ -113,6 +115,12 @@ def test_nothing_imports_pyplot(module):
 def test_the_core_needs_numpy_and_the_standard_library_alone(module):
     packages = {name.partition(".")[0] for name in FOUND[module]}
     assert packages <= {"gdcore", "numpy", *sys.stdlib_module_names}
+
+
+@pytest.mark.parametrize("module", [*(name for name in FOUND if within(name, "scenes.early")), *SET_UP])
+def test_what_comes_before_set_up_needs_the_standard_library_alone(module):
+    packages = {name.partition(".")[0] for name in FOUND[module]}
+    assert packages <= {"scenes", *sys.stdlib_module_names}
 
 
 def test_workers_are_kept_with_the_standard_library_alone():

@@ -85,3 +85,13 @@ def test_a_wrong_lecture_costs_one_line_that_names_it(of_lectures, case):
     real, dry = of_lectures[case]
     check(real, (f"{lecture(case)}: " if "a.gif" not in real.told else "", *holds), lacks)
     assert dry == real
+
+
+def test_what_is_refused_before_set_up_is_refused_in_the_same_words(shared_project, answers, of_lectures):
+    requests = [request for request, *_ in TABLE]
+    requests += [["-f", lecture(number)] for number in range(len(lectures.WRONG))]
+    real = [real for real, _ in (*answers, *of_lectures)]
+    early = shared_project.ask_early(requests)
+    for request, first, later in zip(requests, early, real, strict=True):
+        assert first is None or (request, *first) == (request, 2, later.told)
+    assert sum(first is not None for first in early) > 0.7 * len(requests)

@@ -1,0 +1,106 @@
+"""Requests that are answered before anything is installed, beside what the whole program says of them."""
+
+import subprocess
+
+import pytest
+
+WRONG = [
+    ["contur"],
+    ["noise_ball.webp"],
+    ["noise_ball.gif", "sgd.jpg"],
+    ["noise_ball.gif", "--set", "rat=1"],
+    ["noise_ball.gif", "--set", "rate"],
+    ["noise_ball.gif", "--set", "rate=abc"],
+    ["noise_ball.gif", "--set", "rate=-1"],
+    ["noise_ball.gif", "--set", "batch=0"],
+    ["noise_ball.gif", "--set", "slice=maybe"],
+    ["noise_ball.gif", "--set", "seed=-1"],
+    ["noise_ball.gif", "--set", "start=1"],
+    ["simple_regression.gif", "--set", "weights=1,a"],
+    ["--theme", "lite"],
+    ["--theme=lite"],
+    ["--cut", "long"],
+    ["--renderer", "cairo"],
+    ["--size", "1x1"],
+    ["--size", "huge"],
+    ["noise_ball.gif", "--fps", "7"],
+    ["noise_ball.mp4", "--fps", "fast"],
+    ["-j", "0"],
+    ["--timeout", "0"],
+    ["noise_ball", "-o", "x.webp"],
+    ["-o", "x.gif"],
+    ["noise_ball.gif", "-o", "../x.gif"],
+    ["-f", "nowhere.toml"],
+    ["-f", "."],
+    ["list", "-f", "nowhere.toml"],
+    ["clean", "--out="],
+    ["--features", "a"],
+    ["--data", "x.csv"],
+    ["--scheduler", "ftp://x"],
+    ["--tls-ca", "ca.pem"],
+    ["explore", "foo"],
+    ["explore", "ravine", "--port", "3"],
+    ["--frobnicate"],
+    ["--font", "noise_ball"],
+    ["--them", "light"],
+    ["--rate", "0.1"],
+    ["list", "--jsn"],
+    ["list", "x"],
+    ["explore", "ravine", "sgd"],
+    ["explore", "--prot", "9000"],
+    ["noise_ball", "--theme", "light", "--theme", "dark"],
+    ["noise_ball", "--size"],
+]
+
+# What only the packages can tell, or what is right: it is passed on.
+PASSED = [
+    ["noise_ball.gif"],
+    ["-kn"],
+    ["noise_ball", "-n", "-B", "-j", "2"],
+    ["noise_ball.gif", "--set", "rate=0.05", "--set", "steps=300"],
+    ["noise_ball.gif", "--set", "rate=auto", "--bare"],
+    ["noise_ball.gif", "--set", "rate=inf"],
+    ["noise_ball.gif", "--set", "seed=1e3"],
+    ["contour_descent.mp4", "--size", "500x500", "--fps", "60", "--theme=light", "-o", "x.mp4"],
+    ["list", "--json"],
+    ["clean"],
+    ["explore", "ravine", "--no-browser"],
+    ["test", "-k", "nothing"],
+    ["bench", "gif_60"],
+    [],
+]
+
+
+@pytest.fixture(scope="module")
+def early(shared_project):
+    return shared_project.ask_early
+
+
+def test_what_is_refused_early_is_refused_later_in_the_same_words(shared_project, early):
+    for request, first, later in zip(WRONG, early(WRONG), shared_project.ask(WRONG), strict=True):
+        assert (request, first) == (request, [2, later.told])
+        assert (later.status, later.said) == (2, "")
+
+
+def test_what_may_be_right_is_passed_on(early):
+    assert dict(zip(map(str, PASSED), early(PASSED), strict=True)) == dict.fromkeys(map(str, PASSED))
+
+
+def test_the_help_and_the_version_need_no_package(early, shared_project):
+    helped, listed, version = early([["--help"], ["list", "-h"], ["--version"]])
+    assert helped[0] == listed[0] == 0
+    assert "--always-make" in helped[1]
+    assert "explore" in helped[1]
+    assert "--json" in listed[1]
+    assert version == [0, shared_project.run("--version").stdout]
+
+
+def test_the_list_needs_no_package(early, shared_project):
+    assert early([["list"]]) == [[0, shared_project.run("list").stdout]]
+
+
+def test_without_any_package_the_answer_needs_no_environment(shared_project):
+    start = shared_project.python("-S", "-m", "scenes.early", "contur", env={})
+    done = subprocess.run(**start, capture_output=True, check=False)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("error: unknown clip contur: did you mean contour_descent? ")

@@ -1,0 +1,103 @@
+import msgspec
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from scenes.early import records
+from scenes.early.records import Unsure
+from scenes.stories import SCENES
+from scenes.stories.settings import _hint, _read
+from scenes.workshop.lecture import Clip, Defaults, Look
+
+HINTS = {
+    (name, field): _hint(scene.settings, field)
+    for name, scene in SCENES.items()
+    for field in scene.settings.__struct_fields__
+}
+TEXTS = (
+    *("", "abc", "auto", "null", "nan", "inf", "-inf", "0", "1", "2", "-1", "1.5", ".5", "5.", "+5", "05"),
+    *(
+        "1e3",
+        "1e16",
+        "1e400",
+        "0x10",
+        "1_0",
+        "10,20",
+        "1,2,3",
+        "1,x",
+        "1,1e13",
+        "true",
+        "True",
+        "FALSE",
+        "yes",
+    ),
+    *("99999999999999999999", "1e-320"),
+)
+
+
+def said(convert, error, value, hint, strict):
+    """What comes of a value: the value, or the message."""
+    try:
+        return convert(value, hint, strict=strict)
+    except error as refused:
+        return str(refused)
+
+
+def agree(value, hint, strict=False):
+    """Check that msgspec says the same, unless its stand-in is not sure; tell whether it is."""
+    try:
+        ours = said(records.convert, records.ValidationError, value, hint, strict)
+    except Unsure:
+        return False
+    assert ours == said(msgspec.convert, msgspec.ValidationError, value, hint, strict)
+    return True
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_settings_are_read_as_msgspec_reads_them(text):
+    for hint in HINTS.values():
+        agree(_read(text, hint), hint)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.text(max_size=8), st.sampled_from(sorted(HINTS)))
+def test_no_text_is_read_otherwise(text, setting):
+    agree(_read(text, HINTS[setting]), HINTS[setting])
+
+
+def test_the_plain_ones_are_sure():
+    rate = HINTS["noise_ball", "rate"]
+    assert all(agree(text, rate) for text in ("abc", "0.1", "-1", "0", "1e16"))
+
+
+@pytest.mark.parametrize("value", [1, 1.5, True, None, "a", [], [1, 2], ["a"], {"a": 1}, {"a": {"b": [1]}}])
+def test_values_of_a_lecture_file_are_read_as_msgspec_reads_them(value):
+    for kind in (Look, Defaults, Clip):
+        for hint in kind.__annotations__:
+            resolved = msgspec.structs.fields(kind)
+            hint = next(field.type for field in resolved if field.name == hint)
+            if not (isinstance(hint, type) and issubclass(hint, msgspec.Struct)):
+                agree(value, hint, strict=True)
+
+
+def test_fields_are_in_the_same_order():
+    class A(msgspec.Struct, kw_only=True):
+        a: int = 1
+        b: int = 2
+
+    class B(A, kw_only=True):
+        c: int = 3
+        a: int = 4
+
+    class C(records.Struct, kw_only=True):
+        a: int = 1
+        b: int = 2
+
+    class D(C, kw_only=True):
+        c: int = 3
+        a: int = 4
+
+    assert D.__struct_fields__ == B.__struct_fields__
+    assert [field.default for field in records.fields(D)] == [
+        field.default for field in msgspec.structs.fields(B)
+    ]
