@@ -200,9 +200,9 @@ def _with_or_without_manim(clips: list[Clip], place: Workplace, wish: Wish) -> l
         extras.ensure("manim")
         versions.cache_clear()
     except extras.SetupError as error:
-        _say(f"without Manim: {error}")
-        for order in orders:
-            _say(f"{order.file}: drawn by the matplotlib stage instead of Manim's")
+        names = [order.file for order in orders]
+        told = ", ".join(names if len(names) <= FEW else [*names[:FEW], f"... ({len(names)} in all)"])
+        _say(f"drawn by the matplotlib stage instead of Manim's: {told}: {error}")
         orders = [msgspec.structs.replace(order, renderer="matplotlib") for order in orders]
     return _due(orders, place, wish)
 
