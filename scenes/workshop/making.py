@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pickle
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import Protocol, assert_never
@@ -11,7 +10,6 @@ from scenes.stage.frame import Pixels, Shot
 from scenes.stage.picture import Picture, picture
 from scenes.stage.story import Story
 from scenes.stage.timeline import State
-from scenes.workshop.job import Job, Parts, Telling, Whole, facts, told
 from scenes.workshop.orders import Order
 
 Tick = Callable[[int], None]
@@ -25,21 +23,6 @@ class Stage(Protocol):
 
     def shots(self, states: Iterable[State]) -> Iterator[Shot]:
         """Yield the frames of states, each to be used before the next is asked for."""
-
-
-def do(job: Job, tick: Tick) -> list[bytes]:
-    """Do a job: return the parts that it makes; where it tells a story, the facts come first.
-
-    What tells a story alone returns the facts and the story.
-    """
-    if isinstance(job, Parts):
-        return make(job.order, pickle.loads(job.story), range(job.first, job.stop), tick)
-    assert isinstance(job, Whole | Telling)
-    story = told(job.order, job.own)
-    found = facts(job.order, story, job.own)
-    if isinstance(job, Telling):
-        return [pickle.dumps(found), pickle.dumps(story)]
-    return [pickle.dumps(found), *make(job.order, story, range(len(found.frames)), tick)]
 
 
 def make(order: Order, story: Story, parts: range, tick: Tick) -> list[bytes]:

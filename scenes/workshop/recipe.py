@@ -6,7 +6,7 @@ import ast
 import hashlib
 import re
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib import metadata
 from pathlib import Path
 from typing import assert_never
@@ -158,9 +158,16 @@ def _data(data: Data, root: Path) -> dict[str, str]:
 def _content(path: str) -> str:
     """Return the hash of a table's bytes; reading it tells what is wrong with one that has none."""
     try:
-        return content_hash(Path(path)) or "missing"
+        facts = Path(path).stat()
+        return _hashed(path, facts.st_ino, facts.st_size, facts.st_mtime_ns) or "missing"
     except (OSError, ValueError):
         return "missing"
+
+
+@lru_cache(maxsize=256)
+def _hashed(path: str, *facts: int) -> str | None:
+    """Return the hash of a file's bytes, computed once for many clips as long as the facts are the same."""
+    return content_hash(Path(path))
 
 
 @cache

@@ -51,7 +51,7 @@ def _answer(sent: bytes, tick: Callable[[int], None]) -> tuple[str, object]:
         tick(0)
         job = pickle.loads(sent)
         _check_versions(job.versions, job.order.renderer)
-        from scenes.workshop.making import do
+        from scenes.workshop.doing import do
 
         return "made", do(job, tick)
     except Exception as error:

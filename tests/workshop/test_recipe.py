@@ -16,6 +16,7 @@ from scenes.stories.settings import make
 from scenes.workshop.lecture import Clip, Defaults, Lecture
 from scenes.workshop.orders import Data, Options, Order, orders
 from scenes.workshop.recipe import CODE, MAKING, TABLES, changes, code, key, recipe, versions
+from scenes.workshop.sealed import content_hash
 
 ROOT = Path(__file__).resolve().parents[2]
 STORIES = ROOT / "scenes/stories"
@@ -131,6 +132,19 @@ def test_what_is_no_file_has_a_recipe_and_is_not_read(data):
     for path in ("/dev/zero", ".", "a\0b", "x" * 300):
         found = recipe(order(data=msgspec.structs.replace(data, path=path)), ROOT)
         assert found["data"]["content"] == "missing"
+
+
+def test_a_table_is_hashed_once_for_all_its_clips_and_again_when_it_is_written(data, monkeypatch):
+    hashed = []
+    monkeypatch.setattr(
+        "scenes.workshop.recipe.content_hash", lambda path: hashed.append(path) or content_hash(path)
+    )
+    seeds = [make(SETTINGS, {"seed": seed}) for seed in range(20)]
+    assert len({key_of(data=data, settings=settings) for settings in seeds}) == 20
+    assert hashed == [Path(data.path)]
+    Path(data.path).write_text("a,b,y\n1,2,5\n")
+    key_of(data=data)
+    assert hashed == [Path(data.path)] * 2
 
 
 def test_data_that_are_not_there_have_a_recipe_too(data):
