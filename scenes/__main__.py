@@ -18,8 +18,16 @@ def start() -> int:
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from scenes.commandline import main
 
-    signal.signal(signal.SIGINT, signal.default_int_handler)
-    return streams.flushed(main(sys.argv[1:]))
+    try:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        status = main(sys.argv[1:])
+    except KeyboardInterrupt:  # between the lines, or once more while the first is told
+        status = 130
+    except SystemExit as end:
+        status = end.code if isinstance(end.code, int) else 1
+    finally:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)  # Python's own end is not to be told of
+    return streams.flushed(status)
 
 
 if __name__ == "__main__":

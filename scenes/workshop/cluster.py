@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import ssl
 import time
 from concurrent.futures import CancelledError, Future
 from contextlib import suppress
@@ -106,6 +107,17 @@ class Cluster:
         return Lost(f"{self._address}: the scheduler was lost")
 
 
+class _Client(Client):
+    """A client that has nothing to close, and no time to take for it, where it never came to be."""
+
+    def __init__(self, *arguments: Any, **more: Any) -> None:
+        try:
+            super().__init__(*arguments, **more)
+        except BaseException:
+            self.status = "closed"
+            raise
+
+
 def _client(scheduler: Scheduler) -> Client:
     security = None
     if scheduler.ca:
@@ -116,7 +128,11 @@ def _client(scheduler: Scheduler) -> Client:
             require_encryption=True,
         )
     try:
-        return Client(scheduler.address, timeout=CONNECTING, security=security, set_as_default=False)
+        return _Client(scheduler.address, timeout=CONNECTING, security=security, set_as_default=False)
+    except ssl.SSLError as error:
+        files = f"--tls-ca {scheduler.ca}, --tls-cert {scheduler.cert}, --tls-key {scheduler.key}"
+        expected = "expected an authority's certificate, another one and its key"
+        raise Lost(f"{files}: {error.reason or error}; {expected}") from None
     except (OSError, ValueError, TypeError, RuntimeError) as error:
         reason = (str(error).strip() or type(error).__name__).splitlines()[0]
         raise Lost(f"--scheduler {scheduler.address}: no Dask scheduler answers there ({reason})") from None

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from contextlib import suppress
 from ipaddress import IPv6Address, ip_address
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import msgspec
 
 from scenes.words import RequestError
-from scenes.workshop.files import check_file
+from scenes.workshop.files import read_file
 
 # A scheme in small letters, as Dask has it; a name, or an IPv6 address in brackets; a port.
 ADDRESS = (
@@ -18,6 +19,7 @@ ADDRESS = (
     r":(?P<port>\d{1,5})"
 )
 LAST_PORT, LONGEST_HOST = 65535, 253
+MOST = 10_000_000  # bytes of a certificate or a key
 
 
 class Scheduler(msgspec.Struct, frozen=True):
@@ -55,8 +57,8 @@ def scheduler(address: str | None, ca: str | None, cert: str | None, key: str | 
         expected = "--tls-ca, --tls-cert and --tls-key" if scheme == "tls" else f"no {given[0]}"
         raise RequestError(f"--scheduler {address}: expected {expected} beside it")
     for name, path in files.items():
-        if path is not None:
-            check_file(path, f"{name} {path}", "a file")
+        if path is not None and b"ENCRYPTED" in read_file(Path(path), MOST, f"{name} {path}", "a file"):
+            raise RequestError(f"{name} {path}: expected no pass phrase on it, for nobody is asked for one")
     return Scheduler(address, ca, cert, key)
 
 
