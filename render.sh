@@ -63,4 +63,5 @@ if ! ready; then
     PYTHONPATH=$root "$python" -P -m scenes.workshop.environment "$root" || exit
     trap - INT
 fi
+trap '' INT # a traceback of Python's own start is no answer to ^C: the program listens for it itself
 exec "$root/.venv/bin/python" -P -m scenes "$@"

@@ -112,7 +112,7 @@ class _Client(Client):
 
     def __init__(self, *arguments: Any, **more: Any) -> None:
         try:
-            super().__init__(*arguments, **more)
+            super().__init__(*arguments, **more)  # type: ignore[no-untyped-call]
         except BaseException:
             self.status = "closed"
             raise

@@ -110,7 +110,9 @@ def test_files_beside_a_plain_address_or_none_are_an_error(files, given, first):
 def test_a_key_with_a_pass_phrase_is_an_error_that_names_it(files, tmp_path):
     """OpenSSL would ask for it, and wait."""
     (tmp_path / "key.pem").write_text("-----BEGIN ENCRYPTED PRIVATE KEY-----\n")
-    assert told("tls://lab.example:8786", files, *ALL).startswith(f"--tls-key {files['key']}: expected no pass")
+    assert told("tls://lab.example:8786", files, *ALL).startswith(
+        f"--tls-key {files['key']}: expected no pass"
+    )
 
 
 @pytest.mark.parametrize("name", ALL)
