@@ -323,7 +323,9 @@ def test_clean_removes_what_was_made_here_and_is_as_it_was(project):
     (project.media / "foreign.gif").write_bytes(b"not from here")
     with subprocess.Popen(["true"]) as dead:
         dead.wait()
-    (project.media / f".{dead.pid}.first.gif.part").write_bytes(b"of a killed process")
+    begun = f".{dead.pid}.12ab.first.gif.part"
+    (project.root / ".cache/parts" / begun).touch()
+    (project.media / begun).write_bytes(b"of a killed process")
     done = project.run("clean")
     assert (done.returncode, done.stdout) == (0, "")
     assert project.files() == {"changed.gif": b"mine", "foreign.gif": b"not from here"}
