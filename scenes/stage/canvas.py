@@ -5,6 +5,8 @@ this: one the ground and the pieces, on which pieces are only ever added, one th
 moving mark came, went or changed, the second is restored from the first, and the moving marks there
 are drawn again, in their order and whole. So each pixel comes of the same marks in the same order
 as in a frame that is drawn from nothing, and has the same value.
+
+Marks are brought to the frame's grid first (see :mod:`scenes.stage.grid`), and compared as they lie on it.
 """
 
 from __future__ import annotations
@@ -16,7 +18,8 @@ from typing import Any, Protocol
 import msgspec
 import numpy as np
 
-from scenes.stage.frame import Patch, Pixels, Shot
+from scenes.stage.frame import Frame, Patch, Pixels, Shot
+from scenes.stage.grid import on_grid
 from scenes.stage.marks import AnyMark
 from scenes.stage.picture import Picture
 from scenes.stage.reach import joined
@@ -43,13 +46,14 @@ class _Laid(msgspec.Struct, frozen=True, eq=False):
 
 
 class Canvas:
-    """Draws the states of a picture on two sheets of one size; ``reach`` tells what a mark touches."""
+    """Draws the states of a picture on two sheets of a frame's size; ``reach`` tells what a mark touches."""
 
     def __init__(
-        self, picture: Picture, kept: Sheet, shown: Sheet, reach: Callable[[AnyMark], Patch]
+        self, picture: Picture, frame: Frame, kept: Sheet, shown: Sheet, reach: Callable[[AnyMark], Patch]
     ) -> None:
         self._picture, self._kept, self._shown, self._reach = picture, kept, shown, reach
-        kept.draw(picture.static)
+        self._unit = frame.unit
+        kept.draw(self._on_grid(picture.static))
         self._ground = kept.pixels.copy()
         shown.pixels[:] = self._ground
         self._whole = Patch(0, 0, self._ground.shape[1], self._ground.shape[0])
@@ -74,7 +78,7 @@ class Canvas:
         """Draw a state; return the patches that may have changed, of which no two meet."""
         self._turn += 1
         patches = self._grow(self._picture.grown(state))
-        old, self._laid = self._laid, self._lay(self._picture.moving(state))
+        old, self._laid = self._laid, self._lay(self._on_grid(self._picture.moving(state)))
         both = {id(each) for each in old} & {id(each) for each in self._laid}
         for each in (*old, *self._laid):
             if id(each) not in both:
@@ -91,10 +95,13 @@ class Canvas:
         if fewer:
             self._kept.pixels[:] = self._ground
             self._pieces = 0
-        marks = [piece.mark for piece in self._picture.growing[self._pieces : count]]
+        marks = self._on_grid(piece.mark for piece in self._picture.growing[self._pieces : count])
         self._kept.draw(marks)
         self._pieces = count
         return [self._whole] if fewer else reduce(joined, map(self._reach, marks), [])
+
+    def _on_grid(self, marks: Iterable[AnyMark]) -> list[AnyMark]:
+        return [on_grid(mark, self._unit) for mark in marks]
 
     def _lay(self, marks: list[AnyMark]) -> list[_Laid]:
         """Return a state's marks as they lie on the frame, those that stay as the records they were."""

@@ -13,6 +13,7 @@ Array = NDArray[np.float64]
 
 FLAT = 0.0012  # of the stage's height: how far a straight piece may hang above the surface
 MOST_PIECES = 24  # of one step
+STILL = 1e-18  # the square of a step, in the disc's radii: a shorter one is none
 CLOSE = 0.0030  # of the stage's height: iterates closer to the last one drawn than this are one dot
 
 
@@ -65,7 +66,7 @@ def _spans(run: Points) -> tuple[Array, Array]:
     square, along = np.square(move).sum(axis=-1), (start * move).sum(axis=-1)
     over = np.square(start).sum(axis=-1) - 1.0
     root = np.sqrt(along**2 - square * over)
-    still = ~(square > 0) | ((over > 0) & (np.square(run[1:]).sum(axis=-1) > 1.0))
+    still = ~(square > STILL) | ((over > 0) & (np.square(run[1:]).sum(axis=-1) > 1.0))
     first = np.where(still, 0.0, np.clip((-along - root) / square, 0.0, 1.0))
     last = np.where(still, 0.0, np.clip((-along + root) / square, 0.0, 1.0))
     return np.nan_to_num(first), np.nan_to_num(last)

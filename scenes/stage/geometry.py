@@ -25,6 +25,7 @@ SMALLEST_RING = 0.022  # of the panel's height
 MOST_RINGS = 16
 NEAREST = 1e-9  # a start nearer to the minimum, in shares of the window's excess, sets no levels
 RING_POINTS = 181
+DIGITS = 9  # digits of the stage's height in which places are compared: of equal ones the first is taken
 
 
 class Window(msgspec.Struct, frozen=True):
@@ -134,14 +135,15 @@ def label_place(curve: Points, taken: Points, box: Box, margin: tuple[float, flo
     if not len(candidates):
         return None
     distance = np.linalg.norm(candidates[:, None] - taken[None], axis=-1).min(axis=1)
-    return np.asarray(candidates[distance.argmax()])
+    return np.asarray(candidates[np.round(distance, DIGITS).argmax()])
 
 
 @lru_cache(maxsize=256)
 def ticks(low: float, high: float, most: int) -> NDArray[np.float64]:
     """Return round numbers between ``low`` and ``high``, at most ``most`` + 1; read-only."""
     values = np.asarray(MaxNLocator(most, steps=[1, 2, 5, 10]).tick_values(low, high))
-    values = values[(values >= low) & (values <= high)]
+    near = 1e-9 * (high - low)  # what ends at a round number has a tick there
+    values = values[(values >= low - near) & (values <= high + near)]
     values.flags.writeable = False
     return values
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from gdcore import Trajectory
 from scenes.stage import geometry
 from scenes.stage.bands import Ground
-from scenes.stage.geometry import Axes, Points
+from scenes.stage.geometry import DIGITS, Axes, Points
 from scenes.stage.labels import across, beside, faded
 from scenes.stage.layout import Box
 from scenes.stage.lettering import line
@@ -52,7 +52,7 @@ def arrows(run: Trajectory, pair: list[int], axes: Axes, placed: Points, seen: i
     sizes = np.linalg.norm(gradients, axis=-1)
     directions = -gradients * axes.scale
     norms = np.linalg.norm(directions, axis=-1, keepdims=True)
-    along = np.divide(directions, norms, out=np.zeros_like(directions), where=norms > 0)
+    along = np.divide(directions, norms, out=np.zeros_like(directions), where=norms > 0).round(DIGITS)
     longest = float(sizes[:seen].max(initial=0.0)) or 1.0
     reach = ARROW * min(axes.box.height, NARROW * axes.box.width)
     return Arrows(placed[:-1], along, reach * np.sqrt(np.minimum(sizes / longest, 1.0)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from scenes.stage.bands import Ground
+from scenes.stage.geometry import DIGITS
 from scenes.stage.layout import Box
 from scenes.stage.lettering import line
 from scenes.stage.marks import Points, Words
@@ -27,7 +28,7 @@ def beside(
     sides = [(x, y) for y in (1, -1, 0) for x in (0, 1, -1) if (x, y) != (0, 0)]
     middles = [point + np.multiply(side, _spread(side, reach)) for side in sides]
     inside = [middle for middle in middles if _within(middle, half, ground.axes.box)] or middles[:1]
-    best = max(inside, key=lambda middle: _room(middle, half, taken))
+    best = max(inside, key=lambda middle: round(_room(middle, half, taken), DIGITS))
     return [_words(text, size, best, half, index, theme, ground) for index, text in enumerate(lines)]
 
 

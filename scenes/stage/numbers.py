@@ -1,4 +1,8 @@
-"""Numbers as text: digits that don't jump, true minus signs, powers of ten as such."""
+"""Numbers as text: digits that don't jump, true minus signs, powers of ten as such.
+
+What rounding left of a number is dropped before it is written, so that a tie, as 0.125 in two digits, falls
+to the same side whichever machine computed it.
+"""
 
 from __future__ import annotations
 
@@ -10,12 +14,24 @@ from numpy.typing import ArrayLike, NDArray
 SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 SMALLEST, LARGEST = 1e-4, 1e6  # beyond these a number is written with a power of ten
 BRIEF = 1e-2, 1e4  # the same, where there is little room for it
-ROUND = 12  # significant digits that a round number has at most
+ROUND = 12  # significant digits; those after are what rounding left
+
+
+def settled(value: float) -> float:
+    """Return ``value`` without what rounding left."""
+    return float(f"{value:.{ROUND - 1}e}")
+
+
+def magnitude(value: float) -> int:
+    """Return the power of ten of a number's first digit; 0 of zero."""
+    return int(f"{value:.{ROUND - 1}e}".partition("e")[2])
 
 
 def scientific(value: float, digits: int) -> str:
     """Return ``value`` with ``digits`` significant digits and a power of ten, as 1.23·10⁻⁷."""
-    mantissa, exponent = f"{value:.{digits - 1}e}".split("e")
+    if value == 0:
+        return "0"
+    mantissa, exponent = f"{settled(value):.{digits - 1}e}".split("e")
     return f"{mantissa}·10{superscript(int(exponent))}".replace("-", "−")
 
 
@@ -31,9 +47,9 @@ def plain(value: float, digits: int = 3) -> str:
     """
     if not np.isfinite(value):
         return "∞" if value > 0 else "−∞" if value < 0 else "–"
+    value = settled(value)
     if value == 0 or SMALLEST <= abs(value) < LARGEST:
-        decimals = digits - 1 - int(np.floor(np.log10(abs(value)))) if value else 0
-        decimals = max(decimals, 0)
+        decimals = max(digits - 1 - magnitude(value), 0) if value else 0
         text = f"{round(value, decimals) + 0.0:.{decimals}f}"  # + 0.0: no minus before a zero
         text = text.rstrip("0").rstrip(".") if "." in text else text
         return text.replace("-", "−")
@@ -48,7 +64,7 @@ def exact(value: float) -> str:
 def power_of_ten(values: ArrayLike) -> int:
     """Return the power of ten of the largest magnitude, -300 for smaller ones; 0 if there is none."""
     largest = float(np.abs(np.asarray(values, dtype=float)).max(initial=0.0))
-    return max(int(np.floor(np.log10(largest))), -300) if largest else 0
+    return max(magnitude(largest), -300) if largest else 0
 
 
 def ticked(values: NDArray[np.float64], low: float = SMALLEST, high: float = LARGEST) -> list[str]:
@@ -72,20 +88,20 @@ def steady(values: ArrayLike, digits: int = 4, fine: bool = True) -> Callable[[f
     """
     sizes = np.abs(np.asarray(values, dtype=float))
     sizes = sizes[np.isfinite(sizes) & (sizes > 0)]
-    low, high = (float(sizes.min()), float(sizes.max())) if sizes.size else (1.0, 1.0)
+    low, high = (settled(float(sizes.min())), settled(float(sizes.max()))) if sizes.size else (1.0, 1.0)
     if high >= LARGEST or high < SMALLEST:
         return (lambda value: scientific(value, digits)) if fine else _scaled(power_of_ten(high), digits)
-    wanted = digits - 1 - int(np.floor(np.log10(high)))
-    least = 1 - int(np.floor(np.log10(low))) if fine else 0
+    wanted = digits - 1 - magnitude(high)
+    least = 1 - magnitude(low) if fine else 0
     decimals = min(max(wanted, least, 0), 4)
-    return lambda value: f"{round(value, decimals) + 0.0:.{decimals}f}".replace("-", "−")
+    return lambda value: f"{round(settled(value), decimals) + 0.0:.{decimals}f}".replace("-", "−")
 
 
 def _scaled(power: int, digits: int) -> Callable[[float], str]:
     """Return a format with one power of ten, and ``digits`` digits of the numbers of that power."""
 
     def form(value: float) -> str:
-        part = round(value / 10.0**power, digits - 1) + 0.0
+        part = round(settled(value / 10.0**power), digits - 1) + 0.0
         return f"{part:.{digits - 1}f}·10{superscript(power)}".replace("-", "−")
 
     return form

@@ -41,7 +41,7 @@ def _fills(panel: Scatter, theme: Theme) -> NDArray[np.float64] | Rgba:
         return theme.color("muted", 0.6)
     values = panel.shade[:MOST_DOTS]
     shares = (values - values.min()) / (np.ptp(values) or 1.0)
-    return theme.ramp(theme.shades, shares)
+    return theme.ramp(theme.shades, np.round(shares, 6))  # the last digits are not the same everywhere
 
 
 def _line(panel: Scatter, axes: Axes, theme: Theme, state: State) -> list[AnyMark]:

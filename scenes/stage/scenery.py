@@ -8,7 +8,7 @@ import numpy as np
 from scenes.stage import bowl as shapes
 from scenes.stage.camera import Lens
 from scenes.stage.drape import Drape, drape
-from scenes.stage.geometry import Points
+from scenes.stage.geometry import DIGITS, Points
 from scenes.stage.labels import faded
 from scenes.stage.layout import Box
 from scenes.stage.lettering import line
@@ -73,7 +73,7 @@ def _side(scene: Scene) -> float:
     """Return on which side of the signs, above (1) or below, the first path's shadow leaves more room."""
     middle, bowl, path = scene.room.camera.at(0.5), scene.room.bowl, scene.drapes[0]
     way = middle.place(bowl.floor(path.knots)) - middle.place(bowl.floor(np.zeros(2)))
-    return -1.0 if float(way[:, 1].sum()) >= 0 else 1.0
+    return -1.0 if round(float(way[:, 1].mean()), DIGITS) >= 0 else 1.0
 
 
 def _named(scene: Scene, lens: Lens, text: str, place: Points, side: float) -> Words:

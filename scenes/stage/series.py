@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
 from scenes.stage import geometry
 from scenes.stage.frames import heading, level_tick, shared_power, times, upright_tick
-from scenes.stage.geometry import Axes, Points, Window
+from scenes.stage.geometry import DIGITS, Axes, Points, Window
 from scenes.stage.layout import Box
 from scenes.stage.lettering import line
 from scenes.stage.marks import AnyMark, Area, Curve, Dots, Formula, Words
@@ -32,6 +33,8 @@ CHUNK = 32  # iterations that a piece of a line spans
 
 def series_view(panel: Series, theme: Theme, box: Box) -> View:
     """Draw a series panel into a box."""
+    if panel.log and not any((each.values > 0).any() for each in panel.lines):
+        panel = msgspec.structs.replace(panel, log=False)  # all are 0, of which there is no logarithm
     heights = [_heights(each.values, panel.log) for each in panel.lines]
     references = [each.reference for each in panel.lines if each.reference is not None]
     steps = max(len(values) for values in heights)
@@ -134,7 +137,7 @@ def _labels(
 
 def spread(heights: list[float], pitch: float, box: Box) -> list[float]:
     """Return heights moved apart to at least ``pitch``, in their order, and kept inside a box."""
-    order = np.argsort(heights, kind="stable")
+    order = np.argsort(np.round(heights, DIGITS), kind="stable")
     moved = np.clip(np.array(heights)[order], box.bottom + pitch / 2, box.top - pitch / 2)
     for index in range(1, len(moved)):
         moved[index] = max(moved[index], moved[index - 1] + pitch)

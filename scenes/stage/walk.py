@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from scenes.stage.camera import Lens
 from scenes.stage.drape import Drape
-from scenes.stage.geometry import Points
+from scenes.stage.geometry import DIGITS, Points
 from scenes.stage.head import LABEL_ROOM, Name, disc, shaft
 from scenes.stage.labels import faded
 from scenes.stage.marks import AnyMark, Curve, Dots, Term, Trail, Words
@@ -102,7 +102,7 @@ def _pointer(scene: Scene, lens: Lens, state: State, track: Track, path: Drape, 
 
 def _named(name: Term, start: Points, end: Points, ring: Points) -> Name:
     """Return a whole arrow's name: beyond its end, or beside its middle where it would meet the ring."""
-    left = bool(end[0] < start[0])
+    left = bool(round(end[0] - start[0], DIGITS) < 0)
     at = end + (-NAME_GAP if left else NAME_GAP, 0.0)
     far = np.abs(at + (-LABEL_ROOM / 2 if left else LABEL_ROOM / 2, 0.0) - ring)
     if (far > (Width.ring + LABEL_ROOM / 2, Width.ring + Type.label / 2)).any():
@@ -143,7 +143,7 @@ def _start(scene: Scene, lens: Lens, alpha: float) -> list[AnyMark]:
     middle = scene.room.camera.at(0.5)
     ways = middle.place(bowl.surface(path.knots[: 1 + len(path.knots) // 2]))
     way = ways.mean(axis=0) - ways[0]
-    up = 1.0 if way[1] <= 0 else -1.0
+    up = 1.0 if round(way[1], DIGITS) <= 0 else -1.0
     at = lens.place(bowl.surface(path.run[0])) + (0.0, up * START_GAP - 0.33 * Type.label)
     color = colors(scene, path.run[:1], lens, 1.0)[0]
     words = Words(

@@ -130,7 +130,7 @@ class ManimStage(Canvas):
     def __init__(self, picture: Picture, frame: Frame) -> None:
         frame = frame.holding(picture.aspect)
         kept, shown = Cairo(frame, picture.background), Cairo(frame, picture.background)
-        super().__init__(picture, kept, shown, lambda mark: patch_of(mark, frame, _measure))
+        super().__init__(picture, frame, kept, shown, lambda mark: patch_of(mark, frame, _measure))
 
 
 class Telling(Animation):

@@ -187,4 +187,4 @@ class MatplotlibStage(Canvas):
     def __init__(self, picture: Picture, frame: Frame) -> None:
         frame = frame.holding(picture.aspect)
         kept, shown = Agg(frame, picture.background), Agg(frame, picture.background)
-        super().__init__(picture, kept, shown, lambda mark: patch_of(mark, frame, _measure))
+        super().__init__(picture, frame, kept, shown, lambda mark: patch_of(mark, frame, _measure))

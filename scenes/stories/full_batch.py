@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from gdcore import Trajectory, descend, gradient_descent, theory
+from gdcore import Trajectory, gradient_descent, theory
 from scenes.stage.marks import Term
 from scenes.stage.numbers import plain
 from scenes.stories import panels, telling
+from scenes.stories.descents import descent
 from scenes.stories.problem import Problem
 from scenes.stories.telling import Sentences
 
@@ -56,7 +57,7 @@ def arrow_word(problem: Problem) -> str:
 
 def run(problem: Problem, steps: int) -> Trajectory:
     """Return the descent of a problem with all its data, at its rate."""
-    return descend(problem.loss, gradient_descent(problem.rate), problem.start, steps)
+    return descent(problem.loss, gradient_descent(problem.rate), problem.start, steps)
 
 
 def progress(problem: Problem, run: Trajectory) -> str:

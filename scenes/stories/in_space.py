@@ -52,7 +52,8 @@ def in_space(
     steps, (elevation, azimuth) = len(run.points) - 1, view
     across, up = problem.axes
     heights = problem.loss.section(problem.axes, problem.at).value(run.points[:, list(problem.axes)])
-    shadow = DOWN if int(run.diverged_at) < 0 and heights[-1] < heights[0] else SHADOW
+    lower = heights[0] > telling.ROUNDING and heights[-1] < (1 - 1e-9) * heights[0]
+    shadow = DOWN if int(run.diverged_at) < 0 and lower else SHADOW
     words = msgspec.structs.replace(words, slow=shadow)
     surface = Surface(
         loss=problem.loss,

@@ -11,10 +11,11 @@ from typing import Annotated
 import numpy as np
 from msgspec import Meta
 
-from gdcore import Trajectory, descend, gradient_descent, theory
+from gdcore import Trajectory, gradient_descent, theory
 from scenes.stage.numbers import plain
 from scenes.stage.story import Span, Story, Track
 from scenes.stories import full_batch, panels, settings, telling
+from scenes.stories.descents import descent
 from scenes.stories.full_batch import EQUATION
 from scenes.stories.problem import OwnData, Problem, problem
 from scenes.stories.telling import Sentences
@@ -37,7 +38,7 @@ def story(settings: Settings, own: OwnData | None = None) -> Story:
     task = problem(settings, own, None)
     limit = theory.max_rate(task.loss)
     runs = [
-        descend(task.loss, gradient_descent(share * limit), task.start, settings.steps)
+        descent(task.loss, gradient_descent(share * limit), task.start, settings.steps)
         for share in settings.shares
     ]
     words = _sentences(task, settings, runs, limit)

@@ -12,11 +12,12 @@ import numpy as np
 from msgspec import Meta
 from numpy.typing import NDArray
 
-from gdcore import Trajectory, descend, momentum
+from gdcore import Trajectory, momentum
 from scenes.stage.marks import Term
 from scenes.stage.numbers import plain
 from scenes.stage.story import Series, Span, Story, Track
 from scenes.stories import full_batch, panels, ravine, telling
+from scenes.stories.descents import descent
 from scenes.stories.panels import word
 from scenes.stories.problem import OwnData, Problem
 from scenes.stories.telling import Sentences
@@ -57,7 +58,7 @@ def story(settings: Settings, own: OwnData | None = None) -> Story:
     """Tell a descent with momentum beside plain descent, on made data or on the user's own."""
     task = ravine.correlated(settings, settings.rate, settings.spread, own)
     ghost = full_batch.run(task, settings.steps)
-    run = descend(task.loss, momentum(task.rate, settings.decay), task.start, settings.steps)
+    run = descent(task.loss, momentum(task.rate, settings.decay), task.start, settings.steps)
     words = _sentences(task, settings, run, ghost)
     track = Track(run, name="momentum", leftwards=True, arrow=full_batch.arrow(task))
     return Story(
@@ -112,12 +113,8 @@ def _outruns(problem: Problem, run: Trajectory, ghost: Trajectory) -> bool:
 
 
 def _beyond(problem: Problem, run: Trajectory) -> NDArray[np.float64]:
-    """Return how far each iterate is past the ravine's floor, in shares of where the start was before it.
-
-    Across the ravine is the direction of the largest curvature, the Hessian's last eigenvector.
-    """
-    across = np.linalg.eigh(problem.loss.hessian)[1][:, -1]
-    places = (run.points - problem.loss.minimizer) @ across
+    """Return how far each iterate is past the ravine's floor, in shares of where the start was before it."""
+    places = (run.points - problem.loss.minimizer) @ ravine.across(problem)
     scale = float(np.abs(run.points[0]).max() + np.abs(problem.loss.minimizer).max())
     return -places / places[0] if abs(places[0]) > 1e-9 * scale else np.zeros(len(places))
 

@@ -174,7 +174,9 @@ def _axes(loss: LeastSquares, start: NDArray[np.float64]) -> tuple[int, int]:
     """Return the two weights to show: with one feature w0 and w1, else the two steepest slopes."""
     if len(start) == 2:
         return 0, 1
-    steepest = np.argsort(-np.abs(loss.gradient(start)[1:]), kind="stable")[:2] + 1
+    slopes = np.abs(loss.gradient(start)[1:])
+    shares = np.round(slopes / (slopes.max() or 1.0), 9)  # so that equal ones are, on every machine
+    steepest = np.argsort(-shares, kind="stable")[:2] + 1
     first, second = sorted(steepest.tolist())
     return first, second
 

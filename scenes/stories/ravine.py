@@ -11,6 +11,7 @@ from typing import Annotated
 import msgspec
 import numpy as np
 from msgspec import Meta
+from numpy.typing import NDArray
 
 from gdcore import LeastSquares, Samples, Trajectory, correlated_data, theory
 from scenes.stage.numbers import plain
@@ -154,16 +155,19 @@ def _stretch(problem: Problem) -> str:
     return f"The MSE curves {times} times more in one direction than across it."
 
 
-def _creeps(problem: Problem, run: Trajectory) -> bool:
-    """Tell whether the first steps cross the ravine and the rest go along it, shorter ones.
+def across(problem: Problem) -> NDArray[np.float64]:
+    """Return the direction across the ravine (d,), that of the largest curvature; 0 if several have it."""
+    curvatures, directions = np.linalg.eigh(problem.loss.hessian)
+    alone = curvatures[-1] - curvatures[-2] > 1e-9 * curvatures[-1]
+    return np.asarray(directions[:, -1] * alone)
 
-    Across is the direction of the largest curvature, the Hessian's last eigenvector.
-    """
+
+def _creeps(problem: Problem, run: Trajectory) -> bool:
+    """Tell whether the first steps cross the ravine and the rest go along it, shorter ones."""
     moves = run.velocities
     if int(run.diverged_at) >= 0 or len(moves) <= telling.SLOW + 1:
         return False
-    across = np.linalg.eigh(problem.loss.hessian)[1][:, -1]
-    over = np.abs(moves @ across)
+    over = np.abs(moves @ across(problem))
     along = np.sqrt(np.maximum(np.square(moves).sum(axis=-1) - over**2, 0.0))
     first, rest = slice(0, telling.SLOW), slice(telling.SLOW, None)
     shorter = (over + along)[rest].max() < 0.5 * (over + along)[0]

@@ -11,9 +11,10 @@ from typing import Annotated
 import numpy as np
 from msgspec import Meta
 
-from gdcore import Trajectory, descend, gradient_descent
+from gdcore import Trajectory, gradient_descent
 from scenes.stage.story import Readout, Row, Story, Table, Track
 from scenes.stories import full_batch, panels, settings, telling
+from scenes.stories.descents import descent
 from scenes.stories.full_batch import EQUATION
 from scenes.stories.problem import OwnData, Problem, problem
 from scenes.stories.telling import Sentences
@@ -41,7 +42,7 @@ def story(settings: Settings, own: OwnData | None = None) -> Story:
     """Tell several descents to one minimum, on made data or on the user's own."""
     task = problem(settings, own, settings.rate)
     runs = [
-        descend(task.loss, gradient_descent(task.rate), start, settings.steps)
+        descent(task.loss, gradient_descent(task.rate), start, settings.steps)
         for start in _starts(task, settings.starts)
     ]
     words = _sentences(task, settings, runs)

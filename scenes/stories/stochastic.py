@@ -5,11 +5,12 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from gdcore import Rate, Trajectory, descend, gradient_descent, sample_batches
+from gdcore import Rate, Trajectory, gradient_descent, sample_batches
 from scenes.stage.marks import Term
 from scenes.stage.numbers import plain
 from scenes.stage.story import Story, Track
 from scenes.stories import full_batch, panels, telling
+from scenes.stories.descents import descent
 from scenes.stories.full_batch import NEXT, RATE
 from scenes.stories.problem import OwnData, Problem, check_fit, count_rows, streams
 from scenes.stories.settings import Settings, is_default, told
@@ -61,7 +62,7 @@ def run(problem: Problem, seed: int, batch: int, steps: int, rate: Rate | None =
     rows = problem.loss.samples.y.size
     batches = sample_batches(rows, batch, steps, rng=streams(seed).batches)
     optimizer = gradient_descent(problem.rate if rate is None else rate)
-    return descend(problem.loss, optimizer, problem.start, steps, batches=batches)
+    return descent(problem.loss, optimizer, problem.start, steps, batches=batches)
 
 
 def three_views(

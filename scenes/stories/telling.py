@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdcore import Trajectory
-from scenes.stage.numbers import plain
+from scenes.stage.numbers import magnitude, plain, settled
 from scenes.stage.story import Cut, Span
 from scenes.stage.timeline import Beat
 from scenes.stories.panels import shown, word
@@ -205,5 +205,5 @@ def listed(words: Sequence[str]) -> str:
 def bound(value: float) -> str:
     """Return ``value`` rounded up to one significant digit, so that it is a bound; at least 10⁻⁹."""
     value = max(value, 1e-9)
-    unit = 10.0 ** np.floor(np.log10(value))
-    return plain(float(np.ceil(value / unit) * unit), 1)
+    unit = 10.0 ** magnitude(value)
+    return plain(float(np.ceil(settled(value / unit)) * unit), 1)

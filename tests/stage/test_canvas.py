@@ -9,6 +9,7 @@ import pytest
 from scenes.stage import with_matplotlib
 from scenes.stage.canvas import Canvas
 from scenes.stage.frame import Frame, Patch
+from scenes.stage.grid import on_grid
 from scenes.stage.marks import Dots
 from scenes.stage.reach import joined, patch_of
 from scenes.stage.theme import THEMES
@@ -39,7 +40,7 @@ def stage(renderer):
 
     def made(shown, size=SIZE):
         kept, on_it = sheet(size, shown.background), sheet(size, shown.background)
-        return Canvas(shown, kept, on_it, lambda mark: patch_of(mark, size, measure))
+        return Canvas(shown, size, kept, on_it, lambda mark: patch_of(mark, size, measure))
 
     return made
 
@@ -50,7 +51,7 @@ def from_nothing(renderer):
 
     def drawn(shown, state):
         sheet = renderer[0](SIZE, shown.background)
-        sheet.draw(shown.marks(state))
+        sheet.draw(on_grid(mark, SIZE.unit) for mark in shown.marks(state))
         return sheet.pixels
 
     return drawn
@@ -136,7 +137,7 @@ def test_a_frame_costs_as_much_after_5000_steps_as_after_50(show):
     """In marks, and in segments of lines."""
     shown = show("contour_descent", steps=5000)
     kept, on_it = Counting(), Counting()
-    canvas = Canvas(shown, kept, on_it, lambda mark: Patch(0, 0, 2, 2))
+    canvas = Canvas(shown, SIZE, kept, on_it, lambda mark: Patch(0, 0, 2, 2))
     state = shown.timeline.state(20.0)
 
     def cost(step):
