@@ -77,7 +77,9 @@ def as_samples(values: Array, chosen: tuple[str, ...], where: str, *, standardiz
     rows, weights = values.shape
     if rows < weights:
         least = f"{weights}, as many as there are weights"
-        raise ValueError(f"{where} has {rows} rows of data, but expected at least {least}: add rows")
+        raise ValueError(
+            f"{where} has {rows} row{'s' * (rows != 1)} of data, but expected at least {least}: add rows"
+        )
     for name, column in zip(chosen[:-1], values.T[:-1], strict=True):
         if (column == column[0]).all():
             raise ValueError(f"feature {name!r} is {column[0]:g} in every row of {where}: leave it out")

@@ -28,7 +28,7 @@ SPOKEN = {
 """The words by which a caption speaks of a term of the update rule, by the term's role."""
 EXACT = 1e-20  # a least MSE below this share of the targets' variance is none
 ROUNDING = 1e-20  # an MSE below this is rounding
-LONGEST_NAME, LONGEST = 20, 100  # letters of a file's name in a caption, and of the caption
+LONGEST_NAME, LONGEST = 20, 110  # letters of a file's name in a caption, and of the caption
 
 
 class Sentences(msgspec.Struct, frozen=True):

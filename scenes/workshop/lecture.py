@@ -148,7 +148,7 @@ def _record(path: Path, where: str, table: Any, kind: type[AnyRecord]) -> AnyRec
         if record.outputs == ():
             raise RequestError(f"{path}: {where}.outputs = []: expected some of {', '.join(SUFFIXES)}")
         if record.data is not None and not record.data.isprintable():
-            raise RequestError(f"{path}: {where}.data = {record.data!r}: expected the path of a CSV file")
+            raise RequestError(f"{path}: {where}.data = {record.data!r}: expected the path of a table")
         if record.data is not None:
             return msgspec.structs.replace(record, data=str(path.parent / record.data))
     return record

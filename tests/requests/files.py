@@ -47,7 +47,7 @@ DATA = [
     table("latin.csv", "'y'", "'größe'", "not in cp1252", "--encoding"),
     table("nan.csv", "'nan'", "line 3", "'b'", "expected a number", "--missing drop"),
     table("gap.csv", "empty", "line 3", "'b'", "expected a number"),
-    table("semicolons.csv", "1 rows", "at least 3"),
+    table("semicolons.csv", "1 row of data", "at least 3"),
     table("constant.csv", "'b'"),
     ([GIF, "--data", "twice.csv", *OWN], ["a, b", "linearly dependent"], ["spread"]),
     columns("a,c", "y", "'c'"),

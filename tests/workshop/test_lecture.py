@@ -200,7 +200,7 @@ def test_an_error_in_a_clip_tells_the_key_what_is_there_and_what_was_expected(tm
             f'{BALL}[clips.list]\nscene = "sgd"',
             "clip list: expected another name, for ./render.sh list is a command",
         ),
-        (f'{BALL}data = "a\\u0000.csv"', "clips.a.data = 'a\\x00.csv': expected the path of a CSV file"),
+        (f'{BALL}data = "a\\u0000.csv"', "clips.a.data = 'a\\x00.csv': expected the path of a table"),
         ("# gr\xf6\xdfer".encode("latin-1"), "byte 0xf6 (at line 1): expected UTF-8"),
         (b"\xef\xbb\xbf\n\n# \xff", "byte 0xff (at line 3): expected UTF-8"),
     ],

@@ -8,11 +8,12 @@ from reprlib import Repr
 from unicodedata import normalize
 
 from scenes.words import near
+from scenes.workshop.tables.numerals import number
 from scenes.workshop.tables.source import TableError
 
 HEAD = 30  # records among which the header is looked for
 CONTROLS = dict.fromkeys((*range(32), *range(127, 160)), " ") | {0xFEFF: ""}
-WIDE = 100_000  # cells, more than a header has
+WIDE = 1_000_000  # cells, more than a header has
 MANY = 30  # columns that are too many to be listed
 LIKE = 1000  # columns that a wrong name is compared with
 
@@ -47,6 +48,8 @@ def columns(header: Sequence[str], chosen: Sequence[str], name: str) -> list[int
 
 def no_column(header: Sequence[str], chosen: Sequence[str], name: str) -> TableError:
     """Return what to say of a header that lacks one of the chosen columns."""
+    if header and all(number(cell, ".") is not None for cell in header):
+        return TableError(f"{name} begins with numbers, but expected a header line: add one")
     absent = next(column for column in chosen if not column or column not in header)
     return TableError(f"{name} has no column {absent!r}; {_hint(header, absent)}")
 

@@ -47,12 +47,10 @@ def decimal(text: str) -> str:
 def encoding(text: str) -> str:
     """Return the name of an encoding of text that Python knows."""
     try:
-        known = codecs.lookup(text)
+        "a".encode(text)  # a LookupError where it is none of text
+        return codecs.lookup(text).name
     except (LookupError, ValueError):
-        known = None
-    if known is None or not known._is_text_encoding or known.incrementaldecoder is None:
-        raise ValueError("the name of an encoding, such as utf-8, cp1252, utf-16 or gb18030")
-    return known.name
+        raise ValueError("the name of an encoding, such as utf-8, cp1252, utf-16 or gb18030") from None
 
 
 def missing(text: str) -> str:

@@ -67,6 +67,7 @@ WRONG = [
     ("encoding", "hex"),
     ("encoding", "a\0b"),
     ("encoding", "ü"),
+    ("encoding", "undefined"),
     ("missing", "skip"),
     ("sheet", " "),
 ]

@@ -162,6 +162,7 @@ finally:
     ("more", "loaded"),
     [
         (["noise_ball.png"], {"scenes.workshop.tables.options"}),
+        (REQUESTS["lecture again"], {"scenes.workshop.tables.options"}),
         (request("plain.csv"), {"scenes.workshop.tables.reading", "scenes.workshop.tables.text"}),
         (request("houses.xlsx", columns=HOUSES), {"scenes.workshop.tables.workbook", "openpyxl"}),
     ],

@@ -109,6 +109,7 @@ LOCKED[LOCKED.index(b"PK\x01\x02") + 8] |= 1  # the flag of a password
         ("b,y\n1,2\n", ["no column 'a'", "'b', 'y'"]),
         ("a:y\n1:2\n", ["no column 'a'", "'a:y'", "--sep"]),
         ("A;y\n1;2\n", ["no column 'a'", "did you mean 'A'?"]),
+        ("1,2\n3,4\n", ["begins with numbers", "header"]),
         ("a,y\n1\n", ["line 2 ", "1 cell,", "header has 2"]),
         ("a,y\n1,2,3\n", ["line 2 ", "3 cells", "decimal commas"]),
         ("a;y\n1;2;3\n", ["line 2 ", "3 cells", "mend that line"]),
