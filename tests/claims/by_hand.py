@@ -19,24 +19,30 @@ BLOWUP = 1e12
 
 @dataclass(frozen=True)
 class File:
-    """Columns of a CSV file, the features standardised or raw, the target times a unit."""
+    """Columns of a CSV file, the features standardised or raw, the target times a unit.
+
+    Some rows were dropped before, and something was assumed, if so told.
+    """
 
     features: tuple[str, ...]
     standardized: bool = True
     path: Path = STACKLOSS[0]
     target: str = STACKLOSS[1]
     unit: float = 1.0
+    assumed: tuple[str, ...] = ()
+    dropped: int = 0
 
     def __str__(self):
         kind = "standard" if self.standardized else "raw"
         times = "" if self.unit == 1 else f"-times {self.unit:g}"
-        return f"{self.path.stem}-{len(self.features)}-{kind}{times}"
+        return f"{self.path.stem}-{len(self.features)}-{kind}{times}{'-gaps' * (self.dropped > 0)}"
 
     def own(self):
         """Return what the program makes of it."""
         samples = read_csv(self.path, list(self.features), self.target, standardize=self.standardized)
         samples = Samples(samples.x, self.unit * samples.y, samples.names)
-        return OwnData(samples, self.path.name, self.target, self.standardized)
+        read = (self.assumed, self.dropped)
+        return OwnData(samples, self.path.name, self.target, self.standardized, *read)
 
     def columns(self):
         """Return the features (n, d) and the target (n,)."""

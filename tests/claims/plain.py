@@ -91,9 +91,11 @@ def targets_carry_noise(f, count, deviation):
         assert np.std(f.y - f.design @ f.truth) == pytest.approx(f.settings.noise, rel=0.25)
 
 
-def the_data_are(f, name, count, scale, rate, quarter):
+def the_data_are(f, name, assumed, count, of, missing, scale, rate, quarter):
     assert f.file.path.name == name or (name.endswith("…") and f.file.path.name.startswith(name[:-1]))
     assert int(count) == len(f.y)
+    assert (assumed or "") in ", ".join(f.file.assumed)
+    assert int(missing or 0) == f.file.dropped == int(of or count) - int(count)
     assert scale == ("standardised" if f.file.standardized else "as they are")
     if rate is None:
         assert f.has("shares"), "the runs have one rate, and it is not told"
@@ -278,8 +280,8 @@ CLAIMS = [
         targets_carry_noise,
     ),
     (
-        r"(.+): (\d+) rows, (standardised|as they are)"
-        rf"(?:; α = {NUMBER}(, a quarter of the stability limit)?)?\.",
+        r"(.+?)(?: \((.+?)\))?: (\d+)(?: of (\d+) rows \((\d+) with missing cells\)| rows), "
+        rf"(standardised|as they are)(?:; α = {NUMBER}(, a quarter of the stability limit)?)?\.",
         the_data_are,
     ),
     (
