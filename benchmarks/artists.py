@@ -15,7 +15,8 @@ from matplotlib.patheffects import Normal, Stroke
 from matplotlib.text import Text
 from matplotlib.transforms import Affine2D, IdentityTransform
 
-from scenes.stage.lettering import font_file, math_line, mathtext_outlines
+from scenes.stage.fonts import font_file
+from scenes.stage.lettering import math_line, mathtext_outlines
 from scenes.stage.marks import Area, Curve, Dots, Formula, Trail, Words
 from scenes.stage.theme import HALO
 

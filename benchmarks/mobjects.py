@@ -24,7 +24,8 @@ from manim import (
 )
 
 from benchmarks.cutting import clipped, dashes, runs
-from scenes.stage.lettering import font_file, line, mathtext_outlines, words_box
+from scenes.stage.fonts import font_file
+from scenes.stage.lettering import line, mathtext_outlines, words_box
 from scenes.stage.marks import Area, Curve, Dots, Trail, Words
 from scenes.workshop.bench.cases import Case
 

@@ -13,7 +13,7 @@ from scenes import streams
 from scenes.explorer.serving import PORT, serve
 from scenes.refusals import refusal
 from scenes.words import RequestError, one_line
-from scenes.workshop import run
+from scenes.workshop import letters, run
 from scenes.workshop.arguments import ROOT, count, lecture_path, own_columns, place, positive, settings
 from scenes.workshop.extras import SetupError, ensure
 from scenes.workshop.lecture import read_lecture
@@ -166,7 +166,11 @@ def render(
     )
     where = place(file, out)
     wanted = orders(read_lecture(lecture_path(file)), list(targets), options)
-    for note in (*notes(wanted), *filter(None, [wish.scheduler and wish.scheduler.warning])):
+    for note in (
+        *notes(wanted),
+        *letters.notes(wanted),
+        *filter(None, [wish.scheduler and wish.scheduler.warning]),
+    ):
         print(note, file=sys.stderr)
     if dry_run:
         run.show_plan(wanted, where, make_all)

@@ -12,9 +12,12 @@ from pathlib import Path
 
 import psutil
 import pytest
+from fontTools.fontBuilder import FontBuilder
+from fontTools.pens.ttGlyphPen import TTGlyphPen
 from hypothesis import HealthCheck, settings
 
-from scenes.workshop import extras
+from scenes.stage import fonts, lettering
+from scenes.workshop import extras, letters
 
 # The same examples each time, and none that fails for a slow machine.
 settings.register_profile(
@@ -200,3 +203,54 @@ def project(lay_out, tmp_path):
 def shared_project(lay_out, tmp_path_factory):
     """A project for the tests of a module that don't mind each other."""
     return lay_out(tmp_path_factory.mktemp("shared"))
+
+
+def _font(path, have, lack="", family="Own Sans", weight=400):
+    """Write a font whose letters are squares; those it has without an outline are among ``lack``."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    glyphs = {f"glyph{ord(letter):x}": letter for letter in have + lack}
+    square, empty = TTGlyphPen(None), TTGlyphPen(None).glyph()
+    for number, corner in enumerate([(100, 0), (100, 700), (800, 700), (800, 0)]):
+        (square.lineTo if number else square.moveTo)(corner)
+    square.closePath()
+    drawn = square.glyph()
+    builder = FontBuilder(1000, isTTF=True)
+    builder.setupGlyphOrder([".notdef", *glyphs])
+    builder.setupCharacterMap({ord(letter): name for name, letter in glyphs.items()})
+    outlines = {name: empty if letter in lack else drawn for name, letter in glyphs.items()}
+    builder.setupGlyf({".notdef": empty} | outlines)
+    builder.setupHorizontalMetrics(dict.fromkeys([".notdef", *glyphs], (900, 0)))
+    builder.setupHorizontalHeader(ascent=800, descent=-200)
+    name = "Regular" if weight == 400 else str(weight)
+    builder.setupNameTable({"familyName": family, "styleName": name, "psName": f"{family}{weight}"})
+    builder.setupOS2(usWeightClass=weight)
+    builder.setupPost()
+    builder.save(path)
+    return path
+
+
+@pytest.fixture(scope="session")
+def font():
+    """Write a font of squares."""
+    return _font
+
+
+@pytest.fixture
+def system(monkeypatch):
+    """Let the system have some font files and no others."""
+
+    def has(*files):
+        for known in (
+            fonts._system,
+            fonts.others,
+            lettering.line,
+            letters._notes,
+            letters.fonts,
+            letters._digest,
+        ):
+            known.cache_clear()
+        monkeypatch.setattr(fonts, "findSystemFonts", lambda: [str(file) for file in files])
+
+    has()
+    yield has
+    has()

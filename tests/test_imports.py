@@ -152,6 +152,7 @@ def test_only_a_renderer_imports_matplotlibs_or_manims_drawing(module):
 
 VOCABULARY = {
     *("theme", "motion", "geometry", "story", "timeline", "marks", "layout", "numbers", "frame", "lettering"),
+    *("characters", "fonts", "shaping"),
 }
 SOLIDS = {"bowl", "camera", "drape"}  # arrays alone, of the surface and what sees it
 STAGE = {name.removeprefix("scenes.stage.") for name in FOUND if name.startswith("scenes.stage.")}
@@ -189,7 +190,7 @@ def test_only_the_renderers_import_the_picture(module):
 @pytest.mark.parametrize("module", [name for name in FOUND if within(name, "scenes.stories")])
 def test_stories_speak_the_vocabulary_alone(module):
     """They choose what is shown; where it lies and in which colour is the stage's."""
-    known = {f"scenes.stage.{name}" for name in ("story", "timeline", "marks", "numbers")}
+    known = {f"scenes.stage.{name}" for name in ("story", "timeline", "marks", "numbers", "characters")}
     used = {name for name in FOUND[module] if within(name, "scenes.stage") and name != "scenes.stage"}
     assert all(any(within(name, each) for each in known) for name in used), used
 

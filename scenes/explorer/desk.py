@@ -13,7 +13,7 @@ from scenes.explorer.exports import Exports
 from scenes.explorer.frames import Frames
 from scenes.explorer.messages import Answer, Export, Font, Nothing, Thumbnail, Ticket, View, WrongError
 from scenes.explorer.studio import Studio
-from scenes.stage.lettering import font_file
+from scenes.stage.fonts import font_file
 from scenes.workshop.orders import RENDERERS, THEMES
 
 Reply = Callable[[Any], "Future[Answer]"]

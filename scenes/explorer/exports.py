@@ -126,7 +126,7 @@ class Exports:
     def _make(self, made: Made) -> None:
         """Have a worker make a file; what goes wrong is told by the progress."""
         order = made.order
-        job = Whole(order, versions(order.renderer), None)
+        job = Whole(order, versions(order.renderer), {}, None)
 
         def tick(done: int) -> None:
             made.done, made.total = done, max(made.total, done)

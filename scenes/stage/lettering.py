@@ -1,7 +1,8 @@
 """Lettering as outlines: the same glyphs at the same places in every renderer.
 
 Outlines are matplotlib paths in ems, the baseline at y = 0. Text is set in Source Sans Pro, whose
-digits are equally wide; glyphs that it lacks are set in DejaVu Sans, which matplotlib ships.
+digits are equally wide; glyphs that it lacks are set in DejaVu Sans, which matplotlib ships, or in fonts
+of the system.
 """
 
 from __future__ import annotations
@@ -9,13 +10,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from functools import cache, lru_cache
-from importlib.util import find_spec
-from itertools import groupby
+from itertools import accumulate, groupby
 from pathlib import Path
 
 import msgspec
 import numpy as np
-from matplotlib import get_data_path
 from matplotlib.font_manager import FontProperties, get_font
 from matplotlib.ft2font import FT2Font, LoadFlags
 from matplotlib.path import Path as Outline
@@ -23,12 +22,13 @@ from matplotlib.textpath import text_to_path
 from matplotlib.transforms import Affine2D
 from numpy.typing import NDArray
 
+from scenes.stage.characters import clusters, simple, split
+from scenes.stage.fonts import fallback_file, font_file, glyphs, own_files
 from scenes.stage.marks import Formula, Words
+from scenes.stage.shaping import EM, shaped
 
-EM = text_to_path.FONT_SCALE
 FINE = 1000.0  # an em's units where curves are taken as polygons
 SHARES = {"left": 0.0, "center": 0.5, "right": 1.0}
-UNKNOWN = "□"  # stands for a letter that neither font has
 TERM_GAP = 0.16  # ems between a formula's terms
 
 
@@ -40,30 +40,16 @@ class Line(msgspec.Struct, frozen=True):
 
 
 @cache
-def font_file(bold: bool) -> Path:
-    """Return the file of the project's font, regular or semibold."""
-    package = find_spec("font_source_sans_pro")
-    assert package is not None and package.origin is not None
-    weight = "Semibold" if bold else "Regular"
-    return Path(package.origin).parent / "files" / f"SourceSansPro-{weight}.ttf"
-
-
-@cache
-def _fallback_file(bold: bool) -> Path:
-    return Path(get_data_path()) / "fonts" / "ttf" / f"DejaVuSans{'-Bold' if bold else ''}.ttf"
-
-
-@cache
-def _glyphs(file: Path) -> frozenset[int]:
-    return frozenset(get_font(str(file)).get_charmap())
+def _plain(letter: str, bold: bool) -> bool:
+    """Tell whether a letter needs no shaping, and the project's fonts have it."""
+    return simple(letter) and any(ord(letter) in glyphs(file) for file in own_files(bold))
 
 
 def _runs(text: str, bold: bool) -> list[tuple[str, Path]]:
-    """Return the text in pieces, each with the font file that has its glyphs."""
-    own, other = _glyphs(font_file(bold)), _glyphs(_fallback_file(bold))
-    text = "".join(letter if ord(letter) in own or ord(letter) in other else UNKNOWN for letter in text)
+    """Return plain text in pieces, each with the font file that has its glyphs."""
+    own = glyphs(font_file(bold))
     pieces = groupby(text, lambda letter: ord(letter) in own)
-    return [("".join(piece), (font_file if has else _fallback_file)(bold)) for has, piece in pieces]
+    return [("".join(piece), (font_file if has else fallback_file)(bold)) for has, piece in pieces]
 
 
 @cache
@@ -96,7 +82,12 @@ def _word(word: str, file: Path) -> Line:
 
 @lru_cache(maxsize=4096)
 def line(text: str, bold: bool = False) -> Line:
-    """Return a line of plain text; word by word, for the next line may have all words but one of it again."""
+    """Return a line of text; word by word, for the next line may have all words but one of it again.
+
+    Raises a Missing if there is no font for some of it.
+    """
+    if not all(_plain(letter, bold) for letter in text):
+        return Line(*shaped(text, bold))
     vertices, codes, end = [np.zeros((0, 2))], [np.zeros(0, Outline.code_type)], 0.0
     for run, file in _runs(text, bold):
         for word in re.split("( )", run):
@@ -149,8 +140,8 @@ def fitted(text: str, size: float, room: float, smallest: float, bold: bool = Fa
 
 def halves(text: str, size: float, room: float) -> list[str]:
     """Return ``text`` on a line, or on two as equal as can be where it is wider than ``room`` at ``size``."""
-    words = text.split(" ")
-    if len(words) == 1 or line(text).advance * size <= room:
+    words = split(text)
+    if len(words) < 2 or line(text).advance * size <= room:
         return [text]
     pairs = [(" ".join(words[:i]), " ".join(words[i:])) for i in range(1, len(words))]
     return list(min(pairs, key=lambda pair: max(line(half).advance for half in pair)))
@@ -160,10 +151,9 @@ def shorten(text: str, size: float, room: float, bold: bool = False) -> str:
     """Return ``text``, cut with an ellipsis where it is wider than ``room`` at ``size``."""
     if line(text, bold).advance * size <= room:
         return text
-    kept = bisect_right(
-        range(1, len(text)), room, key=lambda end: line(text[:end] + "…", bold).advance * size
-    )
-    return text[: max(kept, 1)].rstrip() + "…"
+    ends = list(accumulate(map(len, clusters(text))))
+    kept = bisect_right(ends[:-1], room, key=lambda end: line(text[:end] + "…", bold).advance * size)
+    return text[: ends[max(kept, 1) - 1]].rstrip() + "…"
 
 
 def origin(words: Words) -> tuple[float, float]:

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdcore import Trajectory
+from scenes.stage.characters import brief
 from scenes.stage.numbers import magnitude, plain, settled
 from scenes.stage.story import Cut, Span
 from scenes.stage.timeline import Beat
@@ -103,7 +104,7 @@ def data_caption(problem: Problem, rated: bool = True) -> str:
     own = problem.own
     assert own is not None
     count = problem.loss.samples.y.size
-    file = own.file if len(own.file) <= LONGEST_NAME else f"{own.file[: LONGEST_NAME - 1]}…"
+    file = brief(own.file, LONGEST_NAME)
     missing = f" of {count + own.dropped} rows ({own.dropped} with missing cells)"
     scale = "standardised" if own.standardized else "as they are"
     rows = f"{count}{missing if own.dropped else ' rows'}, {scale}"

@@ -12,7 +12,9 @@ from pathlib import Path
 
 import msgspec
 
+from gdcore import Samples
 from gdcore.csvfile import as_samples
+from scenes.stage.characters import written
 from scenes.stage.story import Story
 from scenes.stories import SCENES
 from scenes.stories.problem import OwnData
@@ -23,10 +25,15 @@ from scenes.workshop.tables.options import Data, shown
 
 
 class Job(msgspec.Struct, frozen=True):
-    """An order to be worked at; ``versions`` of the packages that draw and encode are those to use."""
+    """An order to be worked at.
+
+    The ``versions`` of the packages that draw and encode, and the digests of the ``fonts`` of the system by
+    their names, are those to use.
+    """
 
     order: Order
     versions: Mapping[str, str]
+    fonts: Mapping[str, str]
 
 
 class Whole(Job, frozen=True):
@@ -86,5 +93,6 @@ def _read(data: Data) -> OwnData:
 
     table = read(data)
     samples = as_samples(table.values, table.chosen, shown(data.path), standardize=not data.raw)
-    file, target = Path(data.path).name, table.chosen[-1]
-    return OwnData(samples, file, target, not data.raw, table.assumed, table.dropped)
+    *names, target = map(written, table.chosen)
+    samples = Samples(samples.x, samples.y, tuple(names))
+    return OwnData(samples, written(Path(data.path).name), target, not data.raw, table.assumed, table.dropped)

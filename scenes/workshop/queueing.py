@@ -52,15 +52,16 @@ class Queue:
         """Return the next job that can be begun, and whose it is."""
         while self._waiting:
             clip, parts = self._waiting.popleft()
-            order, versions = clip.step.order, clip.step.recipe["versions"]
+            order, recipe = clip.step.order, clip.step.recipe
+            tools = recipe["versions"], recipe.get("fonts", {})
             if self._jobs[clip.file] == 1:
-                return clip, Whole(order, versions, clip.own)
+                return clip, Whole(order, *tools, clip.own)
             if clip.file in self._stories:
-                return clip, Parts(order, versions, self._stories[clip.file], parts.start, parts.stop)
+                return clip, Parts(order, *tools, self._stories[clip.file], parts.start, parts.stop)
             parked = self._parked.setdefault(clip.file, [])
             parked.append(parts)
             if len(parked) == 1:
-                return clip, Telling(order, versions, clip.own)
+                return clip, Telling(order, *tools, clip.own)
         return None
 
     def told(self, clip: Clip, facts: Facts, story: bytes) -> None:

@@ -13,8 +13,10 @@ from typing import assert_never
 
 import msgspec
 
+from scenes.stage.characters import written
 from scenes.stories import SCENES
 from scenes.stories.settings import as_text
+from scenes.workshop.letters import fonts
 from scenes.workshop.orders import Order, Renderer
 from scenes.workshop.sealed import content_hash
 from scenes.workshop.tables.options import OPTIONS, Data
@@ -47,7 +49,11 @@ def recipe(order: Order, root: Path) -> Recipe:
         "code": {"content": code(root, order.scene, order.renderer)},
         "versions": dict(versions(order.renderer)),
     }
-    return found | ({"data": _data(order.data, root)} if order.data else {})
+    if order.data:
+        found["data"] = _data(order.data, root)
+        if others := fonts(order.data):
+            found["fonts"] = others
+    return found
 
 
 def key(recipe: Recipe) -> str:
@@ -146,8 +152,8 @@ def _text(value: object) -> str:
 
 def _data(data: Data, root: Path) -> dict[str, str]:
     return {
-        "file": Path(data.path).name,
-        "columns": msgspec.json.encode([*data.features, data.target]).decode(),
+        "file": written(Path(data.path).name),
+        "columns": msgspec.json.encode([written(name) for name in (*data.features, data.target)]).decode(),
         "scale": "raw" if data.raw else "standardised",
         "content": _content(data.path),
         "reader": _reader(root),

@@ -14,8 +14,10 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 from socket import gethostname
 
+from scenes.stage.characters import Missing
 from scenes.workshop.job import Refused
-from scenes.workshop.orders import Renderer
+from scenes.workshop.letters import fonts
+from scenes.workshop.orders import Order, Renderer
 from scenes.workshop.recipe import versions
 
 IDLE = 600.0  # seconds
@@ -51,6 +53,7 @@ def _answer(sent: bytes, tick: Callable[[int], None]) -> tuple[str, object]:
         tick(0)
         job = pickle.loads(sent)
         _check_versions(job.versions, job.order.renderer)
+        _check_fonts(job.fonts, job.order)
         from scenes.workshop.doing import do
 
         return "made", do(job, tick)
@@ -66,9 +69,18 @@ def _check_versions(wanted: Mapping[str, str], renderer: Renderer) -> None:
         raise OtherVersions(f"{gethostname()} has {', '.join(other)}: install constraints.txt there")
 
 
+def _check_fonts(wanted: Mapping[str, str], order: Order) -> None:
+    """Raise an OtherVersions unless this machine has the fonts of the system that a user's words need."""
+    here = fonts(order.data) if wanted and order.data else {}
+    for name in wanted:
+        if here.get(name) != wanted[name]:
+            what = "has another file of" if name in here else "lacks"
+            raise OtherVersions(f"{gethostname()} {what} the font {name}: install the same file there")
+
+
 def line_of(error: Exception) -> str:
     """Tell in one line what was raised, and where in the project."""
-    if isinstance(error, OtherVersions | Refused):
+    if isinstance(error, OtherVersions | Refused | Missing):
         return str(error)
     frames = traceback.extract_tb(error.__traceback__)
     at = next((at for at in reversed(frames) if Path(at.filename).is_relative_to(CODE)), frames[-1])

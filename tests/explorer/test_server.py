@@ -11,7 +11,7 @@ import pytest
 from scenes.explorer.desk import Desk
 from scenes.explorer.messages import DROPPED
 from scenes.explorer.server import LONGEST, application
-from scenes.stage.lettering import font_file
+from scenes.stage.fonts import font_file
 from scenes.stories import SCENES
 
 GUARD = 600  # seconds: only so that nothing is waited for without end

@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scenes.stage import lettering
+from scenes.stage.fonts import glyphs
 from scenes.stage.lettering import fit, fitted, line, math_line, mathtext_outlines, origin, shorten, words_box
 from scenes.stage.marks import Formula, Term, Words
 
@@ -35,20 +36,10 @@ def test_every_letter_is_drawn_in_a_font_that_has_it(text, bold):
     """Source Sans lacks some; a glyph that no font has would be a warning, and so an error here."""
     assert "".join(piece for piece, _ in lettering._runs(text, bold)) == text
     for piece, file in lettering._runs(text, bold):
-        assert {ord(letter) for letter in piece} <= lettering._glyphs(file)
+        assert {ord(letter) for letter in piece} <= glyphs(file)
     extents = line(text, bold).outline.get_extents()
     assert extents.x0 >= 0
     assert extents.x1 <= line(text, bold).advance + 0.05
-
-
-@pytest.mark.parametrize("letter", ["中", "अ", "\U0001f9ff", "\x07", "\ue000"])
-@pytest.mark.parametrize("bold", [False, True])
-def test_a_letter_that_no_font_has_is_a_box(letter, bold):
-    """Of a column's name, say; a warning of matplotlib's would be an error here."""
-    shown = line(f"a{letter}b", bold)
-    assert shown.advance == pytest.approx(line("a□b", bold).advance)
-    np.testing.assert_array_equal(shown.outline.vertices, line("a□b", bold).outline.vertices)
-    assert len(line("□", bold).outline.vertices)
 
 
 def test_letters_of_two_fonts_stand_side_by_side():

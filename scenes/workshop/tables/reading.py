@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdcore.csvfile import chosen_columns
+from scenes.stage.characters import simple
 from scenes.workshop.tables.columns import Columns, Numbers, decimal_sign, numbers
 from scenes.workshop.tables.encodings import PLAIN, encoding_of
 from scenes.workshop.tables.headers import columns, tidy
@@ -86,7 +87,7 @@ def _of_workbook(found: bytes, name: str, data: Data, chosen: tuple[str, ...]) -
             raise TableError(f"{name} is a workbook: expected --{option} with a text alone")
     table = sheet(found, name, data.sheet, chosen)
     assumed = [
-        "" if data.sheet or table.count == 1 else f"sheet {table.name!r} of {table.count}",
+        "" if data.sheet or table.count == 1 else f"{_sheet(table.name)} of {table.count}",
         "" if table.place == table.first else f"header in row {table.place}",
     ]
     place = f"of sheet {table.name!r} of {name}" if table.count > 1 else f"of {name}"
@@ -96,6 +97,11 @@ def _of_workbook(found: bytes, name: str, data: Data, chosen: tuple[str, ...]) -
         "",
         tuple(filter(None, assumed)),
     )
+
+
+def _sheet(name: str) -> str:
+    """Return what a sheet is called on pictures: by its name, if that is sure to be drawn."""
+    return f"sheet {name!r}" if all(map(simple, name)) else "the first sheet"
 
 
 def _of_numbers(read: Numbers, decimal: str, data: Data) -> Iterator[str]:
