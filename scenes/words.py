@@ -28,7 +28,8 @@ def near(name: str, known: Iterable[str]) -> str | None:
     way round.
     """
     given = _plain(name[:LONGEST_NAME])
-    likely = [(similar, each) for each in known if (similar := _similarity(given, _plain(each)))]
+    matcher = SequenceMatcher(autojunk=False, b=given)  # which remembers what it knows of that side
+    likely = [(similar, each) for each in known if (similar := _similarity(matcher, given, _plain(each)))]
     return max(likely, key=lambda pair: pair[0])[1] if given and likely else None
 
 
@@ -64,18 +65,21 @@ def _plain(name: str) -> str:
     return name.casefold().strip("-_ ").replace("-", "_").replace(" ", "_")
 
 
-def _similarity(given: str, name: str) -> float:
+def _similarity(matcher: SequenceMatcher[str], given: str, name: str) -> float:
     """Return how alike two names are, a part of the known one counting a little less; 0 if they aren't."""
-    whole = _ratio(given, name)
-    if whole >= NEAR:
+    if whole := _ratio(matcher, name, NEAR):
         return whole
     if len(name) >= LEAST_PART and name in given.split("_"):
         return NEAR
     if not LEAST_PART <= len(given) <= len(name):
         return 0.0
-    part = max(_ratio(given, each) for each in (name[: len(given)], *name.split("_")))
-    return 0.9 * part if part >= NEAR_PART else 0.0
+    return 0.9 * max(_ratio(matcher, each, NEAR_PART) for each in {name[: len(given)], *name.split("_")})
 
 
-def _ratio(one: str, other: str) -> float:
-    return SequenceMatcher(None, one, other, autojunk=False).ratio()
+def _ratio(matcher: SequenceMatcher[str], name: str, least: float) -> float:
+    """Return how alike a name is; 0 if less than that, which is found out as cheaply as can be."""
+    matcher.set_seq1(name)
+    if min(matcher.real_quick_ratio(), matcher.quick_ratio()) < least:
+        return 0.0
+    ratio = matcher.ratio()
+    return ratio if ratio >= least else 0.0

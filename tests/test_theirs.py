@@ -55,7 +55,7 @@ LEFT = [
     ("pipe.png", "pipe.png: Is not a regular file"),
     ("notes.png", "leave n/notes.txt: not made here"),
     ("linked.png", "leave n/linked.txt: not made here"),
-    ("words.png", "words.png: Is a directory"),
+    ("words.png", "words.png: words.txt: Is a directory"),
 ]
 BY_FORCE = {"link.png", "loose.png", "round.png", "text.png", "sealed.png"}  # what -B names is replaced
 

@@ -14,7 +14,7 @@ from scenes.words import COMMANDS, SUFFIXES, RequestError, Suffix, nearest
 from scenes.workshop.files import read_file
 
 NAME = r"\w[\w-]*"
-MOST = 10_000_000  # bytes of a lecture file
+MOST = 5_000_000  # bytes of a lecture file
 LARGEST = 2**63 - 1
 KINDS = {"int": "a whole number", "bool": "true or false", "array": "a list", "object": "a table"}
 KINDS |= {"str": "a text in quotes"}

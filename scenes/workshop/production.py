@@ -85,7 +85,7 @@ class Production:
             found = facts(order, told(order, clip.own), clip.own)
             self._put(clip, found, lambda path: path.write_bytes(kept), "from the cache")
         except OSError as error:
-            self._fail(clip, error.strerror or str(error))
+            self._fail(clip, _told(error, clip.file))
         except Exception as error:
             self._fail_scene(clip, line_of(error), traceback.format_exc())
         return True
@@ -116,7 +116,7 @@ class Production:
         except JobError as error:
             self._fail_scene(clip, str(error), error.trace)
         except OSError as error:
-            self._fail(clip, error.strerror or str(error))
+            self._fail(clip, _told(error, clip.file))
         if clip.file not in self._facts:
             queue.forget(clip)
 
@@ -161,7 +161,7 @@ class Production:
         try:
             self._media.put(words, recipe, partial(Path.write_text, data=text, encoding="utf-8"))
         except Theirs as why:
-            self._progress.say(f"leave {self._label(words)}: {why}; moved away, it is made anew")
+            self._progress.say(f"leave {self._label(words)}: {why}; move it away to have it made")
 
     def _fail_scene(self, clip: Clip, why: str, trace: str) -> None:
         self._outcome.traces.append(trace)
@@ -184,6 +184,13 @@ class Production:
             last = done
 
         return tick
+
+
+def _told(error: OSError, file: str) -> str:
+    """Return what to say of an error of a clip's file, or of the words beside it."""
+    name = Path(str(error.filename or file)).name
+    beside = f"{name}: " if name != file and not name.endswith(".part") else ""
+    return f"{beside}{error.strerror or error}"
 
 
 def write(path: Path, suffix: Suffix, parts: Sequence[bytes]) -> None:
