@@ -112,7 +112,8 @@ def test_what_is_thought_of_a_clips_parts_is_what_its_story_has(scene):
                 continue
             beats = told(found, None).timeline(cut).beats
             assert frames(found, thought(found)) == frames(found, beats), (key, value)
-            assert [beat.steps for beat in thought(found)] == [beat.steps for beat in beats]
+            most = [beat.steps for beat in thought(found)]
+            assert all(beat.steps <= steps for beat, steps in zip(beats, most, strict=True))
 
 
 def refused(found):
