@@ -16,7 +16,7 @@ from zlib import Z_RLE
 import msgspec
 from PIL import Image
 
-from scenes.explorer.facts import Theory, as_facts, theory_of
+from scenes.explorer.facts import facts_of
 from scenes.explorer.messages import MOST_PIXELS, Answer, Moment, Thumbnail, View, WrongError, finite
 from scenes.stage.frame import Frame, Pixels
 from scenes.stage.picture import Picture, picture
@@ -32,12 +32,12 @@ MOST_ROWS = 20_000_000  # that a run may draw: 160 MB
 
 
 class Told(msgspec.Struct, frozen=True, eq=False):
-    """A scene with its settings: its story and what theory says of it."""
+    """A scene with its settings: its story and what is known of it."""
 
     scene: str
     settings: Settings
     story: Story
-    theory: Theory
+    facts: Mapping[str, Any]
 
 
 class Drawn(msgspec.Struct, frozen=True, eq=False):
@@ -123,7 +123,7 @@ def blamed(text: str, name: str) -> str | None:
 def _tell(scene: Scene, settings: Settings) -> Told:
     try:
         story = scene.story(settings)
-        return Told(scene.name, settings, story, theory_of(scene, settings, story))
+        return Told(scene.name, settings, story, facts_of(story.theory))
     except ValueError as error:
         raise WrongError(str(error), blamed(str(error), scene.name)) from None
 
@@ -143,7 +143,7 @@ def _seconds(timeline: Timeline, at: Moment) -> float:
 
 def _facts(number: int, seconds: float, timeline: Timeline, told: Told, state: State) -> dict[str, Any]:
     shown = {"seconds": seconds, "length": timeline.seconds, "step": state.step, "glide": state.glide}
-    return {"number": number, **shown, "steps": told.story.steps, **as_facts(told.theory)}
+    return {"number": number, **shown, "steps": told.story.steps, **told.facts}
 
 
 def _png(frame: Pixels) -> bytes:

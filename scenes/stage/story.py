@@ -176,12 +176,33 @@ class Span(msgspec.Struct, frozen=True):
     text: str
 
 
+class Theory(msgspec.Struct, frozen=True, kw_only=True):
+    """What the limit and the best rate of a story's ``runs`` follow from, before a step is taken.
+
+    They descend ``loss`` at one ``rate``, None for several. A step draws ``batch`` samples, the fewest of
+    several runs, or takes all; ``momentum`` is the share of the velocity that it keeps, None in plain
+    descent; of both together nothing is known. A ``remark`` is a sentence of the story's own.
+    """
+
+    loss: LeastSquares
+    runs: tuple[Trajectory, ...]
+    rate: float | None
+    batch: int | None = None
+    momentum: float | None = None
+    remark: str = ""
+
+    def __post_init__(self) -> None:
+        if self.batch is not None and self.momentum is not None:
+            raise ValueError(f"batch={self.batch}, momentum={self.momentum:g}: expected one of them alone")
+
+
 class Story(msgspec.Struct, frozen=True):
     """All that a clip shows, whichever renderer draws it.
 
     One panel has the column beside it; several stand side by side, and have no column. ``sums`` are the
     update rule's numbers for each step (steps,), if there are any. Until the beat that shows the minimum,
-    the ``opening`` is seen in place of all panels, if there is one.
+    the ``opening`` is seen in place of all panels, if there is one. No clip shows the ``theory``: it is for
+    whoever changes the settings, and only of descents that it holds for.
     """
 
     title: str
@@ -195,6 +216,7 @@ class Story(msgspec.Struct, frozen=True):
     full: tuple[Beat, ...]
     short: tuple[Beat, ...]
     opening: Scatter | None = None
+    theory: Theory | None = None
 
     def timeline(self, cut: Cut) -> Timeline:
         """Return the timeline of one cut."""

@@ -14,7 +14,7 @@ from msgspec import Meta
 
 from gdcore import Trajectory
 from scenes.stage.numbers import plain
-from scenes.stage.story import Story, Track
+from scenes.stage.story import Story, Theory, Track
 from scenes.stories import panels, settings, stochastic, telling
 from scenes.stories.problem import OwnData, Problem, problem
 from scenes.stories.telling import Sentences
@@ -78,6 +78,7 @@ def story(settings: Settings, own: OwnData | None = None) -> Story:
         full=telling.full(words, settings.steps),
         short=telling.short(words, settings.steps, telling.data_caption(task) if own else ""),
         opening=panels.samples(task),
+        theory=Theory(loss=task.loss, runs=tuple(runs), rate=task.rate, batch=min(settings.batches)),
     )
 
 

@@ -6,7 +6,7 @@ the slope flattens, the steps shrink.
 
 from __future__ import annotations
 
-from scenes.stage.story import Story, Strip, Track
+from scenes.stage.story import Story, Strip, Theory, Track
 from scenes.stories import full_batch, panels, settings, telling
 from scenes.stories.full_batch import EQUATION, sentences
 from scenes.stories.problem import OwnData, problem
@@ -35,4 +35,5 @@ def story(settings: Settings, own: OwnData | None = None) -> Story:
         full=telling.full(words, settings.steps),
         short=telling.short(words, settings.steps, telling.data_caption(task) if own else ""),
         opening=panels.samples(task),
+        theory=Theory(loss=task.loss, runs=(run,), rate=task.rate),
     )

@@ -14,7 +14,7 @@ from msgspec import Meta
 from gdcore import Trajectory, inverse_time
 from scenes.stage.marks import Term
 from scenes.stage.numbers import plain
-from scenes.stage.story import Line, Series, Story, Track
+from scenes.stage.story import Line, Series, Story, Theory, Track
 from scenes.stories import panels, settings, stochastic, telling
 from scenes.stories.full_batch import NEXT
 from scenes.stories.problem import OwnData, Problem, problem
@@ -73,6 +73,7 @@ def story(settings: Settings, own: OwnData | None = None) -> Story:
         full=telling.full(words, settings.steps),
         short=telling.short(words, settings.steps, telling.data_caption(task) if own else ""),
         opening=panels.samples(task),
+        theory=Theory(loss=task.loss, runs=runs, rate=task.rate, batch=1),
     )
 
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from gdcore import Trajectory
 from scenes.stage.marks import Term
-from scenes.stage.story import Row, Story, Strip, Surface, Table, Track
+from scenes.stage.story import Row, Story, Strip, Surface, Table, Theory, Track
 from scenes.stories import panels, telling
 from scenes.stories.problem import Problem
 from scenes.stories.telling import Sentences
@@ -47,8 +47,9 @@ def in_space(
     title: str,
     equation: tuple[Term, ...],
     arrow: Term,
+    batch: int | None = None,
 ) -> Story:
-    """Tell a descent on the surface of the MSE over two weights."""
+    """Tell a descent on the surface of the MSE over two weights; each step draws a batch, or takes all."""
     steps, (elevation, azimuth) = len(run.points) - 1, view
     across, up = problem.axes
     heights = problem.loss.section(problem.axes, problem.at).value(run.points[:, list(problem.axes)])
@@ -78,6 +79,7 @@ def in_space(
         full=telling.full(words, steps),
         short=telling.short(words, steps, telling.data_caption(problem) if problem.own else shadow),
         opening=panels.samples(problem),
+        theory=Theory(loss=problem.loss, runs=(run,), rate=problem.rate, batch=batch),
     )
 
 

@@ -13,7 +13,7 @@ from msgspec import Meta
 
 from gdcore import Trajectory, gradient_descent, theory
 from scenes.stage.numbers import plain
-from scenes.stage.story import Span, Story, Track
+from scenes.stage.story import Span, Story, Theory, Track
 from scenes.stories import full_batch, panels, settings, telling
 from scenes.stories.descents import descent
 from scenes.stories.full_batch import EQUATION
@@ -65,6 +65,9 @@ def story(settings: Settings, own: OwnData | None = None) -> Story:
         full=telling.full(words, settings.steps),
         short=telling.short(words, settings.steps),
         opening=panels.samples(task),
+        theory=Theory(
+            loss=task.loss, runs=tuple(runs), rate=None, remark="Each panel's rate is a share of it."
+        ),
     )
 
 

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from gdcore import Trajectory, momentum
 from scenes.stage.marks import Term
 from scenes.stage.numbers import plain
-from scenes.stage.story import Series, Span, Story, Track
+from scenes.stage.story import Series, Span, Story, Theory, Track
 from scenes.stories import full_batch, panels, ravine, telling
 from scenes.stories.descents import descent
 from scenes.stories.panels import word
@@ -77,6 +77,7 @@ def story(settings: Settings, own: OwnData | None = None) -> Story:
         full=telling.full(words, settings.steps),
         short=telling.short(words, settings.steps, telling.data_caption(task) if own else ""),
         opening=panels.samples(task),
+        theory=Theory(loss=task.loss, runs=(ghost, run), rate=task.rate, momentum=settings.decay),
     )
 
 

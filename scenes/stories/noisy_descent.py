@@ -11,7 +11,7 @@ import numpy as np
 
 from gdcore import Trajectory
 from scenes.stage.numbers import plain
-from scenes.stage.story import Story, Track
+from scenes.stage.story import Story, Theory, Track
 from scenes.stories import full_batch, panels, settings, telling
 from scenes.stories.full_batch import EQUATION
 from scenes.stories.problem import OwnData, Problem, problem
@@ -46,6 +46,7 @@ def story(settings: Settings, own: OwnData | None = None) -> Story:
         full=telling.full(words, settings.steps),
         short=telling.short(words, settings.steps, telling.data_caption(task) if own else ""),
         opening=panels.samples(task),
+        theory=Theory(loss=task.loss, runs=(run,), rate=task.rate),
     )
 
 

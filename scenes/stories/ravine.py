@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from gdcore import LeastSquares, Samples, Trajectory, correlated_data, theory
 from scenes.stage.numbers import plain
-from scenes.stage.story import Story, Track
+from scenes.stage.story import Story, Theory, Track
 from scenes.stories import full_batch, panels, settings, telling
 from scenes.stories.full_batch import EQUATION
 from scenes.stories.problem import (
@@ -87,6 +87,7 @@ def story(settings: Settings, own: OwnData | None = None) -> Story:
         sums=telling.sums(task, run),
         full=telling.full(words, settings.steps),
         short=telling.short(words, settings.steps, telling.data_caption(task) if own else ""),
+        theory=Theory(loss=task.loss, runs=(run,), rate=task.rate),
     )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import msgspec
 
 from scenes.stage.numbers import plain
-from scenes.stage.story import Series, Story
+from scenes.stage.story import Series, Story, Theory
 from scenes.stories import full_batch, panels, settings, telling
 from scenes.stories.full_batch import EQUATION
 from scenes.stories.problem import OwnData, Problem, check_fit, count_weights, problem, told_features
@@ -57,6 +57,7 @@ def story(settings: Settings, own: OwnData | None = None) -> Story:
         full=telling.full(words, settings.steps),
         short=telling.short(words, settings.steps, telling.data_caption(task) if own else ""),
         opening=panels.samples(task),
+        theory=Theory(loss=task.loss, runs=(run,), rate=task.rate),
     )
 
 

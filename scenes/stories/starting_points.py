@@ -12,7 +12,7 @@ import numpy as np
 from msgspec import Meta
 
 from gdcore import Trajectory, gradient_descent
-from scenes.stage.story import Readout, Row, Story, Table, Track
+from scenes.stage.story import Readout, Row, Story, Table, Theory, Track
 from scenes.stories import full_batch, panels, settings, telling
 from scenes.stories.descents import descent
 from scenes.stories.full_batch import EQUATION
@@ -63,6 +63,7 @@ def story(settings: Settings, own: OwnData | None = None) -> Story:
         full=telling.full(words, settings.steps),
         short=telling.short(words, settings.steps, telling.data_caption(task) if own else ""),
         opening=panels.samples(task),
+        theory=Theory(loss=task.loss, runs=tuple(runs), rate=task.rate),
     )
 
 

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from gdcore import Rate, Trajectory, gradient_descent, sample_batches
 from scenes.stage.marks import Term
 from scenes.stage.numbers import plain
-from scenes.stage.story import Story, Track
+from scenes.stage.story import Story, Theory, Track
 from scenes.stories import full_batch, panels, telling
 from scenes.stories.descents import descent
 from scenes.stories.full_batch import NEXT, RATE
@@ -88,6 +88,7 @@ def three_views(
         full=telling.full(words, steps),
         short=telling.short(words, steps, telling.data_caption(problem) if problem.own else words.slow),
         opening=panels.samples(problem),
+        theory=Theory(loss=problem.loss, runs=(run,), rate=problem.rate, batch=batch),
     )
 
 

@@ -1,8 +1,11 @@
 """The theory line, by hand: limits, the best rate and the condition number from the data's design alone."""
 
+import msgspec
 import numpy as np
 import pytest
 
+from scenes.explorer import frames
+from scenes.explorer.facts import facts_of
 from scenes.explorer.messages import finite
 from scenes.stories import SCENES
 
@@ -95,6 +98,29 @@ def test_it_is_told_before_the_path_flies_off_and_then_that_it_did(facts, name):
     slightly = facts(name, rate=1.001 * facts(name)["limit"], steps=5)
     assert (slightly["beyond"], slightly["diverged"]) == (True, False)
     assert facts(name, rate=50, steps=200)["diverged"]
+
+
+@pytest.mark.parametrize("name", ["momentum", "sgd"])
+def test_of_a_story_that_says_nothing_nothing_is_known(look, monkeypatch, name):
+    """Settings may have the same names and mean something else: an own optimiser's decay is no momentum."""
+    scene = SCENES[name]
+
+    def story(given, own=None):
+        return msgspec.structs.replace(scene.story(given, own), theory=None)
+
+    silent = msgspec.structs.replace(scene, story=story)
+    monkeypatch.setattr(frames, "SCENES", {name: silent})
+    told = look(name, size=(64, 64)).facts
+    assert set(told) == {"number", "seconds", "length", "step", "glide", "steps"}
+
+
+def test_it_is_said_by_the_story_alone():
+    said = SCENES["contour_descent"].story(SCENES["contour_descent"].settings()).theory
+    other = msgspec.structs.replace(said, momentum=0.5, remark="So says the story.")
+    assert facts_of(other)["limit"] == pytest.approx(1.5 * facts_of(said)["limit"])
+    assert facts_of(other)["note"].endswith("best momentum. So says the story.")
+    with pytest.raises(ValueError, match=r"batch=3, momentum=0\.5: expected one of them alone"):
+        msgspec.structs.replace(other, batch=3)
 
 
 @pytest.mark.parametrize("name", SCENES)
