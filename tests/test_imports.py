@@ -52,7 +52,7 @@ ONLY = {
     "rich": {"scenes.workshop.bars"},
     "openpyxl": {"scenes.workshop.tables.workbook"},
     "starlette": {"scenes.explorer.server", "scenes.explorer.security"},
-    "uvicorn": {"scenes.explorer.serving"},
+    "uvicorn": {"scenes.explorer.connections", "scenes.explorer.running"},
     "anywidget": {"scenes.explorer.widget"},
     "traitlets": {"scenes.explorer.widget"},
 }

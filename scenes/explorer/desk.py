@@ -11,7 +11,18 @@ import msgspec
 from scenes.explorer.controls import listed
 from scenes.explorer.exports import Exports
 from scenes.explorer.frames import Frames
-from scenes.explorer.messages import Answer, Export, Font, Nothing, Thumbnail, Ticket, View, WrongError
+from scenes.explorer.messages import (
+    DROPPED,
+    Answer,
+    Export,
+    Font,
+    Nothing,
+    Thumbnail,
+    Ticket,
+    View,
+    WrongError,
+    readable,
+)
 from scenes.explorer.studio import Studio
 from scenes.stage.fonts import font_file
 from scenes.workshop.orders import RENDERERS, THEMES
@@ -24,6 +35,10 @@ class UnknownError(Exception):
     """A kind of question that there is not."""
 
 
+class MalformedError(Exception):
+    """A question that is not of its kind's form."""
+
+
 class Desk:
     """Answers questions by their kind; ``first`` is the scene to begin with, None for the gallery.
 
@@ -31,7 +46,7 @@ class Desk:
     """
 
     def __init__(self, first: str | None = None) -> None:
-        self._first = first
+        self._first, self._closed = first, False
         self._studio, self._frames, self._exports = Studio(), Frames(), Exports()
         self._office = ThreadPoolExecutor(1, "office")
         self._kinds: dict[str, tuple[type[Any], Reply]] = {
@@ -46,16 +61,19 @@ class Desk:
             "file": (Ticket, _now(self._exports.file)),
         }
 
-    def ask(self, kind: str, body: object) -> Future[Answer]:
-        """Answer a question, now or soon; an UnknownError if there is none of that kind."""
-        if kind not in self._kinds:
-            raise UnknownError(f"unknown question {kind}: expected one of {', '.join(self._kinds)}")
+    def ask(self, kind: object, body: object) -> Future[Answer]:
+        """Answer a question, now or soon; at the end each is dropped.
+
+        Raises an UnknownError if there is none of that kind, a MalformedError if it is not of its form.
+        """
+        if not isinstance(kind, str) or kind not in self._kinds:
+            raise UnknownError(readable(f"unknown question {kind}: expected one of {', '.join(self._kinds)}"))
         record, reply = self._kinds[kind]
         try:
             question = msgspec.convert(body, record)
         except msgspec.ValidationError as error:
-            return _now(_wrong)(WrongError(str(error)))
-        return reply(question)
+            raise MalformedError(readable(str(error))) from None
+        return _now(lambda _: DROPPED)(question) if self._closed else reply(question)
 
     def warm(self) -> None:
         """Draw once, so that the first picture that is asked for finds all loaded."""
@@ -63,13 +81,17 @@ class Desk:
         self._studio.later("warm", lambda: _said(self._frames.view, view))
 
     def close(self) -> None:
-        """Draw and export nothing more, and remove the files of exports."""
+        """Answer who waits, draw and export nothing more, and remove the files of exports."""
+        self._closed = True
         self._studio.close()
-        self._office.shutdown(wait=False, cancel_futures=True)
+        self._office.shutdown(wait=False)
         self._exports.close()
 
     def _soon(self, reply: Callable[[Any], Answer]) -> Reply:
-        return lambda question: self._office.submit(_said, reply, question)
+        return lambda question: self._office.submit(self._said_unless_closed, reply, question)
+
+    def _said_unless_closed(self, reply: Callable[[Any], Answer], question: Any) -> Answer:
+        return DROPPED if self._closed else _said(reply, question)
 
     def _scenes(self, _: Nothing) -> Answer:
         scenes = msgspec.to_builtins(listed())
@@ -108,5 +130,5 @@ def _wrong(error: WrongError) -> Answer:
 
 def defect(error: BaseException) -> Answer:
     """Return what is said of an error that nobody foresaw."""
-    text = " ".join(f"{type(error).__name__}: {error}".split())
+    text = readable(f"{type(error).__name__}: {error}")
     return Answer({"error": f"{text}; a defect of this program", "setting": None})

@@ -9,6 +9,7 @@ from collections import OrderedDict
 from pathlib import Path
 from secrets import token_urlsafe
 from threading import Lock, Thread
+from time import monotonic
 from typing import Literal
 
 import msgspec
@@ -27,6 +28,7 @@ from scenes.workshop.run import TIMEOUT
 
 KEPT, RUNNING = 3, 2  # files of a client; exports at a time, in all
 MOST = 12  # files in all
+LEASE = 30.0  # seconds for which an export goes on though nobody asks how far it is
 TYPES = {"gif": "image/gif", "mp4": "video/mp4", "png": "image/png"}
 
 State = Literal["running", "done", "failed", "cancelled"]
@@ -40,6 +42,8 @@ class Made(msgspec.Struct, eq=False):
     path: Path
     worker: Worker
     total: int
+    asked: float  # when its client asked last
+    thread: Thread | None = None
     done: int = 0
     state: State = "running"
     error: str | None = None
@@ -52,6 +56,7 @@ class Exports:
         self._lock = Lock()
         self._made: OrderedDict[str, Made] = OrderedDict()
         self._folder: Path | None = None
+        self._closed = False
 
     def recipe(self, export: Export) -> Answer:
         """Tell how a file would be made."""
@@ -67,12 +72,14 @@ class Exports:
         with self._lock:
             self._check(export.client)
             made = self._enter(ticket, export.client, order, total)
-        Thread(target=self._make, args=(made,), name="export", daemon=True).start()
+            made.thread = Thread(target=self._make, args=(made,), name="export", daemon=True)
+            made.thread.start()
         return Answer({"id": ticket, **_words(found)})
 
     def progress(self, ticket: Ticket) -> Answer:
         """Tell how far an export is."""
         made = self._of(ticket)
+        made.asked = monotonic()
         facts = {"done": made.done, "total": made.total, "state": made.state, "error": made.error}
         return Answer(facts | {"file": made.order.file if made.state == "done" else None})
 
@@ -93,12 +100,17 @@ class Exports:
     def close(self) -> None:
         """End all exports and remove their files."""
         with self._lock:
-            for made in self._made.values():
+            self._closed = True
+            ended = list(self._made.values())
+            for made in ended:
                 _stop(made)
             self._made.clear()
-            if self._folder is not None:
-                shutil.rmtree(self._folder, ignore_errors=True)
-                self._folder = None
+        for made in ended:  # none may write into the folder when it is removed
+            if made.thread is not None:
+                made.thread.join()
+        if self._folder is not None:
+            shutil.rmtree(self._folder, ignore_errors=True)
+            self._folder = None
 
     def _of(self, ticket: Ticket) -> Made:
         made = self._made.get(ticket.id)
@@ -108,6 +120,10 @@ class Exports:
 
     def _check(self, client: str) -> None:
         """Raise a WrongError if there are as many exports as there may be at a time."""
+        if self._closed:
+            raise WrongError("the explorer ends: nothing more is made")
+        for made in self._made.values():
+            _stop_if_left(made)
         running = [made.client for made in self._made.values() if made.state == "running"]
         if client in running or len(running) >= RUNNING:
             raise WrongError("an export is being made: wait for it, or cancel it")
@@ -116,7 +132,7 @@ class Exports:
         """Note a new export, and forget old ones."""
         self._folder = self._folder or Path(tempfile.mkdtemp(prefix="explorer-"))
         path = self._folder / f"{ticket}.{order.suffix}"
-        made = self._made[ticket] = Made(client, order, path, Worker(ROOT), total)
+        made = self._made[ticket] = Made(client, order, path, Worker(ROOT, self._folder), total, monotonic())
         own = [name for name, each in self._made.items() if each.client == client]
         ended = [name for name, each in self._made.items() if each.state != "running"]
         for name in {*own[:-KEPT], *ended[: max(0, len(self._made) - MOST)]}:
@@ -130,6 +146,8 @@ class Exports:
 
         def tick(done: int) -> None:
             made.done, made.total = done, max(made.total, done)
+            with self._lock:
+                _stop_if_left(made)
 
         try:
             _, *content = made.worker.do(pickle.dumps(job), tick, TIMEOUT)
@@ -150,6 +168,13 @@ def _stop(made: Made) -> None:
     if made.state == "running":
         made.state = "cancelled"
         made.worker.kill()
+
+
+def _stop_if_left(made: Made) -> None:
+    """End an export whose client is gone: it would keep others from theirs."""
+    if made.state == "running" and monotonic() > made.asked + LEASE:
+        _stop(made)
+        made.error = "nobody asked how far it is, so it was ended"
 
 
 def _frames(order: Order) -> int:

@@ -16,8 +16,10 @@ from scenes.workshop.orders import Renderer
 Client = Annotated[str, Meta(min_length=1, max_length=64)]
 Side = Annotated[int, Meta(ge=64, le=4096)]
 Theme = Literal["light", "dark"]
+Whole = Annotated[int, Meta(ge=-(2**53), le=2**53)]  # what every reader of JSON keeps to the last digit
 Settings = dict[str, Any]  # of the scene's own record, which checks them
 
+LONGEST = 1000  # letters of an error
 MOST_PIXELS = 1920 * 1200  # of a picture on the page
 
 
@@ -29,14 +31,14 @@ class Moment(Message, frozen=True, kw_only=True):
     """A moment of a cut, by its seconds or by the iterate that is reached in it."""
 
     seconds: float | None = None
-    step: int | None = None
+    step: Whole | None = None
 
 
 class View(Message, frozen=True, kw_only=True):
     """A picture to draw; ``number`` grows with each that a client asks for."""
 
     client: Client
-    number: int
+    number: Whole
     scene: str
     settings: Settings = {}
     theme: Theme = "dark"
@@ -68,8 +70,8 @@ class Export(Message, frozen=True, kw_only=True):
     settings: Settings = {}
     output: Suffix = "gif"
     theme: Theme | None = None
-    size: tuple[int, int] | None = None
-    fps: int | None = None
+    size: tuple[Whole, Whole] | None = None
+    fps: Whole | None = None
     cut: Cut | None = None
     bare: bool = False
     renderer: Renderer | None = None
@@ -100,8 +102,14 @@ class WrongError(Exception):
     """A question that can't be answered as it stands, in one line; ``setting`` is to blame, if one is."""
 
     def __init__(self, text: str, setting: str | None = None) -> None:
-        super().__init__(" ".join(text.split()))
+        super().__init__(readable(text))
         self.setting = setting
+
+
+def readable(text: str) -> str:
+    """Return a text, which may repeat what a stranger sent, as a line that can be sent."""
+    line = " ".join(text.encode("utf-8", "backslashreplace").decode("utf-8").split())
+    return line if len(line) <= LONGEST else f"{line[: LONGEST - 1]}…"
 
 
 def finite(value: float | None) -> float | None:

@@ -11,18 +11,23 @@ from typing import Any
 
 import msgspec
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import FileResponse, JSONResponse, Response
-from starlette.routing import Mount, Route
-from starlette.staticfiles import StaticFiles
+from starlette.routing import Route
 
-from scenes.explorer.desk import Desk, UnknownError, defect
-from scenes.explorer.messages import Answer
+from scenes.explorer.desk import Desk, MalformedError, UnknownError, defect
+from scenes.explorer.messages import Answer, readable
 from scenes.explorer.security import HOSTS, Guard
 
 STATIC = Path(__file__).parent / "static"
+PAGES = {
+    "/": "page.html",
+    "/static/explorer.js": "explorer.js",
+    "/static/explorer.css": "explorer.css",
+}
 LONGEST = 65_536  # bytes of a question
 
 
@@ -30,9 +35,12 @@ def application(desk: Desk) -> Starlette:
     """Return the application that serves the page and brings its questions to a desk."""
 
     async def ask(request: Request) -> Response:
-        body = await _body(request)
+        try:
+            body = await _body(request)
+        except ClientDisconnect:
+            return _error(400, "the question did not come whole")  # which nobody reads
         if body is None:
-            return JSONResponse({"error": f"expected at most {LONGEST} bytes"}, 413)
+            return _error(413, f"expected at most {LONGEST} bytes")
         return await _ask(desk, request.path_params["kind"], body)
 
     @asynccontextmanager
@@ -42,20 +50,29 @@ def application(desk: Desk) -> Starlette:
 
     return Starlette(
         routes=[
-            Route("/", _page),
+            *(Route(path, _page) for path in PAGES),
             Route("/api/{kind}", ask, methods=["POST"]),
-            Mount("/static", StaticFiles(directory=STATIC)),
         ],
         middleware=[
             Middleware(Guard),
             Middleware(TrustedHostMiddleware, allowed_hosts=HOSTS, www_redirect=False),
         ],
+        exception_handlers={HTTPException: _refused},
         lifespan=lifespan,
     )
 
 
-async def _page(_: Request) -> Response:
-    return FileResponse(STATIC / "page.html", headers={"Cache-Control": "no-cache"})
+async def _page(request: Request) -> Response:
+    return FileResponse(STATIC / PAGES[request.url.path], headers={"Cache-Control": "no-cache"})
+
+
+async def _refused(_: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    return JSONResponse({"error": error.detail}, error.status_code, error.headers)
+
+
+def _error(status: int, text: str) -> Response:
+    return JSONResponse({"error": text}, status)
 
 
 async def _body(request: Request) -> bytes | None:
@@ -70,11 +87,15 @@ async def _body(request: Request) -> bytes | None:
 
 async def _ask(desk: Desk, kind: str, body: bytes) -> Response:
     try:
-        answer = await asyncio.wrap_future(desk.ask(kind, msgspec.json.decode(body or b"{}")))
+        question = msgspec.json.decode(body or b"{}")
+    except (msgspec.DecodeError, ValueError, RecursionError) as error:  # what is no UTF-8 is a ValueError
+        return _error(400, readable(f"expected JSON: {error}"))
+    try:
+        answer = await asyncio.wrap_future(desk.ask(kind, question))
     except UnknownError as error:
-        return JSONResponse({"error": str(error)}, 404)
-    except msgspec.DecodeError as error:
-        return JSONResponse({"error": f"expected JSON: {error}"}, 400)
+        return _error(404, str(error))
+    except MalformedError as error:
+        return _error(400, str(error))
     except Exception as error:
         return JSONResponse(defect(error).facts, 500)
     return _response(answer)

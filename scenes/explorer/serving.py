@@ -6,8 +6,8 @@ import os
 import signal
 import socket
 import sys
-from contextlib import suppress
 from threading import Thread
+from typing import NoReturn
 
 from scenes.stories import SCENES
 from scenes.words import RequestError, nearest
@@ -18,22 +18,29 @@ TRIED = 20  # ports, from the one that is wished for
 HOST = "127.0.0.1"
 
 
-def serve(scene: str | None, port: int, browser: bool) -> None:
-    """Serve the page until ^C, and say where; a RequestError says what is wrong with what was asked for."""
+def serve(scene: str | None, port: int, browser: bool) -> NoReturn:
+    """Serve the page until ^C, and say where; a RequestError says what is wrong with what was asked for.
+
+    Until all is loaded, ^C ends the process at once: a KeyboardInterrupt can't be raised safely while modules
+    of compiled code are being loaded.
+    """
     if scene is not None and scene not in SCENES:
         raise RequestError(f"unknown scene {scene}: {nearest(scene, list(SCENES))}")
     if not LEAST <= port <= GREATEST:
         raise RequestError(f"--port {port}: expected a number from {LEAST} to {GREATEST}")
     ensure("explore")
-    with suppress(KeyboardInterrupt), listen(port) as listener:
-        taken = listener.getsockname()[1]
-        if taken != port:
-            print(f"port {port} is taken; using {taken}", file=sys.stderr, flush=True)
-        address = f"http://{HOST}:{taken}/" + (f"?scene={scene}" if scene else "")
-        print(address, flush=True)
-        if browser and has_screen():
-            Thread(target=_open, args=(address,), daemon=True).start()
-        _run(listener, scene)
+    listener = listen(port)
+    signal.signal(signal.SIGINT, lambda *_: os._exit(0))  # nothing is there yet that would be left behind
+    taken = listener.getsockname()[1]
+    if taken != port:
+        print(f"port {port} is taken; using {taken}", file=sys.stderr, flush=True)
+    address = f"http://{HOST}:{taken}/" + (f"?scene={scene}" if scene else "")
+    print(address, flush=True)
+    if browser and has_screen():
+        Thread(target=_open, args=(address,), daemon=True).start()
+    from scenes.explorer.running import run
+
+    run(listener, scene)
 
 
 def listen(port: int) -> socket.socket:
@@ -62,32 +69,3 @@ def _open(address: str) -> None:
     import webbrowser
 
     webbrowser.open(address)
-
-
-def _run(listener: socket.socket, scene: str | None) -> None:
-    """Load what is served, and serve it; until all is loaded, ^C ends the process without a word.
-
-    A KeyboardInterrupt can't be raised safely while modules of compiled code are being loaded.
-    """
-    before = signal.signal(signal.SIGINT, lambda *_: os._exit(0))
-    import uvicorn
-
-    from scenes.explorer.desk import Desk
-    from scenes.explorer.server import application
-
-    signal.signal(signal.SIGINT, before)
-    desk = Desk(scene)
-    desk.warm()
-    config = uvicorn.Config(
-        application(desk),
-        http="h11",
-        ws="none",
-        loop="asyncio",
-        lifespan="on",
-        log_level="error",
-        access_log=False,
-        server_header=False,
-        timeout_keep_alive=60,
-        timeout_graceful_shutdown=1,
-    )
-    uvicorn.Server(config).run(sockets=[listener])

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import atexit
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from concurrent.futures import Future
+from concurrent.futures import Future, InvalidStateError
+from contextlib import suppress
 from threading import Condition, Thread
 
 from scenes.explorer.messages import DROPPED, Answer
@@ -20,7 +22,8 @@ class Studio:
     """Draws views, and other things in between.
 
     Of each client at most one view waits, the newest: an older one is answered as dropped at once. What can
-    be drawn later waits until no view does.
+    be drawn later waits until no view does. The thread ends before the interpreter does: compiled code that
+    draws while the interpreter is taken down would take the process down with it.
     """
 
     def __init__(self) -> None:
@@ -28,7 +31,10 @@ class Studio:
         self._views: OrderedDict[str, Asked] = OrderedDict()
         self._later: OrderedDict[Hashable, Asked] = OrderedDict()
         self._newest: OrderedDict[str, int] = OrderedDict()
-        Thread(target=self._work, name="studio", daemon=True).start()
+        self._drawing: Asked | None = None
+        self._thread = Thread(target=self._work, name="studio", daemon=True)
+        self._thread.start()
+        atexit.register(self.end)
 
     def view(self, client: str, number: int, task: Task) -> Future[Answer]:
         """Draw a client's view, unless a newer one was or will be asked for."""
@@ -61,33 +67,45 @@ class Studio:
         return future
 
     def close(self) -> None:
-        """Draw nothing more."""
+        """Draw nothing more; who waits for a picture, also the one that is being drawn, is answered."""
         with self._condition:
             self._closed = True
+            _drop(self._drawing)
             for waiting in (self._views, self._later):
                 while waiting:
                     _drop(waiting.popitem()[1])
             self._condition.notify()
 
+    def end(self) -> None:
+        """Close, and wait until what is being drawn is done."""
+        self.close()
+        self._thread.join()
+        atexit.unregister(self.end)
+
     def _work(self) -> None:
         while (asked := self._next()) is not None:
             task, future = asked
             try:
-                future.set_result(task())
+                answer = task()
             except BaseException as error:
-                future.set_exception(error)
+                with suppress(InvalidStateError):
+                    future.set_exception(error)
+            else:
+                with suppress(InvalidStateError):  # it was answered already, or nobody waits
+                    future.set_result(answer)
 
     def _next(self) -> Asked | None:
         with self._condition:
             self._condition.wait_for(lambda: self._closed or self._views or self._later)
-            if self._closed:
-                return None
-            return (self._views or self._later).popitem(last=False)[1]
+            waiting = None if self._closed else (self._views or self._later)
+            self._drawing = waiting.popitem(last=False)[1] if waiting else None
+            return self._drawing
 
 
 def _drop(asked: Asked | None) -> None:
     if asked is not None:
-        asked[1].set_result(DROPPED)
+        with suppress(InvalidStateError):
+            asked[1].set_result(DROPPED)
 
 
 def _shrink(kept: OrderedDict[str, int], most: int) -> None:

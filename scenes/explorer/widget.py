@@ -16,7 +16,7 @@ from typing import Any
 import anywidget
 from traitlets import Dict, Unicode
 
-from scenes.explorer.desk import Desk, UnknownError, defect
+from scenes.explorer.desk import Desk, MalformedError, UnknownError, defect
 from scenes.explorer.frames import checked
 from scenes.explorer.messages import Answer, WrongError
 from scenes.stories import SCENES
@@ -45,7 +45,7 @@ class Explorer(anywidget.AnyWidget):
         number, tell = content["id"], _teller()
         try:
             future = the_desk().ask(content.get("kind", ""), content.get("body", {}))
-        except UnknownError as error:
+        except (UnknownError, MalformedError) as error:
             self._tell(number, Answer({"error": str(error), "setting": None}))
             return
         future.add_done_callback(lambda done: tell(partial(self._tell, number, _outcome(done))))

@@ -44,16 +44,20 @@ class Lost(Exception):
 
 
 class Worker:
-    """A process that does jobs with the code in a folder; it ends when this one does."""
+    """A process that does jobs with the code in a folder; it ends when this one does.
 
-    def __init__(self, code: Path) -> None:
+    Its temporary files lie where the system has them, or in a folder ``aside``.
+    """
+
+    def __init__(self, code: Path, aside: Path | None = None) -> None:
         self._connection, theirs = Pipe()
         paths = [str(code), *filter(None, [os.environ.get("PYTHONPATH")])]
+        more = {} if aside is None else {"TMPDIR": str(aside)}
         self.ended = False
         with theirs:
             self._process = subprocess.Popen(
                 [sys.executable, "-P", "-m", "scenes.workshop.worker", str(theirs.fileno())],
-                env=os.environ | ALONE | {"PYTHONPATH": os.pathsep.join(paths)},
+                env=os.environ | ALONE | {"PYTHONPATH": os.pathsep.join(paths)} | more,
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,

@@ -191,6 +191,54 @@ def test_one_at_a_time_and_it_can_be_cancelled(desk, ask, begin, ended):
     assert ask("cancel", id=mine).facts["state"] == "cancelled"  # once more does nothing
 
 
+@pytest.fixture
+def clock(monkeypatch):
+    """A clock that stands still until it is moved on."""
+    now = [1000.0]
+    monkeypatch.setattr(module, "monotonic", lambda: now[0])
+    return now
+
+
+def test_the_exports_of_who_is_gone_make_room(desk, ask, begin, ended, clock):
+    left, kept = begin(**LONG)["id"], begin("b", **LONG)["id"]
+    clock[0] += module.LEASE - 1
+    assert ask("progress", id=kept).facts["state"] == "running"
+    assert "an export is being made" in begin("c")["error"]
+    clock[0] += 2  # too long for the first, which was not asked for
+    newest = begin("c", output="png")["id"]
+    told = ask("progress", id=left).facts
+    assert (told["state"], told["error"]) == ("cancelled", "nobody asked how far it is, so it was ended")
+    assert ask("progress", id=kept).facts["state"] == "running"
+    assert ended(newest)["state"] == "done"
+
+
+def test_an_export_that_nobody_asks_for_ends_by_itself(desk, begin, clock):
+    left = begin(**LONG)["id"]
+    clock[0] += module.LEASE + 1
+    made = desk._exports._made[left]
+    made.thread.join()
+    assert (made.state, made.worker.ended) == ("cancelled", True)
+
+
+def test_at_the_end_none_is_begun(desk, begin):
+    exports = desk._exports
+    export = Export(client="a", scene="sgd", size=(160, 90))
+    desk.close()
+    with pytest.raises(WrongError, match="the explorer ends"):
+        exports.begin(export)
+    assert exports._folder is None
+    assert desk.ask("export", {"client": "a", "scene": "sgd"}).result(GUARD).facts == {"dropped": True}
+
+
+def test_what_a_worker_leaves_is_removed_too(desk, begin):
+    ticket = begin(**LONG)["id"]
+    folder, process = desk._exports._folder, desk._exports._made[ticket].worker._process
+    assert psutil.Process(process.pid).environ()["TMPDIR"] == str(folder)
+    (folder / "half").mkdir()
+    desk.close()
+    assert not folder.exists()
+
+
 def test_a_worker_that_dies_is_told(desk, begin, ended):
     ticket = begin(**LONG)["id"]
     desk._exports._made[ticket].worker.kill()

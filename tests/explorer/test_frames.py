@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from scenes.explorer import frames
+from scenes.explorer.desk import MalformedError
 from scenes.explorer.messages import DROPPED
 from scenes.stage.frame import Frame
 from scenes.stage.picture import picture
@@ -158,14 +159,17 @@ WRONG = [
         "steps=20000: expected fewer, or smaller batches; 200000000 samples are drawn",
     ),
     ({"size": [4000, 3000]}, None, "size 4000x3000: expected at most"),
-    ({"size": [10, 10]}, None, "Expected `int` >= 64"),
-    ({"theme": "blue"}, None, "Invalid enum value 'blue'"),
-    ({"cut": "long"}, None, "Invalid enum value 'long'"),
-    ({"at": {"seconds": "soon"}}, None, "Expected `float | null`"),
-    ({"client": ""}, None, "Expected `str` of length >= 1"),
-    ({"client": "x" * 65}, None, "Expected `str` of length <= 64"),
-    ({"more": 1}, None, "unknown field `more`"),
-    ({"settings": None}, None, "Expected `object`"),
+]
+MALFORMED = [
+    ({"size": [10, 10]}, "Expected `int` >= 64"),
+    ({"theme": "blue"}, "Invalid enum value 'blue'"),
+    ({"cut": "long"}, "Invalid enum value 'long'"),
+    ({"at": {"seconds": "soon"}}, "Expected `float | null`"),
+    ({"at": {"step": 2**60}}, "Expected `int` <= 9007199254740992"),
+    ({"client": ""}, "Expected `str` of length >= 1"),
+    ({"client": "x" * 65}, "Expected `str` of length <= 64"),
+    ({"more": 1}, "unknown field `more`"),
+    ({"settings": None}, "Expected `object`"),
 ]
 
 
@@ -176,6 +180,13 @@ def test_what_is_wrong_is_told_in_one_line(ask, body, setting, text):
     assert answer.facts["setting"] == setting
     assert text in answer.facts["error"]
     assert "\n" not in answer.facts["error"]
+
+
+@pytest.mark.parametrize(("body", "text"), MALFORMED, ids=str)
+def test_what_is_no_question_of_its_kind_is_told_in_one_line(ask, body, text):
+    with pytest.raises(MalformedError) as error:
+        ask("view", **{"client": "a", "number": 1, "scene": "noise_ball", **body})
+    assert text in str(error.value) and "\n" not in str(error.value)
 
 
 def test_after_what_was_wrong_all_goes_on(look, pixels):

@@ -1,5 +1,6 @@
 """The page in Chromium: what it shows is the stage's own frame, whatever moves it."""
 
+import json
 import re
 
 import numpy as np
@@ -88,6 +89,23 @@ def test_theory_is_that_of_the_settings(tab):
     tab.page.locator("[data-name=samples] .field").press("Enter")
     tab.settled()
     assert float(tab.page.locator("[data-fact=limit]").inner_text()) != limit
+
+
+def test_where_a_story_says_no_theory_there_is_no_line_of_it(tab):
+    def silent(route):
+        answer = route.fetch()
+        told = json.loads(answer.headers["x-facts"])
+        facts = {key: told[key] for key in told if key not in ("limit", "best", "kappa", "rate", "note")}
+        route.fulfill(response=answer, headers=answer.headers | {"x-facts": json.dumps(facts)})
+
+    tab.open("?scene=momentum&at=8")
+    assert tab.page.locator("[data-part=theory]").is_visible()
+    tab.page.route("**/api/view", silent)
+    tab.page.locator("[data-name=rate] .slider").press("ArrowRight")
+    tab.settled()
+    assert not tab.page.locator("[data-part=theory]").is_visible()
+    assert not tab.page.locator("[data-part=note]").is_visible()
+    assert tab.page.locator("[data-name=rate]").get_attribute("data-beyond") == "false"
 
 
 def test_a_wrong_value_is_told_at_its_control(tab):
@@ -294,6 +312,15 @@ def test_an_export_is_cancelled(tab):
     tab.page.get_by_role("button", name="Cancel").click()
     tab.page.locator("[data-part=file]").get_by_text("Cancelled").wait_for()
     assert tab.page.get_by_role("button", name="Export", exact=True).is_enabled()
+
+
+def test_who_leaves_lets_others_export(new_tab, own_server):
+    search = "?scene=noise_ball&at=7&size=1920x1080&fps=50"
+    for _ in range(3):  # two at a time
+        tab = new_tab(own_server.url).open(search)
+        with tab.page.expect_request("**/api/progress"):
+            tab.page.get_by_role("button", name="Export", exact=True).click()
+        tab.page.goto("about:blank")
 
 
 def test_two_tabs_do_not_mind_each_other(new_tab):

@@ -113,7 +113,9 @@ def test_what_is_wrong_and_what_is_overtaken_are_answers(post):
 def test_the_pages_parts_are_served(request_of, path):
     answer = request_of("GET", path)
     assert answer.status_code == 200
-    assert answer.headers["cache-control"] in ("no-cache", "no-store")
+    assert answer.headers["cache-control"] == "no-cache"
+    head = request_of("HEAD", path)
+    assert (head.status_code, head.headers["content-length"]) == (200, answer.headers["content-length"])
 
 
 @pytest.mark.parametrize(
@@ -126,13 +128,20 @@ def test_the_pages_parts_are_served(request_of, path):
         ("GET", "/static/", 404),
         ("GET", "/api/scenes", 405),
         ("GET", "/api/file/none", 404),
+        ("GET", "/static/page.html%00", 404),
+        ("GET", "/static/" + 300 * "a", 404),
         ("POST", "/", 405),
         ("PUT", "/api/view", 405),
+        ("OPTIONS", "/", 405),
+        ("OPTIONS", "/api/view", 405),
+        ("TRACE", "/", 405),
     ],
 )
 def test_there_is_nothing_else(request_of, method, path, status):
-    json_body = {"json": {}} if method != "GET" else {}
-    assert request_of(method, path, **json_body).status_code == status
+    json_body = {"json": {}} if method in ("POST", "PUT") else {}
+    answer = request_of(method, path, **json_body)
+    assert (answer.status_code, list(answer.json())) == (status, ["error"])
+    assert (status == 405) == ("allow" in answer.headers)
 
 
 def test_an_unknown_kind(post):
@@ -151,7 +160,7 @@ def test_what_is_no_json(request_of, body):
 @pytest.mark.parametrize("body", [b"[]", b"3", b"null", b'{"client": 5}'])
 def test_what_is_json_but_no_question(request_of, body):
     answer = request_of("POST", "/api/view", {"Content-Type": "application/json"}, content=body)
-    assert answer.status_code == 200
+    assert answer.status_code == 400
     assert "xpected" in answer.json()["error"]
 
 

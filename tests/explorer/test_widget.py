@@ -75,6 +75,10 @@ def test_each_kind_is_answered_as_on_the_page(talk, ask):
         {"id": "r", "kind": "recipe", "body": {"client": "a", "scene": "sgd"}},
         {"id": "w", "kind": "view", "body": VIEW | {"settings": {"rate": -1}}},
         {"id": "u", "kind": "nosuch", "body": {}},
+        {"id": "k", "kind": ["nosuch", "\ud800"], "body": {}},
+        {"id": "m", "kind": "view", "body": VIEW | {"number": 10**400}},
+        {"id": "n", "kind": "view", "body": VIEW | {"client": "n", "scene": "\ud800"}},
+        {"id": "b", "kind": "view", "body": None},
     ]
     sent = {content["id"]: (content["facts"], buffers) for _, content, buffers in talk(*contents)}
     assert len(sent["s"][0]["scenes"]) == len(ask("scenes").facts["scenes"])
@@ -83,6 +87,10 @@ def test_each_kind_is_answered_as_on_the_page(talk, ask):
     assert sent["r"] == (ask("recipe", client="a", scene="sgd").facts, [])
     assert sent["w"][0]["setting"] == "rate"
     assert "unknown question nosuch" in sent["u"][0]["error"]
+    assert "unknown question ['nosuch', " in sent["k"][0]["error"]
+    assert sent["m"][0]["error"].startswith("Expected `int` <= 9007199254740992")
+    assert sent["n"][0]["error"].startswith("unknown scene \\ud800: expected one of ")
+    assert sent["b"][0]["error"].startswith("Expected `object`, got `null`")
 
 
 def test_an_export_ends_in_a_buffer(talk, ask):

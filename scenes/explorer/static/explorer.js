@@ -168,7 +168,7 @@ class Explorer {
   tell(facts, picture) { // what was answered: what is wrong, or a picture and its facts
     this.blame(facts);
     if (!picture) return;
-    const { part: { canvas, scrub }, scene, controls: { rate }, facts: before } = this;
+    const { part, part: { canvas, scrub }, scene, controls: { rate }, facts: before } = this;
     const { number, step, seconds, length } = facts, newest = number === this.number && !this.wanted;
     const texts = { ...facts, seconds: seconds.toFixed(1), length: length.toFixed(1) };
     const count = `iteration ${step} of ${facts.steps}`;
@@ -177,6 +177,7 @@ class Explorer {
     canvas.ariaLabel = `${scene.title}: ${count}${scene.spatial ? "; arrow keys turn the camera" : ""}`;
     const readouts = this.root.querySelectorAll("[data-fact]");
     for (const readout of readouts) readout.textContent = told(texts[readout.dataset.fact]);
+    part.theory.hidden = part.note.hidden = !facts.note; // a scene may say nothing of it
     if (newest && !this.playing) this.at = "step" in this.at ? { step } : { seconds };
     const words = `${texts.seconds} of ${texts.length} seconds, ${count}`;
     Object.assign(scrub, { max: length, step: 1 / this.values.fps, ariaValueText: words });
