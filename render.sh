@@ -48,6 +48,7 @@ find_python() {
     return 1
 }
 
+trap '' INT # a traceback of Python's own start is no answer to ^C: what is started listens for it itself
 if ! ready; then
     if ! find_python; then
         echo "error: $found, Python 3.11 or newer is needed: install one (Debian, Ubuntu: apt-get install python3;" \
@@ -55,13 +56,9 @@ if ! ready; then
         exit 1
     fi
     PYTHONPATH=$root "$python" -P -m scenes.early "$@"
-    case $? in
-        2) exit 2 ;;  # the request is wrong
-        64) exit 0 ;; # it asks for nothing but words
-    esac
-    trap '' INT # it listens for ^C itself as soon as it can tell so in one line
+    status=$?
+    ((status == 64)) && exit 0 # the request is answered, and needs nothing else
+    ((status == 0)) || exit "$status"
     PYTHONPATH=$root "$python" -P -m scenes.workshop.environment "$root" || exit
-    trap - INT
 fi
-trap '' INT # a traceback of Python's own start is no answer to ^C: the program listens for it itself
 exec "$root/.venv/bin/python" -P -m scenes "$@"

@@ -31,7 +31,7 @@ ALLOWED = [
     ("scenes.stories", {"gdcore", "scenes.words", "scenes.stage", "scenes.stories"}),
     ("scenes.lecture", {"scenes.stage", "scenes.stories"}),
     ("scenes.workshop", CLIPS),
-    ("scenes.early", {"scenes.early", "scenes.workshop", "scenes.commandline"}),
+    ("scenes.early", {"scenes.early", "scenes.streams", "scenes.workshop", "scenes.commandline"}),
     ("scenes.explorer", {*CLIPS, "scenes.explorer"}),
     ("scenes.commandline", {*CLIPS, "scenes.explorer", "scenes.refusals", "scenes.streams"}),
     ("scenes.__main__", {"scenes.commandline", "scenes.streams"}),

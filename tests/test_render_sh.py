@@ -34,7 +34,7 @@ def lay_out(root):
     shutil.copytree(ROOT / "tests/small_project", root, ignore=IGNORED)
     for name in ("workshop", "early"):
         shutil.copytree(ROOT / "scenes" / name, root / "scenes" / name, ignore=IGNORED)
-    for name in ("render.sh", "scenes/__init__.py"):
+    for name in ("render.sh", "scenes/__init__.py", "scenes/streams.py"):
         shutil.copy(ROOT / name, root / name)
     (root / "pyproject.toml").write_text(PROJECT)
     return root

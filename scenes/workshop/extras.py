@@ -35,7 +35,7 @@ TASKS = {
     "manim": ("installing Manim for videos", "145 MB, and two packages to compile: some minutes"),
     "cluster": ("installing Dask for clusters", "6 MB"),
     "explore": ("installing the explorer's server", "13 MB"),
-    "test": ("installing the test tools", "250 MB"),
+    "test": ("installing the test tools", "200 MB"),
 }
 
 # pycairo and ManimPango have no wheels for Linux: they are compiled, against these.

@@ -103,7 +103,7 @@ def advice(platform: str, has_apt: bool, missing: Sequence[Need]) -> str:
     if platform == "darwin" and commands:
         return "run " + " and ".join(f'"{command}"' for command in commands)
     if has_apt:
-        return f'run "apt-get install {" ".join(packages(missing))}" as root (sudo)'
+        return f'run "apt-get update" and "apt-get install {" ".join(packages(missing))}" as root (sudo)'
     names = ", ".join(packages(missing))
     return "install it" + f" (Debian's packages for it: {names})" * bool(names)
 

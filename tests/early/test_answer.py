@@ -1,5 +1,6 @@
 """Requests that are answered before anything is installed, beside what the whole program says of them."""
 
+import os
 import subprocess
 
 import pytest
@@ -97,6 +98,21 @@ def test_the_help_and_the_version_need_no_package(early, shared_project):
 
 def test_the_list_needs_no_package(early, shared_project):
     assert early([["list"]]) == [[0, shared_project.run("list").stdout]]
+
+
+def test_a_terminal_of_few_letters_and_a_reader_that_leaves_are_no_defects(shared_project):
+    start = shared_project.python("-S", "-m", "scenes.early", "list", env={"PYTHONIOENCODING": "ascii"})
+    done = subprocess.run(**start, capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (64, "")
+    assert "noise_ball.gif" in done.stdout
+    reader, writer = os.pipe()
+    os.close(reader)
+    done = subprocess.run(**start, stdout=writer, stderr=subprocess.PIPE, check=False)
+    os.close(writer)
+    assert (done.returncode, done.stderr) == (141, "")
+    with open("/dev/full", "w") as full:  # noqa: PTH123 - no file of a path's
+        done = subprocess.run(**start, stdout=full, stderr=subprocess.PIPE, check=False)
+    assert (done.returncode, done.stderr) == (1, "error: output: No space left on device\n")
 
 
 def test_without_any_package_the_answer_needs_no_environment(shared_project):

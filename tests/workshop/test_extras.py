@@ -59,7 +59,7 @@ def test_the_commands_name_each_package_once_and_run_by_sudo_only_when_asked():
             "linux",
             True,
             [CAIRO, COMPILER],
-            'run "apt-get install libcairo2-dev gcc libc6-dev" as root (sudo)',
+            'run "apt-get update" and "apt-get install libcairo2-dev gcc libc6-dev" as root (sudo)',
         ),
         ("linux", False, [CAIRO], "install it (Debian's packages for it: libcairo2-dev)"),
         ("linux", True, [STRANGER], "install it"),
