@@ -32,9 +32,17 @@ def header_in(
     """Return the first of some records that has all chosen names, and its place; None if there is none."""
     for place, cells in islice(records, HEAD):
         header = [tidy(cell) for cell in cells[:WIDE]]
+        if header[0].startswith("#") and header[0] not in chosen:
+            header = _uncommented(header)
         if all(name and name in header for name in chosen):
             return place, header
     return None
+
+
+def _uncommented(names: list[str]) -> list[str]:
+    """Return the names of a header in a comment, as NumPy writes it."""
+    first = names[0].lstrip("#").strip()
+    return [first, *names[1:]] if first else names[1:]
 
 
 def columns(header: Sequence[str], chosen: Sequence[str], name: str) -> list[int]:

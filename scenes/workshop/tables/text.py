@@ -60,6 +60,14 @@ class Text(msgspec.Struct, frozen=True):
                 raise TableError(self._ragged(line, len(cells), width))
             yield line, pick(cells)
 
+    def names_rows(self, place: int, header: Sequence[str]) -> bool:
+        """Tell whether the first column is one of rows' names, which has no name itself, as R writes it.
+
+        Not between commas, where a cell more may be a decimal comma.
+        """
+        cells = next((cells for line, cells in self.records() if line > place), [])
+        return self.separator in "\t " and len(cells) == len(header) + 1 and bool(cells[-1].strip())
+
     def _ragged(self, line: int, found: int, expected: int) -> str:
         cells = f"{found} cell{'s' * (found != 1)}"
         more = self.separator == "," and found > expected
@@ -79,15 +87,17 @@ def text(
     plain = Text(content, name, encoding)
     said = separator or _said(plain)
     texts = [msgspec.structs.replace(plain, separator=sign) for sign in ((said,) if said else SEPARATORS)]
-    found = [(each, *header) for each in texts if (header := _header(each, chosen))]
+    tried = [(each, _header(each, chosen)) for each in texts]
+    found = [(each, header) for each, header in tried if header is not None]
     if len(found) > 1:
         found = [match for match in found if match[0].separator != " "]
     if len(found) > 1:
-        signs = " or ".join(repr(each.separator) for each, *_ in found)
+        signs = " or ".join(repr(each.separator) for each, _ in found)
         raise TableError(f"{name} can be read with {signs} between its cells: say which by --sep")
     if not found:
         raise _no_header(texts, chosen)
-    return found[0]
+    table, (place, header) = found[0]
+    return table, place, [""] * table.names_rows(place, header) + header
 
 
 def _said(plain: Text) -> str | None:
