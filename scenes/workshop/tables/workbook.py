@@ -33,7 +33,7 @@ def sheet(content: bytes, name: str, wanted: str | None, chosen: Sequence[str]) 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of what is in the file, but not read
         try:
-            book = load_workbook(BytesIO(content), read_only=True, data_only=True)
+            book = load_workbook(BytesIO(content), read_only=True, data_only=True, keep_links=False)
             found = _one(book.worksheets, wanted, name)
             place, header = _header(found, name, chosen)
             first = next(_rows(found, name))[0]
@@ -55,7 +55,7 @@ def _one(sheets: list[Any], wanted: str | None, name: str) -> Any:
         return sheets[names.index(wanted)]
     seen = [each for each in sheets if each.sheet_state == "visible"]
     if not seen:
-        raise TableError(f"{name} has no sheet with a table")
+        raise TableError(f"{name} has no sheet with a table: save it as .xlsx, not as Strict Open XML")
     return seen[0]
 
 
