@@ -112,11 +112,12 @@ def _of_numbers(read: Numbers, decimal: str, data: Data) -> Iterator[str]:
     if groups and not data.decimal:
         yield f"{' and '.join(sorted(groups))} between thousands"
     if read.units:
-        yield f"{' and '.join(sorted(read.units))} left out"
+        signs = {"%" if unit == "%" else "currency signs" for unit in read.units}
+        yield f"{' and '.join(sorted(signs))} left out"
 
 
 def _word(separator: str) -> str:
-    return WORDS.get(separator, repr(separator))
+    return WORDS.get(separator, repr(separator) if separator.isascii() else f"U+{ord(separator):04X}")
 
 
 def _group(sign: str) -> str:

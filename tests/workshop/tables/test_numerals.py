@@ -91,7 +91,7 @@ def column(*cells, sep=";"):
         (["1,234", "1,234,567"], [1234, 1234567], "commas between thousands"),
         (["1 234", "7"], [1234, 7], "spaces between thousands"),
         (["1'234", "7.25"], [1234, 7.25], "apostrophes between thousands"),
-        (["$1,234.50", "$7"], [1234.5, 7], "commas between thousands, $ left out"),
+        (["$1,234.50", "$7"], [1234.5, 7], "commas between thousands, currency signs left out"),
         (["12 %", "7,5 %"], [12, 7.5], "decimal comma, % left out"),
         (["7", "8"], [7, 8], ""),
     ],
