@@ -35,10 +35,11 @@ def command_line() -> Any:
     errors = [name for name in vars(options) if name.endswith("Error")]
     cyclopts = module("cyclopts", options, "App", "Parameter", *errors)
     stand_in({"msgspec": msgspec, "cyclopts": cyclopts, "cyclopts.exceptions": cyclopts})
-    from scenes.workshop import extras, listing, run
+    from scenes.workshop import extras, letters, listing, run
 
     for acting, names in {
         extras: ("ensure",),
+        letters: ("notes",),
         listing: ("as_json",),
         run: ("run", "show_plan", "clean"),
     }.items():

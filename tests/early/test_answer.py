@@ -68,6 +68,8 @@ PASSED = [
     ["explore", "ravine", "--no-browser"],
     ["test", "-k", "nothing"],
     ["bench", "gif_60"],
+    ["noise_ball.gif", "--data", "table.csv", "--features", "größe,語", "--target", "y"],
+    ["-f", "own.toml"],
     [],
 ]
 
@@ -83,7 +85,19 @@ def test_what_is_refused_early_is_refused_later_in_the_same_words(shared_project
         assert (later.status, later.said) == (2, "")
 
 
-def test_what_may_be_right_is_passed_on(early):
+OWN = """
+[clips.own]
+scene = "sgd"
+data = "table.csv"
+features = ["größe", "語"]
+target = "y"
+sweep = { rate = [0.1, 0.2] }
+"""
+
+
+def test_what_may_be_right_is_passed_on(early, shared_project):
+    (shared_project.home / "table.csv").write_text("größe;語;y\n1,5;2;3\n2;1;4\n4;5;6\n", "utf-8")
+    (shared_project.home / "own.toml").write_text(OWN, "utf-8")
     assert dict(zip(map(str, PASSED), early(PASSED), strict=True)) == dict.fromkeys(map(str, PASSED))
 
 
