@@ -27,7 +27,10 @@ MODULES = {
     "manim": ("manim", "typst"),
     "cluster": ("distributed",),
     "explore": ("starlette", "uvicorn", "anywidget"),
-    "test": ("pytest", "xdist", "hypothesis", "distributed", "httpx", "jupyterlab", "playwright"),
+    "test": (
+        *("pytest", "xdist", "hypothesis", "distributed", "httpx", "jupyterlab", "playwright"),
+        *("pandas", "sklearn", "statsmodels"),
+    ),
 }
 
 # What installing each is called, and what it costs.
