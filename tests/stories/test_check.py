@@ -19,7 +19,7 @@ VALUES = {
     "start": ["auto", "1,2", "1,2,3", "1,2,3,4", "1e12,-1e12,1e12"],
     "batch": [1, 4, 21, 22, 100, 101],
     "batches": ["1,10", "1,100", "1,10,100", "21,22", "4,101"],
-    "spread": [1e-300, 1e-16, 1e-9, 0.2, 1e6],
+    "spread": [1e-9, 0.2, 1e6],
 }
 """Of the settings that a story may refuse beside others, values on both sides."""
 
@@ -83,8 +83,6 @@ def test_a_check_refuses_what_the_story_would(name):
 
 @pytest.mark.parametrize("name", SCENES)
 def test_a_check_descends_nothing_and_makes_no_data(name, monkeypatch):
-    """Data are made only where a spread is so narrow that features may be one."""
-
     def never(*arguments, **more):
         raise AssertionError("called")
 
@@ -95,8 +93,7 @@ def test_a_check_descends_nothing_and_makes_no_data(name, monkeypatch):
     scene = SCENES[name]
     scene.check(scene.settings())
     for given, own in cases(name):
-        if getattr(given, "spread", 1.0) > 1e-12:
-            refused(scene.check, given, own)
+        refused(scene.check, given, own)
 
 
 def test_own_data_are_fitted_once_for_all_clips(monkeypatch):
