@@ -8,11 +8,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scenes.stage.characters import Missing, visible, written
+from scenes.stage.characters import END, ISOLATE, Missing, visible, written
 from scenes.words import RequestError
 from scenes.workshop.orders import Order
 from scenes.workshop.sealed import content_hash
-from scenes.workshop.tables.options import Data
+from scenes.workshop.tables.options import Data, shown
 
 if TYPE_CHECKING:
     from scenes.stage.fonts import Face
@@ -21,7 +21,7 @@ FEW = 3  # letters that are named
 HIDDEN = ("C", "M", "Z")  # categories of letters that a terminal can't show alone
 PACKAGES = {
     **dict.fromkeys(("Hani", "Hira", "Kana", "Hang", "Bopo"), "fonts-noto-cjk"),
-    **dict.fromkeys(("Zyyy", "Zinh"), "fonts-symbola"),
+    "Zyyy": "fonts-symbola",
 }  # Debian's, by script
 OTHERS = "fonts-noto-core"
 
@@ -41,10 +41,10 @@ def _notes(data: Data) -> tuple[str, ...]:
     for text, what in _texts(data).items():
         faces, missing = _faces(text)
         if missing:
-            raise RequestError(f"{data.path}: {_lacking(what, text, missing)}")
+            raise RequestError(f"{shown(data.path)}: {_lacking(what, text, missing)}")
         if faces:
-            found.setdefault(tuple(faces), []).append(f'"{text}"')
-    return tuple(f"{data.path}: {_set_in(texts, faces)}" for faces, texts in found.items())
+            found.setdefault(tuple(faces), []).append(_quoted(text))
+    return tuple(f"{shown(data.path)}: {_set_in(texts, faces)}" for faces, texts in found.items())
 
 
 def _set_in(texts: list[str], faces: tuple[Face, ...]) -> str:
@@ -93,11 +93,16 @@ def _digest(file: str) -> str:
 def _lacking(what: str, text: str, found: list[str]) -> str:
     """Tell which letters no font has, and what helps."""
     named = ", ".join(map(_named, found[:FEW])) + (f" and {len(found) - FEW} more" if found[FEW:] else "")
-    first = visible(found[0])[0]
+    rarest = max(visible(found[0]))
     return (
-        f'{what} "{text}": the fonts here lack {named}: '
-        f"install a font that has it{_package(first)}, or rename the {what}"
+        f"{what} {_quoted(text)}: the fonts here lack {named}: "
+        f"install a font that has it{_package(rarest)}, or rename the {what}"
     )
+
+
+def _quoted(text: str) -> str:
+    """Return a name as a line has it: without the signs that isolate it on pictures."""
+    return f'"{text.strip(ISOLATE + END)}"'
 
 
 def _named(cluster: str) -> str:
