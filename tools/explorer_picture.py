@@ -1,0 +1,47 @@
+"""Makes the README's picture of the explorer, its page in Chromium, by the environment's own Python."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+
+ROOT = Path(__file__).resolve().parents[1]
+PICTURE = ROOT / "media/gallery/explorer.png"
+VIEW = "scene=noise_ball&at=6.5&theme=light&rate=0.15"
+SIZE = {"width": 1280, "height": 1090}
+DRAWN = "() => document.querySelector('figure:not([data-busy]) canvas[data-number]')"
+SHOWN = "() => document.querySelector('[data-part=command]').textContent"
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+
+
+def main() -> None:
+    """Start the explorer, show a scene, and keep what is seen of it."""
+    command = [sys.executable, "-P", "-m", "scenes", "explore", "--no-browser"]
+    env = os.environ | {"PYTHONPATH": str(ROOT)}
+    with subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdout is not None
+        try:
+            photograph(server.stdout.readline().strip())
+        finally:
+            server.terminate()
+
+
+def photograph(address: str) -> None:
+    """Keep the page at an address as a PNG."""
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        page = chromium.new_page(viewport=SIZE)
+        page.goto(f"{address}?{VIEW}")
+        for condition in (DRAWN, SHOWN, "() => document.fonts.ready.then(() => true)"):
+            page.wait_for_function(condition)
+        page.screenshot(path=PICTURE)
+        chromium.close()
+
+
+if __name__ == "__main__":
+    main()
