@@ -10,9 +10,11 @@ import shutil
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import IO, Literal
 
 from scenes.workshop.commands import SetupError, check, run, say
+from scenes.workshop.waiting import signs
 
 QUIET_APT = {"DEBIAN_FRONTEND": "noninteractive", "NEEDRESTART_SUSPEND": "1"}
 
@@ -131,11 +133,21 @@ def provide(missing: Sequence[Need], what: str, log: IO[str]) -> None:
     lacks = f"{what} needs {', '.join(need.name for need in missing)}, missing on this machine"
     if action.kind == "refuse" or (action.kind == "ask" and not agreed(lacks, action.commands)):
         raise SetupError(f"{lacks}: {action.advice}, then start again")
-    say(f"Installing {' '.join(packages(missing))} (apt-get): up to a minute")
+    names = " ".join(packages(missing))
+    say(f"Installing {names} (apt-get)")
     *before, last = action.commands
-    for command in before:  # one broken source of packages must not stop us: the last command decides
-        run(command, log)
-    check(last, log, f"{what} needs {' '.join(packages(missing))}, which apt-get did not install")
+    if action.kind == "ask":
+        run(["sudo", "-v"], log)  # it asks for the password while nothing is drawn over that
+    with signs("apt-get", lambda: last_line(Path(log.name))) as watch:
+        for command in before:  # one broken source of packages must not stop us: the last command decides
+            run(command, log, watch=watch)
+        check(last, log, f"{what} needs {names}, which apt-get did not install", watch=watch)
+
+
+def last_line(log: Path) -> str:
+    """Return the last line of a log that says something, as much of it as is worth showing."""
+    lines = log.read_text("utf-8", "replace").split("\n")
+    return next((line.strip()[:60] for line in reversed(lines) if line.strip()), "")
 
 
 def facts() -> dict[str, bool]:

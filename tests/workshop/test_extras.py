@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from scenes.workshop import extras, waiting
+from scenes.workshop import extras, packages, waiting
 from scenes.workshop.commands import SetupError, cause, check, turn
 from scenes.workshop.environment import ADDING, EXTRAS, STAMP, UNFINISHED, judge, remember_extra, stamp_for
 from scenes.workshop.packages import Need, plan
@@ -273,6 +273,14 @@ Collecting pycairo<2.0.0,>=1.14
 )
 def test_the_log_of_pip_tells_how_far_it_is(more, told):
     assert waiting.fetched(LOG + more) == told
+
+
+def test_the_last_line_of_a_log_is_the_last_that_says_something(tmp_path):
+    log = tmp_path / "setup.log"
+    log.write_text("$ apt-get update\nUnpacking pears (1.0)\n  \n")
+    assert packages.last_line(log) == "Unpacking pears (1.0)"
+    log.write_text("\n")
+    assert packages.last_line(log) == ""
 
 
 class Screen(io.StringIO):
