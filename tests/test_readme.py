@@ -1,0 +1,54 @@
+"""What the README says, as far as it can be checked: commands, pictures, its lecture file, the credit."""
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+
+from scenes.stage.credit import CREDIT
+
+ROOT = Path(__file__).resolve().parents[1]
+README = (ROOT / "README.md").read_text("utf-8")
+BLOCKS = re.findall(r"^```(\w*)\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
+COMMANDS = [
+    shlex.split(line, comments=True)[1:]
+    for kind, text in BLOCKS
+    if not kind
+    for line in text.replace("\\\n", " ").splitlines()
+    if line.startswith("./render.sh")
+]
+FILES = ("houses.csv", "haus.csv", "ca.pem", "cert.pem", "key.pem")
+TO_COME = {"media/gallery/explorer.png"}
+
+
+@pytest.fixture(scope="module")
+def home(shared_project):
+    """The caller's folder, with the files that the commands name."""
+    for name in FILES:
+        (shared_project.home / name).write_text("a,b\n1,2\n")
+    (lecture,) = (text for kind, text in BLOCKS if kind == "toml")
+    (shared_project.home / "lecture.toml").write_text(lecture, "utf-8")
+    return shared_project.home
+
+
+def test_its_commands_are_right(shared_project, home):
+    assert len(COMMANDS) > 15
+    for command, answer in zip(COMMANDS, shared_project.ask_early(COMMANDS), strict=True):
+        assert answer is None or (command, answer) == (command, [0, answer[1]])
+
+
+def test_its_lecture_file_is_right(shared_project, home):
+    done = shared_project.run("list", "-f", home / "lecture.toml")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert all(name in done.stdout for name in ("rates_rate_0.05", "rates_rate_0.1", "rates_rate_0.9"))
+
+
+def test_its_pictures_are_there():
+    pictures = set(re.findall(r"!\[.+?\]\((.+?)\)", README))
+    assert len(pictures) > 15
+    assert [name for name in pictures - TO_COME if not (ROOT / name).is_file()] == []
+
+
+def test_it_gives_the_credit_that_is_written_into_the_files():
+    assert CREDIT in README
