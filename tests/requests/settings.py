@@ -71,7 +71,7 @@ BESIDE = [
     given("weights=1,2", "at least two features", scene="ravine", lacks=["start"]),
     given("weights=1,2", "at least two features", scene="momentum", lacks=["start"]),
     given("spread=1e-300", "expected a number >= 1e-09", scene="ravine", lacks=["leave one"]),
-    given("spread=1e-300", "expected a larger", scene="momentum", lacks=["leave one"]),
+    given("spread=1e-300", "expected a number >= 1e-09", scene="momentum", lacks=["leave one"]),
     given("samples=50", "at least 100", "batches=1,10,100", scene="batch_sizes", lacks=["batch="]),
     given("samples=5", "at least", "batch", scene="interactive"),
     given("batches=1,101", "at most the 100 samples", scene="batch_sizes", lacks=["batch="]),
