@@ -61,4 +61,4 @@ if ! ready; then
     ((status == 0)) || exit "$status"
     PYTHONPATH=$root "$python" -P -m scenes.workshop.environment "$root" || exit
 fi
-exec "$root/.venv/bin/python" -P -m scenes "$@"
+exec "$root/.venv/bin/python" -I -m scenes "$@"

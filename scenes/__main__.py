@@ -15,7 +15,7 @@ def start() -> int:
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     streams.prepare()
     # What is computed here is small; to start threads for it would cost a third of NumPy's import.
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    os.environ["OPENBLAS_NUM_THREADS"] = "1"
     from scenes.commandline import main
 
     try:

@@ -17,7 +17,7 @@ from fontTools.pens.ttGlyphPen import TTGlyphPen
 from hypothesis import HealthCheck, settings
 
 from scenes.stage import fonts, lettering
-from scenes.workshop import extras, letters
+from scenes.workshop import crew, extras, letters
 
 # The same examples each time, and none that fails for a slow machine.
 settings.register_profile(
@@ -116,8 +116,7 @@ class Project:
         found = []
         for process in psutil.process_iter():
             with suppress(psutil.Error):
-                code = process.environ().get("PYTHONPATH", "").split(os.pathsep)[0]
-                if "scenes.workshop.worker" in process.cmdline() and code == str(self.root):
+                if str(self.root / crew.START) in process.cmdline():
                     found.append(process)
         return found
 

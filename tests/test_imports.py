@@ -12,7 +12,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 FILES = sorted(path for folder in ("gdcore", "scenes") for path in (ROOT / folder).rglob("*.py"))
-MANIM = {"scenes.stage.with_manim", "scenes.lecture"}
+MANIM = {"scenes.stage.with_manim", "scenes.stage.drawing", "scenes.stage.typesetting", "scenes.lecture"}
 ENCODERS = {"scenes.stage.encode", "scenes.stage.film"}
 RENDERERS = {"scenes.stage.with_matplotlib", "scenes.stage.with_manim", *ENCODERS}
 DASK = {"scenes.workshop.cluster", "scenes.workshop.remote"}
@@ -37,7 +37,7 @@ ALLOWED = [
     ("scenes.__main__", {"scenes.commandline", "scenes.streams"}),
     ("scenes", {"scenes.explorer"}),
 ]
-CAIRO = {"brush", "blend", "halo", "outlines"}  # the parts of the stage that draw with it
+CAIRO = {"brush", "blend", "halo", "outlines", "drawing"}  # the parts of the stage that draw with it
 # Who alone may import a package from outside; any other module of ours may not.
 ONLY = {
     "manim": MANIM,

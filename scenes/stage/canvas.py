@@ -108,12 +108,12 @@ class Canvas:
         known = {each.looks: place for place, each in enumerate(self._laid)}
         laid, last = [], -1
         for mark in marks:
-            place = known.get(looks := _looks(mark), -1)
+            place = known.get(seen := looks(mark), -1)
             if place > last:
                 laid.append(self._laid[place])
                 last = place
             else:
-                laid.append(_Laid(mark, looks, self._reach(mark)))
+                laid.append(_Laid(mark, seen, self._reach(mark)))
         return laid
 
     def _widened(self, patches: list[Patch]) -> list[Patch]:
@@ -127,7 +127,7 @@ def _cut(patch: Patch, patches: list[Patch]) -> bool:
     return any(patch.meets(other) and not other.covers(patch) for other in patches)
 
 
-def _looks(mark: AnyMark) -> tuple[Any, ...]:
+def looks(mark: AnyMark) -> tuple[Any, ...]:
     """Return what is equal for marks that look the same."""
     return (type(mark), *[_look(part) for part in msgspec.structs.astuple(mark)])
 

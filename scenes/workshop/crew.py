@@ -18,8 +18,17 @@ from pathlib import Path
 
 TRIES = 3  # a job whose worker dies is begun so often
 GRACE = 2.0  # seconds that a worker has to end by itself
+# What a worker is told of its surroundings: where to find programs, libraries and fonts, and where to keep
+# what it makes for itself. Nothing else can change a byte.
+KEPT = (
+    *("PATH", "HOME", "TMPDIR", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "DYLD_FALLBACK_LIBRARY_PATH"),
+    *("XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_DATA_DIRS", "MPLCONFIGDIR"),
+    *("FONTCONFIG_FILE", "FONTCONFIG_PATH"),
+)
 # One thread each: workers are as many as there are cores, and sums keep their order.
-ALONE = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+ALIKE = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+ALIKE |= {"LC_ALL": "C.UTF-8", "TZ": "UTC"}
+START = Path("scenes", "workshop", "begin.py")
 
 Tick = Callable[[int], None]
 
@@ -51,13 +60,13 @@ class Worker:
 
     def __init__(self, code: Path, aside: Path | None = None) -> None:
         self._connection, theirs = Pipe()
-        paths = [str(code), *filter(None, [os.environ.get("PYTHONPATH")])]
+        kept = {name: os.environ[name] for name in KEPT if name in os.environ}
         more = {} if aside is None else {"TMPDIR": str(aside)}
         self.ended = False
         with theirs:
             self._process = subprocess.Popen(
-                [sys.executable, "-P", "-m", "scenes.workshop.worker", str(theirs.fileno())],
-                env=os.environ | ALONE | {"PYTHONPATH": os.pathsep.join(paths)} | more,
+                _command(code, theirs.fileno()),
+                env=kept | ALIKE | more,
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
@@ -99,6 +108,13 @@ class Worker:
     def kill(self) -> None:
         """Kill the process; whoever waits for its job is told that it died."""
         self._process.kill()
+
+
+def _command(code: Path, descriptor: int) -> list[str]:
+    """Return what starts a worker, with this process's warnings; without site, so is it, and has our path."""
+    python = [sys.executable, "-I", "-X", "utf8", *(f"-W{option}" for option in sys.warnoptions)]
+    site, packages = (["-S"], sys.path) if sys.flags.no_site else ([], [])
+    return [*python, *site, str(code / START), str(descriptor), *packages]
 
 
 class Crew:

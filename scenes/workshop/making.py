@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import Protocol, assert_never
 
+from scenes.stage.defaults import library_defaults
 from scenes.stage.frame import Pixels, Shot
 from scenes.stage.picture import Picture, picture
 from scenes.stage.story import Story
@@ -83,7 +84,8 @@ def stage_of(order: Order, shown: Picture) -> Stage:
     """Return the stage of an order's renderer, for frames of its size."""
     match order.renderer:
         case "manim":
-            from scenes.stage.with_manim import ManimStage
+            with library_defaults():
+                from scenes.stage.with_manim import ManimStage
 
             return ManimStage(shown, order.size)
         case "matplotlib":

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import pickle
-import sys
 import threading
 import traceback
 from collections.abc import Callable, Mapping
@@ -15,6 +14,7 @@ from queue import Empty, SimpleQueue
 from socket import gethostname
 
 from scenes.stage.characters import Missing
+from scenes.stage.defaults import library_defaults
 from scenes.workshop.job import Refused
 from scenes.workshop.letters import fonts
 from scenes.workshop.orders import Order, Renderer
@@ -53,8 +53,9 @@ def _answer(sent: bytes, tick: Callable[[int], None]) -> tuple[str, object]:
         tick(0)
         job = pickle.loads(sent)
         _check_versions(job.versions, job.order.renderer)
-        _check_fonts(job.fonts, job.order)
-        from scenes.workshop.doing import do
+        with library_defaults():
+            _check_fonts(job.fonts, job.order)
+            from scenes.workshop.doing import do
 
         return "made", do(job, tick)
     except Exception as error:
@@ -86,7 +87,3 @@ def line_of(error: Exception) -> str:
     at = next((at for at in reversed(frames) if Path(at.filename).is_relative_to(CODE)), frames[-1])
     file = Path(at.filename).relative_to(CODE) if Path(at.filename).is_relative_to(CODE) else at.filename
     return f"{type(error).__name__}: {' '.join(str(error).split())} ({file}, line {at.lineno})"
-
-
-if __name__ == "__main__":
-    main(int(sys.argv[1]))

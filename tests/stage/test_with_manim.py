@@ -26,6 +26,7 @@ from scenes.stage.marks import AnyMark, Formula, Mark
 from scenes.stage.picture import Picture, picture
 from scenes.stage.theme import THEMES
 from scenes.stage.timeline import Beat
+from scenes.stage.typesetting import typeset_terms
 from scenes.stage.with_manim import ManimStage, StoryScene
 from scenes.stage.with_matplotlib import MatplotlibStage
 from scenes.stories import SCENES
@@ -43,7 +44,7 @@ LOOKS = [("light", "full", False), ("light", "short", True), ("dark", "full", Tr
 @cache
 def typst_size(terms):
     """Return the width, the bottom and the top of a formula in Typst's setting, in ems."""
-    return with_manim._typeset(tuple(term.typst for term in terms))[1]
+    return typeset_terms(tuple(term.typst for term in terms))[1]
 
 
 def typst_box(formula):

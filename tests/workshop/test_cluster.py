@@ -16,7 +16,7 @@ import psutil
 import pytest
 
 from scenes.workshop import cluster as clusters
-from scenes.workshop.crew import Lost
+from scenes.workshop.crew import START, Lost
 from scenes.workshop.scheduler import Scheduler
 
 LECTURE = """
@@ -127,7 +127,7 @@ def crews(cluster):
             found += [
                 each
                 for each in psutil.Process(worker.pid).children()
-                if "scenes.workshop.worker" in each.cmdline()
+                if any(word.endswith(str(START)) for word in each.cmdline())
             ]
         except psutil.Error:
             continue
