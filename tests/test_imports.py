@@ -152,7 +152,7 @@ def test_only_a_renderer_imports_matplotlibs_or_manims_drawing(module):
 
 VOCABULARY = {
     *("theme", "motion", "geometry", "story", "timeline", "marks", "layout", "numbers", "frame", "lettering"),
-    *("characters", "fonts", "shaping"),
+    *("characters", "fonts", "shaping", "rc"),
 }
 SOLIDS = {"bowl", "camera", "drape"}  # arrays alone, of the surface and what sees it
 STAGE = {name.removeprefix("scenes.stage.") for name in FOUND if name.startswith("scenes.stage.")}

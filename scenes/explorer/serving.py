@@ -9,6 +9,7 @@ import sys
 from threading import Thread
 from typing import NoReturn
 
+from scenes.stage.defaults import library_defaults
 from scenes.stories import SCENES
 from scenes.words import RequestError, nearest
 from scenes.workshop.extras import ensure
@@ -38,7 +39,8 @@ def serve(scene: str | None, port: int, browser: bool) -> NoReturn:
     print(address, flush=True)
     if browser and has_screen():
         Thread(target=_open, args=(address,), daemon=True).start()
-    from scenes.explorer.running import run
+    with library_defaults():
+        from scenes.explorer.running import run
 
     run(listener, scene)
 

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from gdcore import Section
 from scenes.stage.layout import Box
+from scenes.stage.rc import default_rc
 
 Points = NDArray[np.float64]  # (m, 2)
 
@@ -141,7 +142,8 @@ def label_place(curve: Points, taken: Points, box: Box, margin: tuple[float, flo
 @lru_cache(maxsize=256)
 def ticks(low: float, high: float, most: int) -> NDArray[np.float64]:
     """Return round numbers between ``low`` and ``high``, at most ``most`` + 1; read-only."""
-    values = np.asarray(MaxNLocator(most, steps=[1, 2, 5, 10]).tick_values(low, high))
+    with default_rc():
+        values = np.asarray(MaxNLocator(most, steps=[1, 2, 5, 10]).tick_values(low, high))
     near = 1e-9 * (high - low)  # what ends at a round number has a tick there
     values = values[(values >= low - near) & (values <= high + near)]
     values.flags.writeable = False

@@ -14,13 +14,15 @@ from matplotlib.transforms import Affine2D, Bbox, IdentityTransform, Transform
 from numpy.typing import NDArray
 
 from scenes.stage.canvas import Canvas
-from scenes.stage.frame import Frame, Pixels
+from scenes.stage.frame import Frame, Patch, Pixels
 from scenes.stage.layout import Box
 from scenes.stage.lettering import line, mathtext_outlines, mathtext_size, origin
 from scenes.stage.marks import AnyMark, Area, Curve, Dots, Formula, Mark, Mesh, Trail, Words
 from scenes.stage.picture import Picture
+from scenes.stage.rc import default_rc
 from scenes.stage.reach import patch_of
 from scenes.stage.theme import HALO, NONE, Rgba
+from scenes.stage.timeline import State
 
 STAMPS = 64  # words with a halo that are kept as pixels
 DPI = 72  # so that a point, matplotlib's unit of line widths, is a pixel
@@ -187,4 +189,9 @@ class MatplotlibStage(Canvas):
     def __init__(self, picture: Picture, frame: Frame) -> None:
         frame = frame.holding(picture.aspect)
         kept, shown = Agg(frame, picture.background), Agg(frame, picture.background)
-        super().__init__(picture, frame, kept, shown, lambda mark: patch_of(mark, frame, _measure))
+        with default_rc():
+            super().__init__(picture, frame, kept, shown, lambda mark: patch_of(mark, frame, _measure))
+
+    def _show(self, state: State) -> tuple[Patch, ...]:
+        with default_rc():
+            return super()._show(state)

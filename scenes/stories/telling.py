@@ -194,7 +194,9 @@ def signed(value: float) -> str:
 
 
 def tiny(value: float, digits: int = 2) -> str:
-    """Return an MSE with some digits, or that it is below what rounding leaves."""
+    """Return an MSE with some digits, or that it is what rounding leaves of 0."""
+    if value == 0:
+        return "0 but for rounding"
     return plain(value, digits) if value >= ROUNDING else "below 10⁻²⁰"
 
 

@@ -17,7 +17,7 @@ with warnings.catch_warnings():
     manim = pytest.importorskip("manim")
 
 from scenes import lecture
-from scenes.stage import with_manim
+from scenes.stage.brush import Brush
 from scenes.stage.frame import Frame
 from scenes.stage.frames import BELOW
 from scenes.stage.layout import layout
@@ -184,7 +184,7 @@ class Blot(Mark, frozen=True, kw_only=True):
 
 
 def test_every_kind_of_mark_is_drawn_and_no_other(show):
-    known = set(with_manim.Brush.__dict__["_draw"].dispatcher.registry) - {object}
+    known = set(Brush.__dict__["_draw"].dispatcher.registry) - {object}
     assert known == set(typing.get_args(AnyMark))
     shown = show("noise_ball")
     with pytest.raises(TypeError, match="no way to draw a Blot"):

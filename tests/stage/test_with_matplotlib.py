@@ -1,13 +1,15 @@
 import typing
 
+import matplotlib
 import numpy as np
 import pytest
 
+from scenes.stage import geometry, lettering
 from scenes.stage.frame import Frame
 from scenes.stage.frames import BELOW
 from scenes.stage.layout import layout
 from scenes.stage.marks import AnyMark, Mark
-from scenes.stage.picture import Picture
+from scenes.stage.picture import Picture, picture
 from scenes.stage.theme import THEMES
 from scenes.stage.with_matplotlib import Agg, MatplotlibStage
 from scenes.stories import SCENES
@@ -155,3 +157,20 @@ def test_every_kind_of_mark_is_drawn_and_no_other(show):
     blotted = Picture(shown.timeline, shown.background, (Blot(),), shown.moving)
     with pytest.raises(TypeError, match="no way to draw a Blot"):
         MatplotlibStage(blotted, Frame(32, 18))
+
+
+OTHER = {"path.simplify": False, "agg.path.chunksize": 101, "mathtext.default": "bf", "font.size": 30.0}
+
+
+def test_a_users_settings_of_matplotlib_change_no_frame(tell):
+    """As a notebook may set them: they are as they were when a frame is drawn, and count for none."""
+    seconds, frames = (4.0, 13.0, 20.0), []
+    for settings in ({}, OTHER | {"axes.autolimit_mode": "round_numbers"}):
+        for each in (geometry.ticks, lettering.math_line, lettering.mathtext_size, lettering._mathtext_line):
+            each.cache_clear()
+        with matplotlib.rc_context(settings):
+            shown = picture(tell("momentum"), "light", "full")
+            stage = MatplotlibStage(shown, SMALL)
+            frames.append([stage.draw(shown.timeline.state(each)) for each in seconds])
+            assert {name: matplotlib.rcParams[name] for name in settings} == settings
+    np.testing.assert_array_equal(*frames)
