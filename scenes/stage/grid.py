@@ -54,12 +54,14 @@ def on_grid(mark: Some, unit: float) -> Some:
 
 def _rounded(values: Array, steps: float) -> Array:
     """Return values as whole numbers of steps; far ones, and what is not finite, by their leading digits."""
-    whole = np.rint(values * steps)
+    whole = np.asarray(values * steps)
+    np.rint(whole, out=whole)
     if not np.vdot(whole, whole) <= FAR**2:  # some may be far; of all checks, this one costs least
         fraction, power = np.frexp(whole)
         far = np.ldexp(np.rint(fraction * FAR), power - 30)
         whole = np.where(np.abs(whole) > FAR, far, whole)
-    return np.asarray(whole / steps)
+    whole /= steps
+    return whole
 
 
 def _place(at: tuple[float, float], steps: float) -> tuple[float, float]:
