@@ -17,35 +17,34 @@ FROM_ENVIRONMENT = ("MPLBACKEND", "MATPLOTLIBRC")
 
 @contextmanager
 def library_defaults() -> Iterator[None]:
-    """Let what is imported within find no settings but the libraries' own.
+    """Let Matplotlib, imported within, find no settings but its own.
 
-    Matplotlib looks into the working folder first of all, which within is that of its own defaults; its cache
-    stays in the home.
+    It looks into the working folder first of all, which within is that of its own defaults; so Manim finds
+    none of the working folder either.
     """
     for name in FROM_ENVIRONMENT:
         os.environ.pop(name, None)
     spec = find_spec("matplotlib")
     assert spec is not None and spec.origin is not None
-    home = os.environ.get("HOME")
-    with _working_in(Path(spec.origin).with_name("mpl-data")):
-        import matplotlib
-
-        matplotlib.get_cachedir()
-        os.environ["HOME"] = os.devnull
-        try:
-            yield
-        finally:
-            os.environ.pop("HOME") if home is None else os.environ.update(HOME=home)
-
-
-@contextmanager
-def _working_in(folder: Path) -> Iterator[None]:
-    """Work in a folder, then again where it was, even if that has no path any more."""
-    here = os.open(os.curdir, os.O_RDONLY)
+    here = os.open(os.curdir, os.O_RDONLY)  # it may have no path any more
     try:
-        os.chdir(folder)
+        os.chdir(Path(spec.origin).with_name("mpl-data"))
         yield
     finally:
         with suppress(OSError):
             os.fchdir(here)
         os.close(here)
+
+
+@contextmanager
+def homeless() -> Iterator[None]:
+    """Let Manim, imported within, find no settings in the home; Matplotlib has looked for fonts there before."""
+    home = os.environ.get("HOME")
+    os.environ["HOME"] = os.devnull
+    try:
+        yield
+    finally:
+        if home is None:
+            del os.environ["HOME"]
+        else:
+            os.environ["HOME"] = home

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scenes.stage.characters import END, ISOLATE, Missing, visible, written
+from scenes.stage.defaults import library_defaults
 from scenes.words import RequestError
 from scenes.workshop.orders import Order
 from scenes.workshop.sealed import content_hash
@@ -77,7 +78,8 @@ def _faces(text: str) -> tuple[list[Face], list[str]]:
     """Return the faces of the system that a text needs in either weight, and the letters that none has."""
     if text.isascii():
         return [], []
-    from scenes.stage.fonts import others  # with matplotlib, for which planning need not wait
+    with library_defaults():
+        from scenes.stage.fonts import others  # with matplotlib, for which planning need not wait
 
     try:
         return list(dict.fromkeys([*others(text, False), *others(text, True)])), []

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import Protocol, assert_never
 
-from scenes.stage.defaults import library_defaults
+from scenes.stage.defaults import homeless, library_defaults
 from scenes.stage.frame import Pixels, Shot
 from scenes.stage.picture import Picture, picture
 from scenes.stage.story import Story
@@ -84,7 +84,7 @@ def stage_of(order: Order, shown: Picture) -> Stage:
     """Return the stage of an order's renderer, for frames of its size."""
     match order.renderer:
         case "manim":
-            with library_defaults():
+            with library_defaults(), homeless():
                 from scenes.stage.with_manim import ManimStage
 
             return ManimStage(shown, order.size)
