@@ -38,7 +38,7 @@ def library_defaults() -> Iterator[None]:
 
 @contextmanager
 def homeless() -> Iterator[None]:
-    """Let Manim, imported within, find no settings in the home; Matplotlib has looked for fonts there before."""
+    """Let Manim, imported within, find no settings in the home; where fonts lie there is known before."""
     home = os.environ.get("HOME")
     os.environ["HOME"] = os.devnull
     try:
