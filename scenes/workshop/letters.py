@@ -39,7 +39,7 @@ def notes(orders: Iterable[Order]) -> list[str]:
 @lru_cache(maxsize=1024)
 def _notes(data: Data) -> tuple[str, ...]:
     found: dict[tuple[Face, ...], list[str]] = {}
-    for text, what in _texts(data).items():
+    for text, what in words(data).items():
         faces, missing = _faces(text)
         if missing:
             raise RequestError(f"{shown(data.path)}: {_lacking(what, text, missing)}")
@@ -55,19 +55,19 @@ def _set_in(texts: list[str], faces: tuple[Face, ...]) -> str:
 
 
 @lru_cache(maxsize=1024)
-def fonts(data: Data) -> dict[str, str]:
-    """Return the fonts beside the project's that pictures of a user's data need, with their files' digests.
+def fonts(texts: tuple[str, ...]) -> dict[str, str]:
+    """Return the fonts beside the project's that some texts need, with their files' digests.
 
     Letters that no font has are named in their place: where one comes to have them, a clip is made again.
     """
     found: dict[str, str] = {}
-    for text in _texts(data):
+    for text in texts:
         faces, missing = _faces(text)
         found |= {face.name: _digest(face.file) for face in faces} | dict.fromkeys(missing, "missing")
     return dict(sorted(found.items()))
 
 
-def _texts(data: Data) -> dict[str, str]:
+def words(data: Data) -> dict[str, str]:
     """Return what of a user's data is written on pictures, and what each is."""
     columns = dict.fromkeys((*data.features, data.target), "column")
     names = {Path(data.path).name: "file", **columns}

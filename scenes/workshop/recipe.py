@@ -13,10 +13,10 @@ from typing import assert_never
 
 import msgspec
 
-from scenes.stage.characters import written
+from scenes.stage.characters import simple, written
 from scenes.stories import SCENES
 from scenes.stories.settings import as_text
-from scenes.workshop.letters import fonts
+from scenes.workshop.letters import fonts, words
 from scenes.workshop.orders import Order, Renderer
 from scenes.workshop.sealed import content_hash
 from scenes.workshop.tables.options import OPTIONS, Data
@@ -51,8 +51,8 @@ def recipe(order: Order, root: Path) -> Recipe:
     }
     if order.data:
         found["data"] = _data(order.data, root)
-        if others := fonts(order.data):
-            found["fonts"] = others
+    if others := system_fonts(order, root):
+        found["fonts"] = others
     return found
 
 
@@ -65,6 +65,21 @@ def changes(old: Recipe, new: Recipe) -> str:
     """Tell what changed: ``settings changed: rate 0.1 -> 0.2; code changed``."""
     kinds = [kind for kind in {**new, **old} if old.get(kind) != new.get(kind)]
     return "; ".join(_change(kind, old.get(kind, {}), new.get(kind, {})) for kind in kinds)
+
+
+def system_fonts(order: Order, root: Path) -> dict[str, str]:
+    """Return the fonts beside the project's that an order's words need, with their files' digests."""
+    named = words(order.data) if order.data else ()
+    return fonts((*named, *_foreign(root, order.scene)))
+
+
+@cache
+def _foreign(root: Path, scene: str) -> tuple[str, ...]:
+    """Return the words in a scene's stories that the project's fonts alone may not be able to set."""
+    paths = [root / STORIES / f"{name}.py" for name in sorted(_stories(root, scene))]
+    texts = [path.read_text(encoding="utf-8") for path in paths if path.exists()]
+    found = {word for text in texts if not text.isascii() for word in text.split() if not word.isascii()}
+    return tuple(sorted(word for word in found if not all(map(simple, word))))
 
 
 @cache

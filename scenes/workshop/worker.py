@@ -16,9 +16,8 @@ from socket import gethostname
 from scenes.stage.characters import Missing
 from scenes.stage.defaults import library_defaults
 from scenes.workshop.job import Refused
-from scenes.workshop.letters import fonts
 from scenes.workshop.orders import Order, Renderer
-from scenes.workshop.recipe import versions
+from scenes.workshop.recipe import system_fonts, versions
 
 IDLE = 600.0  # seconds
 CODE = Path(__file__).absolute().parents[2]  # not resolved: so tracebacks name files
@@ -71,8 +70,8 @@ def _check_versions(wanted: Mapping[str, str], renderer: Renderer) -> None:
 
 
 def _check_fonts(wanted: Mapping[str, str], order: Order) -> None:
-    """Raise an OtherVersions unless this machine has the fonts of the system that a user's words need."""
-    here = fonts(order.data) if wanted and order.data else {}
+    """Raise an OtherVersions unless this machine has the fonts of the system that an order's words need."""
+    here = system_fonts(order, CODE) if wanted else {}
     for name in wanted:
         if here.get(name) != wanted[name]:
             what = "has another file of" if name in here else "lacks"

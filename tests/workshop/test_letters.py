@@ -3,8 +3,10 @@
 import csv
 import os
 import random
+import shutil
 from pathlib import Path
 
+import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -15,9 +17,9 @@ from scenes.words import RequestError
 from scenes.workshop import worker
 from scenes.workshop.job import own_data
 from scenes.workshop.lecture import Clip, Defaults, Lecture
-from scenes.workshop.letters import fonts, notes
+from scenes.workshop.letters import notes
 from scenes.workshop.orders import Options, orders
-from scenes.workshop.recipe import changes, key, recipe
+from scenes.workshop.recipe import changes, key, recipe, system_fonts
 from scenes.workshop.tables.options import Data
 
 EXAMPLES = settings(
@@ -54,7 +56,7 @@ def refused(*args, **more):
 def test_what_the_projects_fonts_have_needs_no_word(system, tmp_path, name):
     found = order(tmp_path, features=[name])
     assert notes([found]) == []
-    assert fonts(found.data) == {}
+    assert system_fonts(found, ROOT) == {}
     assert "fonts" not in recipe(found, ROOT)
 
 
@@ -113,6 +115,19 @@ def test_a_clip_without_a_font_is_made_again_when_there_is_one(system, font, tmp
     assert key(recipe(found, ROOT)) != key(before)
 
 
+def test_the_words_of_a_story_have_their_fonts_in_the_recipe(system, font, tmp_path):
+    for folder in ("gdcore", "scenes"):
+        ignored = shutil.ignore_patterns("__pycache__")
+        shutil.copytree(ROOT / folder, tmp_path / "own" / folder, ignore=ignored)
+    story = tmp_path / "own/scenes/stories/contour_descent.py"
+    story.write_text(story.read_text(encoding="utf-8") + f'\nTITLE = "{HAN}"\n', encoding="utf-8")
+    system(font(tmp_path / "own.ttf", HAN))
+    found = msgspec.structs.replace(order(tmp_path), data=None)
+    assert list(recipe(found, tmp_path / "own")["fonts"]) == ["Own Sans"]
+    assert "fonts" not in recipe(msgspec.structs.replace(found, scene="ravine"), tmp_path / "own")
+    assert "fonts" not in recipe(found, ROOT)
+
+
 def test_names_are_written_as_unicode_has_them(system, tmp_path):
     path = table(tmp_path / "h.csv", "pri\nce\t", "e\u0301", "\u05d0")
     own = own_data(order(tmp_path, path, ["pri\nce\t", "e\u0301"], "\u05d0"))
@@ -145,7 +160,7 @@ def test_whatever_a_column_or_a_file_is_called_is_drawn_or_refused(system, tmp_p
 def test_a_machine_with_other_fonts_is_named(system, font, tmp_path):
     system(font(tmp_path / "own.ttf", HAN))
     found = order(tmp_path, features=[HAN])
-    wanted = fonts(found.data)
+    wanted = system_fonts(found, ROOT)
     worker._check_fonts(wanted, found)
     system(font(tmp_path / "own.ttf", HAN + "a"))
     with pytest.raises(worker.OtherVersions, match="has another file of the font Own Sans: install the same"):
