@@ -17,7 +17,10 @@ ENCODERS = {"scenes.stage.encode", "scenes.stage.film"}
 RENDERERS = {"scenes.stage.with_matplotlib", "scenes.stage.with_manim", *ENCODERS}
 DASK = {"scenes.workshop.cluster", "scenes.workshop.remote"}
 OURS = ("gdcore", "scenes")
-SET_UP = [f"scenes.workshop.{name}" for name in ("commands", "debian", "environment", "packages", "wheels")]
+SET_UP = {
+    f"scenes.workshop.{name}"
+    for name in ("aside", "commands", "debian", "environment", "packages", "waiting", "wheels")
+}
 
 # Who may import which of our packages, the narrowest name first that fits the importer.
 PACKAGES = ("gdcore", "scenes.words", "scenes.stage", "scenes.stories", "scenes.workshop")
@@ -117,7 +120,9 @@ def test_the_core_needs_numpy_and_the_standard_library_alone(module):
     assert packages <= {"gdcore", "numpy", *sys.stdlib_module_names}
 
 
-@pytest.mark.parametrize("module", [*(name for name in FOUND if within(name, "scenes.early")), *SET_UP])
+@pytest.mark.parametrize(
+    "module", [*(name for name in FOUND if within(name, "scenes.early")), *sorted(SET_UP)]
+)
 def test_what_comes_before_set_up_needs_the_standard_library_alone(module):
     packages = {name.partition(".")[0] for name in FOUND[module]}
     assert packages <= {"scenes", *sys.stdlib_module_names}

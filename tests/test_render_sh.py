@@ -411,6 +411,23 @@ def test_a_moved_environment_is_kept_until_a_new_one_is_made(ready, shelf):
     assert not (moved / ".cache/old-venv").exists()
 
 
+def test_an_environment_whose_python_is_away_is_kept_until_a_new_one_is_made(ready):
+    (ready / ".venv/kept").touch()
+    python = (ready / ".venv/bin/python").rename(ready / "away")
+    one_error(start(ready / "render.sh"), "pip could not fetch .*")
+    python.rename(ready / ".venv/bin/python")
+    assert (silent(ready), (ready / ".venv/kept").exists()) == (True, True)
+
+
+@pytest.mark.parametrize("make", [Path.touch, lambda path: (path.mkdir(), (path / "notes").touch())])
+def test_a_file_or_folder_that_is_no_environment_is_not_touched(tmp_path, make):
+    root = lay_out(tmp_path / "clips")
+    make(root / ".venv")
+    before = [root / ".venv", *(root / ".venv").glob("*")]
+    one_error(start(root / "render.sh"), r".*/\.venv is no environment of Python's: move it away, .*")
+    assert all(path.exists() for path in before)
+
+
 def begin(root, **env):
     """Start render.sh without waiting for its end."""
     pipes = dict.fromkeys(("stdout", "stderr"), subprocess.PIPE)

@@ -19,16 +19,14 @@ setup-extras
 
 import importlib.util
 import os
-import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Literal
 
 from scenes.workshop import wheels
+from scenes.workshop.aside import in_place_of, remove
 from scenes.workshop.commands import SetupError, check, say, turn
 from scenes.workshop.debian import pip_wheel, python_package
 from scenes.workshop.packages import Need, provide
@@ -60,7 +58,7 @@ def ensure(root: Path) -> None:
     with turn(root, "setting up .venv") as log:
         state = judge(root)
         if state == "missing":
-            with in_place_of_old(root):
+            with in_place_of(root / ".venv", root / OLD):
                 make(root, log)
                 update(root, log, "Setting up .venv")
         elif state == "outdated":
@@ -112,7 +110,7 @@ def read(path: Path) -> bytes:
     """Read a file, empty if it is not there."""
     try:
         return path.read_bytes()
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return b""
 
 
@@ -121,32 +119,6 @@ def stamp_for(root: Path) -> bytes:
     python = os.path.realpath(root / ".venv/bin/python")
     lines = os.fsencode(python), os.fsencode(root), b"".join(read(root / name) for name in REQUIREMENTS)
     return b"\n".join(lines)
-
-
-@contextmanager
-def in_place_of_old(root: Path) -> Iterator[None]:
-    """Put what is called `.venv` aside while a new one is made; put it back if that fails and it is sound."""
-    venv, old = root / ".venv", root / OLD
-    if site_packages(venv) is not None:
-        remove(old)
-        venv.rename(old)
-    else:
-        remove(venv)
-    try:
-        yield
-    except BaseException:
-        if old.exists():
-            remove(venv)
-            old.rename(venv)
-        raise
-
-
-def remove(venv: Path) -> None:
-    """Remove an environment; of a link only the link."""
-    if venv.is_symlink():
-        venv.unlink()
-    elif venv.exists():
-        shutil.rmtree(venv)
 
 
 def make(root: Path, log: IO[str]) -> None:
