@@ -151,10 +151,11 @@ class Production:
                 self._lay_words(words, recipe, text)
             content = self._media.put(file, recipe, write, self._anyway)
             self._media.keep(recipe, content)
-            self._progress.say(f"made {self._label(file)}: {len(content) / 1000:.0f} kB {how}")
+            told = f"made {self._label(file)}: {len(content) / 1000:.0f} kB {how}"
         except Theirs as why:
-            self._progress.say(f"leave {self._label(file)}: {why}; -B makes it again")
-        self._outcome.finished.append(file)
+            told = f"leave {self._label(file)}: {why}; -B makes it again"
+        self._outcome.finished.append(file)  # before it is said: then an interrupt may come
+        self._progress.say(told)
         self._progress.end(file)
 
     def _lay_words(self, words: str, recipe: Recipe, text: str) -> None:
