@@ -100,6 +100,11 @@ class Server:
 
     def kill(self):
         self.process.kill()
+        self.end()
+
+    def end(self):
+        """End it, so that nothing of it is left."""
+        self.process.terminate()
         self.process.wait(SOON)
         self.process.stdout.close()
 
@@ -173,7 +178,7 @@ def server():
     """A server that all tests share."""
     made = Server()
     yield made
-    made.kill()
+    made.end()
 
 
 @pytest.fixture
@@ -181,7 +186,7 @@ def own_server():
     """A server of a test's own, to be killed."""
     made = Server()
     yield made
-    made.kill()
+    made.end()
 
 
 @pytest.fixture
