@@ -101,7 +101,11 @@ class Project:
 
     def files(self):
         """The name and the bytes of each file in media/, unfinished ones too."""
-        return {path.name: path.read_bytes() for path in sorted(self.media.glob("*"))}
+        found = {}
+        for path in sorted(self.media.glob("*")):
+            with suppress(FileNotFoundError):  # an unfinished one, renamed meanwhile by what still runs
+                found[path.name] = path.read_bytes()
+        return found
 
     def clips(self):
         """The name and the bytes of each finished file in media/, without the words beside them."""
