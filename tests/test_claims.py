@@ -67,6 +67,11 @@ CHANGES = [
     {"batches": (100, 10, 1)},
     {"shares": (0.3, 0.99)},
     {"shares": (1.01, 3)},
+    {"shares": (3, 5)},
+    {"shares": (0.5, 3, 5, 9)},
+    {"rate": 50},
+    {"rate": 1.5, "decay": 0.1},
+    {"rate": 1e15},
     *({"starts": starts} for starts in (2, 3)),
 ]
 OWN_CHANGES = [{}, {"steps": 1}, {"rate": 0.1}, {"slice": True}]

@@ -156,6 +156,7 @@ def test_only_a_renderer_imports_matplotlibs_or_manims_drawing(module):
 
 
 VOCABULARY = {
+    "cutting",
     *("theme", "motion", "geometry", "story", "timeline", "marks", "layout", "numbers", "frame", "lettering"),
     *("characters", "fonts", "shaping", "rc"),
 }

@@ -85,17 +85,17 @@ class Bowl(msgspec.Struct, frozen=True):
         return float(np.arctan2(across[1], across[0])), far
 
 
-def bowl(section: Section, runs: list[Points], truth: Points, elevation: float) -> Bowl:
-    """Return the bowl of a section whose rim is above all that is followed of the runs (m, 2).
+def bowl(section: Section, runs: list[Points], marks: Points, elevation: float, mean_square: float) -> Bowl:
+    """Return the bowl of a section whose rim is above ``marks`` (k, 2) and what is followed of runs (m, 2).
 
-    It hangs so high that from a camera's elevation, in degrees, it doesn't cover the floor.
+    A rim that is but rounding beside the targets' mean square is one of a share of that. It
+    hangs so high that from a camera's elevation, in degrees, it doesn't cover the floor.
     """
-    shown = np.concatenate([*(geometry.followed(run, section) for run in runs), truth])
+    shown = np.concatenate([*(geometry.followed(run, section) for run in runs), marks])
     rim = ABOVE * float(geometry.excess(section, shown).max())
     reach = np.linalg.norm(np.linalg.inv(section.root), axis=1)
-    size = max(1.0, float(np.abs(section.center).max()) / 10)
-    if float(reach.max()) * np.sqrt(rim) < 1e-8 * size:  # a run that stays where it is, at the minimum
-        rim = (size / float(reach.max())) ** 2
+    if rim <= geometry.ROUNDING * mean_square:  # a run that stays where it is, at the minimum
+        rim = geometry.STILL * mean_square or float(reach.max()) ** -2
     half = np.sqrt(rim) * reach
     ratio = float(half.max() / half.min())
     scale = np.full(2, 1 / half.max()) if ratio <= UNEQUAL else 1 / half

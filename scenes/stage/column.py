@@ -9,9 +9,9 @@ import numpy as np
 
 from scenes.stage.frames import SMALLEST
 from scenes.stage.layout import Box
-from scenes.stage.lettering import fitted, line
+from scenes.stage.lettering import fitted, line, shorten
 from scenes.stage.marks import Anchor, AnyMark, Area, Curve, Formula, Term, Words
-from scenes.stage.numbers import plain, steady
+from scenes.stage.numbers import plain, steady, widest
 from scenes.stage.signs import SIGNS
 from scenes.stage.story import ColumnItem, Key, Readout, Row, Span, Story, Strip, Table
 from scenes.stage.theme import Rgba, Theme, Type, Width
@@ -23,8 +23,7 @@ EQUATION, PARAMETERS = 0.082, 0.012  # heights above the column's foot
 SECOND_READOUT = 0.50  # of the column's width
 FIRST_NUMBER = 0.62  # where a table's first numbers end, of the column's width
 STRIP_PIECES, FAINT = 64, 0.22  # the strip's colours, and the opacity of those that are to come
-GAP = 0.045  # between the parts of the strip below several panels
-ABOVE_NUMBERS = 0.064  # from the strip's foot to the middle of its equation
+GAP = 0.045  # between parts beside each other
 
 Part = tuple[float, View]  # a height and what stands in it
 
@@ -33,8 +32,8 @@ def column_view(story: Story, theme: Theme, box: Box) -> View:
     """Lay the story's readouts, items and equation into the column, top down."""
     top = box.top
     views = [
-        _equation(story, theme, (box.left, box.bottom + EQUATION), box.width),
-        _numbers(story, theme, (box.left, box.bottom + PARAMETERS), box.width),
+        equation_view(story, theme, (box.left, box.bottom + EQUATION), box.width),
+        numbers_view(story, theme, (box.left, box.bottom + PARAMETERS), box.width),
     ]
     height, view = _readouts(story, theme, box)
     views.append(view)
@@ -67,29 +66,30 @@ def _rule(theme: Theme, box: Box, y: float) -> View:
 
 def _readouts(story: Story, theme: Theme, box: Box) -> Part:
     places = (box.left, box.left + SECOND_READOUT * box.width)
-    views = [_readout(item, theme, x, box.top) for item, x in zip(story.readouts, places, strict=True)]
+    room = SECOND_READOUT * box.width - GAP / 2
+    views = [_readout(item, theme, x, box.top, room) for item, x in zip(story.readouts, places, strict=True)]
     return READOUTS, together(views)
 
 
-def _readout(item: Readout, theme: Theme, left: float, top: float) -> View:
+def _readout(item: Readout, theme: Theme, left: float, top: float, room: float) -> View:
     form: Callable[[float], str] = (lambda value: f"{value:.0f}") if item.whole else steady(item.values)
-    widest = max(line(form(value), bold=True).advance for value in _extremes(item.values))
-    right, baseline = left + widest * Type.value, top - 0.088
-    static: list[AnyMark] = [_text(item.label, left, top - 0.033, Type.label, theme.color("muted"))]
+    width = max(line(text, bold=True).advance for text in widest(item.values, form))
+    after = 0.018 + line(f"/ {item.of}").advance * Type.label if item.of is not None else 0.0
+    size = min(Type.value, (room - after) / width)
+    right, baseline = left + width * size, top - 0.088
+    static: list[AnyMark] = []
     if item.of is not None:
-        static.append(_text(f"/ {item.of}", right + 0.018, baseline, Type.label, theme.color("muted")))
+        static.append(written(f"/ {item.of}", right + 0.018, baseline, Type.label, theme.color("muted")))
 
     def moving(state: State) -> list[AnyMark]:
         text, at = form(float(item.values[state.step])), (right, baseline)
-        ink = theme.color("ink")
-        return [Words(text=text, at=at, size=Type.value, color=ink, bold=True, anchor="right")]
+        ink, label = theme.color("ink"), item.called(state.step)
+        return [
+            written(label, left, top - 0.033, Type.label, theme.color("muted")),
+            Words(text=text, at=at, size=size, color=ink, bold=True, anchor="right"),
+        ]
 
     return View(tuple(static), moving)
-
-
-def _extremes(values: np.ndarray) -> tuple[float, float]:
-    """Return the values that may take most room: the largest and the smallest."""
-    return float(np.max(values)), float(np.min(values))
 
 
 def _strip(story: Story, theme: Theme, box: Box, top: float) -> View:
@@ -105,8 +105,8 @@ def _strip(story: Story, theme: Theme, box: Box, top: float) -> View:
     ]
     muted = theme.color("muted")
     ends = (
-        _text("0", box.left, top - 0.088, Type.tick, muted),
-        _text(str(story.steps), box.right, top - 0.088, Type.tick, muted, "right"),
+        written("0", box.left, top - 0.088, Type.tick, muted),
+        written(str(story.steps), box.right, top - 0.088, Type.tick, muted, "right"),
     )
 
     def moving(state: State) -> list[AnyMark]:
@@ -123,11 +123,11 @@ def _strip(story: Story, theme: Theme, box: Box, top: float) -> View:
 def _table(table: Table, theme: Theme, box: Box, top: float) -> View:
     muted, baseline = theme.color("muted"), top - 0.038
     if isinstance(table.heads, str):
-        end, heads = box.right, [_text(table.heads, box.left, baseline, Type.label, muted)]
+        end, heads = box.right, [written(table.heads, box.left, baseline, Type.label, muted)]
     else:
         end = box.left + FIRST_NUMBER * box.width
         places = zip(table.heads, (end, box.right), strict=True)
-        heads = [_text(head, x, baseline, Type.label, muted, "right") for head, x in places]
+        heads = [written(head, x, baseline, Type.label, muted, "right") for head, x in places]
     lines = [baseline - PITCH * (index + 1) for index in range(len(table.rows))]
     rows = (_row(row, theme, box, end, line) for row, line in zip(table.rows, lines, strict=True))
     return together((View(tuple(heads)), *rows))
@@ -135,12 +135,12 @@ def _table(table: Table, theme: Theme, box: Box, top: float) -> View:
 
 def _row(row: Row, theme: Theme, box: Box, end: float, baseline: float) -> View:
     form, role = steady(row.values), theme.color(row.role)
-    widest = max(line(form(value), bold=True).advance for value in _extremes(row.values))
-    room = end - box.left - widest * Type.label - 0.02
+    width = max(line(text, bold=True).advance for text in widest(row.values, form))
+    room = end - box.left - width * Type.label - 0.02
     static: list[AnyMark] = [_name(row.name, theme, box.left, baseline, room)]
     if row.other is not None:
-        other = _text(plain(row.other, 4), box.right, baseline, Type.label, theme.color("ink"), "right")
-        static.append(other)
+        text, size = fitted(plain(row.other, 4), Type.label, box.right - end - GAP / 2, Type.label)
+        static.append(written(text, box.right, baseline, size, theme.color("ink"), "right"))
 
     def number(step: int) -> AnyMark:
         text, at = form(float(row.values[step])), (end, baseline)
@@ -157,7 +157,7 @@ def _row(row: Row, theme: Theme, box: Box, end: float, baseline: float) -> View:
 def _name(name: str | Term, theme: Theme, left: float, baseline: float, room: float) -> AnyMark:
     if isinstance(name, str):
         text, size = fitted(name, Type.label, room, SMALLEST)
-        return _text(text, left, baseline, size, theme.color("muted"))
+        return written(text, left, baseline, size, theme.color("muted"))
     at = (left, baseline + 0.3 * Type.label)
     return Formula(terms=(name,), colors=(theme.color("ink"),), at=at, size=Type.equation, room=room)
 
@@ -168,24 +168,11 @@ def _key(key: Key, theme: Theme, box: Box, top: float) -> View:
         baseline = top - PITCH * index - 0.038
         at = np.array([box.left + Width.ring, baseline + 0.3 * Type.label])
         marks.append(SIGNS[sign](theme, at))
-        marks.append(_text(words, box.left + 0.075, baseline, Type.label, theme.color("ink")))
+        marks.append(written(words, box.left + 0.075, baseline, Type.label, theme.color("ink")))
     return View(tuple(marks))
 
 
-def strip_view(story: Story, theme: Theme, box: Box) -> View:
-    """Lay equation and iteration into the strip below several panels, and the numbers below them."""
-    middle, clock = box.bottom + ABOVE_NUMBERS, story.readouts[0]
-    width = line(f"{clock.label} {clock.of} / {clock.of}").advance * Type.label
-    return together(
-        (
-            _equation(story, theme, (box.left, middle), box.width - width - GAP),
-            _numbers(story, theme, (box.left, box.bottom), box.width),
-            _clock(clock, theme, box, middle - 0.33 * Type.label),
-        )
-    )
-
-
-def _equation(story: Story, theme: Theme, at: tuple[float, float], room: float) -> View:
+def equation_view(story: Story, theme: Theme, at: tuple[float, float], room: float) -> View:
     """The update rule; the terms that the beat speaks of wear their colours."""
 
     def moving(state: State) -> list[AnyMark]:
@@ -197,13 +184,13 @@ def _equation(story: Story, theme: Theme, at: tuple[float, float], room: float) 
     return View((), moving)
 
 
-def _numbers(story: Story, theme: Theme, at: tuple[float, float], room: float) -> View:
+def numbers_view(story: Story, theme: Theme, at: tuple[float, float], room: float) -> View:
     """The parameters, or in a beat that shows them the numbers of the step that is taken."""
 
     def moving(state: State) -> list[AnyMark]:
         spans: tuple[Span, ...] = (Span("muted", story.parameters),)
-        if state.sums and story.sums:
-            spans = story.sums[min(state.step, len(story.sums) - 1)]
+        if state.sums and state.step < len(story.sums):
+            spans = story.sums[state.step]
         return _spans(spans, theme, at, room)
 
     return View((), moving)
@@ -212,41 +199,22 @@ def _numbers(story: Story, theme: Theme, at: tuple[float, float], room: float) -
 def _spans(spans: tuple[Span, ...], theme: Theme, at: tuple[float, float], room: float) -> list[AnyMark]:
     """Return the words of spans on one line that begins at a place.
 
-    Where they don't fit, the first of several, which says what the others are, is left out; in ink, if even
-    then it has to be cut.
+    The first says what the others are: where there is no room for all, it is shortened.
     """
-    if len(spans) > 1 and line(_joined(spans)).advance * SMALLEST > room:
-        spans = spans[1:]
-    whole = _joined(spans)
-    text, size = fitted(whole, Type.label, room, SMALLEST)
-    parts = spans if text == whole else (Span("ink", text),)
+    first, rest = spans[0], sum(line(span.text).advance for span in spans[1:])
+    size = max(SMALLEST, min(Type.label, room / max(line(first.text).advance + rest, 1e-9)))
+    text = shorten(first.text, size, room - rest * size)
+    size = min(size, room / max(line(text).advance + rest, 1e-9))
+    parts = (Span(first.role, text), *spans[1:])
     starts = accumulate((line(span.text).advance * size for span in parts), initial=at[0])
     return [
-        _text(span.text, x, at[1], size, theme.color(span.role))
+        written(span.text, x, at[1], size, theme.color(span.role))
         for span, x in zip(parts, starts, strict=False)
     ]
 
 
-def _joined(spans: tuple[Span, ...]) -> str:
-    return "".join(span.text for span in spans)
-
-
-def _clock(item: Readout, theme: Theme, box: Box, baseline: float) -> View:
-    """The iteration at the strip's right end."""
-    of = f" / {item.of}"
-    end = box.right - line(of).advance * Type.label
-    widest = line(f"{max(item.values):.0f}", bold=True).advance * Type.label
-    label = _text(item.label, end - widest - 0.02, baseline, Type.label, theme.color("muted"), "right")
-    total = _text(of, box.right, baseline, Type.label, theme.color("muted"), "right")
-
-    def moving(state: State) -> list[AnyMark]:
-        text, ink = f"{item.values[state.step]:.0f}", theme.color("ink")
-        return [Words(text=text, at=(end, baseline), size=Type.label, color=ink, bold=True, anchor="right")]
-
-    return View((label, total), moving)
-
-
-def _text(text: str, x: float, y: float, size: float, color: Rgba, anchor: Anchor = "left") -> Words:
+def written(text: str, x: float, y: float, size: float, color: Rgba, anchor: Anchor = "left") -> Words:
+    """Return a line of words at a place."""
     return Words(text=text, at=(x, y), size=size, color=color, anchor=anchor)
 
 

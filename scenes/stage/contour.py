@@ -9,6 +9,7 @@ import numpy as np
 from gdcore import Section
 from scenes.stage import geometry
 from scenes.stage.bands import Ground, bands, ground
+from scenes.stage.endings import endings_points, endings_view
 from scenes.stage.frames import footnote, framed, heading, heading_number
 from scenes.stage.geometry import Axes, Points
 from scenes.stage.head import Head, arrows, first_arrows, head_view, prepare
@@ -16,6 +17,7 @@ from scenes.stage.labels import across, beside, faded
 from scenes.stage.layout import Box
 from scenes.stage.lettering import line
 from scenes.stage.marks import AnyMark, Words
+from scenes.stage.minimum import mean_square, minimum
 from scenes.stage.numbers import steady
 from scenes.stage.path import path_view
 from scenes.stage.signs import SIGNS, ring_sign, star_sign
@@ -25,7 +27,8 @@ from scenes.stage.timeline import State
 from scenes.stage.views import View, together
 
 CROWD = 3  # tracks that leave no room for the names of the signs beside them: a key has them
-KEY = (("ring", "minimum"), ("star", "true weights"))
+STAR = "true weights"
+SAME = 1e-5  # of the stage's height: signs so near to each other are the same
 KEY_EDGE, KEY_PITCH = 0.032, 0.046  # from the panel's edge to the key's row, and from row to row
 
 
@@ -35,9 +38,11 @@ def contour_view(panel: Contour, theme: Theme, box: Box, alone: bool = True) -> 
     runs = [track.run.points[:, pair] for track in panel.tracks]
     truth = runs[0][:0] if panel.truth is None else panel.truth[None, pair]
     others = [run.points[:, pair] for run in panel.beside]
-    axes = Axes(geometry.window([*runs, *others], section, truth, box), box)
+    least = minimum(panel, section)
+    marked = np.concatenate([least.at[None], truth])
+    axes = Axes(geometry.window([*runs, *others], section, marked, box, mean_square(panel)), box)
     placed = [axes.place(run) for run in runs]
-    signs = axes.place(np.concatenate([section.center[None], truth]))
+    signs = axes.place(marked)
     along, base = np.concatenate([_along(run) for run in placed]), ground(section, theme, axes, runs[0][0])
     pointing = [
         arrows(track.run, pair, axes, places, len(geometry.followed(run, section)))
@@ -45,25 +50,28 @@ def contour_view(panel: Contour, theme: Theme, box: Box, alone: bool = True) -> 
     ]
     first = [first_arrows(*each, box) for each in zip(panel.tracks, pointing, strict=True)]
     named = alone and len(runs) < CROWD
-    names = _names(theme, base, signs, np.concatenate([along, *chain(*first)])) if named else []
-    row = _key_row(box, len(signs), np.concatenate([along, *chain(*first)]))
-    key = [] if named else [_key_points(box, row)]
+    names = _names(theme, base, signs, least.name, np.concatenate([along, *chain(*first)])) if named else []
+    words = (least.short, STAR)[: len(signs)]
+    row = _key_row(box, words, np.concatenate([along, *chain(*first)]))
+    key = [endings_points(panel.tracks, box), *([] if named else [_key_points(box, row)])]
     taken = np.concatenate([signs, *map(across, names), *key])
     heads: list[Head] = []
     for track, places, way in zip(panel.tracks, placed, pointing, strict=True):
         near = np.concatenate([taken, *(head.placed[:1] for head in heads)])
         heads.append(prepare(track, theme, base, places, way, near))
     starts = [word for head in heads for word in head.start]
-    busy = [along, signs, *(head.busy(box) for head in heads), *key]
+    busy = [along, signs, *(head.busy(box) for head in heads), *map(across, names), *key]
+    longest = max(len(points) for points in [*runs, *others])
     return together(
         (
             bands(base, theme, np.concatenate(busy)),
             View(tuple(framed(axes, panel.names, theme, alone, panel.first))),
             _note(panel, section, runs[0], theme, axes, alone),
-            *(path_view(head.track, theme, box, head.placed) for head in heads),
-            _key(theme, base, row, len(signs)) if not named and panel.first else View(()),
+            *(path_view(head.track, theme, box, head.placed, longest) for head in heads),
+            _key(theme, base, row, words) if not named and panel.first else View(()),
             _signs(signs, names, theme),
             *(head_view(head, starts, theme, base) for head in heads),
+            endings_view(panel.tracks, theme, box, base.color_at(box.right, box.top)),
         )
     )
 
@@ -88,22 +96,22 @@ def _note(panel: Contour, section: Section, iterates: Points, theme: Theme, axes
     return View((head,), lambda state: [heading_number(form(float(heights[state.step])), box, theme)])
 
 
-def _key_row(box: Box, count: int, near: Points) -> float:
+def _key_row(box: Box, words: tuple[str, ...], near: Points) -> float:
     """Return the height of the key's lower row: at the foot, or at the top if only that is free of points."""
     foot, top = box.bottom + KEY_EDGE, box.top - KEY_EDGE - KEY_PITCH
-    beside = near[near[:, 0] < box.left + _key_width(box, count) + KEY_EDGE, 1]
+    beside = near[near[:, 0] < box.left + _key_width(box, words) + KEY_EDGE, 1]
     met = [np.any((beside > y - KEY_EDGE) & (beside < y + KEY_PITCH + KEY_EDGE)) for y in (foot, top)]
     return top if met == [True, False] else foot
 
 
-def _key_width(box: Box, count: int) -> float:
+def _key_width(box: Box, words: tuple[str, ...]) -> float:
     """Return the key's width: of a row, or of the longest entry where there is no room for that."""
-    row = sum(widths := _key_widths(count))
+    row = sum(widths := _key_widths(words))
     return row if row < box.width else max(widths)
 
 
-def _key_widths(count: int) -> list[float]:
-    return [0.058 + line(words).advance * Type.tick for _, words in KEY[:count]]
+def _key_widths(words: tuple[str, ...]) -> list[float]:
+    return [0.058 + line(text).advance * Type.tick for text in words]
 
 
 def _key_points(box: Box, row: float) -> Points:
@@ -130,28 +138,29 @@ def _signs(signs: Points, names: list[Words], theme: Theme) -> View:
     return View((), moving)
 
 
-def _key(theme: Theme, ground: Ground, lower: float, count: int) -> View:
+def _key(theme: Theme, ground: Ground, lower: float, words: tuple[str, ...]) -> View:
     """What the signs stand for: in a row, or one above the other if the panel is narrow."""
-    box, entries = ground.axes.box, KEY[:count]
-    widths = _key_widths(count)
+    box, count, widths = ground.axes.box, len(words), _key_widths(words)
     row = sum(widths) < box.width
     marks: list[AnyMark] = []
-    for index, (name, words) in enumerate(entries):
+    for index, (name, text) in enumerate(zip(SIGNS, words, strict=False)):
         x = box.left + 0.022 + (sum(widths[:index]) if row else 0.0)
         y = lower + (0.0 if row else KEY_PITCH * (count - 1 - index))
         place = (x + 0.020, y - 0.33 * Type.tick)
         marks.append(SIGNS[name](theme, np.array([x, y]), scale=0.55 if name == "ring" else 0.8))
         halo, ink = ground.color_at(*place), theme.color("ink")
-        marks.append(Words(text=words, at=place, size=Type.tick, color=ink, halo=halo))
+        marks.append(Words(text=text, at=place, size=Type.tick, color=ink, halo=halo))
     return View(tuple(marks))
 
 
-def _names(theme: Theme, ground: Ground, signs: Points, along: Points) -> list[Words]:
-    """Name the signs: as one where they coincide."""
-    if len(signs) == 2 and float(np.linalg.norm(signs[1] - signs[0])) < Width.ring:
-        return beside(signs[0], Width.ring, ["true weights", "= MSE minimum"], along, theme, ground)
-    names = beside(signs[0], Width.ring, ["MSE minimum"], np.concatenate([along, signs[1:]]), theme, ground)
+def _names(theme: Theme, ground: Ground, signs: Points, least: str, along: Points) -> list[Words]:
+    """Name the signs: as one where they coincide, or nearly so."""
+    apart = float(np.linalg.norm(signs[-1] - signs[0]))
+    if len(signs) == 2 and apart < Width.ring:
+        same = "=" if apart < SAME else "≈"
+        return beside(signs[0], Width.ring, [STAR, f"{same} {least}"], along, theme, ground)
+    names = beside(signs[0], Width.ring, [least], np.concatenate([along, signs[1:]]), theme, ground)
     for sign in signs[1:]:
         taken = np.concatenate([along, signs[:1], *map(across, names)])
-        names += beside(sign, Width.star, ["true weights"], taken, theme, ground)
+        names += beside(sign, Width.star, [STAR], taken, theme, ground)
     return names

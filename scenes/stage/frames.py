@@ -8,7 +8,7 @@ from numpy.typing import ArrayLike, NDArray
 from scenes.stage import geometry
 from scenes.stage.geometry import Axes
 from scenes.stage.layout import Box
-from scenes.stage.lettering import fitted, line, shorten, words_box
+from scenes.stage.lettering import fitted, line, words_box
 from scenes.stage.marks import AnyMark, Formula, Term, Words
 from scenes.stage.numbers import BRIEF, exact, power_of_ten, superscript, ticked
 from scenes.stage.theme import Rgba, Theme, Type
@@ -131,6 +131,6 @@ def _up(name: Term | str, box: Box, x: float, color: Rgba) -> AnyMark:
     """Name the upright axis, words reading upwards."""
     at = (x, box.center[1])
     if isinstance(name, str):
-        text = shorten(name, Type.label, box.height)
-        return Words(text=text, at=at, size=Type.label, color=color, anchor="center", upwards=True)
+        text, size = fitted(name, Type.label, box.height, Type.label)
+        return Words(text=text, at=at, size=size, color=color, anchor="center", upwards=True)
     return Formula(terms=(name,), colors=(color,), at=at, size=Type.equation, anchor="center")

@@ -24,6 +24,8 @@ UNEQUAL = 8.0  # a window longer than this scales its axes apart
 FAR = 4.0  # a diverging run is followed up to this many times the first excess
 SMALLEST_RING = 0.022  # of the panel's height
 MOST_RINGS = 16
+ROUNDING = 1e-18  # an excess below this share of the targets' mean square is none
+STILL = 1 / 64  # the share of it that is seen where a run stays at the minimum
 NEAREST = 1e-9  # a start nearer to the minimum, in shares of the window's excess, sets no levels
 RING_POINTS = 181
 DIGITS = 9  # digits of the stage's height in which places are compared: of equal ones the first is taken
@@ -63,26 +65,37 @@ def excess(section: Section, points: Points) -> NDArray[np.float64]:
     return np.asarray(np.square((points - section.center) @ section.root.T).sum(axis=-1))
 
 
-def window(runs: list[Points], section: Section, marks: Points, box: Box) -> Window:
+def window(runs: list[Points], section: Section, marks: Points, box: Box, scale: float = 0.0) -> Window:
     """Return the window that shows runs (m, 2), their minimum and ``marks`` (k, 2), fit for a box.
 
     A run that diverges is followed until its excess is :data:`FAR` times the first. The short side
-    is widened until a unit is as long on both axes, unless that would make a strip of it.
+    is widened until a unit is as long on both axes, unless that would make a strip of it. What is but
+    rounding beside ``scale``, the targets' mean square, is no size.
     """
     walls = [section.center + WALL * (section.center - run[0]) for run in runs]
     corners = np.concatenate([*(followed(run, section) for run in runs), section.center[None], walls, marks])
     low, high = corners.min(axis=0), corners.max(axis=0)
     middle, size = (low + high) / 2, (high - low) * (1 + 2 * PAD)
-    floor = max(float(size.max()) * 1e-12, float(np.abs(middle).max()) * 1e-9)
-    size = np.where(size > floor, size, 0.0)
-    size = size if size.any() else np.full(2, max(1.0, float(np.abs(middle).max()) / 10))
+    unit = np.sqrt(scale) / np.linalg.norm(section.root, axis=0)
+    size = np.where(size > np.maximum(np.abs(middle) * 1e-9, unit * np.sqrt(ROUNDING)), size, 0.0)
+    size = _sized(size, unit, middle)
     aspect = box.width / box.height
-    ratio = size[0] / max(size[1] * aspect, floor * 1e-3)
-    equal = bool((size == 0).any() or 1 / UNEQUAL <= ratio <= UNEQUAL)
+    ratio = size[0] / (size[1] * aspect)
+    equal = bool(1 / UNEQUAL <= ratio <= UNEQUAL)
     if equal:
         size = np.array([max(size[0], size[1] * aspect), max(size[1], size[0] / aspect)])
     (left, bottom), (right, top) = middle - size / 2, middle + size / 2
     return Window((float(left), float(bottom)), (float(right), float(top)), equal)
+
+
+def _sized(size: Points, unit: Points, middle: Points) -> Points:
+    """Return the sizes (2,) of a window without those that are 0, in the weights' units (2,), if they have.
+
+    One that is 0 is as the other; where both are, nothing moves.
+    """
+    unit = unit if unit.all() else np.full(2, 8 * max(1.0, float(np.abs(middle).max()) / 10))
+    shares = size / unit
+    return np.where(size > 0, size, unit * (shares.max() or np.sqrt(STILL)))
 
 
 def followed(run: Points, section: Section) -> Points:

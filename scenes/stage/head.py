@@ -120,6 +120,7 @@ def head_view(head: Head, starts: list[Words], theme: Theme, ground: Ground) -> 
         alpha = state.shown.get("path", 0.0)
         if not alpha:
             return []
+        state = state.until(len(placed) - 1)
         at = head_at(placed, state)
         arrow = _arrow(pointing, state, track.arrow, starts, theme, box) if track.arrow else []
         words = [*(start if alpha >= 1 else []), *_name(track, at, placed[0], alpha, theme, ground)]

@@ -8,9 +8,8 @@ of the system.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from functools import cache, lru_cache
-from itertools import accumulate, groupby
+from itertools import groupby
 from pathlib import Path
 
 import msgspec
@@ -22,7 +21,8 @@ from matplotlib.textpath import text_to_path
 from matplotlib.transforms import Affine2D
 from numpy.typing import NDArray
 
-from scenes.stage.characters import clusters, simple, split
+from scenes.stage.characters import simple, split
+from scenes.stage.cutting import shortened
 from scenes.stage.fonts import fallback_file, font_file, glyphs, own_files
 from scenes.stage.marks import Formula, Words
 from scenes.stage.shaping import EM, shaped
@@ -132,10 +132,14 @@ def _extents(outline: Outline) -> tuple[float, float, float, float]:
 def fitted(text: str, size: float, room: float, smallest: float, bold: bool = False) -> tuple[str, float]:
     """Return ``text`` and a size at which it is at most ``room`` wide.
 
-    It is set smaller, down to ``smallest``, before it is shortened.
+    It is set smaller, down to ``smallest``, before its words are shortened, and smaller still rather than
+    that a number is.
     """
     size = max(smallest, min(size, room / max(line(text, bold).advance, 1e-9)))
-    return text if size > smallest else shorten(text, size, room, bold), size
+    if size > smallest:
+        return text, size
+    kept = shorten(text, size, room, bold)
+    return kept, min(size, max(room, 0.0) / max(line(kept, bold).advance, 1e-9))
 
 
 def halves(text: str, size: float, room: float) -> list[str]:
@@ -148,12 +152,8 @@ def halves(text: str, size: float, room: float) -> list[str]:
 
 
 def shorten(text: str, size: float, room: float, bold: bool = False) -> str:
-    """Return ``text``, cut with an ellipsis where it is wider than ``room`` at ``size``."""
-    if line(text, bold).advance * size <= room:
-        return text
-    ends = list(accumulate(map(len, clusters(text))))
-    kept = bisect_right(ends[:-1], room, key=lambda end: line(text[:end] + "…", bold).advance * size)
-    return text[: ends[max(kept, 1) - 1]].rstrip() + "…"
+    """Return ``text``, its words cut with an ellipsis where it is wider than ``room`` at ``size``."""
+    return shortened(text, lambda words: line(words, bold).advance * size <= room)
 
 
 def origin(words: Words) -> tuple[float, float]:

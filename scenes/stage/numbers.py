@@ -14,6 +14,7 @@ from numpy.typing import ArrayLike, NDArray
 SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 SMALLEST, LARGEST = 1e-4, 1e6  # beyond these a number is written with a power of ten
 BRIEF = 1e-2, 1e4  # the same, where there is little room for it
+OVER = "diverged"  # stands for the number of what is over
 ROUND = 12  # significant digits; those after are what rounding left
 
 
@@ -85,7 +86,24 @@ def steady(values: ArrayLike, digits: int = 4, fine: bool = True) -> Callable[[f
     The decimals follow from the largest magnitude (``digits`` significant digits of it); where it is to
     be ``fine``, they are raised, up to four, until the smallest but zero has two of its own. Very large and
     very small numbers have powers of ten: their own where it is to be fine, else that of the largest.
+    An infinite one is none: what it is of has diverged.
     """
+    form = _steady(values, digits, fine)
+    return lambda value: form(value) if np.isfinite(value) else OVER
+
+
+def widest(values: ArrayLike, form: Callable[[float], str]) -> list[str]:
+    """Return the texts of those of ``values`` that may take most room: the largest, the smallest, none."""
+    given = np.asarray(values, dtype=float)
+    finite = given[np.isfinite(given)]
+    return [form(value) for value in (*_ends(finite), *([np.inf] if len(finite) < given.size else []))]
+
+
+def _ends(values: NDArray[np.float64]) -> tuple[float, ...]:
+    return (float(values.max()), float(values.min())) if values.size else ()
+
+
+def _steady(values: ArrayLike, digits: int, fine: bool) -> Callable[[float], str]:
     sizes = np.abs(np.asarray(values, dtype=float))
     sizes = sizes[np.isfinite(sizes) & (sizes > 0)]
     low, high = (settled(float(sizes.min())), settled(float(sizes.max()))) if sizes.size else (1.0, 1.0)

@@ -21,14 +21,18 @@ TAIL = 12  # newest steps that a cloud's path shows as a line
 Step = Callable[[int, Points], list[AnyMark]]  # from a step's number and its ends (2, 2)
 
 
-def path_view(track: Track, theme: Theme, box: Box, placed: Points) -> View:
-    """Draw the path so far, up to the head; later iterates are not drawn."""
-    colors = colors_of(track.role, theme, len(placed))
+def path_view(track: Track, theme: Theme, box: Box, placed: Points, longest: int) -> View:
+    """Draw the path so far, up to the head; later iterates are not drawn.
+
+    Its colours are those of so many iterates as the ``longest`` path beside it has.
+    """
+    colors = colors_of(track.role, theme, longest)
     step = _cloud(colors, track.arrival, box) if track.cloud else _dotted(colors, theme, box)
 
     def moving(state: State) -> list[AnyMark]:
         if not state.shown.get("path"):
             return []
+        state = state.until(len(placed) - 1)
         head = head_at(placed, state)
         marks = step(state.step, np.array([placed[state.step], head]))
         return [*marks, _tail(placed, colors, state.step, head, box)] if track.cloud else marks

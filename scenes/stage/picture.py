@@ -8,7 +8,7 @@ from functools import cache
 
 import msgspec
 
-from scenes.stage.column import column_view, strip_view
+from scenes.stage.column import column_view
 from scenes.stage.contour import contour_view
 from scenes.stage.entrance import entering
 from scenes.stage.layout import ASPECT, Box, across, layout
@@ -18,6 +18,7 @@ from scenes.stage.readouts import readouts_view
 from scenes.stage.scatter import scatter_view
 from scenes.stage.series import series_view
 from scenes.stage.story import Contour, Cut, Panel, Scatter, Series, Story, Surface
+from scenes.stage.strip import strip_view
 from scenes.stage.surface import surface_view
 from scenes.stage.theme import THEMES, Rgba, Theme, Type
 from scenes.stage.timeline import State, Timeline

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from scenes.stage.layout import Box
 from scenes.stage.lettering import line
 from scenes.stage.marks import AnyMark, Words
-from scenes.stage.numbers import steady
+from scenes.stage.numbers import steady, widest
 from scenes.stage.story import Readout, Story
 from scenes.stage.theme import Theme, Type
 from scenes.stage.timeline import State
@@ -15,26 +17,42 @@ GAP = 0.020  # between a label and its number
 
 
 def readouts_view(story: Story, theme: Theme, box: Box) -> View:
-    """Lay the first readout at the left end of a line, the second at its right end."""
-    return together(_readout(item, theme, box, last=index > 0) for index, item in enumerate(story.readouts))
+    """Lay the first readout at the left end of a line, the second at its right end; smaller, if need be."""
+    wide = sum(sum(_widths(item)) for item in story.readouts) + GAP
+    scale = min(1.0, box.width / wide)
+    parts = enumerate(story.readouts)
+    return together(_readout(item, theme, box, scale, last=index > 0) for index, item in parts)
 
 
-def _readout(item: Readout, theme: Theme, box: Box, last: bool) -> View:
+def _widths(item: Readout) -> tuple[float, float, float]:
+    """Return the widths of a readout's label, of its widest number, and of the last of these, if known."""
+    number = max(line(text, bold=True).advance for text in widest(item.values, _form(item))) * Type.value
+    before = max(line(text).advance for text in (item.label, item.ended)) * Type.label + GAP
+    return before, number, line(_total(item)).advance * Type.label
+
+
+def _form(item: Readout) -> Callable[[float], str]:
+    return (lambda value: f"{value:.0f}") if item.whole else steady(item.values)
+
+
+def _total(item: Readout) -> str:
+    return f" / {item.of}" if item.of is not None else ""
+
+
+def _readout(item: Readout, theme: Theme, box: Box, scale: float, last: bool) -> View:
     """Set a label, its number, and the last of these, if known; numbers end where the widest does."""
-    total = f" / {item.of}" if item.of is not None else ""
-    form = (lambda value: f"{value:.0f}") if item.whole else steady(item.values)
-    ends = float(item.values.max()), float(item.values.min())
-    number = max(line(form(value), bold=True).advance for value in ends) * Type.value
-    after = line(total).advance * Type.label
-    before = line(item.label).advance * Type.label + GAP
+    total, form = _total(item), _form(item)
+    before, number, after = (scale * width for width in _widths(item))
+    label, value = scale * Type.label, scale * Type.value
     left = box.right - before - number - after if last else box.left
-    right, baseline, muted = left + before + number, box.center[1] - 0.33 * Type.value, theme.color("muted")
+    right, baseline, muted = left + before + number, box.center[1] - 0.33 * value, theme.color("muted")
 
     def moving(state: State) -> list[AnyMark]:
         text, ink = form(float(item.values[state.step])), theme.color("ink")
-        at = (right, baseline)
-        return [Words(text=text, at=at, size=Type.value, color=ink, bold=True, anchor="right")]
+        return [
+            Words(text=item.called(state.step), at=(left, baseline), size=label, color=muted),
+            Words(text=text, at=(right, baseline), size=value, color=ink, bold=True, anchor="right"),
+        ]
 
-    label = Words(text=item.label, at=(left, baseline), size=Type.label, color=muted)
-    of = Words(text=total, at=(right, baseline), size=Type.label, color=muted)
-    return View((label, of) if total else (label,), moving)
+    of = Words(text=total, at=(right, baseline), size=label, color=muted)
+    return View((of,) if total else (), moving)

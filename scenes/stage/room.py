@@ -13,7 +13,8 @@ from scenes.stage.bowl import HEIGHT, Bowl
 from scenes.stage.camera import Camera, Lens, directions, fitted
 from scenes.stage.geometry import Points
 from scenes.stage.layout import Box
-from scenes.stage.lettering import line, shorten
+from scenes.stage.lettering import fitted as fitted_words
+from scenes.stage.lettering import line
 from scenes.stage.marks import AnyMark, Area, Curve, Formula, Term, Words
 from scenes.stage.numbers import BRIEF, ticked
 from scenes.stage.story import Surface
@@ -152,9 +153,10 @@ def _name(
     """Name an axis: beyond its numbers where the name is short, at the panel's foot where it is words."""
     ink, box = theme.color("ink"), room.box
     if isinstance(name, str):
-        text, first = shorten(name, Type.label, box.width / 2 - 0.05), axis != room.front
+        text, size = fitted_words(name, Type.label, box.width / 2 - 0.05, Type.label)
+        first = axis != room.front
         at = (box.left + INDENT if first else box.right, box.bottom + NAMES_AT)
-        return Words(text=text, at=at, size=Type.label, color=ink, anchor="left" if first else "right")
+        return Words(text=text, at=at, size=size, color=ink, anchor="left" if first else "right")
     x, y = middle + away * (gap + NAME_GAP)
     return Formula(terms=(name,), colors=(ink,), at=(float(x), float(y)), size=Type.equation, anchor="center")
 

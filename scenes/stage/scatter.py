@@ -47,6 +47,7 @@ def _fills(panel: Scatter, theme: Theme) -> NDArray[np.float64] | Rgba:
 def _line(panel: Scatter, axes: Axes, theme: Theme, state: State) -> list[AnyMark]:
     if panel.fit is None or not state.shown.get("path"):
         return []
+    state = state.until(len(panel.fit) - 1)
     here = panel.fit[state.step]
     there = panel.fit[min(state.step + 1, len(panel.fit) - 1)]
     intercept, slope = here + state.glide * (there - here)

@@ -13,6 +13,7 @@ from scenes.stage.labels import faded
 from scenes.stage.layout import Box
 from scenes.stage.lettering import line
 from scenes.stage.marks import AnyMark, Words
+from scenes.stage.minimum import Minimum, mean_square, minimum
 from scenes.stage.room import Room, room
 from scenes.stage.signs import ring_sign, star_sign
 from scenes.stage.story import Surface
@@ -30,6 +31,8 @@ class Scene(msgspec.Struct, frozen=True):
     theme: Theme
     room: Room
     drapes: tuple[Drape, ...]
+    minimum: Minimum
+    ring: Points  # (2,), where that is on the disc
     truth: Points  # (0 or 1, 2) on the disc
     fills: tuple[Rgba, ...]
 
@@ -39,18 +42,20 @@ def scene(panel: Surface, theme: Theme, box: Box) -> Scene:
     pair, section = list(panel.axes), panel.loss.section(panel.axes, panel.at)
     runs = [track.run.points[:, pair] for track in panel.tracks]
     truth = runs[0][:0] if panel.truth is None else panel.truth[None, pair]
-    bowl = shapes.bowl(section, runs, truth, panel.elevation)
+    least = minimum(panel, section)
+    marked = np.concatenate([truth, least.at[None]])
+    bowl = shapes.bowl(section, runs, marked, panel.elevation, mean_square(panel))
     stands = room(bowl, panel, box)
     drapes = tuple(drape(bowl.inward(run), stands.camera.scale) for run in runs)
     fills = theme.ramp(theme.contour, np.linspace(0.0, 1.0, len(bowl.levels) + 1))
     bands = tuple((r, g, b, a) for r, g, b, a in fills.tolist())
-    return Scene(panel, theme, stands, drapes, bowl.inward(truth), bands)
+    return Scene(panel, theme, stands, drapes, least, bowl.inward(least.at), bowl.inward(truth), bands)
 
 
 def signs(scene: Scene, lens: Lens, state: State) -> list[AnyMark]:
     """The ring of the minimiser and the star of the true weights on the floor, with their names."""
     ring, star = state.shown.get("minimizer", 0.0), state.shown.get("truth", 0.0)
-    places = lens.place(scene.room.bowl.floor(np.concatenate([np.zeros((1, 2)), scene.truth])))
+    places = lens.place(scene.room.bowl.floor(np.concatenate([scene.ring[None], scene.truth])))
     marks: list[AnyMark] = [ring_sign(scene.theme, places[0], ring)] if ring else []
     if len(places) == 2 and star:
         marks.append(star_sign(scene.theme, places[1], star))
@@ -61,10 +66,10 @@ def _names(scene: Scene, lens: Lens, places: Points) -> list[Words]:
     """Name the signs on the floor, as one where they coincide, below the lower and above the upper."""
     side = _side(scene)
     if len(places) == 2 and float(np.linalg.norm(places[1] - places[0])) < Width.ring:
-        same = "=" if float(np.abs(scene.truth).max()) < SAME else "≈"
-        return [_named(scene, lens, f"true weights {same} minimum", places[0], side)]
+        same = "=" if float(np.abs(scene.truth - scene.ring).max()) < SAME else "≈"
+        return [_named(scene, lens, f"true weights {same} {scene.minimum.short}", places[0], side)]
     order = np.argsort(-side * places[:, 1]).tolist()
-    texts = ("MSE minimum", "true weights")
+    texts = (scene.minimum.name, "true weights")
     ways = zip(order, (side, -side), strict=False)
     return [_named(scene, lens, texts[i], places[i], way) for i, way in ways]
 
@@ -72,7 +77,7 @@ def _names(scene: Scene, lens: Lens, places: Points) -> list[Words]:
 def _side(scene: Scene) -> float:
     """Return on which side of the signs, above (1) or below, the first path's shadow leaves more room."""
     middle, bowl, path = scene.room.camera.at(0.5), scene.room.bowl, scene.drapes[0]
-    way = middle.place(bowl.floor(path.knots)) - middle.place(bowl.floor(np.zeros(2)))
+    way = middle.place(bowl.floor(path.knots)) - middle.place(bowl.floor(scene.ring))
     return -1.0 if round(float(way[:, 1].mean()), DIGITS) >= 0 else 1.0
 
 

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
 from scenes.stage import geometry
-from scenes.stage.frames import heading, level_tick, shared_power, times, upright_tick
+from scenes.stage.frames import LONGEST, heading, level_tick, shared_power, times, upright_tick
 from scenes.stage.geometry import DIGITS, Axes, Points, Window
 from scenes.stage.layout import Box
 from scenes.stage.lettering import line
 from scenes.stage.marks import AnyMark, Area, Curve, Dots, Formula, Words
-from scenes.stage.numbers import exact, plain, steady, ticked
+from scenes.stage.numbers import exact, plain, steady, ticked, widest
 from scenes.stage.story import Line, Series
 from scenes.stage.theme import Rgba, Theme, Type, Width
 from scenes.stage.timeline import State
@@ -33,11 +32,9 @@ CHUNK = 32  # iterations that a piece of a line spans
 
 def series_view(panel: Series, theme: Theme, box: Box) -> View:
     """Draw a series panel into a box."""
-    if panel.log and not any((each.values > 0).any() for each in panel.lines):
-        panel = msgspec.structs.replace(panel, log=False)  # all are 0, of which there is no logarithm
-    heights = [_heights(each.values, panel.log) for each in panel.lines]
+    heights = [_heights(_told(each), panel.log) for each in panel.lines]
     references = [each.reference for each in panel.lines if each.reference is not None]
-    steps = max(len(values) for values in heights)
+    steps = max(len(each.values) for each in panel.lines)
     forms = _forms(panel)
     low, high = _span(heights, [] if panel.log else references, panel.log)
     plot = Box(box.left, box.bottom, box.width - _label_room(panel.lines, forms), box.height)
@@ -64,7 +61,7 @@ def series_view(panel: Series, theme: Theme, box: Box) -> View:
 
 def _forms(panel: Series) -> list[Callable[[float], str]]:
     """Return each line's format; where a line is but rounding beside the others, theirs."""
-    largest = [float(np.abs(each.values).max()) for each in panel.lines]
+    largest = [float(np.abs(_told(each)).max()) for each in panel.lines]
     return [
         steady(each.values if panel.log or most > NOISE * max(largest) else [max(largest)], 3, fine=panel.log)
         for each, most in zip(panel.lines, largest, strict=True)
@@ -77,11 +74,16 @@ def _label_room(lines: tuple[Line, ...], forms: list[Callable[[float], str]]) ->
         HEAD
         + 0.022
         + max(
-            _name_width(each) + line(form(float(value)), bold=True).advance * Type.tick
+            _name_width(each) + line(text, bold=True).advance * Type.tick
             for each, form in zip(lines, forms, strict=True)
-            for value in (each.values.min(), each.values.max())
+            for text in widest(each.values, form)
         )
     )
+
+
+def _told(each: Line) -> NDArray[np.float64]:
+    """Return a line's values as long as it lasts."""
+    return each.values[np.isfinite(each.values)]
 
 
 def _heights(values: NDArray[np.float64], log: bool) -> NDArray[np.float64]:
@@ -226,13 +228,15 @@ def _value_ticks(lines: tuple[Line, ...], axes: Axes, box: Box, theme: Theme) ->
 def _references(known: list[tuple[Line, float]], axes: Axes, box: Box, theme: Theme) -> list[AnyMark]:
     """Tick references, dashed, in their lines' colours, the numbers pushed apart where they are near."""
     power = shared_power([value for _, value in known])
-    form = steady([value / 10.0**power for _, value in known], 3, fine=False) if power else plain
+    shared = steady([value / 10.0**power for _, value in known], 3, fine=False)
     heights = [float(axes.place(np.array([0.0, value]))[1]) for _, value in known]
     marks: list[AnyMark] = [*times(power, box, theme.color("muted"))]
     for (each, value), y, at in zip(known, heights, spread(heights, TICK_PITCH, box), strict=True):
         ends, color = np.array([(box.left, y), (box.right, y)]), theme.color(each.role, 0.8)
         marks.append(Curve(points=ends, color=color, width=Width.contour, dash=(0.012, 0.010)))
-        text, ink = form(value / 10.0**power), theme.color(f"{each.role}_text")
+        text, ink = plain(value), theme.color(f"{each.role}_text")
+        if power or line(text).advance * Type.tick > LONGEST:
+            text = shared(value / 10.0**power)
         marks.append(level_tick(text, box, at, ink))
     return marks
 

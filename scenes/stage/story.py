@@ -79,6 +79,7 @@ class Contour(msgspec.Struct, frozen=True):
 class Line(msgspec.Struct, frozen=True):
     """A quantity against the iteration: a value for each iterate, or for each step, (steps + 1 or 0,).
 
+    Those of a run that ends before others do are infinite from then on, and not drawn: it has diverged.
     ``reference`` is the value that it should come to, drawn dashed.
     """
 
@@ -128,17 +129,26 @@ Panel = Contour | Series | Scatter | Surface
 
 
 class Readout(msgspec.Struct, frozen=True):
-    """A number of its own for each iterate, ``values`` (steps + 1,), and ``of`` its last, if shown."""
+    """A number of its own for each iterate, ``values`` (steps + 1,), and ``of`` its last, if shown.
+
+    At the end of these its label is that of what has ``ended``, if there is one.
+    """
 
     label: str
     values: NDArray[np.float64]
     whole: bool = False
     of: int | None = None
+    ended: str = ""
+
+    def called(self, step: int) -> str:
+        """Return the label at an iterate."""
+        return self.ended if self.ended and step >= len(self.values) - 1 else self.label
 
 
 class Row(msgspec.Struct, frozen=True):
     """A line of a table: a name, a value for each iterate (steps + 1,) or one, and one to compare with.
 
+    An infinite value is that of a run that has diverged before.
     With ``appears`` its number is seen from the beat on that shows this.
     """
 

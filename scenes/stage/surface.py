@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from scenes.stage.endings import endings_view
 from scenes.stage.layout import Box
 from scenes.stage.lettering import fitted
 from scenes.stage.marks import AnyMark, Words
@@ -33,6 +34,7 @@ def surface_heights(panel: Surface, track: Track) -> NDArray[np.float64]:
 def surface_view(panel: Surface, theme: Theme, box: Box) -> View:
     """Draw a 3D panel into a box and the margins that others have for their ticks."""
     laid = scene(panel, theme, around(box))
+    ended = endings_view(panel.tracks, theme, box, theme.color("background"))
 
     def moving(state: State) -> list[AnyMark]:
         lens = laid.room.camera.at(state.turn)
@@ -47,6 +49,7 @@ def surface_view(panel: Surface, theme: Theme, box: Box) -> View:
             *paths(laid, lens, state),
             *wall(laid, lens, angle, far),
             *heads(laid, lens, state),
+            *ended.moving(state),
         ]
 
     return View(_note(laid), moving)

@@ -52,6 +52,12 @@ class State(msgspec.Struct, frozen=True):
     speaks: tuple[str, ...]
     turn: float
 
+    def until(self, last: int) -> State:
+        """Return what is to be seen of a run that ends with an iterate: from then on it stands still."""
+        if self.step < last:
+            return self
+        return msgspec.structs.replace(self, step=last, glide=0.0, arrow=0.0, arrow_alpha=0.0)
+
 
 class Timeline:
     """A cut's beats as a pure function from seconds to a :class:`State`.

@@ -40,8 +40,9 @@ def paths(scene: Scene, lens: Lens, state: State) -> list[AnyMark]:
     marks: list[AnyMark] = []
     if not state.shown.get("path"):
         return marks
+    longest = max(len(path.run) for path in scene.drapes)
     for track, path in zip(scene.panel.tracks, scene.drapes, strict=True):
-        shades = colors_of(track.role, scene.theme, len(path.run))
+        shades = colors_of(track.role, scene.theme, longest)
         knots, seen, steps = so_far(path, state)
         pieces = shades[steps] * np.where(seen[:, None], 1.0, (1.0, 1.0, 1.0, 0.0))
         dots = path.dots[path.dots <= state.step]
@@ -79,8 +80,9 @@ def pointers(scene: Scene, lens: Lens, state: State) -> list[AnyMark]:
     """
     marks: list[AnyMark] = []
     for track, path in zip(scene.panel.tracks, scene.drapes, strict=True):
-        if track.arrow and state.arrow_alpha and path.head(float(state.step)) is not None:
-            marks += _pointer(scene, lens, state, track, path, track.arrow)
+        here = state.until(len(path.run) - 1)
+        if track.arrow and here.arrow_alpha and path.head(float(here.step)) is not None:
+            marks += _pointer(scene, lens, here, track, path, track.arrow)
     return marks
 
 
@@ -95,7 +97,7 @@ def _pointer(scene: Scene, lens: Lens, state: State, track: Track, path: Drape, 
         return []
     reach = ARROW * np.sqrt(np.linalg.norm(gradients[state.step]) / longest)
     tail, whole = path.run[state.step], along * (reach / length)
-    knots = np.stack([tail, tail + state.arrow * whole, tail + whole, np.zeros(2)])
+    knots = np.stack([tail, tail + state.arrow * whole, tail + whole, scene.ring])
     start, tip, end, ring = lens.place(bowl.floor(knots))
     return shaft(start, tip, _named(name, start, end, ring), state, scene.theme, scene.room.box)
 

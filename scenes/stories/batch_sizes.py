@@ -15,9 +15,10 @@ from msgspec import Meta
 from gdcore import Trajectory
 from scenes.stage.numbers import plain
 from scenes.stage.story import Story, Theory, Track
-from scenes.stories import panels, settings, stochastic, telling
+from scenes.stories import cuts, panels, settings, stochastic, telling
+from scenes.stories.cuts import Sentences
 from scenes.stories.problem import OwnData, Problem, problem
-from scenes.stories.telling import Sentences
+from scenes.stories.runs import steps_of
 
 Batches = Annotated[
     tuple[Annotated[int, Meta(ge=1, le=1_000_000)], ...],
@@ -55,7 +56,7 @@ def story(settings: Settings, own: OwnData | None = None) -> Story:
     settings = msgspec.structs.replace(settings, batches=_batches(settings, own))
     task = problem(settings, own, settings.rate, min(settings.batches))
     runs = [stochastic.run(task, settings.seed, batch, settings.steps) for batch in settings.batches]
-    words = _sentences(task, settings, runs)
+    words, steps = _sentences(task, settings, runs), steps_of(*runs)
     contours = tuple(
         panels.contour(
             task,
@@ -68,15 +69,15 @@ def story(settings: Settings, own: OwnData | None = None) -> Story:
     )
     return Story(
         title="Larger batches, smaller balls" if _shrink(task, settings, runs) else "Several batch sizes",
-        steps=settings.steps,
+        steps=steps,
         panels=contours,
-        readouts=(panels.clock(settings.steps),),
+        readouts=(panels.clock(settings.steps, *runs),),
         column=(),
         equation=stochastic.equation(max(settings.batches)),
         parameters=f"α = {plain(task.rate)}, n = {task.loss.samples.y.size}, {panels.drawn(task)}",
         sums=telling.sums(task, runs[0], "left, "),
-        full=telling.full(words, settings.steps),
-        short=telling.short(words, settings.steps, telling.data_caption(task) if own else ""),
+        full=cuts.full(task, words, settings.steps, steps),
+        short=cuts.short(task, words, settings.steps, steps, telling.data_caption(task) if own else ""),
         opening=panels.samples(task),
         theory=Theory(loss=task.loss, runs=tuple(runs), rate=task.rate, batch=min(settings.batches)),
     )
@@ -97,9 +98,8 @@ def _sentences(problem: Problem, settings: Settings, runs: list[Trajectory]) -> 
 
 
 def _ending(problem: Problem, settings: Settings, runs: list[Trajectory]) -> str:
-    for batch, run in zip(settings.batches, runs, strict=True):
-        if telling.diverged(run):
-            return telling.diverged(run, f"Batch {batch}")
+    if gone := telling.divergence(runs, [f"Batch {batch}" for batch in settings.batches]):
+        return gone
     averages = [float(stochastic.late(run).mean()) for run in runs]
     many = max(averages) > MANY * problem.loss.minimum
     if many or not all(stochastic.arrived(problem, run) for run in runs):

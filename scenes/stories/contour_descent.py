@@ -7,7 +7,7 @@ the slope flattens, the steps shrink.
 from __future__ import annotations
 
 from scenes.stage.story import Story, Strip, Theory, Track
-from scenes.stories import full_batch, panels, settings, telling
+from scenes.stories import cuts, full_batch, panels, runs, settings, telling
 from scenes.stories.full_batch import EQUATION, sentences
 from scenes.stories.problem import OwnData, problem
 
@@ -25,15 +25,17 @@ def story(settings: Settings, own: OwnData | None = None) -> Story:
     words = sentences(task, run, settings.noise)
     return Story(
         title="Gradient descent on the MSE contour",
-        steps=settings.steps,
+        steps=runs.steps_of(run),
         panels=(panels.contour(task, Track(run, arrow=full_batch.arrow(task))),),
-        readouts=panels.readouts(run),
+        readouts=panels.readouts(run, settings.steps),
         column=(Strip(), panels.weights_table(task, run)),
         equation=EQUATION,
         parameters=panels.parameters(task),
         sums=telling.sums(task, run),
-        full=telling.full(words, settings.steps),
-        short=telling.short(words, settings.steps, telling.data_caption(task) if own else ""),
+        full=cuts.full(task, words, settings.steps, runs.steps_of(run)),
+        short=cuts.short(
+            task, words, settings.steps, runs.steps_of(run), telling.data_caption(task) if own else ""
+        ),
         opening=panels.samples(task),
         theory=Theory(loss=task.loss, runs=(run,), rate=task.rate),
     )

@@ -15,10 +15,11 @@ from gdcore import Trajectory, inverse_time
 from scenes.stage.marks import Term
 from scenes.stage.numbers import plain
 from scenes.stage.story import Line, Series, Story, Theory, Track
-from scenes.stories import panels, settings, stochastic, telling
+from scenes.stories import cuts, panels, settings, stochastic, telling
+from scenes.stories.cuts import Sentences
 from scenes.stories.full_batch import NEXT
 from scenes.stories.problem import OwnData, Problem, problem
-from scenes.stories.telling import Sentences
+from scenes.stories.runs import lasting, steps_of
 
 Decay = Annotated[
     float,
@@ -50,8 +51,8 @@ def story(settings: Settings, own: OwnData | None = None) -> Story:
         stochastic.run(task, settings.seed, 1, settings.steps),
         stochastic.run(task, settings.seed, 1, settings.steps, falling),
     )
-    times = np.arange(settings.steps)
-    rates = (np.full(settings.steps, task.rate), np.asarray(falling(times)))
+    steps, first, second = steps_of(*runs), *(np.arange(steps_of(run)) for run in runs)
+    rates = (np.full(len(first), task.rate), np.asarray(falling(second)))
     words = _sentences(task, settings, runs)
     tracks = [
         Track(run, role, arrow=arrow, cloud=True, arrival=stochastic.arrival(run))
@@ -59,26 +60,29 @@ def story(settings: Settings, own: OwnData | None = None) -> Story:
     ]
     return Story(
         title="A falling rate lets SGD settle" if _settles(task, runs) else "A constant and a falling rate",
-        steps=settings.steps,
+        steps=steps,
         panels=(
-            Series("learning rate", _lines(rates, NAMES), head_role="rate_text"),
-            Series("training MSE (log scale)", _lines((runs[0].losses, runs[1].losses)), log=True),
+            Series("learning rate", _lines(runs, rates, NAMES), head_role="rate_text"),
+            panels.losses_series("training MSE", *_lines(runs, (runs[0].losses, runs[1].losses))),
             panels.contour(task, *tracks),
         ),
-        readouts=(panels.clock(settings.steps),),
+        readouts=(panels.clock(settings.steps, *runs),),
         column=(),
         equation=EQUATION,
         parameters=f"α = {plain(task.rate)}, k = {plain(settings.decay)}, batch 1, L = MSE/2",
         sums=telling.sums(task, runs[1], "decaying, ", rates[1]),
-        full=telling.full(words, settings.steps),
-        short=telling.short(words, settings.steps, telling.data_caption(task) if own else ""),
+        full=cuts.full(task, words, settings.steps, steps),
+        short=cuts.short(task, words, settings.steps, steps, telling.data_caption(task) if own else ""),
         opening=panels.samples(task),
         theory=Theory(loss=task.loss, runs=runs, rate=task.rate, batch=1),
     )
 
 
-def _lines(values: tuple[np.ndarray, np.ndarray], names: tuple[str, str] = ("", "")) -> tuple[Line, ...]:
-    return tuple(Line(*each) for each in zip(values, names, ("rival", "mse"), strict=True))
+def _lines(
+    runs: tuple[Trajectory, ...], values: tuple[np.ndarray, ...], names: tuple[str, str] = ("", "")
+) -> tuple[Line, ...]:
+    lasted = [lasting(each, run, runs) for each, run in zip(values, runs, strict=True)]
+    return tuple(Line(*each) for each in zip(lasted, names, ("rival", "mse"), strict=True))
 
 
 def _settles(problem: Problem, runs: tuple[Trajectory, Trajectory]) -> bool:
@@ -89,27 +93,29 @@ def _settles(problem: Problem, runs: tuple[Trajectory, Trajectory]) -> bool:
 
 
 def _sentences(problem: Problem, settings: Settings, runs: tuple[Trajectory, Trajectory]) -> Sentences:
-    ground = telling.samples_caption(problem, settings.noise)
+    ground, last = telling.samples_caption(problem, settings.noise), steps_of(*runs)
     return Sentences(
         ground=telling.data_caption(problem) if problem.own else ground,
         minimum=telling.minimum_caption(problem),
         beginning="Two descents from one start, each step of both on the same random sample.",
-        slow=_rates(problem, settings, min(telling.SLOW, settings.steps)),
-        fast=_rates(problem, settings, settings.steps),
+        slow=_rates(problem, settings, runs, min(cuts.SLOW, last)),
+        fast=_rates(problem, settings, runs, last),
         ending=_ending(problem, runs),
     )
 
 
-def _rates(problem: Problem, settings: Settings, step: int) -> str:
-    """Return what the two rates are in a step, counted from 1."""
-    falling = problem.rate / (1 + settings.decay * (step - 1))
-    return f"In step {step} one rate is {plain(problem.rate)}, the other {plain(falling)}."
+def _rates(problem: Problem, settings: Settings, runs: tuple[Trajectory, Trajectory], step: int) -> str:
+    """Return what the rates are in a step, counted from 1, of those runs that go so far."""
+    constant, falling = plain(problem.rate), plain(problem.rate / (1 + settings.decay * (step - 1)))
+    if all(steps_of(run) >= step for run in runs):
+        return f"In step {step} one rate is {constant}, the other {falling}."
+    who, rate = ("constant", constant) if steps_of(runs[0]) >= step else ("falling", falling)
+    return f"In step {step} the {who} rate is {rate}."
 
 
 def _ending(problem: Problem, runs: tuple[Trajectory, Trajectory]) -> str:
-    for run, who in zip(runs, ("Constant rate", "Falling rate"), strict=True):
-        if telling.diverged(run):
-            return telling.diverged(run, who)
+    if gone := telling.divergence(runs, ("Constant rate", "Falling rate")):
+        return gone
     if not _settles(problem, runs):
         reached = [telling.tiny(float(run.losses[-1]), 3) for run in runs]
         return f"After {telling.iterations(len(runs[0].points) - 1)} the MSEs are {telling.listed(reached)}."

@@ -7,10 +7,9 @@ import numpy as np
 from gdcore import Trajectory, gradient_descent, theory
 from scenes.stage.marks import Term
 from scenes.stage.numbers import plain
-from scenes.stories import panels, telling
-from scenes.stories.descents import descent
+from scenes.stories import panels, runs, telling
+from scenes.stories.cuts import Sentences
 from scenes.stories.problem import Problem
-from scenes.stories.telling import Sentences
 
 NEXT = Term("ink", "w^(t+1) = w^t +", r"w^{t+1} = w^{t} +")
 RATE = Term("rate_text", "alpha", r"\alpha")
@@ -57,7 +56,7 @@ def arrow_word(problem: Problem) -> str:
 
 def run(problem: Problem, steps: int) -> Trajectory:
     """Return the descent of a problem with all its data, at its rate."""
-    return descent(problem.loss, gradient_descent(problem.rate), problem.start, steps)
+    return runs.descent(problem, gradient_descent(problem.rate), steps)
 
 
 def progress(problem: Problem, run: Trajectory) -> str:
@@ -75,7 +74,7 @@ def progress(problem: Problem, run: Trajectory) -> str:
 def arrives(problem: Problem, run: Trajectory, share: float = 0.01) -> bool:
     """Tell whether the run ends with at most a share of the excess that it began with."""
     first, last = (telling.excess(problem, run.points[index]) for index in (0, -1))
-    return int(run.diverged_at) < 0 and first > telling.ROUNDING and last <= share * first
+    return not runs.diverges(run) and first > telling.ROUNDING and last <= share * first
 
 
 def ending(problem: Problem, run: Trajectory) -> str:
@@ -87,5 +86,5 @@ def ending(problem: Problem, run: Trajectory) -> str:
         off = telling.bound(float(np.abs(run.points[-1] - problem.truth).max()))
         reached = telling.tiny(float(run.losses[-1]))
         return f"After {steps} the MSE is {reached}, and no weight is off by more than {off}."
-    reached, least = plain(float(run.losses[-1]), 4), plain(problem.loss.minimum, 4)
+    reached, least = plain(float(run.losses[-1]), 4), plain(telling.least(problem), 4)
     return f"After {steps} the MSE is {reached}; the minimum is {least}."

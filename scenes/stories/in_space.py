@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 from gdcore import Trajectory
 from scenes.stage.marks import Term
 from scenes.stage.story import Row, Story, Strip, Surface, Table, Theory, Track
-from scenes.stories import panels, telling
+from scenes.stories import cuts, panels, runs, telling
+from scenes.stories.cuts import Sentences
 from scenes.stories.problem import Problem
-from scenes.stories.telling import Sentences
 
 Elevation = Annotated[
     float,
@@ -42,6 +42,7 @@ SHADOW = "Height is the MSE; on the floor the path's shadow draws the contour pl
 def in_space(
     problem: Problem,
     run: Trajectory,
+    steps: int,
     words: Sentences,
     view: tuple[float, float],
     title: str,
@@ -49,18 +50,18 @@ def in_space(
     arrow: Term,
     batch: int | None = None,
 ) -> Story:
-    """Tell a descent on the surface of the MSE over two weights; each step draws a batch, or takes all."""
-    steps, (elevation, azimuth) = len(run.points) - 1, view
+    """Tell a descent of so many steps on the surface of the MSE; each draws a batch, or takes all."""
+    (elevation, azimuth), shown = view, runs.steps_of(run)
     across, up = problem.axes
     heights = problem.loss.section(problem.axes, problem.at).value(run.points[:, list(problem.axes)])
     lower = heights[0] > telling.ROUNDING and heights[-1] < (1 - 1e-9) * heights[0]
-    shadow = DOWN if int(run.diverged_at) < 0 and lower else SHADOW
+    shadow = DOWN if not runs.diverges(run) and lower else SHADOW
     words = msgspec.structs.replace(words, slow=shadow)
     surface = Surface(
         loss=problem.loss,
         tracks=(Track(run, arrow=arrow),),
         axes=problem.axes,
-        names=(panels.axis(problem.names[across]), panels.axis(problem.names[up])),
+        names=(panels.axis(problem, across), panels.axis(problem, up)),
         note=panels.drawn(problem),
         truth=problem.truth,
         at=problem.at,
@@ -69,15 +70,17 @@ def in_space(
     )
     return Story(
         title=title,
-        steps=steps,
+        steps=shown,
         panels=(surface,),
-        readouts=panels.readouts(run),
+        readouts=panels.readouts(run, steps),
         column=(Strip(), *_height_table(problem, run, heights)),
         equation=equation,
         parameters=panels.parameters(problem),
         sums=telling.sums(problem, run),
-        full=telling.full(words, steps),
-        short=telling.short(words, steps, telling.data_caption(problem) if problem.own else shadow),
+        full=cuts.full(problem, words, steps, shown),
+        short=cuts.short(
+            problem, words, steps, shown, telling.data_caption(problem) if problem.own else shadow
+        ),
         opening=panels.samples(problem),
         theory=Theory(loss=problem.loss, runs=(run,), rate=problem.rate, batch=batch),
     )

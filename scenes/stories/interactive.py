@@ -43,7 +43,7 @@ def story(settings: Settings, own: OwnData | None = None) -> Story:
     task = problem(settings, own, settings.rate, batch)
     run = stochastic.run(task, settings.seed, batch, settings.steps)
     cloud = stochastic.hovers(task, run)
-    return three_views(task, run, batch, settings.noise, TITLE, cloud=cloud)
+    return three_views(task, run, settings, batch, TITLE, cloud=cloud)
 
 
 def _batch(settings: Settings, own: OwnData | None) -> int:

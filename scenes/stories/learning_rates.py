@@ -14,16 +14,17 @@ from msgspec import Meta
 from gdcore import Trajectory, gradient_descent, theory
 from scenes.stage.numbers import plain
 from scenes.stage.story import Span, Story, Theory, Track
-from scenes.stories import full_batch, panels, settings, telling
-from scenes.stories.descents import descent
+from scenes.stories import cuts, full_batch, panels, settings, telling
+from scenes.stories.cuts import Sentences
 from scenes.stories.full_batch import EQUATION
 from scenes.stories.problem import OwnData, Problem, problem
-from scenes.stories.telling import Sentences
+from scenes.stories.runs import descent, diverges, steps_of
 
 Shares = Annotated[
     tuple[Annotated[float, Meta(gt=0, le=100)], ...],
     Meta(min_length=2, max_length=4, description="rates as shares of the stability limit 2/L"),
 ]
+GONE = ("", "one diverges", "two diverge", "three diverge")
 
 
 class Settings(settings.Settings, frozen=True, kw_only=True):
@@ -37,11 +38,8 @@ def story(settings: Settings, own: OwnData | None = None) -> Story:
     """Tell descents at several rates side by side, on made data or on the user's own."""
     task = problem(settings, own, None)
     limit = theory.max_rate(task.loss)
-    runs = [
-        descent(task.loss, gradient_descent(share * limit), task.start, settings.steps)
-        for share in settings.shares
-    ]
-    words = _sentences(task, settings, runs, limit)
+    runs = [descent(task, gradient_descent(share * limit), settings.steps) for share in settings.shares]
+    words, steps = _sentences(task, settings, runs, limit), steps_of(*runs)
     contours = tuple(
         panels.contour(
             task,
@@ -55,15 +53,15 @@ def story(settings: Settings, own: OwnData | None = None) -> Story:
     )
     return Story(
         title="How large may the learning rate be?",
-        steps=settings.steps,
+        steps=steps,
         panels=contours,
-        readouts=(panels.clock(settings.steps),),
+        readouts=(panels.clock(settings.steps, *runs),),
         column=(),
         equation=EQUATION,
         parameters=f"2/L = {plain(limit)}, n = {task.loss.samples.y.size}, {panels.drawn(task)}",
-        sums=_sums(task, settings, runs[0], limit),
-        full=telling.full(words, settings.steps),
-        short=telling.short(words, settings.steps),
+        sums=_sums(task, settings.shares[0] * limit, runs[0]),
+        full=cuts.full(task, words, settings.steps, steps),
+        short=cuts.short(task, words, settings.steps, steps),
         opening=panels.samples(task),
         theory=Theory(
             loss=task.loss, runs=tuple(runs), rate=None, remark="Each panel's rate is a share of it."
@@ -71,11 +69,9 @@ def story(settings: Settings, own: OwnData | None = None) -> Story:
     )
 
 
-def _sums(
-    problem: Problem, settings: Settings, run: Trajectory, limit: float
-) -> tuple[tuple[Span, ...], ...]:
+def _sums(problem: Problem, rate: float, run: Trajectory) -> tuple[tuple[Span, ...], ...]:
     """Return the numbers of the first run's steps, and what the arrows are."""
-    rates = np.full(settings.steps, settings.shares[0] * limit)
+    rates = np.full(steps_of(run), rate)
     arrows = Span("gradient_text", f"    arrows: {full_batch.arrow_word(problem)}")
     return tuple((*spans, arrows) for spans in telling.sums(problem, run, "left, ", rates))
 
@@ -98,6 +94,10 @@ def _sentences(problem: Problem, settings: Settings, runs: list[Trajectory], lim
 
 
 def _ending(settings: Settings, runs: list[Trajectory]) -> str:
-    steps = telling.iterations(settings.steps)
-    reached = ["∞" if telling.diverged(run) else telling.tiny(float(run.losses[-1])) for run in runs]
-    return f"After {steps} the MSEs are {telling.listed(reached)}."
+    lasted = [telling.tiny(float(run.losses[-1])) for run in runs if not diverges(run)]
+    if not lasted:
+        return telling.divergence(runs, [""] * len(runs))
+    are, gone = "MSE is" if len(lasted) == 1 else "MSEs are", len(runs) - len(lasted)
+    reached = telling.listed(lasted) if len(set(lasted)) > 1 else lasted[0]
+    rest = f"; {GONE[gone]}" if gone else ""
+    return f"After {telling.iterations(settings.steps)} the {are} {reached}{rest}."

@@ -16,11 +16,11 @@ from gdcore import Trajectory, momentum
 from scenes.stage.marks import Term
 from scenes.stage.numbers import plain
 from scenes.stage.story import Series, Span, Story, Theory, Track
-from scenes.stories import full_batch, panels, ravine, telling
-from scenes.stories.descents import descent
+from scenes.stories import cuts, full_batch, panels, ravine, telling
+from scenes.stories.cuts import Sentences
 from scenes.stories.panels import word
 from scenes.stories.problem import OwnData, Problem
-from scenes.stories.telling import Sentences
+from scenes.stories.runs import descent, lasting, steps_of
 
 Decay = Annotated[
     float,
@@ -58,24 +58,25 @@ def story(settings: Settings, own: OwnData | None = None) -> Story:
     """Tell a descent with momentum beside plain descent, on made data or on the user's own."""
     task = ravine.correlated(settings, settings.rate, settings.spread, own)
     ghost = full_batch.run(task, settings.steps)
-    run = descent(task.loss, momentum(task.rate, settings.decay), task.start, settings.steps)
+    run = descent(task, momentum(task.rate, settings.decay), settings.steps)
+    steps, both = steps_of(run, ghost), (run, ghost)
     words = _sentences(task, settings, run, ghost)
     track = Track(run, name="momentum", leftwards=True, arrow=full_batch.arrow(task))
     return Story(
         title="Momentum overshoots, then outruns plain descent" if _outruns(task, run, ghost) else "Momentum",
-        steps=settings.steps,
+        steps=steps,
         panels=(
-            panels.coefficients(task, run),
-            Series("velocity", panels.weight_lines(task, run.velocities)),
+            panels.coefficients(task, run, beside=both),
+            Series("velocity", panels.weight_lines(task, lasting(run.velocities, run, both))),
             panels.contour(task, Track(ghost, "rival", "plain"), track),
         ),
-        readouts=(panels.clock(settings.steps),),
+        readouts=(panels.clock(settings.steps, *both),),
         column=(),
         equation=EQUATION,
         parameters=f"α = {plain(task.rate)}, η = {plain(settings.decay)}, n = {task.loss.samples.y.size}",
         sums=_sums(task, settings, run),
-        full=telling.full(words, settings.steps),
-        short=telling.short(words, settings.steps, telling.data_caption(task) if own else ""),
+        full=cuts.full(task, words, settings.steps, steps),
+        short=cuts.short(task, words, settings.steps, steps, telling.data_caption(task) if own else ""),
         opening=panels.samples(task),
         theory=Theory(loss=task.loss, runs=(ghost, run), rate=task.rate, momentum=settings.decay),
     )
@@ -141,9 +142,8 @@ def _overshoot(problem: Problem, run: Trajectory) -> str:
 
 
 def _ending(problem: Problem, run: Trajectory, ghost: Trajectory) -> str:
-    for each, who in ((run, "Momentum"), (ghost, "Plain descent")):
-        if telling.diverged(each):
-            return telling.diverged(each, who)
+    if gone := telling.divergence((run, ghost), ("Momentum", "Plain descent")):
+        return gone
     excess = [telling.tiny(telling.excess(problem, each.points[-1])) for each in (run, ghost)]
     steps = telling.iterations(len(run.points) - 1)
     return f"After {steps} the excess MSE is {excess[0]} with momentum, {excess[1]} without."

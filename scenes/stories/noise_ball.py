@@ -33,4 +33,4 @@ def story(settings: Settings, own: OwnData | None = None) -> Story:
     run = stochastic.run(task, settings.seed, settings.batch, settings.steps)
     hovers = stochastic.hovers(task, run)
     title = "SGD never settles: the noise ball" if hovers else "Stochastic gradient descent"
-    return three_views(task, run, settings.batch, settings.noise, title, cloud=True)
+    return three_views(task, run, settings, settings.batch, title, cloud=True)

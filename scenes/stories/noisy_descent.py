@@ -7,12 +7,11 @@ minimum itself that the noise has moved.
 from __future__ import annotations
 
 import msgspec
-import numpy as np
 
 from gdcore import Trajectory
 from scenes.stage.numbers import plain
 from scenes.stage.story import Story, Theory, Track
-from scenes.stories import full_batch, panels, settings, telling
+from scenes.stories import cuts, full_batch, panels, runs, settings, telling
 from scenes.stories.full_batch import EQUATION
 from scenes.stories.problem import OwnData, Problem, problem
 
@@ -32,19 +31,21 @@ def story(settings: Settings, own: OwnData | None = None) -> Story:
     words = msgspec.structs.replace(words, ending=_ending(task, run))
     return Story(
         title=_title(task, settings.noise),
-        steps=settings.steps,
+        steps=runs.steps_of(run),
         panels=(
             panels.coefficients(task, run),
             panels.mse_series(run),
             panels.contour(task, Track(run, arrow=full_batch.arrow(task))),
         ),
-        readouts=(panels.clock(settings.steps),),
+        readouts=(panels.clock(settings.steps, run),),
         column=(),
         equation=EQUATION,
         parameters=panels.parameters(task),
         sums=telling.sums(task, run),
-        full=telling.full(words, settings.steps),
-        short=telling.short(words, settings.steps, telling.data_caption(task) if own else ""),
+        full=cuts.full(task, words, settings.steps, runs.steps_of(run)),
+        short=cuts.short(
+            task, words, settings.steps, runs.steps_of(run), telling.data_caption(task) if own else ""
+        ),
         opening=panels.samples(task),
         theory=Theory(loss=task.loss, runs=(run,), rate=task.rate),
     )
@@ -59,7 +60,6 @@ def _title(problem: Problem, noise: float) -> str:
 def _ending(problem: Problem, run: Trajectory) -> str:
     if problem.truth is None or telling.exact(problem) or telling.diverged(run):
         return full_batch.ending(problem, run)
-    left = float(np.linalg.norm(run.points[-1] - problem.loss.minimizer))
-    apart = float(np.linalg.norm(problem.loss.minimizer - problem.truth))
-    near, far = plain(left, 2), plain(apart, 2)
-    return f"The path ends {near} from the minimum, which the noise has moved {far} from the truth."
+    left = telling.seen(problem, run.points[-1], problem.loss.minimizer)
+    near, far = plain(left, 2), plain(telling.seen(problem, problem.loss.minimizer, problem.truth), 2)
+    return f"The path ends {near} from the ring, which the noise has moved {far} from the star."

@@ -9,7 +9,9 @@ from gdcore import Trajectory
 from scenes.stage.marks import Term
 from scenes.stage.numbers import plain
 from scenes.stage.story import Contour, Line, Readout, Row, Scatter, Series, Table, Track
-from scenes.stories.problem import INTERCEPT, Problem
+from scenes.stories import rounding
+from scenes.stories.problem import Problem, quoted
+from scenes.stories.runs import diverges, lasting, steps_of
 
 MOST_ROWS = 3
 SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
@@ -23,7 +25,7 @@ def word(name: Term | str) -> str:
 def samples(problem: Problem, head: str = "", shaded: bool = True) -> Scatter:
     """Return the panel of the data: the target over one feature, or two features, the target their shade."""
     data, own = problem.loss.samples, problem.own
-    target = own.target if own else Term("ink", "y", "y")
+    target = quoted(own.target) if own else Term("ink", "y", "y")
     if len(problem.names) == 2:
         feature = problem.names[1] if own else Term("ink", "x", "x")
         return Scatter(head or "the data", data.x[:, 0], data.y, (feature, target))
@@ -52,7 +54,7 @@ def contour(
         loss=problem.loss,
         tracks=tracks,
         axes=problem.axes,
-        names=(axis(problem.names[across]), axis(problem.names[up])),
+        names=(axis(problem, across), axis(problem, up)),
         note=drawn(problem),
         head=head,
         head_role=head_role,
@@ -63,9 +65,10 @@ def contour(
     )
 
 
-def axis(name: Term | str) -> Term | str:
-    """Return what an axis is called."""
-    return f"weight of {name}" if isinstance(name, str) and name != INTERCEPT else name
+def axis(problem: Problem, weight: int) -> Term | str:
+    """Return what the axis of a weight is called; the first weight is the intercept."""
+    name = problem.names[weight]
+    return f"weight of {name}" if isinstance(name, str) and weight else name
 
 
 def drawn(problem: Problem) -> str:
@@ -81,14 +84,15 @@ def drawn(problem: Problem) -> str:
     )
 
 
-def readouts(run: Trajectory) -> tuple[Readout, ...]:
-    """Return the two numbers that every clip has: the iteration and the MSE over all data."""
-    return (clock(len(run.points) - 1), Readout("training MSE", run.losses))
+def readouts(run: Trajectory, steps: int) -> tuple[Readout, ...]:
+    """Return the two numbers of a run of so many steps: the iteration and the MSE over all data."""
+    return (clock(steps, run), Readout("training MSE", run.losses))
 
 
-def clock(steps: int) -> Readout:
-    """Return the iteration's readout."""
-    return Readout("iteration", np.arange(steps + 1.0), whole=True, of=steps)
+def clock(steps: int, *runs: Trajectory) -> Readout:
+    """Return the iteration's readout: of all steps, unless every run diverges before, which it says then."""
+    done, ended = np.arange(steps_of(*runs) + 1.0), all(map(diverges, runs))
+    return Readout("iteration", done, whole=True, of=steps, ended="diverged at" if ended else "")
 
 
 def weights_table(problem: Problem, run: Trajectory) -> Table:
@@ -100,7 +104,8 @@ def weights_table(problem: Problem, run: Trajectory) -> Table:
 
 def targets(problem: Problem) -> NDArray[np.float64]:
     """Return the weights to compare with: the true ones, or the minimiser where no truth is known."""
-    return problem.loss.minimizer if problem.truth is None else problem.truth
+    loss = problem.loss
+    return rounding.without(loss, loss.minimizer) if problem.truth is None else problem.truth
 
 
 def shown(problem: Problem) -> list[int]:
@@ -109,11 +114,17 @@ def shown(problem: Problem) -> list[int]:
     return list(range(count)) if count <= MOST_ROWS else [0, *problem.axes]
 
 
-def coefficients(problem: Problem, run: Trajectory, brief: bool = False) -> Series:
-    """Return the panel of the weights against the iteration, what they should come to dashed."""
+def coefficients(
+    problem: Problem, run: Trajectory, brief: bool = False, beside: tuple[Trajectory, ...] = ()
+) -> Series:
+    """Return the panel of the weights against the iteration, what they should come to dashed.
+
+    Its axis is as long as those ``beside`` last.
+    """
     kind = "best" if problem.truth is None else "true"
     head = "coefficients" if brief else f"coefficients ({kind}: dashed)"
-    return Series(head, weight_lines(problem, run.points, targets(problem)))
+    points = lasting(run.points, run, (run, *beside))
+    return Series(head, weight_lines(problem, points, targets(problem)))
 
 
 def weight_lines(
@@ -138,8 +149,13 @@ def _short(name: Term | str, index: int) -> Term | str:
 
 def mse_series(run: Trajectory, brief: bool = False) -> Series:
     """Return the panel of the MSE over all data against the iteration."""
-    head = "MSE (log scale)" if brief else "training MSE (log scale)"
-    return Series(head, (Line(run.losses, "", "mse"),), log=True)
+    return losses_series(("" if brief else "training ") + "MSE", Line(run.losses, "", "mse"))
+
+
+def losses_series(head: str, *lines: Line) -> Series:
+    """Return the panel of MSEs against the iteration: of none but 0 there is no logarithm."""
+    log = any(bool((each.values > 0).any()) for each in lines)
+    return Series(f"{head} (log scale)" if log else head, lines, log=log)
 
 
 def parameters(problem: Problem, *more: str) -> str:

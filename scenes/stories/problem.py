@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from weakref import WeakKeyDictionary
 
 import msgspec
@@ -13,6 +14,13 @@ from scenes.stage.marks import Term
 from scenes.stories.settings import Settings, as_text, is_default, told
 
 INTERCEPT = "intercept"
+OURS = re.compile(
+    r"(the |training |true |best )?(intercept|mse|weights?|minimum|minimi[sz]er|iterations?|estimate|true|"
+    r"truth|batch( \d+)?|start( \d)?|constant|decaying|momentum|plain|velocity|gradient|coefficients|"
+    r"learning rate|diverged|[wv][_ ]?[\d₀-₉]*|[bnklαηκ])"
+)
+"""The words of the pictures, by which a column may be called as well."""
+SIZES = 1e-40, 1e40  # of a column's numbers, or of made data's weights
 
 _FITS = WeakKeyDictionary[Samples, tuple[NDArray[np.float64], NDArray[np.float64]]]()
 
@@ -77,7 +85,7 @@ def check_fit(settings: Settings, own: OwnData | None = None) -> None:
     check_shape(settings, own)
     if own is None:
         return
-    root, minimizer = _fit(own.samples)
+    root, minimizer = _fit(own)
     if settings.start is None:
         return
     with np.errstate(all="ignore"):
@@ -89,6 +97,10 @@ def check_fit(settings: Settings, own: OwnData | None = None) -> None:
 def check_shape(settings: Settings, own: OwnData | None) -> None:
     """Raise a ValueError if there are fewer rows of made data than weights, or not one start for each."""
     count = count_weights(settings, own)
+    if own is None and 0 < max(map(abs, (*settings.weights, settings.noise))) < SIZES[0]:
+        raise ValueError(
+            f"weights={as_text(settings.weights)}: expected numbers of at least {SIZES[0]:g}, or 0"
+        )
     if own is None and settings.samples < count:
         raise ValueError(f"samples={settings.samples}: expected at least {count}, one a weight")
     if settings.start is None or len(settings.start) == count:
@@ -97,6 +109,16 @@ def check_shape(settings: Settings, own: OwnData | None) -> None:
         expected = f"expected {len(settings.start)} numbers, as many as the scene's start has,"
         raise ValueError(f"{told(settings, 'weights')}: {expected} or a start beside them, such as auto")
     raise ValueError(f"{told(settings, 'start')}: expected {count} numbers, one for each weight, or auto")
+
+
+def _check_sizes(own: OwnData) -> None:
+    """Refuse columns whose numbers are too large or too small for what a step makes of them."""
+    names = own.samples.names or [f"x{i}" for i in range(1, own.samples.x.shape[1] + 1)]
+    for name, column in zip((*names, own.target), (*own.samples.x.T, own.samples.y), strict=True):
+        largest = float(np.abs(column).max())
+        if largest and not SIZES[0] <= largest <= SIZES[1]:
+            sizes = f"expected sizes from {SIZES[0]:g} to {SIZES[1]:g}, so rescale it"
+            raise ValueError(f"column {name} has numbers of the size {largest:.3g}: {sizes}")
 
 
 def count_weights(settings: Settings, own: OwnData | None) -> int:
@@ -116,12 +138,13 @@ def count_rows(settings: Settings, own: OwnData | None) -> int:
     return settings.samples if own is None else own.samples.y.size
 
 
-def _fit(samples: Samples) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def _fit(own: OwnData) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return the root of the Hessian and the minimiser, computed once and kept as long as the samples are."""
-    if samples not in _FITS:
-        loss = LeastSquares(samples)
-        _FITS[samples] = loss.root, loss.minimizer
-    return _FITS[samples]
+    if own.samples not in _FITS:
+        _check_sizes(own)
+        loss = LeastSquares(own.samples)
+        _FITS[own.samples] = loss.root, loss.minimizer
+    return _FITS[own.samples]
 
 
 def problem(settings: Settings, own: OwnData | None, rate: float | None, batch: int | None = None) -> Problem:
@@ -144,6 +167,8 @@ def of_samples(
 ) -> Problem:
     """Return the regression on samples; ``truth`` (d,) are the weights that made them, if known."""
     check_shape(settings, own)
+    if own is not None:
+        _check_sizes(own)
     loss = LeastSquares(samples)
     start = _start(settings.start, loss)
     rate, note = _rate(rate, loss, batch)
@@ -185,4 +210,9 @@ def _names(samples: Samples, own: OwnData | None) -> tuple[Term | str, ...]:
     if own is None or samples.names is None:
         count = samples.x.shape[1] + 1
         return tuple(Term("ink", f"w_{index}", f"w_{{{index}}}") for index in range(count))
-    return (INTERCEPT, *samples.names)
+    return (INTERCEPT, *map(quoted, samples.names))
+
+
+def quoted(name: str) -> str:
+    """Return a user's name of a column: in quotation marks, where it could be taken for a word of ours."""
+    return f"“{name}”" if OURS.fullmatch(name.strip().lower()) else name

@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 from gdcore import Samples, Trajectory, correlated_data, theory
 from scenes.stage.numbers import plain
 from scenes.stage.story import Story, Theory, Track
-from scenes.stories import full_batch, panels, settings, telling
+from scenes.stories import cuts, full_batch, panels, runs, settings, telling
+from scenes.stories.cuts import Sentences
 from scenes.stories.full_batch import EQUATION
 from scenes.stories.problem import (
     OwnData,
@@ -28,7 +29,6 @@ from scenes.stories.problem import (
     streams,
     told_features,
 )
-from scenes.stories.telling import Sentences
 
 NARROW = 1e-9  # a spread below which features may differ by rounding alone
 
@@ -69,18 +69,20 @@ def story(settings: Settings, own: OwnData | None = None) -> Story:
         title="Correlated features make a ravine"
         if abs(_correlation(task)) > RELATED
         else "Two features, one map",
-        steps=settings.steps,
+        steps=runs.steps_of(run),
         panels=(
             panels.samples(task, f"correlation {plain(_correlation(task))}", shaded=False),
             msgspec.structs.replace(contour, appears="minimizer"),
         ),
-        readouts=(panels.clock(settings.steps),),
+        readouts=(panels.clock(settings.steps, run),),
         column=(),
         equation=EQUATION,
         parameters=panels.parameters(task),
         sums=telling.sums(task, run),
-        full=telling.full(words, settings.steps),
-        short=telling.short(words, settings.steps, telling.data_caption(task) if own else ""),
+        full=cuts.full(task, words, settings.steps, runs.steps_of(run)),
+        short=cuts.short(
+            task, words, settings.steps, runs.steps_of(run), telling.data_caption(task) if own else ""
+        ),
         theory=Theory(loss=task.loss, runs=(run,), rate=task.rate),
     )
 
@@ -160,10 +162,10 @@ def across(problem: Problem) -> NDArray[np.float64]:
 def _creeps(problem: Problem, run: Trajectory) -> bool:
     """Tell whether the first steps cross the ravine and the rest go along it, shorter ones."""
     moves = run.velocities
-    if int(run.diverged_at) >= 0 or len(moves) <= telling.SLOW + 1:
+    if runs.diverges(run) or len(moves) <= cuts.SLOW + 1:
         return False
     over = np.abs(moves @ across(problem))
     along = np.sqrt(np.maximum(np.square(moves).sum(axis=-1) - over**2, 0.0))
-    first, rest = slice(0, telling.SLOW), slice(telling.SLOW, None)
+    first, rest = slice(0, cuts.SLOW), slice(cuts.SLOW, None)
     shorter = (over + along)[rest].max() < 0.5 * (over + along)[0]
     return bool(over[first].sum() > along[first].sum() and over[rest].sum() < along[rest].sum() and shorter)

@@ -29,4 +29,4 @@ def story(settings: Settings, own: OwnData | None = None) -> Story:
     """Tell one stochastic descent, on made data or on the user's own."""
     task = problem(settings, own, settings.rate, settings.batch)
     run = stochastic.run(task, settings.seed, settings.batch, settings.steps)
-    return three_views(task, run, settings.batch, settings.noise, "Stochastic gradient descent")
+    return three_views(task, run, settings, settings.batch, "Stochastic gradient descent")

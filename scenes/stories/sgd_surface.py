@@ -34,4 +34,4 @@ def story(settings: Settings, own: OwnData | None = None) -> Story:
     words = stochastic.sentences(task, run, settings.batch, settings.noise)
     view, rule = (settings.elevation, settings.azimuth), stochastic.equation(settings.batch)
     title, arrow = "Stochastic descent on the loss surface", stochastic.arrow(task, settings.batch)
-    return in_space(task, run, words, view, title, rule, arrow, settings.batch)
+    return in_space(task, run, settings.steps, words, view, title, rule, arrow, settings.batch)

@@ -10,7 +10,7 @@ import msgspec
 
 from scenes.stage.numbers import plain
 from scenes.stage.story import Series, Story, Theory
-from scenes.stories import full_batch, panels, settings, telling
+from scenes.stories import cuts, full_batch, panels, runs, settings, telling
 from scenes.stories.full_batch import EQUATION
 from scenes.stories.problem import OwnData, Problem, check_fit, count_weights, problem, told_features
 
@@ -42,20 +42,22 @@ def story(settings: Settings, own: OwnData | None = None) -> Story:
         title="The line turns into the data"
         if full_batch.arrives(task, run)
         else "Fitting a line by descent",
-        steps=settings.steps,
+        steps=runs.steps_of(run),
         panels=(
             msgspec.structs.replace(panels.samples(task, "data and fitted line"), fit=run.points),
             panels.coefficients(task, run, brief=True),
             panels.mse_series(run, brief=True),
             Series("gradient, divided by n", panels.weight_lines(task, run.gradients)),
         ),
-        readouts=(panels.clock(settings.steps),),
+        readouts=(panels.clock(settings.steps, run),),
         column=(),
         equation=EQUATION,
         parameters=panels.parameters(task),
         sums=telling.sums(task, run),
-        full=telling.full(words, settings.steps),
-        short=telling.short(words, settings.steps, telling.data_caption(task) if own else ""),
+        full=cuts.full(task, words, settings.steps, runs.steps_of(run)),
+        short=cuts.short(
+            task, words, settings.steps, runs.steps_of(run), telling.data_caption(task) if own else ""
+        ),
         opening=panels.samples(task),
         theory=Theory(loss=task.loss, runs=(run,), rate=task.rate),
     )

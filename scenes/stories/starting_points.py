@@ -13,11 +13,11 @@ from msgspec import Meta
 
 from gdcore import Trajectory, gradient_descent
 from scenes.stage.story import Readout, Row, Story, Table, Theory, Track
-from scenes.stories import full_batch, panels, settings, telling
-from scenes.stories.descents import descent
+from scenes.stories import cuts, full_batch, panels, settings, telling
+from scenes.stories.cuts import Sentences
 from scenes.stories.full_batch import EQUATION
 from scenes.stories.problem import OwnData, Problem, problem
-from scenes.stories.telling import Sentences
+from scenes.stories.runs import descent, diverges, lasting, steps_of
 
 Starts = Annotated[
     int,
@@ -42,26 +42,27 @@ def story(settings: Settings, own: OwnData | None = None) -> Story:
     """Tell several descents to one minimum, on made data or on the user's own."""
     task = problem(settings, own, settings.rate)
     runs = [
-        descent(task.loss, gradient_descent(task.rate), start, settings.steps)
+        descent(task, gradient_descent(task.rate), settings.steps, start=start)
         for start in _starts(task, settings.starts)
     ]
-    words = _sentences(task, settings, runs)
+    words, steps = _sentences(task, settings, runs), steps_of(*runs)
+    losses = [lasting(run.losses, run, tuple(runs)) for run in runs]
     rows = tuple(
-        Row(f"start {number}", run.losses, role=f"{role}_text")
-        for number, (run, role) in enumerate(zip(runs, ROLES, strict=False), start=1)
+        Row(f"start {number}", values, role=f"{role}_text")
+        for number, (values, role) in enumerate(zip(losses, ROLES, strict=False), start=1)
     )
-    worst = np.max([run.losses for run in runs], axis=0)
+    worst = np.max(losses, axis=0)
     return Story(
         title="Many starts, one minimum" if _meet(runs) else "Several starts",
-        steps=settings.steps,
+        steps=steps,
         panels=(panels.contour(task, *_tracks(task, runs)),),
-        readouts=(panels.clock(settings.steps), Readout("largest MSE", worst)),
+        readouts=(panels.clock(settings.steps, *runs), Readout("largest MSE", worst)),
         column=(Table("training MSE", rows),),
         equation=EQUATION,
         parameters=panels.parameters(task),
         sums=telling.sums(task, runs[0], "start 1, "),
-        full=telling.full(words, settings.steps),
-        short=telling.short(words, settings.steps, telling.data_caption(task) if own else ""),
+        full=cuts.full(task, words, settings.steps, steps),
+        short=cuts.short(task, words, settings.steps, steps, telling.data_caption(task) if own else ""),
         opening=panels.samples(task),
         theory=Theory(loss=task.loss, runs=tuple(runs), rate=task.rate),
     )
@@ -101,13 +102,12 @@ def _sentences(problem: Problem, settings: Settings, runs: list[Trajectory]) -> 
 def _meet(runs: list[Trajectory]) -> bool:
     """Tell whether the runs end nearer to each other than they began, by a factor of ten."""
     first, last = (np.ptp([run.points[index] for run in runs], axis=0).max() for index in (0, -1))
-    return all(int(run.diverged_at) < 0 for run in runs) and bool(last < 0.1 * first)
+    return not any(map(diverges, runs)) and bool(last < 0.1 * first)
 
 
 def _ending(problem: Problem, runs: list[Trajectory]) -> str:
-    for number, run in enumerate(runs, start=1):
-        if telling.diverged(run):
-            return telling.diverged(run, f"Start {number}")
+    if gone := telling.divergence(runs, [f"Start {number}" for number in range(1, len(runs) + 1)]):
+        return gone
     spread = telling.bound(float(np.ptp([run.points[-1] for run in runs], axis=0).max()))
     steps = telling.iterations(len(runs[0].points) - 1)
     return f"After {steps} no two of them differ by more than {spread} in any weight."

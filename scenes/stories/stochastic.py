@@ -9,12 +9,11 @@ from gdcore import Rate, Trajectory, gradient_descent, sample_batches
 from scenes.stage.marks import Term
 from scenes.stage.numbers import plain
 from scenes.stage.story import Story, Theory, Track
-from scenes.stories import full_batch, panels, telling
-from scenes.stories.descents import descent
+from scenes.stories import cuts, full_batch, panels, runs, telling
+from scenes.stories.cuts import Sentences
 from scenes.stories.full_batch import NEXT, RATE
 from scenes.stories.problem import OwnData, Problem, check_fit, count_rows, streams
 from scenes.stories.settings import Settings, is_default, told
-from scenes.stories.telling import Sentences
 
 ONE = Term(
     "gradient_text",
@@ -62,16 +61,16 @@ def run(problem: Problem, seed: int, batch: int, steps: int, rate: Rate | None =
     rows = problem.loss.samples.y.size
     batches = sample_batches(rows, batch, steps, rng=streams(seed).batches)
     optimizer = gradient_descent(problem.rate if rate is None else rate)
-    return descent(problem.loss, optimizer, problem.start, steps, batches=batches)
+    return runs.descent(problem, optimizer, steps, batches=batches)
 
 
 def three_views(
-    problem: Problem, run: Trajectory, batch: int, noise: float, title: str, cloud: bool = False
+    problem: Problem, run: Trajectory, settings: Settings, batch: int, title: str, cloud: bool = False
 ) -> Story:
     """Tell a stochastic descent by its coefficients, its MSE and its path."""
-    steps = len(run.points) - 1
+    steps = runs.steps_of(run)
     track = Track(run, arrow=arrow(problem, batch), cloud=cloud, arrival=arrival(run))
-    words = sentences(problem, run, batch, noise)
+    words = sentences(problem, run, batch, settings.noise)
     return Story(
         title=title,
         steps=steps,
@@ -80,13 +79,19 @@ def three_views(
             panels.mse_series(run),
             panels.contour(problem, track),
         ),
-        readouts=(panels.clock(steps),),
+        readouts=(panels.clock(settings.steps, run),),
         column=(),
         equation=equation(batch),
         parameters=panels.parameters(problem, f"batch {batch}"),
         sums=telling.sums(problem, run),
-        full=telling.full(words, steps),
-        short=telling.short(words, steps, telling.data_caption(problem) if problem.own else words.slow),
+        full=cuts.full(problem, words, settings.steps, steps),
+        short=cuts.short(
+            problem,
+            words,
+            settings.steps,
+            steps,
+            telling.data_caption(problem) if problem.own else words.slow,
+        ),
         opening=panels.samples(problem),
         theory=Theory(loss=problem.loss, runs=(run,), rate=problem.rate, batch=batch),
     )
@@ -102,7 +107,7 @@ def arrival(run: Trajectory) -> int:
 
     A run that diverges arrives nowhere: its way out is all a line.
     """
-    if int(run.diverged_at) >= 0:
+    if runs.diverges(run):
         return len(run.points) - 1
     return int(np.argmax(run.losses <= late(run).mean()))
 
@@ -128,7 +133,7 @@ def _length(moves: NDArray[np.float64]) -> float:
 
 def arrived(problem: Problem, run: Trajectory) -> bool:
     """Tell whether a run on noisy data has come near the minimum: see :func:`hovers`."""
-    if int(run.diverged_at) >= 0 or len(run.points) < LONG or telling.exact(problem):
+    if runs.diverges(run) or len(run.points) < LONG or telling.exact(problem):
         return False
     return bool(late_excess(problem, run) < (run.losses[0] - problem.loss.minimum) / 4)
 
@@ -176,7 +181,7 @@ def ending(problem: Problem, run: Trajectory) -> str:
     if telling.exact(problem):
         return f"All gradients vanish where the MSE is 0: after {steps} it is {reached}."
     if not hovers(problem, run):
-        least = plain(problem.loss.minimum)
+        least = plain(telling.least(problem))
         return f"After {steps} the MSE is {plain(float(run.losses[-1]))}; the minimum is {least}."
     half, times = late(run), float(late(run).mean() / problem.loss.minimum)
     never = f"It never settles: the MSE of the last {half.size} iterates"

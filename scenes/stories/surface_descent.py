@@ -28,4 +28,4 @@ def story(settings: Settings, own: OwnData | None = None) -> Story:
     words = sentences(task, run, settings.noise)
     view = (settings.elevation, settings.azimuth)
     title = "The same descent on the loss surface"
-    return in_space(task, run, words, view, title, EQUATION, full_batch.arrow(task))
+    return in_space(task, run, settings.steps, words, view, title, EQUATION, full_batch.arrow(task))

@@ -2,96 +2,44 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from functools import lru_cache
 
-import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
 from gdcore import Trajectory
 from scenes.stage.characters import brief
 from scenes.stage.numbers import magnitude, plain, settled
-from scenes.stage.story import Cut, Span
-from scenes.stage.timeline import Beat
+from scenes.stage.story import Span
+from scenes.stories import rounding, runs
 from scenes.stories.panels import shown, word
-from scenes.stories.problem import Problem
+from scenes.stories.problem import Problem, quoted
 
-SLOW = 4  # steps that are followed one by one
-LONG = 400  # iterations
-SIGNS = ("minimizer", "truth")
-SPOKEN = {
-    "gradient_text": re.compile(r"\b(gradients?|slope)\b", re.IGNORECASE),
-    "rate_text": re.compile(r"\b(rates?|α)\b", re.IGNORECASE),
-    "velocity_text": re.compile(r"\bvelocity\b", re.IGNORECASE),
-}
-"""The words by which a caption speaks of a term of the update rule, by the term's role."""
 EXACT = 1e-20  # a least MSE below this share of the targets' variance is none
 ROUNDING = 1e-20  # an MSE below this is rounding
 LONGEST_NAME, LONGEST = 20, 110  # letters of a file's name in a caption, and of the caption
-
-
-class Sentences(msgspec.Struct, frozen=True):
-    """The captions of a story's beats, in their order."""
-
-    ground: str
-    minimum: str
-    beginning: str
-    slow: str
-    fast: str
-    ending: str
-
-
-def full(sentences: Sentences, steps: int) -> tuple[Beat, ...]:
-    """Return the beats of a video, some 30 s: the ground, the minimum, the start, steps, what is seen."""
-    slow = min(SLOW, steps)
-    return (
-        _beat(4.0, sentences.ground),
-        _beat(4.0, sentences.minimum, show=SIGNS),
-        _beat(3.0, sentences.beginning, show=("path",)),
-        *moving(6.0, sentences.slow, slow, sums=True),
-        *moving(9.0, sentences.fast, steps - slow),
-        _beat(4.0, sentences.ending, show=("end",)),
-    )
-
-
-def short(sentences: Sentences, steps: int, opening: str = "") -> tuple[Beat, ...]:
-    """Return the beats of a GIF, 8 s or 7: the steps, and what is to be seen.
-
-    A long run has less time, as its steps can't be told apart anyway, and each frame of it costs more.
-    """
-    opening = opening or sentences.fast
-    return (
-        _beat(1.0, opening, show=("path", *SIGNS)),
-        *moving(6.0 if steps < LONG else 5.0, opening, steps),
-        _beat(1.0, sentences.ending, show=("end",)),
-    )
-
-
-@lru_cache(maxsize=256)
-def wordless(steps: int, cut: Cut) -> tuple[Beat, ...]:
-    """Return the beats of a cut without their captions: so long they are, whatever comes of the run."""
-    words = Sentences(*[""] * len(Sentences.__struct_fields__))
-    return full(words, steps) if cut == "full" else short(words, steps)
-
-
-def moving(seconds: float, caption: str, steps: int, sums: bool = False) -> tuple[Beat, ...]:
-    """Return a beat in which the run does ``steps`` iterations, or no beat if it has none left."""
-    return (_beat(seconds, caption, steps, sums=sums),) if steps > 0 else ()
-
-
-def _beat(
-    seconds: float, caption: str, steps: int = 0, show: tuple[str, ...] = (), sums: bool = False
-) -> Beat:
-    """Return a beat that speaks of what its caption names, and with the rule's numbers of all terms."""
-    speaks = tuple(role for role, words in SPOKEN.items() if sums or words.search(caption))
-    return Beat(seconds, caption, steps, show, sums, speaks)
+MOST_NAMES = 3  # of runs, in a sentence about all of them
 
 
 def exact(problem: Problem) -> bool:
     """Tell whether the least MSE is none but for rounding: the model fits the data exactly."""
-    return problem.loss.minimum <= EXACT * float(problem.loss.samples.y.var())
+    loss = problem.loss
+    return loss.minimum <= EXACT * float(loss.samples.y.var()) or rounding.is_none(loss, loss.minimum)
+
+
+def least(problem: Problem) -> float:
+    """Return the least MSE, 0 where it is but rounding."""
+    return 0.0 if exact(problem) else problem.loss.minimum
+
+
+def constant(problem: Problem) -> str:
+    """Return what is to be said of targets that are all the same; nothing of any others."""
+    if not rounding.is_constant(problem.loss):
+        return ""
+    name = brief(quoted(problem.own.target), LONGEST_NAME) if problem.own else "target"
+    nearly = "" if rounding.is_constant(problem.loss, rounding.ROUNDING) else "nearly "
+    value = plain(float(problem.loss.samples.y.mean()))
+    return f"Every {name} is {nearly}{value}: the best model says so, whatever the features."
 
 
 def excess(problem: Problem, point: NDArray[np.float64]) -> float:
@@ -129,11 +77,18 @@ def samples_caption(problem: Problem, noise: float) -> str:
 def minimum_caption(problem: Problem) -> str:
     """Return where the minimum lies, and how that compares with the true weights."""
     if problem.truth is None:
-        return f"The ring marks the least-squares weights, where the MSE is {plain(problem.loss.minimum)}."
+        return f"The ring marks the least-squares weights, where the MSE is {plain(least(problem))}."
     apart = float(np.linalg.norm(problem.loss.minimizer - problem.truth))
     if apart < 1e-9 * max(1.0, float(np.abs(problem.truth).max())):
         return "Each point is a model, its shade its MSE: least (ring) at the true weights (star)."
-    return f"So the minimum of the MSE (ring) is {plain(apart, 2)} away from the true weights (star)."
+    distance = plain(seen(problem, problem.truth, problem.loss.minimizer), 2)
+    where = "In this plane" if len(problem.truth) > len(problem.axes) else "So"
+    return f"{where} the minimum of the MSE (ring) is {distance} away from the true weights (star)."
+
+
+def seen(problem: Problem, first: NDArray[np.float64], second: NDArray[np.float64]) -> float:
+    """Return how far two points (d,) are apart as the picture shows them: in the plane of its two weights."""
+    return float(np.linalg.norm((first - second)[list(problem.axes)]))
 
 
 def start_caption(problem: Problem) -> str:
@@ -157,10 +112,20 @@ def once(problem: Problem) -> str:
 
 def diverged(run: Trajectory, who: str = "It") -> str:
     """Return what is to be said of a run that diverged; nothing of any other."""
-    at = int(run.diverged_at)
-    if at < 0:
+    if not runs.diverges(run):
         return ""
-    return f"{who} diverges: after {iterations(at)} the MSE is more than 10¹² times the first."
+    end = iterations(runs.steps_of(run))
+    return f"{who} diverges: after {end} the MSE is more than 10¹² times the first."
+
+
+def divergence(several: Sequence[Trajectory], names: Sequence[str]) -> str:
+    """Return what is to be said of those runs that diverged, by their names; nothing if none did."""
+    gone = [(run, name) for run, name in zip(several, names, strict=True) if runs.diverges(run)]
+    if len(gone) < 2:
+        return diverged(*gone[0]) if gone else ""
+    everyone = len(gone) == len(several) > MOST_NAMES or not any(names)
+    who = "All descents" if everyone else listed([name for _, name in gone]).capitalize()
+    return f"{who} diverge, after {listed([str(runs.steps_of(run)) for run, _ in gone])} iterations."
 
 
 def sums(
@@ -202,6 +167,8 @@ def tiny(value: float, digits: int = 2) -> str:
 
 def listed(words: Sequence[str]) -> str:
     """Return words as a list in a sentence."""
+    if len(words) == 1:
+        return words[0]
     return f"{', '.join(words[:-1])} and {words[-1]}"
 
 

@@ -15,7 +15,7 @@ import msgspec
 
 from scenes.stage.timeline import Beat
 from scenes.stories import SCENES
-from scenes.stories.telling import wordless
+from scenes.stories.cuts import wordless
 from scenes.workshop.orders import Order
 
 SHARE = 4  # jobs for each worker, at least, where there are beats enough

@@ -56,19 +56,22 @@ def below_the_limit_each_step_brings_nearer(f):
 
 def only_the_rate_differs(f):
     assert all(np.array_equal(points[0], f.start) for points in f.told())
-    assert len({len(points) for points in f.told()}) == 1
+    assert [len(points) for points in f.told()] == [len(run.path) for run in f.runs]
 
 
-def the_mses_are(f, count, losses):
+def the_mses_are(f, count, many, losses, gone):
     assert int(count) == f.settings.steps
-    for text, run in zip(numbers(losses), f.runs, strict=True):
-        assert (text == "∞") == run.diverged
-        if not run.diverged:
-            assert len(run.path) == f.settings.steps + 1
-            assert re.fullmatch(LOSS, text)
-            digits = 3 if run.rows is not None else 2
-            rounding = 1e-25 * run.losses[0]
-            assert near_loss(text, run.losses[-1], digits) or max(read(text), run.losses[-1]) < rounding
+    lasted = [run for run in f.runs if not run.diverged]
+    words = {0: None, 1: "one diverges", 2: "two diverge", 3: "three diverge"}
+    assert gone == words[len(f.runs) - len(lasted)]
+    assert (many == "MSEs are") == (len(lasted) > 1)
+    texts = numbers(losses)
+    for text, run in zip(texts * len(lasted) if len(texts) == 1 else texts, lasted, strict=True):
+        assert len(run.path) == f.settings.steps + 1
+        assert re.fullmatch(LOSS, text)
+        digits = 3 if run.rows is not None else 2
+        rounding = 1e-25 * run.losses[0]
+        assert near_loss(text, run.losses[-1], digits) or max(read(text), run.losses[-1]) < rounding
 
 
 def a_falling_rate_settles(f):
@@ -98,6 +101,14 @@ def in_that_step_the_rates_are(f, step, constant, falling):
     assert last == {int(step)}
     for text, run in zip((constant, falling), f.runs, strict=True):
         assert near(text, run.rates[int(step) - 1])
+
+
+def in_that_step_it_alone_goes_on(f, step, who, rate):
+    constant, falling = f.runs
+    on, over = (constant, falling) if who == "constant" else (falling, constant)
+    assert over.diverged
+    assert len(over.path) - 1 < int(step) <= len(on.path) - 1
+    assert near(rate, on.rates[int(step) - 1])
 
 
 def two_rates_are_compared(f):
@@ -200,13 +211,15 @@ CLAIMS = [
         below_the_limit_each_step_brings_nearer,
     ),
     (r"One start, one clock: only the rate differs\.", only_the_rate_differs),
-    (rf"After {STEPS} the MSEs are (.*)\.", the_mses_are),
+    (rf"After {STEPS} the (MSEs are) ([^;]*?)(?:; (.* diverges?))?\.", the_mses_are),
+    (rf"After {STEPS} the (MSE is) {LOSS}; (.* diverges?)\.", the_mses_are),
     (r"A falling rate lets SGD settle", a_falling_rate_settles),
     (
         r"Two descents from one start, each step of both on the same random sample\.",
         both_use_the_same_samples,
     ),
     (rf"In step (\d+) one rate is {NUMBER}, the other {NUMBER}\.", in_that_step_the_rates_are),
+    (rf"In step (\d+) the (constant|falling) rate is {NUMBER}\.", in_that_step_it_alone_goes_on),
     (r"A constant and a falling rate", two_rates_are_compared),
     (
         rf"In the second half the falling rate's excess MSE is {NUMBER} times smaller\.",

@@ -1,5 +1,7 @@
 """What is said of the data, of the minimum, and of a full-batch descent."""
 
+import re
+
 import numpy as np
 import pytest
 
@@ -107,8 +109,9 @@ def the_data_are(f, name, assumed, count, of, missing, scale, rate, quarter):
         assert near(rate, f.limit(batch) / 4)
 
 
-def ring_and_star_are_apart(f, distance):
-    apart = np.linalg.norm(f.best - f.truth)
+def ring_and_star_are_apart(f, where, distance):
+    assert (where == "In this plane") == (len(f.truth) > 2)
+    apart = np.linalg.norm((f.best - f.truth)[list(f.axes)])
     assert apart > 1e-9
     assert near(distance, apart, 2)
 
@@ -190,22 +193,48 @@ RUNS = {"The constant rate": 0, "Constant rate": 0, "The falling rate": 1, "Fall
 RUNS |= {"Plain descent": 0, "Momentum": 1}
 
 
-def it_diverges(f, who, count):
+def the_run(f, who):
+    """Return the run of a name."""
     kind, _, number = who.rpartition(" ")
     if who == "It":
-        run = f.run_alone
-    elif kind == "Batch":
+        return f.run_alone
+    if kind == "Batch":
         (run,) = (run for run in f.runs if run.rows.shape[1] == int(number))
-    elif kind == "Start":
+        return run
+    if kind == "Start":
         assert f.has("starts")
-        run = f.runs[int(number) - 1]
-    else:
-        assert f.has("decay")
-        assert f.has("spread") == (who in ("Plain descent", "Momentum"))
-        run = f.runs[RUNS[who]]
-    assert run.diverged
+        return f.runs[int(number) - 1]
+    assert f.has("decay")
+    assert f.has("spread") == (who in ("Plain descent", "Momentum"))
+    return f.runs[RUNS[who]]
+
+
+def it_diverges(f, who, count):
+    run = the_run(f, who)
+    assert [each for each in f.runs if each.diverged] == [run]
     assert int(count) == len(run.path) - 1
     assert (run.losses[:-1] <= 1e12 * run.losses[0]).all()
+    the_picture_ends_with_the_runs(f)
+
+
+def several_diverge(f, who, counts):
+    gone = [run for run in f.runs if run.diverged]
+    names = [name.capitalize() for name in re.split(", | and ", who)]
+    assert len(gone) > 1
+    told = f.runs if who == "All descents" else [the_run(f, name) for name in names]
+    assert {id(run) for run in told} == {id(run) for run in gone}
+    assert re.split(", | and ", counts) == [str(len(run.path) - 1) for run in told]
+    the_picture_ends_with_the_runs(f)
+
+
+def the_picture_ends_with_the_runs(f):
+    """Each run is told as far as it went, and the iterations as far as the longest did."""
+    assert sorted(map(len, f.told())) == sorted(len(run.path) for run in f.runs)
+    longest = max(len(run.path) for run in f.runs) - 1
+    assert f.story.steps == f.story.timeline("full").state(1e9).step == longest
+    clock = f.story.readouts[0]
+    assert (clock.values[-1], clock.of) == (longest, f.settings.steps)
+    assert (clock.called(longest) == "diverged at") == all(run.diverged for run in f.runs)
 
 
 def no_weight_is_off_by_more(f, count, loss, bound):
@@ -230,8 +259,9 @@ def the_path_ends_and_the_noise_has_moved(f, left, moved):
     assert f.settings.noise > 0
     assert not run.diverged
     assert len(run.path) == f.settings.steps + 1
-    assert near(left, np.linalg.norm(run.path[-1] - f.best), 2, slack=1e-12)
-    assert near(moved, np.linalg.norm(f.best - f.truth), 2)
+    pair = list(f.axes)
+    assert near(left, np.linalg.norm((run.path[-1] - f.best)[pair]), 2, slack=1e-12)
+    assert near(moved, np.linalg.norm((f.best - f.truth)[pair]), 2)
 
 
 def the_path_walks_down(f):
@@ -285,7 +315,8 @@ CLAIMS = [
         the_data_are,
     ),
     (
-        rf"So the minimum of the MSE \(ring\) is {NUMBER} away from the true weights \(star\)\.",
+        rf"(So|In this plane) the minimum of the MSE \(ring\) is {NUMBER} away "
+        r"from the true weights \(star\)\.",
         ring_and_star_are_apart,
     ),
     (rf"The ring marks the least-squares weights, where the MSE is {NUMBER}\.", the_least_is),
@@ -310,13 +341,14 @@ CLAIMS = [
         r"the MSE is more than 10¹² times the first\.",
         it_diverges,
     ),
+    (r"(.+) diverge, after (.+) iterations\.", several_diverge),
     (
         rf"After {STEPS} the MSE is {LOSS}, and no weight is off by more than {NUMBER}\.",
         no_weight_is_off_by_more,
     ),
     (rf"After {STEPS} the MSE is {NUMBER}; the minimum is {NUMBER}\.", it_has_come_to),
     (
-        rf"The path ends {NUMBER} from the minimum, which the noise has moved {NUMBER} from the truth\.",
+        rf"The path ends {NUMBER} from the ring, which the noise has moved {NUMBER} from the star\.",
         the_path_ends_and_the_noise_has_moved,
     ),
     (

@@ -14,6 +14,7 @@ from scenes.stage import geometry
 from scenes.stage.layout import ASPECT, layout
 from scenes.stage.lettering import mathtext_outlines, words_box
 from scenes.stage.marks import Area, Dots, Formula, Words
+from scenes.stage.minimum import mean_square
 from scenes.stage.picture import picture
 from scenes.stage.story import Contour, Surface
 from scenes.stories import SCENES, settings
@@ -68,8 +69,10 @@ def contours():
 def _window(panel, box):
     pair = list(panel.axes)
     runs = [run.points[:, pair] for run in (*(track.run for track in panel.tracks), *panel.beside)]
-    truth = np.empty((0, 2)) if panel.truth is None else panel.truth[None, pair]
-    return geometry.window(runs, panel.loss.section(panel.axes, panel.at), truth, box)
+    marks = [panel.loss.minimizer, *([] if panel.truth is None else [panel.truth])]
+    return geometry.window(
+        runs, panel.loss.section(panel.axes, panel.at), np.array(marks)[:, pair], box, mean_square(panel)
+    )
 
 
 @pytest.fixture(scope="session")

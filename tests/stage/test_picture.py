@@ -88,11 +88,13 @@ def placed(panel, axes):
 
 
 def ends_of(panel, axes, state):
-    """Where the point of each track is."""
-    return [
-        points[state.step] + state.glide * (points[min(state.step + 1, len(points) - 1)] - points[state.step])
-        for points in placed(panel, axes)
-    ]
+    """Where the point of each track is: of one that has ended, at its last iterate."""
+    ends = []
+    for points in placed(panel, axes):
+        now = state.until(len(points) - 1)
+        after = points[min(now.step + 1, len(points) - 1)]
+        ends.append(points[now.step] + now.glide * (after - points[now.step]))
+    return ends
 
 
 def mse(panel, point):
@@ -107,14 +109,19 @@ def mse(panel, point):
     return np.mean((left - rest @ best) ** 2)
 
 
-def minimizer(panel):
-    """The two weights of least MSE in the panel: of all, or of its slice."""
+def lowest(panel):
+    """The two weights of least MSE in what is drawn: of all, or of a slice."""
     shown = list(panel.axes)
     design, y = panel.loss.design, panel.loss.samples.y
     if panel.at is None:
-        return np.linalg.lstsq(design, y, rcond=None)[0][shown]
+        return minimizer(panel)
     rest = np.delete(design, shown, axis=1) @ np.delete(panel.at, shown)
     return np.linalg.lstsq(design[:, shown], y - rest, rcond=None)[0]
+
+
+def minimizer(panel):
+    """The panel's two of the weights of least MSE, in a slice too."""
+    return np.linalg.lstsq(panel.loss.design, panel.loss.samples.y, rcond=None)[0][list(panel.axes)]
 
 
 def read(text):
@@ -249,7 +256,7 @@ def test_every_sign_has_its_name(scene):
     for panel, axes in panels:
         own = " ".join(m.text for m in written if inside(m.at, axes.box))
         named = len(story.panels) == 1 or panel.first
-        assert ("minimum" in own) == named
+        assert ("minim" in own) == named
         assert ("true weights" in own) == (named and panel.truth is not None)
 
 
@@ -439,7 +446,7 @@ def test_a_rings_points_have_one_mse_and_each_ring_inward_half_the_excess(scene)
     _, shown, panels = scene
     for panel, axes in panels:
         rings = [m for m in shown.static if isinstance(m, Area) and m.edge and m.clip == axes.box]
-        floor, excesses = mse(panel, minimizer(panel)), []
+        floor, excesses = mse(panel, lowest(panel)), []
         for mark in rings:
             over = [mse(panel, axes.find(point)) - floor for point in mark.outline[::45]]
             np.testing.assert_allclose(over, over[0], rtol=1e-6)

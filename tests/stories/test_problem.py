@@ -8,9 +8,10 @@ from scenes.stage.marks import Term
 from scenes.stage.story import Strip, Surface, Table
 from scenes.stage.surface import surface_heights
 from scenes.stories import SCENES, noise_ball, settings
+from scenes.stories.cuts import moving
 from scenes.stories.panels import parameters, readouts
 from scenes.stories.problem import problem
-from scenes.stories.telling import iterations, moving
+from scenes.stories.telling import iterations
 
 from .conftest import FEATURES, ONE, SEVERAL
 
@@ -212,7 +213,7 @@ def test_the_table_compares_with_the_true_weights(tell):
 
 def test_the_readouts_are_the_iterations_and_their_losses(tell):
     run = tell("contour_descent", steps=20).panels[0].tracks[0].run
-    count, loss = readouts(run)
+    count, loss = readouts(run, 20)
     np.testing.assert_array_equal(count.values, np.arange(21))
     assert count.of == 20
     np.testing.assert_array_equal(loss.values, run.losses)
@@ -242,4 +243,4 @@ def test_small_things():
     made = make()
     assert parameters(made) == "α = 0.1, n = 100, L = MSE/2"
     assert [iterations(count) for count in (1, 2)] == ["1 iteration", "2 iterations"]
-    assert moving(3.0, "c", 0) == ()
+    assert moving(3.0, "c", 0, 0) == ()

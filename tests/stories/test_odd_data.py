@@ -1,0 +1,158 @@
+"""Odd data: constant targets, starts at the minimum, far scales, and columns called by our own words."""
+
+import numpy as np
+import pytest
+
+from gdcore import Samples
+from scenes.stage.lettering import words_box
+from scenes.stage.marks import Words
+from scenes.stage.numbers import plain
+from scenes.stage.picture import picture
+from scenes.stage.story import Series, Table
+from scenes.stories import SCENES, settings
+from scenes.stories.problem import OwnData
+from scenes.workshop.sidecars import alt_text, subtitles
+
+ONE = ("simple_regression",)
+X = np.random.default_rng(0).normal(size=(40, 2))
+EVEN = np.arange(40) % 2 == 0
+CONSTANT = {
+    "3.7": np.full(40, 3.7),
+    "0": np.zeros(40),
+    "0.3": np.where(EVEN, 0.1 + 0.2, 0.3),
+    "3.333·10⁸": np.full(40, 1e9 / 3),
+    "−12": np.full(40, -12.0),
+}
+
+
+def table(name, y, names=("size", "rooms"), target="price", unit=1.0):
+    count = 1 if name in ONE else 2
+    return OwnData(Samples(unit * X[:, :count], y, names[:count]), "houses.csv", target, standardized=False)
+
+
+def told(name, own=None, **changes):
+    scene = SCENES[name]
+    free = {"rate": None, "start": None, "batches": (1, 3, 10)} if own else {}
+    free = {key: free[key] for key in free if key in scene.settings.__struct_fields__}
+    return scene.story(settings.make(scene.settings, free | changes), own)
+
+
+def lines(story):
+    return [each for panel in story.panels if isinstance(panel, Series) for each in panel.lines]
+
+
+def rows(story):
+    return [row for item in story.column if isinstance(item, Table) for row in item.rows]
+
+
+@pytest.mark.parametrize("name", SCENES)
+@pytest.mark.parametrize("value", CONSTANT)
+def test_a_constant_target_is_told_and_nothing_moves(maps, name, value):
+    story = told(name, table(name, CONSTANT[value]))
+    sentence = f"Every price is {plain(float(CONSTANT[value].mean()))}: the best model says so"
+    assert sentence in alt_text(story)
+    assert sentence in subtitles(story.full)
+    for panel in maps(story):
+        for track in panel.tracks:
+            assert (track.run.points == track.run.points[0]).all()
+            assert not track.run.losses.any()
+            assert not track.run.gradients.any()
+    for each in (*lines(story), *rows(story)):
+        size = np.abs(each.values[np.isfinite(each.values)])
+        assert ((size == 0) | (size > 1e-3)).all()
+        for other in (getattr(each, "reference", None), getattr(each, "other", None)):
+            assert other is None or other == 0 or abs(other) > 1e-3
+
+
+@pytest.mark.parametrize("name", [name for name in SCENES if name not in (*ONE, "ravine", "momentum")])
+def test_made_targets_without_slope_or_noise_are_told_so(name):
+    story = told(name, weights=(2.0, 0.0, 0.0), noise=0.0, start=None)
+    assert "Every target is 2: the best model says so" in alt_text(story)
+    assert "Every target is 2: the best model says so" in subtitles(story.full)
+
+
+def test_a_nearly_constant_target_is_told_so_and_its_numbers_are_its_own():
+    y = 5 + 1e-10 * X[:, 0]
+    story = told("noisy_descent", table("noisy_descent", y))
+    assert "Every price is nearly 5: " in alt_text(story)
+    assert story.panels[1].lines[0].values[0] == pytest.approx(y.var(), rel=1e-3)
+    shown = picture(story, "light", "full")
+    words = [mark for mark in shown.marks(shown.timeline.state(1e9)) if isinstance(mark, Words)]
+    assert min(words_box(each)[0] for each in words) > 0
+
+
+@pytest.mark.parametrize("name", SCENES)
+def test_other_targets_are_not_called_constant(name):
+    assert "Every " not in alt_text(told(name))
+    assert "Every " not in alt_text(told(name, table(name, X[:, 0] + 1e5)))
+
+
+@pytest.mark.parametrize("name", ["contour_descent", "noisy_descent", "sgd", "surface_descent"])
+def test_a_start_at_the_minimum_stays_there(maps, name):
+    story = told(name, start=(2.0, 6.0, 5.0), noise=0.0)
+    (panel,) = maps(story)
+    assert not panel.tracks[0].run.losses.any()
+    assert not any("log" in panel.head for panel in story.panels if isinstance(panel, Series))
+
+
+def numbers(story, aspect=16 / 9):
+    shown = picture(story, "light", "full", aspect=aspect)
+    marks = shown.marks(shown.timeline.state(1e9))
+    return [mark.text for mark in marks if isinstance(mark, Words) and mark.text[:1] in "−0123456789"]
+
+
+@pytest.mark.parametrize("name", SCENES)
+@pytest.mark.parametrize(
+    ("unit", "scale"), [(1.0, 1e-38), (1.0, 1e38), (1e-38, 1.0), (1e38, 1.0), (1e30, 1e-30)]
+)
+def test_far_scales_are_drawn_with_powers_of_ten(name, unit, scale):
+    y = scale * (X @ (2.0, 3.0) + 1 + 0.1 * np.sin(np.arange(40)))
+    texts = numbers(told(name, table(name, y, unit=unit), steps=30))
+    assert texts.count("0") <= 12
+    assert any("·10" in text for text in texts)
+
+
+@pytest.mark.parametrize("name", SCENES)
+@pytest.mark.parametrize("size", [1e-296, 1e-100, 1e100])
+def test_sizes_that_cannot_be_drawn_are_refused_by_the_columns_name(name, size):
+    own = table(name, size * X[:, 0])
+    with pytest.raises(ValueError, match=r"^column price has numbers of the size ") as error:
+        told(name, own)
+    assert "\n" not in str(error.value)
+    with pytest.raises(ValueError, match=r"^column price has numbers of the size "):
+        SCENES[name].check(settings.make(SCENES[name].settings, {"start": None}), own)
+
+
+def test_weights_too_small_to_be_squared_are_refused():
+    with pytest.raises(ValueError, match=r"^weights=1e-200,0,0: expected numbers of at least 1e-40, or 0"):
+        told("contour_descent", weights=(1e-200, 0.0, 0.0), start=None)
+
+
+OURS = ["intercept", "MSE", "w_0", "iteration", "true", "Minimum", "estimate", "start 1", "w0", "n"]
+
+
+@pytest.mark.parametrize("header", OURS)
+@pytest.mark.parametrize("place", [0, 1])
+@pytest.mark.parametrize("name", ["contour_descent", "surface_descent", "momentum", "noisy_descent"])
+def test_a_column_called_by_a_word_of_ours_is_told_from_it(maps, name, header, place):
+    names = ("rooms", header) if place else (header, "rooms")
+    story = told(name, table(name, X @ (2.0, 3.0) + np.cos(np.arange(40)), names, target=header))
+    (panel,) = maps(story)
+    assert panel.names[place] == f"weight of “{header}”"
+    assert panel.names[1 - place] == "weight of rooms"
+    found = [row.name for row in rows(story)]
+    assert len(set(found)) == len(found)
+    assert f"“{header}”" in story.opening.head
+    assert f"“{header}”" in story.opening.names
+
+
+def test_with_one_feature_the_intercept_has_an_axis_of_its_own():
+    story = told("contour_descent", OwnData(Samples(X[:, :1], X[:, 1], ("intercept",)), "a.csv", "y", True))
+    assert story.panels[0].names == ("intercept", "weight of “intercept”")
+    assert [row.name for row in rows(story)] == ["intercept", "“intercept”"]
+
+
+@pytest.mark.parametrize("header", ["area", "x", "y", "plain_area", "starts", "weight_kg", "interceptor"])
+def test_other_headers_stand_as_they_are(header):
+    story = told("contour_descent", OwnData(Samples(X[:, :1], X[:, 1], (header,)), "a.csv", "price", True))
+    assert story.panels[0].names[1] == f"weight of {header}"
