@@ -23,19 +23,30 @@ def shortened(text: str, fits: Callable[[str], bool]) -> str:
     if fits(text):
         return text
     parts = NUMBER.split(text)  # words, a number, words, ..., words
-    longest = max(len(clusters(part)) for part in parts)
-    kept = bisect_left(range(longest), True, key=lambda less: fits(_cut(parts, longest - less)))
-    return _cut(parts, longest - min(kept, longest))
+    least, most = int(len(parts) == 1), max(len(clusters(part)) for part in parts)
+    kept = bisect_left(range(most - least), True, key=lambda less: fits(_cut(parts, most - less)))
+    return _cut(parts, most - kept).rstrip()
+
+
+def has_number(text: str) -> bool:
+    """Tell whether there is a number in a text."""
+    return NUMBER.search(text) is not None
 
 
 def _cut(parts: list[str], most: int) -> str:
     """Return the parts with at most so many letters of each run of words."""
-    return "".join(part if index % 2 else _words(part, most) for index, part in enumerate(parts))
+    return "".join(
+        part if index % 2 or _between(part, parts) else _words(part, most) for index, part in enumerate(parts)
+    )
+
+
+def _between(text: str, parts: list[str]) -> bool:
+    """Tell whether a part is no words, but what stands between numbers."""
+    return len(parts) > 1 and len(text.strip()) <= BRIEF
 
 
 def _words(text: str, most: int) -> str:
     letters = clusters(text)
-    if len(letters) <= most or len(text.strip()) <= BRIEF:
+    if len(letters) <= most:
         return text
-    before, after = " " * text.startswith(" "), " " * text.endswith(" ")
-    return f"{before}{''.join(letters[:most]).strip()}…{after}"
+    return "".join(letters[:most]).rstrip() + "…" + " " * text.endswith(" ")

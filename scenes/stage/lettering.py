@@ -22,7 +22,7 @@ from matplotlib.transforms import Affine2D
 from numpy.typing import NDArray
 
 from scenes.stage.characters import simple, split
-from scenes.stage.cutting import shortened
+from scenes.stage.cutting import has_number, shortened
 from scenes.stage.fonts import fallback_file, font_file, glyphs, own_files
 from scenes.stage.marks import Formula, Words
 from scenes.stage.shaping import EM, shaped
@@ -139,7 +139,7 @@ def fitted(text: str, size: float, room: float, smallest: float, bold: bool = Fa
     if size > smallest:
         return text, size
     kept = shorten(text, size, room, bold)
-    return kept, min(size, max(room, 0.0) / max(line(kept, bold).advance, 1e-9))
+    return kept, min(size, room / line(kept, bold).advance) if has_number(kept) else size
 
 
 def halves(text: str, size: float, room: float) -> list[str]:

@@ -71,7 +71,8 @@ def the_mses_are(f, count, many, losses, gone):
         assert re.fullmatch(LOSS, text)
         digits = 3 if run.rows is not None else 2
         rounding = 1e-25 * run.losses[0]
-        assert near_loss(text, run.losses[-1], digits) or max(read(text), run.losses[-1]) < rounding
+        told = near_loss(text, run.losses[-1], digits)
+        assert told or max(read(text), run.losses[-1]) < rounding
 
 
 def a_falling_rate_settles(f):
