@@ -85,6 +85,6 @@ def ending(problem: Problem, run: Trajectory) -> str:
     if problem.truth is not None and telling.exact(problem):
         off = telling.bound(float(np.abs(run.points[-1] - problem.truth).max()))
         reached = telling.tiny(float(run.losses[-1]))
-        return f"After {steps} the MSE is {reached}, and no weight is off by more than {off}."
+        return f"After {steps} the MSE is {reached}; no weight is off by over {off}."
     reached, least = plain(float(run.losses[-1]), 4), plain(telling.least(problem), 4)
     return f"After {steps} the MSE is {reached}; the minimum is {least}."

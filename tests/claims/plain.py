@@ -343,7 +343,7 @@ CLAIMS = [
     ),
     (r"(.+) diverge, after (.+) iterations\.", several_diverge),
     (
-        rf"After {STEPS} the MSE is {LOSS}, and no weight is off by more than {NUMBER}\.",
+        rf"After {STEPS} the MSE is {LOSS}; no weight is off by over {NUMBER}\.",
         no_weight_is_off_by_more,
     ),
     (rf"After {STEPS} the MSE is {NUMBER}; the minimum is {NUMBER}\.", it_has_come_to),
