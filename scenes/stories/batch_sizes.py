@@ -104,7 +104,7 @@ def _ending(problem: Problem, settings: Settings, runs: list[Trajectory]) -> str
     many = max(averages) > MANY * problem.loss.minimum
     if many or not all(stochastic.arrived(problem, run) for run in runs):
         reached = [telling.tiny(float(run.losses[-1]), 3) for run in runs]
-        return f"After {telling.iterations(settings.steps)} the MSEs are {telling.listed(reached)}."
+        return f"After {telling.iterations(settings.steps)} the MSEs are {telling.merged(reached)}."
     times = [plain(average / problem.loss.minimum, 4) for average in averages]
     half, words = stochastic.late(runs[0]).size, telling.listed(times)
     return f"The MSE of the last {half} iterates averages {words} times the minimum."

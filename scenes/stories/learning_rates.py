@@ -98,6 +98,5 @@ def _ending(settings: Settings, runs: list[Trajectory]) -> str:
     if not lasted:
         return telling.divergence(runs, [""] * len(runs))
     are, gone = "MSE is" if len(lasted) == 1 else "MSEs are", len(runs) - len(lasted)
-    reached = telling.listed(lasted) if len(set(lasted)) > 1 else lasted[0]
     rest = f"; {GONE[gone]}" if gone else ""
-    return f"After {telling.iterations(settings.steps)} the {are} {reached}{rest}."
+    return f"After {telling.iterations(settings.steps)} the {are} {telling.merged(lasted)}{rest}."

@@ -161,7 +161,7 @@ def signed(value: float) -> str:
 def tiny(value: float, digits: int = 2) -> str:
     """Return an MSE with some digits, or that it is what rounding leaves of 0."""
     if value == 0:
-        return "0 but for rounding"
+        return "0 up to rounding"
     return plain(value, digits) if value >= ROUNDING else "below 10⁻²⁰"
 
 
@@ -170,6 +170,11 @@ def listed(words: Sequence[str]) -> str:
     if len(words) == 1:
         return words[0]
     return f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def merged(words: Sequence[str]) -> str:
+    """Return words as a list in a sentence, or the one word that all of them are."""
+    return listed(words) if len(set(words)) > 1 else words[0]
 
 
 def bound(value: float) -> str:

@@ -5,13 +5,13 @@ import numpy as np
 MINUS = str.maketrans("−⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "--0123456789")
 ROUNDING = 1e-25  # an MSE below is made of rounding errors, and its digits mean nothing
 NUMBER = r"(−?\d[\d.]*(?:·10⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)?)"
-LOSS = r"(−?\d[\d.]*(?:·10⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)?|below 10⁻²⁰|0 but for rounding)"
+LOSS = r"(−?\d[\d.]*(?:·10⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)?|below 10⁻²⁰|0 up to rounding)"
 STEPS = r"(\d+) iterations?"
 
 
 def read(text):
     """Return a number on the screen."""
-    text = text.removesuffix(" but for rounding")
+    text = text.removesuffix(" up to rounding")
     mantissa, _, power = text.partition("·10")
     return float(f"{mantissa}e{power or 0}".translate(MINUS))
 
@@ -23,7 +23,7 @@ def near(text, value, digits=3, slack=0.0):
 
 
 def near_loss(text, value, digits):
-    if text.startswith(("below", "0 but")):
+    if text.startswith(("below", "0 up to")):
         return value < 1e-20
     return near(text, value, digits) or max(read(text), value) < ROUNDING
 
