@@ -9,7 +9,7 @@ import numpy as np
 
 from scenes.stage.frames import SMALLEST
 from scenes.stage.layout import Box
-from scenes.stage.lettering import fitted, line, shorten
+from scenes.stage.lettering import fitted, line
 from scenes.stage.marks import Anchor, AnyMark, Area, Curve, Formula, Term, Words
 from scenes.stage.numbers import plain, steady, widest
 from scenes.stage.signs import SIGNS
@@ -199,13 +199,15 @@ def numbers_view(story: Story, theme: Theme, at: tuple[float, float], room: floa
 def _spans(spans: tuple[Span, ...], theme: Theme, at: tuple[float, float], room: float) -> list[AnyMark]:
     """Return the words of spans on one line that begins at a place.
 
-    The first says what the others are: where there is no room for all, it is shortened.
+    The first of several says what the others are: where there is no room for all, it is left out. One alone
+    is shortened.
     """
-    first, rest = spans[0], sum(line(span.text).advance for span in spans[1:])
-    size = max(SMALLEST, min(Type.label, room / max(line(first.text).advance + rest, 1e-9)))
-    text = shorten(first.text, size, room - rest * size)
-    size = min(size, room / max(line(text).advance + rest, 1e-9))
-    parts = (Span(first.role, text), *spans[1:])
+    if len(spans) == 1:
+        text, size = fitted(spans[0].text, Type.label, room, SMALLEST)
+        return [written(text, *at, size, theme.color(spans[0].role))]
+    wide = sum(line(span.text).advance for span in spans)
+    parts = spans if wide * SMALLEST <= room else spans[1:]
+    size = min(Type.label, room / max(sum(line(span.text).advance for span in parts), 1e-9))
     starts = accumulate((line(span.text).advance * size for span in parts), initial=at[0])
     return [
         written(span.text, x, at[1], size, theme.color(span.role))
