@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import islice
 from reprlib import Repr
-from unicodedata import normalize
 
+from scenes.stage.characters import normal
 from scenes.words import near
 from scenes.workshop.tables.numerals import number
 from scenes.workshop.tables.source import TableError
 
 HEAD = 30  # records among which the header is looked for
-CONTROLS = dict.fromkeys((*range(32), *range(127, 160)), " ") | {0xFEFF: ""}
 WIDE = 1_000_000  # cells, more than a header has
 MANY = 30  # columns that are too many to be listed
 LIKE = 1000  # columns that a wrong name is compared with
@@ -22,8 +21,8 @@ _names.maxstring = 60
 
 
 def tidy(name: object) -> str:
-    """Return a column's name as it is compared: composed letters, single spaces, no controls or marks."""
-    return " ".join(normalize("NFC", "" if name is None else str(name)).translate(CONTROLS).split())
+    """Return a column's name as it is compared: as it is set, with single spaces."""
+    return " ".join(normal("" if name is None else str(name)).split())
 
 
 def header_in(

@@ -18,6 +18,7 @@ from scenes.workshop.tables.numerals import OTHER, SPACES
 from scenes.workshop.tables.options import Data, shown
 from scenes.workshop.tables.source import TableError, content, is_workbook
 from scenes.workshop.tables.text import text
+from scenes.workshop.tables.totals import row_of_totals
 
 WORDS = {";": "semicolons", "\t": "tabs", "|": "bars", " ": "spaces", ",": "commas", ".": "points"}
 
@@ -54,6 +55,11 @@ def read(data: Data) -> Table:
     read = numbers(source.columns, decimal, data.missing == "drop")
     if read.dropped and not len(read.values):
         raise TableError(f"{name} has missing cells in each row: choose other columns")
+    if (row := row_of_totals(read.values)) is not None:
+        raise TableError(
+            f"the {row} row of {name} holds the totals or means of the others, but expected rows of one kind:"
+            " delete it"
+        )
     assumed = (*_of_numbers(read, decimal, data), *source.assumed)
     return Table(read.values, chosen, assumed, read.dropped)
 
@@ -65,12 +71,15 @@ def _of_text(found: bytes, name: str, data: Data, chosen: tuple[str, ...]) -> _S
         )
     encoding = encoding_of(found, data.encoding, name)
     table, place, header = text(found, name, encoding, data.sep, chosen)
+    named = table.names_rows(place, header)
+    header = [""] * named + header
     rows = partial(table.rows, place, header, columns(header, chosen, name))
     first = next(table.records())[0]
     assumed = [
         "" if data.sep or table.separator == "," else f"{_word(table.separator)} between cells",
         "" if data.encoding or encoding in PLAIN else f"text in {encoding}",
         "" if place == first else f"header in line {place}",
+        "row names in the first column" if named else "",
     ]
     return _Source(
         Columns(chosen, rows, lambda line: f"line {line} of {name}"),

@@ -23,6 +23,7 @@ OTHERS = {
     b"GIF8": f"a picture, not a table: {SAVE}",
     b"PAR1": f"a Parquet file: {SAVE}",
     b"SQLite format 3": f"a database: {SAVE}",
+    b"<stata_dta>": f"a Stata file: {SAVE}",
     b"\x89HDF": f"an HDF5 file: {SAVE}",
     b"\x28\xb5\x2f\xfd": "packed by Zstandard: unpack it, or pack it by gzip",
     b"7z\xbc\xaf": "packed by 7-Zip: unpack it",

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from io import BytesIO, TextIOWrapper
 from operator import itemgetter
+from typing import Any
 
 import msgspec
 
@@ -31,12 +32,15 @@ class Text(msgspec.Struct, frozen=True):
     def records(self) -> Iterator[Record]:
         """Yield the line on which each record begins, and its cells; no blank lines, nor one with sep=."""
         with TextIOWrapper(BytesIO(self.content), self.encoding, newline="") as file:
-            lines = (_spaced(line) for line in file) if self.separator == " " else file
-            reader = csv.reader(lines, delimiter=self.separator, skipinitialspace=True)
+            read: list[str] = []  # the lines of a record
+            reader = self._reader(_noted(map(_spaced, file) if self.separator == " " else file, read))
             while True:
                 line = reader.line_num + 1
+                read.clear()
                 try:
                     cells = next(reader)
+                    if len(read) > 1:  # whose quotes are less likely to be meant
+                        next(self._reader(read, strict=True))
                 except StopIteration:
                     return
                 except csv.Error:
@@ -45,18 +49,25 @@ class Text(msgspec.Struct, frozen=True):
                 if any(cell.strip() for cell in cells) and not (line == 1 and self._says(cells)):
                     yield line, cells
 
+    def _reader(self, lines: Iterable[str], strict: bool = False) -> Any:
+        return csv.reader(lines, delimiter=self.separator, skipinitialspace=True, strict=strict)
+
     def _says(self, cells: list[str]) -> bool:
         return SAYS.fullmatch(self.separator.join(cells)) is not None
 
     def rows(
         self, place: int, header: Sequence[str], chosen: Sequence[int]
     ) -> Iterator[tuple[int, tuple[str, ...]]]:
-        """Yield the line and the chosen cells of each record after the header's."""
+        """Yield the line and the chosen cells of each record after the header's.
+
+        Records may lack cells of the last columns if these have no name, and end with more empty ones.
+        """
         pick, width = itemgetter(*chosen), len(header)
+        least = max(column for column, name in enumerate(header, start=1) if name)
         for line, cells in self.records():
             if line <= place:
                 continue
-            if len(cells) != width and (len(cells) < width or any(cell.strip() for cell in cells[width:])):
+            if len(cells) != width and (len(cells) < least or any(cell.strip() for cell in cells[width:])):
                 raise TableError(self._ragged(line, len(cells), width))
             yield line, pick(cells)
 
@@ -97,7 +108,7 @@ def text(
     if not found:
         raise _no_header(texts, chosen)
     table, (place, header) = found[0]
-    return table, place, [""] * table.names_rows(place, header) + header
+    return table, place, header
 
 
 def _said(plain: Text) -> str | None:
@@ -116,7 +127,14 @@ def _header(each: Text, chosen: Sequence[str]) -> tuple[int, list[str]] | None:
 
 def _no_header(texts: list[Text], chosen: Sequence[str]) -> TableError:
     """Return what to say of a text that has not all chosen names in a record, however it is read."""
-    firsts = [(each, _first(each)) for each in texts]
+    firsts = []
+    for each in texts:
+        try:
+            firsts.append((each, _first(each)))
+        except TableError as error:
+            broken = error
+    if not firsts:
+        return broken
     best, first = max(
         firsts,
         key=lambda pair: (
@@ -135,11 +153,15 @@ def _no_header(texts: list[Text], chosen: Sequence[str]) -> TableError:
 
 
 def _first(each: Text) -> list[str]:
-    try:
-        header = header_in(each.records(), ())
-    except TableError:
-        return []
+    header = header_in(each.records(), ())
     return header[1] if header else []
+
+
+def _noted(lines: Iterable[str], read: list[str]) -> Iterator[str]:
+    """Yield lines, and append each to those that were ``read``."""
+    for line in lines:
+        read.append(line)
+        yield line
 
 
 def _spaced(line: str) -> str:
