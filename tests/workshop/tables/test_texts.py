@@ -13,6 +13,11 @@ GOOD = "a,b,y\n1,2.5,3\n4,5,7\n"
 VALUES = [[1, 2.5, 3], [4, 5, 7]]
 
 
+def gzipped(content):
+    """The same bytes whenever it is called: each of the workers that run tests must collect the same ones."""
+    return gzip.compress(content, mtime=0)
+
+
 def zipped(*files):
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -56,13 +61,13 @@ def zipped(*files):
         GOOD.encode("utf-16-be"),
         GOOD.encode("utf-32"),
         b"n\xe9e," + GOOD.replace("\n", "\n0,").encode()[:-2],
-        gzip.compress(GOOD.encode()),
-        gzip.compress(GOOD[:9].encode()) + gzip.compress(GOOD[9:].encode()),
+        gzipped(GOOD.encode()),
+        gzipped(GOOD[:9].encode()) + gzipped(GOOD[9:].encode()),
         bz2.compress(GOOD.encode()),
         lzma.compress(GOOD.encode()),
         zipped(("good.csv", GOOD)),
         zipped(("__MACOSX/._good.csv", b"\0"), ("data/good.csv", GOOD.replace(",", "\t"))),
-        gzip.compress(zipped(("good.csv", GOOD))),
+        gzipped(zipped(("good.csv", GOOD))),
     ],
 )
 def test_the_same_table_written_otherwise(read, write, content):
@@ -105,7 +110,7 @@ def test_what_was_assumed_is_told_and_what_was_given_is_not(read, write, options
     assert (found.values.tolist(), found.assumed) == ([[1, 2]], assumed)
 
 
-DEEP = zipped(("x", gzip.compress(gzip.compress(gzip.compress(b"a,y\n1,2\n")))))
+DEEP = zipped(("x", gzipped(gzipped(gzipped(b"a,y\n1,2\n")))))
 LOCKED = bytearray(zipped(("a.csv", GOOD)))
 LOCKED[LOCKED.index(b"PK\x01\x02") + 8] |= 1  # the flag of a password
 
@@ -142,8 +147,8 @@ LOCKED[LOCKED.index(b"PK\x01\x02") + 8] |= 1  # the flag of a password
         (b"a,y\n1,2\n\x81\x8d\n", ["neither in UTF-8 nor in cp1252", "--encoding"]),
         ("ä,y\n1,2\n".encode("cp437"), ["no column 'a'", "'„'", "cp1252", "--encoding"]),
         (GOOD.encode("utf-16")[:-1], ["damaged", "UTF-16"]),
-        (gzip.compress(GOOD.encode())[:-9], ["damaged"]),
-        (gzip.compress(GOOD.encode())[:12] + b"xxxx", ["damaged"]),
+        (gzipped(GOOD.encode())[:-9], ["damaged"]),
+        (gzipped(GOOD.encode())[:12] + b"xxxx", ["damaged"]),
         (bz2.compress(GOOD.encode())[:-9], ["damaged"]),
         (lzma.compress(GOOD.encode())[:-9], ["damaged"]),
         (zipped(("a.csv", GOOD))[:-9], ["damaged"]),
@@ -194,7 +199,7 @@ def test_what_is_no_file_is_refused(refused, tmp_path):
     assert "cannot be read" in refused(tmp_path / ("x" * 300))
 
 
-@pytest.mark.parametrize("pack", [gzip.compress, bz2.compress, lambda text: zipped(("a.csv", text))])
+@pytest.mark.parametrize("pack", [gzipped, bz2.compress, lambda text: zipped(("a.csv", text))])
 def test_a_text_that_unpacks_beyond_all_bounds_is_refused(refused, write, monkeypatch, pack):
     monkeypatch.setattr("scenes.workshop.tables.source.MOST", 1_000_000)
     assert "more than 1 MB" in refused(write(pack(b"a,y\n" + b"1,2\n" * 300_000)))
