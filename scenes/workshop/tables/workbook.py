@@ -35,7 +35,8 @@ def sheet(content: bytes, name: str, wanted: str | None, chosen: Sequence[str]) 
         try:
             book = load_workbook(BytesIO(content), read_only=True, data_only=True, keep_links=False)
             found = _one(book.worksheets, wanted, name)
-            place, header = _header(found, name, chosen)
+            others = [each.title for each in book.worksheets if each is not found and wanted is None]
+            place, header = _header(found, name, chosen, others)
             first = next(_rows(found, name))[0]
             rows = list(_below(found, place, columns(header, chosen, name), name))
             return Sheet(found.title, len(book.worksheets), first, place, rows)
@@ -59,16 +60,17 @@ def _one(sheets: list[Any], wanted: str | None, name: str) -> Any:
     return seen[0]
 
 
-def _header(found: Any, name: str, chosen: Sequence[str]) -> tuple[int, list[str]]:
+def _header(
+    found: Any, name: str, chosen: Sequence[str], others: Sequence[str]
+) -> tuple[int, list[str]]:
     header = header_in(_rows(found, name), chosen)
     if header is not None:
         return header
-    first = next(_rows(found, name), None)
+    first, place = next(_rows(found, name), None), f"sheet {found.title!r} of {name}"
+    more = f"; there are others, such as {others[0]!r}: say which by --sheet" if others else ""
     if first is None:
-        raise TableError(
-            f"sheet {found.title!r} of {name} is empty, but expected a header and rows of numbers"
-        )
-    raise no_column([tidy(cell) for cell in first[1]], chosen, f"sheet {found.title!r} of {name}")
+        raise TableError(f"{place} is empty, but expected a header and rows of numbers{more}")
+    raise TableError(f"{no_column([tidy(cell) for cell in first[1]], chosen, place)}{more}")
 
 
 def _rows(found: Any, name: str) -> Iterator[tuple[int, Sequence[object]]]:

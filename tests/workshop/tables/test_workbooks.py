@@ -209,6 +209,10 @@ def test_options_of_texts_are_refused(refused, book, option):
 def test_no_columns_and_no_sheet_are_told(refused, book):
     assert "no column 'a'" in (said := refused(book(one=[["b", "y"], [1, 2]]))) and "'b', 'y'" in said
     assert "is empty" in refused(book(one=[]))
+    for first in ([], [["b", "y"], [1, 2]]):
+        path = book(one=first, two=[["a", "y"], [1, 2]])
+        assert refused(path).endswith("; there are others, such as 'two': say which by --sheet")
+        assert "--sheet" not in refused(path, sheet="one")
     empty = io.BytesIO()
     Workbook().save(empty)
     assert "2 columns named 'a'" in refused(book(one=[["a", "a", "y"]]))
