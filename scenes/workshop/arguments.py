@@ -84,7 +84,8 @@ def own_columns(
     if path is None:
         others = {"features": features, "target": target is not None, "raw": raw} | given
         if name := next((name for name, value in others.items() if value or name in given), None):
-            raise RequestError(f"--{name}: expected --data FILE beside it")
+            key = f"; for a table that a lecture file names it is a key, {name}" if name in given else ""
+            raise RequestError(f"--{name}: expected --data FILE beside it{key}")
         return None
     if not features or target is None:
         raise RequestError(f"--data {path}: expected --features A,B and --target C beside it")

@@ -57,9 +57,12 @@ def read_file(path: Path, most: int, said: str, expected: str) -> bytes:
 
 
 def _found(path: str | Path, said: str, expected: str) -> str | None:
-    """Return what lies at a path, None if nothing does; a RequestError if that can't be told."""
+    """Return what lies at a path, None if nothing does (at "", too, which is a folder for pathlib).
+
+    A RequestError if that can't be told.
+    """
     try:
-        return KINDS.get(stat.S_IFMT(Path(path).stat().st_mode), "something else")
+        return KINDS.get(stat.S_IFMT(os.stat(path).st_mode), "something else")  # noqa: PTH116
     except FileNotFoundError:
         return None
     except OSError as error:

@@ -37,7 +37,7 @@ DATA = [
     table("/dev/zero", "a device", TABLE),
     table("/dev/null", "a device", TABLE),
     table("z" * 300, "too long", TABLE),
-    table("", TABLE),
+    table("", "does not exist", TABLE, lacks=["folder"]),
     table("empty.csv", "is empty", "expected a header line"),
     table("header.csv", "0 rows", "at least 3"),
     table("few.csv", "at least 3"),

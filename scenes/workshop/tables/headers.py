@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from itertools import islice
 from reprlib import Repr
 
-from scenes.stage.characters import normal
+from scenes.stage.characters import normal, visible
 from scenes.words import near
 from scenes.workshop.tables.numerals import number
 from scenes.workshop.tables.source import TableError
@@ -21,8 +21,9 @@ _names.maxstring = 60
 
 
 def tidy(name: object) -> str:
-    """Return a column's name as it is compared: as it is set, with single spaces."""
-    return " ".join(normal("" if name is None else str(name)).split())
+    """Return a column's name as it is compared: as it is set, with single spaces, if it is to be seen."""
+    text = " ".join(normal("" if name is None else str(name)).split())
+    return text if visible(text) else ""
 
 
 def header_in(

@@ -60,9 +60,7 @@ def _one(sheets: list[Any], wanted: str | None, name: str) -> Any:
     return seen[0]
 
 
-def _header(
-    found: Any, name: str, chosen: Sequence[str], others: Sequence[str]
-) -> tuple[int, list[str]]:
+def _header(found: Any, name: str, chosen: Sequence[str], others: Sequence[str]) -> tuple[int, list[str]]:
     header = header_in(_rows(found, name), chosen)
     if header is not None:
         return header

@@ -84,7 +84,9 @@ def test_an_option_that_means_nothing_is_refused_with_what_was_expected(option, 
 
 @pytest.mark.parametrize("option", OPTIONS)
 def test_an_option_without_a_table_is_refused(option):
-    with pytest.raises(RequestError, match=f"^--{option}: expected --data FILE beside it"):
+    with pytest.raises(
+        RequestError, match=f"^--{option}: expected --data FILE beside it; .* lecture file .*, {option}$"
+    ):
         own_columns(None, [], None, False, **{option: "x"})
 
 

@@ -190,6 +190,11 @@ def test_a_text_that_can_be_read_in_two_ways_is_refused(read, refused, write):
     assert read(path, ["a"], "y", sep=",").values.tolist() == [[4, 5]]
 
 
+def test_a_name_that_is_not_seen_is_none(refused, write):
+    path = write('"\u200d\u2066",y\n1,2\n')
+    assert refused(path, ["\u200d\u2066"]).endswith("has no column ''; its only column is 'y'")
+
+
 def test_what_is_no_file_is_refused(refused, tmp_path):
     (tmp_path / "loop").symlink_to(tmp_path / "loop")
     os.mkfifo(tmp_path / "pipe")
