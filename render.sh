@@ -48,6 +48,15 @@ find_python() {
     return 1
 }
 
+# Run one of our modules, found after Python's own: a json.py that lies beside them is not Python's json.
+ours() {
+    PYTHONPATH='' "$python" -I -c 'import runpy, sys
+root, module = sys.argv[1:3]
+del sys.argv[:2]
+sys.path.append(root)
+runpy.run_module(module, run_name="__main__")' "$root" "$@"
+}
+
 trap '' INT # a traceback of Python's own start is no answer to ^C: what is started listens for it itself
 if ! ready; then
     if ! find_python; then
@@ -55,10 +64,10 @@ if ! ready; then
             "macOS: brew install python) or name one: PYTHON=/path/to/python3 ./render.sh" >&2
         exit 1
     fi
-    PYTHONPATH=$root "$python" -P -m scenes.early "$@"
+    ours scenes.early "$@"
     status=$?
     ((status == 64)) && exit 0 # the request is answered, and needs nothing else
     ((status == 0)) || exit "$status"
-    PYTHONPATH=$root "$python" -P -m scenes.workshop.environment "$root" || exit
+    ours scenes.workshop.environment "$root" || exit
 fi
 exec "$root/.venv/bin/python" -I -m scenes "$@"

@@ -164,6 +164,14 @@ def test_a_newer_python_is_found_behind_an_old_one(tmp_path):
     one_error(start(root / "render.sh", **env), r".*/\.cache: File exists: set-up writes to .*")
 
 
+def test_what_else_lies_in_the_folder_is_not_imported(tmp_path):
+    root = lay_out(tmp_path / "clips")
+    (root / ".cache").write_text("in the way, so that the set-up ends as soon as it begins")
+    for name in ("json", "runpy", "subprocess", "numpy"):
+        (root / f"{name}.py").write_text(f"raise SystemExit('{name} is not ours')")
+    assert one_error(start(root / "render.sh"), r".*/\.cache: File exists: set-up writes to .*") == []
+
+
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
 def test_a_folder_that_may_not_be_written_to_costs_one_line(tmp_path):
     root = lay_out(tmp_path / "clips")
