@@ -36,12 +36,14 @@ def command_line() -> Any:
     cyclopts = module("cyclopts", options, "App", "Parameter", *errors)
     stand_in({"msgspec": msgspec, "cyclopts": cyclopts, "cyclopts.exceptions": cyclopts})
     from scenes.workshop import extras, letters, listing, run
+    from scenes.workshop.bench import run as bench
 
     for acting, names in {
         extras: ("ensure",),
         letters: ("notes",),
         listing: ("as_json",),
         run: ("run", "show_plan", "clean"),
+        bench: ("measure",),
     }.items():
         for name in names:
             setattr(acting, name, act)

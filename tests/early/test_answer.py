@@ -68,6 +68,7 @@ PASSED = [
     ["explore", "ravine", "--no-browser"],
     ["test", "-k", "nothing"],
     ["bench", "gif_60"],
+    ["bench", "manim_720"],
     ["noise_ball.gif", "--data", "table.csv", "--features", "größe,語", "--target", "y"],
     ["-f", "own.toml"],
     [],

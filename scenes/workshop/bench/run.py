@@ -45,20 +45,24 @@ def bench(media: Path, names: Iterable[str], repeats: int) -> list[Row]:
     chosen = choose(list(names))
     if repeats < 1:
         raise RequestError(f"--repeats {repeats}: expected at least 1")
-    found = []
-    for name in chosen:
-        if name in MANIM and not extras.has("manim"):
-            print(f"{name}: left out, for Manim is not installed", flush=True)
-            continue
-        if name == "explorer" and explorer.chromium() is None:
-            print(f"{name}: left out, for Chromium or Playwright is not installed", flush=True)
-            continue
-        if name == "cluster":
-            extras.ensure("cluster")
-        found.append(ROWS[name](repeats, media))
-        print("\n".join(lines(found[-1])), flush=True)
-        keep(found[-1], media)
-    return found
+    measured = (measure(name, repeats, media) for name in chosen)
+    return [row for row in measured if row is not None]
+
+
+def measure(name: str, repeats: int, media: Path) -> Row | None:
+    """Measure a row, print it and keep it; None where something is missing that it needs."""
+    if name in MANIM and not extras.has("manim"):
+        print(f"{name}: left out, for Manim is not installed", flush=True)
+        return None
+    if name == "explorer" and explorer.chromium() is None:
+        print(f"{name}: left out, for Chromium or Playwright is not installed", flush=True)
+        return None
+    if name == "cluster":
+        extras.ensure("cluster")
+    row = ROWS[name](repeats, media)
+    print("\n".join(lines(row)), flush=True)
+    keep(row, media)
+    return row
 
 
 def choose(names: list[str]) -> list[str]:
