@@ -66,9 +66,7 @@ def story(settings: Settings, own: OwnData | None = None) -> Story:
     words = _sentences(task, run)
     contour = panels.contour(task, Track(run, arrow=full_batch.arrow(task)))
     return Story(
-        title="Correlated features make a ravine"
-        if abs(_correlation(task)) > RELATED
-        else "Two features, one map",
+        title="Correlated features make a ravine" if _related(task) else "Two features, one map",
         steps=runs.steps_of(run),
         panels=(
             panels.samples(task, f"correlation {plain(_correlation(task))}", shaded=False),

@@ -1,4 +1,4 @@
-"""How the stories are told: the beats that most have in common, and sentences with computed numbers."""
+"""How the stories are told: sentences with computed numbers."""
 
 from __future__ import annotations
 

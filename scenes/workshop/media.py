@@ -26,7 +26,7 @@ class Media:
     """A folder for finished files, and the cache that belongs to it."""
 
     def __init__(self, folder: Path, cache: Path) -> None:
-        self.folder, self._cache = folder, cache
+        self.folder = folder
         self._ledger, self._store = Ledger(cache / MADE), Store(cache / CLIPS)
         self._parts = Parts(folder, cache / PARTS)
 

@@ -44,9 +44,7 @@ class Parts:
 
 def stale(folder: Path) -> list[Path]:
     """Return the files of a folder whose names begin with a process that is no more."""
-    found = (
-        (path, re.fullmatch(r"\.(\d{1,9})\.\w{1,20}\..+\.part", path.name)) for path in folder.glob(".*.part")
-    )
+    found = ((path, re.fullmatch(PART, path.name)) for path in folder.glob(".*.part"))
     return [path for path, match in found if match and not _runs(int(match[1]))]
 
 

@@ -13,7 +13,6 @@ from scenes.stage.story import Table
 from scenes.stage.theme import LIGHT, THEMES, Type, Width
 from scenes.stories import SCENES
 
-ONE_PANEL = ("contour_descent", "starting_points")
 WITH_CONTOURS = (
     "contour_descent",
     "sgd",
