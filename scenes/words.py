@@ -39,8 +39,12 @@ def nearest(name: str, known: Sequence[str], others: Iterable[str] = ()) -> str:
     ``others`` are known too, but not told unless one is the nearest.
     """
     meant = near(name, [*known, *others])
-    names = ", ".join(known if len(known) <= MANY else [*known[:MANY], f"... ({len(known)} in all)"])
-    return (f"did you mean {meant}? " if meant else "") + f"expected one of {names}"
+    return (f"did you mean {meant}? " if meant else "") + f"expected one of {shortlist(known)}"
+
+
+def shortlist(names: Sequence[str], most: int = MANY) -> str:
+    """Return names between commas: of more than ``most`` the first, and how many there are."""
+    return ", ".join(names if len(names) <= most else [*names[:most], f"... ({len(names)} in all)"])
 
 
 def suffixes() -> str:

@@ -21,10 +21,10 @@ from scenes.explorer.messages import (
     Ticket,
     View,
     WrongError,
-    readable,
 )
 from scenes.explorer.studio import Studio
 from scenes.stage.fonts import font_file
+from scenes.words import one_line
 from scenes.workshop.orders import RENDERERS, THEMES
 
 Reply = Callable[[Any], "Future[Answer]"]
@@ -67,12 +67,12 @@ class Desk:
         Raises an UnknownError if there is none of that kind, a MalformedError if it is not of its form.
         """
         if not isinstance(kind, str) or kind not in self._kinds:
-            raise UnknownError(readable(f"unknown question {kind}: expected one of {', '.join(self._kinds)}"))
+            raise UnknownError(one_line(f"unknown question {kind}: expected one of {', '.join(self._kinds)}"))
         record, reply = self._kinds[kind]
         try:
             question = msgspec.convert(body, record)
         except msgspec.ValidationError as error:
-            raise MalformedError(readable(str(error))) from None
+            raise MalformedError(one_line(str(error))) from None
         return _now(lambda _: DROPPED)(question) if self._closed else reply(question)
 
     def warm(self) -> None:
@@ -130,5 +130,5 @@ def _wrong(error: WrongError) -> Answer:
 
 def defect(error: BaseException) -> Answer:
     """Return what is said of an error that nobody foresaw."""
-    text = readable(f"{type(error).__name__}: {error}")
+    text = one_line(f"{type(error).__name__}: {error}")
     return Answer({"error": f"{text}; a defect of this program", "setting": None})

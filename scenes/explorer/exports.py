@@ -17,6 +17,7 @@ import msgspec
 from scenes.explorer.messages import Answer, Export, Ticket, WrongError
 from scenes.explorer.recipes import ROOT, Recipe, recipe
 from scenes.stories import SCENES
+from scenes.words import one_line
 from scenes.workshop import extras
 from scenes.workshop.costs import frames, thought
 from scenes.workshop.crew import JobError, Worker
@@ -154,7 +155,7 @@ class Exports:
             write(made.path, order.suffix, content)
             self._end(made, "done")
         except (JobError, OSError) as error:
-            self._end(made, "failed", " ".join(str(error).split()))
+            self._end(made, "failed", one_line(str(error)))
         finally:
             made.worker.end()
 

@@ -10,7 +10,7 @@ import msgspec
 from msgspec import Meta
 
 from scenes.stage.story import Cut
-from scenes.words import Suffix
+from scenes.words import Suffix, one_line
 from scenes.workshop.orders import Renderer
 
 Client = Annotated[str, Meta(min_length=1, max_length=64)]
@@ -19,7 +19,6 @@ Theme = Literal["light", "dark"]
 Whole = Annotated[int, Meta(ge=-(2**53), le=2**53)]  # what every reader of JSON keeps to the last digit
 Settings = dict[str, Any]  # of the scene's own record, which checks them
 
-LONGEST = 1000  # letters of an error
 MOST_PIXELS = 1920 * 1200  # of a picture on the page
 
 
@@ -102,14 +101,8 @@ class WrongError(Exception):
     """A question that can't be answered as it stands, in one line; ``setting`` is to blame, if one is."""
 
     def __init__(self, text: str, setting: str | None = None) -> None:
-        super().__init__(readable(text))
+        super().__init__(one_line(text))
         self.setting = setting
-
-
-def readable(text: str) -> str:
-    """Return a text, which may repeat what a stranger sent, as a line that can be sent."""
-    line = " ".join(text.encode("utf-8", "backslashreplace").decode("utf-8").split())
-    return line if len(line) <= LONGEST else f"{line[: LONGEST - 1]}…"
 
 
 def finite(value: float | None) -> float | None:

@@ -19,8 +19,9 @@ from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route
 
 from scenes.explorer.desk import Desk, MalformedError, UnknownError, defect
-from scenes.explorer.messages import Answer, readable
+from scenes.explorer.messages import Answer
 from scenes.explorer.security import HOSTS, Guard
+from scenes.words import one_line
 
 STATIC = Path(__file__).parent / "static"
 PAGES = {
@@ -89,7 +90,7 @@ async def _ask(desk: Desk, kind: str, body: bytes) -> Response:
     try:
         question = msgspec.json.decode(body or b"{}")
     except (msgspec.DecodeError, ValueError, RecursionError) as error:  # what is no UTF-8 is a ValueError
-        return _error(400, readable(f"expected JSON: {error}"))
+        return _error(400, one_line(f"expected JSON: {error}"))
     try:
         answer = await asyncio.wrap_future(desk.ask(kind, question))
     except UnknownError as error:

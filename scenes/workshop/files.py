@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from pathlib import Path
+from typing import BinaryIO
 
 from scenes.words import RequestError
 
@@ -31,9 +32,14 @@ def check_file(path: str | Path, said: str, expected: str, missing: bool = False
     if found != "a file":
         raise RequestError(f"{said}: it is {found}; expected {expected}")
     try:
-        os.close(os.open(path, os.O_RDONLY | os.O_NONBLOCK))
+        opened(path).close()
     except OSError as error:
         raise RequestError(f"{said}: {error.strerror}; expected {expected} that may be read") from None
+
+
+def opened(path: str | Path) -> BinaryIO:
+    """Open a file for reading; a pipe, too, without waiting for someone to write into it."""
+    return open(path, "rb", opener=lambda name, flags: os.open(name, flags | os.O_NONBLOCK))
 
 
 def check_folder(path: str | Path, said: str) -> None:
@@ -47,7 +53,7 @@ def read_file(path: Path, most: int, said: str, expected: str) -> bytes:
     """Return the bytes of a file, at most so many; a RequestError tells what keeps it from being read."""
     check_file(path, said, expected)
     try:
-        with open(os.open(path, os.O_RDONLY | os.O_NONBLOCK), "rb") as file:  # noqa: PTH123
+        with opened(path) as file:
             content = file.read(most + 1) if os.fstat(file.fileno()).st_size <= most else b" " * (most + 1)
     except OSError as error:
         raise RequestError(f"{said}: {error.strerror}; expected {expected}") from None

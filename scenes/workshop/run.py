@@ -12,7 +12,7 @@ import msgspec
 
 from scenes.stories import SCENES
 from scenes.stories.problem import OwnData, count_rows
-from scenes.words import RequestError
+from scenes.words import RequestError, shortlist
 from scenes.workshop import extras
 from scenes.workshop.costs import cost, frames, thought
 from scenes.workshop.crew import Lost
@@ -200,8 +200,7 @@ def _with_or_without_manim(clips: list[Clip], place: Workplace, wish: Wish) -> l
         extras.ensure("manim")
         versions.cache_clear()
     except extras.SetupError as error:
-        names = [order.file for order in orders]
-        told = ", ".join(names if len(names) <= FEW else [*names[:FEW], f"... ({len(names)} in all)"])
+        told = shortlist([order.file for order in orders], FEW)
         _say(f"drawn by the matplotlib stage instead of Manim's: {told}: {error}")
         orders = [msgspec.structs.replace(order, renderer="matplotlib") for order in orders]
     return _due(orders, place, wish)

@@ -7,13 +7,12 @@ from itertools import islice
 from reprlib import Repr
 
 from scenes.stage.characters import normal, visible
-from scenes.words import near
+from scenes.words import near, shortlist
 from scenes.workshop.tables.numerals import number
 from scenes.workshop.tables.source import TableError
 
 HEAD = 30  # records among which the header is looked for
 WIDE = 1_000_000  # cells, more than a header has
-MANY = 30  # columns that are too many to be listed
 LIKE = 1000  # columns that a wrong name is compared with
 
 _names = Repr()
@@ -64,10 +63,8 @@ def no_column(header: Sequence[str], chosen: Sequence[str], name: str) -> TableE
 
 def _hint(header: Sequence[str], column: str) -> str:
     named = [_names.repr(name) for name in header if name]
-    listed = ", ".join(named if len(named) <= MANY else [*named[:MANY], f"... ({len(named)} in all)"])
-    existing = (
-        f"its {'columns are' if len(named) > 1 else 'only column is'} {listed}" if named else "it has none"
-    )
+    all_are = "columns are" if len(named) > 1 else "only column is"
+    existing = f"its {all_are} {shortlist(named)}" if named else "it has none"
     meant = near(column, [name for name in header[:LIKE] if name and len(name) <= _names.maxstring])
     if "," in column and all(tidy(part) in header for part in column.split(",")):
         existing += "; a list between commas is one --features alone"

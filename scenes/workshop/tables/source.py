@@ -12,6 +12,8 @@ from collections.abc import Callable
 from io import BytesIO
 from typing import Any
 
+from scenes.workshop.files import opened
+
 MOST = 200_000_000  # bytes of a table, unpacked
 SAVE = "save it as .xlsx or .csv"
 
@@ -79,7 +81,7 @@ def is_workbook(content: bytes) -> bool:
 
 def _read(path: str, name: str) -> bytes:
     try:
-        with open(path, "rb", opener=_without_waiting) as file:
+        with opened(path) as file:
             if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
                 raise TableError(f"{name} is not a file, but expected a table: .csv or .xlsx")
             found = file.read(MOST + 1)
@@ -93,11 +95,6 @@ def _read(path: str, name: str) -> bytes:
         why = getattr(error, "strerror", None) or str(error)
         raise TableError(f"{name} cannot be read ({why}), but expected a table: .csv or .xlsx") from None
     return _bounded(found, name)
-
-
-def _without_waiting(path: str, flags: int) -> int:
-    """Open a file; a pipe, too, without waiting for someone to write into it."""
-    return os.open(path, flags | os.O_NONBLOCK)
 
 
 def _bounded(found: bytes, name: str) -> bytes:
