@@ -40,10 +40,17 @@ class OwnData(msgspec.Struct, frozen=True):
     dropped: int = 0
 
     @property
-    def read_as(self) -> str:
-        """How the file was read, in words; nothing where it was read in the plain way."""
+    def rows(self) -> str:
+        """How many rows there are, in words."""
+        count = self.samples.y.size
+        missing = f"{count} of {count + self.dropped} rows ({self.dropped} with missing cells)"
+        return missing if self.dropped else f"{count} rows"
+
+    def read_as(self, told: str = "") -> str:
+        """Tell how the file was read, except what is told; nothing where it was the plain way."""
+        ways = ", ".join(way for way in self.assumed if way not in told)
         rows = f"{self.dropped} of {self.samples.y.size + self.dropped} rows left out, for they miss a cell"
-        return "; ".join(filter(None, [", ".join(self.assumed), rows if self.dropped else ""]))
+        return "; ".join(filter(None, [ways, rows if self.dropped and self.rows not in told else ""]))
 
 
 class Problem(msgspec.Struct, frozen=True):

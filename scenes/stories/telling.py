@@ -51,11 +51,9 @@ def data_caption(problem: Problem, rated: bool = True) -> str:
     """Return what was done with a user's own data, in one sentence; of how they were read, what has room."""
     own = problem.own
     assert own is not None
-    count = problem.loss.samples.y.size
     file = brief(own.file, LONGEST_NAME)
-    missing = f" of {count + own.dropped} rows ({own.dropped} with missing cells)"
     scale = "standardised" if own.standardized else "as they are"
-    rows = f"{count}{missing if own.dropped else ' rows'}, {scale}"
+    rows = f"{own.rows}, {scale}"
     rate = f"; α = {plain(problem.rate)}" if rated else ""
     note = f", {problem.rate_note}" if rated and problem.rate_note else ""
     every, first = ", ".join(own.assumed), ", ".join(own.assumed[:1])

@@ -78,7 +78,7 @@ def told(order: Order, own: OwnData | None) -> Story:
 def facts(order: Order, story: Story, own: OwnData | None) -> Facts:
     """Return what is known of an order's file from its story, and of how its data were read."""
     beats = story.timeline(order.cut).beats
-    texts = alt_text(story, own.read_as if own else ""), subtitles(beats)
+    texts = alt_text(story, own), subtitles(beats)
     return Facts(dict(zip(order.words, texts, strict=False)), frames(order, beats))
 
 

@@ -119,7 +119,7 @@ def _due(orders: list[Order], place: Workplace, wish: Wish) -> list[Clip]:
 
 def _way_read(own: OwnData | None) -> str:
     """Return how a table was read, where that isn't the plain way."""
-    return f"{own.file} was read so: {own.read_as}" if own is not None and own.read_as else ""
+    return f"{own.file} was read so: {own.read_as()}" if own is not None and own.read_as() else ""
 
 
 def _plan(orders: list[Order], place: Workplace, make_all: bool) -> Iterator[Step]:

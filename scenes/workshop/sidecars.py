@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from itertools import groupby
+from typing import TYPE_CHECKING
 
 from scenes.stage.story import Story
 from scenes.stage.timeline import Beat
 
+if TYPE_CHECKING:
+    from scenes.stories.problem import OwnData
 
-def alt_text(story: Story, read_as: str = "") -> str:
+
+def alt_text(story: Story, own: OwnData | None = None) -> str:
     """Return two or three sentences that stand for the clip: its title, and what its short cut says.
 
-    One more tells how a user's own data were read, where that isn't plain.
+    One more tells how a user's own data were read, where that isn't plain and they don't say it.
     """
-    captions = dict.fromkeys(beat.caption for beat in story.short)
-    read = [f"The table was read so: {read_as}."] if read_as else []
-    return " ".join([f"{story.title.rstrip('.?!')}.", *captions, *read]) + "\n"
+    told = " ".join(dict.fromkeys(beat.caption for beat in story.short))
+    read_as = own.read_as(told) if own else ""
+    more = f" The table was read so: {read_as}." if read_as else ""
+    return f"{story.title.rstrip('.?!')}. {told}{more}\n"
 
 
 def subtitles(beats: tuple[Beat, ...]) -> str:

@@ -58,4 +58,13 @@ def test_a_long_name_and_many_words_leave_the_numbers_whole(opening, name, dropp
     ],
 )
 def test_all_of_it_is_told_in_a_line(own, read, told):
-    assert msgspec.structs.replace(own("air_flow"), **read).read_as == told
+    assert msgspec.structs.replace(own("air_flow"), **read).read_as() == told
+
+
+def test_what_is_told_is_not_told_again(own):
+    read = msgspec.structs.replace(own("air_flow"), assumed=WAYS[:2], dropped=2)
+    assert read.read_as("houses.csv (decimal comma): 21 rows") == (
+        "points between thousands; 2 of 23 rows left out, for they miss a cell"
+    )
+    assert read.read_as(f"21 of 23 rows (2 with missing cells), {WAYS[0]}") == WAYS[1]
+    assert read.read_as(f"{read.rows}, {', '.join(WAYS)}") == ""

@@ -3,10 +3,14 @@
 import re
 from itertools import pairwise
 
+import msgspec
+import numpy as np
 import pytest
 
+from gdcore import Samples
 from scenes.stage.timeline import Beat
 from scenes.stories import SCENES
+from scenes.stories.problem import OwnData
 from scenes.workshop.sidecars import alt_text, subtitles
 
 
@@ -37,9 +41,10 @@ def test_subtitles_cover_the_whole_cut(name):
     assert float(".".join(ends[-1][1])) == pytest.approx(story.timeline("full").seconds)
 
 
-def test_an_alt_text_tells_how_a_table_was_read_last():
+def test_an_alt_text_tells_last_how_a_table_was_read_where_no_caption_does():
     story = SCENES["sgd"].story(SCENES["sgd"].settings())
-    assert (
-        alt_text(story, "decimal comma")
-        == f"{alt_text(story).strip()} The table was read so: decimal comma.\n"
-    )
+    samples = Samples(np.ones((3, 1)), np.ones(3))
+    own = OwnData(samples, "a.csv", "y", True, ("decimal comma",))
+    assert alt_text(story, own) == f"{alt_text(story).strip()} The table was read so: decimal comma.\n"
+    said = msgspec.structs.replace(story, title="decimal comma", short=(Beat(1.0, "a.csv (decimal comma)."),))
+    assert alt_text(said, own) == "decimal comma. a.csv (decimal comma).\n"

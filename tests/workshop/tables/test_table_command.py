@@ -131,9 +131,9 @@ def test_what_is_up_to_date_is_not_read_again(answers):
 
 def test_the_words_of_a_clip_tell_how_its_table_was_read(answers, shared_project):
     words = {name: (shared_project.home / f"media/{name}.txt").read_text() for name in ("german", "gaps")}
-    assert "german.csv: 4 rows, standardised" in words["german"] and "read so" not in words["german"]
+    assert "german.csv: 4 rows, standardised" in words["german"]
     assert "gaps.csv: 4 of 6 rows (2 with missing cells), standardised" in words["gaps"]
-    assert words["gaps"].endswith("The table was read so: 2 of 6 rows left out, for they miss a cell.\n")
+    assert not any("read so" in text for text in words.values())
 
 
 def test_one_table_in_all_forms_makes_one_picture(project):
