@@ -103,7 +103,7 @@ def _ending(problem: Problem, settings: Settings, runs: list[Trajectory]) -> str
     averages = [float(stochastic.late(run).mean()) for run in runs]
     many = max(averages) > MANY * problem.loss.minimum
     if many or not all(stochastic.arrived(problem, run) for run in runs):
-        reached = [telling.tiny(float(run.losses[-1]), 3) for run in runs]
+        reached = [telling.tiny(problem, float(run.losses[-1]), 3) for run in runs]
         return f"After {telling.iterations(settings.steps)} the MSEs are {telling.merged(reached)}."
     times = [plain(average / problem.loss.minimum, 4) for average in averages]
     half, words = stochastic.late(runs[0]).size, telling.listed(times)

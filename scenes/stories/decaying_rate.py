@@ -117,7 +117,7 @@ def _ending(problem: Problem, runs: tuple[Trajectory, Trajectory]) -> str:
     if gone := telling.divergence(runs, ("Constant rate", "Falling rate")):
         return gone
     if not _settles(problem, runs):
-        reached = [telling.tiny(float(run.losses[-1]), 3) for run in runs]
+        reached = [telling.tiny(problem, float(run.losses[-1]), 3) for run in runs]
         return f"After {telling.iterations(len(runs[0].points) - 1)} the MSEs are {telling.merged(reached)}."
     excess = [stochastic.late_excess(problem, run) for run in runs]
     times = plain(excess[0] / excess[1], 2)

@@ -62,7 +62,7 @@ def run(problem: Problem, steps: int) -> Trajectory:
 def progress(problem: Problem, run: Trajectory) -> str:
     """Return what the steps do at this rate, from the largest curvature L of the loss."""
     limit = theory.max_rate(problem.loss)
-    if len(run.points) <= 2 or run.losses[0] < telling.ROUNDING:
+    if len(run.points) <= 2 or run.losses[0] <= telling.negligible(problem):
         return telling.once(problem)
     if problem.rate >= limit:
         return f"The rate is beyond the stability limit 2/L = {plain(limit)}: every step overshoots further."
@@ -74,7 +74,7 @@ def progress(problem: Problem, run: Trajectory) -> str:
 def arrives(problem: Problem, run: Trajectory, share: float = 0.01) -> bool:
     """Tell whether the run ends with at most a share of the excess that it began with."""
     first, last = (telling.excess(problem, run.points[index]) for index in (0, -1))
-    return not runs.diverges(run) and first > telling.ROUNDING and last <= share * first
+    return not runs.diverges(run) and first > telling.negligible(problem) and last <= share * first
 
 
 def ending(problem: Problem, run: Trajectory) -> str:
@@ -83,8 +83,8 @@ def ending(problem: Problem, run: Trajectory) -> str:
         return telling.diverged(run)
     steps = telling.iterations(len(run.points) - 1)
     if problem.truth is not None and telling.exact(problem):
-        off = telling.bound(float(np.abs(run.points[-1] - problem.truth).max()))
-        reached = telling.tiny(float(run.losses[-1]))
+        off = telling.bound(problem, float(np.abs(run.points[-1] - problem.truth).max()))
+        reached = telling.tiny(problem, float(run.losses[-1]))
         return f"After {steps} the MSE is {reached}; no weight is off by over {off}."
     reached, least = plain(float(run.losses[-1]), 4), plain(telling.least(problem), 4)
     return f"After {steps} the MSE is {reached}; the minimum is {least}."

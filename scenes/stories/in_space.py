@@ -54,7 +54,7 @@ def in_space(
     (elevation, azimuth), shown = view, runs.steps_of(run)
     across, up = problem.axes
     heights = problem.loss.section(problem.axes, problem.at).value(run.points[:, list(problem.axes)])
-    lower = heights[0] > telling.ROUNDING and heights[-1] < (1 - 1e-9) * heights[0]
+    lower = heights[0] > telling.negligible(problem) and heights[-1] < (1 - 1e-9) * heights[0]
     shadow = DOWN if not runs.diverges(run) and lower else SHADOW
     words = msgspec.structs.replace(words, slow=shadow)
     surface = Surface(

@@ -44,7 +44,7 @@ def story(settings: Settings, own: OwnData | None = None) -> Story:
         panels.contour(
             task,
             Track(run, arrow=full_batch.UNNAMED),
-            head=_head(share, run),
+            head=_head(task, share, run),
             head_role="rate_text",
             beside=tuple(runs),
             first=run is runs[0],
@@ -76,8 +76,8 @@ def _sums(problem: Problem, rate: float, run: Trajectory) -> tuple[tuple[Span, .
     return tuple((*spans, arrows) for spans in telling.sums(problem, run, "left, ", rates))
 
 
-def _head(share: float, run: Trajectory) -> str:
-    grows = share > 1 and run.losses[-1] > max(run.losses[0], telling.ROUNDING)
+def _head(problem: Problem, share: float, run: Trajectory) -> str:
+    grows = share > 1 and run.losses[-1] > max(run.losses[0], telling.negligible(problem))
     return f"α = {plain(share)} · 2/L" + (" diverges" if grows else "")
 
 
@@ -89,12 +89,12 @@ def _sentences(problem: Problem, settings: Settings, runs: list[Trajectory], lim
         beginning=telling.start_caption(problem),
         slow="Below the limit each step comes nearer; above 1/L it overshoots the minimum.",
         fast="One start, one clock: only the rate differs.",
-        ending=_ending(settings, runs),
+        ending=_ending(problem, settings, runs),
     )
 
 
-def _ending(settings: Settings, runs: list[Trajectory]) -> str:
-    lasted = [telling.tiny(float(run.losses[-1])) for run in runs if not diverges(run)]
+def _ending(problem: Problem, settings: Settings, runs: list[Trajectory]) -> str:
+    lasted = [telling.tiny(problem, float(run.losses[-1])) for run in runs if not diverges(run)]
     if not lasted:
         return telling.divergence(runs, [""] * len(runs))
     are, gone = "MSE is" if len(lasted) == 1 else "MSEs are", len(runs) - len(lasted)

@@ -144,6 +144,6 @@ def _overshoot(problem: Problem, run: Trajectory) -> str:
 def _ending(problem: Problem, run: Trajectory, ghost: Trajectory) -> str:
     if gone := telling.divergence((run, ghost), ("Momentum", "Plain descent")):
         return gone
-    excess = [telling.tiny(telling.excess(problem, each.points[-1])) for each in (run, ghost)]
+    excess = [telling.tiny(problem, telling.excess(problem, each.points[-1])) for each in (run, ghost)]
     steps = telling.iterations(len(run.points) - 1)
     return f"After {steps} the excess MSE is {excess[0]} with momentum, {excess[1]} without."

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from gdcore import LeastSquares, Samples, linear_data, theory
 from scenes.stage.marks import Term
+from scenes.stories.ranges import check_columns, check_weights
 from scenes.stories.settings import Settings, as_text, is_default, told
 
 INTERCEPT = "intercept"
@@ -20,7 +21,6 @@ OURS = re.compile(
     r"learning rate|diverged|[wv][_ ]?[\d₀-₉]*|[bnklαηκ])"
 )
 """The words of the pictures, by which a column may be called as well."""
-SIZES = 1e-40, 1e40  # of a column's numbers, or of made data's weights
 
 _FITS = WeakKeyDictionary[Samples, tuple[NDArray[np.float64], NDArray[np.float64]]]()
 
@@ -104,10 +104,8 @@ def check_fit(settings: Settings, own: OwnData | None = None) -> None:
 def check_shape(settings: Settings, own: OwnData | None) -> None:
     """Raise a ValueError if there are fewer rows of made data than weights, or not one start for each."""
     count = count_weights(settings, own)
-    if own is None and 0 < max(map(abs, (*settings.weights, settings.noise))) < SIZES[0]:
-        raise ValueError(
-            f"weights={as_text(settings.weights)}: expected numbers of at least {SIZES[0]:g}, or 0"
-        )
+    if own is None:
+        check_weights(settings)
     if own is None and settings.samples < count:
         raise ValueError(f"samples={settings.samples}: expected at least {count}, one a weight")
     if settings.start is None or len(settings.start) == count:
@@ -116,16 +114,6 @@ def check_shape(settings: Settings, own: OwnData | None) -> None:
         expected = f"expected {len(settings.start)} numbers, as many as the scene's start has,"
         raise ValueError(f"{told(settings, 'weights')}: {expected} or a start beside them, such as auto")
     raise ValueError(f"{told(settings, 'start')}: expected {count} numbers, one for each weight, or auto")
-
-
-def _check_sizes(own: OwnData) -> None:
-    """Refuse columns whose numbers are too large or too small for what a step makes of them."""
-    names = own.samples.names or [f"x{i}" for i in range(1, own.samples.x.shape[1] + 1)]
-    for name, column in zip((*names, own.target), (*own.samples.x.T, own.samples.y), strict=True):
-        largest = float(np.abs(column).max())
-        if largest and not SIZES[0] <= largest <= SIZES[1]:
-            sizes = f"expected sizes from {SIZES[0]:g} to {SIZES[1]:g}, so rescale it"
-            raise ValueError(f"column {name} has numbers of the size {largest:.3g}: {sizes}")
 
 
 def count_weights(settings: Settings, own: OwnData | None) -> int:
@@ -148,7 +136,7 @@ def count_rows(settings: Settings, own: OwnData | None) -> int:
 def _fit(own: OwnData) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return the root of the Hessian and the minimiser, computed once and kept as long as the samples are."""
     if own.samples not in _FITS:
-        _check_sizes(own)
+        check_columns(own.samples, own.target)
         loss = LeastSquares(own.samples)
         _FITS[own.samples] = loss.root, loss.minimizer
     return _FITS[own.samples]
@@ -175,7 +163,7 @@ def of_samples(
     """Return the regression on samples; ``truth`` (d,) are the weights that made them, if known."""
     check_shape(settings, own)
     if own is not None:
-        _check_sizes(own)
+        check_columns(own.samples, own.target)
     loss = LeastSquares(samples)
     start = _start(settings.start, loss)
     rate, note = _rate(rate, loss, batch)

@@ -40,19 +40,27 @@ def without(loss: LeastSquares, weights: NDArray[np.float64]) -> NDArray[np.floa
 
 
 def cleared(loss: LeastSquares, run: Trajectory) -> Trajectory:
-    """Return a run without what rounding left of its numbers that should be 0."""
+    """Return a run without what rounding left of its numbers that should be 0, and of an MSE's excess."""
     columns = np.linalg.norm(loss.root, axis=0)  # root mean squares of the design's columns
-    ends = np.stack([run.points[0], loss.minimizer])
-    reach = float(np.linalg.norm(ends @ loss.root.T, axis=-1).max()) + np.sqrt(loss.minimum)
+    reach = _reach(loss, run)
+    scale, before = reach[:, np.newaxis], reach[:-1, np.newaxis]
+    least = 0.0 if is_none(loss, loss.minimum) else loss.minimum
     return replace(
         run,
-        points=_cleared(run.points, reach / columns),
-        velocities=_cleared(run.velocities, reach / columns),
-        gradients=_cleared(run.gradients, reach * columns),
-        losses=np.where(run.losses > np.square(NOTHING * reach), run.losses, 0.0),
+        points=_cleared(run.points, scale / columns),
+        velocities=_cleared(run.velocities, before / columns),
+        gradients=_cleared(run.gradients, before * columns),
+        losses=np.where(run.losses - least > np.square(NOTHING * reach), run.losses, least),
     )
 
 
+def _reach(loss: LeastSquares, run: Trajectory) -> NDArray[np.float64]:
+    """Return the size (steps + 1,) of the numbers that a run's are computed from, which falls as it nears."""
+    sizes = np.minimum.accumulate(np.linalg.norm(run.points @ loss.root.T, axis=-1))
+    best = float(np.linalg.norm(loss.root @ loss.minimizer)) + np.sqrt(loss.minimum)
+    return np.asarray(np.maximum(sizes, best))
+
+
 def _cleared(values: NDArray[np.float64], scale: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return values (..., d) without those that are nothing beside a scale (d,)."""
+    """Return values without those that are nothing beside a scale."""
     return np.where(np.abs(values) > NOTHING * scale, values, 0.0)

@@ -108,6 +108,6 @@ def _meet(runs: list[Trajectory]) -> bool:
 def _ending(problem: Problem, runs: list[Trajectory]) -> str:
     if gone := telling.divergence(runs, [f"Start {number}" for number in range(1, len(runs) + 1)]):
         return gone
-    spread = telling.bound(float(np.ptp([run.points[-1] for run in runs], axis=0).max()))
+    spread = telling.bound(problem, float(np.ptp([run.points[-1] for run in runs], axis=0).max()))
     steps = telling.iterations(len(runs[0].points) - 1)
     return f"After {steps} no two of them differ by more than {spread} in any weight."

@@ -123,7 +123,7 @@ def hovers(problem: Problem, run: Trajectory) -> bool:
     if not arrived(problem, run) or _length(moves.sum(axis=0)) > 0.5 * _length(moves):
         return False
     early, last = np.array_split(late(run) - problem.loss.minimum, 2)
-    return bool(0.5 < early.mean() / last.mean() < 2)
+    return bool(0.5 * last.mean() < early.mean() < 2 * last.mean())
 
 
 def _length(moves: NDArray[np.float64]) -> float:
@@ -177,7 +177,8 @@ def ending(problem: Problem, run: Trajectory) -> str:
     """Return what the run came to."""
     if telling.diverged(run):
         return telling.diverged(run)
-    steps, reached = telling.iterations(len(run.points) - 1), telling.tiny(float(run.losses[-1]))
+    steps = telling.iterations(len(run.points) - 1)
+    reached = telling.tiny(problem, float(run.losses[-1]))
     if telling.exact(problem):
         return f"All gradients vanish where the MSE is 0: after {steps} it is {reached}."
     if not hovers(problem, run):

@@ -16,7 +16,7 @@ from scenes.stories.panels import shown, word
 from scenes.stories.problem import Problem, quoted
 
 EXACT = 1e-20  # a least MSE below this share of the targets' variance is none
-ROUNDING = 1e-20  # an MSE below this is rounding
+ROUNDING = 1e-20  # an MSE below this is rounding, where the targets are not small
 LONGEST_NAME, LONGEST = 20, 110  # letters of a file's name in a caption, and of the caption
 MOST_NAMES = 3  # of runs, in a sentence about all of them
 
@@ -91,7 +91,7 @@ def seen(problem: Problem, first: NDArray[np.float64], second: NDArray[np.float6
 
 def start_caption(problem: Problem) -> str:
     """Return where the descent starts, and the MSE there."""
-    first = tiny(float(problem.loss.mse(problem.start)), 3)
+    first = tiny(problem, float(problem.loss.mse(problem.start)), 3)
     if problem.own or len(problem.start) > len(shown(problem)):
         return f"The descent starts where the MSE is {first}."
     weights = ", ".join(plain(value) for value in problem.start)
@@ -101,6 +101,12 @@ def start_caption(problem: Problem) -> str:
 def iterations(steps: int) -> str:
     """Return how many iterations, in words."""
     return "1 iteration" if steps == 1 else f"{steps} iterations"
+
+
+def negligible(problem: Problem) -> float:
+    """Return the MSE below which a run's is rounding, a power of ten: less where the targets are small."""
+    squared = min(1.0, rounding.size(problem.loss) ** 2)
+    return ROUNDING * 10.0 ** magnitude(squared) if squared else 0.0
 
 
 def once(problem: Problem) -> str:
@@ -156,11 +162,12 @@ def signed(value: float) -> str:
     return plain(value) if value >= 0 else f"({plain(value)})"
 
 
-def tiny(value: float, digits: int = 2) -> str:
+def tiny(problem: Problem, value: float, digits: int = 2) -> str:
     """Return an MSE with some digits, or that it is what rounding leaves of 0."""
     if value == 0:
         return "0 up to rounding"
-    return plain(value, digits) if value >= ROUNDING else "below 10⁻²⁰"
+    least = negligible(problem)
+    return plain(value, digits) if value >= least else f"below {plain(least, 1).removeprefix('1·')}"
 
 
 def listed(words: Sequence[str]) -> str:
@@ -175,8 +182,12 @@ def merged(words: Sequence[str]) -> str:
     return listed(words) if len(set(words)) > 1 else words[0]
 
 
-def bound(value: float) -> str:
-    """Return ``value`` rounded up to one significant digit, so that it is a bound; at least 10⁻⁹."""
-    value = max(value, 1e-9)
+def bound(problem: Problem, value: float) -> str:
+    """Return a difference of weights, rounded up to one digit so that it is a bound.
+
+    It is at least 10⁻⁹, or that share of the weights where all are small.
+    """
+    largest = float(np.abs([problem.start, problem.loss.minimizer]).max())
+    value = max(value, 1e-9 * (min(1.0, largest) or 1.0))
     unit = 10.0 ** magnitude(value)
     return plain(float(np.ceil(settled(value / unit)) * unit), 1)

@@ -72,13 +72,61 @@ def test_made_targets_without_slope_or_noise_are_told_so(name):
 
 
 def test_a_nearly_constant_target_is_told_so_and_its_numbers_are_its_own():
-    y = 5 + 1e-10 * X[:, 0]
+    y = 5 + 5e-10 * X[:, 0]
     story = told("noisy_descent", table("noisy_descent", y))
     assert "Every price is nearly 5: " in alt_text(story)
     assert story.panels[1].lines[0].values[0] == pytest.approx(y.var(), rel=1e-3)
     shown = picture(story, "light", "full")
     words = [mark for mark in shown.marks(shown.timeline.state(1e9)) if isinstance(mark, Words)]
     assert min(words_box(each)[0] for each in words) > 0
+
+
+@pytest.mark.parametrize("name", SCENES)
+@pytest.mark.parametrize("y", [1e12 + X[:, 0], 1e6 + 1e-6 * EVEN, 7 + 1e-13 * X[:, 1]])
+def test_targets_that_differ_by_next_to_nothing_are_refused_by_the_columns_name(name, y):
+    own, expected = table(name, y), r"^column price .* differ by .*: expected more than 1e-10 of their size"
+    with pytest.raises(ValueError, match=expected):
+        told(name, own)
+    with pytest.raises(ValueError, match=expected):
+        SCENES[name].check(settings.make(SCENES[name].settings, {"start": None}), own)
+
+
+@pytest.mark.parametrize("noise", [0.0, 1.0])
+def test_slopes_that_are_lost_beside_the_intercept_are_refused(noise):
+    given = settings.make(SCENES["sgd"].settings, {"weights": (1e12, 1, 1), "noise": noise, "start": None})
+    with pytest.raises(ValueError, match=r"^weights=1e\+12,1,1: expected a slope, or noise, of more than"):
+        SCENES["sgd"].check(given, None)
+
+
+@pytest.mark.parametrize("name", ["contour_descent", "noisy_descent"])
+def test_what_a_run_comes_to_is_not_lost_beside_where_it_began(maps, name):
+    story = told(name, weights=(2.0, 0.5, 0.25), start=(1e12, 0.0, 0.0), noise=1.0, steps=2000)
+    (panel,) = maps(story)
+    run, loss = panel.tracks[0].run, panel.loss
+    assert run.points[-1] == pytest.approx(loss.minimizer, abs=1e-3)
+    assert run.losses[-1] == pytest.approx(loss.minimum, rel=1e-6)
+
+
+@pytest.mark.parametrize("name", SCENES)
+def test_no_mse_is_below_the_least(maps, name):
+    story = told(name, table(name, 1e10 + X[:, 0] + 0.002 * X[:, 1] ** 2))
+    for panel in maps(story):
+        for track in panel.tracks:
+            assert track.run.losses.min() >= panel.loss.minimum > 0
+    assert "−" not in alt_text(story).rpartition(". ")[2]
+
+
+SMALL = 1e-35 * (X @ (2.0, 3.0) + 0.1 * np.sin(np.arange(40)))
+
+
+@pytest.mark.parametrize("name", SCENES)
+def test_numbers_of_small_targets_are_told_beside_their_size(name):
+    story = told(name, table(name, SMALL))
+    assert "10⁻²⁰" not in alt_text(story)
+    assert "10⁻⁹ in" not in alt_text(story)
+    if name == "learning_rates":
+        heads = [panel.head for panel in story.panels]
+        assert [head.endswith("diverges") for head in heads] == [False, False, False, True]
 
 
 @pytest.mark.parametrize("name", SCENES)
