@@ -21,6 +21,8 @@ from scenes.workshop.listing import as_json, listing
 from scenes.workshop.orders import Options, notes, orders
 from scenes.workshop.scheduler import scheduler
 
+Flag = Annotated[bool, Parameter(negative=(), show_default=False)]
+Texts = Annotated[tuple[str, ...], Parameter(negative=(), show_default=False)]
 LectureFile = Annotated[str | None, Parameter(name=["--file", "-f"])]
 
 ON_ALL_CORES = ("--numprocesses=logical", "--dist=loadfile")
@@ -38,19 +40,19 @@ app = App(
 @app.default
 def render(
     *targets: str,
-    set: Annotated[tuple[str, ...], Parameter(negative=())] = (),
+    set: Texts = (),
     size: str | None = None,
     fps: str | None = None,
     theme: str | None = None,
     renderer: str | None = None,
     cut: str | None = None,
-    bare: Annotated[bool, Parameter(negative=())] = False,
+    bare: Flag = False,
     output: Annotated[str | None, Parameter(alias="-o")] = None,
     file: LectureFile = None,
     out: str | None = None,
-    dry_run: Annotated[bool, Parameter(name=["-n", "--dry-run"], negative=())] = False,
-    make_all: Annotated[bool, Parameter(name=["-B", "--always-make"], negative=())] = False,
-    keep_going: Annotated[bool, Parameter(name=["-k", "--keep-going"], negative=())] = False,
+    dry_run: Annotated[Flag, Parameter(name=["-n", "--dry-run"])] = False,
+    make_all: Annotated[Flag, Parameter(name=["-B", "--always-make"])] = False,
+    keep_going: Annotated[Flag, Parameter(name=["-k", "--keep-going"])] = False,
     jobs: Annotated[str | None, Parameter(name=["-j", "--jobs"])] = None,
     timeout: str | None = None,
     address: Annotated[str | None, Parameter(name="--scheduler")] = None,
@@ -58,15 +60,15 @@ def render(
     tls_cert: str | None = None,
     tls_key: str | None = None,
     data: str | None = None,
-    features: Annotated[tuple[str, ...], Parameter(negative=())] = (),
+    features: Texts = (),
     target: str | None = None,
-    raw: Annotated[bool, Parameter(negative=())] = False,
+    raw: Flag = False,
     sep: str | None = None,
     decimal: str | None = None,
     encoding: str | None = None,
     missing: str | None = None,
     sheet: str | None = None,
-    debug: Annotated[bool, Parameter(negative=())] = False,
+    debug: Flag = False,
 ) -> None:
     """Make clips, or single files of them, in media/.
 
@@ -179,7 +181,7 @@ def render(
 
 
 @app.command(name="list")
-def show_list(*, file: LectureFile = None, json: Annotated[bool, Parameter(negative=())] = False) -> None:
+def show_list(*, file: LectureFile = None, json: Flag = False) -> None:
     """Show the lecture's clips, and each scene's settings with their defaults.
 
     Parameters

@@ -8,6 +8,7 @@ from cyclopts.exceptions import MissingArgumentError, UnusedCliTokensError
 from scenes.stories import SCENES
 from scenes.words import near
 
+ALWAYS = ("--help", "-h", "--version")
 EXPECTED = {int: "a whole number", float: "a number", bool: "no value beside it"}
 
 
@@ -31,12 +32,14 @@ def _unknown(error: UnknownOptionError, arguments: list[str]) -> str:
     """Tell of an option that there isn't: a setting perhaps, or one that another command has."""
     given = (error.token.keyword or error.token.value).partition("=")[0]
     names = [name for each in error.argument_collection for name in each.names if name.startswith("-")]
+    if given in ALWAYS:
+        return f"{given}: expected no value beside it"
     command = " ".join(error.command_chain or ())
     unknown = f"{command} has no option {given}" if command else f"unknown option {given}"
     setting = given.strip("-").replace("-", "_")
     if any(setting in scene.settings.__struct_fields__ for scene in SCENES.values()):
         return f"{unknown}: a scene's setting is given as --set {setting}=VALUE"
-    meant = near(given, [name for name in names if name.startswith("--")])
+    meant = near(given, [name for name in (*names, *ALWAYS) if name.startswith("--")])
     if meant:
         return f"{unknown}: did you mean {meant}? --help shows all"
     known = f"expected one of {', '.join(names)}" if command else "./render.sh --help shows all"

@@ -12,6 +12,7 @@ SUFFIXES: tuple[Suffix, ...] = ("gif", "mp4", "png")
 COMMANDS = ("list", "test", "bench", "clean", "explore")
 
 NEAR, NEAR_PART = 0.65, 0.8  # similarities, from 0 to 1, from which a name, or a part of it, may be meant
+NEAR_OTHER = 0.9  # the same where the first letters differ, which slips rarely change
 LEAST_PART = 3  # letters
 MANY = 30  # names that are too many to be listed
 LONGEST_NAME, LONGEST = 100, 1500  # letters of a name that may be a slip, and of a line
@@ -25,7 +26,7 @@ def near(name: str, known: Iterable[str]) -> str | None:
     """Return the known name that is most likely meant, None if none is near.
 
     Near is a name with a slip or two, and one of which the given is the beginning or a word, or the other
-    way round.
+    way round. One that begins otherwise must be all but the same.
     """
     given = _plain(name[:LONGEST_NAME])
     matcher = SequenceMatcher(autojunk=False, b=given)  # which remembers what it knows of that side
@@ -61,6 +62,11 @@ def one_line(text: str) -> str:
     return "".join(letter if letter.isprintable() else _escaped(letter) for letter in line)
 
 
+def seen(text: str) -> str:
+    """Return what was given so that it is seen: in quotes, if nothing or a space is at its ends."""
+    return text if text.strip() == text != "" else repr(text)
+
+
 def _escaped(letter: str) -> str:
     return letter.encode("unicode_escape").decode("ascii")
 
@@ -71,13 +77,15 @@ def _plain(name: str) -> str:
 
 def _similarity(matcher: SequenceMatcher[str], given: str, name: str) -> float:
     """Return how alike two names are, a part of the known one counting a little less; 0 if they aren't."""
-    if whole := _ratio(matcher, name, NEAR):
+    least = NEAR if name[:1] == given[:1] else NEAR_OTHER
+    if whole := _ratio(matcher, name, least):
         return whole
-    if len(name) >= LEAST_PART and name in given.split("_"):
+    if len(name) >= LEAST_PART and (name in given.split("_") or given.startswith(name)):
         return NEAR
     if not LEAST_PART <= len(given) <= len(name):
         return 0.0
-    return 0.9 * max(_ratio(matcher, each, NEAR_PART) for each in {name[: len(given)], *name.split("_")})
+    parts = {part for part in (name[: len(given)], *name.split("_")) if part[:1] == given[:1]}
+    return 0.9 * max((_ratio(matcher, part, NEAR_PART) for part in parts), default=0.0)
 
 
 def _ratio(matcher: SequenceMatcher[str], name: str, least: float) -> float:

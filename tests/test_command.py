@@ -85,6 +85,7 @@ def test_the_list_names_each_clip_and_each_setting(shared_project):
 
 def test_help_is_there(shared_project):
     done = shared_project.run("--help")
+    assert "[default" not in done.stdout
     assert done.returncode == 0
     for part in ("--set", "--data", "list", "clean", "-B", "-n", "-k", "-j", "-f", "--out", "--timeout"):
         assert part in done.stdout

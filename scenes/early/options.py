@@ -159,6 +159,8 @@ def bound(
         name, equals, text = token.partition("=")
         if not token.startswith("-"):
             positional.append(token)
+        elif name not in options and name.replace("_", "-") in options:
+            raise Unsure  # cyclopts takes the one for the other
         elif name not in options:
             wrong.append(_unknown(token, options, command))
         elif options[name].value is not None and equals:

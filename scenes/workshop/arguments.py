@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
 
-from scenes.words import RequestError
+from scenes.words import RequestError, seen
 from scenes.workshop.files import check_file, check_folder
 from scenes.workshop.run import Workplace
 from scenes.workshop.tables.options import OPTIONS, Data
@@ -24,6 +24,8 @@ Number = TypeVar("Number", int, float)
 
 def lecture_path(file: str | None) -> Path:
     """Return the lecture file that is meant, the project's own without a name."""
+    if file is not None and not file.strip():
+        raise RequestError(f"-f {file!r}: expected a lecture file")
     return LECTURE if file is None else Path(file).absolute()
 
 
@@ -54,7 +56,7 @@ def _number(name: str, text: str, kind: type[Number], said: str) -> Number:
     with suppress(ValueError):
         if text.isascii() and len(text) <= LONGEST and 0 < kind(text) <= MOST:
             return kind(text)
-    raise RequestError(f"{name} {text}: expected {said} above 0, at most {MOST}")
+    raise RequestError(f"{name} {seen(text)}: expected {said} above 0, at most {MOST}")
 
 
 def settings(texts: Iterable[str]) -> dict[str, str]:
@@ -89,7 +91,7 @@ def own_columns(
         return None
     if not features or target is None:
         raise RequestError(f"--data {path}: expected --features A,B and --target C beside it")
-    check_file(path, f"--data {path}", "a table", missing=True)
+    check_file(path, f"--data {seen(path)}", "a table", missing=True)
     read = {key: _option(key, value) for key, value in given.items()}
     return Data(path, _names(features), target.strip(), raw, **read)
 
@@ -109,4 +111,4 @@ def _option(key: str, value: str) -> str:
     try:
         return OPTIONS[key](value)
     except ValueError as error:
-        raise RequestError(f"--{key} {value}: expected {error}") from None
+        raise RequestError(f"--{key} {seen(value)}: expected {error}") from None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from scenes.stage.frame import GIF_RATES, Frame
-from scenes.words import RequestError, Suffix
+from scenes.words import RequestError, Suffix, seen
 
 HEIGHTS = (240, 360, 480, 720, 1080, 1440, 2160, 4320)  # 480p is 854x480, and so on
 SMALLEST, LARGEST = 64, 7680  # pixels of a side
@@ -17,16 +17,16 @@ def read_size(text: str) -> Frame:
     """Read 1280x720 or 720p."""
     match = re.fullmatch(r"(\d{1,9})x(\d{1,9})|(\d{1,9})p", text, re.ASCII)
     if match is None:
-        raise RequestError(f"size {text}: expected WIDTHxHEIGHT, such as 1280x720, or {_heights()}")
+        raise RequestError(f"size {seen(text)}: expected WIDTHxHEIGHT, such as 1280x720, or {_heights()}")
     if match[3]:
         if int(match[3]) not in HEIGHTS:
-            raise RequestError(f"size {text}: expected {_heights()}, or WIDTHxHEIGHT")
+            raise RequestError(f"size {seen(text)}: expected {_heights()}, or WIDTHxHEIGHT")
         height = int(match[3])
         return Frame(-(-height * 16 // 9) + -(-height * 16 // 9) % 2, height)
     width, height = int(match[1]), int(match[2])
     if min(width, height) < SMALLEST or max(width, height) > LARGEST or width * height > MOST_PIXELS:
         raise RequestError(
-            f"size {text}: expected sides from {SMALLEST} to {LARGEST} pixels, at most 7680x4320"
+            f"size {seen(text)}: expected sides from {SMALLEST} to {LARGEST} pixels, at most 7680x4320"
         )
     return Frame(width, height)
 
@@ -39,7 +39,7 @@ def even(size: Frame) -> Frame:
 def read_rate(text: str, suffix: Suffix) -> int:
     """Read how many frames a second a file of that suffix has."""
     if not re.fullmatch(r"-?\d{1,9}", text, re.ASCII):
-        raise RequestError(f"fps {text}: expected a whole number of frames a second")
+        raise RequestError(f"fps {seen(text)}: expected a whole number of frames a second")
     fps = int(text)
     if suffix == "gif" and fps not in GIF_RATES:
         raise RequestError(

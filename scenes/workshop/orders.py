@@ -11,7 +11,7 @@ from scenes.stage.frame import Frame
 from scenes.stage.story import Cut
 from scenes.stories import SCENES
 from scenes.stories.settings import FROM_DATA, MADE_DATA, Settings, as_text, make
-from scenes.words import RequestError, Suffix, nearest
+from scenes.words import RequestError, Suffix, nearest, seen
 from scenes.workshop.files import check_file
 from scenes.workshop.formats import even, read_rate, read_size
 from scenes.workshop.lecture import Defaults, Lecture, Look
@@ -223,5 +223,5 @@ def _columns(where: str, path: str, table: Defaults) -> Data:
 
 def _one(what: str, value: str, known: tuple[Any, ...]) -> Any:
     if value not in known:
-        raise RequestError(f"unknown {what} {value}: {nearest(value, list(known))}")
+        raise RequestError(f"unknown {what} {seen(value)}: {nearest(value, list(known))}")
     return value

@@ -162,7 +162,7 @@ class Production:
         try:
             self._media.put(words, recipe, partial(Path.write_text, data=text, encoding="utf-8"))
         except Theirs as why:
-            self._progress.say(f"leave {self._label(words)}: {why}; move it away to have it made")
+            self._progress.say(told_left(self._label(words), why))
 
     def _fail_scene(self, clip: Clip, why: str, trace: str) -> None:
         self._outcome.traces.append(trace)
@@ -185,6 +185,11 @@ class Production:
             last = done
 
         return tick
+
+
+def told_left(words: str, why: Exception) -> str:
+    """Return what to say of words beside a file that are the user's."""
+    return f"leave {words}: {why}; move it away to have it made"
 
 
 def _told(error: OSError, file: str) -> str:

@@ -18,10 +18,10 @@ from scenes.workshop.costs import cost, frames, thought
 from scenes.workshop.crew import Lost
 from scenes.workshop.job import own_data
 from scenes.workshop.local import Local
-from scenes.workshop.media import Media
+from scenes.workshop.media import Media, Theirs
 from scenes.workshop.orders import Order
 from scenes.workshop.plan import Step, plan
-from scenes.workshop.production import Executor, Outcome, Production
+from scenes.workshop.production import Executor, Outcome, Production, told_left
 from scenes.workshop.progress import progress
 from scenes.workshop.queueing import Clip
 from scenes.workshop.recipe import recipe, versions
@@ -79,11 +79,21 @@ def show_plan(orders: list[Order], place: Workplace, make_all: bool) -> None:
     """
     lines, tables = [], []
     for step in _plan(orders, place, make_all):
+        lines.append(f"{step.action} {place.named(step.order.file)}: {step.why}")
         if step.action == "make":
             tables.append(_way_read(_check(step.order)))
-        lines.append(f"{step.action} {place.named(step.order.file)}: {step.why}")
+            lines += _words_left(step.order, place)
     _say(*tables)
     print(*lines, sep="\n")
+
+
+def _words_left(order: Order, place: Workplace) -> Iterator[str]:
+    """Yield what there is to say of words beside a file that are the user's, and stay."""
+    for words in order.words:
+        try:
+            place.shelf.check_ours(words)
+        except Theirs as why:
+            yield told_left(place.named(words), why)
 
 
 def run(orders: list[Order], place: Workplace, wish: Wish) -> None:

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from scenes.words import RequestError
+from scenes.words import RequestError, seen
 from scenes.workshop.files import read_file
 
 # A scheme in small letters, as Dask has it; a name, or an IPv6 address in brackets; a port.
@@ -52,7 +52,8 @@ def scheduler(address: str | None, ca: str | None, cert: str | None, key: str | 
         return None
     scheme = _scheme(address)
     if scheme is None:
-        raise RequestError(f"--scheduler {address}: expected tcp://HOST:PORT or tls://HOST:PORT, and no more")
+        expected = "expected tcp://HOST:PORT or tls://HOST:PORT, and no more"
+        raise RequestError(f"--scheduler {seen(address)}: {expected}")
     if len(given) != (len(files) if scheme == "tls" else 0):
         expected = "--tls-ca, --tls-cert and --tls-key" if scheme == "tls" else f"no {given[0]}"
         raise RequestError(f"--scheduler {address}: expected {expected} beside it")

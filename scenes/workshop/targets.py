@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import PurePath
 
-from scenes.words import COMMANDS, SUFFIXES, RequestError, Suffix, nearest, suffixes
+from scenes.words import COMMANDS, SUFFIXES, RequestError, Suffix, near, nearest, seen, suffixes
 from scenes.workshop.lecture import Lecture
 from scenes.workshop.sweeps import LONGEST, Named
 
@@ -42,9 +42,9 @@ def _files(lecture: Lecture, clips: Clips, target: str, output: str | None) -> I
     if not names:
         raise RequestError(_unknown(clips, target, file))
     if suffix is None and output is not None:
-        suffix = output.rpartition(".")[2]
+        suffix = _split(output)[1] or ""
     for name in names:
-        said = file if output is None else f"-o {output}"
+        said = file if output is None else f"-o {seen(output)}"
         wanted = outputs(lecture, clips[name]) if suffix is None else (_suffix(said, suffix),)
         yield from ((name, each) for each in wanted)
 
@@ -70,6 +70,8 @@ def _unknown(clips: Clips, target: str, file: str) -> str:
     ending = suffix if suffix and re.fullmatch(ENDING, suffix) else None
     name = stem if ending and stem else file
     said = f"unknown clip {name if stem.strip() else repr(target)}: {nearest(name, origins, clips)}"
+    if near(name, [*origins, *clips]) is None and (command := near(target, COMMANDS)):
+        said += f"; or did you mean the command ./render.sh {command}?"
     if ending and ending not in SUFFIXES:
         said += f"; and unknown suffix .{suffix}: expected {suffixes()}"
     return said + ("; targets are separated by spaces" if "," in file else "")
@@ -79,11 +81,13 @@ def _suffix(name: str, ending: str) -> Suffix:
     for suffix in SUFFIXES:
         if suffix == ending:
             return suffix
+    if not ending and not name.endswith("."):
+        raise RequestError(f"{name}: expected a name that ends in {suffixes()}")
     raise RequestError(f"{name}: unknown suffix .{ending}; expected {suffixes()}")
 
 
 def _check_output(output: str, clips: Clips, targets: list[str]) -> None:
-    stem, _, ending = output.rpartition(".")
+    stem, ending = _split(output)
     if PurePath(output).name != output or output.startswith(".") or not output.isprintable():
         raise RequestError(f"-o {output!r}: expected a plain file name; the file will lie in media/")
     if len(stem.encode()) > LONGEST:
@@ -93,4 +97,5 @@ def _check_output(output: str, clips: Clips, targets: list[str]) -> None:
     for target in targets:
         suffix = None if _named(clips, target) else _split(target)[1]
         if suffix not in (None, ending):
-            raise RequestError(f"-o {output}: expected a name that ends in .{suffix}, as the target does")
+            expected = f"expected a name that ends in .{suffix}, as the target does"
+            raise RequestError(f"-o {seen(output)}: {expected}")

@@ -54,6 +54,26 @@ def test_a_row_is_kept_as_json_with_its_verdicts(tmp_path):
     assert msgspec.convert(found, Row) == ROW
 
 
+def test_figures_of_the_users_stay_and_our_own_are_made_again(tmp_path, capsys):
+    media = tmp_path / "media"
+    hers = media / "bench" / "x.json"
+    hers.parent.mkdir(parents=True)
+    hers.write_text("my figures")
+    run.keep(ROW, media)
+    assert hers.read_text() == "my figures"
+    told = capsys.readouterr().err
+    assert told == "leave media/bench/x.json: not made here; move it away to have it made\n"
+    hers.unlink()
+    run.keep(ROW, media)
+    run.keep(msgspec.structs.replace(ROW, notes=("once more",)), media)
+    assert "once more" in hers.read_text()
+    assert [path.name for path in hers.parent.iterdir()] == ["x.json"]
+    hers.write_text("changed")
+    run.keep(ROW, media)
+    assert hers.read_text() == "changed"
+    assert "changed by hand" in capsys.readouterr().err
+
+
 def test_rows_are_chosen_by_name():
     assert run.choose([]) == list(run.ROWS)
     assert run.choose(["cold", "gif_60"]) == ["cold", "gif_60"]
@@ -95,7 +115,7 @@ def test_a_case_tells_the_whole_run_in_its_seconds(name):
 def test_a_sheet_has_each_sides_frames_under_its_name(tmp_path):
     black, white = np.zeros((2, 40, 60, 4), np.uint8) + 255
     black[:, :, :3] = 0
-    sheet([("ours", [black, white]), ("stock", [white, black])], tmp_path / "sheet.png")
+    (tmp_path / "sheet.png").write_bytes(sheet([("ours", [black, white]), ("stock", [white, black])]))
     found, names = read_png(tmp_path / "sheet.png"), label("ours", 120)
     assert found.shape == (2 * (40 + len(names)), 120, 4)
     np.testing.assert_array_equal(found[: len(names)], names)

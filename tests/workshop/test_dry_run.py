@@ -54,6 +54,15 @@ def test_a_plan_is_made_of_nothing(small):
     assert not (small.root / ".cache").exists()
 
 
+def test_a_plan_says_which_words_are_the_users(small):
+    small.media.mkdir()
+    (small.media / "noise_ball.txt").write_text("my notes")
+    found = plan(small, "noise_ball.gif", "contour_descent")
+    assert found["noise_ball.gif"] == ("make", "missing")
+    assert found["noise_ball.txt"] == ("leave", "not made here; move it away to have it made")
+    assert len(found) == 3
+
+
 def test_a_plan_keeps_the_order_of_the_request(small):
     names = ["contour_descent.png", "noise_ball.mp4", "noise_ball.gif"]
     assert list(plan(small, *names)) == names

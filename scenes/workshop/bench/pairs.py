@@ -7,6 +7,7 @@ from tempfile import TemporaryDirectory
 
 import msgspec
 
+from scenes.workshop.bench import figures
 from scenes.workshop.bench.cases import Case
 from scenes.workshop.bench.records import Check, Measure, Row
 from scenes.workshop.bench.sheet import kept, sheet
@@ -60,7 +61,7 @@ def row(name: str, repeats: int, media: Path) -> Row:
     with TemporaryDirectory() as folder:
         ours, theirs, runs = pair(wanted.case, stock, repeats, Path(folder))
         frames = [(side, kept(Path(folder) / side)) for side in ("ours", "stock")]
-    sheet(frames, media / "bench" / f"{name}.png")
+    figures.put(media, f"{name}.png", sheet(frames))
     notes = [f"ours ran {repeats} times, stock {runs}; the frames of both: bench/{name}.png"]
     if wanted.case.way == "ffmpeg":
         notes.append("palettegen and paletteuse with ffmpeg's defaults run through PyAV, no ffmpeg binary")

@@ -9,7 +9,7 @@ import msgspec
 
 from scenes.words import RequestError, nearest
 from scenes.workshop import extras
-from scenes.workshop.bench import explorer, frames, growth, many, maths, pairs, planning, video
+from scenes.workshop.bench import explorer, figures, frames, growth, many, maths, pairs, planning, video
 from scenes.workshop.bench.records import Row, lines
 
 Measuring = Callable[[int, Path], Row]
@@ -78,6 +78,4 @@ def keep(row: Row, media: Path) -> None:
     plain = msgspec.to_builtins(row)
     for check, built in zip(row.checks, plain["checks"], strict=True):
         built["verdict"] = check.verdict
-    folder = media / "bench"
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / f"{row.name}.json").write_bytes(msgspec.json.format(msgspec.json.encode(plain)))
+    figures.put(media, f"{row.name}.json", msgspec.json.format(msgspec.json.encode(plain)))

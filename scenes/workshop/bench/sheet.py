@@ -17,12 +17,11 @@ LABEL = 32  # pixels in height
 WIDEST = 900  # pixels; larger frames are made smaller
 
 
-def sheet(rows: Sequence[tuple[str, Sequence[Pixels]]], path: Path) -> None:
-    """Write rows of frames with a name above each as a PNG."""
+def sheet(rows: Sequence[tuple[str, Sequence[Pixels]]]) -> bytes:
+    """Return rows of frames with a name above each as a PNG."""
     from scenes.stage.encode import png
 
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(png(np.concatenate([part for name, frames in rows for part in _row(name, frames)])))
+    return png(np.concatenate([part for name, frames in rows for part in _row(name, frames)]))
 
 
 def _row(name: str, frames: Sequence[Pixels]) -> tuple[Pixels, Pixels]:
