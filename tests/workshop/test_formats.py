@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scenes.stage.frame import GIF_RATES, Frame
-from scenes.words import RequestError
+from scenes.words import RequestError, seen
 from scenes.workshop.formats import FASTEST, HEIGHTS, LARGEST, SLOWEST, SMALLEST, even, read_rate, read_size
 
 SIDES = "expected sides from 64 to 7680 pixels, at most 7680x4320"
@@ -66,7 +66,7 @@ def test_a_height_makes_a_frame_of_16_by_9_that_h264_can_take(height):
 def test_a_size_that_can_not_be_is_an_error_with_what_was_expected(text, expected):
     with pytest.raises(RequestError) as caught:
         read_size(text)
-    assert str(caught.value) == f"size {text or repr(text)}: {expected}"
+    assert str(caught.value) == f"size {seen(text)}: {expected}"
 
 
 @given(width=st.integers(SMALLEST, LARGEST), height=st.integers(SMALLEST, 4320))
@@ -113,4 +113,4 @@ def test_a_gif_and_a_video_have_the_rates_that_they_can(fps):
 def test_a_rate_that_can_not_be_is_an_error_with_what_was_expected(text, suffix, expected):
     with pytest.raises(RequestError) as caught:
         read_rate(text, suffix)
-    assert str(caught.value) == f"fps {text}: {expected}"
+    assert str(caught.value) == f"fps {seen(text)}: {expected}"

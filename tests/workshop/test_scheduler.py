@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from scenes.words import RequestError
+from scenes.words import RequestError, seen
 from scenes.workshop.scheduler import Scheduler, scheduler
 
 ALL = ("ca", "cert", "key")
@@ -87,7 +87,7 @@ def test_an_encrypted_address_has_all_three_files(files):
     ],
 )
 def test_what_is_no_address_is_an_error_that_shows_one(files, address):
-    assert told(address, files) == f"--scheduler {address}: {EXPECTED}"
+    assert told(address, files) == f"--scheduler {seen(address)}: {EXPECTED}"
 
 
 @pytest.mark.parametrize("given", [(), ("ca",), ("cert", "key"), ("ca", "key")], ids="+".join)
