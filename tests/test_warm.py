@@ -9,7 +9,7 @@ import pytest
 pytestmark = pytest.mark.manim
 CHANGES = {
     "a setting": ("scenes/stories/contour_descent.py", "6.1455)", "6.3)"),
-    "a beat": ("scenes/stories/telling.py", "_beat(4.0, sentences.ground)", "_beat(4.0, sentences.ending)"),
+    "a beat": ("scenes/stories/cuts.py", "_beat(4.0, sentences.ground)", "_beat(4.0, sentences.ending)"),
 }
 SHORT = ("scenes/stories/settings.py", "steps: Steps = 50", "steps: Steps = 2")
 SIZE = {"width": 160, "height": 90, "rate": 10}

@@ -80,7 +80,8 @@ def window(runs: list[Points], section: Section, marks: Points, box: Box, scale:
     size = np.where(size > np.maximum(np.abs(middle) * 1e-9, unit * np.sqrt(ROUNDING)), size, 0.0)
     size = _sized(size, unit, middle)
     aspect = box.width / box.height
-    ratio = size[0] / (size[1] * aspect)
+    with np.errstate(over="ignore"):  # sizes far apart make a strip, however far
+        ratio = size[0] / (size[1] * aspect)
     equal = bool(1 / UNEQUAL <= ratio <= UNEQUAL)
     if equal:
         size = np.array([max(size[0], size[1] * aspect), max(size[1], size[0] / aspect)])

@@ -16,10 +16,10 @@ def made(project):
     project.make(*FILES, *QUICK)
     faster = project.make(*FILES, *QUICK, *FASTER)
     assert [path.name for path in faster] == FILES
-    worker = project.root / "scenes/workshop/worker.py"
-    text = worker.read_text()
-    assert text.count("    main(int(sys.argv[1]))") == 1
-    worker.write_text(text.replace("    main(int(sys.argv[1]))", "    sys.exit(3)"))
+    start = project.root / "scenes/workshop/begin.py"
+    text = start.read_text()
+    assert text.count("    main(descriptor)") == 1
+    start.write_text(text.replace("    main(descriptor)", "    sys.exit(3)"))
     return project
 
 

@@ -238,7 +238,7 @@ def test_a_machine_with_other_versions_is_named(small, tmp_path):
     with started(tmp_path / "cluster", 1, env={"PYTHONPATH": str(other)}) as cluster:
         done = small.run("noise_ball.gif", "--scheduler", cluster.address)
     assert (done.returncode, small.clips()) == (1, {})
-    (line,) = done.stderr.splitlines()
+    *_, line = done.stderr.splitlines()  # a worker that comes late is waited for, which a line says
     assert f"{socket.gethostname()} has pillow 0.1, not " in line and "constraints.txt" in line
 
 

@@ -448,14 +448,15 @@ def test_processes_at_once_make_their_files_and_each_is_remembered(project):
     assert project.files() == {}
 
 
-TINY = dict.fromkeys(("weights", "start"), "1e-160,2e-160,-1e-160") | {"noise": "1e-160"}
+def too_small(size):
+    """Settings whose squares, or theirs in turn, are no doubles."""
+    return [
+        {"weights": f"{size},{2 * size},{-size}"},
+        {"start": "1e-160,2e-160,-1e-160", "noise": "1e-160"},
+        {"rate": "1e-300"},
+    ]
 
 
-SMALLEST = [
-    {"weights": TINY["weights"]},
-    {"start": TINY["start"], "noise": TINY["noise"]},
-    {"rate": "1e-300"},
-]
 THREE = [
     name
     for name, clip in CLIPS.items()
@@ -466,18 +467,19 @@ THREE = [
 @pytest.mark.parametrize("name", THREE)
 def test_numbers_too_small_to_square_are_pictured(name):
     known = SCENES[CLIPS[name].scene].settings.__struct_fields__
-    for change in SMALLEST:
+    for change in too_small(1e-40):
         if set(change) <= set(known):
             order, story = ordered(f"{name}.png", settings={"steps": "4", **change}, size="96x64")
             (content,) = make(order, story, range(1), lambda done: None)
             assert Image.open(BytesIO(content)).size == (96, 64)
 
 
-@pytest.mark.parametrize(("clip", "tiny"), [("contour_descent", TINY), ("decaying_rate", {"rate": "1e-300"})])
-def test_all_too_small_to_square_is_pictured(project, clip, tiny):
-    settings = [part for name, text in tiny.items() for part in ("--set", f"{name}={text}")]
-    done = project.run(f"{clip}.png", *SMALL, *settings)
-    assert (done.returncode, done.stderr[:5]) == (0, "made ")
+def test_weights_that_rounding_would_drown_cost_one_line(project):
+    for size in ("1e-41", "1e-160", "1e-300"):
+        done = project.run("contour_descent.png", "--set", f"weights={size},{size},{size}")
+        expected = f"error: weights={size},{size},{size}: expected numbers of at least 1e-40, or 0\n"
+        assert (done.returncode, done.stderr.split("contour_descent.png: ")[-1]) == (2, expected[7:])
+        assert done.stderr.startswith("error: ")
 
 
 NAMES = {
