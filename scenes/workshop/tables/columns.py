@@ -29,9 +29,9 @@ class Columns(msgspec.Struct, frozen=True):
     place: Callable[[int], str]
     hint: str = ""
 
-    def at(self, row: int, column: int) -> str:
-        """Return where a cell stands, in words."""
-        return f"{self.place(row)} in column {self.names[column]!r}"
+    def told(self, row: int, column: int, what: str) -> str:
+        """Return what is to be said of a cell, such as "is empty", with its place and column."""
+        return f"{self.place(row)} {what} in column {self.names[column]!r}"
 
 
 class Numbers(msgspec.Struct, frozen=True):
@@ -58,7 +58,7 @@ def decimal_sign(columns: Columns, separator: str) -> str:
             if len(signs) == 1:
                 return signs
             if signs:
-                told = f"{columns.place(place)} has {shown(cell)} in column {columns.names[column]!r}"
+                told = columns.told(place, column, f"has {shown(cell)}")
                 doubts.setdefault("," if "," in text else ".", f"{told}, {_readings(text)}")
     if not doubts or (separator == "," and "," not in doubts):
         return "."
@@ -90,7 +90,7 @@ def numbers(columns: Columns, decimal: str, drop: bool) -> Numbers:
 def _missing(columns: Columns, place: int, column: int, row: Sequence[object]) -> str:
     cell = row[column]
     found = f"has only {shown(cell)}" if isinstance(cell, str) and cell.strip() else "is empty"
-    what = f"{columns.place(place)} {found} in column {columns.names[column]!r}, but expected a number"
+    what = f"{columns.told(place, column, found)}, but expected a number"
     return f"{what}: fill it in{columns.hint}, or leave such rows out by --missing drop"
 
 
@@ -101,7 +101,7 @@ class _Cells:
         self._columns, self._decimal = columns, decimal
         self.groups: set[str] = set()
         self.units: list[Counter[str]] = [Counter() for _ in columns.names]
-        self._with_unit: list[str] = ["" for _ in columns.names]  # the first cell that has one
+        self._with_unit: list[str] = ["" for _ in columns.names]  # where first, in words
         self._read = [0 for _ in columns.names]
 
     def value(self, place: int, column: int, cell: object) -> float | None:
@@ -122,9 +122,8 @@ class _Cells:
         self.groups.update(sign for sign in text if sign in GROUPS or sign == OTHER[self._decimal])
         if unit:
             self.units[column][unit] += 1
-            self._with_unit[column] = (
-                self._with_unit[column] or f"{self._columns.place(place)} has {shown(cell)}"
-            )
+            told = self._with_unit[column] or self._columns.told(place, column, f"has {shown(cell)}")
+            self._with_unit[column] = told
         return value
 
     def _other(self, place: int, column: int, cell: object) -> float | None:
@@ -137,7 +136,7 @@ class _Cells:
         raise TableError(self._wrong(place, column, found, ""))
 
     def _wrong(self, place: int, column: int, found: str, text: str) -> str:
-        what = f"{self._columns.place(place)} has {found} in column {self._columns.names[column]!r}"
+        what = self._columns.told(place, column, f"has {found}")
         if number(text, OTHER[self._decimal]) is not None:
             sign, other = ("point", ",") if self._decimal == "." else ("comma", ".")
             return f"{what}, but others have a decimal {sign}: mend it, or give --decimal {other}"
@@ -147,9 +146,8 @@ class _Cells:
         """Raise a TableError if the numbers of a column are not all in the same unit."""
         for column, (met, read) in enumerate(zip(self.units, self._read, strict=True)):
             if met and (len(met) > 1 or met.total() < read):
-                name = self._columns.names[column]
                 raise TableError(
-                    f"{self._with_unit[column]} in column {name!r}, which has other cells without that sign,"
+                    f"{self._with_unit[column]}, which has other cells without that sign,"
                     " but expected one unit in a column: mend them"
                 )
 

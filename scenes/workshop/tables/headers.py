@@ -8,7 +8,7 @@ from reprlib import Repr
 
 from scenes.stage.characters import normal, visible
 from scenes.words import near, shortlist
-from scenes.workshop.tables.numerals import number
+from scenes.workshop.tables.numerals import SIGNS, number
 from scenes.workshop.tables.source import TableError
 
 HEAD = 30  # records among which the header is looked for
@@ -55,10 +55,15 @@ def columns(header: Sequence[str], chosen: Sequence[str], name: str) -> list[int
 
 def no_column(header: Sequence[str], chosen: Sequence[str], name: str) -> TableError:
     """Return what to say of a header that lacks one of the chosen columns."""
-    if header and all(number(cell, ".") is not None for cell in header):
+    if is_data(header):
         return TableError(f"{name} begins with numbers, but expected a header line: add one")
     absent = next(column for column in chosen if not column or column not in header)
     return TableError(f"{name} has no column {absent!r}; {_hint(header, absent)}")
+
+
+def is_data(cells: Sequence[str]) -> bool:
+    """Tell whether a record that should be a header is one of numbers."""
+    return bool(cells) and all(any(number(cell, sign) is not None for sign in SIGNS) for cell in cells)
 
 
 def _hint(header: Sequence[str], column: str) -> str:

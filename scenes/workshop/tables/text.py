@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from scenes.workshop.tables.headers import header_in, no_column
+from scenes.workshop.tables.headers import header_in, is_data, no_column
 from scenes.workshop.tables.source import TableError
 
 SEPARATORS = (",", ";", "\t", "|", " ")
@@ -139,6 +139,7 @@ def _no_header(texts: list[Text], chosen: Sequence[str]) -> TableError:
         firsts,
         key=lambda pair: (
             sum(name in pair[1] for name in chosen),
+            is_data(pair[1]),
             len(pair[1]) if pair[0].separator != " " else 0,
         ),
     )

@@ -125,6 +125,8 @@ LOCKED[LOCKED.index(b"PK\x01\x02") + 8] |= 1  # the flag of a password
         ("a:y\n1:2\n", ["no column 'a'", "'a:y'", "--sep"]),
         ("A;y\n1;2\n", ["no column 'a'", "did you mean 'A'?"]),
         ("1,2\n3,4\n", ["begins with numbers", "header"]),
+        ("1,5;2\n3,5;4\n", ["begins with numbers", "header"]),
+        ("1.5e+01 2.5e+00\n3.5e+00 4.5e+01\n", ["begins with numbers", "header"]),
         ("a,y\nx,1,2\nz,3,4\n", ["line 2 ", "3 cells", "the header has 2"]),
         ("a y\nx 1 2\n3 4\n", ["line 3 ", "2 cells", "the header has 3"]),
         ("a,y\n1\n", ["line 2 ", "1 cell,", "header has 2"]),
