@@ -44,7 +44,7 @@ def _notes(data: Data) -> tuple[str, ...]:
         if missing:
             raise RequestError(f"{shown(data.path)}: {_lacking(what, text, missing)}")
         if faces:
-            found.setdefault(tuple(faces), []).append(_quoted(text))
+            found.setdefault(tuple(faces), []).append(f'"{text}"')
     return tuple(f"{shown(data.path)}: {_set_in(texts, faces)}" for faces, texts in found.items())
 
 
@@ -103,7 +103,7 @@ def _lacking(what: str, text: str, found: list[str]) -> str:
 
 
 def _quoted(text: str) -> str:
-    """Return a name as a line has it: without the signs that isolate it on pictures."""
+    """Return a name as an error has it: without the signs that isolate it, which an error escapes."""
     return f'"{text.strip(ISOLATE + END)}"'
 
 

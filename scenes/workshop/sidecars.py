@@ -19,7 +19,8 @@ def alt_text(story: Story, own: OwnData | None = None) -> str:
     """
     told = " ".join(dict.fromkeys(beat.caption for beat in story.short))
     read_as = own.read_as(told) if own else ""
-    more = f" The table was read so: {read_as}." if read_as else ""
+    also = "also " if own and read_as != own.read_as() else ""
+    more = f" The table was {also}read so: {read_as}." if read_as else ""
     return f"{story.title.rstrip('.?!')}. {told}{more}\n"
 
 

@@ -73,6 +73,12 @@ def test_a_font_of_the_system_is_named_once_and_belongs_to_the_recipe(system, fo
     assert key(first) != key(other)
 
 
+def test_a_name_that_turns_the_line_is_isolated_in_it(system, font, tmp_path):
+    system(font(tmp_path / "own.ttf", HAN))
+    (line,) = notes([order(tmp_path, features=["\u202e" + HAN, "rooms"])])
+    assert line.startswith(f'houses.csv: "\u2068\u202e{HAN}\u2069" is set in Own Sans ')
+
+
 @pytest.mark.parametrize(
     ("names", "says"),
     [

@@ -48,3 +48,5 @@ def test_an_alt_text_tells_last_how_a_table_was_read_where_no_caption_does():
     assert alt_text(story, own) == f"{alt_text(story).strip()} The table was read so: decimal comma.\n"
     said = msgspec.structs.replace(story, title="decimal comma", short=(Beat(1.0, "a.csv (decimal comma)."),))
     assert alt_text(said, own) == "decimal comma. a.csv (decimal comma).\n"
+    tabs = msgspec.structs.replace(own, assumed=("decimal comma", "tabs between cells"))
+    assert alt_text(said, tabs).endswith(" The table was also read so: tabs between cells.\n")
