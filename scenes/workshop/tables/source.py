@@ -135,11 +135,16 @@ def _of_zip(packed: bytes, name: str) -> bytes:
         if "[Content_Types].xml" in names:
             _check(archive, name)
             return packed
-        files = [info for info in archive.infolist() if not info.is_dir() and "__MACOSX" not in info.filename]
+        files = [info for info in archive.infolist() if not info.is_dir() and not _hidden(info.filename)]
         if len(files) != 1:
             raise TableError(f"{name} holds {len(files)} files, but expected one table: unpack it")
         with archive.open(files[0]) as file:
             return _bounded(file.read(MOST + 1), name)
+
+
+def _hidden(member: str) -> bool:
+    """Tell whether a file in an archive is one that its maker doesn't see, such as macOS's."""
+    return member.rpartition("/")[2].startswith(".")
 
 
 def _check(archive: zipfile.ZipFile, name: str) -> None:

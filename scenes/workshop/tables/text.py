@@ -16,7 +16,10 @@ from scenes.workshop.tables.source import TableError
 
 SEPARATORS = (",", ";", "\t", "|", " ")
 SAYS = re.compile('\ufeff?"?sep=(.)"?\\s*', re.IGNORECASE)  # the first line by which Excel is told
-NO_TABLES = {"<": "a web page or XML", "{": "JSON", "[": "JSON"}
+NO_TABLES = {
+    re.compile("<[!?/a-zA-Z]"): "a web page or XML",
+    re.compile(r"\{ *(?:[\"}]|$)|\[ *(?:[][{\"\d-]|$)"): "JSON",
+}  # by how the first cell begins
 
 Record = tuple[int, list[str]]
 
@@ -143,11 +146,9 @@ def _no_header(texts: list[Text], chosen: Sequence[str]) -> TableError:
             len(pair[1]) if pair[0].separator != " " else 0,
         ),
     )
-    start = first[0][:1] if first else ""
-    if start in NO_TABLES:
-        return TableError(
-            f"{best.name} is {NO_TABLES[start]}, but expected a table: save it as .csv or .xlsx"
-        )
+    for start, what in NO_TABLES.items():
+        if first and start.match(first[0]):
+            return TableError(f"{best.name} is {what}, but expected a table: save it as .csv or .xlsx")
     more = "" if len(first) > 1 else "; is another sign between its cells? --sep says which"
     guess = "; if it is not in cp1252, --encoding says in what" if best.encoding == "cp1252" else ""
     return TableError(f"{no_column(first, chosen, best.name)}{more}{guess}")
