@@ -76,7 +76,6 @@ def _minimum(problem: Problem) -> str:
 
 def _one_feature(settings: Settings, own: OwnData | None) -> None:
     if count_weights(settings, own) != 2:
-        expected = "expected one feature, as the picture has one feature's axis"
-        if own is None:
-            expected = f"expected 2 numbers, of the intercept and of one feature, for {expected[13:]}"
-        raise ValueError(f"{told_features(settings, own)}: {expected}")
+        expected = "2 numbers, of the intercept and of one feature," if own is None else "one feature,"
+        why = "as the picture has one feature's axis"
+        raise ValueError(f"{told_features(settings, own)}: expected {expected} {why}")

@@ -67,7 +67,12 @@ BESIDE = [
     given("start=1,2", "expected 3 numbers"),
     given("start=1,2,3,4", "expected 3 numbers"),
     given("weights=1,2", "expected 3 numbers", "auto", lacks=["start="]),
-    given("weights=1,2,3", "expected 2 numbers", scene="simple_regression", lacks=["start"]),
+    given(
+        "weights=1,2,3",
+        "expected 2 numbers, of the intercept and of one feature, as the picture",
+        scene="simple_regression",
+        lacks=["start"],
+    ),
     given("weights=1,2", "at least two features", scene="ravine", lacks=["start"]),
     given("weights=1,2", "at least two features", scene="momentum", lacks=["start"]),
     given("spread=1e-300", "expected a number >= 1e-09", scene="ravine", lacks=["leave one"]),
