@@ -150,6 +150,8 @@ def _plain(value: Any, kind: type, strict: bool, at: str) -> Any:
         return value
     if kind is float and type(value) is int:
         return float(value)
+    if kind is bool and not strict and type(value) is int and value in (0, 1):
+        return bool(value)
     if isinstance(value, str) and not strict and kind is not str:
         return _read(value, kind, at)
     if isinstance(value, float) and kind is int:

@@ -176,8 +176,9 @@ def _checked(record: type[Settings], name: str, given: object) -> object:
     except msgspec.ValidationError as error:
         expected = _expected(str(error), hint)
         default = as_text(msgspec.structs.fields(record)[record.__struct_fields__.index(name)].default)
+        said = f"[{as_text(given)}]" if isinstance(given, list) and len(given) < 2 else as_text(given)
         raise ValueError(
-            f"{name}={as_text(given)}: {expected} ({_sentence(record, name)}; {default} by default)"
+            f"{name}={said}: {expected} ({_sentence(record, name)}; {default} by default)"
         ) from None
 
 

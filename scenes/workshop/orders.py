@@ -101,7 +101,7 @@ def _order(lecture: Lecture, clip: Named, suffix: Suffix, options: Options) -> O
     if clip.clip.scene not in SCENES:
         where = f"{lecture.path}: clips.{clip.origin}.scene"
         raise RequestError(
-            f"{where}: unknown scene {clip.clip.scene}: {nearest(clip.clip.scene, list(SCENES))}"
+            f"{where}: unknown scene {seen(clip.clip.scene)}: {nearest(clip.clip.scene, list(SCENES))}"
         )
     look, data = _Looks(lecture, clip, suffix, options), options.data or _data(lecture, clip)
     asked = look.read("size", read_size)

@@ -65,6 +65,15 @@ def test_no_text_is_read_otherwise(text, setting):
     agree(_read(text, HINTS[setting]), HINTS[setting])
 
 
+@pytest.mark.parametrize(
+    "value",
+    [0, 1, 2, -1, 1.0, 1.5, True, False, [], [1], [1, 2, 3], ["a", 1], [1.5], [True], [[1]], {"a": 1}],
+)
+def test_a_lecture_files_settings_are_read_as_msgspec_reads_them(value):
+    for hint in HINTS.values():
+        agree(value, hint)
+
+
 def test_the_plain_ones_are_sure():
     rate = HINTS["noise_ball", "rate"]
     assert all(agree(text, rate) for text in ("abc", "0.1", "-1", "0", "1e16"))

@@ -10,6 +10,9 @@ def clip(text, *holds, lacks=()):
 
 
 WRONG = [
+    (CLIP + "settings = { rate = [1] }", ["clips.a.settings: rate=[1]: expected a number"], []),
+    (CLIP + "settings = { slice = 2 }", ["clips.a.settings: slice=2: expected true or false"], []),
+    ('[clips.a]\nscene = ""', ["unknown scene '': expected one of"], ["did you mean"]),
     ("", ["no clips", "[clips.NAME]"], []),
     ("clips = 3", ["no clips"], []),
     ("[clips]\na = 3", ["clips.a = 3", "a table"], []),
