@@ -63,8 +63,8 @@ def one_line(text: str) -> str:
 
 
 def seen(text: str) -> str:
-    """Return what was given so that it is seen: in quotes, if nothing or a space is at its ends."""
-    return text if text.strip() == text != "" else repr(text)
+    """Return what was given so that it is seen: in quotes, if it is empty, ends in a space or acts."""
+    return text if text.isprintable() and text.strip() == text != "" else repr(text)
 
 
 def _escaped(letter: str) -> str:

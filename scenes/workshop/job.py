@@ -18,10 +18,11 @@ from scenes.stage.characters import written
 from scenes.stage.story import Story
 from scenes.stories import SCENES
 from scenes.stories.problem import OwnData
+from scenes.words import seen
 from scenes.workshop.costs import frames
 from scenes.workshop.orders import Order
 from scenes.workshop.sidecars import alt_text, subtitles
-from scenes.workshop.tables.options import Data, shown
+from scenes.workshop.tables.options import Data
 
 
 class Job(msgspec.Struct, frozen=True):
@@ -92,7 +93,7 @@ def _read(data: Data) -> OwnData:
     from scenes.workshop.tables.reading import read
 
     table = read(data)
-    samples = as_samples(table.values, table.chosen, shown(data.path), standardize=not data.raw)
+    samples = as_samples(table.values, table.chosen, seen(data.path), standardize=not data.raw)
     *names, target = map(written, table.chosen)
     samples = Samples(samples.x, samples.y, tuple(names))
     return OwnData(samples, written(Path(data.path).name), target, not data.raw, table.assumed, table.dropped)

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 from scenes.stage.characters import END, ISOLATE, Missing, visible, written
 from scenes.stage.defaults import library_defaults
-from scenes.words import RequestError
+from scenes.words import RequestError, seen
 from scenes.workshop.orders import Order
 from scenes.workshop.sealed import content_hash
-from scenes.workshop.tables.options import Data, shown
+from scenes.workshop.tables.options import Data
 
 if TYPE_CHECKING:
     from scenes.stage.fonts import Face
@@ -42,10 +42,10 @@ def _notes(data: Data) -> tuple[str, ...]:
     for text, what in words(data).items():
         faces, missing = _faces(text)
         if missing:
-            raise RequestError(f"{shown(data.path)}: {_lacking(what, text, missing)}")
+            raise RequestError(f"{seen(data.path)}: {_lacking(what, text, missing)}")
         if faces:
             found.setdefault(tuple(faces), []).append(f'"{text}"')
-    return tuple(f"{shown(data.path)}: {_set_in(texts, faces)}" for faces, texts in found.items())
+    return tuple(f"{seen(data.path)}: {_set_in(texts, faces)}" for faces, texts in found.items())
 
 
 def _set_in(texts: list[str], faces: tuple[Face, ...]) -> str:

@@ -52,7 +52,7 @@ WRONG = [
     clip('"' + "k" * 9999 + '" = 1', "unknown key kkk", lacks=["k" * 2000]),
     clip("gif = { fpps = 20 }", "clips.a.gif: unknown key fpps", "did you mean fps?"),
     clip("gif = 3", "clips.a.gif = 3", "a table"),
-    clip('theme = "\\u001b[0m"', "clips.a: unknown theme \\x1b[0m", lacks=["\x1b"]),
+    clip('theme = "\\u001b[0m"', "clips.a: unknown theme '\\x1b[0m'", lacks=["\x1b"]),
     clip("bare = 1", "clips.a.bare = 1", "true or false"),
     clip("outputs = []", "clips.a.outputs = []", "gif, mp4, png"),
     clip('outputs = ["webp"]', "clips.a.outputs", "unknown format webp", KNOWN),

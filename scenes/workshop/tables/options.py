@@ -65,11 +65,6 @@ def sheet(text: str) -> str:
     return text
 
 
-def shown(path: str) -> str:
-    """Return a path as a message has it, on one line."""
-    return path if path.isprintable() and path else repr(path)
-
-
 OPTIONS: dict[str, Callable[[str], str]] = {
     "sep": separator,
     "decimal": decimal,

@@ -11,11 +11,12 @@ from numpy.typing import NDArray
 
 from gdcore.csvfile import chosen_columns
 from scenes.stage.characters import simple
+from scenes.words import seen
 from scenes.workshop.tables.columns import Columns, Numbers, decimal_sign, numbers
 from scenes.workshop.tables.encodings import PLAIN, encoding_of
 from scenes.workshop.tables.headers import columns, tidy
 from scenes.workshop.tables.numerals import OTHER, SPACES
-from scenes.workshop.tables.options import Data, shown
+from scenes.workshop.tables.options import Data
 from scenes.workshop.tables.source import TableError, content, is_workbook
 from scenes.workshop.tables.text import text
 from scenes.workshop.tables.totals import row_of_totals
@@ -46,7 +47,7 @@ class _Source(msgspec.Struct, frozen=True):
 
 def read(data: Data) -> Table:
     """Return the numbers that are meant; a TableError, of one line, if the file can't be read as a table."""
-    name = shown(data.path)
+    name = seen(data.path)
     chosen = tuple(map(tidy, chosen_columns(data.features, data.target)))
     chosen = chosen_columns(chosen[:-1], chosen[-1])
     found = content(data.path, name)
