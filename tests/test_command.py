@@ -122,7 +122,7 @@ def fault(project, *request, **more):
     """The path and the reason of a request that the files fail."""
     done = project.run(*request, **more)
     assert (done.returncode, done.stdout) == (1, "")
-    error, path, reason = done.stderr.rstrip("\n").split(": ")
+    error, path, reason = done.stderr.rstrip("\n").split(": ", 2)
     assert (error, done.stderr.count("\n"), "defect" in reason) == ("error", 1, False)
     return path, reason
 
@@ -140,7 +140,7 @@ def test_a_folder_in_the_place_of_a_file_is_left_alone(project):
     (project.media / "noise_ball.png").mkdir(parents=True)
     for more in ([], ["-B"]):
         path = str(project.media / "noise_ball.png")
-        assert fault(project, *PNG, *more) == (path, "Is a directory")
+        assert fault(project, *PNG, *more) == (path, "it is a folder, where a file belongs: move it away")
     assert list(project.media.iterdir()) == [project.media / "noise_ball.png"]
 
 

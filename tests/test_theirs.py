@@ -51,11 +51,11 @@ LEFT = [
     ("round.png", "leave n/round.png: not made here"),
     ("text.png", "leave n/text.png: not made here"),
     ("sealed.png", "leave n/sealed.png: not made here"),
-    ("folder.png", "folder.png: Is a directory"),
-    ("pipe.png", "pipe.png: Is not a regular file"),
+    ("folder.png", "folder.png: it is a folder, where a file belongs: move it away"),
+    ("pipe.png", "pipe.png: it is a pipe or a device"),
     ("notes.png", "leave n/notes.txt: not made here"),
     ("linked.png", "leave n/linked.txt: not made here"),
-    ("words.png", "words.png: words.txt: Is a directory"),
+    ("words.png", "words.png: words.txt: it is a folder"),
 ]
 BY_FORCE = {"link.png", "loose.png", "round.png", "text.png", "sealed.png"}  # what -B names is replaced
 

@@ -54,8 +54,8 @@ def seal(path: Path) -> str | None:
 def content_hash(path: Path) -> str | None:
     """Return the hash of a file's bytes; None if there is no such file. An OSError if it isn't one."""
     if path.exists() and not path.is_file():
-        reason = "Is a directory" if path.is_dir() else "Is not a regular file"
-        raise OSError(errno.EINVAL, reason, str(path))
+        found = "it is a folder" if path.is_dir() else "it is a pipe or a device"
+        raise OSError(errno.EINVAL, f"{found}, where a file belongs: move it away", str(path))
     try:
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()

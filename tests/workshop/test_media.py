@@ -293,7 +293,8 @@ def test_clean_removes_what_is_as_it_was_made_here_and_all_that_is_kept(media, f
     (folder / "never ours.gif").touch()
     told = dict(media.clean())
     assert told.pop("a.gif") is None
-    assert told == {"changed.gif": "it is not as it was made here", "replaced.gif": "Is a directory"}
+    assert told.pop("replaced.gif").startswith("it is a folder")
+    assert told == {"changed.gif": "it is not as it was made here"}
     assert sorted(path.name for path in folder.iterdir()) == ["changed.gif", "never ours.gif", "replaced.gif"]
     assert sorted(path.name for path in (cache / "made").iterdir()) == ["changed.gif", "replaced.gif"]
     assert list((cache / "clips").iterdir()) == []

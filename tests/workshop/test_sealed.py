@@ -90,10 +90,11 @@ def test_a_files_hash_is_that_of_its_bytes(tmp_path):
 
 def test_what_is_no_file_has_no_hash_but_an_error(tmp_path):
     os.mkfifo(tmp_path / "pipe")
-    for path, reason in ((tmp_path, "Is a directory"), (tmp_path / "pipe", "Is not a regular file")):
+    for path, reason in ((tmp_path, "it is a folder"), (tmp_path / "pipe", "it is a pipe or a device")):
         with pytest.raises(OSError, match=reason) as caught:
             sealed.content_hash(path)
-        assert (caught.value.strerror, caught.value.filename) == (reason, str(path))
+        expected = f"{reason}, where a file belongs: move it away"
+        assert (caught.value.strerror, caught.value.filename) == (expected, str(path))
 
 
 def test_a_link_to_a_file_has_its_hash_and_one_to_nothing_none(tmp_path):
