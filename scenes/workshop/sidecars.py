@@ -21,7 +21,8 @@ def alt_text(story: Story, own: OwnData | None = None) -> str:
     read_as = own.read_as(told) if own else ""
     also = "also " if own and read_as != own.read_as() else ""
     more = f" The table was {also}read so: {read_as}." if read_as else ""
-    return f"{story.title.rstrip('.?!')}. {told}{more}\n"
+    title = story.title if story.title.endswith(("?", "!")) else f"{story.title.rstrip('.')}."
+    return f"{title} {told}{more}\n"
 
 
 def subtitles(beats: tuple[Beat, ...]) -> str:

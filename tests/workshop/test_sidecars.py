@@ -27,7 +27,7 @@ def test_subtitles_are_subrip_and_equal_captions_are_one_block():
 def test_an_alt_text_is_the_title_and_what_the_short_cut_says(name):
     story = SCENES[name].story(SCENES[name].settings())
     text = alt_text(story)
-    assert text.startswith(story.title.rstrip("?")) and text.endswith(story.short[-1].caption + "\n")
+    assert text.startswith(story.title) and text.endswith(story.short[-1].caption + "\n")
     assert 2 <= len(re.findall(r"[.?!](?:\s|$)", text)) <= 4
 
 
