@@ -13,7 +13,7 @@ from scenes.stage.timeline import State
 from scenes.stage.views import View
 
 BELOW, RIGHT = 0.030, 0.03  # what is hidden with panels around them, below their last row of words
-ABOVE, HEAD = 0.02, 0.06  # above them, and with their heads
+ABOVE, HEAD = 0.046, 0.06  # above them, with a power of ten, and with their heads
 LEFT = 0.152  # on their left, with the upright axis' name: of the first, up to the frame's edge
 WIDEST = 3.5  # widths of the data's place in its heights: not more, even in a very wide frame
 

@@ -4,9 +4,12 @@ import msgspec
 import numpy as np
 import pytest
 
+from scenes.stage import entrance
 from scenes.stage.entrance import entering
 from scenes.stage.frame import Frame
+from scenes.stage.frames import times
 from scenes.stage.layout import ASPECT, Box, layout
+from scenes.stage.lettering import words_box
 from scenes.stage.marks import Area, Dots, Words
 from scenes.stage.picture import panel_view
 from scenes.stage.scatter import scatter_view
@@ -123,3 +126,10 @@ def test_in_the_first_beat_nothing_of_a_hidden_panel_is_seen(tell, show, name, c
     stages = [MatplotlibStage(each, Frame(round(240 * aspect), 240)) for each in (shown, without)]
     for seconds in (0.0, shown.timeline.beats[0].seconds - 0.1):
         np.testing.assert_array_equal(*(stage.draw(shown.timeline.state(seconds)) for stage in stages))
+
+
+@pytest.mark.parametrize("aspect", [1.0, 16 / 9])
+def test_a_power_of_ten_above_an_axis_is_hidden_with_it(aspect):
+    (box,) = layout(1, bare=False, aspect=aspect).panels
+    (words,) = times(-12, box, (0.0, 0.0, 0.0, 1.0))
+    assert words_box(words)[3] < box.top + entrance.ABOVE
