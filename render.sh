@@ -48,13 +48,14 @@ find_python() {
     return 1
 }
 
-# Run one of our modules, found after Python's own: a json.py that lies beside them is not Python's json.
+# Run one of our modules. Of this folder only our packages are found, a json.py beside them is not Python's; and
+# they are found here, whatever other copy of them this Python knows.
 ours() {
     PYTHONPATH='' "$python" -I -c 'import runpy, sys
-root, module = sys.argv[1:3]
+begin, module = sys.argv[1:3]
 del sys.argv[:2]
-sys.path.append(root)
-runpy.run_module(module, run_name="__main__")' "$root" "$@"
+sys.meta_path.insert(0, runpy.run_path(begin)["Finder"])
+runpy.run_module(module, run_name="__main__")' "$root/scenes/workshop/begin.py" "$@"
 }
 
 trap '' INT # a traceback of Python's own start is no answer to ^C: what is started listens for it itself

@@ -172,6 +172,18 @@ def test_what_else_lies_in_the_folder_is_not_imported(tmp_path):
     assert one_error(start(root / "render.sh"), r".*/\.cache: File exists: set-up writes to .*") == []
 
 
+def test_another_copy_that_python_knows_is_not_taken_for_this_one(tmp_path):
+    root = lay_out(tmp_path / "clips")
+    (root / ".cache").write_text("in the way, so that the set-up ends as soon as it begins")
+    (tmp_path / "other/scenes").mkdir(parents=True)
+    (tmp_path / "other/scenes/__init__.py").write_text("raise SystemExit('another copy')")
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", tmp_path / "env"], check=True)
+    (packages,) = (tmp_path / "env").glob("lib/python*/site-packages")
+    (packages / "clips.pth").write_text(str(tmp_path / "other"))
+    done = start(root / "render.sh", PYTHON=str(tmp_path / "env/bin/python"))
+    assert one_error(done, r".*/\.cache: File exists: set-up writes to .*") == []
+
+
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
 def test_a_folder_that_may_not_be_written_to_costs_one_line(tmp_path):
     root = lay_out(tmp_path / "clips")

@@ -25,6 +25,7 @@ FAR = 4.0  # a diverging run is followed up to this many times the first excess
 SMALLEST_RING = 0.022  # of the panel's height
 MOST_RINGS = 16
 ROUNDING = 1e-18  # an excess below this share of the targets' mean square is none
+TINY = 1e-300  # a size below can't be divided by
 STILL = 1 / 64  # the share of it that is seen where a run stays at the minimum
 NEAREST = 1e-9  # a start nearer to the minimum, in shares of the window's excess, sets no levels
 RING_POINTS = 181
@@ -77,7 +78,8 @@ def window(runs: list[Points], section: Section, marks: Points, box: Box, scale:
     low, high = corners.min(axis=0), corners.max(axis=0)
     middle, size = (low + high) / 2, (high - low) * (1 + 2 * PAD)
     unit = np.sqrt(scale) / np.linalg.norm(section.root, axis=0)
-    size = np.where(size > np.maximum(np.abs(middle) * 1e-9, unit * np.sqrt(ROUNDING)), size, 0.0)
+    least = np.maximum(np.abs(middle) * 1e-9, unit * np.sqrt(ROUNDING))
+    size = np.where(size > np.maximum(least, TINY), size, 0.0)
     size = _sized(size, unit, middle)
     aspect = box.width / box.height
     with np.errstate(over="ignore"):  # sizes far apart make a strip, however far

@@ -133,7 +133,7 @@ def test_a_folder_for_files_may_not_be_a_file(untouched):
     [
         (["--out", ""], "--out '': expected a folder"),
         (["--out", " "], "--out ' ': expected a folder"),
-        (["-f", ""], "it is a folder; expected a lecture file"),
+        (["-f", ""], "-f '': expected a lecture file"),
         (["-f", "none.toml"], "none.toml: it does not exist; expected a lecture file"),
         (["-f", "my lecture"], "my lecture: it is a folder; expected a lecture file"),
         (["-f", "my lecture/tables/points.csv"], "points.csv: "),
