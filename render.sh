@@ -55,7 +55,7 @@ ours() {
 begin, module = sys.argv[1:3]
 del sys.argv[:2]
 sys.meta_path.insert(0, runpy.run_path(begin)["Finder"])
-runpy.run_module(module, run_name="__main__")' "$root/scenes/workshop/begin.py" "$@"
+runpy.run_module(module, run_name="__main__")' "$root/gdclips/jobs/start.py" "$@"
 }
 
 trap '' INT # a traceback of Python's own start is no answer to ^C: what is started listens for it itself
@@ -65,10 +65,10 @@ if ! ready; then
             "macOS: brew install python) or name one: PYTHON=/path/to/python3 ./render.sh" >&2
         exit 1
     fi
-    ours scenes.early "$@"
+    ours gdclips.precheck "$@"
     status=$?
     ((status == 64)) && exit 0 # the request is answered, and needs nothing else
     ((status == 0)) || exit "$status"
-    ours scenes.workshop.environment "$root" || exit
+    ours gdclips.setup.environment "$root" || exit
 fi
-exec "$root/.venv/bin/python" -I -m scenes "$@"
+exec "$root/.venv/bin/python" -I -m gdclips "$@"

@@ -15,10 +15,10 @@ from matplotlib.patheffects import Normal, Stroke
 from matplotlib.text import Text
 from matplotlib.transforms import Affine2D, IdentityTransform
 
-from scenes.stage.fonts import font_file
-from scenes.stage.lettering import math_line, mathtext_outlines
-from scenes.stage.marks import Area, Curve, Dots, Formula, Trail, Words
-from scenes.stage.theme import HALO
+from gdclips.drawing.marks import Area, Curve, Dots, Formula, Trail, Words
+from gdclips.drawing.text.fonts import font_file
+from gdclips.drawing.text.lettering import math_line, mathtext_outlines
+from gdclips.drawing.theme import HALO
 
 logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)  # DejaVu Sans has no semibold
 OVER = 100  # the stacking of what moves

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from benchmarks.frames_ready import given, opaque, ready, shots
 from benchmarks.measured import side
-from scenes.stage.film import join, segment
+from gdclips.rendering.video import join, segment
 
 if __name__ == "__main__":
     case, path = given()

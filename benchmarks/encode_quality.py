@@ -14,7 +14,7 @@ from manim import config
 
 from benchmarks.frames_ready import given, ready, shots
 from benchmarks.measured import decoded
-from scenes.stage.film import join, segment, whole_yuv
+from gdclips.rendering.video import join, segment, whole_yuv
 
 BLOCK = 8  # pixels of a side, over which SSIM is taken
 

@@ -9,9 +9,9 @@ from pathlib import Path
 import msgspec
 import numpy as np
 
+from benchmarks.cases import Case, shown
 from benchmarks.ours import frames
-from scenes.stage.frame import Patch, Shot
-from scenes.workshop.bench.cases import Case, shown
+from gdclips.rendering.frame import Patch, Shot
 
 
 def ready(case: Case, folder: Path) -> list[np.ndarray]:

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from scenes.stage.marks import AnyMark, Curve, Dots, Trail
-from scenes.stage.picture import Picture
-from scenes.stage.timeline import State
+from gdclips.drawing.marks import AnyMark, Curve, Dots, Trail
+from gdclips.drawing.picture import Picture
+from gdclips.story.timeline import State
 
 
 def marks_of(picture: Picture, state: State) -> list[AnyMark]:

@@ -16,9 +16,9 @@ import av
 import msgspec
 import numpy as np
 
-from scenes.stage.encode import png
-from scenes.workshop.bench.cases import Case
-from scenes.workshop.bench.records import Measure
+from benchmarks.cases import Case
+from benchmarks.records import Measure
+from gdclips.rendering.images import png
 
 MOMENTS = 4  # frames of a clip that the contact sheet shows
 

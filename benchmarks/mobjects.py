@@ -23,11 +23,11 @@ from manim import (
     config,
 )
 
+from benchmarks.cases import Case
 from benchmarks.cutting import clipped, dashes, runs
-from scenes.stage.fonts import font_file
-from scenes.stage.lettering import line, mathtext_outlines, words_box
-from scenes.stage.marks import Area, Curve, Dots, Trail, Words
-from scenes.workshop.bench.cases import Case
+from gdclips.drawing.marks import Area, Curve, Dots, Trail, Words
+from gdclips.drawing.text.fonts import font_file
+from gdclips.drawing.text.lettering import line, mathtext_outlines, words_box
 
 FONT = {False: "Source Sans Pro", True: "Source Sans Pro Semibold"}
 TAIL = re.compile(r"(.*: )(\d+\.\d+)")

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import msgspec
 
+from benchmarks.cases import Case, shown, tell
 from benchmarks.measured import Frames, side
-from scenes.stage.with_matplotlib import MatplotlibStage
-from scenes.workshop.bench.cases import Case, shown, tell
-from scenes.workshop.making import make
-from scenes.workshop.production import write as write_parts
+from gdclips.build.making import make
+from gdclips.jobs.production import write as write_parts
+from gdclips.rendering.agg import MatplotlibStage
 
 
 def write(case: Case, path: Path) -> None:
@@ -29,7 +29,7 @@ def frames(case: Case) -> Frames:
 
 
 def _manim() -> type:
-    from scenes.stage.with_manim import ManimStage
+    from gdclips.rendering.manim.stage import ManimStage
 
     return ManimStage
 

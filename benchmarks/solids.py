@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 from manim import DEGREES, Circle, ManimColor, Mobject, Surface, ThreeDCamera, VGroup, VMobject, config
 
+from benchmarks.cases import Case
 from benchmarks.space import Solid
-from scenes.stage.theme import Width
-from scenes.workshop.bench.cases import Case
+from gdclips.drawing.theme import Width
 
 FAR = 1000.0  # where the camera stands: as good as parallel projection
 WIDE = 100.0  # Manim's stroke widths in its unit of length

@@ -8,16 +8,16 @@ from mpl_toolkits.mplot3d import Axes3D
 from mpl_toolkits.mplot3d.art3d import Line3DCollection, Poly3DCollection
 from mpl_toolkits.mplot3d.proj3d import proj_transform
 
-from scenes.stage import bowl as shapes
-from scenes.stage.bands import LEVEL_ALPHA
-from scenes.stage.layout import layout
-from scenes.stage.marks import Area, Curve, Dots, Mesh, Trail
-from scenes.stage.path import colors_of
-from scenes.stage.scenery import scene
-from scenes.stage.sheets import RIM_ALPHA, WALL, colors
-from scenes.stage.surface import around
-from scenes.stage.theme import THEMES, Width
-from scenes.stage.walk import so_far
+from gdclips.drawing.layout import layout
+from gdclips.drawing.marks import Area, Curve, Dots, Mesh, Trail
+from gdclips.drawing.surface3d import bowl as shapes
+from gdclips.drawing.surface3d.scenery import scene
+from gdclips.drawing.surface3d.sheets import RIM_ALPHA, WALL, colors
+from gdclips.drawing.surface3d.surface import around
+from gdclips.drawing.surface3d.walk import so_far
+from gdclips.drawing.theme import THEMES, Width
+from gdclips.drawing.views.bands import LEVEL_ALPHA
+from gdclips.drawing.views.path import colors_of
 
 FACES = {"manim": 32, "pillow": 50, "ffmpeg": 50}  # of the mesh along each side: the libraries' defaults
 REACH = 2.0  # of the axes, in the room's units

@@ -18,12 +18,12 @@ import msgspec
 import numpy as np
 from manim import Mobject, Scene, ThreeDScene, config, tempconfig
 
+from benchmarks.cases import Case
 from benchmarks.measured import Frames, side
 from benchmarks.mobjects import Mobjects, extent, parted, register
 from benchmarks.solids import Aside, Solids
 from benchmarks.stock_matplotlib import Content, content
-from scenes.stage.marks import Formula, Words
-from scenes.workshop.bench.cases import Case
+from gdclips.drawing.marks import Formula, Words
 
 
 class Clip:

@@ -19,12 +19,12 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from benchmarks.artists import Artists
+from benchmarks.cases import Case, shown, tell
 from benchmarks.grown import marks_of
 from benchmarks.measured import Frames, side
 from benchmarks.space import Space, flat, solid
-from scenes.stage.picture import Picture
-from scenes.stage.story import Surface
-from scenes.workshop.bench.cases import Case, shown, tell
+from gdclips.drawing.picture import Picture
+from gdclips.story.story import Surface
 
 DPI = 100
 

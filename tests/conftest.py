@@ -16,8 +16,10 @@ from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 from hypothesis import HealthCheck, settings
 
-from scenes.stage import fonts, lettering
-from scenes.workshop import crew, extras, letters
+from gdclips.build import fonts as letters
+from gdclips.drawing.text import fonts, lettering
+from gdclips.jobs import pool as crew
+from gdclips.setup import extras
 
 # The same examples each time, and none that fails for a slow machine.
 settings.register_profile(
@@ -36,8 +38,8 @@ WARNINGS = {"PYTHONWARNINGS": "error,ignore::DeprecationWarning:pydub.utils"}
 # Answers many requests in one process: a start for each would take most of the time.
 ANSWERS = """
 import contextlib, io, json, sys
-from scenes.commandline import main
-from scenes.workshop.arguments import ROOT
+from gdclips.commandline import main
+from gdclips.arguments import ROOT
 
 def names():
     return {path.name for path in (ROOT / "media").glob("*") if path.suffix not in (".txt", ".srt")}
@@ -57,7 +59,7 @@ json.dump([answer(request) for request in json.load(sys.stdin)], sys.stdout)
 # The same before any package is installed: the status and the words, None for what is not answered then.
 EARLY = """
 import json, sys
-from scenes.early.answer import answer
+from gdclips.precheck.answer import answer
 json.dump([answer(request) for request in json.load(sys.stdin)], sys.stdout)
 """
 
@@ -142,7 +144,7 @@ class Project:
 
     def run(self, *request, **more):
         """Run the command to its end."""
-        start = self.python("-m", "scenes", *map(str, request), **more)
+        start = self.python("-m", "gdclips", *map(str, request), **more)
         return subprocess.run(**start, capture_output=True, stdin=subprocess.DEVNULL, check=False)
 
     def make(self, *request, **more):
@@ -153,7 +155,7 @@ class Project:
 
     def begin(self, *request):
         """Start the command as a user would, without our options on warnings, and leave it running."""
-        start = self.python("-m", "scenes", *map(str, request), env={})
+        start = self.python("-m", "gdclips", *map(str, request), env={})
         return subprocess.Popen(**start, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
 
     def ask(self, requests):

@@ -109,10 +109,11 @@ STIR = Stirrer()
 
 def drawn(request):
     """Return the texts and the digests of the marks of a scene's picture, at some moments."""
-    from scenes.stage.frame import Frame
-    from scenes.stage.grid import on_grid
-    from scenes.stage.picture import picture
-    from scenes.stories import SCENES, settings
+    from gdclips.drawing.picture import picture
+    from gdclips.rendering.frame import Frame
+    from gdclips.rendering.grid import on_grid
+    from gdclips.story import settings
+    from gdclips.story.scenes import SCENES
 
     scene, size = SCENES[request["scene"]], Frame(*request.get("size", (640, 360)))
     changed, data = request.get("settings", {}), own(request)
@@ -129,8 +130,8 @@ def drawn(request):
 
 def own(request):
     """Return the data of a request that has some: the stack loss of features by number, or of a design."""
+    from gdclips.story.problem import OwnData
     from gdcore import Samples
-    from scenes.stories.problem import OwnData
 
     if "table" not in request:
         return None

@@ -7,7 +7,8 @@ import re
 
 import pytest
 
-from scenes.stories import SCENES, telling
+from gdclips.story import telling
+from gdclips.story.scenes import SCENES
 
 from .claims import compared, plain, ravine, sampled
 from .claims.by_hand import STACK_FEATURES, TESTS, Facts, File

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from scenes.stories import SCENES
+from gdclips.story.scenes import SCENES
 
 SMALL = ["--size", "96x64", "--set", "steps=3"]
 GIF = ["noise_ball.gif"]
@@ -333,7 +333,7 @@ def test_without_manim_to_demand_it_costs_one_line(project, without_manim):
 
 def test_manim_is_missing_there(project, without_manim):
     """The two tests above would pass for nothing where Manim is found after all."""
-    text = "from scenes.workshop.extras import has, sys; print(has('manim'), sys.prefix == sys.base_prefix)"
+    text = "from gdclips.setup.extras import has, sys; print(has('manim'), sys.prefix == sys.base_prefix)"
     start = project.python("-c", text, **without_manim(project))
     done = subprocess.run(**start, capture_output=True, check=True)
     assert done.stdout == "False True\n"

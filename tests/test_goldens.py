@@ -12,10 +12,10 @@ import msgspec
 import numpy as np
 import pytest
 
-from scenes.stage.frame import Frame
-from scenes.stage.grid import on_grid
-from scenes.stage.picture import picture
-from scenes.stories import SCENES
+from gdclips.drawing.picture import picture
+from gdclips.rendering.frame import Frame
+from gdclips.rendering.grid import on_grid
+from gdclips.story.scenes import SCENES
 
 FOLDER = Path(__file__).with_name("goldens")
 SIZE = Frame(1280, 720)

@@ -11,13 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from scenes.workshop import extras
+from gdclips.setup import extras
 
 # As render.sh starts it (-I), but with the copy's code in place of the installed.
 START = """
 import runpy, sys
 sys.meta_path.insert(0, runpy.run_path(sys.argv.pop(1))["Finder"])
-from scenes.__main__ import start
+from gdclips.__main__ import start
 raise SystemExit(start())
 """
 SMALL = ["--size", "96x64", "--fps", "10", "--cut", "short", "--set", "steps=6", "-j", "1", "-B"]

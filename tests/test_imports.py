@@ -12,10 +12,15 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 FILES = sorted(path for folder in ("gdcore", "scenes") for path in (ROOT / folder).rglob("*.py"))
-MANIM = {"scenes.stage.with_manim", "scenes.stage.drawing", "scenes.stage.typesetting", "scenes.lecture"}
-ENCODERS = {"scenes.stage.encode", "scenes.stage.film"}
-RENDERERS = {"scenes.stage.with_matplotlib", "scenes.stage.with_manim", *ENCODERS}
-DASK = {"scenes.workshop.cluster", "scenes.workshop.remote"}
+MANIM = {
+    "gdclips.rendering.manim.stage",
+    "gdclips.rendering.manim.mobject",
+    "gdclips.rendering.manim.typesetting",
+    "scenes.lecture",
+}
+ENCODERS = {"gdclips.rendering.images", "gdclips.rendering.video"}
+RENDERERS = {"gdclips.rendering.agg", "gdclips.rendering.manim.stage", *ENCODERS}
+DASK = {"gdclips.jobs.cluster", "gdclips.jobs.remote"}
 OURS = ("gdcore", "scenes")
 SET_UP = {
     f"scenes.workshop.{name}"
@@ -23,41 +28,41 @@ SET_UP = {
 }
 
 # Who may import which of our packages, the narrowest name first that fits the importer.
-PACKAGES = ("gdcore", "scenes.words", "scenes.stage", "scenes.stories", "scenes.workshop")
+PACKAGES = ("gdcore", "gdclips.messages", "gdclips.drawing", "gdclips.story.scenes", "scenes.workshop")
 CLIPS = set(PACKAGES)
 ALLOWED = [
     ("gdcore", {"gdcore"}),
-    ("scenes.words", set()),
-    ("scenes.streams", set()),
-    ("scenes.refusals", {"scenes.words", "scenes.stories"}),
-    ("scenes.stage", {"gdcore", "scenes.stage"}),
-    ("scenes.stories", {"gdcore", "scenes.words", "scenes.stage", "scenes.stories"}),
-    ("scenes.lecture", {"scenes.stage", "scenes.stories"}),
+    ("gdclips.messages", set()),
+    ("gdclips.streams", set()),
+    ("gdclips.usage", {"gdclips.messages", "gdclips.story.scenes"}),
+    ("gdclips.drawing", {"gdcore", "gdclips.drawing"}),
+    ("gdclips.story.scenes", {"gdcore", "gdclips.messages", "gdclips.drawing", "gdclips.story.scenes"}),
+    ("scenes.lecture", {"gdclips.drawing", "gdclips.story.scenes"}),
     ("scenes.workshop", CLIPS),
-    ("scenes.early", {"scenes.early", "scenes.streams", "scenes.workshop", "scenes.commandline"}),
-    ("scenes.explorer", {*CLIPS, "scenes.explorer"}),
-    ("scenes.commandline", {*CLIPS, "scenes.explorer", "scenes.refusals", "scenes.streams"}),
-    ("scenes.__main__", {"scenes.commandline", "scenes.streams"}),
-    ("scenes", {"scenes.explorer"}),
+    ("gdclips.precheck", {"gdclips.precheck", "gdclips.streams", "scenes.workshop", "gdclips.commandline"}),
+    ("gdclips.explorer", {*CLIPS, "gdclips.explorer"}),
+    ("gdclips.commandline", {*CLIPS, "gdclips.explorer", "gdclips.usage", "gdclips.streams"}),
+    ("gdclips.__main__", {"gdclips.commandline", "gdclips.streams"}),
+    ("scenes", {"gdclips.explorer"}),
 ]
 CAIRO = {"brush", "blend", "halo", "outlines", "drawing"}  # the parts of the stage that draw with it
 # Who alone may import a package from outside; any other module of ours may not.
 ONLY = {
     "manim": MANIM,
-    "cairo": {"scenes.stage.with_manim", *(f"scenes.stage.{name}" for name in CAIRO)},
+    "cairo": {"gdclips.rendering.manim.stage", *(f"gdclips.drawing.{name}" for name in CAIRO)},
     "av": ENCODERS,
-    "PIL": {"scenes.stage.encode", "scenes.explorer.frames"},
-    "imageio": {"scenes.stage.encode"},
-    "distributed": {*DASK, "scenes.workshop.bench.many"},
+    "PIL": {"gdclips.rendering.images", "gdclips.explorer.frames"},
+    "imageio": {"gdclips.rendering.images"},
+    "distributed": {*DASK, "benchmarks.many"},
     "dask": DASK,
     "cloudpickle": DASK,
     "toolz": DASK,
-    "rich": {"scenes.workshop.bars"},
-    "openpyxl": {"scenes.workshop.tables.workbook"},
-    "starlette": {"scenes.explorer.server", "scenes.explorer.security"},
-    "uvicorn": {"scenes.explorer.connections", "scenes.explorer.running"},
-    "anywidget": {"scenes.explorer.widget"},
-    "traitlets": {"scenes.explorer.widget"},
+    "rich": {"gdclips.jobs.bars"},
+    "openpyxl": {"gdclips.requests.tables.workbook"},
+    "starlette": {"gdclips.explorer.server", "gdclips.explorer.security"},
+    "uvicorn": {"gdclips.explorer.connections", "gdclips.explorer.running"},
+    "anywidget": {"gdclips.explorer.widget"},
+    "traitlets": {"gdclips.explorer.widget"},
 }
 
 
@@ -89,9 +94,9 @@ MODULES = pytest.mark.parametrize("module", FOUND)
 
 
 def test_there_is_something_to_read():
-    some = {"gdcore.descent", "scenes.stage.story", "scenes.stories.noise_ball", "scenes.workshop.crew"}
+    some = {"gdcore.descent", "gdclips.story.story", "scenes.noise_ball", "gdclips.jobs.pool"}
     assert {*some, *MANIM, *RENDERERS, *DASK} <= set(FOUND)
-    assert "scenes.stage.lettering" in FOUND["scenes.stage.bands"]
+    assert "gdclips.drawing.text.lettering" in FOUND["gdclips.drawing.views.bands"]
 
 
 @MODULES
@@ -121,7 +126,7 @@ def test_the_core_needs_numpy_and_the_standard_library_alone(module):
 
 
 @pytest.mark.parametrize(
-    "module", [*(name for name in FOUND if within(name, "scenes.early")), *sorted(SET_UP)]
+    "module", [*(name for name in FOUND if within(name, "gdclips.precheck")), *sorted(SET_UP)]
 )
 def test_what_comes_before_set_up_needs_the_standard_library_alone(module):
     packages = {name.partition(".")[0] for name in FOUND[module]}
@@ -130,28 +135,28 @@ def test_what_comes_before_set_up_needs_the_standard_library_alone(module):
 
 def test_workers_are_kept_with_the_standard_library_alone():
     """A cluster's machines are sent that module, and have none of ours."""
-    packages = {name.partition(".")[0] for name in FOUND["scenes.workshop.crew"]}
+    packages = {name.partition(".")[0] for name in FOUND["gdclips.jobs.pool"]}
     assert packages <= sys.stdlib_module_names
 
 
 @pytest.mark.parametrize("module", [name for name in FOUND if name not in DASK])
 def test_a_cluster_is_only_loaded_where_one_is_asked_for(module):
     """Those who need it import it in the function that does; extras.py makes sure before that it is there."""
-    assert module == "scenes.workshop.run" or not FOUND[module] & DASK
+    assert module == "gdclips.jobs.run" or not FOUND[module] & DASK
 
 
-@pytest.mark.parametrize("module", [name for name in FOUND if within(name, "scenes.stories")])
+@pytest.mark.parametrize("module", [name for name in FOUND if within(name, "gdclips.story.scenes")])
 def test_stories_name_no_renderer(module):
     assert not FOUND[module] & RENDERERS
     assert not {name.partition(".")[0] for name in FOUND[module]} & {"matplotlib", "manim", "av", "PIL"}
 
 
-@pytest.mark.parametrize("module", [name for name in FOUND if within(name, "scenes.stage")])
+@pytest.mark.parametrize("module", [name for name in FOUND if within(name, "gdclips.drawing")])
 def test_only_a_renderer_imports_matplotlibs_or_manims_drawing(module):
     drawing = {name for name in FOUND[module] if within(name, "matplotlib.backends")}
-    assert not drawing or module == "scenes.stage.with_matplotlib"
+    assert not drawing or module == "gdclips.rendering.agg"
     assert not FOUND[module] & RENDERERS - (
-        {"scenes.stage.encode"} if module == "scenes.stage.film" else set()
+        {"gdclips.rendering.images"} if module == "gdclips.rendering.video" else set()
     )
 
 
@@ -161,14 +166,14 @@ VOCABULARY = {
     *("characters", "fonts", "shaping", "rc"),
 }
 SOLIDS = {"bowl", "camera", "drape"}  # arrays alone, of the surface and what sees it
-STAGE = {name.removeprefix("scenes.stage.") for name in FOUND if name.startswith("scenes.stage.")}
-VIEWS = STAGE - VOCABULARY - SOLIDS - CAIRO - {name.removeprefix("scenes.stage.") for name in RENDERERS}
+STAGE = {name.removeprefix("gdclips.drawing.") for name in FOUND if name.startswith("gdclips.drawing.")}
+VIEWS = STAGE - VOCABULARY - SOLIDS - CAIRO - {name.removeprefix("gdclips.drawing.") for name in RENDERERS}
 
 
 def of_stage(module):
     """The modules of the stage that one of them imports."""
-    found = FOUND[f"scenes.stage.{module}"]
-    return {name for name in STAGE if any(within(each, f"scenes.stage.{name}") for each in found)}
+    found = FOUND[f"gdclips.drawing.{module}"]
+    return {name for name in STAGE if any(within(each, f"gdclips.drawing.{name}") for each in found)}
 
 
 def test_the_stages_parts_are_there():
@@ -193,15 +198,15 @@ def test_only_the_renderers_import_the_picture(module):
     assert "picture" not in of_stage(module)
 
 
-@pytest.mark.parametrize("module", [name for name in FOUND if within(name, "scenes.stories")])
+@pytest.mark.parametrize("module", [name for name in FOUND if within(name, "gdclips.story.scenes")])
 def test_stories_speak_the_vocabulary_alone(module):
     """They choose what is shown; where it lies and in which colour is the stage's."""
-    known = {f"scenes.stage.{name}" for name in ("story", "timeline", "marks", "numbers", "characters")}
-    used = {name for name in FOUND[module] if within(name, "scenes.stage") and name != "scenes.stage"}
+    known = {f"gdclips.drawing.{name}" for name in ("story", "timeline", "marks", "numbers", "characters")}
+    used = {name for name in FOUND[module] if within(name, "gdclips.drawing") and name != "gdclips.drawing"}
     assert all(any(within(name, each) for each in known) for name in used), used
 
 
-@pytest.mark.parametrize("package", [*PACKAGES, "scenes.explorer"])
+@pytest.mark.parametrize("package", [*PACKAGES, "gdclips.explorer"])
 def test_no_modules_import_each_other_in_a_circle(package):
     own = {name for name in FOUND if within(name, package) and name != package}
     graph = {name: {each for each in own if each != name and each in FOUND[name]} for name in own}
@@ -210,15 +215,15 @@ def test_no_modules_import_each_other_in_a_circle(package):
 
 
 SERVERS = {"starlette", "uvicorn", "anywidget", "ipywidgets"}
-TABLES = {name for name in FOUND if within(name, "scenes.workshop.tables")} - {
-    *("scenes.workshop.tables", "scenes.workshop.tables.options"),
+TABLES = {name for name in FOUND if within(name, "gdclips.requests.tables")} - {
+    *("gdclips.requests.tables", "gdclips.requests.tables.options"),
 }
 HEAVY = {"manim", "cairo", "matplotlib.pyplot", "av", "distributed", "dask", "rich", *ENCODERS, *MANIM, *DASK}
 HEAVY |= {*SERVERS, *TABLES, "openpyxl"}
-STARTED = ["scenes.__main__", "scenes.commandline", "scenes.stories", "scenes.workshop.worker"]
+STARTED = ["gdclips.__main__", "gdclips.commandline", "gdclips.story.scenes", "gdclips.jobs.worker"]
 
 
-@pytest.mark.parametrize("module", [*STARTED, "scenes.workshop.making"])
+@pytest.mark.parametrize("module", [*STARTED, "gdclips.build.making"])
 def test_the_command_line_and_its_workers_start_without_what_draws_and_encodes(module):
     code = f"import sys, {module}; print(*sys.modules, sep='\\n')"
     done = subprocess.run(

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from scenes.commandline import main
-from scenes.stories import SCENES
-from scenes.workshop.lecture import Clip, Defaults, Look
+from gdclips.commandline import main
+from gdclips.requests.lecture_file import Clip, Defaults, Look
+from gdclips.story.scenes import SCENES
 
 SEEN = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
 STEADY = settings(max_examples=60, derandomize=True, deadline=None, suppress_health_check=SEEN)

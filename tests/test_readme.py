@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from scenes.stage.credit import CREDIT
+from gdclips.rendering.credit import CREDIT
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text("utf-8")

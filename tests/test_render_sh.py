@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from scenes.workshop.environment import ADDING, EXTRAS, LINK, STAMP, UNFINISHED, stamp_for
-from scenes.workshop.extras import MODULES
+from gdclips.setup.environment import ADDING, EXTRAS, LINK, STAMP, UNFINISHED, stamp_for
+from gdclips.setup.extras import MODULES
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -305,7 +305,7 @@ def test_a_failing_pip_costs_one_line_and_the_next_start_tries_again(ready, shel
 
 
 ENSURE = """
-from scenes.workshop.extras import *
+from gdclips.setup.extras import *
 try: ensure({name!r})
 except SetupError as error: print(error)
 """
@@ -323,7 +323,7 @@ def installing(root, name, **env):
 
 
 def has(root, name):
-    script = f"from scenes.workshop.extras import has; print(has({name!r}))"
+    script = f"from gdclips.setup.extras import has; print(has({name!r}))"
     return start(root / ".venv/bin/python", "-P", "-c", script).stdout == "True\n"
 
 
@@ -474,7 +474,8 @@ BARE = """
 import sys
 from pathlib import Path
 sys.modules.update(dict.fromkeys({hidden!r}))
-from scenes.workshop import debian, environment
+from gdclips.setup import debian
+from gdclips.setup import environment
 debian.WHEELS = Path("/no/wheels")
 sys.exit(environment.main())
 """

@@ -10,9 +10,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from scenes.stage.grid import FINE, on_grid
-from scenes.stage.marks import Curve, Dots, Words
-from scenes.stories import SCENES
+from gdclips.drawing.marks import Curve, Dots, Words
+from gdclips.rendering.grid import FINE, on_grid
+from gdclips.story.scenes import SCENES
 
 ROOT = Path(__file__).resolve().parents[1]
 SEEDS = (1, 2, 3)

@@ -6,8 +6,8 @@ import subprocess
 
 import pytest
 
-LIST = ["-m", "scenes", "list"]
-WRONG = ["-m", "scenes", "zebra"]
+LIST = ["-m", "gdclips", "list"]
+WRONG = ["-m", "gdclips", "zebra"]
 
 
 def shell(project, line, *arguments, **env):
@@ -50,7 +50,7 @@ def test_a_stream_that_fails_costs_at_most_one_line(shared_project, asked, line,
 def test_a_reader_that_left_is_no_news(shared_project, asked):
     there, left = os.pipe()
     os.close(there)
-    start = shared_project.python("-m", "scenes", asked) | {"stdout": left, "stderr": subprocess.PIPE}
+    start = shared_project.python("-m", "gdclips", asked) | {"stdout": left, "stderr": subprocess.PIPE}
     done = subprocess.run(**start, check=False)
     os.close(left)
     assert done.stderr == "" and done.returncode == (141 if asked == "list" else 1)  # a shell's, and rich's
@@ -64,27 +64,27 @@ def test_what_is_wrong_is_not_told_on_standard_output(shared_project):
 def test_a_folder_that_was_removed_matters_where_a_path_is_from_it(shared_project, request_):
     """The lecture's own files lie elsewhere."""
     line = 'mkdir gone && cd gone && rmdir ../gone && "$@"'
-    done = shell(shared_project, line, "-m", "scenes", *request_)
+    done = shell(shared_project, line, "-m", "gdclips", *request_)
     assert (done.returncode, done.stderr) == (0, "")
-    done = shell(shared_project, line, "-m", "scenes", *request_, "-f", "lecture.toml")
+    done = shell(shared_project, line, "-m", "gdclips", *request_, "-f", "lecture.toml")
     assert (done.returncode, done.stdout, len(done.stderr.splitlines())) == (1, "", 1)
     assert done.stderr.startswith("error: the folder that this is called in was removed")
 
 
 def test_bytes_of_a_path_are_printed_as_they_are(shared_project):
     folder = os.fsdecode(b"\xff\xfe")
-    done = shell(shared_project, '"$@"', "-m", "scenes", "-n", "sgd.png", "--out", folder)
+    done = shell(shared_project, '"$@"', "-m", "gdclips", "-n", "sgd.png", "--out", folder)
     assert (done.returncode, done.stdout) == (0, f"make {folder}/sgd.png: missing\n")
 
 
 # Code that a process runs at a moment of its life, and what comes of an interrupt then.
 MOMENTS = {
     "as the line is told": (
-        "import scenes.commandline as c\nc.one_line = lambda text: kill()\n",
+        "import gdclips.commandline as c\nc.one_line = lambda text: kill()\n",
         130,
     ),
-    "as it plans": ("import scenes.workshop.run as r\nr.plan = lambda *given: kill()\n", 130),
-    "as a table is read": ("import scenes.commandline as c\nc.own_columns = lambda *a, **b: kill()\n", 130),
+    "as it plans": ("import gdclips.jobs.run as r\nr.plan = lambda *given: kill()\n", 130),
+    "as a table is read": ("import gdclips.commandline as c\nc.own_columns = lambda *a, **b: kill()\n", 130),
     "as it ends": ("import atexit\natexit.register(kill)\n", -signal.SIGINT),
 }
 
@@ -94,16 +94,16 @@ def test_an_interrupt_at_any_moment_costs_at_most_one_line(shared_project, momen
     code, status = MOMENTS[moment]
     asked = ["zebra"] if moment == "as the line is told" else ["-n", "sgd.png"]
     text = "import os, signal, sys\nkill = lambda: os.kill(os.getpid(), signal.SIGINT)\n" + code
-    text += f"sys.argv = ['scenes', *{asked!r}]\nfrom scenes.__main__ import start\nsys.exit(start())\n"
+    text += f"sys.argv = ['scenes', *{asked!r}]\nfrom gdclips.__main__ import start\nsys.exit(start())\n"
     done = subprocess.run(**shared_project.python("-c", text), capture_output=True, check=False)
     assert done.returncode == status
     assert len(done.stderr.splitlines()) <= 1 and "Traceback" not in done.stderr
 
 
 def test_a_clean_that_is_interrupted_says_so(project):
-    text = "import os, signal, sys\nfrom scenes.workshop.media import Media\n"
+    text = "import os, signal, sys\nfrom gdclips.build.output import Media\n"
     text += "Media.clean = lambda media: os.kill(os.getpid(), signal.SIGINT)\n"
-    text += "sys.argv = ['scenes', 'clean']\nfrom scenes.__main__ import start\nsys.exit(start())\n"
+    text += "sys.argv = ['scenes', 'clean']\nfrom gdclips.__main__ import start\nsys.exit(start())\n"
     done = subprocess.run(**project.python("-c", text), capture_output=True, check=False)
     assert (done.returncode, done.stdout) == (130, "")
     assert done.stderr.startswith("error: interrupted; ") and len(done.stderr.splitlines()) == 1

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scenes import words
-from scenes.stories import SCENES
-from scenes.words import near, nearest
+from gdclips import messages as words
+from gdclips.messages import near, nearest
+from gdclips.story.scenes import SCENES
 
 CLIPS = [*SCENES, "stack_loss"]
 OPTIONS = ("--set", "--size", "--fps", "--theme", "--cut", "--bare", "--output", "--out", "--file", "--jobs")

@@ -21,7 +21,7 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shuti
 
 def main() -> None:
     """Start the explorer, show a scene, and keep what is seen of it."""
-    command = [sys.executable, "-P", "-m", "scenes", "explore", "--no-browser"]
+    command = [sys.executable, "-P", "-m", "gdclips", "explore", "--no-browser"]
     env = os.environ | {"PYTHONPATH": str(ROOT)}
     with subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.PIPE, text=True) as server:
         assert server.stdout is not None

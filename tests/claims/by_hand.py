@@ -7,9 +7,10 @@ from pathlib import Path
 
 import numpy as np
 
+from gdclips.story import settings
+from gdclips.story.problem import OwnData
+from gdclips.story.scenes import SCENES
 from gdcore import Samples, read_csv
-from scenes.stories import SCENES, settings
-from scenes.stories.problem import OwnData
 
 TESTS = Path(__file__).resolve().parents[1]
 STACKLOSS = (TESTS.parent / "data" / "stackloss.csv", "stack_loss")

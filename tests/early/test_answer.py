@@ -116,7 +116,7 @@ def test_the_list_needs_no_package(early, shared_project):
 
 
 def test_a_terminal_of_few_letters_and_a_reader_that_leaves_are_no_defects(shared_project):
-    start = shared_project.python("-S", "-m", "scenes.early", "list", env={"PYTHONIOENCODING": "ascii"})
+    start = shared_project.python("-S", "-m", "gdclips.precheck", "list", env={"PYTHONIOENCODING": "ascii"})
     done = subprocess.run(**start, capture_output=True, check=False)
     assert (done.returncode, done.stderr) == (64, "")
     assert "noise_ball.gif" in done.stdout
@@ -131,7 +131,7 @@ def test_a_terminal_of_few_letters_and_a_reader_that_leaves_are_no_defects(share
 
 
 def test_without_any_package_the_answer_needs_no_environment(shared_project):
-    start = shared_project.python("-S", "-m", "scenes.early", "contur", env={})
+    start = shared_project.python("-S", "-m", "gdclips.precheck", "contur", env={})
     done = subprocess.run(**start, capture_output=True, check=False)
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.startswith("error: unknown clip contur: did you mean contour_descent? ")

@@ -3,11 +3,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scenes.early import records
-from scenes.early.records import Unsure
-from scenes.stories import SCENES
-from scenes.stories.settings import _hint, _read
-from scenes.workshop.lecture import Clip, Defaults, Look
+from gdclips.precheck import records
+from gdclips.precheck.records import Unsure
+from gdclips.requests.lecture_file import Clip, Defaults, Look
+from gdclips.story.scenes import SCENES
+from gdclips.story.settings import _hint, _read
 
 HINTS = {
     (name, field): _hint(scene.settings, field)

@@ -16,12 +16,12 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from scenes.explorer.desk import Desk
-from scenes.stage.frame import Frame
-from scenes.stage.picture import picture
-from scenes.stage.with_matplotlib import MatplotlibStage
-from scenes.stories import SCENES
-from scenes.stories.settings import make
+from gdclips.drawing.picture import picture
+from gdclips.explorer.dispatch import Desk
+from gdclips.rendering.agg import MatplotlibStage
+from gdclips.rendering.frame import Frame
+from gdclips.story.scenes import SCENES
+from gdclips.story.settings import make
 
 ROOT = Path(__file__).resolve().parents[2]
 SOON = 600  # seconds: only so that nothing is waited for without end
@@ -92,7 +92,7 @@ class Server:
         self.start()
 
     def start(self):
-        command = [sys.executable, "-P", "-m", "scenes", "explore", "--port", str(self.port), "--no-browser"]
+        command = [sys.executable, "-P", "-m", "gdclips", "explore", "--port", str(self.port), "--no-browser"]
         self.process = subprocess.Popen(
             command, cwd=ROOT, env=os.environ | {"PYTHONPATH": str(ROOT)}, stdout=subprocess.PIPE, text=True
         )

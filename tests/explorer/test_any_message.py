@@ -7,9 +7,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from scenes.explorer.desk import Desk
-from scenes.explorer.server import LONGEST, application
-from scenes.stories import SCENES
+from gdclips.explorer.dispatch import Desk
+from gdclips.explorer.server import LONGEST, application
+from gdclips.story.scenes import SCENES
 
 from .test_server import QUESTIONS, VIEW, run
 

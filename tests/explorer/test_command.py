@@ -13,7 +13,7 @@ import httpx
 import psutil
 import pytest
 
-from scenes.explorer import serving
+from gdclips.explorer import serving
 
 ROOT = Path(__file__).resolve().parents[2]
 GUARD = 600  # seconds: only so that nothing is waited for without end
@@ -38,7 +38,7 @@ def explorer(*words, tmp=None, **env):
     given = {"PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "error", **env}
     given |= {"TMPDIR": str(tmp)} if tmp else {}
     process = subprocess.Popen(
-        [sys.executable, "-P", "-m", "scenes", "explore", *map(str, words)],
+        [sys.executable, "-P", "-m", "gdclips", "explore", *map(str, words)],
         env=os.environ | given,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from scenes.explorer import connections
-from scenes.explorer.running import Server
+from gdclips.explorer import connections
+from gdclips.explorer.running import Server
 
 GUARD = 600  # seconds: only so that nothing is waited for without end
 ASK = b"POST /api/scenes HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"

@@ -6,8 +6,9 @@ import msgspec
 import pytest
 from msgspec import Meta
 
-from scenes.explorer.controls import Listed, controls, listed
-from scenes.stories import SCENES, settings
+from gdclips.explorer.controls import Listed, controls, listed
+from gdclips.story import settings
+from gdclips.story.scenes import SCENES
 
 CONTROLS = [(scene.name, control) for scene in listed() for control in scene.controls]
 RANGES = [(scene, control) for scene, control in CONTROLS if control.kind == "range"]

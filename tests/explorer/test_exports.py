@@ -10,9 +10,9 @@ from pathlib import Path
 import psutil
 import pytest
 
-from scenes.explorer import exports as module
-from scenes.explorer.messages import Export, WrongError
-from scenes.explorer.recipes import exact, recipe
+from gdclips.explorer import exports as module
+from gdclips.explorer.command import exact, recipe
+from gdclips.explorer.protocol import Export, WrongError
 
 ROOT = Path(__file__).resolve().parents[2]
 WARNINGS = "error,ignore::DeprecationWarning:pydub.utils"  # which Manim needs, and which imports audioop
@@ -26,7 +26,7 @@ def command(text, folder, *more):
     program, *words = shlex.split(text)
     assert program == "./render.sh"
     done = subprocess.run(
-        [sys.executable, "-P", "-m", "scenes", *words, "--out", str(folder), *more],
+        [sys.executable, "-P", "-m", "gdclips", *words, "--out", str(folder), *more],
         cwd=ROOT,
         env=os.environ | {"PYTHONPATH": str(ROOT), "PYTHONWARNINGS": WARNINGS},
         capture_output=True,

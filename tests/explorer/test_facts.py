@@ -4,10 +4,10 @@ import msgspec
 import numpy as np
 import pytest
 
-from scenes.explorer import frames
-from scenes.explorer.facts import facts_of
-from scenes.explorer.messages import finite
-from scenes.stories import SCENES
+from gdclips.explorer import frames
+from gdclips.explorer.protocol import finite
+from gdclips.explorer.theory import facts_of
+from gdclips.story.scenes import SCENES
 
 from ..claims.by_hand import Facts
 

@@ -3,13 +3,14 @@
 import numpy as np
 import pytest
 
-from scenes.explorer import frames
-from scenes.explorer.desk import MalformedError
-from scenes.explorer.messages import DROPPED
-from scenes.stage.frame import Frame
-from scenes.stage.picture import picture
-from scenes.stage.with_matplotlib import MatplotlibStage
-from scenes.stories import SCENES, settings
+from gdclips.drawing.picture import picture
+from gdclips.explorer import frames
+from gdclips.explorer.dispatch import MalformedError
+from gdclips.explorer.protocol import DROPPED
+from gdclips.rendering.agg import MatplotlibStage
+from gdclips.rendering.frame import Frame
+from gdclips.story import settings
+from gdclips.story.scenes import SCENES
 
 CHANGES = [
     {},

@@ -15,10 +15,10 @@ from time import monotonic, sleep
 import numpy as np
 import pytest
 
-from scenes.stage.frame import Frame
-from scenes.stage.picture import picture
-from scenes.stage.with_matplotlib import MatplotlibStage
-from scenes.stories import SCENES
+from gdclips.drawing.picture import picture
+from gdclips.rendering.agg import MatplotlibStage
+from gdclips.rendering.frame import Frame
+from gdclips.story.scenes import SCENES
 
 ROOT = Path(__file__).resolve().parents[2]
 GUARD = 600  # seconds: only so that nothing is waited for without end

@@ -6,8 +6,8 @@ import re
 import numpy as np
 import pytest
 
-from scenes.explorer.controls import controls
-from scenes.stories import SCENES
+from gdclips.explorer.controls import controls
+from gdclips.story.scenes import SCENES
 
 SMALL = "&size=480x270"
 TENTHS = """() => {

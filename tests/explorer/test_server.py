@@ -8,11 +8,11 @@ from contextlib import closing
 import httpx
 import pytest
 
-from scenes.explorer.desk import Desk
-from scenes.explorer.messages import DROPPED
-from scenes.explorer.server import LONGEST, application
-from scenes.stage.fonts import font_file
-from scenes.stories import SCENES
+from gdclips.drawing.text.fonts import font_file
+from gdclips.explorer.dispatch import Desk
+from gdclips.explorer.protocol import DROPPED
+from gdclips.explorer.server import LONGEST, application
+from gdclips.story.scenes import SCENES
 
 GUARD = 600  # seconds: only so that nothing is waited for without end
 HERE = "http://127.0.0.1:8765"

@@ -6,8 +6,8 @@ from contextlib import closing
 
 import pytest
 
-from scenes.explorer.messages import DROPPED, Answer
-from scenes.explorer.studio import CLIENTS, LATER, Studio
+from gdclips.explorer.painter import CLIENTS, LATER, Studio
+from gdclips.explorer.protocol import DROPPED, Answer
 
 GUARD = 600  # seconds: only so that nothing is waited for without end
 

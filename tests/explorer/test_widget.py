@@ -12,9 +12,9 @@ import numpy as np
 import pytest
 
 import scenes
-from scenes.explorer import widget as module
-from scenes.explorer.messages import DROPPED
-from scenes.explorer.widget import Explorer, explore
+from gdclips.explorer import widget as module
+from gdclips.explorer.protocol import DROPPED
+from gdclips.explorer.widget import Explorer, explore
 
 STATIC = Path(module.__file__).parent / "static"
 GUARD = 600  # seconds: only so that nothing is waited for without end
@@ -166,5 +166,5 @@ def test_it_is_reached_by_the_package_and_loaded_only_then():
     assert scenes.explore is explore
     with pytest.raises(AttributeError, match="no attribute 'nosuch'"):
         _ = scenes.nosuch
-    code = "import sys, scenes; assert not {'anywidget', 'numpy', 'scenes.explorer'} & set(sys.modules)"
+    code = "import sys, scenes; assert not {'anywidget', 'numpy', 'gdclips.explorer'} & set(sys.modules)"
     subprocess.run([sys.executable, "-P", "-c", code], check=True, cwd=Path(scenes.__file__).parents[1])

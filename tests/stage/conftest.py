@@ -9,16 +9,17 @@ import numpy as np
 import pytest
 from matplotlib.transforms import Bbox
 
+from gdclips.drawing import geometry
+from gdclips.drawing.layout import ASPECT, layout
+from gdclips.drawing.marks import Area, Dots, Formula, Words
+from gdclips.drawing.picture import picture
+from gdclips.drawing.text.lettering import mathtext_outlines, words_box
+from gdclips.drawing.views.minimum import mean_square
+from gdclips.story import settings
+from gdclips.story.problem import OwnData
+from gdclips.story.scenes import SCENES
+from gdclips.story.story import Contour, Surface
 from gdcore import Samples, read_csv
-from scenes.stage import geometry
-from scenes.stage.layout import ASPECT, layout
-from scenes.stage.lettering import mathtext_outlines, words_box
-from scenes.stage.marks import Area, Dots, Formula, Words
-from scenes.stage.minimum import mean_square
-from scenes.stage.picture import picture
-from scenes.stage.story import Contour, Surface
-from scenes.stories import SCENES, settings
-from scenes.stories.problem import OwnData
 
 STACKLOSS = Path(__file__).resolve().parents[2] / "data" / "stackloss.csv"
 CLEAR = 0.5  # what is more than half faded may pass over a word

@@ -4,8 +4,8 @@ import weakref
 
 import numpy as np
 
-from scenes.stage.frame import Frame, Patch, Shot
-from scenes.stage.with_matplotlib import MatplotlibStage
+from gdclips.rendering.agg import MatplotlibStage
+from gdclips.rendering.frame import Frame, Patch, Shot
 
 SIZE = Frame(320, 180)
 NARROW = Frame(640, 16)

@@ -5,11 +5,11 @@ from importlib import import_module
 import numpy as np
 import pytest
 
-from scenes.stage.marks import Mesh
-from scenes.stage.theme import HALO
+from gdclips.drawing.marks import Mesh
+from gdclips.drawing.theme import HALO
 
 cairo = pytest.importorskip("cairo")
-blend, halo, outlines = (import_module(f"scenes.stage.{name}") for name in ("blend", "halo", "outlines"))
+blend, halo, outlines = (import_module(f"gdclips.drawing.{name}") for name in ("blend", "halo", "outlines"))
 
 GROUND = (0.1, 0.2, 0.3)
 

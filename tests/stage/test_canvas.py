@@ -6,15 +6,15 @@ import msgspec
 import numpy as np
 import pytest
 
-from scenes.stage import with_matplotlib
-from scenes.stage.canvas import Canvas
-from scenes.stage.frame import Frame, Patch
-from scenes.stage.grid import on_grid
-from scenes.stage.marks import Dots
-from scenes.stage.reach import joined, patch_of
-from scenes.stage.theme import THEMES
-from scenes.stage.views import Piece
-from scenes.stories import SCENES
+from gdclips.drawing.marks import Dots
+from gdclips.drawing.theme import THEMES
+from gdclips.drawing.views.views import Piece
+from gdclips.rendering import agg as with_matplotlib
+from gdclips.rendering.bounds import joined, patch_of
+from gdclips.rendering.canvas import Canvas
+from gdclips.rendering.frame import Frame, Patch
+from gdclips.rendering.grid import on_grid
+from gdclips.story.scenes import SCENES
 
 SIZE = Frame(256, 144)
 RUN = [*np.arange(40, 76) / 6, *np.arange(300, 330) / 30, 22.4, 29.9]  # seconds; steps at every pace
@@ -29,7 +29,7 @@ def renderer(request):
     else:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # those of what Manim itself imports
-            module, sheet = pytest.importorskip("scenes.stage.with_manim"), "Cairo"
+            module, sheet = pytest.importorskip("gdclips.rendering.manim.stage"), "Cairo"
     return getattr(module, sheet), module._measure
 
 

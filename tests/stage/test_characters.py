@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scenes.stage.characters import END as END_OF
-from scenes.stage.characters import ISOLATE, brief, clusters, normal, split, written
+from gdclips.story.characters import END as END_OF
+from gdclips.story.characters import ISOLATE, brief, clusters, normal, split, written
 
 EXAMPLES = settings(derandomize=True, deadline=None)
 ANY = st.text(st.characters(), max_size=30)  # of all of Unicode, unpaired surrogates among them

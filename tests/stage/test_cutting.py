@@ -7,15 +7,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gdclips.drawing.layout import ASPECT
+from gdclips.drawing.marks import Words
+from gdclips.drawing.picture import picture
+from gdclips.drawing.text.cutting import NUMBER, shortened
+from gdclips.drawing.text.lettering import fitted, line, words_box
+from gdclips.story import settings as records
+from gdclips.story.problem import OwnData
+from gdclips.story.scenes import SCENES
 from gdcore import Samples
-from scenes.stage.cutting import NUMBER, shortened
-from scenes.stage.layout import ASPECT
-from scenes.stage.lettering import fitted, line, words_box
-from scenes.stage.marks import Words
-from scenes.stage.picture import picture
-from scenes.stories import SCENES
-from scenes.stories import settings as records
-from scenes.stories.problem import OwnData
 
 NUMBERS = ["7", "123.45", "−0.324", "1.23·10⁻⁷", "10¹²", "100", "0.25", "−4.5·10¹⁰⁰"]
 ALPHABET = st.text(alphabet="abc xyz_;:()=+·", min_size=1, max_size=30)

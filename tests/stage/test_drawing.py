@@ -12,9 +12,9 @@ with warnings.catch_warnings():
 from manim import DOWN, LEFT, PI, RIGHT, UP, YELLOW, FadeIn, FadeOut, Group, Square, Text, Transform
 from manim.utils.hashing import get_json
 
-from scenes.stage.drawing import Drawing
-from scenes.stage.marks import Area, Dots
-from scenes.stage.with_manim import StageCamera
+from gdclips.drawing.marks import Area, Dots
+from gdclips.rendering.manim.mobject import Drawing
+from gdclips.rendering.manim.stage import StageCamera
 
 pytestmark = [
     pytest.mark.manim,

@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from scenes.stage import encode
-from scenes.stage.credit import CREDIT
-from scenes.stage.frame import GIF_RATES, Patch, Shot
+from gdclips.rendering import images as encode
+from gdclips.rendering.credit import CREDIT
+from gdclips.rendering.frame import GIF_RATES, Patch, Shot
 
 from .frames_to_encode import CLIPS, NARROW, RATE, SIZE, plain_frames, psnr, real_frames, shots, watched
 

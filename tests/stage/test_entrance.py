@@ -4,21 +4,21 @@ import msgspec
 import numpy as np
 import pytest
 
-from scenes.stage import entrance
-from scenes.stage.entrance import entering
-from scenes.stage.frame import Frame
-from scenes.stage.frames import times
-from scenes.stage.layout import ASPECT, Box, layout
-from scenes.stage.lettering import words_box
-from scenes.stage.marks import Area, Dots, Words
-from scenes.stage.picture import panel_view
-from scenes.stage.scatter import scatter_view
-from scenes.stage.story import Scatter
-from scenes.stage.theme import LIGHT, THEMES
-from scenes.stage.timeline import Beat, Timeline
-from scenes.stage.views import View
-from scenes.stage.with_matplotlib import MatplotlibStage
-from scenes.stories import SCENES
+from gdclips.drawing.layout import ASPECT, Box, layout
+from gdclips.drawing.marks import Area, Dots, Words
+from gdclips.drawing.picture import panel_view
+from gdclips.drawing.text.lettering import words_box
+from gdclips.drawing.theme import LIGHT, THEMES
+from gdclips.drawing.views import entrance
+from gdclips.drawing.views.entrance import entering
+from gdclips.drawing.views.frames import times
+from gdclips.drawing.views.scatter import scatter_view
+from gdclips.drawing.views.views import View
+from gdclips.rendering.agg import MatplotlibStage
+from gdclips.rendering.frame import Frame
+from gdclips.story.scenes import SCENES
+from gdclips.story.story import Scatter
+from gdclips.story.timeline import Beat, Timeline
 
 BOX = Box(0.3, 0.25, 0.4, 0.5)
 TIMELINE = Timeline((Beat(1.0, "one"), Beat(1.0, "two", show=("it",))), 0)

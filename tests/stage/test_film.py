@@ -9,10 +9,10 @@ import av
 import numpy as np
 import pytest
 
-from scenes.stage import film
-from scenes.stage.credit import CREDIT
-from scenes.stage.frame import Frame, Patch, Shot
-from scenes.stage.with_matplotlib import MatplotlibStage
+from gdclips.rendering import video as film
+from gdclips.rendering.agg import MatplotlibStage
+from gdclips.rendering.credit import CREDIT
+from gdclips.rendering.frame import Frame, Patch, Shot
 
 from .frames_to_encode import CLIPS, NARROW, RATE, SIZE, plain_frames, psnr, real_frames, shots, watched
 

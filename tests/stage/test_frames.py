@@ -3,12 +3,12 @@
 import numpy as np
 import pytest
 
-from scenes.stage.frames import framed
-from scenes.stage.geometry import Axes, Window
-from scenes.stage.layout import layout
-from scenes.stage.lettering import words_box
-from scenes.stage.marks import Words
-from scenes.stage.theme import LIGHT
+from gdclips.drawing.geometry import Axes, Window
+from gdclips.drawing.layout import layout
+from gdclips.drawing.marks import Words
+from gdclips.drawing.text.lettering import words_box
+from gdclips.drawing.theme import LIGHT
+from gdclips.drawing.views.frames import framed
 
 NORMAL = str.maketrans("−⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "--0123456789")
 WINDOWS = [

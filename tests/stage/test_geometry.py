@@ -3,10 +3,10 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from gdclips.drawing import geometry
+from gdclips.drawing.geometry import Axes, Window
+from gdclips.drawing.layout import Box, layout
 from gdcore import Section
-from scenes.stage import geometry
-from scenes.stage.geometry import Axes, Window
-from scenes.stage.layout import Box, layout
 
 EXAMPLES = settings(derandomize=True, deadline=None, max_examples=200)
 PANEL = layout(1, False).panels[0]

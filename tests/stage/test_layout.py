@@ -5,11 +5,11 @@ import itertools
 import numpy as np
 import pytest
 
-from scenes.stage.layout import ASPECT, layout
-from scenes.stage.marks import Area, Dots
-from scenes.stage.picture import panel_view
-from scenes.stage.theme import THEMES
-from scenes.stories import SCENES
+from gdclips.drawing.layout import ASPECT, layout
+from gdclips.drawing.marks import Area, Dots
+from gdclips.drawing.picture import panel_view
+from gdclips.drawing.theme import THEMES
+from gdclips.story.scenes import SCENES
 
 LOOKS = list(itertools.product(("light", "dark"), ("full", "short"), (False, True)))
 SQUARE, WIDE = 1.0, 3.6  # the aspects of 500x500 and 1080x1080, and of 1800x500

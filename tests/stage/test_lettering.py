@@ -5,10 +5,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scenes.stage import lettering
-from scenes.stage.fonts import glyphs
-from scenes.stage.lettering import fit, fitted, line, math_line, mathtext_outlines, origin, shorten, words_box
-from scenes.stage.marks import Formula, Term, Words
+from gdclips.drawing.marks import Formula, Words
+from gdclips.drawing.text import lettering
+from gdclips.drawing.text.fonts import glyphs
+from gdclips.drawing.text.lettering import (
+    fit,
+    fitted,
+    line,
+    math_line,
+    mathtext_outlines,
+    origin,
+    shorten,
+    words_box,
+)
+from gdclips.story.terms import Term
 
 INK = (0.0, 0.0, 0.0, 1.0)
 EXAMPLES = settings(derandomize=True, deadline=None)

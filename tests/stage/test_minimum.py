@@ -5,14 +5,14 @@ import re
 import numpy as np
 import pytest
 
-from scenes.stage import scenery
-from scenes.stage.geometry import star
-from scenes.stage.layout import layout
-from scenes.stage.marks import Area, Dots, Words
-from scenes.stage.story import Surface
-from scenes.stage.surface import around
-from scenes.stage.theme import THEMES, Width
-from scenes.stories import SCENES
+from gdclips.drawing.geometry import star
+from gdclips.drawing.layout import layout
+from gdclips.drawing.marks import Area, Dots, Words
+from gdclips.drawing.surface3d import scenery
+from gdclips.drawing.surface3d.surface import around
+from gdclips.drawing.theme import THEMES, Width
+from gdclips.story.scenes import SCENES
+from gdclips.story.story import Surface
 
 from ..claims.figures import NUMBER, near
 

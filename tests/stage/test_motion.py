@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scenes.stage import motion
+from gdclips.story import motion
 
 EXAMPLES = settings(derandomize=True, deadline=None)
 SHARES = np.linspace(0, 1, 201)

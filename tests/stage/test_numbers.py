@@ -3,8 +3,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scenes.stage.geometry import ticks
-from scenes.stage.numbers import exact, plain, scientific, steady, ticked
+from gdclips.drawing.geometry import ticks
+from gdclips.story.numbers import exact, plain, scientific, steady, ticked
 
 EXAMPLES = settings(derandomize=True, deadline=None)
 NORMAL = ("−⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "--0123456789")

@@ -6,12 +6,12 @@ import re
 import numpy as np
 import pytest
 
-from scenes.stage.layout import layout
-from scenes.stage.marks import AnyMark, Area, Curve, Dots, Formula, Trail, Words
-from scenes.stage.numbers import plain
-from scenes.stage.story import Table
-from scenes.stage.theme import LIGHT, THEMES, Type, Width
-from scenes.stories import SCENES
+from gdclips.drawing.layout import layout
+from gdclips.drawing.marks import AnyMark, Area, Curve, Dots, Formula, Trail, Words
+from gdclips.drawing.theme import LIGHT, THEMES, Type, Width
+from gdclips.story.numbers import plain
+from gdclips.story.scenes import SCENES
+from gdclips.story.story import Table
 
 WITH_CONTOURS = (
     "contour_descent",

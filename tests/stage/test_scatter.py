@@ -3,13 +3,13 @@
 import numpy as np
 import pytest
 
-from scenes.stage.layout import Box, layout
-from scenes.stage.marks import Curve, Dots, Formula, Words
-from scenes.stage.scatter import MOST_DOTS, scatter_view
-from scenes.stage.story import Scatter
-from scenes.stage.theme import LIGHT, Type, Width
-from scenes.stage.timeline import Beat, Timeline
-from scenes.stories import SCENES
+from gdclips.drawing.layout import Box, layout
+from gdclips.drawing.marks import Curve, Dots, Formula, Words
+from gdclips.drawing.theme import LIGHT, Type, Width
+from gdclips.drawing.views.scatter import MOST_DOTS, scatter_view
+from gdclips.story.scenes import SCENES
+from gdclips.story.story import Scatter
+from gdclips.story.timeline import Beat, Timeline
 
 WITH_SCATTER = ("simple_regression", "ravine")
 BOX = Box(0.3, 0.25, 0.4, 0.5)

@@ -7,15 +7,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gdclips.drawing.layout import Box, layout
+from gdclips.drawing.marks import Area, Curve, Dots, Words
+from gdclips.drawing.text.lettering import words_box
+from gdclips.drawing.theme import LIGHT, THEMES, Width
+from gdclips.drawing.views.series import LABEL_PITCH, TICK_PITCH, series_view, spread
+from gdclips.story.scenes import SCENES
+from gdclips.story.story import Contour, Line, Scatter, Series
+from gdclips.story.timeline import Beat, Timeline
 from gdcore import inverse_time
-from scenes.stage.layout import Box, layout
-from scenes.stage.lettering import words_box
-from scenes.stage.marks import Area, Curve, Dots, Words
-from scenes.stage.series import LABEL_PITCH, TICK_PITCH, series_view, spread
-from scenes.stage.story import Contour, Line, Scatter, Series
-from scenes.stage.theme import LIGHT, THEMES, Width
-from scenes.stage.timeline import Beat, Timeline
-from scenes.stories import SCENES
 
 EXAMPLES = settings(derandomize=True, deadline=None)
 WITH_SERIES = (

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from scenes.stage.characters import Missing, clusters, written
-from scenes.stage.fonts import others
-from scenes.stage.lettering import fitted, halves, line, shorten
+from gdclips.drawing.text.fonts import others
+from gdclips.drawing.text.lettering import fitted, halves, line, shorten
+from gdclips.story.characters import Missing, clusters, written
 
 EXAMPLES = settings(
     derandomize=True, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scenes.stage.story import Surface
-from scenes.stage.timeline import APPEARING, CAPTION_FADE, Beat, Timeline
-from scenes.stories import SCENES
+from gdclips.story.scenes import SCENES
+from gdclips.story.story import Surface
+from gdclips.story.timeline import APPEARING, CAPTION_FADE, Beat, Timeline
 
 RATES = (10, 15, 20, 25, 30, 50, 60)
 CUTS = ("full", "short")

@@ -4,23 +4,25 @@ import msgspec
 import numpy as np
 import pytest
 
+from gdclips.drawing.layout import Box, layout
+from gdclips.drawing.marks import Area, Curve, Dots, Formula, Mesh, Trail, Words
+from gdclips.drawing.picture import picture
+from gdclips.drawing.surface3d import bowl as shapes
+from gdclips.drawing.surface3d.camera import Camera, depth, directions, project
+from gdclips.drawing.surface3d.drape import drape
+from gdclips.drawing.surface3d.scenery import scene
+from gdclips.drawing.surface3d.surface import surface_heights, surface_view
+from gdclips.drawing.surface3d.walk import pointers
+from gdclips.drawing.text.lettering import mathtext_outlines, words_box
+from gdclips.drawing.theme import LIGHT, THEMES, Width
+from gdclips.rendering.agg import MatplotlibStage
+from gdclips.rendering.frame import Frame
+from gdclips.story import settings
+from gdclips.story.scenes import SCENES
+from gdclips.story.story import Readout, Story, Strip, Surface, Track
+from gdclips.story.terms import Term
+from gdclips.story.timeline import Beat
 from gdcore import LeastSquares, Samples, descend, gradient_descent, linear_data, theory
-from scenes.stage import bowl as shapes
-from scenes.stage.camera import Camera, depth, directions, project
-from scenes.stage.drape import drape
-from scenes.stage.frame import Frame
-from scenes.stage.layout import Box, layout
-from scenes.stage.lettering import mathtext_outlines, words_box
-from scenes.stage.marks import Area, Curve, Dots, Formula, Mesh, Term, Trail, Words
-from scenes.stage.picture import picture
-from scenes.stage.scenery import scene
-from scenes.stage.story import Readout, Story, Strip, Surface, Track
-from scenes.stage.surface import surface_heights, surface_view
-from scenes.stage.theme import LIGHT, THEMES, Width
-from scenes.stage.timeline import Beat
-from scenes.stage.walk import pointers
-from scenes.stage.with_matplotlib import MatplotlibStage
-from scenes.stories import SCENES, settings
 
 TRUTH = np.array([2.0, 6.0, 5.0])
 NAMES = tuple(Term("ink", f"w_{index}", f"w_{{{index}}}") for index in range(3))
@@ -260,7 +262,7 @@ def test_the_scale_is_the_same_at_every_azimuth():
 @pytest.mark.parametrize("theme", THEMES)
 @ALL
 def test_both_stages_draw_the_same_surface(name, theme, story):
-    manim = pytest.importorskip("scenes.stage.with_manim")
+    manim = pytest.importorskip("gdclips.rendering.manim.stage")
     shown, size = picture(story(CASES[name]()), theme, "full"), Frame(640, 360)
     one, other = MatplotlibStage(shown, size), manim.ManimStage(shown, size)
     for seconds in (0.5, 3.0, 5.0):
@@ -279,7 +281,7 @@ def test_a_mesh_of_one_colour_shows_no_seams(module, alpha, story):
     alone = msgspec.structs.replace(shown, static=(Mesh(corners=grid, colors=colors, alpha=alpha),))
     alone = msgspec.structs.replace(alone, moving=lambda state: [])
     name, _, stage = module.partition(".")
-    draw = getattr(pytest.importorskip(f"scenes.stage.{name}"), stage)
+    draw = getattr(pytest.importorskip(f"gdclips.drawing.{name}"), stage)
     size = Frame(640, 360)
     frame = draw(alone, size).draw(shown.timeline.state(0))
     rows, columns = np.mgrid[: size.height, : size.width]

@@ -3,8 +3,8 @@ import itertools
 import numpy as np
 import pytest
 
-from scenes.stage.theme import DARK, LIGHT, THEMES, Type, rgba
-from scenes.stories import SCENES
+from gdclips.drawing.theme import DARK, LIGHT, THEMES, Type, rgba
+from gdclips.story.scenes import SCENES
 
 TEXTS = ("ink", "muted", *sorted(role for role in LIGHT.colors if role.endswith("_text")))
 QUANTITIES = ("w0", "w1", "w2", "mse", "rate", "rival", "path", "gradient", "velocity", "prediction")

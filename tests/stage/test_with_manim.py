@@ -16,20 +16,20 @@ with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # those of what Manim itself imports
     manim = pytest.importorskip("manim")
 
+from gdclips.drawing.layout import layout
+from gdclips.drawing.marks import AnyMark, Formula, Mark
+from gdclips.drawing.picture import Picture, picture
+from gdclips.drawing.text.lettering import fit
+from gdclips.drawing.theme import THEMES
+from gdclips.drawing.views.frames import BELOW
+from gdclips.rendering.agg import MatplotlibStage
+from gdclips.rendering.cairo.brush import Brush
+from gdclips.rendering.frame import Frame
+from gdclips.rendering.manim.stage import ManimStage, StoryScene
+from gdclips.rendering.manim.typesetting import typeset_terms
+from gdclips.story.scenes import SCENES
+from gdclips.story.timeline import Beat
 from scenes import lecture
-from scenes.stage.brush import Brush
-from scenes.stage.frame import Frame
-from scenes.stage.frames import BELOW
-from scenes.stage.layout import layout
-from scenes.stage.lettering import fit
-from scenes.stage.marks import AnyMark, Formula, Mark
-from scenes.stage.picture import Picture, picture
-from scenes.stage.theme import THEMES
-from scenes.stage.timeline import Beat
-from scenes.stage.typesetting import typeset_terms
-from scenes.stage.with_manim import ManimStage, StoryScene
-from scenes.stage.with_matplotlib import MatplotlibStage
-from scenes.stories import SCENES
 
 pytestmark = pytest.mark.manim
 

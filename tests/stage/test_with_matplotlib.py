@@ -4,15 +4,16 @@ import matplotlib
 import numpy as np
 import pytest
 
-from scenes.stage import geometry, lettering
-from scenes.stage.frame import Frame
-from scenes.stage.frames import BELOW
-from scenes.stage.layout import layout
-from scenes.stage.marks import AnyMark, Mark
-from scenes.stage.picture import Picture, picture
-from scenes.stage.theme import THEMES
-from scenes.stage.with_matplotlib import Agg, MatplotlibStage
-from scenes.stories import SCENES
+from gdclips.drawing import geometry
+from gdclips.drawing.layout import layout
+from gdclips.drawing.marks import AnyMark, Mark
+from gdclips.drawing.picture import Picture, picture
+from gdclips.drawing.text import lettering
+from gdclips.drawing.theme import THEMES
+from gdclips.drawing.views.frames import BELOW
+from gdclips.rendering.agg import Agg, MatplotlibStage
+from gdclips.rendering.frame import Frame
+from gdclips.story.scenes import SCENES
 
 SMALL = Frame(320, 180)
 FOLLOWED = ("contour_descent", "sgd", "noise_ball", "noisy_descent", "ravine")

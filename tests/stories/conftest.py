@@ -2,7 +2,8 @@
 
 import pytest
 
-from scenes.stories import SCENES, settings
+from gdclips.story import settings
+from gdclips.story.scenes import SCENES
 
 from ..claims.by_hand import File
 

@@ -8,9 +8,10 @@ from itertools import product
 import numpy as np
 import pytest
 
+from gdclips.story import settings
+from gdclips.story.problem import OwnData
+from gdclips.story.scenes import SCENES
 from gdcore import Samples
-from scenes.stories import SCENES, settings
-from scenes.stories.problem import OwnData
 
 FILE = "my.csv"
 VALUES = {
@@ -86,7 +87,7 @@ def test_a_check_descends_nothing_and_makes_no_data(name, monkeypatch):
     def never(*arguments, **more):
         raise AssertionError("called")
 
-    for module in [each for key, each in sys.modules.items() if key.startswith("scenes.stories.")]:
+    for module in [each for key, each in sys.modules.items() if key.startswith("gdclips.story.scenes.")]:
         for called in ("descend", "linear_data", "correlated_data", "sample_batches"):
             if hasattr(module, called):
                 monkeypatch.setattr(module, called, never)
@@ -103,7 +104,7 @@ def test_own_data_are_fitted_once_for_all_clips(monkeypatch):
         fitted.append(samples)
         return least_squares(samples)
 
-    monkeypatch.setattr("scenes.stories.problem.LeastSquares", counted)
+    monkeypatch.setattr("gdclips.story.problem.LeastSquares", counted)
     own = table(*NUMBERS[2:5])
     for seed in range(10):
         for name in ("contour_descent", "sgd", "ravine", "batch_sizes"):

@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import pytest
 
-from scenes.stories import SCENES
+from gdclips.story.scenes import SCENES
 
 LONGEST = 88
 STEPS = [1, 2, 3, 4, 5, 20, 2000]

@@ -3,14 +3,14 @@
 import numpy as np
 import pytest
 
+from gdclips.build.sidecars import alt_text, subtitles
+from gdclips.drawing.marks import Words
+from gdclips.drawing.picture import picture
+from gdclips.story import runs
+from gdclips.story.cuts import wordless
+from gdclips.story.problem import OwnData
+from gdclips.story.story import Series, Table
 from gdcore import LeastSquares, Samples, descend, gradient_descent
-from scenes.stage.marks import Words
-from scenes.stage.picture import picture
-from scenes.stage.story import Series, Table
-from scenes.stories import runs
-from scenes.stories.cuts import wordless
-from scenes.stories.problem import OwnData
-from scenes.workshop.sidecars import alt_text, subtitles
 
 GOES = [
     ("learning_rates", {"shares": (5, 20)}, 2),

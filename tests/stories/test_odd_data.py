@@ -3,15 +3,16 @@
 import numpy as np
 import pytest
 
+from gdclips.build.sidecars import alt_text, subtitles
+from gdclips.drawing.marks import Words
+from gdclips.drawing.picture import picture
+from gdclips.drawing.text.lettering import words_box
+from gdclips.story import settings
+from gdclips.story.numbers import plain
+from gdclips.story.problem import OwnData
+from gdclips.story.scenes import SCENES
+from gdclips.story.story import Series, Table
 from gdcore import Samples
-from scenes.stage.lettering import words_box
-from scenes.stage.marks import Words
-from scenes.stage.numbers import plain
-from scenes.stage.picture import picture
-from scenes.stage.story import Series, Table
-from scenes.stories import SCENES, settings
-from scenes.stories.problem import OwnData
-from scenes.workshop.sidecars import alt_text, subtitles
 
 ONE = ("simple_regression",)
 X = np.random.default_rng(0).normal(size=(40, 2))

@@ -3,7 +3,7 @@
 import msgspec
 import pytest
 
-from scenes.stories.telling import LONGEST
+from gdclips.story.telling import LONGEST
 
 WAYS = ("decimal comma", "points between thousands", "semicolons between cells", "text in cp1252")
 LONG = "a_table_with_a_long_name_of_its_own.csv"

@@ -3,15 +3,17 @@
 import numpy as np
 import pytest
 
+from gdclips.drawing.surface3d.surface import surface_heights
+from gdclips.story import settings
+from gdclips.story.cuts import moving
+from gdclips.story.panels import parameters, readouts
+from gdclips.story.problem import problem
+from gdclips.story.scenes import SCENES
+from gdclips.story.story import Strip, Surface, Table
+from gdclips.story.telling import iterations
+from gdclips.story.terms import Term
 from gdcore import theory
-from scenes.stage.marks import Term
-from scenes.stage.story import Strip, Surface, Table
-from scenes.stage.surface import surface_heights
-from scenes.stories import SCENES, noise_ball, settings
-from scenes.stories.cuts import moving
-from scenes.stories.panels import parameters, readouts
-from scenes.stories.problem import problem
-from scenes.stories.telling import iterations
+from scenes import noise_ball
 
 from .conftest import FEATURES, ONE, SEVERAL
 

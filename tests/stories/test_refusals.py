@@ -5,8 +5,8 @@ from itertools import combinations, product
 
 import pytest
 
-from scenes.stories import SCENES
-from scenes.stories.settings import make
+from gdclips.story.scenes import SCENES
+from gdclips.story.settings import make
 
 ODD = ("", " ", "auto", "nan", "inf", "-inf", "1e400", "-1e400", "x", "1,2", "1,,2", "[1,2]", "9" * 50, "0x1")
 NUMBERS = (

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from scenes.stories import SCENES, settings
+from gdclips.story import settings
+from gdclips.story.scenes import SCENES
 
 from ..claims.by_hand import Facts
 

@@ -4,7 +4,9 @@ import math
 
 import pytest
 
-from scenes.stories import SCENES, contour_descent, noise_ball, settings
+from gdclips.story import settings
+from gdclips.story.scenes import SCENES
+from scenes import contour_descent, noise_ball
 
 # name, values that are allowed, the least and the most among them, and what is just beyond them
 FACTOR = ("decay", [0, 0.5, 1e6], [-0.1, 1.1e6, "nan", math.inf, "x", None])  # of a rate

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from scenes.stories import SCENES
-from scenes.stories.problem import streams
+from gdclips.story.problem import streams
+from gdclips.story.scenes import SCENES
 
 from ..claims.by_hand import Facts
 

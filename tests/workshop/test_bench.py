@@ -10,13 +10,13 @@ import msgspec
 import numpy as np
 import pytest
 
-from scenes.stage.encode import read_png
-from scenes.words import RequestError
-from scenes.workshop.bench import pairs, run, sides
-from scenes.workshop.bench.cases import Case, shown, tell
-from scenes.workshop.bench.growth import exponent
-from scenes.workshop.bench.records import Check, Measure, Row, lines
-from scenes.workshop.bench.sheet import kept, label, sheet
+from benchmarks import pairs, run, sides
+from benchmarks.cases import Case, shown, tell
+from benchmarks.growth import exponent
+from benchmarks.records import Check, Measure, Row, lines
+from benchmarks.sheet import kept, label, sheet
+from gdclips.messages import RequestError
+from gdclips.rendering.images import read_png
 
 ROOT = Path(__file__).resolve().parents[2]
 TINY = Case("contour_descent", 200, 200, 10, 0.6, "pillow")
@@ -174,7 +174,7 @@ def test_the_notebooks_way_and_ours_give_the_same_numbers(name):
 
 def test_the_command_refuses_an_unknown_row_in_one_line():
     done = subprocess.run(
-        [sys.executable, "-P", "-m", "scenes", "bench", "nothing"],
+        [sys.executable, "-P", "-m", "gdclips", "bench", "nothing"],
         env=os.environ | {"PYTHONPATH": str(ROOT)},
         capture_output=True,
         text=True,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from scenes.workshop.media import Media
+from gdclips.build.output import Media
 
 SMALL = ["--size", "96x64", "--set", "steps=4"]
 QUICK = [*SMALL, "--renderer", "matplotlib", "--cut", "short", "--fps", "10"]

@@ -15,9 +15,9 @@ from pathlib import Path
 import psutil
 import pytest
 
-from scenes.workshop import cluster as clusters
-from scenes.workshop.crew import START, Lost
-from scenes.workshop.scheduler import Scheduler
+from gdclips.jobs import cluster as clusters
+from gdclips.jobs.pool import START, Lost
+from gdclips.jobs.scheduler import Scheduler
 
 LECTURE = """
 [defaults]

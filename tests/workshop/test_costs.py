@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scenes.stories import SCENES, noise_ball, settings
-from scenes.workshop.costs import (
+from gdclips.build.job import told
+from gdclips.jobs.costs import (
     FRAME,
     IN_SPACE,
     LEAST,
@@ -28,9 +28,11 @@ from scenes.workshop.costs import (
     longest_first,
     thought,
 )
-from scenes.workshop.job import told
-from scenes.workshop.lecture import Clip, Defaults, Lecture
-from scenes.workshop.orders import Options, orders
+from gdclips.requests.lecture_file import Clip, Defaults, Lecture
+from gdclips.requests.requests import Options, orders
+from gdclips.story import settings
+from gdclips.story.scenes import SCENES
+from scenes import noise_ball
 
 PLANE, SPACE = "noise_ball", "sgd_surface"
 

@@ -117,13 +117,13 @@ def test_a_wrong_order_costs_one_line(small, request_, told):
 
 LOADED = """
 import sys
-from scenes.commandline import main
+from gdclips.commandline import main
 status = main(sys.argv[1:])
 print("LOADED", *sys.modules, sep="\\n")
 sys.exit(status)
 """
 DRAWING = {"manim", "matplotlib", "PIL", "cairo"}
-HEAVY = {*DRAWING, "av", "distributed", "dask", "rich", "scenes.stage.picture", "scenes.stage.film"}
+HEAVY = {*DRAWING, "av", "distributed", "dask", "rich", "gdclips.drawing.picture", "gdclips.rendering.video"}
 
 
 def loaded(project, *request):
@@ -132,7 +132,7 @@ def loaded(project, *request):
     done = subprocess.run(**start, capture_output=True, check=False)
     assert done.returncode == 0, done.stderr
     modules = done.stdout.partition("LOADED\n")[2].splitlines()
-    assert "scenes.workshop.run" in modules
+    assert "gdclips.jobs.run" in modules
     return set(modules)
 
 
@@ -150,5 +150,5 @@ def test_a_plan_loads_nothing_that_draws_or_encodes(project):
 
 def test_drawing_is_left_to_the_workers(small):
     modules = loaded(small)
-    assert "scenes.stage.film" in modules  # it joins
+    assert "gdclips.rendering.video" in modules  # it joins
     assert not modules & DRAWING - {"PIL"}

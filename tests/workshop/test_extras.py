@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from scenes.workshop import extras, packages, waiting
-from scenes.workshop.commands import SetupError, cause, check, turn
-from scenes.workshop.environment import ADDING, EXTRAS, STAMP, UNFINISHED, judge, remember_extra, stamp_for
-from scenes.workshop.packages import Need, plan
+from gdclips.setup import extras, packages, waiting
+from gdclips.setup.commands import SetupError, cause, check, turn
+from gdclips.setup.environment import ADDING, EXTRAS, STAMP, UNFINISHED, judge, remember_extra, stamp_for
+from gdclips.setup.packages import Need, plan
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -111,7 +111,7 @@ def test_a_failed_command_costs_one_line_that_names_the_log(tmp_path):
 
 def test_a_second_turn_waits_for_the_first(tmp_path):
     script = (
-        "import sys; from pathlib import Path; from scenes.workshop.commands import turn\n"
+        "import sys; from pathlib import Path; from gdclips.setup.commands import turn\n"
         "input()\n"
         "with turn(Path(sys.argv[1]), 'second'): print('in')"
     )
@@ -188,7 +188,7 @@ def test_extras_are_remembered_once_and_in_order(tmp_path):
 
 def test_has_does_not_import():
     script = (
-        "import sys; from scenes.workshop.extras import has\n"
+        "import sys; from gdclips.setup.extras import has\n"
         "print(has('test')); sys.exit('pytest' in sys.modules)"
     )
     answer = subprocess.run(
@@ -227,7 +227,7 @@ def test_each_extra_of_the_project_is_known_by_its_modules():
 # Says what comes of an extra that is missing where nothing may be installed.
 MISSING = """
 import sys
-from scenes.workshop import extras
+from gdclips.setup import extras
 extras.MODULES = {name: ("no_such_module",) for name in extras.MODULES}
 sys.prefix = sys.base_prefix
 try:

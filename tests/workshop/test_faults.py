@@ -188,7 +188,7 @@ def mounted(project, options, *request):
         'mount -t tmpfs -o "$1" tmpfs "$2" || exit 99; m=$2; shift 2; "$@"; s=$?; ls -A "$m" >&2; exit $s'
     )
     project.media.mkdir(exist_ok=True)
-    start = project.python("-m", "scenes", *request)
+    start = project.python("-m", "gdclips", *request)
     start["args"] = ["unshare", "-rm", "sh", "-c", script, "sh", options, str(project.media), *start["args"]]
     done = subprocess.run(**start, capture_output=True, check=False)
     if done.returncode == 99 or "unshare" in done.stderr:
@@ -288,7 +288,7 @@ def backwards():
     return now
 
 time.time = backwards
-from scenes.commandline import main
+from gdclips.commandline import main
 sys.exit(main(sys.argv[1:]))
 """
 

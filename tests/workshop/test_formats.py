@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scenes.stage.frame import GIF_RATES, Frame
-from scenes.words import RequestError, seen
-from scenes.workshop.formats import FASTEST, HEIGHTS, LARGEST, SLOWEST, SMALLEST, even, read_rate, read_size
+from gdclips.messages import RequestError, seen
+from gdclips.rendering.frame import GIF_RATES, Frame
+from gdclips.requests.sizes import FASTEST, HEIGHTS, LARGEST, SLOWEST, SMALLEST, even, read_rate, read_size
 
 SIDES = "expected sides from 64 to 7680 pixels, at most 7680x4320"
 ALL = "240p, 360p, 480p, 720p, 1080p, 1440p, 2160p, 4320p"

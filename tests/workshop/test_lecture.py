@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scenes.words import MANY, SUFFIXES, RequestError, nearest
-from scenes.workshop.lecture import Clip, Defaults, Lecture, Look, read_lecture
+from gdclips.messages import MANY, SUFFIXES, RequestError, nearest
+from gdclips.requests.lecture_file import Clip, Defaults, Lecture, Look, read_lecture
 
 ROOT = Path(__file__).resolve().parents[2]
 BALL = '[clips.a]\nscene = "noise_ball"\n'

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from scenes.workshop import sealed
-from scenes.workshop.ledger import Entry, Ledger
+from gdclips.build import checksums as sealed
+from gdclips.build.manifest import Entry, Ledger
 
 ROOT = Path(__file__).resolve().parents[2]
 RECIPE = {"settings": {"rate": "0.1"}, "code": {"content": "c" * 64}}
@@ -20,7 +20,7 @@ ENTRY = Entry(RECIPE, "content")
 NOTES = """
 import sys
 from pathlib import Path
-from scenes.workshop.ledger import Entry, Ledger
+from gdclips.build.manifest import Entry, Ledger
 ledger = Ledger(Path(sys.argv[1]))
 print("ready", flush=True)
 sys.stdin.readline()
@@ -36,7 +36,7 @@ for index in range(40):
 LOCKS = """
 import sys
 from pathlib import Path
-from scenes.workshop.ledger import Ledger
+from gdclips.build.manifest import Ledger
 with Ledger(Path(sys.argv[1])).locked():
     print("locked", flush=True)
     sys.stdin.readline()

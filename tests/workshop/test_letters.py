@@ -11,16 +11,16 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from scenes.stage.characters import written
-from scenes.stage.lettering import line
-from scenes.words import RequestError
-from scenes.workshop import worker
-from scenes.workshop.job import own_data
-from scenes.workshop.lecture import Clip, Defaults, Lecture
-from scenes.workshop.letters import notes
-from scenes.workshop.orders import Options, orders
-from scenes.workshop.recipe import changes, key, recipe, system_fonts
-from scenes.workshop.tables.options import Data
+from gdclips.build.fonts import notes
+from gdclips.build.job import own_data
+from gdclips.build.recipe import changes, key, recipe, system_fonts
+from gdclips.drawing.text.lettering import line
+from gdclips.jobs import worker
+from gdclips.messages import RequestError
+from gdclips.requests.lecture_file import Clip, Defaults, Lecture
+from gdclips.requests.requests import Options, orders
+from gdclips.requests.tables.options import Data
+from gdclips.story.characters import written
 
 EXAMPLES = settings(
     derandomize=True, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from scenes.stories import SCENES
-from scenes.words import RequestError
-from scenes.workshop.lecture import Clip, Defaults, Lecture, Look, read_lecture
-from scenes.workshop.listing import as_json, listing
-from scenes.workshop.orders import Options, orders
+from gdclips.messages import RequestError
+from gdclips.requests.lecture_file import Clip, Defaults, Lecture, Look, read_lecture
+from gdclips.requests.listing import as_json, listing
+from gdclips.requests.requests import Options, orders
+from gdclips.story.scenes import SCENES
 
 ROOT = Path(__file__).resolve().parents[2]
 OWN = Clip(

@@ -7,15 +7,15 @@ from itertools import combinations_with_replacement
 import msgspec
 import pytest
 
-from scenes.stage.picture import picture
-from scenes.stories import SCENES
-from scenes.workshop import costs
-from scenes.workshop.job import facts, told
-from scenes.workshop.lecture import Clip, Defaults, Lecture
-from scenes.workshop.making import make, stage_of
-from scenes.workshop.orders import Options, orders
-from scenes.workshop.production import write
-from scenes.workshop.recipe import versions
+from gdclips.build.job import facts, told
+from gdclips.build.making import make, stage_of
+from gdclips.build.recipe import versions
+from gdclips.drawing.picture import picture
+from gdclips.jobs import costs
+from gdclips.jobs.production import write
+from gdclips.requests.lecture_file import Clip, Defaults, Lecture
+from gdclips.requests.requests import Options, orders
+from gdclips.story.scenes import SCENES
 
 BOTH = [pytest.param("matplotlib"), pytest.param("manim", marks=pytest.mark.manim)]
 SCENE = "contour_descent"

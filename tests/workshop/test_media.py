@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from scenes.workshop.ledger import Entry, Ledger
-from scenes.workshop.media import Media, Theirs
-from scenes.workshop.recipe import key
+from gdclips.build.manifest import Entry, Ledger
+from gdclips.build.output import Media, Theirs
+from gdclips.build.recipe import key
 
 ROOT = Path(__file__).resolve().parents[2]
 OLD, NEW = {"settings": {"rate": "0.1"}}, {"settings": {"rate": "0.2"}}
@@ -21,7 +21,7 @@ OLD, NEW = {"settings": {"rate": "0.1"}}, {"settings": {"rate": "0.2"}}
 PUTS = """
 import sys
 from pathlib import Path
-from scenes.workshop.media import Media, Theirs
+from gdclips.build.output import Media, Theirs
 media = Media(Path(sys.argv[1]), Path(sys.argv[2]))
 print("ready", flush=True)
 sys.stdin.readline()
@@ -127,7 +127,7 @@ def test_without_room_for_the_note_all_is_as_it_was(media, folder, monkeypatch):
     def full(path, content):
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr("scenes.workshop.sealed.write", full)
+    monkeypatch.setattr("gdclips.build.checksums.write", full)
     with pytest.raises(OSError, match="No space"):
         put(media, b"second")
     assert (files(folder), media.entry("a.gif", NEW)) == was

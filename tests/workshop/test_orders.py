@@ -5,12 +5,12 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from scenes.stage.frame import GIF_RATES, Frame
-from scenes.stage.theme import THEMES as LOOKS
-from scenes.stories import SCENES
-from scenes.words import SUFFIXES, RequestError
-from scenes.workshop.lecture import Clip, Defaults, Lecture, Look
-from scenes.workshop.orders import PLAIN, THEMES, Data, Options, notes, orders
+from gdclips.drawing.theme import THEMES as LOOKS
+from gdclips.messages import SUFFIXES, RequestError
+from gdclips.rendering.frame import GIF_RATES, Frame
+from gdclips.requests.lecture_file import Clip, Defaults, Lecture, Look
+from gdclips.requests.requests import PLAIN, THEMES, Data, Options, notes, orders
+from gdclips.story.scenes import SCENES
 
 FILE = Path("my lecture.toml")
 CLIPS = {

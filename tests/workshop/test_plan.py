@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scenes.workshop.lecture import Clip, Defaults, Lecture
-from scenes.workshop.ledger import Entry
-from scenes.workshop.orders import Options, orders
-from scenes.workshop.plan import plan
+from gdclips.build.manifest import Entry
+from gdclips.build.plan import plan
+from gdclips.requests.lecture_file import Clip, Defaults, Lecture
+from gdclips.requests.requests import Options, orders
 
 (ORDER,) = orders(Lecture(Path("lecture.toml"), Defaults(), {"a": Clip(scene="sgd")}), ["a.gif"], Options())
 NEW = {"settings": {"rate": "0.2"}, "code": {"content": "c" * 64}}

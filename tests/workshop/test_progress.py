@@ -12,14 +12,14 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from scenes.workshop.bars import Bars
-from scenes.workshop.progress import Lines
+from gdclips.jobs.bars import Bars
+from gdclips.jobs.progress import Lines
 
 ROOT = Path(__file__).resolve().parents[2]
 
 # Tells of two clips, of which one is finished.
 TELLS = """
-from scenes.workshop.progress import progress
+from gdclips.jobs.progress import progress
 with progress({"a.gif": 10, "b.mp4": 30}) as shown:
     shown.tick("a.gif", 10)
     shown.say("made media/a.gif: 10 kB [in 1.0 s]")
@@ -64,7 +64,7 @@ def output(monkeypatch, clock):
     """What is drawn on a terminal of 100 columns without colours."""
     output = StringIO()
     terminal = {"file": output, "force_terminal": True, "width": 100, "color_system": None}
-    monkeypatch.setattr("scenes.workshop.bars.Console", lambda stderr: Console(**terminal, get_time=clock))
+    monkeypatch.setattr("gdclips.jobs.bars.Console", lambda stderr: Console(**terminal, get_time=clock))
     return output
 
 

@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scenes.workshop.costs import Cost, longest_first
-from scenes.workshop.job import Facts, Parts, Telling, Whole
-from scenes.workshop.lecture import Clip as Listed
-from scenes.workshop.lecture import Defaults, Lecture
-from scenes.workshop.orders import Options, orders
-from scenes.workshop.plan import Step
-from scenes.workshop.queueing import Clip, Queue
+from gdclips.build.job import Facts, Parts, Telling, Whole
+from gdclips.build.plan import Step
+from gdclips.jobs.costs import Cost, longest_first
+from gdclips.jobs.queue import Clip, Queue
+from gdclips.requests.lecture_file import Clip as Listed
+from gdclips.requests.lecture_file import Defaults, Lecture
+from gdclips.requests.requests import Options, orders
 
 LECTURE = Lecture(Path("lecture.toml"), Defaults(), {"a": Listed(scene="sgd")})
 (ORDER,) = orders(LECTURE, ["a.mp4"], Options())

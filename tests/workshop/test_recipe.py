@@ -10,13 +10,13 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from scenes.stage.frame import Frame
-from scenes.stories import SCENES
-from scenes.stories.settings import make
-from scenes.workshop.lecture import Clip, Defaults, Lecture
-from scenes.workshop.orders import Data, Options, Order, orders
-from scenes.workshop.recipe import CODE, MAKING, TABLES, changes, code, key, recipe, versions
-from scenes.workshop.sealed import content_hash
+from gdclips.build.checksums import content_hash
+from gdclips.build.recipe import CODE, MAKING, TABLES, changes, code, key, recipe, versions
+from gdclips.rendering.frame import Frame
+from gdclips.requests.lecture_file import Clip, Defaults, Lecture
+from gdclips.requests.requests import Data, Options, Order, orders
+from gdclips.story.scenes import SCENES
+from gdclips.story.settings import make
 
 ROOT = Path(__file__).resolve().parents[2]
 STORIES = ROOT / "scenes/stories"
@@ -137,7 +137,7 @@ def test_what_is_no_file_has_a_recipe_and_is_not_read(data):
 def test_a_table_is_hashed_once_for_all_its_clips_and_again_when_it_is_written(data, monkeypatch):
     hashed = []
     monkeypatch.setattr(
-        "scenes.workshop.recipe.content_hash", lambda path: hashed.append(path) or content_hash(path)
+        "gdclips.build.recipe.content_hash", lambda path: hashed.append(path) or content_hash(path)
     )
     seeds = [make(SETTINGS, {"seed": seed}) for seed in range(20)]
     assert len({key_of(data=data, settings=settings) for settings in seeds}) == 20
@@ -270,19 +270,19 @@ def one_changed(sources, tmp_path_factory):
 
 @pytest.mark.parametrize("scene", SCENES)
 def test_the_stories_that_a_scene_uses_count_and_no_others(sources, one_changed, scene):
-    used = imported(f"scenes.stories.{scene}")
-    assert {f"scenes.stories.{scene}", "scenes.stage.story"} <= used
+    used = imported(f"gdclips.story.scenes.{scene}")
+    assert {f"gdclips.story.scenes.{scene}", "gdclips.story.story"} <= used
     before = code(sources, scene, "matplotlib")
     counted = {other for other in SCENES if code(one_changed[other], scene, "matplotlib") != before}
-    assert counted == {other for other in SCENES if f"scenes.stories.{other}" in used}
+    assert counted == {other for other in SCENES if f"gdclips.story.scenes.{other}" in used}
 
 
 def test_what_makes_a_picture_uses_no_module_that_its_key_does_not_know():
     modules = {
-        "scenes.workshop.making",
-        "scenes.workshop.sidecars",
-        "scenes.stage.with_matplotlib",
-        "scenes.stage.with_manim",
+        "gdclips.build.making",
+        "gdclips.build.sidecars",
+        "gdclips.rendering.agg",
+        "gdclips.rendering.manim.stage",
     }
     found = set().union(*map(imported, modules))
     known = tuple(
@@ -291,7 +291,7 @@ def test_what_makes_a_picture_uses_no_module_that_its_key_does_not_know():
     making = {file.removesuffix(".py").replace("/", ".") for file in MAKING}
     unknown = {name for name in found - making if not name.startswith(known)}
     # The types of orders: what is in one is in the recipe. They read lectures, but draw nothing.
-    assert {name for name in unknown if name not in imported("scenes.workshop.orders")} == set()
+    assert {name for name in unknown if name not in imported("gdclips.requests.requests")} == set()
 
 
 def test_the_versions_are_those_of_what_draws_and_encodes():

@@ -12,20 +12,20 @@ import numpy as np
 import pytest
 from PIL import Image, ImageSequence
 
-from scenes.stage.frame import Frame
-from scenes.stage.geometry import Axes, window
-from scenes.stage.layout import layout
-from scenes.stage.marks import Words
-from scenes.stage.picture import picture
-from scenes.stage.story import Contour
-from scenes.stage.theme import LIGHT, Width
-from scenes.stories import SCENES
-from scenes.workshop.job import own_data, told
-from scenes.workshop.lecture import read_lecture
-from scenes.workshop.ledger import Ledger
-from scenes.workshop.making import make
-from scenes.workshop.orders import Options, orders
-from scenes.workshop.sweeps import named
+from gdclips.build.job import own_data, told
+from gdclips.build.making import make
+from gdclips.build.manifest import Ledger
+from gdclips.drawing.geometry import Axes, window
+from gdclips.drawing.layout import layout
+from gdclips.drawing.marks import Words
+from gdclips.drawing.picture import picture
+from gdclips.drawing.theme import LIGHT, Width
+from gdclips.rendering.frame import Frame
+from gdclips.requests.lecture_file import read_lecture
+from gdclips.requests.requests import Options, orders
+from gdclips.requests.sweeps import named
+from gdclips.story.scenes import SCENES
+from gdclips.story.story import Contour
 
 ROOT = Path(__file__).resolve().parents[2]
 LECTURE = read_lecture(ROOT / "lecture.toml")
@@ -347,7 +347,7 @@ def test_clean_has_nothing_to_do_where_nothing_was_made(project):
 # Runs a request and kills itself as a file is put into its place.
 KILLED = """
 import os, signal, sys
-from scenes.commandline import main
+from gdclips.commandline import main
 
 moment, file, *request = sys.argv[1:]
 state = moment

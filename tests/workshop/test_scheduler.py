@@ -4,8 +4,8 @@ import os
 
 import pytest
 
-from scenes.words import RequestError, seen
-from scenes.workshop.scheduler import Scheduler, scheduler
+from gdclips.jobs.scheduler import Scheduler, scheduler
+from gdclips.messages import RequestError, seen
 
 ALL = ("ca", "cert", "key")
 EXPECTED = "expected tcp://HOST:PORT or tls://HOST:PORT, and no more"

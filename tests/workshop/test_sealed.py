@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scenes.workshop import sealed
+from gdclips.build import checksums as sealed
 
 CONTENT = b"GIF89a and more"
 

@@ -7,11 +7,11 @@ import msgspec
 import numpy as np
 import pytest
 
+from gdclips.build.sidecars import alt_text, subtitles
+from gdclips.story.problem import OwnData
+from gdclips.story.scenes import SCENES
+from gdclips.story.timeline import Beat
 from gdcore import Samples
-from scenes.stage.timeline import Beat
-from scenes.stories import SCENES
-from scenes.stories.problem import OwnData
-from scenes.workshop.sidecars import alt_text, subtitles
 
 
 def test_subtitles_are_subrip_and_equal_captions_are_one_block():

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from scenes.workshop import sealed
-from scenes.workshop.sealed import SEAL
-from scenes.workshop.store import Store
+from gdclips.build import checksums as sealed
+from gdclips.build.checksums import SEAL
+from gdclips.build.store import Store
 
 ONE, TWO, THREE = (digit * 64 for digit in "123")  # keys are hashes
 

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scenes.words import RequestError
-from scenes.workshop.lecture import Clip, Defaults, Lecture, Look
-from scenes.workshop.listing import as_json, listing
-from scenes.workshop.orders import Options, orders
-from scenes.workshop.sweeps import LONGEST, MOST, Named, named
+from gdclips.messages import RequestError
+from gdclips.requests.lecture_file import Clip, Defaults, Lecture, Look
+from gdclips.requests.listing import as_json, listing
+from gdclips.requests.requests import Options, orders
+from gdclips.requests.sweeps import LONGEST, MOST, Named, named
 
 FILE = Path("my lecture.toml")
 PLAIN = Clip(scene="sgd")
@@ -125,7 +125,7 @@ EXPECTED = "expected at most 100,000 in all"
 )
 @pytest.mark.parametrize("ask", [named, listing, as_json, lambda of: orders(of, ["a"], Options())])
 def test_more_clips_than_may_be_are_refused_before_they_are_made(clips, says, ask, monkeypatch):
-    monkeypatch.setattr("scenes.workshop.sweeps.product", None)
+    monkeypatch.setattr("gdclips.requests.sweeps.product", None)
     with pytest.raises(RequestError) as caught:
         ask(lecture(**clips))
     assert str(caught.value) == f"{FILE}: {says}"

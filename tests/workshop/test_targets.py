@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from scenes.words import SUFFIXES, RequestError
-from scenes.workshop.lecture import Clip, Defaults, Lecture
-from scenes.workshop.sweeps import LONGEST, named
-from scenes.workshop.targets import meant, outputs
+from gdclips.messages import SUFFIXES, RequestError
+from gdclips.requests.lecture_file import Clip, Defaults, Lecture
+from gdclips.requests.sweeps import LONGEST, named
+from gdclips.requests.targets import meant, outputs
 
 LECTURE = Lecture(
     Path("lecture.toml"),

@@ -2,8 +2,8 @@
 
 import pytest
 
-from scenes.workshop.tables.options import Data
-from scenes.workshop.tables.reading import read as read_table
+from gdclips.requests.tables.options import Data
+from gdclips.requests.tables.reading import read as read_table
 
 
 @pytest.fixture

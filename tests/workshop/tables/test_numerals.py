@@ -2,7 +2,7 @@
 
 import pytest
 
-from scenes.workshop.tables.numerals import bare, number
+from gdclips.requests.tables.numerals import bare, number
 
 # A cell, and the number that it is with a decimal point, and with a decimal comma.
 CELLS = [

@@ -2,11 +2,11 @@
 
 import pytest
 
-from scenes.words import RequestError
-from scenes.workshop.arguments import own_columns
-from scenes.workshop.lecture import Clip, Defaults, Lecture
-from scenes.workshop.orders import Options, orders
-from scenes.workshop.tables.options import OPTIONS, Data
+from gdclips.arguments import own_columns
+from gdclips.messages import RequestError
+from gdclips.requests.lecture_file import Clip, Defaults, Lecture
+from gdclips.requests.requests import Options, orders
+from gdclips.requests.tables.options import OPTIONS, Data
 
 
 @pytest.mark.parametrize(

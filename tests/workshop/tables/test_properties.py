@@ -9,9 +9,9 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gdclips.requests.tables.options import Data
+from gdclips.requests.tables.reading import read as read_table
 from gdcore import read_csv
-from scenes.workshop.tables.options import Data
-from scenes.workshop.tables.reading import read as read_table
 
 SETTINGS = settings(max_examples=60, deadline=None, derandomize=True)
 FLOATS = st.floats(allow_nan=False, allow_infinity=False)

@@ -150,21 +150,21 @@ def test_one_table_in_all_forms_makes_one_picture(project):
 
 IMPORTED = """
 import sys
-from scenes.commandline import main
+from gdclips.commandline import main
 try:
     main(sys.argv[1:])
 finally:
-    print(*(name for name in sys.modules if "openpyxl" in name or "scenes.workshop.tables." in name))
+    print(*(name for name in sys.modules if "openpyxl" in name or "gdclips.requests.tables." in name))
 """
 
 
 @pytest.mark.parametrize(
     ("more", "loaded"),
     [
-        (["noise_ball.png"], {"scenes.workshop.tables.options"}),
-        (REQUESTS["lecture again"], {"scenes.workshop.tables.options"}),
-        (request("plain.csv"), {"scenes.workshop.tables.reading", "scenes.workshop.tables.text"}),
-        (request("houses.xlsx", columns=HOUSES), {"scenes.workshop.tables.workbook", "openpyxl"}),
+        (["noise_ball.png"], {"gdclips.requests.tables.options"}),
+        (REQUESTS["lecture again"], {"gdclips.requests.tables.options"}),
+        (request("plain.csv"), {"gdclips.requests.tables.reading", "gdclips.requests.tables.text"}),
+        (request("houses.xlsx", columns=HOUSES), {"gdclips.requests.tables.workbook", "openpyxl"}),
     ],
 )
 def test_what_reads_tables_is_imported_when_one_is_read(shared_project, answers, more, loaded):

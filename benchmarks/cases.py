@@ -1,0 +1,70 @@
+"""The clips that both sides of a pair make: the same story, size, states and theme."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+from gdclips.drawing.picture import Picture, picture
+from gdclips.rendering.frame import Frame
+from gdclips.requests.requests import Order
+from gdclips.story.scenes import SCENES
+from gdclips.story.story import Story
+from gdclips.story.timeline import Beat
+
+Way = Literal["pillow", "ffmpeg", "manim"]  # what the stock side writes its file with
+FIRST = 0.2  # seconds that the start is held
+
+
+class Case(msgspec.Struct, frozen=True):
+    """A clip of a scene: ``seconds`` in all, in which the whole run is done."""
+
+    scene: str
+    width: int
+    height: int
+    fps: int
+    seconds: float
+    way: Way
+    theme: str = "light"
+
+    @property
+    def frames(self) -> int:
+        """How many frames the clip has."""
+        return round(self.seconds * self.fps)
+
+    @property
+    def suffix(self) -> Literal["gif", "mp4"]:
+        """What kind of file it is."""
+        return "mp4" if self.way == "manim" else "gif"
+
+    @property
+    def order(self) -> Order:
+        """The order that our program makes it by."""
+        return Order(
+            file=f"{self.scene}.{self.suffix}",
+            suffix=self.suffix,
+            scene=self.scene,
+            settings=SCENES[self.scene].settings(),
+            data=None,
+            renderer="manim" if self.way == "manim" else "matplotlib",
+            theme=self.theme,
+            cut="short",
+            bare=False,
+            size=Frame(self.width, self.height),
+            fps=self.fps,
+        )
+
+
+def tell(case: Case) -> Story:
+    """Return the case's story, its short cut told in the seconds that there are."""
+    story = SCENES[case.scene].story(SCENES[case.scene].settings())
+    shown = tuple(name for beat in story.short for name in beat.show)
+    hold = Beat(FIRST, story.short[0].caption, show=shown)
+    run = Beat(case.seconds - FIRST, story.short[0].caption, steps=story.steps)
+    return msgspec.structs.replace(story, short=(hold, run))
+
+
+def shown(case: Case) -> Picture:
+    """Return the case's picture."""
+    return picture(tell(case), case.theme, "short", False, case.width / case.height)

@@ -1,0 +1,138 @@
+"""The rows on how cost grows: with the trail, the frames, the size and the samples; and a cold start."""
+
+from __future__ import annotations
+
+import resource
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import msgspec
+import numpy as np
+
+from benchmarks.cases import Case, shown
+from benchmarks.records import Check, Row
+from benchmarks.sides import ROOT, once
+from gdclips.drawing.picture import picture
+from gdclips.rendering.frame import Frame
+from gdclips.requests.sizes import HEIGHTS
+from gdclips.setup import extras
+from gdclips.story import settings
+from gdclips.story.scenes import SCENES
+from gdclips.story.timeline import State
+from gdcore import LeastSquares, descend, gradient_descent, linear_data
+
+TRAILS, SEQUENCE = (50, 500, 5000), 15
+FLAT = 1.15
+IMPORTS = "import numpy, matplotlib.figure, matplotlib.backends.backend_agg"
+
+
+def trail(repeats: int, media: Path) -> Row:
+    """What a frame costs when the trail is short and when it is long."""
+    checks = []
+    for renderer in ("matplotlib", "manim") if extras.has("manim") else ("matplotlib",):
+        costs = _trail_costs(renderer)
+        for length, cost in zip(TRAILS[1:], costs[1:], strict=True):
+            what = f"{renderer}: ms at {length}, at {TRAILS[0]}"
+            checks.append(Check(what, cost, costs[0], cost / costs[0], FLAT, most=True))
+    return Row("trail", "a frame of noise_ball after 50, 500 and 5,000 iterations", tuple(checks))
+
+
+def _trail_costs(renderer: str) -> list[float]:
+    """Return the milliseconds of a frame at each length: the median of some in a row."""
+    scene = SCENES["noise_ball"]
+    story = scene.story(settings.make(scene.settings, {"steps": TRAILS[-1] + SEQUENCE + 1}))
+    whole = picture(story, "dark", "short")
+    stage, state = _stage(renderer)(whole, Frame(1280, 720)), whole.timeline.state(whole.timeline.seconds / 2)
+    return [_cost(stage, state, length) for length in TRAILS]
+
+
+def _cost(stage: Any, state: State, length: int) -> float:
+    times = []
+    for step in range(length, length + SEQUENCE):
+        at = msgspec.structs.replace(state, step=step, glide=0.0)
+        start = time.process_time()
+        stage.draw(at)
+        times.append(1000 * (time.process_time() - start))
+    return statistics.median(times[1:])
+
+
+def _stage(renderer: str) -> Callable[..., Any]:
+    if renderer == "manim":
+        from gdclips.rendering.manim.stage import ManimStage
+
+        return ManimStage
+    from gdclips.rendering.agg import MatplotlibStage
+
+    return MatplotlibStage
+
+
+def cold(repeats: int, media: Path) -> Row:
+    """A clip made from a cold start, by what importing NumPy and matplotlib costs alone."""
+    ours, imports = [], []
+    with TemporaryDirectory() as folder:
+        for _ in range(repeats):
+            ours.append(_process(["-P", "-m", "gdclips", "-B", "contour_descent.gif", "--out", folder]))
+            imports.append(_process(["-c", IMPORTS]))
+    cpu, least = statistics.median(ours), statistics.median(imports)
+    checks = (Check("CPU s of the whole process", cpu, least, cpu / least, 3, 2, most=True),)
+    return Row("cold", "contour_descent.gif, 160 frames 640x360, cold; NumPy and matplotlib imported", checks)
+
+
+def _process(arguments: list[str]) -> float:
+    """Return the CPU seconds of a process of Python and of its children."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run([sys.executable, *arguments], cwd=ROOT, check=True, capture_output=True)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime
+
+
+def growth(repeats: int, media: Path) -> Row:
+    """How cost grows with frames, with pixels and with samples: milliseconds, and the exponents."""
+    frames = {count: 1000 * _clip(count).cpu for count in TRAILS}
+    heights = [height for height in HEIGHTS if 480 <= height <= 2160]
+    sizes = {height**2 * 16 // 9: _frame(height) for height in heights}
+    samples = {10**power: _samples(10**power) for power in range(2, 7)}
+    names = ("frames, a GIF of 320x180", "pixels, a frame", "samples, a descent of 50 steps")
+    checks = []
+    for name, found in zip(names, (frames, sizes, samples), strict=True):
+        rows = [Check(f"ms at {count:,} {name}", cost, None, cost) for count, cost in found.items()]
+        power = exponent(list(found), list(found.values()))
+        checks += [*rows, Check(f"exponent: {name}", power, None, power)]
+    return Row("growth", "how cost grows", tuple(checks))
+
+
+def exponent(counts: Sequence[float], costs: Sequence[float]) -> float:
+    """Return the power of the count that the cost grows with, as fitted to their logarithms."""
+    return float(np.polyfit(np.log(counts), np.log(costs), 1)[0])
+
+
+def _clip(count: int) -> Any:
+    return once(Case("contour_descent", 320, 180, 25, count / 25, "pillow"), "benchmarks.ours", None)
+
+
+def _frame(height: int) -> float:
+    case = Case("contour_descent", -(-height * 16 // 9), height, 20, 3.0, "pillow")
+    whole = shown(case)
+    stage, times = _stage("matplotlib")(whole, case.order.size), []
+    states = [whole.timeline.state(index * 0.2) for index in range(SEQUENCE)]
+    for state in [*states, *states]:  # the first time, lettering is set
+        start = time.process_time()
+        stage.draw(state)
+        times.append(1000 * (time.process_time() - start))
+    return statistics.median(times[SEQUENCE:])
+
+
+def _samples(count: int) -> float:
+    samples = linear_data(count, [6, 5], 2, noise=3, rng=np.random.default_rng(0))
+    times = []
+    for _ in range(3):
+        start = time.process_time()
+        descend(LeastSquares(samples), gradient_descent(0.1), [2, 2, 8], 50)
+        times.append(1000 * (time.process_time() - start))
+    return statistics.median(times)

@@ -1,0 +1,124 @@
+"""The rows on many clips: how much faster two workers are than one, here and on a cluster, and the plan."""
+
+from __future__ import annotations
+
+import json
+import os
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from benchmarks.records import Check, Row
+from benchmarks.sides import ROOT, Failure
+
+CLIPS = """
+[clips.ball]
+scene = "noise_ball"
+outputs = ["gif"]
+size = "720p"
+sweep = { seed = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12] }
+"""
+TWICE = 1.5  # how many times as fast two workers are, at least
+PLANNED = 0.3  # seconds, at most
+STARTING = 60.0  # seconds that a cluster may take to start
+
+
+def here(repeats: int, media: Path) -> Row:
+    """Twelve clips made by one worker process and by two."""
+    with _lecture() as lecture:
+        checks = [_faster("local", lecture, ["-j", "1"], ["-j", "2"], repeats)]
+    return Row("workers", "s for 12 clips: two worker processes, one", tuple(checks))
+
+
+def cluster(repeats: int, media: Path) -> Row:
+    """Twelve clips made by a Dask cluster of one worker and of two."""
+    with ExitStack() as stack:
+        lecture = stack.enter_context(_lecture())
+        one, two = (["--scheduler", stack.enter_context(_cluster(workers))] for workers in (1, 2))
+        checks = [_faster("Dask", lecture, one, two, repeats)]
+    return Row("cluster", "s for 12 clips: two Dask workers, one", tuple(checks))
+
+
+def plan(repeats: int, media: Path) -> Row:
+    """The whole lecture's plan with nothing to do, from the shell."""
+    with TemporaryDirectory() as folder:
+        request = ["--out", folder, "--size", "96x64", "--cut", "short", "--renderer", "matplotlib"]
+        _run(str(ROOT / "render.sh"), "-j", "2", *request)
+        seconds = statistics.median(_run(str(ROOT / "render.sh"), *request) for _ in range(3 * repeats))
+    return Row(
+        "plan", "the lecture with nothing to do", (Check("s", seconds, None, seconds, PLANNED, most=True),)
+    )
+
+
+def _faster(what: str, lecture: Path, one: list[str], two: list[str], repeats: int) -> Check:
+    times: dict[int, list[float]] = {1: [], 2: []}
+    for _ in range(repeats):
+        for workers, options in ((2, two), (1, one)):
+            request = [sys.executable, "-P", "-m", "gdclips", "-B", "-f", str(lecture), *options]
+            times[workers].append(_run(*request))
+    fast, slow = statistics.median(times[2]), statistics.median(times[1])
+    return Check(what, fast, slow, slow / fast, TWICE)
+
+
+def _run(*command: str) -> float:
+    """Run a command in the project's folder; return its seconds."""
+    began = time.monotonic()
+    env = os.environ | {"PYTHONPATH": str(ROOT)}
+    done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise Failure(f"{' '.join(command)}: {done.stderr.strip().splitlines()[-1]}")
+    return time.monotonic() - began
+
+
+@contextmanager
+def _lecture() -> Iterator[Path]:
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "lecture.toml"
+        path.write_text(CLIPS, encoding="utf-8")
+        yield path
+
+
+@contextmanager
+def _cluster(workers: int) -> Iterator[str]:
+    """Yield the address of a scheduler with so many workers, each doing one job at a time."""
+    with TemporaryDirectory() as folder, ExitStack() as stack:
+        file = Path(folder) / "scheduler.json"
+        options = ["--host", "127.0.0.1", "--port", "0", "--scheduler-file", str(file)]
+        stack.enter_context(_dask(folder, "scheduler", *options))
+        _wait_until(lambda: file.exists() and file.read_text().endswith("}"))
+        address = json.loads(file.read_text())["address"]
+        for _ in range(workers):
+            stack.enter_context(_dask(folder, "worker", address, "--nthreads", "1", "--no-nanny"))
+        _wait_until(lambda: _joined(address) == workers)
+        yield address
+
+
+@contextmanager
+def _dask(folder: str, program: str, *options: str) -> Iterator[None]:
+    command = [sys.executable, "-m", f"distributed.cli.dask_{program}", "--no-dashboard", *options]
+    nowhere = subprocess.DEVNULL
+    with subprocess.Popen(command, cwd=folder, stdout=nowhere, stderr=nowhere) as process:
+        try:
+            yield
+        finally:
+            process.kill()
+
+
+def _joined(address: str) -> int:
+    from distributed import Client
+
+    with Client(address, set_as_default=False) as client:
+        return len(client.nthreads())
+
+
+def _wait_until(condition: Callable[[], bool]) -> None:
+    end = time.monotonic() + STARTING
+    while not condition():
+        if time.monotonic() > end:
+            raise Failure(f"the cluster did not start within {STARTING:g} s")
+        time.sleep(0.1)

@@ -1,0 +1,13 @@
+"""What is shown, and all that makes files of it: stories, stages, workshop and the command line.
+
+In Jupyter, ``gdclips.explore("noise_ball")`` shows a scene with controls for its settings.
+"""
+
+
+def __getattr__(name: str) -> object:
+    """Load the explorer's widget when it is first asked for: nothing else here needs a notebook."""
+    if name == "explore":
+        from gdclips.explorer.widget import explore
+
+        return explore
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

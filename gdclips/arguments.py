@@ -1,0 +1,112 @@
+"""What the command line's arguments mean, one at a time; a RequestError tells of one that means nothing."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import TypeVar
+
+from gdclips.jobs.run import Workplace
+from gdclips.messages import RequestError, seen
+from gdclips.places import CODE, home, lecture_file
+from gdclips.requests.paths import check_file, check_folder
+from gdclips.requests.tables.options import OPTIONS, Data
+
+MOST = 1_000_000  # seconds, or jobs: poll() can't wait much longer
+LONGEST = 100  # letters of a number
+
+Number = TypeVar("Number", int, float)
+
+
+def lecture_path(file: str | None) -> Path:
+    """Return the lecture file that is meant, the project's own without a name."""
+    if file is not None and not file.strip():
+        raise RequestError(f"-f {file!r}: expected a lecture file")
+    return lecture_file() if file is None else Path(file).absolute()
+
+
+def place(file: str | None, out: str | None) -> Workplace:
+    """Return where files go: into media/ beside the lecture, with the cache there too, or into a folder."""
+    if out is not None:
+        if not out.strip():
+            raise RequestError(f"--out {out!r}: expected a folder")
+        check_folder(out, f"--out {out}")
+        folder = Path(out).absolute()
+        return Workplace(CODE, folder, folder / ".cache", out.rstrip("/") or out)
+    folder = home() if file is None else Path(file).absolute().parent
+    label = "media" if file is None else str(Path(file).parent / "media")
+    return Workplace(CODE, folder / "media", folder / ".cache", label)
+
+
+def positive(name: str, text: str | None) -> float | None:
+    """Return a number that is above 0, or None; else raise a RequestError."""
+    return None if text is None else _number(name, text, float, "a number")
+
+
+def count(name: str, text: str | None) -> int | None:
+    """Return a whole number that is above 0, or None; else raise a RequestError."""
+    return None if text is None else _number(name, text, int, "a whole number")
+
+
+def _number(name: str, text: str, kind: type[Number], said: str) -> Number:
+    with suppress(ValueError):
+        if text.isascii() and len(text) <= LONGEST and 0 < kind(text) <= MOST:
+            return kind(text)
+    raise RequestError(f"{name} {seen(text)}: expected {said} above 0, at most {MOST}")
+
+
+def settings(texts: Iterable[str]) -> dict[str, str]:
+    """Read NAME=VALUE, each name once."""
+    found: dict[str, str] = {}
+    for text in texts:
+        name, value = _setting(text)
+        if name in found:
+            raise RequestError(f"--set {text}: {name}={found[name]} was given before; expected it once")
+        found[name] = value
+    return found
+
+
+def _setting(text: str) -> tuple[str, str]:
+    """Read NAME=VALUE."""
+    name, equals, value = text.partition("=")
+    if not equals or not name.strip():
+        raise RequestError(f"--set {text}: expected NAME=VALUE, such as --set rate=0.05")
+    return name.strip(), value
+
+
+def own_columns(
+    path: str | None, features: Sequence[str], target: str | None, raw: bool, **options: str | None
+) -> Data | None:
+    """Return the columns of a table that are meant, and how it is to be read, if there is a file."""
+    given = {key: value for key, value in options.items() if value is not None}
+    if path is None:
+        others = {"features": features, "target": target is not None, "raw": raw} | given
+        if name := next((name for name, value in others.items() if value or name in given), None):
+            key = f"; for a table that a lecture file names it is a key, {name}" if name in given else ""
+            raise RequestError(f"--{name}: expected --data FILE beside it{key}")
+        return None
+    if not features or target is None:
+        raise RequestError(f"--data {path}: expected --features A,B and --target C beside it")
+    check_file(path, f"--data {seen(path)}", "a table", missing=True)
+    read = {key: _option(key, value) for key, value in given.items()}
+    return Data(path, _names(features), target.strip(), raw, **read)
+
+
+def _names(features: Sequence[str]) -> tuple[str, ...]:
+    """Return the columns in a list between commas, some in quotes, or in options of their own."""
+    if len(features) > 1:
+        return tuple(features)
+    try:
+        (names,) = csv.reader([" ".join(features[0].split())], skipinitialspace=True, strict=True)
+    except (csv.Error, ValueError):
+        raise RequestError(f"--features {features[0]}: expected names between commas") from None
+    return tuple(name.strip() for name in names) or ("",)
+
+
+def _option(key: str, value: str) -> str:
+    try:
+        return OPTIONS[key](value)
+    except ValueError as error:
+        raise RequestError(f"--{key} {seen(value)}: expected {error}") from None

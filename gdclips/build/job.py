@@ -1,0 +1,98 @@
+"""Jobs: what is sent to a worker, with all that is needed to do it anywhere.
+
+A story is told once for a file. A file that is made whole is told where it is drawn. A video that is cut into
+several jobs is told by a job of its own, and its story is sent with each of the others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+
+import msgspec
+
+from gdclips.build.sidecars import alt_text, subtitles
+from gdclips.jobs.costs import frames
+from gdclips.messages import seen
+from gdclips.requests.requests import Order
+from gdclips.requests.tables.options import Data
+from gdclips.story.characters import written
+from gdclips.story.problem import OwnData
+from gdclips.story.story import Story
+from gdcore import Samples
+from gdcore.csvfile import as_samples
+
+
+class Job(msgspec.Struct, frozen=True):
+    """An order to be worked at.
+
+    The ``versions`` of the packages that draw and encode, and the digests of the ``fonts`` of the system by
+    their names, are those to use.
+    """
+
+    order: Order
+    versions: Mapping[str, str]
+    fonts: Mapping[str, str]
+
+
+class Whole(Job, frozen=True):
+    """To tell an order's story and make its file; ``own`` are the data of its table."""
+
+    own: OwnData | None
+
+
+class Telling(Job, frozen=True):
+    """To tell an order's story alone, for others to make its file of."""
+
+    own: OwnData | None
+
+
+class Parts(Job, frozen=True):
+    """To make the parts of an order's file from ``first`` up to ``stop``, its story being told already."""
+
+    story: bytes
+    first: int
+    stop: int
+
+
+class Facts(msgspec.Struct, frozen=True):
+    """What is known of a file once its story is told: the words beside it, by name, and its parts' frames."""
+
+    words: dict[str, str]
+    frames: tuple[int, ...]
+
+
+class Refused(Exception):
+    """An order that its story refuses; the text is one line for the user."""
+
+
+def told(order: Order, own: OwnData | None) -> Story:
+    """Return the story of an order; a Refused says what in its settings or data is wrong."""
+    try:
+        return order.scene.story(order.settings, own)
+    except ValueError as error:
+        raise Refused(str(error)) from error
+
+
+def facts(order: Order, story: Story, own: OwnData | None) -> Facts:
+    """Return what is known of an order's file from its story, and of how its data were read."""
+    beats = story.timeline(order.cut).beats
+    texts = alt_text(story, own), subtitles(beats)
+    return Facts(dict(zip(order.words, texts, strict=False)), frames(order, beats))
+
+
+def own_data(order: Order) -> OwnData | None:
+    """Read the data of an order, if it has any of its own; a ValueError or OSError says what is wrong."""
+    return _read(order.data) if order.data else None
+
+
+@lru_cache(maxsize=16)
+def _read(data: Data) -> OwnData:
+    from gdclips.requests.tables.reading import read
+
+    table = read(data)
+    samples = as_samples(table.values, table.chosen, seen(data.path), standardize=not data.raw)
+    *names, target = map(written, table.chosen)
+    samples = Samples(samples.x, samples.y, tuple(names))
+    return OwnData(samples, written(Path(data.path).name), target, not data.raw, table.assumed, table.dropped)

@@ -1,0 +1,178 @@
+"""Recipes: all that decides a file's bytes, by name, and what changed from one to another."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from functools import cache, lru_cache
+from importlib import metadata
+from pathlib import Path
+from typing import assert_never
+
+import msgspec
+
+from gdclips.build.checksums import content_hash
+from gdclips.build.fonts import fonts, words
+from gdclips.requests.requests import Order, Renderer
+from gdclips.requests.tables.options import OPTIONS, Data
+from gdclips.story.characters import simple, written
+from gdclips.story.settings import as_text
+from gdclips.story.source import Source
+
+Recipe = dict[str, dict[str, str]]  # by kind, such as "settings", then by name
+
+CODE = ("gdcore", "gdclips/story", "gdclips/drawing", "gdclips/rendering")
+MAKING = tuple(f"gdclips/build/{name}.py" for name in ("job", "making", "sidecars"))
+ALONE: Mapping[Renderer, tuple[str, ...]] = {
+    "matplotlib": ("gdclips/rendering/agg.py",),
+    "manim": ("gdclips/rendering/manim/", "gdclips/rendering/cairo/"),
+}
+"""The code that one renderer draws with."""
+TABLES = "gdclips/requests/tables"
+DRAWING = ("numpy", "matplotlib", "font-source-sans-pro", "pillow", "av")  # fonts, too, are packages
+MANIM = ("manim", "pycairo", "typst", "svgelements")  # formulas come as SVG
+LONGEST = 40  # letters of a value that is worth showing
+
+
+def recipe(order: Order, root: Path) -> Recipe:
+    """Return all that decides the bytes of an order's file, the code of the project at ``root`` included."""
+    found = {
+        "settings": {name: _text(value) for name, value in _fields(order.settings).items()},
+        "look": {
+            "scene": order.scene.name,
+            "renderer": order.renderer,
+            "theme": order.theme,
+            "cut": order.cut,
+            "bare": as_text(order.bare),
+            "size": f"{order.size.width}x{order.size.height}",
+            "fps": str(order.fps),
+            "format": order.suffix,
+        },
+        "code": {"content": code(root, order.scene.source, order.renderer)},
+        "versions": dict(versions(order.renderer)),
+    }
+    if order.data:
+        found["data"] = _data(order.data, root)
+    if others := system_fonts(order):
+        found["fonts"] = others
+    return found
+
+
+def key(recipe: Recipe) -> str:
+    """Return the hash of a recipe, under which what was made by it is kept."""
+    return hashlib.sha256(msgspec.json.encode(recipe, order="sorted")).hexdigest()
+
+
+def changes(old: Recipe, new: Recipe) -> str:
+    """Tell what changed: ``settings changed: rate 0.1 -> 0.2; code changed``."""
+    kinds = [kind for kind in {**new, **old} if old.get(kind) != new.get(kind)]
+    return "; ".join(_change(kind, old.get(kind, {}), new.get(kind, {})) for kind in kinds)
+
+
+def system_fonts(order: Order) -> dict[str, str]:
+    """Return the fonts beside the project's that an order's words need, with their files' digests."""
+    named = words(order.data) if order.data else ()
+    return fonts((*named, *_foreign(order.scene.source)))
+
+
+@cache
+def _foreign(source: Source) -> tuple[str, ...]:
+    """Return the words in a scene's files that the project's fonts alone may not be able to set."""
+    texts = [content.decode(errors="replace") for _, content in source.files if not content.isascii()]
+    found = {word for text in texts for word in text.split() if not word.isascii()}
+    return tuple(sorted(word for word in found if not all(map(simple, word))))
+
+
+@cache
+def versions(renderer: Renderer) -> Mapping[str, str]:
+    """Return the versions of the packages that a renderer draws with and that frames are encoded with."""
+    match renderer:
+        case "manim":
+            return {name: _version(name) for name in (*DRAWING, *MANIM)}
+        case "matplotlib":
+            return {name: _version(name) for name in DRAWING}
+        case _:
+            assert_never(renderer)
+
+
+@cache
+def code(root: Path, source: Source, renderer: Renderer) -> str:
+    """Return the hash of the code that draws a scene: without that of the other renderer."""
+    digest = hashlib.sha256()
+    for name, content in source.files:
+        digest.update(name.encode() + b"\0" + hashlib.sha256(content).digest())
+    others = tuple(path for other, paths in ALONE.items() if other != renderer for path in paths)
+    for name, content in _sources(root).items():
+        if not name.startswith(others):
+            digest.update(name.encode() + b"\0" + content)
+    return digest.hexdigest()
+
+
+@cache
+def _sources(root: Path) -> dict[str, bytes]:
+    """Return the hashes of the source files by their paths, in order."""
+    paths = sorted(path for folder in CODE for path in (root / folder).rglob("*.py"))
+    return {
+        path.relative_to(root).as_posix(): hashlib.sha256(path.read_bytes()).digest()
+        for path in [*paths, *(root / file for file in MAKING)]
+    }
+
+
+def _version(package: str) -> str:
+    try:
+        return metadata.version(package)
+    except metadata.PackageNotFoundError:
+        return "missing"
+
+
+def _fields(settings: msgspec.Struct) -> dict[str, object]:
+    return {name: getattr(settings, name) for name in settings.__struct_fields__}
+
+
+def _text(value: object) -> str:
+    """Return a setting's value to the last digit."""
+    return msgspec.json.encode(value).decode().strip("[]") if value is not None else "auto"
+
+
+def _data(data: Data, root: Path) -> dict[str, str]:
+    return {
+        "file": written(Path(data.path).name),
+        "columns": msgspec.json.encode([written(name) for name in (*data.features, data.target)]).decode(),
+        "scale": "raw" if data.raw else "standardised",
+        "content": _content(data.path),
+        "reader": _reader(root),
+        **{key: value for key in OPTIONS if (value := getattr(data, key)) is not None},
+    }
+
+
+def _content(path: str) -> str:
+    """Return the hash of a table's bytes; reading it tells what is wrong with one that has none."""
+    try:
+        facts = Path(path).stat()
+        return _hashed(path, facts.st_ino, facts.st_size, facts.st_mtime_ns) or "missing"
+    except (OSError, ValueError):
+        return "missing"
+
+
+@lru_cache(maxsize=256)
+def _hashed(path: str, *facts: int) -> str | None:
+    """Return the hash of a file's bytes, computed once for many clips as long as the facts are the same."""
+    return content_hash(Path(path))
+
+
+@cache
+def _reader(root: Path) -> str:
+    """Return the hash of the code that reads tables."""
+    digest = hashlib.sha256()
+    for path in sorted((root / TABLES).glob("*.py")):
+        digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()
+
+
+def _change(kind: str, old: Mapping[str, str], new: Mapping[str, str]) -> str:
+    named = [
+        f"{name} {old.get(name, 'none')} -> {new.get(name, 'none')}"
+        for name in {**old, **new}
+        if old.get(name) != new.get(name) and len(old.get(name, "") + new.get(name, "")) <= 2 * LONGEST
+    ]
+    return f"{kind} changed" + (f": {', '.join(named)}" if named else "")

@@ -1,0 +1,292 @@
+"""The command line: read, decide, act."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from typing import Annotated, NoReturn
+
+from cyclopts import App, CycloptsError, Parameter
+
+from gdclips import streams
+from gdclips.arguments import count, lecture_path, own_columns, place, positive, settings
+from gdclips.build import fonts as letters
+from gdclips.explorer.serving import PORT, serve
+from gdclips.jobs import run
+from gdclips.jobs.scheduler import scheduler
+from gdclips.messages import RequestError, one_line
+from gdclips.places import CODE, COMMAND
+from gdclips.requests.lecture_file import read_lecture
+from gdclips.requests.listing import as_json, listing
+from gdclips.requests.requests import Options, notes, orders
+from gdclips.setup.extras import SetupError, ensure
+from gdclips.usage import refusal
+from gdcore import __version__
+
+Flag = Annotated[bool, Parameter(negative=(), show_default=False)]
+Texts = Annotated[tuple[str, ...], Parameter(negative=(), show_default=False)]
+LectureFile = Annotated[str | None, Parameter(name=["--file", "-f"])]
+
+ON_ALL_CORES = ("--numprocesses=logical", "--dist=loadfile")
+
+app = App(
+    name=COMMAND,
+    suppress_keyboard_interrupt=False,
+    help="Make the lecture's clips: videos with Manim, GIFs and pictures with matplotlib.",
+    version=f"gradient-descent-clips {__version__}",
+    version_flags=["--version"],
+    result_action="return_value",
+)
+
+
+@app.default
+def render(
+    *targets: str,
+    set: Texts = (),
+    size: str | None = None,
+    fps: str | None = None,
+    theme: str | None = None,
+    renderer: str | None = None,
+    cut: str | None = None,
+    bare: Flag = False,
+    output: Annotated[str | None, Parameter(alias="-o")] = None,
+    file: LectureFile = None,
+    out: str | None = None,
+    dry_run: Annotated[Flag, Parameter(name=["-n", "--dry-run"])] = False,
+    make_all: Annotated[Flag, Parameter(name=["-B", "--always-make"])] = False,
+    keep_going: Annotated[Flag, Parameter(name=["-k", "--keep-going"])] = False,
+    jobs: Annotated[str | None, Parameter(name=["-j", "--jobs"])] = None,
+    timeout: str | None = None,
+    address: Annotated[str | None, Parameter(name="--scheduler")] = None,
+    tls_ca: str | None = None,
+    tls_cert: str | None = None,
+    tls_key: str | None = None,
+    data: str | None = None,
+    features: Texts = (),
+    target: str | None = None,
+    raw: Flag = False,
+    sep: str | None = None,
+    decimal: str | None = None,
+    encoding: str | None = None,
+    missing: str | None = None,
+    sheet: str | None = None,
+    debug: Flag = False,
+) -> None:
+    """Make clips, or single files of them, in media/.
+
+    Without targets, make all that lecture.toml lists. Files that are up to date are kept.
+
+    Parameters
+    ----------
+    targets
+        Clips (noise_ball) or files (noise_ball.gif, noise_ball.mp4, noise_ball.png).
+    set
+        A setting of the scene, NAME=VALUE, lists by commas; may be repeated. "list" shows them.
+    size
+        720p, 1080p and so on, or WIDTHxHEIGHT. GIFs are 640x360, videos 720p by default.
+    fps
+        Frames a second: 10, 20, 25 or 50 for GIFs (20), a multiple of 5 for videos (30).
+    theme
+        light (GIFs) or dark (videos).
+    renderer
+        matplotlib (GIFs) or manim (videos).
+    cut
+        full (videos), told in beats, or short (GIFs).
+    bare
+        No title and no caption, for a slide that has its own.
+    output
+        Another name in media/, to keep a variant beside the default.
+    file
+        Another lecture file; its media/ lies beside it.
+    out
+        A folder for the files, instead of media/ beside the lecture file.
+    dry_run
+        Show what would be made, and why; make nothing.
+    make_all
+        Make the files even if they are up to date, or were changed by hand.
+    keep_going
+        Make the others after a failure, and list the failures at the end.
+    jobs
+        How many clips are made at a time; as many as there are cores by default.
+    timeout
+        Seconds after which a clip, or a part of it, is given up; 3600 by default.
+    address
+        A Dask scheduler, tcp://HOST:PORT or tls://HOST:PORT, whose workers make the clips.
+    tls_ca
+        For tls://, the file with the authority's certificate.
+    tls_cert
+        The file with this machine's certificate.
+    tls_key
+        The file with its key.
+    data
+        A table of your own with a header row: a text such as .csv, packed or not, or .xlsx.
+    features
+        The columns to predict from, separated by commas; for one with a comma in its name, once for each.
+    target
+        The column to predict.
+    raw
+        Leave the features' scale as it is; else they are standardised.
+    sep
+        What stands between a text's cells, such as ";" or tab; found out by default, as are the next two.
+    decimal
+        The decimal sign, "." or ",".
+    encoding
+        The text's encoding, such as cp1252.
+    missing
+        What to do with rows that miss a cell: error, or drop.
+    sheet
+        The sheet of an .xlsx; the first by default.
+    debug
+        Show the traceback of an error.
+    """
+    options = Options(
+        settings=settings(set),
+        size=size,
+        fps=fps,
+        theme=theme,
+        renderer=renderer,
+        cut=cut,
+        bare=bare or None,
+        data=own_columns(
+            data,
+            features,
+            target,
+            raw,
+            sep=sep,
+            decimal=decimal,
+            encoding=encoding,
+            missing=missing,
+            sheet=sheet,
+        ),
+        output=output,
+    )
+    wish = run.Wish(
+        make_all=make_all,
+        keep_going=keep_going,
+        jobs=count("-j", jobs),
+        timeout=positive("--timeout", timeout) or run.TIMEOUT,
+        manim_demanded=renderer == "manim",
+        scheduler=scheduler(address, tls_ca, tls_cert, tls_key),
+    )
+    where = place(file, out)
+    wanted = orders(read_lecture(lecture_path(file)), list(targets), options)
+    for note in (
+        *notes(wanted),
+        *letters.notes(wanted),
+        *filter(None, [wish.scheduler and wish.scheduler.warning]),
+    ):
+        print(note, file=sys.stderr)
+    if dry_run:
+        run.show_plan(wanted, where, make_all)
+    else:
+        run.run(wanted, where, wish)
+
+
+@app.command(name="list")
+def show_list(*, file: LectureFile = None, json: Flag = False) -> None:
+    """Show the lecture's clips, and each scene's settings with their defaults.
+
+    Parameters
+    ----------
+    file
+        Another lecture file.
+    json
+        As JSON, with all that decides each file.
+    """
+    lecture = read_lecture(lecture_path(file))
+    print(as_json(lecture) if json else listing(lecture))
+
+
+@app.command
+def clean(*, file: LectureFile = None, out: str | None = None) -> None:
+    """Remove the files in media/ that were made here; files changed since stay.
+
+    Parameters
+    ----------
+    file
+        Another lecture file, whose media/ is meant.
+    out
+        A folder, instead of media/ beside the lecture file.
+    """
+    run.clean(place(file, out))
+
+
+@app.command
+def explore(
+    scene: str | None = None, *, file: LectureFile = None, port: int = PORT, browser: bool = True
+) -> None:
+    """Show the scenes in a browser, with controls for their settings, until ^C.
+
+    Parameters
+    ----------
+    scene
+        The scene to begin with, or the file of one of yours; without it, all are shown to choose from.
+    file
+        Another lecture file, whose scenes are shown, too.
+    port
+        Where the page is served on this machine; the next free port if that is taken.
+    browser
+        Open the page in a browser.
+    """
+    serve(scene, lecture_path(file), port, browser)
+
+
+@app.command
+def bench(*names: str, repeats: int = 3) -> None:
+    """Measure our clips beside those of stock tools, and how cost grows; keep the figures in media/bench.
+
+    Parameters
+    ----------
+    names
+        The rows to measure; all if there are none.
+    repeats
+        How often each clip is made; the median counts.
+    """
+    from benchmarks.run import bench as measure
+
+    measure(place(None, None).media, names, repeats)
+
+
+@app.command
+def test(*arguments: Annotated[str, Parameter(allow_leading_hyphen=True)]) -> int:
+    """Run the project's tests, on all cores; arguments go to pytest in place of that."""
+    ensure("test")
+    command = [sys.executable, "-P", "-m", "pytest", *(arguments or ON_ALL_CORES)]
+    return subprocess.run(command, cwd=CODE, check=False).returncode
+
+
+def _fail(message: str, status: int) -> NoReturn:
+    print(f"error: {one_line(message)}", file=sys.stderr)
+    raise SystemExit(status)
+
+
+def main(arguments: list[str]) -> int:
+    """Run the command line; return 0 if all went well."""
+    try:
+        return app(arguments, exit_on_error=False, print_error=False) or 0
+    except KeyboardInterrupt:
+        _fail("interrupted; the files that were finished are whole, of the others there is nothing", 130)
+    except BrokenPipeError:
+        return streams.GONE  # the reader of what is printed left
+    except Exception as error:
+        if "--debug" in arguments:
+            print(*getattr(error, "traces", ()), sep="\n", file=sys.stderr)
+            raise
+        _fail(*_told(error, arguments))
+
+
+def _told(error: Exception, arguments: list[str]) -> tuple[str, int]:
+    """Return what to say of an error, and the exit status."""
+    if isinstance(error, CycloptsError):
+        return refusal(error, arguments), 2
+    if isinstance(error, RequestError):
+        return str(error), 2
+    if isinstance(error, run.Interrupted):
+        return f"interrupted; {error}", 130
+    if isinstance(error, SetupError | run.ClipError):
+        return str(error), 1
+    if isinstance(error, FileNotFoundError) and error.filename is None:
+        return "the folder that this is called in was removed; expected to be called in one that is there", 1
+    if isinstance(error, OSError):
+        return f"{error.filename or 'output'}: {error.strerror or error}", 1
+    return f"{type(error).__name__}: {error}; a defect of this program, --debug shows where", 1

@@ -1,0 +1,175 @@
+"""Recipes: the order for an export, the command that makes the same bytes, and its lines for lecture.toml."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from gdclips.explorer.frames import checked
+from gdclips.explorer.protocol import Export, WrongError
+from gdclips.messages import RequestError
+from gdclips.places import COMMAND
+from gdclips.requests.lecture_file import Clip, Defaults, Lecture, read_lecture
+from gdclips.requests.requests import Options, Order, orders
+from gdclips.story.scenes import Scene, is_file, split
+from gdclips.story.settings import Settings, as_text
+
+LOOKS = ("theme", "size", "fps", "cut", "renderer")
+LONGEST = 60  # letters of a name
+
+
+class Recipe(msgspec.Struct, frozen=True):
+    """What makes a file: its order, the command line, and the clip's lines in the lecture file.
+
+    ``listed`` tells whether the lecture has a clip that the command can start from; else the lines have to be
+    added first.
+    """
+
+    order: Order
+    command: str
+    lines: str
+    listed: bool
+
+
+def recipe(export: Export, scene: Scene, file: Path) -> Recipe:
+    """Return what makes an export's file beside a lecture file; a WrongError says what can't be made."""
+    settings = checked(scene, export.settings)
+    try:
+        lecture = _lecture(file)
+        order = _order(export, scene, settings)
+        start, base = next(_starts(lecture, order), ("", None))
+        options = _options(order, base) if base else []
+        name = start if base and not options else _name(order, lecture)
+        order = msgspec.structs.replace(order, file=f"{name}.{order.suffix}")
+        words = [f"{start}.{order.suffix}", *options, "-o", order.file] if options else [order.file]
+        return Recipe(order, shlex.join([COMMAND, *words]), _lines(lecture, name, order), base is not None)
+    except RequestError as error:
+        raise WrongError(str(error)) from None
+
+
+def _lecture(path: Path) -> Lecture:
+    """Return the lecture that the command reads; where it can't, one without a clip."""
+    try:
+        return read_lecture(path)
+    except RequestError:
+        return Lecture(path, Defaults(), {})
+
+
+def _order(export: Export, scene: Scene, settings: Settings) -> Order:
+    options = Options(
+        settings={name: exact(getattr(settings, name)) for name in settings.__struct_fields__},
+        size=None if export.size is None else "{}x{}".format(*export.size),
+        fps=None if export.fps is None else str(export.fps),
+        theme=export.theme,
+        renderer=export.renderer,
+        cut=export.cut,
+        bare=export.bare,
+    )
+    lecture = Lecture(Path(), Defaults(), {scene.clip: Clip(scene=scene.reference)})
+    (order,) = orders(lecture, [f"{scene.clip}.{export.output}"], options)
+    return order
+
+
+def _starts(lecture: Lecture, order: Order) -> Iterator[tuple[str, Order]]:
+    """Yield the lecture's clips of the scene, and what they come to, the one of its name first.
+
+    A scene without a clip in the lecture starts from itself.
+    """
+    scene, clips = order.scene, lecture.clips
+    names = [name for name, clip in clips.items() if clip.scene == scene.reference and not clip.sweep]
+    names.sort(key=lambda name: name != scene.clip)
+    for name in names if scene.clip in clips else [*names, reference(scene.reference, Path.cwd())]:
+        try:
+            (start,) = orders(lecture, [f"{name}.{order.suffix}"], Options())
+        except RequestError:
+            continue
+        if start.data is None and (order.bare or not start.bare):
+            yield name, start
+
+
+def _options(order: Order, start: Order) -> list[str]:
+    """Return the options by which a clip of the lecture comes to an order."""
+    words = []
+    for setting, value in _changed(start, order).items():
+        words += ["--set", f"{setting}={exact(value)}"]
+    for look, value in _looks(start, order).items():
+        words += [f"--{look}", str(value)]
+    return [*words, "--bare"] if order.bare and not start.bare else words
+
+
+def _changed(start: Order, order: Order) -> dict[str, Any]:
+    """Return the settings that are not what they are at the start."""
+    names = order.settings.__struct_fields__
+    values = {name: getattr(order.settings, name) for name in names}
+    return {name: value for name, value in values.items() if value != getattr(start.settings, name)}
+
+
+def _looks(start: Order, order: Order) -> dict[str, Any]:
+    """Return how the file looks where that is not as it is at the start."""
+    there, here = ({name: getattr(each, name) for name in LOOKS} for each in (start, order))
+    for each in (there, here):
+        each["size"] = f"{each['size'].width}x{each['size'].height}"
+    return {name: value for name, value in here.items() if value != there[name]}
+
+
+def _lines(lecture: Lecture, name: str, order: Order) -> str:
+    """Return the lines of a clip that comes to the order, under the lecture's defaults."""
+    clip = Lecture(lecture.path, lecture.defaults, {name: Clip(scene=order.scene.reference)})
+    (start,) = orders(clip, [f"{name}.{order.suffix}"], Options())
+    lines = [
+        f"[clips.{name}]",
+        f"scene = {_toml(reference(order.scene.reference, lecture.path.parent))}",
+        f'outputs = ["{order.suffix}"]',
+    ]
+    settings = [f"{key} = {_toml(value)}" for key, value in _changed(start, order).items()]
+    lines += [f"settings = {{ {', '.join(settings)} }}"] if settings else []
+    lines += [f"{look} = {_toml(value)}" for look, value in _looks(start, order).items()]
+    lines += [f"bare = {_toml(order.bare)}"] if order.bare != start.bare else []
+    return "\n".join(lines) + "\n"
+
+
+def _name(order: Order, lecture: Lecture) -> str:
+    """Return the file's stem, none of the lecture's: the scene's name, and what is not as it is there."""
+    plain = _order(
+        Export(client="-", scene=order.scene.name, output=order.suffix), order.scene, order.scene.settings()
+    )
+    parts = [f"{key}_{exact(value)}" for key, value in _changed(plain, order).items()]
+    parts += [f"{value}fps" if look == "fps" else value for look, value in _looks(plain, order).items()]
+    parts += ["bare"] if order.bare else []
+    stem = re.sub(r"[^\w-]+", "_", "_".join([order.scene.clip, *parts])).strip("_")
+    if len(stem) > LONGEST or stem in lecture.clips:
+        stem = f"{order.scene.clip}_variant"
+    while stem in lecture.clips:
+        stem += "_"
+    return stem
+
+
+def reference(given: str, folder: Path) -> str:
+    """Return how a scene is referred to in a folder: a file that lies there by its path from it."""
+    path, function = split(given)
+    if not is_file(given) or not Path(path).is_relative_to(folder):
+        return given
+    return f"{Path(path).relative_to(folder).as_posix()}{function and f':{function}'}"
+
+
+def exact(value: object) -> str:
+    """Return a setting's value as ``--set`` would have it, to the last digit."""
+    if isinstance(value, tuple):
+        return ",".join(map(exact, value))
+    if isinstance(value, float):
+        short = f"{value:g}"
+        return short if float(short) == value else repr(value)
+    return as_text(value)
+
+
+def _toml(value: object) -> str:
+    if isinstance(value, tuple):
+        return f"[{', '.join(map(_toml, value))}]"
+    if value is None or isinstance(value, str):
+        return f'"{as_text(value) if value is None else value}"'
+    return repr(value) if isinstance(value, float) else exact(value)

@@ -1,0 +1,155 @@
+"""Frames: a view becomes the matplotlib stage's own frame, and what is to be said of it.
+
+What was told and drawn last is kept for each client, so that moving in time draws only what changes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import OrderedDict
+from collections.abc import Mapping
+from io import BytesIO
+from math import prod
+from typing import Any
+from zlib import Z_RLE
+
+import msgspec
+from PIL import Image
+
+from gdclips.drawing.picture import Picture, picture
+from gdclips.explorer.protocol import MOST_PIXELS, Answer, Moment, Thumbnail, View, WrongError, finite
+from gdclips.explorer.theory import facts_of
+from gdclips.rendering.agg import MatplotlibStage
+from gdclips.rendering.frame import Frame, Pixels
+from gdclips.story.scenes import Scene
+from gdclips.story.settings import Settings, make
+from gdclips.story.story import Cut, Story
+from gdclips.story.timeline import State, Timeline
+
+KEPT = 4  # clients whose last stage is kept, at most some 40 MB each
+SMALL = Frame(320, 180)
+MOST_ROWS = 20_000_000  # that a run may draw: 160 MB
+
+
+class Told(msgspec.Struct, frozen=True, eq=False):
+    """A scene with its settings: its story and what is known of it."""
+
+    scene: str
+    settings: Settings
+    story: Story
+    facts: Mapping[str, Any]
+
+
+class Drawn(msgspec.Struct, frozen=True, eq=False):
+    """A story on a stage, for frames of one look."""
+
+    told: Told
+    look: tuple[Any, ...]
+    picture: Picture
+    stage: MatplotlibStage
+
+
+class Frames:
+    """Draws views; all by one thread."""
+
+    def __init__(self, scenes: Mapping[str, Scene]) -> None:
+        self._scenes = scenes
+        self._kept: OrderedDict[str, Drawn] = OrderedDict()
+        self._thumbnails: dict[tuple[str, str], Answer] = {}
+
+    def view(self, view: View) -> Answer:
+        """Return a view's frame, as a PNG, and its facts; a WrongError says what is wrong with it."""
+        if prod(view.size) > MOST_PIXELS:
+            raise WrongError(f"size {view.size[0]}x{view.size[1]}: expected at most {MOST_PIXELS} pixels")
+        drawn = self._drawn(view)
+        timeline = drawn.picture.timeline
+        seconds = _seconds(timeline, view.at)
+        state = timeline.state(seconds)
+        facts = _facts(view.number, seconds, timeline, drawn.told, state)
+        return Answer(facts, _png(drawn.stage.draw(state)), "image/png")
+
+    def thumbnail(self, asked: Thumbnail) -> Answer:
+        """Return the last frame of a scene's short cut, small; it is drawn once."""
+        key = asked.scene, asked.theme
+        if key not in self._thumbnails:
+            scene = known(self._scenes, asked.scene)
+            shown = picture(scene.story(scene.settings()), asked.theme, "short", True, SMALL.aspect)
+            state = shown.timeline.state(shown.timeline.seconds)
+            frame = MatplotlibStage(shown, SMALL).draw(state)
+            self._thumbnails[key] = Answer({}, _png(frame), "image/png")
+        return self._thumbnails[key]
+
+    def _drawn(self, view: View) -> Drawn:
+        """Return what a view shows on its stage: the client's last, if nothing but the time changed."""
+        scene = known(self._scenes, view.scene)
+        settings, look = checked(scene, view.settings), (view.theme, view.size, view.cut, view.bare)
+        last = self._kept.pop(view.client, None)
+        if last is None or (last.told.scene, last.told.settings) != (view.scene, settings):
+            last = _draw(_tell(scene, settings), *look)
+        elif last.look != look:
+            last = _draw(last.told, *look)
+        self._kept[view.client] = last
+        if len(self._kept) > KEPT:
+            self._kept.popitem(last=False)
+        return last
+
+
+def known(scenes: Mapping[str, Scene], name: str) -> Scene:
+    """Return the scene of that name."""
+    if name not in scenes:
+        raise WrongError(f"unknown scene {name}: expected one of {', '.join(scenes)}")
+    return scenes[name]
+
+
+def checked(scene: Scene, given: Mapping[str, Any]) -> Settings:
+    """Return a scene's settings within the bounds of its record, and of what can be drawn at once."""
+    try:
+        settings = make(scene.settings, given)
+    except ValueError as error:
+        raise WrongError(str(error), blamed(str(error), scene)) from None
+    several: tuple[int, ...] = getattr(settings, "batches", ())
+    rows = settings.steps * (sum(several) or getattr(settings, "batch", 1))
+    if rows > MOST_ROWS:
+        raise WrongError(
+            f"steps={settings.steps}: expected fewer, or smaller batches; {rows} samples are drawn", "steps"
+        )
+    return settings
+
+
+def blamed(text: str, scene: Scene) -> str | None:
+    """Return the setting that an error names first."""
+    found = re.match(r"(?:unknown setting )?(\w+)[=:]", text)
+    return found[1] if found and found[1] in scene.settings.__struct_fields__ else None
+
+
+def _tell(scene: Scene, settings: Settings) -> Told:
+    try:
+        story = scene.story(settings)
+        return Told(scene.name, settings, story, facts_of(story.theory))
+    except ValueError as error:
+        raise WrongError(str(error), blamed(str(error), scene)) from None
+
+
+def _draw(told: Told, theme: str, size: tuple[int, int], cut: Cut, bare: bool) -> Drawn:
+    frame = Frame(*size)
+    shown = picture(told.story, theme, cut, bare, frame.aspect)
+    return Drawn(told, (theme, size, cut, bare), shown, MatplotlibStage(shown, frame))
+
+
+def _seconds(timeline: Timeline, at: Moment) -> float:
+    if at.step is not None:
+        return timeline.reached(at.step)
+    seconds = finite(at.seconds)
+    return min(max(seconds or 0.0, 0.0), timeline.seconds)
+
+
+def _facts(number: int, seconds: float, timeline: Timeline, told: Told, state: State) -> dict[str, Any]:
+    shown = {"seconds": seconds, "length": timeline.seconds, "step": state.step, "glide": state.glide}
+    return {"number": number, **shown, "steps": told.story.steps, **told.facts}
+
+
+def _png(frame: Pixels) -> bytes:
+    """Encode a frame fast: what is sent within a machine needs not be small."""
+    memory = BytesIO()
+    Image.fromarray(frame).convert("RGB").save(memory, "PNG", compress_level=1, compress_type=Z_RLE)
+    return memory.getvalue()

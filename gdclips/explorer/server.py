@@ -1,0 +1,112 @@
+"""The server: a page on this machine, and the questions that it asks."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import FileResponse, JSONResponse, Response
+from starlette.routing import Route
+
+from gdclips.explorer.dispatch import Desk, MalformedError, UnknownError, defect
+from gdclips.explorer.protocol import Answer
+from gdclips.explorer.security import HOSTS, Guard
+from gdclips.messages import one_line
+
+STATIC = Path(__file__).parent / "static"
+PAGES = {
+    "/": "page.html",
+    "/static/explorer.js": "explorer.js",
+    "/static/explorer.css": "explorer.css",
+}
+LONGEST = 65_536  # bytes of a question
+
+
+def application(desk: Desk) -> Starlette:
+    """Return the application that serves the page and brings its questions to a desk."""
+
+    async def ask(request: Request) -> Response:
+        try:
+            body = await _body(request)
+        except ClientDisconnect:
+            return _error(400, "the question did not come whole")  # which nobody reads
+        if body is None:
+            return _error(413, f"expected at most {LONGEST} bytes")
+        return await _ask(desk, request.path_params["kind"], body)
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        yield
+        desk.close()
+
+    return Starlette(
+        routes=[
+            *(Route(path, _page) for path in PAGES),
+            Route("/api/{kind}", ask, methods=["POST"]),
+        ],
+        middleware=[
+            Middleware(Guard),
+            Middleware(TrustedHostMiddleware, allowed_hosts=HOSTS, www_redirect=False),
+        ],
+        exception_handlers={HTTPException: _refused},
+        lifespan=lifespan,
+    )
+
+
+async def _page(request: Request) -> Response:
+    return FileResponse(STATIC / PAGES[request.url.path], headers={"Cache-Control": "no-cache"})
+
+
+async def _refused(_: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    return JSONResponse({"error": error.detail}, error.status_code, error.headers)
+
+
+def _error(status: int, text: str) -> Response:
+    return JSONResponse({"error": text}, status)
+
+
+async def _body(request: Request) -> bytes | None:
+    """Return what was sent, None if it is too long."""
+    body = b""
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > LONGEST:
+            return None
+    return body
+
+
+async def _ask(desk: Desk, kind: str, body: bytes) -> Response:
+    try:
+        question = msgspec.json.decode(body or b"{}")
+    except (msgspec.DecodeError, ValueError, RecursionError) as error:  # what is no UTF-8 is a ValueError
+        return _error(400, one_line(f"expected JSON: {error}"))
+    try:
+        answer = await asyncio.wrap_future(desk.ask(kind, question))
+    except UnknownError as error:
+        return _error(404, str(error))
+    except MalformedError as error:
+        return _error(400, str(error))
+    except Exception as error:
+        return JSONResponse(defect(error).facts, 500)
+    return _response(answer)
+
+
+def _response(answer: Answer) -> Response:
+    if answer.content is None:
+        return JSONResponse(answer.facts)
+    return Response(answer.content, media_type=answer.type, headers={"X-Facts": _ascii(answer.facts)})
+
+
+def _ascii(facts: Any) -> str:
+    return json.dumps(facts, ensure_ascii=True, allow_nan=False, separators=(",", ":"))

@@ -1,0 +1,23 @@
+"""Doing: what a worker does with a job that is sent to it."""
+
+from __future__ import annotations
+
+import pickle
+
+from gdclips.build.job import Job, Parts, Telling, Whole, facts, told
+from gdclips.build.making import Tick, make
+
+
+def do(job: Job, tick: Tick) -> list[bytes]:
+    """Do a job: return the parts that it makes; where it tells a story, the facts come first.
+
+    What tells a story alone returns the facts and the story.
+    """
+    if isinstance(job, Parts):
+        return make(job.order, pickle.loads(job.story), range(job.first, job.stop), tick)
+    assert isinstance(job, Whole | Telling)
+    story = told(job.order, job.own)
+    found = facts(job.order, story, job.own)
+    if isinstance(job, Telling):
+        return [pickle.dumps(found), pickle.dumps(story)]
+    return [pickle.dumps(found), *make(job.order, story, range(len(found.frames)), tick)]

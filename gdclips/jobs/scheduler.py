@@ -1,0 +1,82 @@
+"""A Dask scheduler's address, as users give it: checked, and with a warning where it is open to others."""
+
+from __future__ import annotations
+
+import re
+from contextlib import suppress
+from ipaddress import IPv6Address, ip_address
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import msgspec
+
+from gdclips.messages import RequestError, seen
+from gdclips.requests.paths import read_file
+
+# A scheme in small letters, as Dask has it; a name, or an IPv6 address in brackets; a port.
+ADDRESS = (
+    r"(?P<scheme>tcp|tls)://(?P<host>[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_.])?|\[(?P<six>[0-9A-Fa-f:.]+)\])"
+    r":(?P<port>\d{1,5})"
+)
+LAST_PORT, LONGEST_HOST = 65535, 253
+MOST = 10_000_000  # bytes of a certificate or a key
+
+
+class Scheduler(msgspec.Struct, frozen=True):
+    """Where a scheduler listens; for tls://, the files of its authority, and of our certificate and key."""
+
+    address: str
+    ca: str | None = None
+    cert: str | None = None
+    key: str | None = None
+
+    @property
+    def warning(self) -> str | None:
+        """What to say of an address that is neither of this machine nor encrypted."""
+        parts = urlsplit(self.address)
+        if parts.scheme == "tls" or _is_here(parts.hostname or ""):
+            return None
+        return (
+            f"warning: {self.address} is not encrypted, and whoever reaches it can run code on its machines; "
+            "tls:// with --tls-ca, --tls-cert and --tls-key is safer"
+        )
+
+
+def scheduler(address: str | None, ca: str | None, cert: str | None, key: str | None) -> Scheduler | None:
+    """Return the scheduler that the options name; a RequestError if they don't fit together."""
+    files = {"--tls-ca": ca, "--tls-cert": cert, "--tls-key": key}
+    given = [name for name, path in files.items() if path is not None]
+    if address is None:
+        if given:
+            raise RequestError(f"{given[0]}: expected --scheduler tls://HOST:PORT beside it")
+        return None
+    scheme = _scheme(address)
+    if scheme is None:
+        expected = "expected tcp://HOST:PORT or tls://HOST:PORT, and no more"
+        raise RequestError(f"--scheduler {seen(address)}: {expected}")
+    if len(given) != (len(files) if scheme == "tls" else 0):
+        expected = "--tls-ca, --tls-cert and --tls-key" if scheme == "tls" else f"no {given[0]}"
+        raise RequestError(f"--scheduler {address}: expected {expected} beside it")
+    for name, path in files.items():
+        if path is not None and b"ENCRYPTED" in read_file(Path(path), MOST, f"{name} {path}", "a file"):
+            raise RequestError(f"{name} {path}: expected no pass phrase on it, for nobody is asked for one")
+    return Scheduler(address, ca, cert, key)
+
+
+def _scheme(address: str) -> str | None:
+    """Return the scheme of an address that is a scheme, a host and a port and no more, else None."""
+    match = re.fullmatch(ADDRESS, address, re.ASCII)
+    if match is None or not 0 < int(match["port"]) <= LAST_PORT or len(match["host"]) > LONGEST_HOST:
+        return None
+    if match["six"] is not None:
+        with suppress(ValueError):
+            IPv6Address(match["six"])
+            return match["scheme"]
+        return None
+    return match["scheme"]
+
+
+def _is_here(host: str) -> bool:
+    with suppress(ValueError):
+        return ip_address(host).is_loopback
+    return host == "localhost"

@@ -1,0 +1,88 @@
+"""The program of a worker process: does the jobs that its parent sends, and ends with it."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import threading
+import traceback
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from multiprocessing.connection import Connection
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from socket import gethostname
+
+from gdclips.build.job import Refused
+from gdclips.build.recipe import system_fonts, versions
+from gdclips.places import CODE
+from gdclips.rendering.defaults import library_defaults
+from gdclips.requests.requests import Order, Renderer
+from gdclips.story.characters import Missing
+
+IDLE = 600.0  # seconds
+
+
+class OtherVersions(Exception):
+    """A machine whose packages would draw other bytes."""
+
+
+def main(descriptor: int) -> None:
+    """Do jobs that come over a connection, one after the other; without any for long, end."""
+    connection = Connection(descriptor)
+    jobs: SimpleQueue[bytes] = SimpleQueue()
+    threading.Thread(target=_receive, args=(connection, jobs), daemon=True).start()
+    with suppress(Empty):
+        while True:
+            job = jobs.get(timeout=IDLE)
+            connection.send(_answer(job, lambda done: connection.send(("frames", done))))
+
+
+def _receive(connection: Connection, jobs: SimpleQueue[bytes]) -> None:
+    """Pass jobs on; when the parent is gone, end the process, whatever it does."""
+    try:
+        while True:
+            jobs.put(connection.recv_bytes())
+    except (EOFError, OSError):
+        os._exit(1)
+
+
+def _answer(sent: bytes, tick: Callable[[int], None]) -> tuple[str, object]:
+    try:
+        tick(0)
+        job = pickle.loads(sent)
+        _check_versions(job.versions, job.order.renderer)
+        with library_defaults():
+            _check_fonts(job.fonts, job.order)
+            from gdclips.jobs.perform import do
+
+        return "made", do(job, tick)
+    except Exception as error:
+        return "failed", (line_of(error), traceback.format_exc())
+
+
+def _check_versions(wanted: Mapping[str, str], renderer: Renderer) -> None:
+    """Raise an OtherVersions unless the packages here draw the same bytes."""
+    here = versions(renderer)
+    other = [f"{name} {here[name]}, not {wanted[name]}" for name in wanted if here[name] != wanted[name]]
+    if other:
+        raise OtherVersions(f"{gethostname()} has {', '.join(other)}: install constraints.txt there")
+
+
+def _check_fonts(wanted: Mapping[str, str], order: Order) -> None:
+    """Raise an OtherVersions unless this machine has the fonts of the system that an order's words need."""
+    here = system_fonts(order) if wanted else {}
+    for name in wanted:
+        if here.get(name) != wanted[name]:
+            what = "has another file of" if name in here else "lacks"
+            raise OtherVersions(f"{gethostname()} {what} the font {name}: install the same file there")
+
+
+def line_of(error: Exception) -> str:
+    """Tell in one line what was raised, and where in the project."""
+    if isinstance(error, OtherVersions | Refused | Missing):
+        return str(error)
+    frames = traceback.extract_tb(error.__traceback__)
+    at = next((at for at in reversed(frames) if Path(at.filename).is_relative_to(CODE)), frames[-1])
+    file = Path(at.filename).relative_to(CODE) if Path(at.filename).is_relative_to(CODE) else at.filename
+    return f"{type(error).__name__}: {' '.join(str(error).split())} ({file}, line {at.lineno})"

@@ -1,0 +1,197 @@
+"""The matplotlib stage: marks drawn by the Agg renderer itself, without figures and artists."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache, lru_cache, singledispatchmethod
+from typing import Any
+
+import msgspec
+import numpy as np
+from matplotlib.backends.backend_agg import RendererAgg
+from matplotlib.path import Path as Outline
+from matplotlib.transforms import Affine2D, Bbox, IdentityTransform, Transform
+from numpy.typing import NDArray
+
+from gdclips.drawing.layout import Box
+from gdclips.drawing.marks import AnyMark, Area, Curve, Dots, Formula, Mark, Mesh, Trail, Words
+from gdclips.drawing.picture import Picture
+from gdclips.drawing.rc import default_rc
+from gdclips.drawing.text.lettering import line, mathtext_outlines, mathtext_size, origin
+from gdclips.drawing.theme import HALO, NONE, Rgba
+from gdclips.rendering.bounds import patch_of
+from gdclips.rendering.canvas import Canvas
+from gdclips.rendering.frame import Frame, Patch, Pixels
+from gdclips.story.timeline import State
+
+STAMPS = 64  # words with a halo that are kept as pixels
+DPI = 72  # so that a point, matplotlib's unit of line widths, is a pixel
+CIRCLE, SEGMENT = Outline.unit_circle(), Outline([(0.0, 0.0), (1.0, 0.0)])
+DISC = np.array([[(1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 0.0)]])
+
+Array = NDArray[np.float64]
+
+
+@cache
+def triangles(rows: int, columns: int) -> NDArray[np.intp]:
+    """Return the corners' numbers (k, 3) of the triangles that a mesh is cut into."""
+    number = np.arange(rows * columns).reshape(rows, columns)
+    first, right, below, last = number[:-1, :-1], number[:-1, 1:], number[1:, :-1], number[1:, 1:]
+    halves = np.stack([first, right, last], axis=-1), np.stack([first, last, below], axis=-1)
+    return np.stack(halves, axis=2).reshape(-1, 3)
+
+
+class Agg:
+    """A sheet of pixels and what draws marks on it."""
+
+    def __init__(self, frame: Frame, background: Rgba) -> None:
+        self._frame, self._unit = frame, frame.unit
+        self._place = Affine2D().scale(frame.unit).translate(*frame.origin)
+        self._renderer: Any = RendererAgg(frame.width, frame.height, DPI)
+        self._pen_of = lru_cache(maxsize=256)(self._new_pen)
+        self._stamp_of = lru_cache(maxsize=STAMPS)(self._new_stamp)
+        self.pixels: Pixels = np.asarray(self._renderer.buffer_rgba())
+        self.pixels[:] = np.round(np.multiply(background, 255))
+
+    def draw(self, marks: Iterable[AnyMark]) -> None:
+        """Draw marks in their order."""
+        draw = self._draw
+        for mark in marks:
+            draw(mark)
+
+    @singledispatchmethod
+    def _draw(self, mark: AnyMark) -> None:
+        raise TypeError(f"the matplotlib stage has no way to draw a {type(mark).__name__}")
+
+    @_draw.register
+    def _(self, mark: Area) -> None:
+        pen = self._pen(mark, mark.edge or NONE, mark.width if mark.edge else 0.0)
+        outline = Outline(np.concatenate([mark.outline, mark.outline[:1]]), closed=True)
+        self._renderer.draw_path(pen, outline, self._place, mark.fill)
+
+    @_draw.register
+    def _(self, mark: Curve) -> None:
+        pen = self._pen(mark, mark.color, mark.width, mark.dash)
+        self._renderer.draw_path(pen, Outline(mark.points), self._place, None)
+
+    @_draw.register
+    def _(self, mark: Trail) -> None:
+        points = self._place.transform(mark.points)
+        segments = np.zeros((len(mark.colors), 3, 3))
+        segments[:, :2, 0] = points[1:] - points[:-1]
+        self._collect(mark, SEGMENT, segments, points[:-1], np.zeros((0, 4)), mark.colors)
+
+    @_draw.register
+    def _(self, mark: Mesh) -> None:
+        corners, colors = self._place.transform(mark.corners.reshape(-1, 2)), mark.colors.reshape(-1, 4)
+        sides, pen = triangles(*mark.corners.shape[:2]), self._pen(mark, NONE, 0.0)
+        here = self._around(corners)
+        under = here.astype(np.float32) if mark.alpha < 1 else here
+        self._renderer.draw_gouraud_triangles(pen, corners[sides], colors[sides], IdentityTransform())
+        if mark.alpha < 1:  # laid on whole: triangles that let the ground through would show their seams
+            here[:] = np.round(under + mark.alpha * (here - under))
+
+    def _around(self, points: NDArray[np.float64]) -> Any:
+        """Return the part of the canvas on which points (k, 2), in pixels, lie."""
+        height, width = self.pixels.shape[:2]
+        left, bottom = np.clip(np.floor(points.min(axis=0)) - 1, 0, (width, height)).astype(int)
+        right, top = np.clip(np.ceil(points.max(axis=0)) + 1, 0, (width, height)).astype(int)
+        return self.pixels[height - top : height - bottom, left:right]
+
+    @_draw.register
+    def _(self, mark: Dots) -> None:
+        if not len(mark.points):
+            return
+        disc = np.multiply(DISC, mark.radius * self._unit)
+        edges = np.array([mark.edge] if mark.edge else []).reshape(-1, 4)
+        places = self._place.transform(mark.points)
+        self._collect(mark, CIRCLE, disc, places, np.atleast_2d(mark.fills), edges)
+
+    def _collect(
+        self, mark: Dots | Trail, outline: Outline, shapes: Array, places: Array, fills: Array, edges: Array
+    ) -> None:
+        """Draw an outline in one or k shapes (1 or k, 3, 3) at k places (k, 2), in pixels."""
+        self._renderer.draw_path_collection(
+            self._pen(mark, NONE, 0.0),
+            IdentityTransform(),
+            [outline],
+            shapes,
+            places,
+            IdentityTransform(),
+            fills,
+            edges,
+            [mark.width * self._unit],
+            [(0, None)],
+            [True],
+            [None],
+            None,
+        )
+
+    @_draw.register
+    def _(self, mark: Words) -> None:
+        if mark.halo:
+            left, bottom, pixels = self._stamp_of(mark)
+            self._renderer.draw_image(self._pen(mark, NONE, 0.0), left, bottom, pixels)
+        else:
+            self._write(self._renderer, mark, self._place)
+
+    def _new_stamp(self, mark: Words) -> tuple[int, int, Pixels]:
+        """Return words with their halo, which is slow to stroke, as pixels upwards from a left and bottom."""
+        patch = patch_of(mark, self._frame, _measure)
+        left, bottom = patch.left, self._frame.height - patch.bottom
+        renderer = RendererAgg(max(1, patch.right - left), max(1, patch.bottom - patch.top), DPI)
+        self._write(
+            renderer, msgspec.structs.replace(mark, clip=None), self._place.frozen().translate(-left, -bottom)
+        )
+        return left, bottom, np.asarray(renderer.buffer_rgba())[::-1]
+
+    def _write(self, renderer: Any, mark: Words, place: Transform) -> None:
+        """Draw words, and their halo below them."""
+        outline = line(mark.text, mark.bold).outline
+        turned = Affine2D().rotate_deg(90.0 if mark.upwards else 0.0)
+        place = turned.scale(mark.size).translate(*origin(mark)) + place
+        if mark.halo:
+            renderer.draw_path(self._pen(mark, mark.halo, HALO * mark.size), outline, place, None)
+        renderer.draw_path(self._pen(mark, NONE, 0.0), outline, place, mark.color)
+
+    @_draw.register
+    def _(self, mark: Formula) -> None:
+        pen = self._pen(mark, NONE, 0.0)
+        for outline, color in zip(mathtext_outlines(mark), mark.colors, strict=True):
+            self._renderer.draw_path(pen, outline, self._place, color)
+
+    def _pen(self, mark: Mark, color: Rgba, width: float, dash: tuple[float, ...] = ()) -> Any:
+        return self._pen_of(mark.clip, color, width, dash)
+
+    def _new_pen(self, clip: Box | None, color: Rgba, width: float, dash: tuple[float, ...]) -> Any:
+        pen = self._renderer.new_gc()
+        pen.set_foreground(color, isRGBA=True)
+        pen.set_linewidth(width * self._unit)
+        pen.set_capstyle("round")
+        pen.set_joinstyle("round")
+        pen.set_snap(False)
+        if dash:
+            pen.set_dashes(0, [length * self._unit for length in dash])
+        if clip is not None:
+            corners = [(clip.left, clip.bottom), (clip.right, clip.top)]
+            pen.set_clip_rectangle(Bbox(self._place.transform(corners)))
+        return pen
+
+
+def _measure(formula: Formula) -> tuple[float, float, float]:
+    """Return the width, bottom and top of a formula, in ems."""
+    return mathtext_size(tuple(term.mathtext for term in formula.terms))
+
+
+class MatplotlibStage(Canvas):
+    """Draws the states of a picture as frames of one size."""
+
+    def __init__(self, picture: Picture, frame: Frame) -> None:
+        frame = frame.holding(picture.aspect)
+        kept, shown = Agg(frame, picture.background), Agg(frame, picture.background)
+        with default_rc():
+            super().__init__(picture, frame, kept, shown, lambda mark: patch_of(mark, frame, _measure))
+
+    def _show(self, state: State) -> tuple[Patch, ...]:
+        with default_rc():
+            return super()._show(state)

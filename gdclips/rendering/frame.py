@@ -1,0 +1,70 @@
+"""A frame: its size in pixels, how the stage lies in it, and what changes from one to the next."""
+
+from __future__ import annotations
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from gdclips.drawing.layout import ASPECT
+
+Pixels = NDArray[np.uint8]  # (height, width, 4): red, green, blue and full opacity
+GIF_RATES = (10, 20, 25, 50)  # frames a second: GIF delays are whole hundredths of a second
+
+
+class Frame(msgspec.Struct, frozen=True):
+    """A size in pixels; the stage is the largest box of its aspect in it, centred."""
+
+    width: int
+    height: int
+    stage: float = ASPECT
+
+    @property
+    def aspect(self) -> float:
+        """The width by the height."""
+        return self.width / self.height
+
+    def holding(self, stage: float) -> Frame:
+        """Return the frame with a stage of that aspect in it."""
+        return Frame(self.width, self.height, stage)
+
+    @property
+    def unit(self) -> float:
+        """Pixels for one stage unit."""
+        return min(self.width / self.stage, float(self.height))
+
+    @property
+    def origin(self) -> tuple[float, float]:
+        """Where the stage's lower left corner lies, in pixels from the frame's."""
+        return (self.width - self.stage * self.unit) / 2, (self.height - self.unit) / 2
+
+
+class Patch(msgspec.Struct, frozen=True):
+    """A rectangle of pixels: from the left and the top to the right and the bottom, these left out."""
+
+    left: int
+    top: int
+    right: int
+    bottom: int
+
+    @property
+    def part(self) -> tuple[slice, slice]:
+        """What takes the patch out of an array of pixels."""
+        return slice(self.top, self.bottom), slice(self.left, self.right)
+
+    def covers(self, other: Patch) -> bool:
+        """Whether another patch lies within this one."""
+        across = self.left <= other.left and other.right <= self.right
+        return across and self.top <= other.top and other.bottom <= self.bottom
+
+    def meets(self, other: Patch) -> bool:
+        """Whether two patches have a pixel in common."""
+        across = self.left < other.right and other.left < self.right
+        return across and self.top < other.bottom and other.top < self.bottom
+
+
+class Shot(msgspec.Struct, frozen=True):
+    """A frame as it stands until the next is drawn, and the patches that may differ from the one before."""
+
+    pixels: Pixels
+    changed: tuple[Patch, ...]

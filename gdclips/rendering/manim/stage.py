@@ -1,0 +1,158 @@
+"""The Manim stage: marks that a camera of Manim's draws with Cairo, and scenes that play a story.
+
+What doesn't move is one :class:`~gdclips.rendering.manim.mobject.Drawing`, added first, so that Manim keeps
+its picture; what moves is another. Both are pure functions of the state, so any frame can be drawn alone.
+Formulas are Manim's ``MathTypst``: nothing here needs LaTeX.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, ClassVar, cast
+
+import cairo
+import numpy as np
+from manim import Animation, Camera, ManimColor, Scene, config, linear, tempconfig
+
+from gdclips.drawing.marks import AnyMark, Formula
+from gdclips.drawing.picture import Picture, picture
+from gdclips.drawing.theme import Rgba
+from gdclips.rendering.bounds import patch_of
+from gdclips.rendering.cairo.brush import typeset
+from gdclips.rendering.canvas import Canvas
+from gdclips.rendering.frame import Frame, Pixels
+from gdclips.rendering.grid import on_grid
+from gdclips.rendering.manim.mobject import Drawing, paint_marks
+from gdclips.rendering.manim.typesetting import typeset_terms
+from gdclips.story.scenes import absolute, find
+from gdclips.story.settings import make
+from gdclips.story.story import Cut, Story
+
+FRAME_HEIGHT = 8.0  # Manim units of a file's frame, whatever a user's configuration says
+
+__all__ = ["Drawing", "ManimStage", "StageCamera", "StoryScene", "Telling"]
+
+
+class StageCamera(Camera):
+    """A camera that draws each :class:`Drawing` with Cairo, besides all that Manim's own camera draws."""
+
+    def drawing(self, aspect: float, marks: Iterable[AnyMark] = ()) -> Drawing:
+        """Return marks on a stage of an aspect, the largest box of it in the frame."""
+        return Drawing(float(min(self.frame_width / aspect, self.frame_height)), marks, aspect)
+
+    def display_image_mobject(self, image_mobject: Any, pixel_array: Any) -> None:
+        """Draw an image, or a drawing, on an array of pixels."""
+        if isinstance(image_mobject, Drawing):
+            image_mobject.paint(self.get_cairo_context(pixel_array))
+        else:
+            super().display_image_mobject(image_mobject, pixel_array)
+
+
+class Cairo:
+    """A sheet of pixels of a camera of Manim's, on which marks are drawn."""
+
+    def __init__(self, frame: Frame, background: Rgba) -> None:
+        camera = Camera(
+            pixel_width=frame.width,
+            pixel_height=frame.height,
+            frame_width=FRAME_HEIGHT * frame.aspect,
+            frame_height=FRAME_HEIGHT,
+            frame_rate=1.0,
+            background_color=ManimColor.from_rgb(background[:3]),
+            background_opacity=1.0,
+        )
+        self.pixels: Pixels = np.asarray(camera.pixel_array, dtype=np.uint8)
+        self._context: cairo.Context[Any] = camera.get_cairo_context(camera.pixel_array)
+        height = min(camera.frame_width / frame.stage, camera.frame_height)
+        self._context.translate(-height * frame.stage / 2, -height / 2)
+        self._context.scale(height, height)
+
+    def draw(self, marks: Iterable[AnyMark]) -> None:
+        """Draw marks in their order."""
+        self._context.save()
+        paint_marks(self._context, marks)
+        self._context.restore()
+
+
+def _measure(formula: Formula) -> tuple[float, float, float]:
+    """Return the width, bottom and top of a formula, in ems."""
+    return typeset(formula, typeset_terms)[1]
+
+
+class ManimStage(Canvas):
+    """Draws the states of a picture as frames of one size, with Manim's camera."""
+
+    def __init__(self, picture: Picture, frame: Frame) -> None:
+        frame = frame.holding(picture.aspect)
+        kept, shown = Cairo(frame, picture.background), Cairo(frame, picture.background)
+        super().__init__(picture, frame, kept, shown, lambda mark: patch_of(mark, frame, _measure))
+
+
+class Telling(Animation):
+    """Plays ``frames`` frames of a picture from frame ``first`` on, by their numbers.
+
+    What is there at the first of them is another drawing's. ``unit`` is the frame's pixels for one of the
+    stage's units.
+    """
+
+    def __init__(
+        self, drawing: Drawing, picture: Picture, unit: float, first: int, frames: int, rate: float
+    ) -> None:
+        # Manim counts the frames of [0, run_time) in floating point: half a frame less is never one more.
+        super().__init__(drawing, run_time=(frames - 0.5) / rate, rate_func=linear)
+        self._drawing, self._picture, self._first, self._rate = drawing, picture, first, rate
+        self._kept, self._unit = picture.grown(picture.timeline.state(first / rate)), unit
+        self._pieces: list[AnyMark] = []
+
+    def interpolate_mobject(self, alpha: float) -> None:
+        """Set the marks of the frame that ``alpha``, a share of the run time, falls on."""
+        frame = self._first + round(alpha * self.run_time * self._rate)
+        state = self._picture.timeline.state(frame / self._rate)
+        count = self._picture.grown(state) - self._kept
+        new = self._picture.growing[self._kept + len(self._pieces) : self._kept + count]
+        self._pieces.extend(on_grid(piece.mark, self._unit) for piece in new)
+        moving = (on_grid(mark, self._unit) for mark in self._picture.moving(state))
+        self._drawing.marks = (*self._pieces[:count], *moving)
+
+
+class StoryScene(Scene):
+    """A Manim scene that plays a story: that of a ``scene``, with some ``settings``.
+
+    A scene is the lecture's by its name, or any by its file; :meth:`tell` may return another story.
+    The frame rate must be a multiple of 5. Manim's cache is off, for each frame is drawn anew all the same.
+    """
+
+    scene = ""
+    settings: ClassVar[Mapping[str, Any]] = {}
+    theme = "dark"
+    cut: Cut = "full"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"camera_class": StageCamera} | kwargs)
+
+    def tell(self) -> Story:
+        """Return the story to play."""
+        scene = find(absolute(self.scene))
+        return scene.story(make(scene.settings, self.settings))
+
+    def render(self, *args: Any, **kwargs: Any) -> Any:
+        """Render as Manim does, without its cache."""
+        with tempconfig({"disable_caching": True}):
+            return super().render(*args, **kwargs)
+
+    def construct(self) -> None:
+        """Play the story, one animation and one section a beat."""
+        camera, rate = cast(StageCamera, self.camera), round(config.frame_rate)
+        size = Frame(camera.pixel_width, camera.pixel_height)
+        shown = picture(self.tell(), self.theme, self.cut, aspect=size.aspect)
+        unit = size.holding(shown.aspect).unit
+        camera.background_color = ManimColor.from_rgb(shown.background[:3])
+        still, moving = camera.drawing(shown.aspect), camera.drawing(shown.aspect)
+        self.add(still, moving)
+        first = 0
+        for beat, frames in zip(shown.timeline.beats, shown.timeline.beat_frames(rate), strict=True):
+            self.next_section(beat.caption)
+            pieces = shown.growing[: shown.grown(shown.timeline.state(first / rate))]
+            still.marks = (on_grid(mark, unit) for mark in (*shown.static, *(each.mark for each in pieces)))
+            self.play(Telling(moving, shown, unit, first, frames, rate))
+            first += frames

@@ -1,0 +1,189 @@
+"""The lecture file: defaults and clips by name, read into checked records."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import reduce
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+
+from gdclips.messages import COMMANDS, SUFFIXES, RequestError, Suffix, nearest
+from gdclips.places import COMMAND
+from gdclips.requests.paths import read_file
+from gdclips.story.scenes import absolute
+
+NAME = r"\w[\w-]*"
+MOST = 5_000_000  # bytes of a lecture file
+LARGEST = 2**63 - 1
+KINDS = {"int": "a whole number", "bool": "true or false", "array": "a list", "object": "a table"}
+KINDS |= {"str": "a text in quotes"}
+
+
+class Look(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """How files look; what is None is decided elsewhere."""
+
+    theme: str | None = None
+    size: str | None = None
+    fps: int | None = None
+    renderer: str | None = None
+    cut: str | None = None
+    bare: bool | None = None
+
+
+class Defaults(Look, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What holds for all clips: the settings of scenes that have them, data, outputs, and how files look.
+
+    ``gif``, ``mp4`` and ``png`` say how these files look in particular.
+    """
+
+    settings: dict[str, Any] = {}
+    data: str | None = None
+    features: tuple[str, ...] = ()
+    target: str | None = None
+    raw: bool = False
+    sep: str | None = None
+    decimal: str | None = None
+    encoding: str | None = None
+    missing: str | None = None
+    sheet: str | None = None
+    outputs: tuple[Suffix, ...] | None = None
+    gif: Look = Look()
+    mp4: Look = Look()
+    png: Look = Look()
+
+
+class Clip(Defaults, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A clip: a scene, and what it has of its own. A ``sweep`` makes one clip of each of its values."""
+
+    scene: str
+    sweep: dict[str, tuple[Any, ...]] = {}
+
+
+class Lecture(msgspec.Struct, frozen=True):
+    """A lecture file that was read: its path, the defaults, and the clips by name."""
+
+    path: Path
+    defaults: Defaults
+    clips: dict[str, Clip]
+
+
+AnyRecord = TypeVar("AnyRecord", bound=Look)
+
+
+def read_lecture(path: Path) -> Lecture:
+    """Return what a lecture file says, data paths made absolute.
+
+    Raises a RequestError that names the file, the key or line, what is there and what was expected.
+    """
+    tables = _tables(path)
+    known = ["defaults", "clips"]
+    for name in tables:
+        if name not in known:
+            raise RequestError(f"{path}: unknown key {name}: {nearest(name, known)}")
+    defaults = _record(path, "defaults", tables.get("defaults", {}), Defaults)
+    clips = tables.get("clips")
+    if not isinstance(clips, dict) or not clips:
+        raise RequestError(f"{path}: no clips; expected [clips.NAME] with scene = ...")
+    return Lecture(path, defaults, {name: _clip(path, name, table) for name, table in clips.items()})
+
+
+def _tables(path: Path) -> dict[str, Any]:
+    content = read_file(path, MOST, str(path), "a lecture file")
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        raise RequestError(
+            f"{path}: byte 0x{error.object[error.start]:x} (at line {line}): expected UTF-8"
+        ) from None
+    try:
+        tables = tomllib.loads(text)
+        _check_values(path, "", tables)
+    except tomllib.TOMLDecodeError as error:
+        raise RequestError(f"{path}: {_with_line(str(error), text)}") from None
+    except RecursionError:
+        raise RequestError(f"{path}: tables or lists too deep in each other; expected a few levels") from None
+    except ValueError:  # Python reads no decimal number of so many digits
+        raise RequestError(f"{path}: a number of thousands of digits; expected fewer") from None
+    return tables
+
+
+def _check_values(path: Path, where: str, value: Any) -> None:
+    """Raise a RequestError for a number that no setting could hold, and so that nothing could show."""
+    if isinstance(value, int) and abs(value) > LARGEST:
+        raise RequestError(f"{path}: {where}: a number of {value.bit_length()} bits; expected at most 63")
+    if isinstance(value, dict):
+        for key, each in value.items():
+            _check_values(path, f"{where}.{key}".lstrip("."), each)
+    elif isinstance(value, list):
+        for each in value:
+            _check_values(path, where, each)
+
+
+def _with_line(error: str, text: str) -> str:
+    """Return what TOML's reader says, keys as they stand in the file, and the line that it says it of."""
+    said = re.sub(r"\('(.*?)',?\)", lambda key: f"[{key[1]}]".replace("', '", "."), error)
+    at = re.search(r"at line (\d+)", said)
+    return f"{said}: {text.split(chr(10))[int(at[1]) - 1].strip()}" if at else said
+
+
+def _clip(path: Path, name: str, table: Any) -> Clip:
+    if not re.fullmatch(NAME, name):
+        raise RequestError(
+            f"{path}: clip {name!r}: expected a name of letters, digits, _ and -, for its files lie in media/"
+        )
+    if name in COMMANDS:
+        raise RequestError(f"{path}: clip {name}: expected another name, for {COMMAND} {name} is a command")
+    return _record(path, f"clips.{name}", table, Clip)
+
+
+def _record(path: Path, where: str, table: Any, kind: type[AnyRecord]) -> AnyRecord:
+    """Check a table; paths of data and of scenes' files are relative to the lecture file."""
+    try:
+        record = msgspec.convert(table, kind)
+    except msgspec.ValidationError as error:
+        raise RequestError(f"{path}: {_explained(str(error), where, table, kind)}") from None
+    if isinstance(record, Defaults):
+        if record.outputs == ():
+            raise RequestError(f"{path}: {where}.outputs = []: expected some of {', '.join(SUFFIXES)}")
+        if record.data is not None and not record.data.isprintable():
+            raise RequestError(f"{path}: {where}.data = {record.data!r}: expected the path of a table")
+        if record.data is not None:
+            record = msgspec.structs.replace(record, data=str(path.parent / record.data))
+    if isinstance(record, Clip):
+        record = msgspec.structs.replace(record, scene=absolute(record.scene, path.parent))
+    return record
+
+
+def _explained(error: str, where: str, table: Any, kind: type[Look]) -> str:
+    """Return what msgspec says of a table as the key, what is there, and what was expected."""
+    said, _, at = error.partition(" - at `$")
+    keys = re.findall(r"[\w-]+", at.partition("[")[0])
+    value = reduce(_part, keys, table)
+    if at.endswith("[...]`"):  # one of a sweep's, but it isn't told which
+        key, value = next(item for item in value.items() if not isinstance(item[1], list))
+        keys.append(key)
+    at_key = ".".join([where, *keys])
+    if unknown := re.fullmatch(r"Object contains unknown field `(.*)`", said, re.DOTALL):
+        known = (Look if keys else kind).__struct_fields__
+        return f"{at_key}: unknown key {unknown[1]}: {nearest(unknown[1], list(known))}"
+    if missing := re.fullmatch(r"Object missing required field `(.*)`", said):
+        return f"{at_key}: no {missing[1]}; expected {missing[1]} = ..."
+    if odd := re.fullmatch(r"Invalid enum value '(.*)'", said, re.DOTALL):
+        return f"{at_key}: unknown format {odd[1]}: {nearest(odd[1], list(SUFFIXES))}"
+    in_list = isinstance(value, list) and at.endswith("]`")
+    expected = "a list of texts in quotes" if in_list else KINDS[re.findall(r"\w+", said)[1]]
+    return f"{at_key} = {_shown(value)}: expected {expected}"
+
+
+def _part(table: Any, key: str) -> Any:
+    return table.get(key) if isinstance(table, dict) else table
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, float):  # nan and inf, too
+        return str(value)
+    return msgspec.json.encode(value, enc_hook=str).decode()

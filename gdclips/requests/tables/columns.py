@@ -1,0 +1,163 @@
+"""Columns: the numbers of the chosen cells, under one decimal sign, and what was met on the way."""
+
+from __future__ import annotations
+
+from array import array
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from math import isfinite
+from reprlib import repr as shown
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from gdclips.requests.tables.numerals import GROUPS, OTHER, SIGNS, bare, decimals_of, is_missing, number
+from gdclips.requests.tables.source import TableError
+
+Row = tuple[int, Sequence[object]]  # its place, and the chosen cells: texts, or what a workbook holds
+
+
+class Columns(msgspec.Struct, frozen=True):
+    """The chosen columns of a table before their numbers are read: ``rows`` begins anew with each call.
+
+    ``place`` says in words where a row stands, ``hint`` what to say of an empty cell.
+    """
+
+    names: tuple[str, ...]
+    rows: Callable[[], Iterable[Row]]
+    place: Callable[[int], str]
+    hint: str = ""
+
+    def told(self, row: int, column: int, what: str) -> str:
+        """Return what is to be said of a cell, such as "is empty", with its place and column."""
+        return f"{self.place(row)} {what} in column {self.names[column]!r}"
+
+
+class Numbers(msgspec.Struct, frozen=True):
+    """What was read: the values (rows, columns), how many rows were left out, and signs that were met."""
+
+    values: NDArray[np.float64]
+    dropped: int
+    groups: frozenset[str]
+    units: frozenset[str]
+
+
+def decimal_sign(columns: Columns, separator: str) -> str:
+    """Return the decimal sign that some cell proves; a TableError where all that there is could be either.
+
+    Points in a table between commas are decimal points.
+    """
+    doubts: dict[str, str] = {}
+    for place, cells in columns.rows():
+        for column, cell in enumerate(cells):
+            if not isinstance(cell, str) or not ("," in cell or "." in cell):
+                continue
+            text, _ = bare(cell)
+            signs = decimals_of(text)
+            if len(signs) == 1:
+                return signs
+            if signs:
+                told = columns.told(place, column, f"has {shown(cell)}")
+                doubts.setdefault("," if "," in text else ".", f"{told}, {_readings(text)}")
+    if not doubts or (separator == "," and "," not in doubts):
+        return "."
+    doubt = next(iter(doubts.values()))
+    raise TableError(f"{doubt}, and no other cell decides: say which by --decimal . or --decimal ,")
+
+
+def _readings(text: str) -> str:
+    point, comma = (number(text, sign) for sign in SIGNS)
+    return f"which is {point:.15g} with a decimal point and {comma:.15g} with a decimal comma"
+
+
+def numbers(columns: Columns, decimal: str, drop: bool) -> Numbers:
+    """Return the numbers of some columns, without the rows that miss a cell if they are to be dropped."""
+    cells, values, dropped = _Cells(columns, decimal), array("d"), 0
+    for place, row in columns.rows():
+        found = [cells.value(place, column, cell) for column, cell in enumerate(row)]
+        if None not in found:
+            values.extend(found)  # type: ignore[arg-type]
+        elif drop:
+            dropped += 1
+        else:
+            raise TableError(_missing(columns, place, found.index(None), row))
+    cells.check_units()
+    table = np.frombuffer(values, dtype=np.float64).reshape(-1, len(columns.names))
+    return Numbers(table, dropped, frozenset(cells.groups), frozenset().union(*cells.units))
+
+
+def _missing(columns: Columns, place: int, column: int, row: Sequence[object]) -> str:
+    cell = row[column]
+    found = f"has only {shown(cell)}" if isinstance(cell, str) and cell.strip() else "is empty"
+    what = f"{columns.told(place, column, found)}, but expected a number"
+    return f"{what}: fill it in{columns.hint}, or leave such rows out by --missing drop"
+
+
+class _Cells:
+    """Reads cells one by one, and remembers the signs that it met."""
+
+    def __init__(self, columns: Columns, decimal: str) -> None:
+        self._columns, self._decimal = columns, decimal
+        self.groups: set[str] = set()
+        self.units: list[Counter[str]] = [Counter() for _ in columns.names]
+        self._with_unit: list[str] = ["" for _ in columns.names]  # where first, in words
+        self._read = [0 for _ in columns.names]
+
+    def value(self, place: int, column: int, cell: object) -> float | None:
+        """Return a cell's number; None if it is missing."""
+        value = self._text(place, column, cell) if isinstance(cell, str) else self._other(place, column, cell)
+        self._read[column] += value is not None
+        return value
+
+    def _text(self, place: int, column: int, cell: str) -> float | None:
+        if (value := _plain(cell, self._decimal)) is not None:
+            return value
+        text, unit = bare(cell)
+        value = number(text, self._decimal)
+        if value is None:
+            if is_missing(cell):
+                return None
+            raise TableError(self._wrong(place, column, shown(cell), text))
+        self.groups.update(sign for sign in text if sign in GROUPS or sign == OTHER[self._decimal])
+        if unit:
+            self.units[column][unit] += 1
+            told = self._with_unit[column] or self._columns.told(place, column, f"has {shown(cell)}")
+            self._with_unit[column] = told
+        return value
+
+    def _other(self, place: int, column: int, cell: object) -> float | None:
+        """Return what a workbook's cell holds: a number or nothing, but not a truth or a date."""
+        if cell is None:
+            return None
+        if isinstance(cell, int | float) and not isinstance(cell, bool) and isfinite(cell):
+            return float(cell)
+        found = str(cell).lower() if isinstance(cell, bool) else f"a date or time, {cell}"
+        raise TableError(self._wrong(place, column, found, ""))
+
+    def _wrong(self, place: int, column: int, found: str, text: str) -> str:
+        what = self._columns.told(place, column, f"has {found}")
+        if number(text, OTHER[self._decimal]) is not None:
+            sign, other = ("point", ",") if self._decimal == "." else ("comma", ".")
+            return f"{what}, but others have a decimal {sign}: mend it, or give --decimal {other}"
+        return f"{what}, but expected a finite number: mend it or drop the row"
+
+    def check_units(self) -> None:
+        """Raise a TableError if the numbers of a column are not all in the same unit."""
+        for column, (met, read) in enumerate(zip(self.units, self._read, strict=True)):
+            if met and (len(met) > 1 or met.total() < read):
+                raise TableError(
+                    f"{self._with_unit[column]}, which has other cells without that sign,"
+                    " but expected one unit in a column: mend them"
+                )
+
+
+def _plain(cell: str, decimal: str) -> float | None:
+    """Return what a cell says in the plainest way, that of the core but for the decimal sign."""
+    if decimal == "," and "." in cell:
+        return None
+    try:
+        value = float(cell if decimal == "." else cell.replace(",", "."))
+    except ValueError:
+        return None
+    return value if isfinite(value) and "_" not in cell else None

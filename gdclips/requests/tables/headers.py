@@ -1,0 +1,76 @@
+"""Headers: the record of a table that names the chosen columns, and where each of them stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import islice
+from reprlib import Repr
+
+from gdclips.messages import near, shortlist
+from gdclips.requests.tables.numerals import SIGNS, number
+from gdclips.requests.tables.source import TableError
+from gdclips.story.characters import normal, visible
+
+HEAD = 30  # records among which the header is looked for
+WIDE = 1_000_000  # cells, more than a header has
+LIKE = 1000  # columns that a wrong name is compared with
+
+_names = Repr()
+_names.maxstring = 60
+
+
+def tidy(name: object) -> str:
+    """Return a column's name as it is compared: as it is set, with single spaces, if it is to be seen."""
+    text = " ".join(normal("" if name is None else str(name)).split())
+    return text if visible(text) else ""
+
+
+def header_in(
+    records: Iterable[tuple[int, Sequence[object]]], chosen: Sequence[str]
+) -> tuple[int, list[str]] | None:
+    """Return the first of some records that has all chosen names, and its place; None if there is none."""
+    for place, cells in islice(records, HEAD):
+        header = [tidy(cell) for cell in cells[:WIDE]]
+        if header[0].startswith("#") and header[0] not in chosen:
+            header = _uncommented(header)
+        if all(name and name in header for name in chosen):
+            return place, header
+    return None
+
+
+def _uncommented(names: list[str]) -> list[str]:
+    """Return the names of a header in a comment, as NumPy writes it."""
+    first = names[0].lstrip("#").strip()
+    return [first, *names[1:]] if first else names[1:]
+
+
+def columns(header: Sequence[str], chosen: Sequence[str], name: str) -> list[int]:
+    """Return where the chosen columns stand in a header that has them; a TableError if one is there twice."""
+    for column in chosen:
+        if (count := header.count(column)) > 1:
+            many = f"{count} columns named {column!r}"
+            raise TableError(f"{name} has {many}, but expected one: rename the others")
+    return [header.index(column) for column in chosen]
+
+
+def no_column(header: Sequence[str], chosen: Sequence[str], name: str) -> TableError:
+    """Return what to say of a header that lacks one of the chosen columns."""
+    if is_data(header):
+        return TableError(f"{name} begins with numbers, but expected a header line: add one")
+    absent = next(column for column in chosen if not column or column not in header)
+    return TableError(f"{name} has no column {absent!r}; {_hint(header, absent)}")
+
+
+def is_data(cells: Sequence[str]) -> bool:
+    """Tell whether a record that should be a header is one of numbers."""
+    return bool(cells) and all(any(number(cell, sign) is not None for sign in SIGNS) for cell in cells)
+
+
+def _hint(header: Sequence[str], column: str) -> str:
+    named = [_names.repr(name) for name in header if name]
+    all_are = "columns are" if len(named) > 1 else "only column is"
+    existing = f"its {all_are} {shortlist(named)}" if named else "it has none"
+    meant = near(column, [name for name in header[:LIKE] if name and len(name) <= _names.maxstring])
+    if "," in column and all(tidy(part) in header for part in column.split(",")):
+        existing += "; a list between commas is one --features alone"
+    return f"did you mean {meant!r}? {existing}" if meant else existing

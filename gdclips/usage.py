@@ -1,0 +1,58 @@
+"""What the parser of the command line refuses, told by what was typed, what was expected and what to do."""
+
+from __future__ import annotations
+
+from cyclopts import CoercionError, CycloptsError, RepeatArgumentError, UnknownOptionError
+from cyclopts.exceptions import MissingArgumentError, UnusedCliTokensError
+
+from gdclips.messages import near
+from gdclips.places import COMMAND
+from gdclips.story.scenes import SCENES
+
+ALWAYS = ("--help", "-h", "--version")
+EXPECTED = {int: "a whole number", float: "a number", bool: "no value beside it"}
+
+
+def refusal(error: CycloptsError, arguments: list[str]) -> str:
+    """Return one line on what the parser refuses in the arguments."""
+    if isinstance(error, UnknownOptionError):
+        return _unknown(error, arguments)
+    if isinstance(error, MissingArgumentError):
+        return _without_value(error, arguments)
+    if isinstance(error, RepeatArgumentError):
+        return f"{error.token.keyword}: given more than once; expected it once"
+    if isinstance(error, CoercionError) and error.token is not None:
+        expected = EXPECTED.get(error.target_type or str, "another value")
+        return f"{error.token.keyword or ''} {error.token.value!r}: expected {expected}".strip()
+    if isinstance(error, UnusedCliTokensError) and error.unused_tokens:
+        return f"{' '.join(error.unused_tokens)!r} after {arguments[0]}: expected nothing but options there"
+    return str(error)
+
+
+def _unknown(error: UnknownOptionError, arguments: list[str]) -> str:
+    """Tell of an option that there isn't: a setting perhaps, or one that another command has."""
+    given = (error.token.keyword or error.token.value).partition("=")[0]
+    names = [name for each in error.argument_collection for name in each.names if name.startswith("-")]
+    if given in ALWAYS:
+        return f"{given}: expected no value beside it"
+    command = " ".join(error.command_chain or ())
+    unknown = f"{command} has no option {given}" if command else f"unknown option {given}"
+    setting = given.strip("-").replace("-", "_")
+    if any(setting in scene.settings.__struct_fields__ for scene in SCENES.values()):
+        return f"{unknown}: a scene's setting is given as --set {setting}=VALUE"
+    meant = near(given, [name for name in (*names, *ALWAYS) if name.startswith("--")])
+    if meant:
+        return f"{unknown}: did you mean {meant}? --help shows all"
+    known = f"expected one of {', '.join(names)}" if command else f"{COMMAND} --help shows all"
+    return f"{unknown}: {known}"
+
+
+def _without_value(error: MissingArgumentError, arguments: list[str]) -> str:
+    """Tell of an option without its value, or with one that looks like an option."""
+    name = error.keyword or (error.argument.name if error.argument is not None else "an argument")
+    after = arguments[arguments.index(name) + 1 :] if name in arguments else []
+    if after[:1] == ["-"]:
+        return f"{name} -: expected a value, such as a path; standard input is not read"
+    if after and after[0].startswith("-"):
+        return f"{name}: expected a value after it; one that begins with a dash is given as {name}={after[0]}"
+    return f"{name}: requires an argument; expected a value after it"

@@ -1,6 +1,0 @@
-"""The explorer: each scene's settings as controls beside its picture, on a page and in Jupyter.
-
-Both are one front end, ``static/explorer.js``. It asks a :class:`~scenes.explorer.desk.Desk`, over HTTP
-or by a widget's messages; what it shows is the matplotlib stage's own frame, without loss, and what it
-exports is made by the workers that the command line has.
-"""

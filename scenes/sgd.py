@@ -1,0 +1,34 @@
+"""Stochastic gradient descent without noise: a crooked path, that settles all the same.
+
+The notebook's "Perform stochastic gradient descent". The claim: one sample's gradient is not the
+gradient, yet without noise all of them vanish at the minimum, so the path ends there.
+"""
+
+from __future__ import annotations
+
+from gdclips.story import settings
+from gdclips.story.problem import OwnData, problem
+from gdclips.story.story import Story
+
+from . import stochastic
+from .stochastic import three_views
+
+
+class Settings(settings.Rated, frozen=True, kw_only=True):
+    """The notebook's numbers."""
+
+    start: settings.Start = (2.0, 2.0, 8.0)
+    rate: settings.SampledRate = 0.1
+    batch: settings.Batch = 1
+
+
+def check(settings: Settings, own: OwnData | None = None) -> None:
+    """Raise a ValueError if the settings and the data don't fit each other."""
+    stochastic.check(settings, own, settings.batch)
+
+
+def story(settings: Settings, own: OwnData | None = None) -> Story:
+    """Tell one stochastic descent, on made data or on the user's own."""
+    task = problem(settings, own, settings.rate, settings.batch)
+    run = stochastic.run(task, settings.seed, settings.batch, settings.steps)
+    return three_views(task, run, settings, settings.batch, "Stochastic gradient descent")

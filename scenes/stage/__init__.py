@@ -1,1 +1,0 @@
-"""How a story is drawn: the vocabulary, the look, and one adapter for each renderer."""

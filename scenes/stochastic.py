@@ -1,0 +1,193 @@
+"""What the scenes of stochastic descent share: the update rule, the run and the sentences."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gdclips.story import cuts, panels, runs, telling
+from gdclips.story.cuts import Sentences
+from gdclips.story.numbers import plain
+from gdclips.story.problem import OwnData, Problem, check_fit, count_rows, streams
+from gdclips.story.settings import Settings, is_default, told
+from gdclips.story.story import Story, Theory, Track
+from gdclips.story.terms import Term
+from gdcore import Rate, Trajectory, gradient_descent, sample_batches
+
+from . import full_batch
+from .full_batch import NEXT, RATE
+
+ONE = Term(
+    "gradient_text",
+    "(y_i - chevron.l w^t, x_i chevron.r) x_i",
+    r"(y_i - \langle w^{t}, x_i\rangle)\,x_i",
+)
+MANY = Term(
+    "gradient_text",
+    "inline(1/b) X_B^upright(sans(T)) (y_B - X_B w^t)",
+    r"\frac{1}{b}\,X_B^{\mathsf{T}}(y_B - X_B w^{t})",
+)
+
+
+KICKS = "Far out most steps help; near the minimum they kick in all directions."
+LONG = 20  # iterations, below which nothing is said of a ball
+NEARLY = 1.2  # times the minimum, below which the excess is told in percent
+
+
+def equation(batch: int) -> tuple[Term, ...]:
+    """Return the update rule for batches of that size."""
+    return (NEXT, RATE, ONE if batch == 1 else MANY)
+
+
+def arrow(problem: Problem, batch: int) -> Term:
+    """Return the name of the arrow: the gradient of one sample's loss, or of a batch's."""
+    return full_batch.arrow(problem, "L_i" if batch == 1 else "L_B")
+
+
+def check(settings: Settings, own: OwnData | None, *batches: int) -> None:
+    """Raise a ValueError if the settings, the data and the batches' sizes don't fit each other."""
+    check_fit(settings, own)
+    rows, largest = count_rows(settings, own), max(batches)
+    if largest <= rows:
+        return
+    name = "batches" if "batches" in settings.__struct_fields__ else "batch"
+    given = told(settings, name)
+    if own is None and is_default(settings, name):
+        needed = f"expected at least {largest}, for {given} by default, or other {name} beside it"
+        raise ValueError(f"samples={rows}: {needed}")
+    raise ValueError(f"{given}: expected at most the {rows} samples that there are")
+
+
+def run(problem: Problem, seed: int, batch: int, steps: int, rate: Rate | None = None) -> Trajectory:
+    """Return a stochastic descent; the rows that each step uses follow from the seed alone."""
+    rows = problem.loss.samples.y.size
+    batches = sample_batches(rows, batch, steps, rng=streams(seed).batches)
+    optimizer = gradient_descent(problem.rate if rate is None else rate)
+    return runs.descent(problem, optimizer, steps, batches=batches)
+
+
+def three_views(
+    problem: Problem, run: Trajectory, settings: Settings, batch: int, title: str, cloud: bool = False
+) -> Story:
+    """Tell a stochastic descent by its coefficients, its MSE and its path."""
+    steps = runs.steps_of(run)
+    track = Track(run, arrow=arrow(problem, batch), cloud=cloud, arrival=arrival(run))
+    words = sentences(problem, run, batch, settings.noise)
+    return Story(
+        title=title,
+        steps=steps,
+        panels=(
+            panels.coefficients(problem, run),
+            panels.mse_series(run),
+            panels.contour(problem, track),
+        ),
+        readouts=(panels.clock(settings.steps, run),),
+        column=(),
+        equation=equation(batch),
+        parameters=panels.parameters(problem, f"batch {batch}"),
+        sums=telling.sums(problem, run),
+        full=cuts.full(problem, words, settings.steps, steps),
+        short=cuts.short(
+            problem,
+            words,
+            settings.steps,
+            steps,
+            telling.data_caption(problem) if problem.own else words.slow,
+        ),
+        opening=panels.samples(problem),
+        theory=Theory(loss=problem.loss, runs=(run,), rate=problem.rate, batch=batch),
+    )
+
+
+def late(run: Trajectory) -> NDArray[np.float64]:
+    """Return the losses of the run's second half."""
+    return run.losses[-max(1, len(run.points) // 2) :]
+
+
+def arrival(run: Trajectory) -> int:
+    """Return the first iterate whose loss is at most what the run's second half has on average.
+
+    A run that diverges arrives nowhere: its way out is all a line.
+    """
+    if runs.diverges(run):
+        return len(run.points) - 1
+    return int(np.argmax(run.losses <= late(run).mean()))
+
+
+def hovers(problem: Problem, run: Trajectory) -> bool:
+    """Tell whether there is a ball to see: the run has arrived, and its loss neither falls on nor rises.
+
+    Arrived: in the second half the mean excess is below a quarter of the first. Level: the means of that
+    half's two halves are within a factor of two. And its steps go to and fro: it comes less than half as far
+    as they are long together.
+    """
+    moves = run.velocities[-len(late(run)) :]
+    if not arrived(problem, run) or _length(moves.sum(axis=0)) > 0.5 * _length(moves):
+        return False
+    early, last = np.array_split(late(run) - problem.loss.minimum, 2)
+    return bool(0.5 * last.mean() < early.mean() < 2 * last.mean())
+
+
+def _length(moves: NDArray[np.float64]) -> float:
+    """Return the length of moves (..., d), of all together."""
+    return float(np.linalg.norm(moves, axis=-1).sum())
+
+
+def arrived(problem: Problem, run: Trajectory) -> bool:
+    """Tell whether a run on noisy data has come near the minimum: see :func:`hovers`."""
+    if runs.diverges(run) or len(run.points) < LONG or telling.exact(problem):
+        return False
+    return bool(late_excess(problem, run) < (run.losses[0] - problem.loss.minimum) / 4)
+
+
+def late_excess(problem: Problem, run: Trajectory) -> float:
+    """Return by how much the MSE of the run's second half exceeds the least, on average."""
+    return float(late(run).mean()) - problem.loss.minimum
+
+
+def sentences(problem: Problem, run: Trajectory, batch: int, noise: float) -> Sentences:
+    """Return the captions of one stochastic descent."""
+    who = "one sample" if batch == 1 else f"{batch} samples"
+    on_average = f"The gradient of {who} points downhill only on average."
+    if not _misled(problem, run):
+        on_average = f"Each step uses the gradient of {who} in place of that of all."
+    return Sentences(
+        ground=telling.data_caption(problem) if problem.own else telling.samples_caption(problem, noise),
+        minimum=telling.minimum_caption(problem),
+        beginning=f"Each step looks at {who}, drawn at random.",
+        slow=on_average,
+        fast=KICKS if hovers(problem, run) and _helpful(run) else on_average,
+        ending=ending(problem, run),
+    )
+
+
+def _misled(problem: Problem, run: Trajectory) -> bool:
+    """Tell whether some step's gradient pointed uphill."""
+    slopes, used = problem.loss.gradient(run.points[:-1]), run.gradients
+    sizes = np.linalg.norm(slopes, axis=-1) * np.linalg.norm(used, axis=-1)
+    far = run.losses[:-1] - problem.loss.minimum > 1e-9 * run.losses[0]
+    return bool((far & (np.sum(slopes * used, axis=-1) < -1e-6 * sizes)).any())
+
+
+def _helpful(run: Trajectory) -> bool:
+    """Tell whether most steps of the way in lower the loss."""
+    way = np.diff(run.losses[: arrival(run) + 1])
+    return bool(way.size and (way < 0).mean() > 0.5)
+
+
+def ending(problem: Problem, run: Trajectory) -> str:
+    """Return what the run came to."""
+    if telling.diverged(run):
+        return telling.diverged(run)
+    steps = telling.iterations(len(run.points) - 1)
+    reached = telling.tiny(problem, float(run.losses[-1]))
+    if telling.exact(problem):
+        return f"All gradients vanish where the MSE is 0: after {steps} it is {reached}."
+    if not hovers(problem, run):
+        least = plain(telling.least(problem))
+        return f"After {steps} the MSE is {plain(float(run.losses[-1]))}; the minimum is {least}."
+    half, times = late(run), float(late(run).mean() / problem.loss.minimum)
+    never = f"It never settles: the MSE of the last {half.size} iterates"
+    if times < NEARLY:
+        return f"{never} averages {plain(100 * (times - 1), 2)} % above the minimum."
+    return f"{never} averages {plain(times)} times the minimum."

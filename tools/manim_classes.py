@@ -1,0 +1,28 @@
+"""Writes ``scenes/lecture.py``, a Manim class for each scene: Manim finds only literal classes.
+
+``.venv/bin/python tools/manim_classes.py`` after a scene was added or removed.
+"""
+
+from gdclips.places import LECTURE
+from gdclips.story.scenes import lecture_names
+
+HEAD = '''"""The lecture's scenes for Manim's own command: ``manim -qm scenes/lecture.py NoiseBall``.
+
+Written by ``tools/manim_classes.py``.
+"""
+
+from gdclips.rendering.manim.stage import StoryScene
+'''
+
+
+def text() -> str:
+    """Return what the file should say."""
+    classes = [
+        f'\n\nclass {name.title().replace("_", "")}(StoryScene):\n    scene = "{name}"\n'
+        for name in lecture_names()
+    ]
+    return HEAD + "".join(classes)
+
+
+if __name__ == "__main__":
+    (LECTURE / "lecture.py").write_text(text(), encoding="utf-8")
