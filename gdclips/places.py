@@ -13,9 +13,10 @@ CODE = Path(__file__).absolute().parents[1]
 
 PACKAGES = ("gdcore", "gdclips")
 
-_CHECKOUT = (CODE / "render.sh").is_file()
+_PACKAGED = CODE / "gdclips" / "lecture"  # a package's copy of the lecture
+_CHECKOUT = not _PACKAGED.is_dir()
 
-LECTURE = CODE / "scenes" if _CHECKOUT else CODE / "gdclips" / "lecture"
+LECTURE = CODE / "scenes" if _CHECKOUT else _PACKAGED
 """The folder of the lecture's scenes."""
 
 COMMAND = "./render.sh" if _CHECKOUT else "gdclips"

@@ -19,6 +19,7 @@ from hypothesis import HealthCheck, settings
 from gdclips.build import fonts as letters
 from gdclips.drawing.text import fonts, lettering
 from gdclips.jobs import pool as crew
+from gdclips.places import CODE as ROOT
 from gdclips.setup import extras
 
 # The same examples each time, and none that fails for a slow machine.
@@ -27,9 +28,19 @@ settings.register_profile(
 )
 settings.load_profile("steady")
 
-ROOT = Path(__file__).resolve().parents[1]
 
-PARTS = ("gdcore", "scenes", "data", "lecture.toml", "constraints.txt", "pyproject.toml")
+pytest_plugins = ("tests.pictures",)
+
+PARTS = (
+    "render.sh",
+    "gdcore",
+    "gdclips",
+    "scenes",
+    "data",
+    "lecture.toml",
+    "constraints.txt",
+    "pyproject.toml",
+)
 
 # In the environment, so that they hold for workers too. One package that Manim needs imports a module which
 # Python 3.13 lacks.
@@ -39,7 +50,7 @@ WARNINGS = {"PYTHONWARNINGS": "error,ignore::DeprecationWarning:pydub.utils"}
 ANSWERS = """
 import contextlib, io, json, sys
 from gdclips.commandline import main
-from gdclips.arguments import ROOT
+from gdclips.places import CODE as ROOT
 
 def names():
     return {path.name for path in (ROOT / "media").glob("*") if path.suffix not in (".txt", ".srt")}
@@ -130,7 +141,7 @@ class Project:
         """Let no clip be made before so many workers have one to make; give what returns their numbers."""
         place = self.home / "met"
         place.mkdir()
-        making = self.root / "scenes/workshop/making.py"
+        making = self.root / "gdclips/build/making.py"
         text, begun = making.read_text(), "\n    shown = picture("
         assert text.count(begun) == 1
         making.write_text(text.replace(begun, MEET.format(place=str(place), count=count)))

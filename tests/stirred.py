@@ -18,7 +18,7 @@ import sys
 import numpy as np
 
 AMOUNT = 1e-14
-PACKAGES = ("gdcore", "scenes")
+PACKAGES = ("gdcore", "gdclips")
 SLOW = 4  # steps whose numbers are shown
 PRODUCTS = {"dot", "einsum", "inner", "matmul", "outer", "tensordot", "vdot", "corrcoef", "cov"}
 CURVES = {
@@ -78,8 +78,8 @@ class Wrapper(ast.NodeTransformer):
         return ast.fix_missing_locations(ast.copy_location(call, node))
 
 
-class Loader(importlib.machinery.SourceFileLoader):
-    """Loads a module of the project, wrapped."""
+class Wrapping:
+    """What loads a module wrapped."""
 
     def get_code(self, name):
         source = self.get_source(name)
@@ -89,6 +89,10 @@ class Loader(importlib.machinery.SourceFileLoader):
     def exec_module(self, module):
         module.__dict__["__stir__"] = STIR
         super().exec_module(module)
+
+
+class Loader(Wrapping, importlib.machinery.SourceFileLoader):
+    """Loads a module of the project, wrapped."""
 
 
 class Finder:
@@ -164,6 +168,9 @@ def parts(mark):
 def main():
     """Answer each request with what was drawn, by seed, and the count of what was stirred."""
     sys.meta_path.insert(0, Finder)
+    from gdclips.story import source
+
+    source._Loader = type("SceneLoader", (Wrapping, source._Loader), {})
     answers = []
     for request in json.load(sys.stdin):
         answer = {}

@@ -85,7 +85,7 @@ def make(lay_out, tmp_path_factory):
         how, env = surrounding(project)
         files = FILES if extras.has("manim") else FILES[:2]
         kept = {name: os.environ[name] for name in ("PATH", "HOME", "TMPDIR") if name in os.environ}
-        begin = project.root / "scenes/workshop/begin.py"
+        begin = project.root / "gdclips/jobs/start.py"
         done = subprocess.run(
             [sys.executable, "-I", "-c", START, begin, *files, *SMALL, "--out", project.root.parent / "out"],
             env=kept | env,

@@ -13,10 +13,9 @@ from pathlib import Path
 
 import pytest
 
+from gdclips.places import CODE as ROOT
 from gdclips.setup.environment import ADDING, EXTRAS, LINK, STAMP, UNFINISHED, stamp_for
 from gdclips.setup.extras import MODULES
-
-ROOT = Path(__file__).resolve().parents[1]
 
 PROJECT = f"""
 [project]
@@ -32,9 +31,9 @@ IGNORED = shutil.ignore_patterns("__pycache__")
 def lay_out(root):
     """Put the small project and our own set-up into a folder."""
     shutil.copytree(ROOT / "tests/small_project", root, ignore=IGNORED)
-    for name in ("workshop", "early"):
-        shutil.copytree(ROOT / "scenes" / name, root / "scenes" / name, ignore=IGNORED)
-    for name in ("render.sh", "scenes/__init__.py", "scenes/streams.py"):
+    for name in ("setup", "precheck", "jobs"):
+        shutil.copytree(ROOT / "gdclips" / name, root / "gdclips" / name, ignore=IGNORED)
+    for name in ("render.sh", "gdclips/__init__.py", "gdclips/streams.py", "gdclips/places.py"):
         shutil.copy(ROOT / name, root / name)
     (root / "pyproject.toml").write_text(PROJECT)
     return root
@@ -80,9 +79,9 @@ def test_the_programs_exit_status_comes_through(project):
     assert start(project / "render.sh", "fail", 2).returncode == 2
 
 
-def test_a_folder_named_scenes_of_the_users_is_not_ours(project, tmp_path):
-    (tmp_path / "scenes").mkdir()
-    (tmp_path / "scenes/__main__.py").write_text("raise SystemExit('not ours')")
+def test_a_folder_named_gdclips_of_the_users_is_not_ours(project, tmp_path):
+    (tmp_path / "gdclips").mkdir()
+    (tmp_path / "gdclips/__main__.py").write_text("raise SystemExit('not ours')")
     assert start(project / "render.sh", cwd=tmp_path).returncode == 0
 
 
@@ -175,8 +174,8 @@ def test_what_else_lies_in_the_folder_is_not_imported(tmp_path):
 def test_another_copy_that_python_knows_is_not_taken_for_this_one(tmp_path):
     root = lay_out(tmp_path / "clips")
     (root / ".cache").write_text("in the way, so that the set-up ends as soon as it begins")
-    (tmp_path / "other/scenes").mkdir(parents=True)
-    (tmp_path / "other/scenes/__init__.py").write_text("raise SystemExit('another copy')")
+    (tmp_path / "other/gdclips").mkdir(parents=True)
+    (tmp_path / "other/gdclips/__init__.py").write_text("raise SystemExit('another copy')")
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", tmp_path / "env"], check=True)
     (packages,) = (tmp_path / "env").glob("lib/python*/site-packages")
     (packages / "clips.pth").write_text(str(tmp_path / "other"))

@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from .requests import files, lectures, options, settings, targets
+from .cases import files, lectures, options, settings, targets
 
 COMMANDS = ("list", "clean", "explore", "bench", "test")
 TABLE = [*targets.WRONG, *options.WRONG, *settings.WRONG, *files.WRONG]

@@ -5,16 +5,15 @@ import json
 import subprocess
 import sys
 from functools import cache
-from pathlib import Path
 
 import numpy as np
 import pytest
 
 from gdclips.drawing.marks import Curve, Dots, Words
+from gdclips.places import CODE as ROOT
 from gdclips.rendering.grid import FINE, on_grid
 from gdclips.story.scenes import SCENES
 
-ROOT = Path(__file__).resolve().parents[1]
 SEEDS = (1, 2, 3)
 STACKLOSS = np.loadtxt(ROOT / "data/stackloss.csv", delimiter=",", skiprows=1).tolist()
 # Effects of 0, and curvatures that are all the same: nothing but rounding tells them apart.

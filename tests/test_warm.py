@@ -8,10 +8,10 @@ import pytest
 
 pytestmark = pytest.mark.manim
 CHANGES = {
-    "a setting": ("scenes/stories/contour_descent.py", "6.1455)", "6.3)"),
-    "a beat": ("scenes/stories/cuts.py", "_beat(4.0, sentences.ground)", "_beat(4.0, sentences.ending)"),
+    "a setting": ("scenes/contour_descent.py", "6.1455)", "6.3)"),
+    "a beat": ("gdclips/story/cuts.py", "_beat(4.0, sentences.ground)", "_beat(4.0, sentences.ending)"),
 }
-SHORT = ("scenes/stories/settings.py", "steps: Steps = 50", "steps: Steps = 2")
+SHORT = ("gdclips/story/settings.py", "steps: Steps = 50", "steps: Steps = 2")
 SIZE = {"width": 160, "height": 90, "rate": 10}
 ALIKE = 24  # Manim's encoder is not ours: on some processors its bytes differ a little from run to run
 

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import msgspec
 
+from gdclips.build.costs import frames
 from gdclips.build.sidecars import alt_text, subtitles
-from gdclips.jobs.costs import frames
 from gdclips.messages import seen
 from gdclips.requests.requests import Order
 from gdclips.requests.tables.options import Data

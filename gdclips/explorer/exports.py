@@ -15,12 +15,12 @@ from typing import Literal
 
 import msgspec
 
+from gdclips.build.costs import frames, thought
 from gdclips.build.job import Whole
 from gdclips.build.recipe import versions
 from gdclips.explorer.command import Recipe, recipe
 from gdclips.explorer.frames import known
 from gdclips.explorer.protocol import Answer, Export, Ticket, WrongError
-from gdclips.jobs.costs import frames, thought
 from gdclips.jobs.pool import JobError, Worker
 from gdclips.jobs.production import write
 from gdclips.jobs.run import TIMEOUT

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 
 import msgspec
 
+from gdclips.build.costs import Cost, cut, longest_first, share
 from gdclips.build.job import Facts, Job, Parts, Telling, Whole
 from gdclips.build.plan import Step
-from gdclips.jobs.costs import Cost, cut, longest_first, share
 from gdclips.story.problem import OwnData
 
 

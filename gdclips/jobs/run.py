@@ -10,11 +10,11 @@ from pathlib import Path
 
 import msgspec
 
+from gdclips.build.costs import cost, frames, thought
 from gdclips.build.job import own_data
 from gdclips.build.output import Media, Theirs
 from gdclips.build.plan import Step, plan
 from gdclips.build.recipe import recipe, versions
-from gdclips.jobs.costs import cost, frames, thought
 from gdclips.jobs.local import Local
 from gdclips.jobs.pool import Lost
 from gdclips.jobs.production import Executor, Outcome, Production, told_left

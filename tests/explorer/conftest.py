@@ -9,7 +9,6 @@ import sys
 from contextlib import closing
 from io import BytesIO
 from itertools import count
-from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
 import numpy as np
@@ -18,12 +17,12 @@ from PIL import Image
 
 from gdclips.drawing.picture import picture
 from gdclips.explorer.dispatch import Desk
+from gdclips.places import CODE as ROOT
 from gdclips.rendering.agg import MatplotlibStage
 from gdclips.rendering.frame import Frame
 from gdclips.story.scenes import SCENES
 from gdclips.story.settings import make
 
-ROOT = Path(__file__).resolve().parents[2]
 SOON = 600  # seconds: only so that nothing is waited for without end
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 QUIET = """() => new Promise((done, fail) => {

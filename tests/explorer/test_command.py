@@ -7,15 +7,14 @@ import subprocess
 import sys
 import time
 from contextlib import contextmanager
-from pathlib import Path
 
 import httpx
 import psutil
 import pytest
 
 from gdclips.explorer import serving
+from gdclips.places import CODE as ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 GUARD = 600  # seconds: only so that nothing is waited for without end
 VIEW = {"client": "a", "number": 1, "scene": "sgd", "size": [960, 540]}
 

@@ -13,8 +13,8 @@ import pytest
 from gdclips.explorer import exports as module
 from gdclips.explorer.command import exact, recipe
 from gdclips.explorer.protocol import Export, WrongError
+from gdclips.places import CODE as ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 WARNINGS = "error,ignore::DeprecationWarning:pydub.utils"  # which Manim needs, and which imports audioop
 GUARD = 600  # seconds: only so that nothing is waited for without end
 SMALL = {"size": [160, 90], "fps": 10}

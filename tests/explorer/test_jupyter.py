@@ -9,18 +9,17 @@ import urllib.error
 import urllib.request
 from contextlib import suppress
 from importlib.util import find_spec
-from pathlib import Path
 from time import monotonic, sleep
 
 import numpy as np
 import pytest
 
 from gdclips.drawing.picture import picture
+from gdclips.places import CODE as ROOT
 from gdclips.rendering.agg import MatplotlibStage
 from gdclips.rendering.frame import Frame
 from gdclips.story.scenes import SCENES
 
-ROOT = Path(__file__).resolve().parents[2]
 GUARD = 600  # seconds: only so that nothing is waited for without end
 needs_lab = pytest.mark.skipif(find_spec("jupyterlab") is None, reason="JupyterLab is not installed")
 
@@ -30,7 +29,7 @@ CELL = {
     "metadata": {},
     "outputs": [],
     "execution_count": None,
-    "source": 'import scenes\nscenes.explore("noise_ball", theme="light", noise=2.0)',
+    "source": 'import gdclips\ngdclips.explore("noise_ball", theme="light", noise=2.0)',
 }
 NOTEBOOK = {
     "cells": [CELL, {**CELL, "id": "two", "source": "1 + 1"}],

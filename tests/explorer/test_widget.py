@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-import scenes
+import gdclips
 from gdclips.explorer import widget as module
 from gdclips.explorer.protocol import DROPPED
 from gdclips.explorer.widget import Explorer, explore
@@ -163,8 +163,8 @@ def test_settings_may_be_arrays_tuples_or_texts():
 
 
 def test_it_is_reached_by_the_package_and_loaded_only_then():
-    assert scenes.explore is explore
+    assert gdclips.explore is explore
     with pytest.raises(AttributeError, match="no attribute 'nosuch'"):
-        _ = scenes.nosuch
-    code = "import sys, scenes; assert not {'anywidget', 'numpy', 'gdclips.explorer'} & set(sys.modules)"
-    subprocess.run([sys.executable, "-P", "-c", code], check=True, cwd=Path(scenes.__file__).parents[1])
+        _ = gdclips.nosuch
+    code = "import sys, gdclips; assert not {'anywidget', 'numpy', 'gdclips.explorer'} & set(sys.modules)"
+    subprocess.run([sys.executable, "-P", "-c", code], check=True, cwd=Path(gdclips.__file__).parents[1])

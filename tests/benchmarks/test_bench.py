@@ -1,0 +1,184 @@
+"""The benchmark: its rows, its verdicts, what it keeps, and that both sides of a pair show one picture."""
+
+import json
+import os
+import subprocess
+import sys
+
+import msgspec
+import numpy as np
+import pytest
+
+from benchmarks import pairs, run, sides
+from benchmarks.cases import Case, shown, tell
+from benchmarks.growth import exponent
+from benchmarks.records import Check, Measure, Row, lines
+from benchmarks.sheet import kept, label, sheet
+from gdclips.messages import RequestError
+from gdclips.places import CODE as ROOT
+from gdclips.rendering.images import read_png
+
+TINY = Case("contour_descent", 200, 200, 10, 0.6, "pillow")
+ROW = Row(
+    "x", "two ways", (Check("CPU s", 1.0, 20.0, 20.0, 15.0, 25.0), Check("bytes", 2.0, None, 2.0)), ("so",)
+)
+
+
+@pytest.mark.parametrize(
+    ("value", "wanted", "most", "verdict"),
+    [
+        (2, 2, False, "ok"),
+        (1.9, 2, False, "short"),
+        (2, 2, True, "ok"),
+        (2.1, 2, True, "short"),
+        (1, None, False, ""),
+    ],
+)
+def test_a_verdict_says_whether_a_figure_is_as_wanted(value, wanted, most, verdict):
+    assert Check("", 1.0, None, value, wanted, most=most).verdict == verdict
+
+
+def test_a_row_is_printed_with_its_figures_its_wishes_and_its_remarks():
+    head, cpu, size, note = lines(ROW)
+    assert head == "x: two ways"
+    assert cpu.split() == ["CPU", "s", "1", "20", "20", "at", "least", "15,", "aim", "25", "ok"]
+    assert size.split() == ["bytes", "2", "2"]
+    assert note.strip() == "so"
+
+
+def test_a_row_is_kept_as_json_with_its_verdicts(tmp_path):
+    run.keep(ROW, tmp_path)
+    found = json.loads((tmp_path / "bench" / "x.json").read_text())
+    assert [check["verdict"] for check in found["checks"]] == ["ok", ""]
+    assert msgspec.convert(found, Row) == ROW
+
+
+def test_figures_of_the_users_stay_and_our_own_are_made_again(tmp_path, capsys):
+    media = tmp_path / "media"
+    hers = media / "bench" / "x.json"
+    hers.parent.mkdir(parents=True)
+    hers.write_text("my figures")
+    run.keep(ROW, media)
+    assert hers.read_text() == "my figures"
+    told = capsys.readouterr().err
+    assert told == "leave media/bench/x.json: not made here; move it away to have it made\n"
+    hers.unlink()
+    run.keep(ROW, media)
+    run.keep(msgspec.structs.replace(ROW, notes=("once more",)), media)
+    assert "once more" in hers.read_text()
+    assert [path.name for path in hers.parent.iterdir()] == ["x.json"]
+    hers.write_text("changed")
+    run.keep(ROW, media)
+    assert hers.read_text() == "changed"
+    assert "changed by hand" in capsys.readouterr().err
+
+
+def test_rows_are_chosen_by_name():
+    assert run.choose([]) == list(run.ROWS)
+    assert run.choose(["cold", "gif_60"]) == ["cold", "gif_60"]
+    with pytest.raises(RequestError, match=r"unknown row gif_6: did you mean gif_60\?"):
+        run.choose(["gif_6"])
+
+
+def test_a_wrong_number_of_repeats_is_a_wrong_request(tmp_path):
+    with pytest.raises(RequestError, match="--repeats 0"):
+        run.bench(tmp_path, ["cold"], 0)
+
+
+@pytest.mark.parametrize("power", [0.0, 1.0, 2.5])
+def test_exponents_are_those_of_the_cost(power):
+    counts = [10, 100, 1000]
+    assert exponent(counts, [3 * count**power for count in counts]) == pytest.approx(power, abs=1e-9)
+
+
+def test_medians_of_measures():
+    runs = [Measure(cpu, 10 * cpu, 100.0, 7, 50.0) for cpu in (3.0, 1.0, 2.0)]
+    assert sides.median(runs) == Measure(2.0, 20.0, 100.0, 7, 50.0)
+
+
+def test_checks_of_a_pair_compare_stock_with_ours():
+    found = pairs.checks(pairs.PAIRS["gif_60"], Measure(1, 1, 100, 10, 51.0), Measure(16, 8, 200, 80, 40.0))
+    assert [check.value for check in found] == [16, 8, 2, 8, 51.0]
+    assert [check.verdict for check in found] == ["ok", "", "", "short", "ok"]
+
+
+@pytest.mark.parametrize("name", pairs.PAIRS)
+def test_a_case_tells_the_whole_run_in_its_seconds(name):
+    case = pairs.PAIRS[name].case
+    story, picture = tell(case), shown(case)
+    assert picture.timeline.frames(case.fps) == case.frames
+    assert sum(beat.steps for beat in story.short) == story.steps
+    assert case.order.size.aspect == pytest.approx(case.width / case.height)
+
+
+def test_a_sheet_has_each_sides_frames_under_its_name(tmp_path):
+    black, white = np.zeros((2, 40, 60, 4), np.uint8) + 255
+    black[:, :, :3] = 0
+    (tmp_path / "sheet.png").write_bytes(sheet([("ours", [black, white]), ("stock", [white, black])]))
+    found, names = read_png(tmp_path / "sheet.png"), label("ours", 120)
+    assert found.shape == (2 * (40 + len(names)), 120, 4)
+    np.testing.assert_array_equal(found[: len(names)], names)
+    assert names[:, :, :3].min() < 60
+    assert not found[len(names) : len(names) + 40, :60, :3].any()
+
+
+def test_a_side_that_fails_is_told_in_a_line():
+    with pytest.raises(sides.Failure, match=r"^benchmarks.ours: .*"):
+        sides.once(msgspec.structs.replace(TINY, scene="nothing"), "benchmarks.ours", None)
+
+
+CASES = [
+    TINY,
+    Case("contour_descent", 160, 160, 10, 0.6, "ffmpeg", "dark"),
+    Case("sgd", 360, 100, 10, 0.6, "ffmpeg"),
+    Case("surface_descent", 200, 200, 10, 0.6, "pillow"),
+]
+VIDEOS = [
+    Case("contour_descent", 854, 480, 10, 0.6, "manim", "dark"),
+    Case("surface_descent", 854, 480, 10, 0.6, "manim", "dark"),
+]
+
+
+def both(case, stock, folder):
+    for name, module in (("ours", "benchmarks.ours"), ("stock", stock)):
+        measure = sides.once(case, module, folder / name)
+        assert measure.cpu > 0
+        assert measure.memory > 10
+        assert measure.bytes > 1000
+        assert measure.psnr > 25
+    return [np.array(kept(folder / name), dtype=float)[..., :3] for name in ("ours", "stock")]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.scene} {case.way} {case.theme}")
+def test_both_sides_of_a_gif_show_the_same_picture(case, tmp_path):
+    ours, stock = both(case, "benchmarks.stock_matplotlib", tmp_path)
+    assert len(ours) == len(stock) == 4
+    assert np.abs(ours - stock).mean() < 12  # matplotlib's own text has its own hinting
+    assert all(np.abs(side[0] - side[-1]).any() for side in (ours, stock))
+
+
+@pytest.mark.manim
+@pytest.mark.parametrize("case", VIDEOS, ids=lambda case: case.scene)
+def test_both_sides_of_a_video_show_the_same_picture(case, tmp_path):
+    ours, stock = both(case, "benchmarks.stock_manim", tmp_path)
+    assert np.abs(ours - stock).mean() < 6
+
+
+@pytest.mark.parametrize("name", ["grid"])
+def test_the_notebooks_way_and_ours_give_the_same_numbers(name):
+    done = sides.start(["benchmarks.notebook", name])
+    found = json.loads(done.stdout)
+    assert found.keys() == {"ours", "stock", "ours_mb", "stock_mb"}
+
+
+def test_the_command_refuses_an_unknown_row_in_one_line():
+    done = subprocess.run(
+        [sys.executable, "-P", "-m", "gdclips", "bench", "nothing"],
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 2
+    assert done.stderr.startswith("error: unknown row nothing: expected one of gif_60, ")
+    assert done.stderr.count("\n") == 1

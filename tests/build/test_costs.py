@@ -1,0 +1,303 @@
+"""Costs: how clips are cut into jobs, in what order these begin, and what a great lab gains by it."""
+
+import heapq
+import random
+from collections import defaultdict
+from functools import cache
+from pathlib import Path
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gdclips.build.costs import (
+    FRAME,
+    IN_SPACE,
+    LEAST,
+    MARK,
+    PIXELS,
+    ROW,
+    SETUP,
+    SHARE,
+    STEP,
+    Cost,
+    cost,
+    frames,
+    longest_first,
+    thought,
+)
+from gdclips.build.job import told
+from gdclips.requests.lecture_file import Clip, Defaults, Lecture
+from gdclips.requests.requests import Options, orders
+from gdclips.story import settings
+from gdclips.story.scenes import SCENES
+from scenes import noise_ball
+
+PLANE, SPACE = "noise_ball", "sgd_surface"
+
+
+def order(target, scene=PLANE, **options):
+    lecture = Lecture(Path("lecture.toml"), Defaults(), {"a": Clip(scene=scene)})
+    (found,) = orders(lecture, [f"a.{target}"], Options(**options))
+    return found
+
+
+def cost_of(target, scene=PLANE, rows=100, **options):
+    found = order(target, scene, **options)
+    return cost(found, thought(found), rows)
+
+
+@pytest.mark.parametrize("cut", ["full", "short"])
+@pytest.mark.parametrize("fps", [10, 25, 50])
+def test_a_video_is_as_many_parts_as_beats_all_else_is_one(cut, fps):
+    counted = {}
+    for suffix in ("mp4", "gif", "png"):
+        found = order(suffix, cut=cut, fps=str(fps))
+        story = told(found, None)
+        counted[suffix] = frames(found, story.timeline(cut).beats)
+    beats = story.timeline(cut).beats
+    assert counted["mp4"] == tuple(round(beat.seconds * fps) for beat in beats)
+    assert counted["gif"] == (story.timeline(cut).frames(fps),)
+    assert counted["png"] == (1,)
+
+
+def test_a_cost_is_its_set_up_and_its_frames():
+    gif, steps = cost_of("gif", size="1000x1000"), noise_ball.Settings().steps
+    count = round(told(order("gif"), None).timeline("short").seconds * 20)
+    assert gif.setup == SETUP["matplotlib"] + 100 * ROW + steps * STEP
+    assert gif.parts == (pytest.approx(count * (FRAME + PIXELS) + steps * MARK),)
+    assert cost_of("gif", renderer="manim").setup - gif.setup == SETUP["manim"] - SETUP["matplotlib"]
+
+
+@pytest.mark.parametrize(
+    ("more", "less"),
+    [
+        ({"fps": "50"}, {"fps": "25"}),
+        ({"size": "1080p"}, {"size": "720p"}),
+        ({"cut": "full"}, {"cut": "short"}),
+        ({"scene": SPACE}, {"scene": PLANE}),
+        ({"settings": {"steps": "20000"}}, {"settings": {"steps": "600"}}),
+    ],
+)
+def test_more_to_draw_costs_more(more, less):
+    assert sum(cost_of("mp4", **more).parts) > 1.5 * sum(cost_of("mp4", **less).parts)
+
+
+def test_a_surface_costs_more_than_the_plane_for_as_many_frames():
+    plane, space = (order("mp4", scene) for scene in (PLANE, SPACE))
+    each = [cost(found, thought(found), 100).parts[0] for found in (plane, space)]
+    assert frames(plane, thought(plane))[0] == frames(space, thought(space))[0]
+    assert each[1] == pytest.approx(IN_SPACE * each[0])
+
+
+KNOWN = {
+    "steps": [1, 4, 5, 399, 400, 2000],
+    "rate": [1e-9, 0.5, 3.0, 1e15],
+    "noise": [0.0, 1e6],
+    "samples": [3, 1000],
+    "batch": [1, 100],
+    "weights": [(1.0, 2.0), (0.0, 1e12, -1e12)],
+}
+"""Settings that a run, and so a story, depends on; some of the rates are far beyond the limit."""
+
+
+@pytest.mark.parametrize("scene", SCENES)
+def test_what_is_thought_of_a_clips_parts_is_what_its_story_has(scene):
+    record = SCENES[scene].settings
+    tried = [(key, value) for key in KNOWN if key in record.__struct_fields__ for value in KNOWN[key]]
+    for key, value in [("seed", 1), *tried]:
+        given = settings.make(record, {"steps": 30, "start": None} | {key: value})
+        for cut in ("full", "short"):
+            found = msgspec.structs.replace(order("mp4", scene, cut=cut), settings=given)
+            if refused(found):
+                continue
+            beats = told(found, None).timeline(cut).beats
+            assert frames(found, thought(found)) == frames(found, beats), (key, value)
+            most = [beat.steps for beat in thought(found)]
+            assert all(beat.steps <= steps for beat, steps in zip(beats, most, strict=True))
+
+
+def refused(found):
+    """Whether a scene refuses an order's settings."""
+    try:
+        SCENES[found.scene].check(found.settings)
+    except ValueError:
+        return True
+    return False
+
+
+def test_some_parts_alone_cost_their_set_up_again():
+    whole = Cost(1.0, (2.0, 3.0, 4.0))
+    assert whole.seconds == whole.of(range(3)) == 10.0
+    assert [whole.of(range(1)), whole.of(range(1, 3)), whole.of(range(2, 3))] == [3.0, 8.0, 5.0]
+
+
+COSTS = st.lists(
+    st.builds(
+        Cost,
+        st.floats(0, 2),
+        st.lists(st.floats(0.001, 100), min_size=1, max_size=8).map(tuple),
+    ),
+    max_size=12,
+)
+WORKERS = st.integers(1, 100)
+
+
+@given(costs=COSTS, workers=WORKERS)
+def test_each_part_of_each_clip_is_in_one_job(costs, workers):
+    parts = defaultdict(list)
+    for number, span in longest_first(costs, workers):
+        assert len(span) > 0
+        parts[number].extend(span)
+    assert {number: sorted(found) for number, found in parts.items()} == {
+        number: list(range(len(each.parts))) for number, each in enumerate(costs)
+    }
+
+
+@given(costs=COSTS, workers=WORKERS)
+def test_the_longest_job_comes_first(costs, workers):
+    seconds = [costs[number].of(span) for number, span in longest_first(costs, workers)]
+    assert seconds == sorted(seconds, reverse=True)
+
+
+@given(costs=COSTS)
+def test_one_worker_cuts_nothing(costs):
+    jobs = longest_first(costs, 1)
+    assert sorted(jobs) == [(number, range(len(each.parts))) for number, each in enumerate(costs)]
+
+
+@given(costs=COSTS, workers=st.integers(2, 100))
+def test_a_job_of_several_parts_is_small_beside_a_workers_share_and_no_smaller_than_is_worth_it(
+    costs, workers
+):
+    share = max(sum(each.seconds for each in costs) / workers / SHARE, LEAST)
+    jobs = longest_first(costs, workers)
+    for number, span in jobs:
+        parts = costs[number].parts[span.start : span.stop]
+        assert len(parts) == 1 or sum(parts) <= share * (1 + 1e-9)
+    for number, span in jobs:
+        after = costs[number].parts[span.start : span.stop + 1]
+        assert len(after) == len(span) or sum(after) > share * (1 - 1e-9)
+
+
+@pytest.mark.parametrize(
+    ("costs", "workers", "jobs"),
+    [
+        ([], 4, []),
+        ([Cost(0.5, (9.0,))], 64, [(0, range(1))]),
+        ([Cost(0.1, (0.5, 0.5, 0.5))], 64, [(0, range(3))]),
+        ([Cost(0.0, (5.0, 5.0)), Cost(0.0, (6.0,))], 2, [(1, range(1)), (0, range(1)), (0, range(1, 2))]),
+        ([Cost(0.0, (1.0, 1.0, 3.0, 1.0))], 2, [(0, range(2, 3)), (0, range(2)), (0, range(3, 4))]),
+    ],
+    ids=["none", "one part", "too small", "two clips", "in order"],
+)
+def test_how_some_clips_are_cut(costs, workers, jobs):
+    assert longest_first(costs, workers) == jobs
+
+
+def makespan(seconds, workers):
+    """How long jobs take that are begun in their order, each as soon as a worker is free."""
+    free = [0.0] * workers
+    for each in seconds:
+        heapq.heapreplace(free, free[0] + each)
+    return max(free)
+
+
+@given(costs=COSTS, workers=WORKERS)
+def test_no_worker_waits_for_more_than_one_job(costs, workers):
+    seconds = [costs[number].of(span) for number, span in longest_first(costs, workers)]
+    most = sum(seconds) / workers + max(seconds, default=0.0)
+    assert makespan(seconds, workers) <= most * (1 + 1e-9)
+
+
+# CPU seconds of the lecture's clips as they are made by default: a GIF, then a video's set-up and its beats.
+MEASURED = {
+    "simple_regression": (0.62, 0.62, (0.44, 0.63, 0.47, 1.11, 1.91, 0.55)),
+    "contour_descent": (0.42, 0.13, (0.44, 0.64, 0.42, 1.07, 1.95, 0.58)),
+    "surface_descent": (1.89, 0.03, (0.55, 2.16, 1.73, 3.62, 5.50, 2.44)),
+    "sgd": (0.43, 0.16, (0.42, 0.60, 0.39, 1.20, 1.91, 0.56)),
+    "sgd_surface": (1.85, 0.01, (0.52, 2.26, 1.81, 3.64, 5.47, 2.51)),
+    "noisy_descent": (0.40, 0.04, (0.44, 0.62, 0.40, 1.13, 1.76, 0.54)),
+    "noise_ball": (0.55, 0.04, (0.44, 0.62, 0.40, 1.16, 2.78, 0.57)),
+    "learning_rates": (0.43, 0.06, (0.44, 0.65, 0.42, 1.41, 1.83, 0.59)),
+    "decaying_rate": (0.60, 0.14, (0.45, 0.59, 0.41, 1.20, 2.43, 0.55)),
+    "batch_sizes": (0.49, 0.22, (0.50, 0.64, 0.41, 1.26, 1.94, 0.52)),
+    "ravine": (0.23, 0.05, (0.41, 0.53, 0.38, 0.95, 1.27, 0.51)),
+    "starting_points": (0.52, 0.05, (0.42, 0.60, 0.41, 1.47, 2.04, 0.51)),
+    "momentum": (0.60, 0.15, (0.42, 0.63, 0.41, 1.31, 2.25, 0.58)),
+}
+GIF_FRAMES, VIDEO_FRAMES = (160,), (120, 120, 90, 180, 270, 120)
+CLIPS, MACHINES = 10_000, 64
+BEATS = 24  # of the one clip that is as long as a twentieth of all: four times those of the lecture's
+
+
+def expected(scene, sizes, counts):
+    """What is thought of a clip of so many frames, before it is made."""
+    renderer, pixels = sizes
+    frame = (FRAME + PIXELS * pixels / 1e6) * (IN_SPACE if "surface" in scene else 1.0)
+    return Cost(SETUP[renderer], tuple(frame * count for count in counts))
+
+
+def clip(scene, suffix):
+    """What is thought that a clip costs, and what it does."""
+    gif, setup, beats = MEASURED[scene]
+    if suffix == "gif":
+        return expected(scene, ("matplotlib", 640 * 360), GIF_FRAMES), Cost(0.0, (gif,))
+    return expected(scene, ("manim", 1280 * 720), VIDEO_FRAMES), Cost(setup, beats)
+
+
+@cache
+def lab(beats=BEATS):
+    """What is thought that very many clips cost, and what they do, one of them a twentieth of all."""
+    rng, often = random.Random(1), beats // len(VIDEO_FRAMES)
+    clips = [clip(rng.choice(list(MEASURED)), rng.choice(["gif", "mp4"])) for _ in range(CLIPS - 1)]
+    thought, true = clip("surface_descent", "mp4")
+    times = sum(each.seconds for _, each in clips) / 19 / sum(true.parts) / often
+    long = [Cost(0.0, tuple(seconds * times for seconds in each.parts) * often) for each in (thought, true)]
+    clips.insert(CLIPS // 2, (long[0], long[1]))
+    return [thought for thought, _ in clips], [true for _, true in clips]
+
+
+def ends(thought, true, jobs=None):
+    """When the last job ends if all begin in the order of what is thought, by a worker's equal share."""
+    jobs = longest_first(thought, MACHINES) if jobs is None else jobs
+    seconds = [true[number].of(span) for number, span in jobs]
+    return makespan(seconds, MACHINES) / (sum(each.seconds for each in true) / MACHINES)
+
+
+def test_what_is_thought_of_a_clip_is_about_what_it_costs():
+    for scene in MEASURED:
+        for suffix in ("gif", "mp4"):
+            thought, true = clip(scene, suffix)
+            assert 1 / 2.2 < thought.seconds / true.seconds < 2.2
+
+
+def test_one_clip_among_very_many_is_as_long_as_a_twentieth_of_all():
+    _, true = lab()
+    seconds = [each.seconds for each in true]
+    assert len(seconds) == CLIPS and max(seconds) == pytest.approx(sum(seconds) / 20)
+
+
+def test_very_many_clips_keep_all_workers_busy_to_the_end():
+    assert ends(*lab()) < 1.05
+
+
+def test_they_would_not_if_the_long_clip_were_not_cut():
+    thought, true = lab()
+    whole = sorted(range(CLIPS), key=lambda number: -thought[number].seconds)
+    jobs = [(number, range(len(thought[number].parts))) for number in whole]
+    assert ends(thought, true, jobs) == pytest.approx(MACHINES / 20)
+
+
+def test_they_would_not_if_the_longest_jobs_were_begun_last():
+    thought, true = lab()
+    assert ends(thought, true, longest_first(thought, MACHINES)[::-1]) > 1.05
+
+
+def test_no_clip_is_made_sooner_than_its_longest_beat():
+    thought, true = lab(beats=len(VIDEO_FRAMES))
+    longest = max(part for each in true for part in each.parts)
+    share = sum(each.seconds for each in true) / MACHINES
+    assert longest > 1.05 * share
+    assert ends(thought, true) == pytest.approx(longest / share)

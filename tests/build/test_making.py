@@ -1,0 +1,143 @@
+"""A file's parts: where they are made, and with which others, changes no byte."""
+
+import importlib
+import warnings
+from itertools import combinations_with_replacement
+
+import msgspec
+import pytest
+
+from gdclips.build import costs
+from gdclips.build.job import facts, told
+from gdclips.build.making import make, stage_of
+from gdclips.build.recipe import versions
+from gdclips.drawing.picture import picture
+from gdclips.jobs.production import write
+from gdclips.requests.lecture_file import Clip, Defaults, Lecture
+from gdclips.requests.requests import Options, orders
+from gdclips.story.scenes import SCENES
+
+BOTH = [pytest.param("matplotlib"), pytest.param("manim", marks=pytest.mark.manim)]
+SCENE = "contour_descent"
+
+
+def ordered(path, suffix, **options):
+    """An order for a small file of a scene, and its story."""
+    lecture = Lecture(path / "lecture.toml", Defaults(), {SCENE: Clip(scene=SCENE)})
+    small = Options(settings={"steps": "6"}, size="160x90", fps="10", **options)
+    (order,) = orders(lecture, [f"{SCENE}.{suffix}"], small)
+    return order, told(order, None)
+
+
+def silent(done):
+    """Nobody is told of frames."""
+
+
+@pytest.mark.parametrize("renderer", BOTH)
+def test_a_video_made_in_any_jobs_has_the_same_bytes(tmp_path, renderer):
+    if renderer == "manim":
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # those of what Manim itself imports
+            importlib.import_module("manim")
+    order, story = ordered(tmp_path, "mp4", renderer=renderer)
+    count = len(facts(order, story, None).frames)
+    whole = make(order, story, range(count), silent)
+    assert len(whole) == count > 3
+    assert len(set(whole)) == count
+    for start, stop in combinations_with_replacement(range(count + 1), 2):
+        assert make(order, story, range(start, stop), silent) == whole[start:stop]
+
+
+def test_parts_that_were_made_apart_are_joined_to_the_same_file(tmp_path):
+    order, story = ordered(tmp_path, "mp4", renderer="matplotlib")
+    count = len(facts(order, story, None).frames)
+    write(tmp_path / "whole.mp4", "mp4", make(order, story, range(count), silent))
+    apart = [make(order, story, range(part, part + 1), silent)[0] for part in reversed(range(count))]
+    write(tmp_path / "apart.mp4", "mp4", apart[::-1])
+    assert (tmp_path / "apart.mp4").read_bytes() == (tmp_path / "whole.mp4").read_bytes()
+
+
+@pytest.mark.parametrize("suffix", ["gif", "png", "mp4"])
+def test_each_frame_is_counted(tmp_path, suffix):
+    order, story = ordered(tmp_path, suffix, **({"renderer": "matplotlib"} if suffix == "mp4" else {}))
+    frames, counted = facts(order, story, None).frames, []
+    parts = make(order, story, range(len(frames)), counted.append)
+    assert len(parts) == len(frames)
+    assert counted == list(range(1, sum(frames) + 1))
+
+
+def test_the_frames_of_some_parts_alone_are_counted(tmp_path):
+    order, story = ordered(tmp_path, "mp4", renderer="matplotlib")
+    frames, counted = facts(order, story, None).frames, []
+    make(order, story, range(1, 3), counted.append)
+    assert counted == list(range(1, sum(frames[1:3]) + 1))
+
+
+def added(path):
+    """An order for a suffix and a renderer that a table might have, and nothing that makes files."""
+    order, story = ordered(path, "png")
+    return (
+        msgspec.structs.replace(order, suffix="webp"),
+        msgspec.structs.replace(order, renderer="svg"),
+        story,
+    )
+
+
+@pytest.mark.parametrize(
+    "decide",
+    [
+        lambda order, story: make(order, story, range(1), silent),
+        lambda order, story: write(order.file, order.suffix, [b""]),
+        lambda order, story: costs.frames(order, story.full),
+        lambda order, story: order.words,
+    ],
+)
+def test_a_suffix_without_a_way_to_make_it_is_an_error(tmp_path, decide):
+    """It is not taken for one of the others."""
+    suffixed, _, story = added(tmp_path)
+    with pytest.raises(AssertionError, match="'webp'"):
+        decide(suffixed, story)
+
+
+@pytest.mark.parametrize(
+    "decide",
+    [
+        lambda order, story: make(order, story, range(1), silent),
+        lambda order, story: stage_of(order, picture(story, "light", "short")),
+        lambda order, story: versions(order.renderer),
+    ],
+)
+def test_a_renderer_without_a_stage_is_an_error(tmp_path, decide):
+    _, rendered, story = added(tmp_path)
+    with pytest.raises(AssertionError, match="'svg'"):
+        decide(rendered, story)
+
+
+@pytest.mark.parametrize("scene", SCENES)
+def test_no_beat_of_a_video_is_shorter_than_a_frame(scene):
+    """The slowest rate is 5 frames a second."""
+    story = SCENES[scene].story(SCENES[scene].settings())
+    for cut in ("full", "short"):
+        assert min(story.timeline(cut).beat_frames(5)) >= 1
+
+
+# Cheap clips are made in one job each; here that is not so.
+CHEAP = ("LEAST = 2.0", "LEAST = 0.05")
+
+
+def test_any_number_of_workers_makes_the_same_files(project, monkeypatch):
+    code = project.root / "gdclips/build/costs.py"
+    assert CHEAP[0] in code.read_text()
+    code.write_text(code.read_text().replace(*CHEAP))
+    files = [f"{SCENE}.mp4", f"{SCENE}.gif", "ravine.mp4", "noise_ball.gif"]
+    small = ["--size", "160x90", "--fps", "10", "--set", "steps=6", "--renderer", "matplotlib"]
+    made = []
+    for jobs in ("1", "2", "3"):
+        project.make(*files, "-j", jobs, "-B", *small)
+        made.append(project.files())
+    assert made[0].keys() >= set(files)
+    assert made[0] == made[1] == made[2]
+    monkeypatch.setattr(costs, "LEAST", 0.05)
+    order, story = ordered(project.root, "mp4", renderer="matplotlib")
+    cost = costs.cost(order, story.full, 100)
+    assert [len(costs.longest_first([cost], workers)) > 1 for workers in (1, 2, 3)] == [False, True, True]

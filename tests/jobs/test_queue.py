@@ -1,0 +1,113 @@
+"""The queue: each part of each clip is made once, a video in several jobs after it was told once."""
+
+from collections import Counter, defaultdict, deque
+from pathlib import Path
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gdclips.build.costs import Cost, longest_first
+from gdclips.build.job import Facts, Parts, Telling, Whole
+from gdclips.build.plan import Step
+from gdclips.jobs.queue import Clip, Queue
+from gdclips.requests.lecture_file import Clip as Listed
+from gdclips.requests.lecture_file import Defaults, Lecture
+from gdclips.requests.requests import Options, orders
+
+LECTURE = Lecture(Path("lecture.toml"), Defaults(), {"a": Listed(scene="sgd")})
+(ORDER,) = orders(LECTURE, ["a.mp4"], Options())
+STORY = b"the story"
+
+
+def clips(costs):
+    """A clip for each list of its parts' seconds; a part has ten frames a second."""
+    found = []
+    for number, parts in enumerate(costs):
+        step = Step(msgspec.structs.replace(ORDER, file=f"{number}.mp4"), {"versions": {}}, "make", "")
+        found.append(Clip(step, None, tuple(round(10 * part) for part in parts), Cost(0.1, tuple(parts))))
+    return found
+
+
+def done(wanted, workers, told=lambda clip: clip.frames):
+    """The jobs in the order in which they begin; each ends when so many more have begun."""
+    queue, running, begun = Queue(wanted, workers), deque(), []
+    while queue or running:
+        while len(running) < workers and (following := queue.next()):
+            begun.append(following)
+            running.append(following)
+        clip, job = running.popleft()
+        if isinstance(job, Telling):
+            queue.told(clip, Facts({}, told(clip)), STORY)
+    assert queue.next() is None
+    return begun
+
+
+def made(begun):
+    """The numbers of the parts that are made of each clip that is cut, and how often a clip is told."""
+    parts, tellings = defaultdict(list), Counter()
+    for clip, job in begun:
+        if isinstance(job, Parts):
+            assert job.story == STORY
+            assert tellings[clip.file] == 1
+            parts[clip.file].extend(range(job.first, job.stop))
+        else:
+            tellings[clip.file] += 1
+            if isinstance(job, Whole):
+                parts[clip.file].extend(range(len(clip.frames)))
+    return {file: sorted(found) for file, found in parts.items()}, tellings
+
+
+COSTS = st.lists(st.lists(st.floats(0.1, 20), min_size=1, max_size=6), min_size=1, max_size=8)
+
+
+@given(costs=COSTS, workers=st.integers(1, 12))
+def test_each_part_is_made_once_and_each_story_told_once(costs, workers):
+    wanted = clips(costs)
+    parts, tellings = made(done(wanted, workers))
+    assert parts == {clip.file: list(range(len(clip.frames))) for clip in wanted}
+    assert tellings == {clip.file: 1 for clip in wanted}
+
+
+@given(costs=COSTS, workers=st.integers(1, 12), more=st.lists(st.integers(1, 300), min_size=1, max_size=9))
+def test_a_story_of_other_parts_than_was_thought_is_made_of_its_own(costs, workers, more):
+    wanted = clips(costs)
+    begun = done(wanted, workers, told=lambda clip: tuple(more))
+    parts, tellings = made(begun)
+    for clip in wanted:
+        cut = any(isinstance(job, Telling) for other, job in begun if other is clip)
+        assert parts[clip.file] == list(range(len(more) if cut else len(clip.frames)))
+        assert tellings[clip.file] == 1
+
+
+@given(costs=COSTS)
+def test_one_worker_makes_whole_files_the_longest_first(costs):
+    wanted = clips(costs)
+    begun = done(wanted, 1)
+    assert [type(job) for _, job in begun] == [Whole] * len(wanted)
+    assert [clip for clip, _ in begun] == [
+        wanted[number] for number, _ in longest_first([clip.cost for clip in wanted], 1)
+    ]
+
+
+def test_while_a_video_is_told_others_are_begun():
+    long, short = clips([[9.0, 9.0, 9.0], [1.0]])
+    queue = Queue([long, short], 2)
+    assert [type(job) for _, job in (queue.next(), queue.next())] == [Telling, Whole]
+    assert (queue.next(), bool(queue)) == (None, False)
+    queue.told(long, Facts({}, long.frames), STORY)
+    assert [(job.first, job.stop) for _, job in iter(queue.next, None)] == [(0, 1), (1, 2), (2, 3)]
+
+
+@pytest.mark.parametrize("when", ["before it is told", "after"])
+def test_nothing_more_is_made_of_a_video_that_is_dropped(when):
+    long, short = clips([[9.0, 9.0, 9.0], [1.0]])
+    queue = Queue([long, short], 2)
+    assert isinstance(queue.next()[1], Telling)
+    if when == "after":
+        queue.told(long, Facts({}, long.frames), STORY)
+        assert isinstance(queue.next()[1], Parts)
+    queue.forget(long)
+    ((clip, job),) = iter(queue.next, None)
+    assert (clip, type(job)) == (short, Whole)

@@ -1,0 +1,544 @@
+"""Whole files: made by the command, decoded again, and kept, left or made again rightly."""
+
+import csv
+import shutil
+import signal
+import subprocess
+from io import BytesIO
+
+import av
+import numpy as np
+import pytest
+from PIL import Image, ImageSequence
+
+from gdclips.build.job import own_data, told
+from gdclips.build.making import make
+from gdclips.build.manifest import Ledger
+from gdclips.drawing.geometry import Axes, window
+from gdclips.drawing.layout import layout
+from gdclips.drawing.marks import Words
+from gdclips.drawing.picture import picture
+from gdclips.drawing.theme import LIGHT, Width
+from gdclips.places import CODE as ROOT
+from gdclips.rendering.frame import Frame
+from gdclips.requests.lecture_file import read_lecture
+from gdclips.requests.requests import Options, orders
+from gdclips.requests.sweeps import named
+from gdclips.story.scenes import SCENES
+from gdclips.story.story import Contour
+
+LECTURE = read_lecture(ROOT / "lecture.toml")
+CLIPS = {name: each.clip for name, each in named(LECTURE).items()}
+
+SMALL = ["--size", "96x64", "--set", "steps=4"]
+QUICK = [*SMALL, "--cut", "short", "--fps", "10"]  # for videos: 80 frames
+BY = {
+    "matplotlib": ["--renderer", "matplotlib"],
+    "manim": ["--renderer", "manim"],
+}
+BOTH = [pytest.param("matplotlib"), pytest.param("manim", marks=pytest.mark.manim)]
+
+
+def ordered(target, **options):
+    """The order for a file of the lecture, and its story."""
+    (order,) = orders(LECTURE, [target], Options(**options))
+    return order, told(order, own_data(order))
+
+
+def seconds(target, cut, **settings):
+    """How long a cut of a clip's story is."""
+    return ordered(target, settings=settings)[1].timeline(cut).seconds
+
+
+def gif(path, fps=20):
+    """The frames (n, height, width, 3) as a player shows them, the file's delays, and how often it runs.
+
+    A frame that is held counts as often as its time has frames; the last one once.
+    """
+    with Image.open(path) as image:
+        assert image.format == "GIF"
+        frames, delays = [], []
+        for frame in ImageSequence.Iterator(image):
+            delays.append(frame.info["duration"])
+            frames.append(np.asarray(frame.convert("RGB")))
+        times = [delay * fps / 1000 for delay in delays[:-1]]
+        assert all(time >= 1 and time == round(time) for time in times)
+        counts = [*map(round, times), 1]
+        return np.repeat(np.stack(frames), counts, axis=0), delays, image.info["loop"]
+
+
+def video(path):
+    """The frames of a video, and what its stream says of itself."""
+    with av.open(str(path)) as file:
+        (stream,) = file.streams
+        codec = stream.codec_context
+        colors = codec.color_primaries, codec.color_trc, codec.colorspace, codec.color_range
+        facts = (codec.name, codec.pix_fmt, stream.average_rate, stream.duration * stream.time_base, colors)
+        return np.stack([frame.to_ndarray(format="rgb24") for frame in file.decode(stream)]), facts
+
+
+def count_different(frames):
+    return len({frame.tobytes() for frame in frames})
+
+
+@pytest.fixture(scope="module")
+def gifs(shared_project):
+    """The lecture's GIFs as they are without any option."""
+    names = [f"{name}.gif" for name in ("contour_descent", "noise_ball", "stack_loss")]
+    assert shared_project.make(*names) == [shared_project.media / name for name in names]
+    return {name: shared_project.media / name for name in names}
+
+
+@pytest.mark.parametrize("name", ["contour_descent.gif", "noise_ball.gif", "stack_loss.gif"])
+def test_a_gif_is_light_small_and_holds_its_end(gifs, name):
+    frames, delays, loop = gif(gifs[name])
+    assert frames.shape == (round(20 * seconds(name, "short")), 360, 640, 3)
+    assert loop == 0
+    assert delays[-1] == 2000
+    assert len(delays) < len(frames)  # one that comes again is held
+    assert gifs[name].stat().st_size < 400_000
+    for corner in (frames[:, 0, 0], frames[:, -1, -1], frames[:, 0, -1], frames[:, -1, 0]):
+        assert (corner == 255).all()
+    assert count_different(frames) > len(frames) / 2
+
+
+def where_head_is(pixels, height):
+    """The middle (x, y) of the disc in the path's colour with a bright rim; ``height`` is the frame's."""
+    color, rim_color = (np.multiply(LIGHT.color(role)[:3], 255) for role in ("path", "head_rim"))
+    size = Width.head * height
+    like = np.abs(pixels.astype(float) - color).max(axis=-1) < 40
+    bright = np.abs(pixels.astype(float) - rim_color).max(axis=-1) < 70
+    reach = int(np.ceil(size + 3))
+    steps = np.mgrid[-reach : reach + 1, -reach : reach + 1]
+    distance = np.hypot(*steps)
+    core, rim = distance <= size - 1.2, np.abs(distance - size) <= 0.6
+    fit = sum(
+        (np.lib.stride_tricks.sliding_window_view(found, core.shape) & part).sum(axis=(2, 3)) / part.sum()
+        for found, part in ((like, core), (bright, rim))
+    )
+    assert fit.max() > 1.5
+    best = np.argwhere(fit > fit.max() - 0.1).mean(axis=0) + reach + 0.5
+    return best[::-1]
+
+
+@pytest.mark.parametrize("name", ["contour_descent.gif", "noise_ball.gif", "stack_loss.gif"])
+def test_the_moving_point_is_where_the_trajectory_is(gifs, name):
+    frames, _, _ = gif(gifs[name])
+    _, story = ordered(name)
+    (panel,) = [panel for panel in story.panels if isinstance(panel, Contour)]
+    box = layout(len(story.panels), bare=False).panels[story.panels.index(panel)]
+    (track,), pair = panel.tracks, list(panel.axes)
+    section, path = panel.loss.section(panel.axes), track.run.points[:, pair]
+    truth = path[:0] if panel.truth is None else panel.truth[None, pair]
+    placed = Axes(window([path], section, truth, box), box).place(path)
+    size, timeline = Frame(640, 360), story.timeline("short")
+    left, low = np.floor(np.array((box.left, box.bottom)) * size.unit + size.origin).astype(int)
+    right, high = np.ceil(np.array((box.right, box.top)) * size.unit + size.origin).astype(int)
+    rows, columns = slice(size.height - high, size.height - low), slice(left, right)
+    seen, expected = [], []
+    for index in (5, 20, 28, 33, 40, 52, 75, 110, len(frames) - 1):
+        state = timeline.state(index / 20)
+        way = placed[min(state.step + 1, story.steps)] - placed[state.step]
+        x, y = (placed[state.step] + state.glide * way) * size.unit + size.origin
+        expected.append((x, size.height - y))
+        seen.append(where_head_is(frames[index][rows, columns], size.height) + (columns.start, rows.start))
+    assert len({tuple(np.round(place)) for place in expected}) > 4
+    np.testing.assert_allclose(seen, expected, atol=1.0)
+
+
+@pytest.mark.parametrize("renderer", BOTH)
+def test_a_video_is_dark_h264_that_starts_at_once(project, renderer):
+    odd = ["noise_ball.mp4", "--size", "161x91", "--set", "steps=4", "--cut", "short", *BY[renderer]]
+    done = project.run(*odd)
+    assert done.returncode == 0, done.stderr
+    assert "noise_ball.mp4: 161x91 rounded up to 162x92" in done.stderr
+    frames, facts = video(project.media / "noise_ball.mp4")
+    length = seconds("noise_ball.mp4", "short", steps="4")
+    assert frames.shape == (round(30 * length), 92, 162, 3)
+    assert facts == ("h264", "yuv420p", 30, length, (1, 1, 1, 1))  # BT.709 throughout, video levels
+    content = (project.media / "noise_ball.mp4").read_bytes()
+    assert 0 < content.index(b"moov") < content.index(b"mdat")
+    assert np.abs(frames[:, 1, 1].astype(int) - (0x0C, 0x11, 0x1D)).max() <= 4
+    assert np.abs(np.diff(frames.astype(int), axis=0)).max() > 100
+
+
+def test_a_picture_is_the_clips_end(project):
+    project.make("contour_descent.png", "contour_descent.gif", "--size", "70x99", "--set", "steps=4")
+    with Image.open(project.media / "contour_descent.png") as image:
+        assert (image.format, image.size, image.mode) == ("PNG", (70, 99), "RGB")
+        end = np.asarray(image).astype(int)
+    last = gif(project.media / "contour_descent.gif")[0][-1]
+    assert np.abs(end - last).mean() < 3  # a GIF has 256 colours
+
+
+@pytest.mark.parametrize("fps", [10, 50])
+def test_a_gifs_delays_follow_its_rate(project, fps):
+    (path,) = project.make("contour_descent.gif", "--fps", fps, *SMALL)
+    frames, _, _ = gif(path, fps)
+    assert len(frames) == fps * seconds("contour_descent.gif", "short", steps="4")
+
+
+@pytest.mark.parametrize("renderer", BOTH)
+def test_the_same_request_gives_the_same_bytes(project, renderer):
+    request = ["noise_ball.gif", "noise_ball.png", "noise_ball.mp4", "-B", *QUICK, *BY[renderer]]
+    project.make(*request)
+    first = project.files()
+    project.make(*request)
+    assert len(project.clips()) == 3
+    assert project.files() == first
+
+
+def test_each_option_makes_another_file_beside_the_default(project):
+    project.make("contour_descent.gif", *QUICK)
+    before = project.files()["contour_descent.gif"]
+    variants = {
+        "bare.gif": ["--bare"],
+        "dark.gif": ["--theme", "dark"],
+        "full.gif": ["--cut", "full"],
+        "short.gif": ["--cut", "short"],
+        "fast.gif": ["--set", "rate=0.2"],
+    }
+    slow = ["contour_descent.gif", *SMALL, "--fps", "10"]
+    requests = [[*slow, *more, "-o", name] for name, more in variants.items()]
+    for answer, name in zip(project.ask(requests), variants, strict=True):
+        assert (answer.status, answer.made) == (0, [name]), answer.told
+    files = project.clips()
+    assert files["contour_descent.gif"] == before == files["short.gif"]
+    assert len(set(files.values())) == 5
+    shapes = {name: gif(project.media / name, 10)[0].shape for name in variants}
+    length = {cut: round(10 * seconds("contour_descent.gif", cut, steps="4")) for cut in ("full", "short")}
+    assert shapes["full.gif"] == (length["full"], 64, 96, 3)
+    assert shapes["short.gif"] == (length["short"], 64, 96, 3)
+    corner = gif(project.media / "dark.gif", 10)[0][:, 0, 0].astype(int)
+    assert np.abs(corner - (0x0C, 0x11, 0x1D)).max() <= 2
+
+
+def test_the_seed_decides_the_data_and_the_batches(project):
+    requests = [
+        ["noise_ball.png", *SMALL, "--set", f"seed={seed}", "-o", f"{name}.png"]
+        for name, seed in (("one", 1), ("again", 1), ("two", 2), ("last", 2**32 - 1))
+    ]
+    for answer in project.ask(requests):
+        assert answer.status == 0, answer.told
+    files = project.clips()
+    assert files["one.png"] == files["again.png"]
+    assert len(set(files.values())) == 3
+
+
+@pytest.mark.parametrize("target", ["contour_descent.gif", "noise_ball.gif"])
+def test_a_bare_clip_has_no_title_and_no_caption(target):
+    def words(bare):
+        order, story = ordered(target, bare=bare)
+        shown = picture(story, order.theme, order.cut, order.bare)
+        states = (shown.timeline.state(second) for second in np.arange(0, shown.timeline.seconds, 0.5))
+        marks = [*shown.static, *(mark for state in states for mark in shown.moving(state))]
+        return {mark.text for mark in marks if isinstance(mark, Words)}
+
+    _, story = ordered(target)
+    said = {story.title, *(beat.caption for beat in story.short)}
+    assert said <= words(bare=False)
+    assert not said & words(bare=True)
+    assert "iteration" in words(bare=True)
+
+
+def test_a_changed_setting_makes_the_file_again_and_nothing_else_does(project):
+    request = ["contour_descent.png", *SMALL]
+    plain, slow = request, [*request, "--set", "rate=0.05"]
+
+    def again(*request):
+        done = project.run(*request)
+        assert (done.returncode, done.stdout) == (0, f"{project.media / 'contour_descent.png'}\n")
+        return done.stderr.split()[0], project.files()["contour_descent.png"]
+
+    made, first = again(*plain)
+    assert (made, again(*plain)) == ("made", ("keep", first))
+    made, other = again(*slow)
+    assert (made, again(*slow)) == ("made", ("keep", other))
+    assert other != first
+    assert again(*plain) == ("made", first)
+    assert again(*plain, "--set", "rate=0.1") == ("keep", first)  # the default, said aloud
+    assert again(*plain, "-B") == ("made", first)
+    (project.media / "contour_descent.png").unlink()
+    assert again(*plain) == ("made", first)
+
+
+def test_a_change_of_the_code_the_data_or_the_lecture_makes_again_what_it_concerns(project):
+    def made():
+        done = project.run("noise_ball.png", "stack_loss.png", "--size", "96x64")
+        assert done.returncode == 0, done.stderr
+        return {line.split()[1] for line in done.stderr.splitlines() if line.startswith("made ")}
+
+    both = {"media/noise_ball.png:", "media/stack_loss.png:"}
+    assert made() == both
+    assert made() == set()
+    table = project.root / "data/stackloss.csv"
+    table.write_text(table.read_text().replace("80,27,89,42", "80,27,89,43"))
+    assert made() == {"media/stack_loss.png:"}
+    lecture = project.root / "lecture.toml"
+    lecture.write_text(lecture.read_text().replace("steps = 40", "steps = 41"))
+    assert made() == {"media/stack_loss.png:"}
+    with (project.root / "gdclips/drawing/theme.py").open("a") as file:
+        file.write("\n")
+    assert made() == both
+    with (project.root / "gdclips/requests/listing.py").open("a") as file:
+        file.write("\n")
+    assert made() == set()
+
+
+def test_a_file_changed_by_hand_is_left_alone_until_it_is_asked_for(project):
+    request = ["noise_ball.png", *SMALL]
+    (path,) = project.make(*request)
+    first = path.read_bytes()
+    path.write_bytes(b"mine")
+    for more in ([], ["--set", "rate=0.05"]):
+        done = project.run(*request, *more)
+        assert (done.returncode, path.read_bytes()) == (0, b"mine")
+        assert done.stderr == "leave media/noise_ball.png: changed by hand; -B makes it again\n"
+    project.make(*request, "-B")
+    assert path.read_bytes() == first
+
+
+def test_a_damaged_ledger_is_survived(project):
+    request = ["noise_ball.png", *SMALL]
+    project.make(*request)
+    before, ledger = project.files(), Ledger(project.root / ".cache/made")
+    noted = ledger.entry("noise_ball.png")
+    assert noted
+    (project.root / ".cache/made/noise_ball.png").write_bytes(b'{"noise_ball.png": 3}')
+    assert ledger.entry("noise_ball.png") is None
+    assert "up to date" in project.run(*request).stderr
+    assert project.files() == before
+    project.make(*request, "-B")
+    assert ledger.entry("noise_ball.png").content == noted.content
+    assert "up to date" in project.run(*request).stderr
+
+
+def test_clean_removes_what_was_made_here_and_is_as_it_was(project):
+    names = ["first.gif", "second.gif", "changed.gif", "gone.gif"]
+    project.ask([["noise_ball.gif", "-o", name, *QUICK] for name in names])
+    assert sorted(project.clips()) == sorted(names)
+    (project.media / "gone.gif").unlink()
+    (project.media / "changed.gif").write_bytes(b"mine")
+    (project.media / "foreign.gif").write_bytes(b"not from here")
+    with subprocess.Popen(["true"]) as dead:
+        dead.wait()
+    begun = f".{dead.pid}.12ab.first.gif.part"
+    (project.root / ".cache/parts" / begun).touch()
+    (project.media / begun).write_bytes(b"of a killed process")
+    done = project.run("clean")
+    assert (done.returncode, done.stdout) == (0, "")
+    assert project.files() == {"changed.gif": b"mine", "foreign.gif": b"not from here"}
+    lines = done.stderr.splitlines()
+    assert "removed media/first.gif" in lines
+    assert [line for line in lines if "changed.gif" in line] == [
+        "left media/changed.gif: it is not as it was made here"
+    ]
+    again = project.run("clean")
+    assert (again.returncode, len(project.files())) == (0, 2)
+    assert "first.gif" not in again.stderr
+
+
+def test_clean_has_nothing_to_do_where_nothing_was_made(project):
+    done = project.run("clean")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+# Runs a request and kills itself as a file is put into its place.
+KILLED = """
+import os, signal, sys
+from gdclips.commandline import main
+
+moment, file, *request = sys.argv[1:]
+state = moment
+
+def watch(event, details):
+    global state
+    if event == "os.rename" and str(details[1]).endswith("media/" + file):
+        state = "now" if state == "before" else "next"
+    elif event != "os.kill" and state == "next":
+        state = "now"
+    if state == "now":
+        state = "done"
+        os.kill(os.getpid(), signal.SIGKILL)
+
+sys.addaudithook(watch)
+main(request)
+"""
+
+
+@pytest.fixture
+def kill(project):
+    """Run a request and kill it just before or after a file is put into its place."""
+
+    def kill(moment, file, *request):
+        start = project.python("-c", KILLED, moment, file, *request)
+        done = subprocess.run(**start, capture_output=True, check=False)
+        assert done.returncode == -signal.SIGKILL, done.stderr
+
+    return kill
+
+
+BALL = ["noise_ball.png", *SMALL]
+OLDER = ["--set", "rate=0.2"]
+
+
+@pytest.mark.parametrize(("moment", "then"), [("before", "made "), ("after", "keep ")])
+def test_a_kill_as_a_file_is_put_in_place_leaves_no_doubt(project, kill, moment, then):
+    project.make(*BALL, *OLDER)
+    before = project.clips()
+    kill(moment, "noise_ball.png", *BALL)
+    assert (project.clips() == before) is (moment == "before")
+    done = project.run(*BALL)
+    assert (done.returncode, done.stderr[:5]) == (0, then)
+    project.make("clean")
+    assert project.files() == {}
+
+
+@pytest.mark.parametrize("file", ["noise_ball.png", "noise_ball.txt"])
+def test_clean_removes_the_older_files_that_a_killed_process_left(project, kill, file):
+    project.make(*BALL, *OLDER)
+    kill("before", file, *BALL)
+    project.make("clean")
+    assert project.files() == {}
+
+
+@pytest.mark.parametrize(
+    ("moment", "file"),
+    [
+        ("before", "noise_ball.png"),
+        ("after", "noise_ball.png"),
+        ("before", "noise_ball.txt"),
+        ("after", "noise_ball.txt"),
+    ],
+)
+def test_the_run_after_a_killed_one_completes_it(project, kill, file, moment):
+    kill(moment, file, *BALL)
+    project.make(*BALL)
+    after = {name: content for name, content in project.files().items() if not name.startswith(".")}
+    project.make(*BALL, "-B")
+    assert after.keys() == {"noise_ball.png", "noise_ball.txt"}
+    assert after == {name: project.files()[name] for name in after}
+
+
+def test_a_file_of_the_users_that_is_put_back_is_left_alone(project):
+    path = project.media / "noise_ball.png"
+    project.media.mkdir()
+    path.write_bytes(b"mine")
+    project.make(*BALL, "-B")
+    path.write_bytes(b"mine")
+    assert project.run(*BALL).stderr.startswith("leave ")
+    assert path.read_bytes() == b"mine"
+
+
+def test_processes_at_once_make_their_files_and_each_is_remembered(project):
+    requests = [
+        ["noise_ball.png", "contour_descent.png", *SMALL],
+        ["noise_ball.gif", "contour_descent.gif", *QUICK],
+        ["noise_ball.png", "-o", "another.png", *SMALL],
+    ]
+    processes = [project.begin(*request) for request in requests]
+    for process in processes:
+        _, told = process.communicate()
+        assert process.returncode == 0, told
+    assert len(project.clips()) == 5
+    for request in requests:
+        assert {line[:5] for line in project.run(*request).stderr.splitlines()} == {"keep "}
+    project.make("clean")
+    assert project.files() == {}
+
+
+def too_small(size):
+    """Settings whose squares, or theirs in turn, are no doubles."""
+    return [
+        {"weights": f"{size},{2 * size},{-size}"},
+        {"start": "1e-160,2e-160,-1e-160", "noise": "1e-160"},
+        {"rate": "1e-300"},
+    ]
+
+
+THREE = [
+    name
+    for name, clip in CLIPS.items()
+    if clip.data is None and len(SCENES[clip.scene].settings().weights) == 3
+]
+
+
+@pytest.mark.parametrize("name", THREE)
+def test_numbers_too_small_to_square_are_pictured(name):
+    known = SCENES[CLIPS[name].scene].settings.__struct_fields__
+    for change in too_small(1e-40):
+        if set(change) <= set(known):
+            order, story = ordered(f"{name}.png", settings={"steps": "4", **change}, size="96x64")
+            (content,) = make(order, story, range(1), lambda done: None)
+            assert Image.open(BytesIO(content)).size == (96, 64)
+
+
+def test_weights_that_rounding_would_drown_cost_one_line(project):
+    for size in ("1e-41", "1e-160", "1e-300"):
+        done = project.run("contour_descent.png", "--set", f"weights={size},{size},{size}")
+        expected = f"error: weights={size},{size},{size}: expected numbers of at least 1e-40, or 0\n"
+        assert (done.returncode, done.stderr.split("contour_descent.png: ")[-1]) == (2, expected[7:])
+        assert done.stderr.startswith("error: ")
+
+
+NAMES = {
+    "one": ["größe"],
+    "two": ["длина тела", "x" * 120],
+    "four": ["$x$", "a_b", r"\frac{1}{2}", "#let x = 1"],
+    "other ways": ["שטח", "مساحة", "ra\u0301tio"],
+    "long": ["x" * 300, "ж" * 300],
+    "many rows": ["a", "b"],
+}
+
+
+def write_table(path, names, rows):
+    rng = np.random.default_rng(3)
+    scale = 10.0 ** np.arange(len(names))
+    x = scale * (rng.standard_normal((rows, len(names))) + 2)
+    y = x.sum(axis=1) + rng.standard_normal(rows)
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file)
+        writer.writerow([*names, "цена $y_1$ \\#"])
+        writer.writerows(np.column_stack([x, y]).tolist())
+
+
+@pytest.fixture(scope="module")
+def own(shared_project):
+    """For each table of one's own what names its columns: options of the command."""
+    options = {}
+    for key, names in NAMES.items():
+        write_table(shared_project.home / f"{key}.csv", names, 20_000 if key == "many rows" else 40)
+        target = "цена $y_1$ \\#"
+        options[key] = ["--data", f"{key}.csv", "--features", ",".join(names), "--target", target]
+    shutil.copy(ROOT / "tests/gdcore/longley.csv", shared_project.home)
+    columns = "GNPDEFL,GNP,UNEMP,ARMED,POP,YEAR"
+    options["longley"] = ["--data", "longley.csv", "--features", columns, "--target", "TOTEMP"]
+    return options
+
+
+@pytest.mark.parametrize("clip", ["contour_descent", "noise_ball"])
+def test_any_table_of_ones_own_makes_a_clip(shared_project, own, clip):
+    requests = {
+        f"{clip} {key} {' '.join(raw)}.gif": [f"{clip}.gif", *options, *raw, *QUICK]
+        for key, options in own.items()
+        for raw in ([[], ["--raw"]] if key in ("four", "longley") else [[]])
+    }
+    answers = shared_project.ask([[*request, "-o", name] for name, request in requests.items()])
+    for name, answer in zip(requests, answers, strict=True):
+        assert (answer.status, answer.made) == (0, [name]), (name, answer.told)
+        frames, _, _ = gif(shared_project.media / name)
+        assert frames.shape[1:] == (64, 96, 3)
+        assert count_different(frames) > 5
+    assert len({(shared_project.media / name).read_bytes() for name in requests}) == len(requests)
+
+
+@pytest.mark.manim
+def test_manim_draws_a_table_with_odd_names_too(shared_project, own):
+    requests = [
+        [f"{clip}.mp4", *own["four"], *QUICK, "-o", f"{clip} odd.mp4"]
+        for clip in ("contour_descent", "noise_ball")
+    ]
+    for answer in shared_project.ask(requests):
+        assert answer.status == 0, answer.told
+        frames, _ = video(shared_project.media / answer.made[0])
+        assert frames.shape == (round(10 * seconds("contour_descent.mp4", "short", steps="4")), 64, 96, 3)
