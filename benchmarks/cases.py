@@ -7,8 +7,8 @@ from typing import Literal
 import msgspec
 
 from gdclips.drawing.picture import Picture, picture
-from gdclips.rendering.frame import Frame
-from gdclips.requests.requests import Order
+from gdclips.rendering.frame import FrameSize
+from gdclips.requests.request import Request
 from gdclips.story.scenes import SCENES
 from gdclips.story.story import Story
 from gdclips.story.timeline import Beat
@@ -39,9 +39,9 @@ class Case(msgspec.Struct, frozen=True):
         return "mp4" if self.way == "manim" else "gif"
 
     @property
-    def order(self) -> Order:
+    def order(self) -> Request:
         """The order that our program makes it by."""
-        return Order(
+        return Request(
             file=f"{self.scene}.{self.suffix}",
             suffix=self.suffix,
             scene=self.scene,
@@ -51,7 +51,7 @@ class Case(msgspec.Struct, frozen=True):
             theme=self.theme,
             cut="short",
             bare=False,
-            size=Frame(self.width, self.height),
+            size=FrameSize(self.width, self.height),
             fps=self.fps,
         )
 

@@ -12,8 +12,8 @@ from gdclips.build.job import facts, told
 from gdclips.build.making import make
 from gdclips.jobs.production import write
 from gdclips.messages import Suffix
-from gdclips.rendering.frame import Frame
-from gdclips.requests.requests import Order, Renderer
+from gdclips.rendering.frame import FrameSize
+from gdclips.requests.request import Renderer, Request
 from gdclips.setup import extras
 from gdclips.story.scenes import SCENES
 
@@ -43,10 +43,10 @@ def _measure(name: str, renderer: Renderer, repeats: int) -> Check:
     return Check(f"{name}, {renderer}", cost, None, cost, limit, most=True)
 
 
-def _order(name: str, renderer: Renderer) -> Order:
+def _order(name: str, renderer: Renderer) -> Request:
     suffix: Suffix = "mp4" if renderer == "manim" else "gif"
     video = suffix == "mp4"
-    return Order(
+    return Request(
         file=f"{name}.{suffix}",
         suffix=suffix,
         scene=name,
@@ -56,6 +56,6 @@ def _order(name: str, renderer: Renderer) -> Order:
         theme="dark" if video else "light",
         cut="full" if video else "short",
         bare=False,
-        size=Frame(1280, 720) if video else Frame(640, 360),
+        size=FrameSize(1280, 720) if video else FrameSize(640, 360),
         fps=30 if video else 20,
     )

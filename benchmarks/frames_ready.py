@@ -11,7 +11,7 @@ import numpy as np
 
 from benchmarks.cases import Case, shown
 from benchmarks.ours import frames
-from gdclips.rendering.frame import Patch, Shot
+from gdclips.rendering.frame import Rectangle, RenderedFrame
 
 
 def ready(case: Case, folder: Path) -> list[np.ndarray]:
@@ -30,11 +30,11 @@ def ready(case: Case, folder: Path) -> list[np.ndarray]:
     return kept
 
 
-def shots(kept: list[np.ndarray]) -> Iterator[Shot]:
+def shots(kept: list[np.ndarray]) -> Iterator[RenderedFrame]:
     """Yield ready frames to be encoded, each whole, but for those that are the one before again."""
-    whole, last = (Patch(0, 0, kept[0].shape[1], kept[0].shape[0]),), None
+    whole, last = (Rectangle(0, 0, kept[0].shape[1], kept[0].shape[0]),), None
     for pixels in kept:
-        yield Shot(pixels, () if pixels is last else whole)
+        yield RenderedFrame(pixels, () if pixels is last else whole)
         last = pixels
 
 

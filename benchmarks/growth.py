@@ -19,7 +19,7 @@ from benchmarks.cases import Case, shown
 from benchmarks.records import Check, Row
 from benchmarks.sides import ROOT, once
 from gdclips.drawing.picture import picture
-from gdclips.rendering.frame import Frame
+from gdclips.rendering.frame import FrameSize
 from gdclips.requests.sizes import HEIGHTS
 from gdclips.setup import extras
 from gdclips.story import settings
@@ -48,7 +48,10 @@ def _trail_costs(renderer: str) -> list[float]:
     scene = SCENES["noise_ball"]
     story = scene.story(settings.make(scene.settings, {"steps": TRAILS[-1] + SEQUENCE + 1}))
     whole = picture(story, "dark", "short")
-    stage, state = _stage(renderer)(whole, Frame(1280, 720)), whole.timeline.state(whole.timeline.seconds / 2)
+    stage, state = (
+        _stage(renderer)(whole, FrameSize(1280, 720)),
+        whole.timeline.state(whole.timeline.seconds / 2),
+    )
     return [_cost(stage, state, length) for length in TRAILS]
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from gdclips.drawing.marks import AnyMark, Words
 from gdclips.drawing.picture import Picture
 from gdclips.drawing.theme import LIGHT
-from gdclips.rendering.frame import Frame, Pixels
+from gdclips.rendering.frame import FrameSize, Pixels
 from gdclips.story.timeline import Beat, Timeline
 
 LABEL = 32  # pixels in height
@@ -40,7 +40,7 @@ def label(text: str, width: int) -> Pixels:
     """Return a line of text as pixels."""
     from gdclips.rendering.agg import MatplotlibStage
 
-    frame, timeline = Frame(width, LABEL), Timeline((Beat(0.2, ""),), 0)
+    frame, timeline = FrameSize(width, LABEL), Timeline((Beat(0.2, ""),), 0)
     words: AnyMark = Words(text=text, at=(0.3, 0.3), size=0.6, color=LIGHT.color("ink"))
     shown = Picture(timeline, LIGHT.color("background"), (words,), lambda state: [], (), frame.aspect)
     return MatplotlibStage(shown, frame).draw(timeline.state(0.0))

@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
 
-from gdclips.jobs.run import Workplace
+from gdclips.jobs.run import Folders
 from gdclips.messages import RequestError, seen
 from gdclips.places import CODE, home, lecture_file
 from gdclips.requests.paths import check_file, check_folder
@@ -27,17 +27,17 @@ def lecture_path(file: str | None) -> Path:
     return lecture_file() if file is None else Path(file).absolute()
 
 
-def place(file: str | None, out: str | None) -> Workplace:
+def place(file: str | None, out: str | None) -> Folders:
     """Return where files go: into media/ beside the lecture, with the cache there too, or into a folder."""
     if out is not None:
         if not out.strip():
             raise RequestError(f"--out {out!r}: expected a folder")
         check_folder(out, f"--out {out}")
         folder = Path(out).absolute()
-        return Workplace(CODE, folder, folder / ".cache", out.rstrip("/") or out)
+        return Folders(CODE, folder, folder / ".cache", out.rstrip("/") or out)
     folder = home() if file is None else Path(file).absolute().parent
     label = "media" if file is None else str(Path(file).parent / "media")
-    return Workplace(CODE, folder / "media", folder / ".cache", label)
+    return Folders(CODE, folder / "media", folder / ".cache", label)
 
 
 def positive(name: str, text: str | None) -> float | None:

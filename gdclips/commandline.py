@@ -10,7 +10,7 @@ from cyclopts import App, CycloptsError, Parameter
 
 from gdclips import streams
 from gdclips.arguments import count, lecture_path, own_columns, place, positive, settings
-from gdclips.build import fonts as letters
+from gdclips.build import system_fonts
 from gdclips.explorer.serving import PORT, serve
 from gdclips.jobs import run
 from gdclips.jobs.scheduler import scheduler
@@ -18,7 +18,7 @@ from gdclips.messages import RequestError, one_line
 from gdclips.places import CODE, COMMAND
 from gdclips.requests.lecture_file import read_lecture
 from gdclips.requests.listing import as_json, listing
-from gdclips.requests.requests import Options, notes, orders
+from gdclips.requests.request import Overrides, notes, resolve
 from gdclips.setup.extras import SetupError, ensure
 from gdclips.usage import refusal
 from gdcore import __version__
@@ -139,7 +139,7 @@ def render(
     debug
         Show the traceback of an error.
     """
-    options = Options(
+    overrides = Overrides(
         settings=settings(set),
         size=size,
         fps=fps,
@@ -160,7 +160,7 @@ def render(
         ),
         output=output,
     )
-    wish = run.Wish(
+    how = run.RunOptions(
         make_all=make_all,
         keep_going=keep_going,
         jobs=count("-j", jobs),
@@ -169,17 +169,17 @@ def render(
         scheduler=scheduler(address, tls_ca, tls_cert, tls_key),
     )
     where = place(file, out)
-    wanted = orders(read_lecture(lecture_path(file)), list(targets), options)
+    wanted = resolve(read_lecture(lecture_path(file)), list(targets), overrides)
     for note in (
         *notes(wanted),
-        *letters.notes(wanted),
-        *filter(None, [wish.scheduler and wish.scheduler.warning]),
+        *system_fonts.notes(wanted),
+        *filter(None, [how.scheduler and how.scheduler.warning]),
     ):
         print(note, file=sys.stderr)
     if dry_run:
         run.show_plan(wanted, where, make_all)
     else:
-        run.run(wanted, where, wish)
+        run.run(wanted, where, how)
 
 
 @app.command(name="list")

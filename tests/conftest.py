@@ -16,9 +16,9 @@ from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 from hypothesis import HealthCheck, settings
 
-from gdclips.build import fonts as letters
+from gdclips.build import system_fonts
 from gdclips.drawing.text import fonts, lettering
-from gdclips.jobs import pool as crew
+from gdclips.jobs import pool
 from gdclips.places import CODE as ROOT
 from gdclips.setup import extras
 
@@ -133,7 +133,7 @@ class Project:
         found = []
         for process in psutil.process_iter():
             with suppress(psutil.Error):
-                if str(self.root / crew.START) in process.cmdline():
+                if str(self.root / pool.START) in process.cmdline():
                     found.append(process)
         return found
 
@@ -260,9 +260,9 @@ def system(monkeypatch):
             fonts._system,
             fonts.others,
             lettering.line,
-            letters._notes,
-            letters.fonts,
-            letters._digest,
+            system_fonts._notes,
+            system_fonts.fonts,
+            system_fonts._digest,
         ):
             known.cache_clear()
         monkeypatch.setattr(fonts, "findSystemFonts", lambda: [str(file) for file in files])

@@ -114,12 +114,12 @@ STIR = Stirrer()
 def drawn(request):
     """Return the texts and the digests of the marks of a scene's picture, at some moments."""
     from gdclips.drawing.picture import picture
-    from gdclips.rendering.frame import Frame
+    from gdclips.rendering.frame import FrameSize
     from gdclips.rendering.grid import on_grid
     from gdclips.story import settings
     from gdclips.story.scenes import SCENES
 
-    scene, size = SCENES[request["scene"]], Frame(*request.get("size", (640, 360)))
+    scene, size = SCENES[request["scene"]], FrameSize(*request.get("size", (640, 360)))
     changed, data = request.get("settings", {}), own(request)
     if data:
         changed |= {name: "auto" for name in settings.FROM_DATA if name in scene.settings.__struct_fields__}

@@ -13,12 +13,12 @@ import numpy as np
 import pytest
 
 from gdclips.drawing.picture import picture
-from gdclips.rendering.frame import Frame
+from gdclips.rendering.frame import FrameSize
 from gdclips.rendering.grid import on_grid
 from gdclips.story.scenes import SCENES
 
 FOLDER = Path(__file__).with_name("goldens")
-SIZE = Frame(1280, 720)
+SIZE = FrameSize(1280, 720)
 MOMENTS = 20
 
 

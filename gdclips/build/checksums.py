@@ -11,7 +11,7 @@ from pathlib import Path
 
 from gdclips.build.partial import stale
 
-SEAL = hashlib.sha256().digest_size
+DIGEST_SIZE = hashlib.sha256().digest_size
 
 
 def write(path: Path, content: bytes) -> None:
@@ -35,18 +35,18 @@ def tidy(folder: Path) -> None:
 def read(path: Path) -> bytes | None:
     """Return what was written; None if there is nothing, or it can't be read or is damaged."""
     try:
-        sealed = path.read_bytes() if path.is_file() else b""
+        checksums = path.read_bytes() if path.is_file() else b""
     except OSError:
         return None
-    seal, content = sealed[:SEAL], sealed[SEAL:]
-    return content if hashlib.sha256(content).digest() == seal else None
+    checksum, content = checksums[:DIGEST_SIZE], checksums[DIGEST_SIZE:]
+    return content if hashlib.sha256(content).digest() == checksum else None
 
 
-def seal(path: Path) -> str | None:
+def checksum(path: Path) -> str | None:
     """Return the hash that a file of the cache begins with; None if there is none to be read."""
     try:
         with path.open("rb") as file:
-            return file.read(SEAL).hex()
+            return file.read(DIGEST_SIZE).hex()
     except OSError:
         return None
 

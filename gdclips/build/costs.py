@@ -13,7 +13,7 @@ from typing import assert_never
 
 import msgspec
 
-from gdclips.requests.requests import Order
+from gdclips.requests.request import Request
 from gdclips.story.cuts import wordless
 from gdclips.story.timeline import Beat
 
@@ -42,12 +42,12 @@ class Cost(msgspec.Struct, frozen=True):
         return self.setup + sum(self.parts[parts.start : parts.stop])
 
 
-def thought(order: Order) -> tuple[Beat, ...]:
+def thought(order: Request) -> tuple[Beat, ...]:
     """Return the beats that an order's story will have, by all that is known before it is told."""
     return wordless(order.settings.steps, order.cut)
 
 
-def frames(order: Order, beats: Sequence[Beat]) -> tuple[int, ...]:
+def frames(order: Request, beats: Sequence[Beat]) -> tuple[int, ...]:
     """Return how many frames each part of a file has: a video's segments, one a beat, or a single part."""
     lengths = tuple(round(beat.seconds * order.fps) for beat in beats)
     match order.suffix:
@@ -61,7 +61,7 @@ def frames(order: Order, beats: Sequence[Beat]) -> tuple[int, ...]:
             assert_never(order.suffix)
 
 
-def cost(order: Order, beats: Sequence[Beat], rows: int) -> Cost:
+def cost(order: Request, beats: Sequence[Beat], rows: int) -> Cost:
     """Return what an order takes whose story has these beats, on so many samples."""
     frame, marks = FRAME + PIXELS * order.size.width * order.size.height / 1e6, [beat.steps for beat in beats]
     counts = frames(order, beats)

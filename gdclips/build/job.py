@@ -15,7 +15,7 @@ import msgspec
 from gdclips.build.costs import frames
 from gdclips.build.sidecars import alt_text, subtitles
 from gdclips.messages import seen
-from gdclips.requests.requests import Order
+from gdclips.requests.request import Request
 from gdclips.requests.tables.options import Data
 from gdclips.story.characters import written
 from gdclips.story.problem import OwnData
@@ -31,24 +31,24 @@ class Job(msgspec.Struct, frozen=True):
     their names, are those to use.
     """
 
-    order: Order
+    order: Request
     versions: Mapping[str, str]
     fonts: Mapping[str, str]
 
 
-class Whole(Job, frozen=True):
+class ClipJob(Job, frozen=True):
     """To tell an order's story and make its file; ``own`` are the data of its table."""
 
     own: OwnData | None
 
 
-class Telling(Job, frozen=True):
+class StoryJob(Job, frozen=True):
     """To tell an order's story alone, for others to make its file of."""
 
     own: OwnData | None
 
 
-class Parts(Job, frozen=True):
+class SegmentsJob(Job, frozen=True):
     """To make the parts of an order's file from ``first`` up to ``stop``, its story being told already."""
 
     story: bytes
@@ -67,7 +67,7 @@ class Refused(Exception):
     """An order that its story refuses; the text is one line for the user."""
 
 
-def told(order: Order, own: OwnData | None) -> Story:
+def told(order: Request, own: OwnData | None) -> Story:
     """Return the story of an order; a Refused says what in its settings or data is wrong."""
     try:
         return order.scene.story(order.settings, own)
@@ -75,14 +75,14 @@ def told(order: Order, own: OwnData | None) -> Story:
         raise Refused(str(error)) from error
 
 
-def facts(order: Order, story: Story, own: OwnData | None) -> Facts:
+def facts(order: Request, story: Story, own: OwnData | None) -> Facts:
     """Return what is known of an order's file from its story, and of how its data were read."""
     beats = story.timeline(order.cut).beats
     texts = alt_text(story, own), subtitles(beats)
     return Facts(dict(zip(order.words, texts, strict=False)), frames(order, beats))
 
 
-def own_data(order: Order) -> OwnData | None:
+def own_data(order: Request) -> OwnData | None:
     """Read the data of an order, if it has any of its own; a ValueError or OSError says what is wrong."""
     return _read(order.data) if order.data else None
 

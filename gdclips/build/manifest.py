@@ -10,7 +10,7 @@ from pathlib import Path
 
 import msgspec
 
-from gdclips.build import checksums as sealed
+from gdclips.build import checksums
 from gdclips.build.recipe import Recipe
 
 
@@ -25,7 +25,7 @@ class Entry(msgspec.Struct, frozen=True):
     before: str | None = None
 
 
-class Ledger:
+class Manifest:
     """The entries by file name, each a file of its own; a damaged one counts as none."""
 
     def __init__(self, folder: Path) -> None:
@@ -34,7 +34,7 @@ class Ledger:
     def entry(self, file: str) -> Entry | None:
         """Return what is noted of a file."""
         try:
-            content = sealed.read(self._folder / file)
+            content = checksums.read(self._folder / file)
             return None if content is None else msgspec.json.decode(content, type=Entry)
         except msgspec.MsgspecError:
             return None
@@ -47,11 +47,11 @@ class Ledger:
 
     def tidy(self) -> None:
         """Remove the notes that processes began which are no more."""
-        sealed.tidy(self._folder)
+        checksums.tidy(self._folder)
 
     def note(self, file: str, entry: Entry) -> None:
         """Remember that a file is made."""
-        sealed.write(self._folder / file, msgspec.json.encode(entry))
+        checksums.write(self._folder / file, msgspec.json.encode(entry))
 
     def forget(self, file: str) -> None:
         """Forget a file that is gone."""

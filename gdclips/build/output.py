@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from gdclips.build.checksums import content_hash
-from gdclips.build.manifest import Entry, Ledger
-from gdclips.build.partial import Parts
+from gdclips.build.manifest import Entry, Manifest
+from gdclips.build.partial import PartialFiles
 from gdclips.build.recipe import Recipe, key
 from gdclips.build.store import Store
 
@@ -18,17 +18,17 @@ MADE, CLIPS, PARTS = "made", "clips", "parts"
 Write = Callable[[Path], object]
 
 
-class Theirs(Exception):
+class ForeignFile(Exception):
     """What lies under a name is the user's and stays; the text says whether we ever made a file of it."""
 
 
-class Media:
+class OutputFolder:
     """A folder for finished files, and the cache that belongs to it."""
 
     def __init__(self, folder: Path, cache: Path) -> None:
         self.folder = folder
-        self._ledger, self._store = Ledger(cache / MADE), Store(cache / CLIPS)
-        self._parts = Parts(folder, cache / PARTS)
+        self._manifest, self._store = Manifest(cache / MADE), Store(cache / CLIPS)
+        self._partial = PartialFiles(folder, cache / PARTS)
 
     def hash(self, file: str) -> str | None:
         """Return the hash of what lies under a name now; None if nothing does.
@@ -44,7 +44,7 @@ class Media:
 
     def entry(self, file: str, recipe: Recipe) -> Entry | None:
         """Return what is noted of a file, or follows from what is kept if the note is damaged."""
-        entry = self._ledger.entry(file)
+        entry = self._manifest.entry(file)
         present = None if entry else self._ours(file)
         if present is None:
             return entry
@@ -60,26 +60,26 @@ class Media:
         Returns its bytes. Raises Theirs if what lies there now is the user's, unless it is to be put
         ``anyway``; the same bytes stay hers without a word.
         """
-        with self._parts.begin(file) as part:
+        with self._partial.begin(file) as part:
             write(part)
             with part.open("rb+") as written:
                 content = written.read()
                 os.fsync(written.fileno())
             made = hashlib.sha256(content).hexdigest()
-            with self._ledger.locked():
+            with self._manifest.locked():
                 ours = self._ours(file)
                 if not anyway and ours is None and self.hash(file) == made:
                     return content
                 if not anyway:
                     self.check_ours(file)
-                self._ledger.note(file, Entry(recipe, made, ours))
+                self._manifest.note(file, Entry(recipe, made, ours))
                 part.replace(self.folder / file)
         return content
 
     def check_ours(self, file: str) -> None:
         """Raise Theirs if the user's file lies under a name."""
         if self.has(file) and self._ours(file) is None:
-            raise Theirs("changed by hand" if self._ledger.entry(file) else "not made here")
+            raise ForeignFile("changed by hand" if self._manifest.entry(file) else "not made here")
 
     def keep(self, recipe: Recipe, content: bytes) -> None:
         """Keep the bytes that were made by a recipe."""
@@ -87,18 +87,18 @@ class Media:
 
     def tidy(self) -> None:
         """Remove what processes that are no more left unfinished, and what there is no room to keep."""
-        self._parts.tidy()
-        self._ledger.tidy()
+        self._partial.tidy()
+        self._manifest.tidy()
         self._store.tidy()
         self._store.prune()
 
     def check(self) -> None:
         """Raise an OSError that names the folder if files can't be noted or written here."""
-        with self._ledger.locked():
+        with self._manifest.locked():
             pass
         self.folder.mkdir(parents=True, exist_ok=True)
         try:
-            with self._parts.begin("check"):
+            with self._partial.begin("check"):
                 pass
         except OSError as error:
             raise OSError(error.errno, error.strerror, str(self.folder)) from None
@@ -106,7 +106,7 @@ class Media:
     def clean(self) -> Iterator[tuple[str, str | None]]:
         """Remove what is ours and as it was made, and all that is kept; yield names, and why one is left."""
         self.tidy()
-        for file in self._ledger.files():
+        for file in self._manifest.files():
             try:
                 present = self.hash(file)
             except OSError as error:
@@ -118,9 +118,9 @@ class Media:
             if present is not None:
                 (self.folder / file).unlink()
                 yield file, None
-            elif self._ledger.entry(file) is None:
+            elif self._manifest.entry(file) is None:
                 continue  # a damaged note, or what somebody else put there
-            self._ledger.forget(file)
+            self._manifest.forget(file)
         self._store.clear()
 
     def _ours(self, file: str) -> str | None:
@@ -128,7 +128,7 @@ class Media:
 
         Without a note, it was if the same is still kept.
         """
-        present, entry = self.hash(file), self._ledger.entry(file)
+        present, entry = self.hash(file), self._manifest.entry(file)
         if present is None:
             return None
         if entry is not None:

@@ -12,7 +12,7 @@ from pathlib import Path
 PART = r"\.(\d{1,9})\.\w{1,20}\..+\.part"  # begun by which process
 
 
-class Parts:
+class PartialFiles:
     """The unfinished files of a folder; ``notes`` is where an empty file stands for each."""
 
     def __init__(self, folder: Path, notes: Path) -> None:

@@ -9,7 +9,7 @@ import msgspec
 
 from gdclips.build.manifest import Entry
 from gdclips.build.recipe import Recipe, changes
-from gdclips.requests.requests import Order
+from gdclips.requests.request import Request
 
 Action = Literal["make", "keep", "leave"]
 
@@ -17,14 +17,14 @@ Action = Literal["make", "keep", "leave"]
 class Step(msgspec.Struct, frozen=True):
     """What to do about one order, and why."""
 
-    order: Order
+    order: Request
     recipe: Recipe
     action: Action
     why: str
 
 
 def plan(
-    order: Order,
+    order: Request,
     recipe: Recipe,
     made: Entry | None,
     present: str | None,

@@ -12,8 +12,8 @@ from typing import assert_never
 import msgspec
 
 from gdclips.build.checksums import content_hash
-from gdclips.build.fonts import fonts, words
-from gdclips.requests.requests import Order, Renderer
+from gdclips.build.system_fonts import fonts, words
+from gdclips.requests.request import Renderer, Request
 from gdclips.requests.tables.options import OPTIONS, Data
 from gdclips.story.characters import simple, written
 from gdclips.story.settings import as_text
@@ -34,7 +34,7 @@ MANIM = ("manim", "pycairo", "typst", "svgelements")  # formulas come as SVG
 LONGEST = 40  # letters of a value that is worth showing
 
 
-def recipe(order: Order, root: Path) -> Recipe:
+def recipe(order: Request, root: Path) -> Recipe:
     """Return all that decides the bytes of an order's file, the code of the project at ``root`` included."""
     found = {
         "settings": {name: _text(value) for name, value in _fields(order.settings).items()},
@@ -69,7 +69,7 @@ def changes(old: Recipe, new: Recipe) -> str:
     return "; ".join(_change(kind, old.get(kind, {}), new.get(kind, {})) for kind in kinds)
 
 
-def system_fonts(order: Order) -> dict[str, str]:
+def system_fonts(order: Request) -> dict[str, str]:
     """Return the fonts beside the project's that an order's words need, with their files' digests."""
     named = words(order.data) if order.data else ()
     return fonts((*named, *_foreign(order.scene.source)))

@@ -6,7 +6,7 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
-from gdclips.build import checksums as sealed
+from gdclips.build import checksums
 
 KEY = "[0-9a-f]" * 64  # a hash: what is called otherwise was put there by somebody else
 MOST = 2_000_000_000  # bytes that are kept
@@ -21,7 +21,7 @@ class Store:
     def get(self, key: str) -> bytes | None:
         """Return what is kept under a key."""
         path = self._folder / key
-        content = sealed.read(path)
+        content = checksums.read(path)
         if content is None:
             with suppress(OSError):
                 path.unlink()
@@ -30,19 +30,19 @@ class Store:
     def keep(self, key: str, content: bytes) -> None:
         """Keep bytes under a key; without room for them, don't."""
         with suppress(OSError):
-            sealed.write(self._folder / key, content)
+            checksums.write(self._folder / key, content)
 
     def hash(self, key: str) -> str | None:
         """Return the hash of what is kept under a key."""
-        return sealed.seal(self._folder / key)
+        return checksums.checksum(self._folder / key)
 
     def hashes(self) -> set[str]:
         """Return the hashes of all that is kept."""
-        return {seal for path in self._kept() if (seal := sealed.seal(path)) is not None}
+        return {checksum for path in self._kept() if (checksum := checksums.checksum(path)) is not None}
 
     def tidy(self) -> None:
         """Remove what processes began to keep which are no more."""
-        sealed.tidy(self._folder)
+        checksums.tidy(self._folder)
 
     def prune(self, most: int = MOST) -> None:
         """Remove what was kept first until at most so many bytes are left."""

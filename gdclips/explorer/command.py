@@ -15,7 +15,7 @@ from gdclips.explorer.protocol import Export, WrongError
 from gdclips.messages import RequestError
 from gdclips.places import COMMAND
 from gdclips.requests.lecture_file import Clip, Defaults, Lecture, read_lecture
-from gdclips.requests.requests import Options, Order, orders
+from gdclips.requests.request import Overrides, Request, resolve
 from gdclips.story.scenes import Scene, is_file, split
 from gdclips.story.settings import Settings, as_text
 
@@ -30,7 +30,7 @@ class Recipe(msgspec.Struct, frozen=True):
     added first.
     """
 
-    order: Order
+    order: Request
     command: str
     lines: str
     listed: bool
@@ -60,8 +60,8 @@ def _lecture(path: Path) -> Lecture:
         return Lecture(path, Defaults(), {})
 
 
-def _order(export: Export, scene: Scene, settings: Settings) -> Order:
-    options = Options(
+def _order(export: Export, scene: Scene, settings: Settings) -> Request:
+    options = Overrides(
         settings={name: exact(getattr(settings, name)) for name in settings.__struct_fields__},
         size=None if export.size is None else "{}x{}".format(*export.size),
         fps=None if export.fps is None else str(export.fps),
@@ -71,11 +71,11 @@ def _order(export: Export, scene: Scene, settings: Settings) -> Order:
         bare=export.bare,
     )
     lecture = Lecture(Path(), Defaults(), {scene.clip: Clip(scene=scene.reference)})
-    (order,) = orders(lecture, [f"{scene.clip}.{export.output}"], options)
+    (order,) = resolve(lecture, [f"{scene.clip}.{export.output}"], options)
     return order
 
 
-def _starts(lecture: Lecture, order: Order) -> Iterator[tuple[str, Order]]:
+def _starts(lecture: Lecture, order: Request) -> Iterator[tuple[str, Request]]:
     """Yield the lecture's clips of the scene, and what they come to, the one of its name first.
 
     A scene without a clip in the lecture starts from itself.
@@ -85,14 +85,14 @@ def _starts(lecture: Lecture, order: Order) -> Iterator[tuple[str, Order]]:
     names.sort(key=lambda name: name != scene.clip)
     for name in names if scene.clip in clips else [*names, reference(scene.reference, Path.cwd())]:
         try:
-            (start,) = orders(lecture, [f"{name}.{order.suffix}"], Options())
+            (start,) = resolve(lecture, [f"{name}.{order.suffix}"], Overrides())
         except RequestError:
             continue
         if start.data is None and (order.bare or not start.bare):
             yield name, start
 
 
-def _options(order: Order, start: Order) -> list[str]:
+def _options(order: Request, start: Request) -> list[str]:
     """Return the options by which a clip of the lecture comes to an order."""
     words = []
     for setting, value in _changed(start, order).items():
@@ -102,14 +102,14 @@ def _options(order: Order, start: Order) -> list[str]:
     return [*words, "--bare"] if order.bare and not start.bare else words
 
 
-def _changed(start: Order, order: Order) -> dict[str, Any]:
+def _changed(start: Request, order: Request) -> dict[str, Any]:
     """Return the settings that are not what they are at the start."""
     names = order.settings.__struct_fields__
     values = {name: getattr(order.settings, name) for name in names}
     return {name: value for name, value in values.items() if value != getattr(start.settings, name)}
 
 
-def _looks(start: Order, order: Order) -> dict[str, Any]:
+def _looks(start: Request, order: Request) -> dict[str, Any]:
     """Return how the file looks where that is not as it is at the start."""
     there, here = ({name: getattr(each, name) for name in LOOKS} for each in (start, order))
     for each in (there, here):
@@ -117,10 +117,10 @@ def _looks(start: Order, order: Order) -> dict[str, Any]:
     return {name: value for name, value in here.items() if value != there[name]}
 
 
-def _lines(lecture: Lecture, name: str, order: Order) -> str:
+def _lines(lecture: Lecture, name: str, order: Request) -> str:
     """Return the lines of a clip that comes to the order, under the lecture's defaults."""
     clip = Lecture(lecture.path, lecture.defaults, {name: Clip(scene=order.scene.reference)})
-    (start,) = orders(clip, [f"{name}.{order.suffix}"], Options())
+    (start,) = resolve(clip, [f"{name}.{order.suffix}"], Overrides())
     lines = [
         f"[clips.{name}]",
         f"scene = {_toml(reference(order.scene.reference, lecture.path.parent))}",
@@ -133,7 +133,7 @@ def _lines(lecture: Lecture, name: str, order: Order) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _name(order: Order, lecture: Lecture) -> str:
+def _name(order: Request, lecture: Lecture) -> str:
     """Return the file's stem, none of the lecture's: the scene's name, and what is not as it is there."""
     plain = _order(
         Export(client="-", scene=order.scene.name, output=order.suffix), order.scene, order.scene.settings()

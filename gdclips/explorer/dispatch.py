@@ -13,7 +13,7 @@ from gdclips.drawing.text.fonts import font_file
 from gdclips.explorer.controls import listed
 from gdclips.explorer.exports import Exports
 from gdclips.explorer.frames import Frames
-from gdclips.explorer.painter import Studio
+from gdclips.explorer.painter import Painter
 from gdclips.explorer.protocol import (
     DROPPED,
     Answer,
@@ -26,7 +26,7 @@ from gdclips.explorer.protocol import (
     WrongError,
 )
 from gdclips.messages import one_line
-from gdclips.requests.requests import RENDERERS, THEMES
+from gdclips.requests.request import RENDERERS, THEMES
 from gdclips.story.scenes import Scene
 
 Reply = Callable[[Any], "Future[Answer]"]
@@ -41,7 +41,7 @@ class MalformedError(Exception):
     """A question that is not of its kind's form."""
 
 
-class Desk:
+class Dispatcher:
     """Answers questions about scenes by their kind; ``first`` is the one to begin with, None for the gallery.
 
     ``file`` is the lecture file for which an export's lines are meant.
@@ -51,7 +51,7 @@ class Desk:
 
     def __init__(self, scenes: Mapping[str, Scene], file: Path, first: str | None = None) -> None:
         self._scenes, self._first, self._closed = scenes, first, False
-        self._studio, self._frames, self._exports = Studio(), Frames(scenes), Exports(scenes, file)
+        self._painter, self._frames, self._exports = Painter(), Frames(scenes), Exports(scenes, file)
         self._office = ThreadPoolExecutor(1, "office")
         self._kinds: dict[str, tuple[type[Any], Reply]] = {
             "scenes": (Nothing, self._soon(self._list)),
@@ -82,12 +82,12 @@ class Desk:
     def warm(self) -> None:
         """Draw once, so that the first picture that is asked for finds all loaded."""
         view = View(client="warm", number=0, scene=self._first or next(iter(self._scenes)))
-        self._studio.later("warm", lambda: _said(self._frames.view, view))
+        self._painter.later("warm", lambda: _said(self._frames.view, view))
 
     def close(self) -> None:
         """Answer who waits, draw and export nothing more, and remove the files of exports."""
         self._closed = True
-        self._studio.close()
+        self._painter.close()
         self._office.shutdown(wait=False)
         self._exports.close()
 
@@ -102,10 +102,10 @@ class Desk:
         return Answer({"scenes": scenes, "themes": THEMES, "renderers": RENDERERS, "first": self._first})
 
     def _view(self, view: View) -> Future[Answer]:
-        return self._studio.view(view.client, view.number, lambda: _said(self._frames.view, view))
+        return self._painter.view(view.client, view.number, lambda: _said(self._frames.view, view))
 
     def _thumbnail(self, asked: Thumbnail) -> Future[Answer]:
-        return self._studio.later(asked, lambda: _said(self._frames.thumbnail, asked))
+        return self._painter.later(asked, lambda: _said(self._frames.thumbnail, asked))
 
     def _font(self, font: Font) -> Answer:
         return Answer({}, font_file(font.weight > 400).read_bytes(), TTF)

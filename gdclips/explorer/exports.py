@@ -16,7 +16,7 @@ from typing import Literal
 import msgspec
 
 from gdclips.build.costs import frames, thought
-from gdclips.build.job import Whole
+from gdclips.build.job import ClipJob
 from gdclips.build.recipe import versions
 from gdclips.explorer.command import Recipe, recipe
 from gdclips.explorer.frames import known
@@ -26,7 +26,7 @@ from gdclips.jobs.production import write
 from gdclips.jobs.run import TIMEOUT
 from gdclips.messages import one_line
 from gdclips.places import CODE
-from gdclips.requests.requests import Order
+from gdclips.requests.request import Request
 from gdclips.setup import extras
 from gdclips.story.scenes import Scene
 
@@ -42,7 +42,7 @@ class Made(msgspec.Struct, eq=False):
     """An export: how far it is, and what came of it."""
 
     client: str
-    order: Order
+    order: Request
     path: Path
     worker: Worker
     total: int
@@ -136,7 +136,7 @@ class Exports:
         if client in running or len(running) >= RUNNING:
             raise WrongError("an export is being made: wait for it, or cancel it")
 
-    def _enter(self, ticket: str, client: str, order: Order, total: int) -> Made:
+    def _enter(self, ticket: str, client: str, order: Request, total: int) -> Made:
         """Note a new export, and forget old ones."""
         self._folder = self._folder or Path(tempfile.mkdtemp(prefix="explorer-"))
         path = self._folder / f"{ticket}.{order.suffix}"
@@ -150,7 +150,7 @@ class Exports:
     def _make(self, made: Made) -> None:
         """Have a worker make a file; what goes wrong is told by the progress."""
         order = made.order
-        job = Whole(order, versions(order.renderer), {}, None)
+        job = ClipJob(order, versions(order.renderer), {}, None)
 
         def tick(done: int) -> None:
             made.done, made.total = done, max(made.total, done)
@@ -185,7 +185,7 @@ def _stop_if_left(made: Made) -> None:
         made.error = "nobody asked how far it is, so it was ended"
 
 
-def _frames(order: Order) -> int:
+def _frames(order: Request) -> int:
     """Return how many frames an order's file will have; a WrongError says what can't be made."""
     try:
         order.scene.check(order.settings)

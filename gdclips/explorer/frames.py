@@ -20,14 +20,14 @@ from gdclips.drawing.picture import Picture, picture
 from gdclips.explorer.protocol import MOST_PIXELS, Answer, Moment, Thumbnail, View, WrongError, finite
 from gdclips.explorer.theory import facts_of
 from gdclips.rendering.agg import MatplotlibStage
-from gdclips.rendering.frame import Frame, Pixels
+from gdclips.rendering.frame import FrameSize, Pixels
 from gdclips.story.scenes import Scene
 from gdclips.story.settings import Settings, make
 from gdclips.story.story import Cut, Story
 from gdclips.story.timeline import State, Timeline
 
 KEPT = 4  # clients whose last stage is kept, at most some 40 MB each
-SMALL = Frame(320, 180)
+SMALL = FrameSize(320, 180)
 MOST_ROWS = 20_000_000  # that a run may draw: 160 MB
 
 
@@ -131,7 +131,7 @@ def _tell(scene: Scene, settings: Settings) -> Told:
 
 
 def _draw(told: Told, theme: str, size: tuple[int, int], cut: Cut, bare: bool) -> Drawn:
-    frame = Frame(*size)
+    frame = FrameSize(*size)
     shown = picture(told.story, theme, cut, bare, frame.aspect)
     return Drawn(told, (theme, size, cut, bare), shown, MatplotlibStage(shown, frame))
 

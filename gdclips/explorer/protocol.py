@@ -10,7 +10,7 @@ import msgspec
 from msgspec import Meta
 
 from gdclips.messages import Suffix, one_line
-from gdclips.requests.requests import Renderer
+from gdclips.requests.request import Renderer
 from gdclips.story.story import Cut
 
 Client = Annotated[str, Meta(min_length=1, max_length=64)]

@@ -16,7 +16,7 @@ from typing import NoReturn
 import uvicorn
 
 from gdclips.explorer.connections import BACKLOG, Connection
-from gdclips.explorer.dispatch import Desk
+from gdclips.explorer.dispatch import Dispatcher
 from gdclips.explorer.server import application
 from gdclips.story.scenes import Scene
 
@@ -27,9 +27,9 @@ GRACE = 1  # seconds that answers have to be read, at the end
 class Server(uvicorn.Server):
     """A desk's server; it ends at the first signal, whatever it does, and who waits then gets an answer."""
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(_config(desk))
-        self.desk = desk
+    def __init__(self, dispatcher: Dispatcher) -> None:
+        super().__init__(_config(dispatcher))
+        self.dispatcher = dispatcher
         self.ended_by: int | None = None
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
@@ -39,16 +39,16 @@ class Server(uvicorn.Server):
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Answer who waits, and close all connections."""
-        self.desk.close()
+        self.dispatcher.close()
         await super().shutdown(sockets)
         for connection in list(self.server_state.connections):
             connection.transport.abort()
         await asyncio.sleep(0)  # in which they are closed
 
 
-def _config(desk: Desk) -> uvicorn.Config:
+def _config(dispatcher: Dispatcher) -> uvicorn.Config:
     return uvicorn.Config(
-        application(desk),
+        application(dispatcher),
         http=Connection,
         ws="none",
         loop="asyncio",
@@ -68,16 +68,16 @@ def run(listener: socket.socket, scenes: Mapping[str, Scene], file: Path, first:
     It ends without taking the interpreter down, for a thread may draw still: compiled code that goes on
     while the interpreter is taken down ends in a fault of memory.
     """
-    desk = Desk(scenes, file, first)
-    server = Server(desk)
+    dispatcher = Dispatcher(scenes, file, first)
+    server = Server(dispatcher)
     for number in ENDS:
         if signal.getsignal(number) is not signal.SIG_IGN:
             signal.signal(number, server.handle_exit)
-    desk.warm()
+    dispatcher.warm()
     try:
         server.run(sockets=[listener])
     finally:
-        desk.close()
+        dispatcher.close()
     for stream in (sys.stdout, sys.stderr):
         with suppress(OSError):  # nobody reads it any more
             stream.flush()

@@ -18,7 +18,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route
 
-from gdclips.explorer.dispatch import Desk, MalformedError, UnknownError, defect
+from gdclips.explorer.dispatch import Dispatcher, MalformedError, UnknownError, defect
 from gdclips.explorer.protocol import Answer
 from gdclips.explorer.security import HOSTS, Guard
 from gdclips.messages import one_line
@@ -32,7 +32,7 @@ PAGES = {
 LONGEST = 65_536  # bytes of a question
 
 
-def application(desk: Desk) -> Starlette:
+def application(dispatcher: Dispatcher) -> Starlette:
     """Return the application that serves the page and brings its questions to a desk."""
 
     async def ask(request: Request) -> Response:
@@ -42,12 +42,12 @@ def application(desk: Desk) -> Starlette:
             return _error(400, "the question did not come whole")  # which nobody reads
         if body is None:
             return _error(413, f"expected at most {LONGEST} bytes")
-        return await _ask(desk, request.path_params["kind"], body)
+        return await _ask(dispatcher, request.path_params["kind"], body)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         yield
-        desk.close()
+        dispatcher.close()
 
     return Starlette(
         routes=[
@@ -86,13 +86,13 @@ async def _body(request: Request) -> bytes | None:
     return body
 
 
-async def _ask(desk: Desk, kind: str, body: bytes) -> Response:
+async def _ask(dispatcher: Dispatcher, kind: str, body: bytes) -> Response:
     try:
         question = msgspec.json.decode(body or b"{}")
     except (msgspec.DecodeError, ValueError, RecursionError) as error:  # what is no UTF-8 is a ValueError
         return _error(400, one_line(f"expected JSON: {error}"))
     try:
-        answer = await asyncio.wrap_future(desk.ask(kind, question))
+        answer = await asyncio.wrap_future(dispatcher.ask(kind, question))
     except UnknownError as error:
         return _error(404, str(error))
     except MalformedError as error:

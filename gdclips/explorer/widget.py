@@ -16,7 +16,7 @@ from typing import Any
 import anywidget
 from traitlets import Dict, Unicode
 
-from gdclips.explorer.dispatch import Desk, MalformedError, UnknownError, defect
+from gdclips.explorer.dispatch import Dispatcher, MalformedError, UnknownError, defect
 from gdclips.explorer.frames import checked
 from gdclips.explorer.protocol import Answer, WrongError
 from gdclips.messages import RequestError
@@ -48,7 +48,7 @@ class Explorer(anywidget.AnyWidget):
             return
         number, tell = content["id"], _teller()
         try:
-            future = the_desk().ask(content.get("kind", ""), content.get("body", {}))
+            future = the_dispatcher().ask(content.get("kind", ""), content.get("body", {}))
         except (UnknownError, MalformedError) as error:
             self._tell(number, Answer({"error": str(error), "setting": None}))
             return
@@ -95,11 +95,11 @@ def the_scenes() -> dict[str, Scene]:
 
 
 @cache
-def the_desk() -> Desk:
+def the_dispatcher() -> Dispatcher:
     """Return the desk that all widgets of a notebook share."""
-    desk = Desk(the_scenes(), lecture_file())
-    atexit.register(desk.close)
-    return desk
+    dispatcher = Dispatcher(the_scenes(), lecture_file())
+    atexit.register(dispatcher.close)
+    return dispatcher
 
 
 def _teller() -> Callable[[Callable[[], None]], None]:

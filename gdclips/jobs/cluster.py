@@ -20,9 +20,8 @@ from distributed import Client, KilledWorker
 from distributed.security import Security
 from toolz import pipe
 
-from gdclips.jobs import pool as crew
-from gdclips.jobs import remote
-from gdclips.jobs.pool import JobError, Lost, Tick
+from gdclips.jobs import pool, remote
+from gdclips.jobs.pool import JobError, Tick, WorkersLost
 from gdclips.jobs.scheduler import Scheduler
 from gdclips.places import PACKAGES
 from gdclips.setup.commands import say
@@ -36,7 +35,7 @@ class Cluster:
 
     def __init__(self, scheduler: Scheduler, code: Path, seconds: float) -> None:
         logging.disable()  # what Dask logs is told in one line
-        for module in (crew, remote):
+        for module in (pool, remote):
             cloudpickle.register_pickle_by_value(module)
         self._do_there = cloudpickle.dumps(remote.do_there)  # whole, for Dask would send its name alone
         self._address, self._seconds, self._name = scheduler.address, seconds, f"clips-{uuid4().hex}"
@@ -84,7 +83,7 @@ class Cluster:
         if self._threads:
             self._manned = time.monotonic()
         elif time.monotonic() > self._manned + WITHOUT_WORKERS:
-            raise Lost(
+            raise WorkersLost(
                 f"{self._address}: the scheduler has had no workers for {WITHOUT_WORKERS:g} s: start some"
             )
 
@@ -104,8 +103,8 @@ class Cluster:
         if tick := self._ticks.get(number):
             tick(done)
 
-    def _lost(self) -> Lost:
-        return Lost(f"{self._address}: the scheduler was lost")
+    def _lost(self) -> WorkersLost:
+        return WorkersLost(f"{self._address}: the scheduler was lost")
 
 
 class _Client(Client):
@@ -133,10 +132,12 @@ def _client(scheduler: Scheduler) -> Client:
     except ssl.SSLError as error:
         files = f"--tls-ca {scheduler.ca}, --tls-cert {scheduler.cert}, --tls-key {scheduler.key}"
         expected = "expected an authority's certificate, another one and its key"
-        raise Lost(f"{files}: {error.reason or error}; {expected}") from None
+        raise WorkersLost(f"{files}: {error.reason or error}; {expected}") from None
     except (OSError, ValueError, TypeError, RuntimeError) as error:
         reason = (str(error).strip() or type(error).__name__).splitlines()[0]
-        raise Lost(f"--scheduler {scheduler.address}: no Dask scheduler answers there ({reason})") from None
+        raise WorkersLost(
+            f"--scheduler {scheduler.address}: no Dask scheduler answers there ({reason})"
+        ) from None
 
 
 def _archive(code: Path) -> bytes:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
-from gdclips.jobs.pool import Crew, Tick
+from gdclips.jobs.pool import Pool, Tick
 
 
 class Local:
@@ -13,11 +13,11 @@ class Local:
 
     def __init__(self, code: Path, workers: int, seconds: float) -> None:
         self.workers, self._seconds = workers, seconds
-        self._crew, self._threads = Crew(code), ThreadPoolExecutor(workers)
+        self._pool, self._threads = Pool(code), ThreadPoolExecutor(workers)
 
     def submit(self, job: bytes, tick: Tick) -> Future[list[bytes]]:
         """Begin a job as soon as a worker is free; ``tick`` is told of its frames."""
-        return self._threads.submit(self._crew.do, job, tick, self._seconds)
+        return self._threads.submit(self._pool.do, job, tick, self._seconds)
 
     def made(self, future: Future[list[bytes]]) -> list[bytes]:
         """Return what a job made; a JobError if it failed."""
@@ -29,5 +29,5 @@ class Local:
     def close(self) -> None:
         """Stop all jobs, and end the processes."""
         self._threads.shutdown(wait=False, cancel_futures=True)
-        self._crew.close()
+        self._pool.close()
         self._threads.shutdown()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pickle
 
-from gdclips.build.job import Job, Parts, Telling, Whole, facts, told
+from gdclips.build.job import ClipJob, Job, SegmentsJob, StoryJob, facts, told
 from gdclips.build.making import Tick, make
 
 
@@ -13,11 +13,11 @@ def do(job: Job, tick: Tick) -> list[bytes]:
 
     What tells a story alone returns the facts and the story.
     """
-    if isinstance(job, Parts):
+    if isinstance(job, SegmentsJob):
         return make(job.order, pickle.loads(job.story), range(job.first, job.stop), tick)
-    assert isinstance(job, Whole | Telling)
+    assert isinstance(job, ClipJob | StoryJob)
     story = told(job.order, job.own)
     found = facts(job.order, story, job.own)
-    if isinstance(job, Telling):
+    if isinstance(job, StoryJob):
         return [pickle.dumps(found), pickle.dumps(story)]
     return [pickle.dumps(found), *make(job.order, story, range(len(found.frames)), tick)]

@@ -48,7 +48,7 @@ class WorkerDied(JobError):
     """A worker that ended in the middle of its job."""
 
 
-class Lost(Exception):
+class WorkersLost(Exception):
     """Workers that can't be reached, or are no more; the text is one line."""
 
 
@@ -117,7 +117,7 @@ def _command(code: Path, descriptor: int) -> list[str]:
     return [*python, *site, str(code / START), str(descriptor), *packages]
 
 
-class Crew:
+class Pool:
     """Workers with the code in a folder, as many as there are jobs at a time."""
 
     def __init__(self, code: Path) -> None:

@@ -13,8 +13,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Protocol, assert_never
 
-from gdclips.build.job import Facts, Job, Parts, Telling, facts, told
-from gdclips.build.output import Media, Theirs
+from gdclips.build.job import Facts, Job, SegmentsJob, StoryJob, facts, told
+from gdclips.build.output import ForeignFile, OutputFolder
 from gdclips.build.recipe import Recipe
 from gdclips.jobs.pool import JobError
 from gdclips.jobs.progress import Progress
@@ -63,7 +63,7 @@ class Production:
 
     def __init__(
         self,
-        media: Media,
+        media: OutputFolder,
         label: Callable[[str], str],
         progress: Progress,
         outcome: Outcome,
@@ -122,12 +122,12 @@ class Production:
 
     def _take(self, clip: Clip, job: Job, made: list[bytes], queue: Queue) -> None:
         """Take what a job made: its story's facts come first if it told it."""
-        if isinstance(job, Parts):
+        if isinstance(job, SegmentsJob):
             self._parts[clip.file] |= zip(range(job.first, job.stop), made, strict=True)
             return
         found, *parts = made
         self._facts[clip.file] = pickle.loads(found)
-        if isinstance(job, Telling):
+        if isinstance(job, StoryJob):
             queue.told(clip, self._facts[clip.file], *parts)
         else:
             self._parts[clip.file] |= enumerate(parts)
@@ -152,7 +152,7 @@ class Production:
             content = self._media.put(file, recipe, write, self._anyway)
             self._media.keep(recipe, content)
             told = f"made {self._label(file)}: {len(content) / 1000:.0f} kB {how}"
-        except Theirs as why:
+        except ForeignFile as why:
             told = f"leave {self._label(file)}: {why}; -B makes it again"
         self._outcome.finished.append(file)  # before it is said: then an interrupt may come
         self._progress.say(told)
@@ -161,7 +161,7 @@ class Production:
     def _lay_words(self, words: str, recipe: Recipe, text: str) -> None:
         try:
             self._media.put(words, recipe, partial(Path.write_text, data=text, encoding="utf-8"))
-        except Theirs as why:
+        except ForeignFile as why:
             self._progress.say(told_left(self._label(words), why))
 
     def _fail_scene(self, clip: Clip, why: str, trace: str) -> None:
@@ -203,9 +203,9 @@ def write(path: Path, suffix: Suffix, parts: Sequence[bytes]) -> None:
     """Write a file of its parts: a video's segments are joined, of anything else there is one."""
     match suffix:
         case "mp4":
-            from gdclips.rendering import video as film
+            from gdclips.rendering import video
 
-            film.join(path, parts)
+            video.join(path, parts)
         case "gif" | "png":
             (content,) = parts
             path.write_bytes(content)

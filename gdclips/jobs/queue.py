@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import msgspec
 
 from gdclips.build.costs import Cost, cut, longest_first, share
-from gdclips.build.job import Facts, Job, Parts, Telling, Whole
+from gdclips.build.job import ClipJob, Facts, Job, SegmentsJob, StoryJob
 from gdclips.build.plan import Step
 from gdclips.story.problem import OwnData
 
@@ -55,13 +55,13 @@ class Queue:
             order, recipe = clip.step.order, clip.step.recipe
             tools = recipe["versions"], recipe.get("fonts", {})
             if self._jobs[clip.file] == 1:
-                return clip, Whole(order, *tools, clip.own)
+                return clip, ClipJob(order, *tools, clip.own)
             if clip.file in self._stories:
-                return clip, Parts(order, *tools, self._stories[clip.file], parts.start, parts.stop)
+                return clip, SegmentsJob(order, *tools, self._stories[clip.file], parts.start, parts.stop)
             parked = self._parked.setdefault(clip.file, [])
             parked.append(parts)
             if len(parked) == 1:
-                return clip, Telling(order, *tools, clip.own)
+                return clip, StoryJob(order, *tools, clip.own)
         return None
 
     def told(self, clip: Clip, facts: Facts, story: bytes) -> None:

@@ -13,7 +13,7 @@ from zipfile import ZipFile
 
 from distributed import WorkerPlugin, get_worker
 
-from gdclips.jobs.pool import Crew, JobError
+from gdclips.jobs.pool import JobError, Pool
 
 TOLD_EVERY = 0.5  # seconds
 
@@ -23,7 +23,7 @@ class Code(WorkerPlugin):
 
     def __init__(self, archive: bytes) -> None:
         self._archive = archive
-        self.crew: Crew | None = None
+        self.pool: Pool | None = None
 
     def setup(self, worker: Any) -> None:
         """Unpack the code, unless the machine has it from before, compiled."""
@@ -34,12 +34,12 @@ class Code(WorkerPlugin):
                 archive.extractall(part)
             with suppress(OSError):  # another was faster
                 Path(part).rename(folder)
-        self.crew = Crew(folder)
+        self.pool = Pool(folder)
 
     def teardown(self, worker: Any) -> None:
         """End the crew's processes."""
-        if self.crew:
-            self.crew.close()
+        if self.pool:
+            self.pool.close()
 
 
 def do_there(code: str, number: int, job: bytes, seconds: float) -> tuple[str, Any]:
@@ -53,8 +53,8 @@ def do_there(code: str, number: int, job: bytes, seconds: float) -> tuple[str, A
             told = time.monotonic()
             worker.log_event(code, [number, done])
 
-    crew: Crew = worker.plugins[code].crew
+    pool: Pool = worker.plugins[code].pool
     try:
-        return "made", crew.do(job, tick, seconds)
+        return "made", pool.do(job, tick, seconds)
     except JobError as error:
         return "failed", (f"{error} (on {worker.address})", error.trace)

@@ -12,17 +12,17 @@ import msgspec
 
 from gdclips.build.costs import cost, frames, thought
 from gdclips.build.job import own_data
-from gdclips.build.output import Media, Theirs
+from gdclips.build.output import ForeignFile, OutputFolder
 from gdclips.build.plan import Step, plan
 from gdclips.build.recipe import recipe, versions
 from gdclips.jobs.local import Local
-from gdclips.jobs.pool import Lost
+from gdclips.jobs.pool import WorkersLost
 from gdclips.jobs.production import Executor, Outcome, Production, told_left
 from gdclips.jobs.progress import progress
 from gdclips.jobs.queue import Clip
 from gdclips.jobs.scheduler import Scheduler
 from gdclips.messages import RequestError, shortlist
-from gdclips.requests.requests import Order
+from gdclips.requests.request import Request
 from gdclips.setup import extras
 from gdclips.story.problem import OwnData, count_rows
 
@@ -30,7 +30,7 @@ TIMEOUT = 3600.0  # seconds
 FEW = 6  # names that are listed
 
 
-class Workplace(msgspec.Struct, frozen=True):
+class Folders(msgspec.Struct, frozen=True):
     """Where the project's code lies, and where finished files go; ``label`` is what the user calls that."""
 
     root: Path
@@ -39,16 +39,16 @@ class Workplace(msgspec.Struct, frozen=True):
     label: str = "media"
 
     @property
-    def shelf(self) -> Media:
+    def shelf(self) -> OutputFolder:
         """The folder of finished files, with what is known of it."""
-        return Media(self.media, self.cache)
+        return OutputFolder(self.media, self.cache)
 
     def named(self, file: str) -> str:
         """Return a file's name for the user."""
         return f"{self.label}/{file}"
 
 
-class Wish(msgspec.Struct, frozen=True):
+class RunOptions(msgspec.Struct, frozen=True):
     """How a request is to be run."""
 
     make_all: bool = False
@@ -71,13 +71,13 @@ class Interrupted(Exception):
     """A run that the user ended; its text says what was finished."""
 
 
-def show_plan(orders: list[Order], place: Workplace, make_all: bool) -> None:
+def show_plan(requests: list[Request], place: Folders, make_all: bool) -> None:
     """Print for each file what would be done and why; a RequestError if an order is wrong.
 
     Of very many files no more is kept in memory than their lines.
     """
     lines, tables = [], []
-    for step in _plan(orders, place, make_all):
+    for step in _plan(requests, place, make_all):
         lines.append(f"{step.action} {place.named(step.order.file)}: {step.why}")
         if step.action == "make":
             tables.append(_way_read(_check(step.order)))
@@ -86,38 +86,38 @@ def show_plan(orders: list[Order], place: Workplace, make_all: bool) -> None:
     print(*lines, sep="\n")
 
 
-def _words_left(order: Order, place: Workplace) -> Iterator[str]:
+def _words_left(order: Request, place: Folders) -> Iterator[str]:
     """Yield what there is to say of words beside a file that are the user's, and stay."""
     for words in order.words:
         try:
             place.shelf.check_ours(words)
-        except Theirs as why:
+        except ForeignFile as why:
             yield told_left(place.named(words), why)
 
 
-def run(orders: list[Order], place: Workplace, wish: Wish) -> None:
+def run(requests: list[Request], place: Folders, options: RunOptions) -> None:
     """Make the files of the orders that are missing or out of date, and print where they lie.
 
     Raises a RequestError before anything is made if an order is wrong, a ClipError if one fails.
     """
-    if wish.manim_demanded:
+    if options.manim_demanded:
         _ensure_manim()
     outcome = Outcome()
-    clips = _due(orders, place, wish)
+    clips = _due(requests, place, options)
     _say(*(_way_read(clip.own) for clip in clips))
     place.shelf.tidy()
     if clips:
         place.shelf.check()
-        _make(clips, place, wish, outcome)
+        _make(clips, place, options, outcome)
     _report_failures(outcome, len(clips), place)
-    for order in orders:
+    for order in requests:
         print(place.media / order.file)
 
 
-def _due(orders: list[Order], place: Workplace, wish: Wish) -> list[Clip]:
+def _due(requests: list[Request], place: Folders, options: RunOptions) -> list[Clip]:
     """Return what is to be made; say of all else why it isn't."""
     clips, lines = [], []
-    for step in _plan(orders, place, wish.make_all):
+    for step in _plan(requests, place, options.make_all):
         if step.action == "make":
             clips.append(_clip(step))
         else:
@@ -131,9 +131,9 @@ def _way_read(own: OwnData | None) -> str:
     return f"{own.file} was read so: {own.read_as()}" if own is not None and own.read_as() else ""
 
 
-def _plan(orders: list[Order], place: Workplace, make_all: bool) -> Iterator[Step]:
+def _plan(requests: list[Request], place: Folders, make_all: bool) -> Iterator[Step]:
     shelf = place.shelf
-    for order in orders:
+    for order in requests:
         found, file = recipe(order, place.root), order.file
         lost = [name for name in order.words if not shelf.has(name)]
         yield plan(order, found, shelf.entry(file, found), shelf.hash(file), lost, make_all)
@@ -146,7 +146,7 @@ def _clip(step: Step) -> Clip:
     return Clip(step, own, frames(order, beats), cost(order, beats, rows))
 
 
-def _check(order: Order) -> OwnData | None:
+def _check(order: Request) -> OwnData | None:
     """Return the order's own data, if it has any; a RequestError if they or its settings are wrong."""
     try:
         own = own_data(order)
@@ -156,38 +156,38 @@ def _check(order: Order) -> OwnData | None:
         raise RequestError(f"{order.file}: {error}") from None
 
 
-def _make(clips: list[Clip], place: Workplace, wish: Wish, outcome: Outcome) -> None:
+def _make(clips: list[Clip], place: Folders, options: RunOptions, outcome: Outcome) -> None:
     """Make clips; where Manim is missing, those without it first."""
     missing = not extras.has("manim")
     heavy = [clip for clip in clips if missing and clip.step.order.renderer == "manim"]
     others = [clip for clip in clips if not missing or clip.step.order.renderer != "manim"]
     try:
-        _produce(others, place, wish, outcome)
-        if heavy and (wish.keep_going or not outcome.failed):
-            _produce(_with_or_without_manim(heavy, place, wish), place, wish, outcome)
+        _produce(others, place, options, outcome)
+        if heavy and (options.keep_going or not outcome.failed):
+            _produce(_with_or_without_manim(heavy, place, options), place, options, outcome)
     except KeyboardInterrupt:
         raise Interrupted(_so_far(outcome, clips)) from None
-    except Lost as error:
+    except WorkersLost as error:
         raise ClipError(f"{error}; {_so_far(outcome, clips)}") from None
 
 
-def _produce(clips: list[Clip], place: Workplace, wish: Wish, outcome: Outcome) -> None:
+def _produce(clips: list[Clip], place: Folders, options: RunOptions, outcome: Outcome) -> None:
     """Take what is kept from the cache, and have the others made."""
     with progress({clip.file: sum(clip.frames) for clip in clips}) as shown:
-        production = Production(place.shelf, place.named, shown, outcome, anyway=wish.make_all)
-        others = [clip for clip in clips if wish.make_all or not production.restore(clip)]
-        if others and (wish.keep_going or not outcome.failed):
-            with closing(_executor(place, wish)) as executor:
-                production.make(others, executor, wish.keep_going)
+        production = Production(place.shelf, place.named, shown, outcome, anyway=options.make_all)
+        others = [clip for clip in clips if options.make_all or not production.restore(clip)]
+        if others and (options.keep_going or not outcome.failed):
+            with closing(_executor(place, options)) as executor:
+                production.make(others, executor, options.keep_going)
 
 
-def _executor(place: Workplace, wish: Wish) -> Executor:
-    if wish.scheduler is None:
-        return Local(place.root, wish.jobs or _cores(), wish.timeout)
+def _executor(place: Folders, options: RunOptions) -> Executor:
+    if options.scheduler is None:
+        return Local(place.root, options.jobs or _cores(), options.timeout)
     extras.ensure("cluster")
     from gdclips.jobs.cluster import Cluster
 
-    return Cluster(wish.scheduler, place.root, wish.timeout)
+    return Cluster(options.scheduler, place.root, options.timeout)
 
 
 def _cores() -> int:
@@ -202,20 +202,20 @@ def _ensure_manim() -> None:
         raise RequestError(f"--renderer manim: {error}") from None
 
 
-def _with_or_without_manim(clips: list[Clip], place: Workplace, wish: Wish) -> list[Clip]:
+def _with_or_without_manim(clips: list[Clip], place: Folders, options: RunOptions) -> list[Clip]:
     """Return the clips for Manim if it can be had, else for matplotlib's stage, as they are planned then."""
-    orders = [clip.step.order for clip in clips]
+    requests = [clip.step.order for clip in clips]
     try:
         extras.ensure("manim")
         versions.cache_clear()
     except extras.SetupError as error:
-        told = shortlist([order.file for order in orders], FEW)
+        told = shortlist([order.file for order in requests], FEW)
         _say(f"drawn by the matplotlib stage instead of Manim's: {told}: {error}")
-        orders = [msgspec.structs.replace(order, renderer="matplotlib") for order in orders]
-    return _due(orders, place, wish)
+        requests = [msgspec.structs.replace(order, renderer="matplotlib") for order in requests]
+    return _due(requests, place, options)
 
 
-def _report_failures(outcome: Outcome, wanted: int, place: Workplace) -> None:
+def _report_failures(outcome: Outcome, wanted: int, place: Folders) -> None:
     """Raise a ClipError if there were failures, after a line for each if there were several."""
     failed = outcome.failed
     if len(failed) == 1:
@@ -240,7 +240,7 @@ def _say(*lines: str) -> None:
         print(line, file=sys.stderr, flush=True)
 
 
-def clean(place: Workplace) -> None:
+def clean(place: Folders) -> None:
     """Remove the files that were made here and are as they were made; leave all others, and say so."""
     for file, why_left in place.shelf.clean():
         _say(f"left {place.named(file)}: {why_left}" if why_left else f"removed {place.named(file)}")

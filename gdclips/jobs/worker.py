@@ -17,7 +17,7 @@ from gdclips.build.job import Refused
 from gdclips.build.recipe import system_fonts, versions
 from gdclips.places import CODE
 from gdclips.rendering.defaults import library_defaults
-from gdclips.requests.requests import Order, Renderer
+from gdclips.requests.request import Renderer, Request
 from gdclips.story.characters import Missing
 
 IDLE = 600.0  # seconds
@@ -69,7 +69,7 @@ def _check_versions(wanted: Mapping[str, str], renderer: Renderer) -> None:
         raise OtherVersions(f"{gethostname()} has {', '.join(other)}: install constraints.txt there")
 
 
-def _check_fonts(wanted: Mapping[str, str], order: Order) -> None:
+def _check_fonts(wanted: Mapping[str, str], order: Request) -> None:
     """Raise an OtherVersions unless this machine has the fonts of the system that an order's words need."""
     here = system_fonts(order) if wanted else {}
     for name in wanted:

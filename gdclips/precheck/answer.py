@@ -36,14 +36,14 @@ def command_line() -> Any:
     cyclopts = module("cyclopts", options, "App", "Parameter", *errors)
     stand_in({"msgspec": msgspec, "cyclopts": cyclopts, "cyclopts.exceptions": cyclopts})
     from benchmarks import run as bench
-    from gdclips.build import fonts as letters
+    from gdclips.build import system_fonts
     from gdclips.jobs import run
     from gdclips.requests import listing
     from gdclips.setup import extras
 
     for acting, names in {
         extras: ("ensure",),
-        letters: ("notes",),
+        system_fonts: ("notes",),
         listing: ("as_json",),
         run: ("run", "show_plan", "clean"),
         bench: ("measure",),

@@ -19,9 +19,9 @@ from gdclips.drawing.picture import Picture
 from gdclips.drawing.rc import default_rc
 from gdclips.drawing.text.lettering import line, mathtext_outlines, mathtext_size, origin
 from gdclips.drawing.theme import HALO, NONE, Rgba
-from gdclips.rendering.bounds import patch_of
+from gdclips.rendering.bounds import bounds_of
 from gdclips.rendering.canvas import Canvas
-from gdclips.rendering.frame import Frame, Patch, Pixels
+from gdclips.rendering.frame import FrameSize, Pixels, Rectangle
 from gdclips.story.timeline import State
 
 STAMPS = 64  # words with a halo that are kept as pixels
@@ -44,7 +44,7 @@ def triangles(rows: int, columns: int) -> NDArray[np.intp]:
 class Agg:
     """A sheet of pixels and what draws marks on it."""
 
-    def __init__(self, frame: Frame, background: Rgba) -> None:
+    def __init__(self, frame: FrameSize, background: Rgba) -> None:
         self._frame, self._unit = frame, frame.unit
         self._place = Affine2D().scale(frame.unit).translate(*frame.origin)
         self._renderer: Any = RendererAgg(frame.width, frame.height, DPI)
@@ -137,7 +137,7 @@ class Agg:
 
     def _new_stamp(self, mark: Words) -> tuple[int, int, Pixels]:
         """Return words with their halo, which is slow to stroke, as pixels upwards from a left and bottom."""
-        patch = patch_of(mark, self._frame, _measure)
+        patch = bounds_of(mark, self._frame, _measure)
         left, bottom = patch.left, self._frame.height - patch.bottom
         renderer = RendererAgg(max(1, patch.right - left), max(1, patch.bottom - patch.top), DPI)
         self._write(
@@ -186,12 +186,12 @@ def _measure(formula: Formula) -> tuple[float, float, float]:
 class MatplotlibStage(Canvas):
     """Draws the states of a picture as frames of one size."""
 
-    def __init__(self, picture: Picture, frame: Frame) -> None:
+    def __init__(self, picture: Picture, frame: FrameSize) -> None:
         frame = frame.holding(picture.aspect)
         kept, shown = Agg(frame, picture.background), Agg(frame, picture.background)
         with default_rc():
-            super().__init__(picture, frame, kept, shown, lambda mark: patch_of(mark, frame, _measure))
+            super().__init__(picture, frame, kept, shown, lambda mark: bounds_of(mark, frame, _measure))
 
-    def _show(self, state: State) -> tuple[Patch, ...]:
+    def _show(self, state: State) -> tuple[Rectangle, ...]:
         with default_rc():
             return super()._show(state)

@@ -9,7 +9,7 @@ from functools import lru_cache
 from gdclips.drawing.marks import Area, Curve, Dots, Formula, Mark, Mesh, Points, Trail, Words
 from gdclips.drawing.text.lettering import fit, line, origin
 from gdclips.drawing.theme import HALO
-from gdclips.rendering.frame import Frame, Patch
+from gdclips.rendering.frame import FrameSize, Rectangle
 
 MARGIN = 3  # pixels that antialiasing may reach past an outline
 OVERHANG = 0.3  # ems that a formula's letters may reach past its advance
@@ -19,7 +19,7 @@ Sides = tuple[float, float, float, float]  # left, bottom, right and top
 Measure = Callable[[Formula], tuple[float, float, float]]  # a formula's width, bottom and top, in ems
 
 
-def joined(patches: list[Patch], more: Patch) -> list[Patch]:
+def joined(patches: list[Rectangle], more: Rectangle) -> list[Rectangle]:
     """Return patches that cover ``patches`` and one more; if the former don't meet, nor do these."""
     if more.left >= more.right or more.top >= more.bottom or any(each.covers(more) for each in patches):
         return patches
@@ -29,17 +29,17 @@ def joined(patches: list[Patch], more: Patch) -> list[Patch]:
     met = [more, *(patch for patch in patches if patch.meets(more))]
     sides = zip(*((patch.left, patch.top, -patch.right, -patch.bottom) for patch in met), strict=True)
     left, top, right, bottom = map(min, sides)
-    return joined(apart, Patch(left, top, -right, -bottom))
+    return joined(apart, Rectangle(left, top, -right, -bottom))
 
 
-def patch_of(mark: Mark, frame: Frame, measure: Measure) -> Patch:
+def bounds_of(mark: Mark, frame: FrameSize, measure: Measure) -> Rectangle:
     """Return the patch of a frame that a mark may touch."""
     left, bottom, right, top = _sides(mark, measure)
     if mark.clip is not None:
         left, bottom = max(left, mark.clip.left), max(bottom, mark.clip.bottom)
         right, top = min(right, mark.clip.right), min(top, mark.clip.top)
     unit, (x, y) = frame.unit, frame.origin
-    return Patch(
+    return Rectangle(
         _pixel(x + unit * left - MARGIN, frame.width),
         _pixel(frame.height - y - unit * top - MARGIN, frame.height),
         _pixel(x + unit * right + MARGIN, frame.width),

@@ -21,7 +21,7 @@ import numpy as np
 from gdclips.drawing.marks import AnyMark
 from gdclips.drawing.picture import Picture
 from gdclips.rendering.bounds import joined
-from gdclips.rendering.frame import Frame, Patch, Pixels, Shot
+from gdclips.rendering.frame import FrameSize, Pixels, Rectangle, RenderedFrame
 from gdclips.rendering.grid import on_grid
 from gdclips.story.timeline import State
 
@@ -42,21 +42,26 @@ class _Laid(msgspec.Struct, frozen=True, eq=False):
 
     mark: AnyMark
     looks: tuple[Any, ...]
-    patch: Patch
+    patch: Rectangle
 
 
 class Canvas:
     """Draws the states of a picture on two sheets of a frame's size; ``reach`` tells what a mark touches."""
 
     def __init__(
-        self, picture: Picture, frame: Frame, kept: Sheet, shown: Sheet, reach: Callable[[AnyMark], Patch]
+        self,
+        picture: Picture,
+        frame: FrameSize,
+        kept: Sheet,
+        shown: Sheet,
+        reach: Callable[[AnyMark], Rectangle],
     ) -> None:
         self._picture, self._kept, self._shown, self._reach = picture, kept, shown, reach
         self._unit = frame.unit
         kept.draw(self._on_grid(picture.static))
         self._ground = kept.pixels.copy()
         shown.pixels[:] = self._ground
-        self._whole = Patch(0, 0, self._ground.shape[1], self._ground.shape[0])
+        self._whole = Rectangle(0, 0, self._ground.shape[1], self._ground.shape[0])
         self._pieces, self._turn = 0, 0
         self._laid: list[_Laid] = []
 
@@ -65,16 +70,16 @@ class Canvas:
         self._show(state)
         return self._shown.pixels.copy()
 
-    def shots(self, states: Iterable[State]) -> Iterator[Shot]:
+    def shots(self, states: Iterable[State]) -> Iterator[RenderedFrame]:
         """Yield the frames of states, each to be used before the next is asked for."""
         last, turn = None, -1
         for state in states:
             alone = turn != self._turn  # the first, or other frames were drawn since the last
             changed = self._show(state) if alone or state != last else ()
             last, turn = state, self._turn
-            yield Shot(self._shown.pixels, (self._whole,) if alone else changed)
+            yield RenderedFrame(self._shown.pixels, (self._whole,) if alone else changed)
 
-    def _show(self, state: State) -> tuple[Patch, ...]:
+    def _show(self, state: State) -> tuple[Rectangle, ...]:
         """Draw a state; return the patches that may have changed, of which no two meet."""
         self._turn += 1
         patches = self._grow(self._picture.grown(state))
@@ -89,7 +94,7 @@ class Canvas:
         self._shown.draw([each.mark for each in self._laid if any(map(each.patch.meets, patches))])
         return tuple(patches)
 
-    def _grow(self, count: int) -> list[Patch]:
+    def _grow(self, count: int) -> list[Rectangle]:
         """Draw the pieces up to so many; return what they touch, all if there were more."""
         fewer = count < self._pieces
         if fewer:
@@ -116,14 +121,14 @@ class Canvas:
                 laid.append(_Laid(mark, seen, self._reach(mark)))
         return laid
 
-    def _widened(self, patches: list[Patch]) -> list[Patch]:
+    def _widened(self, patches: list[Rectangle]) -> list[Rectangle]:
         """Return patches within which all marks lie whole that these meet."""
         while cut := [each.patch for each in self._laid if _cut(each.patch, patches)]:
             patches = reduce(joined, cut, patches)
         return patches
 
 
-def _cut(patch: Patch, patches: list[Patch]) -> bool:
+def _cut(patch: Rectangle, patches: list[Rectangle]) -> bool:
     return any(patch.meets(other) and not other.covers(patch) for other in patches)
 
 

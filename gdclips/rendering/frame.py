@@ -12,7 +12,7 @@ Pixels = NDArray[np.uint8]  # (height, width, 4): red, green, blue and full opac
 GIF_RATES = (10, 20, 25, 50)  # frames a second: GIF delays are whole hundredths of a second
 
 
-class Frame(msgspec.Struct, frozen=True):
+class FrameSize(msgspec.Struct, frozen=True):
     """A size in pixels; the stage is the largest box of its aspect in it, centred."""
 
     width: int
@@ -24,9 +24,9 @@ class Frame(msgspec.Struct, frozen=True):
         """The width by the height."""
         return self.width / self.height
 
-    def holding(self, stage: float) -> Frame:
+    def holding(self, stage: float) -> FrameSize:
         """Return the frame with a stage of that aspect in it."""
-        return Frame(self.width, self.height, stage)
+        return FrameSize(self.width, self.height, stage)
 
     @property
     def unit(self) -> float:
@@ -39,7 +39,7 @@ class Frame(msgspec.Struct, frozen=True):
         return (self.width - self.stage * self.unit) / 2, (self.height - self.unit) / 2
 
 
-class Patch(msgspec.Struct, frozen=True):
+class Rectangle(msgspec.Struct, frozen=True):
     """A rectangle of pixels: from the left and the top to the right and the bottom, these left out."""
 
     left: int
@@ -52,19 +52,19 @@ class Patch(msgspec.Struct, frozen=True):
         """What takes the patch out of an array of pixels."""
         return slice(self.top, self.bottom), slice(self.left, self.right)
 
-    def covers(self, other: Patch) -> bool:
+    def covers(self, other: Rectangle) -> bool:
         """Whether another patch lies within this one."""
         across = self.left <= other.left and other.right <= self.right
         return across and self.top <= other.top and other.bottom <= self.bottom
 
-    def meets(self, other: Patch) -> bool:
+    def meets(self, other: Rectangle) -> bool:
         """Whether two patches have a pixel in common."""
         across = self.left < other.right and other.left < self.right
         return across and self.top < other.bottom and other.top < self.bottom
 
 
-class Shot(msgspec.Struct, frozen=True):
+class RenderedFrame(msgspec.Struct, frozen=True):
     """A frame as it stands until the next is drawn, and the patches that may differ from the one before."""
 
     pixels: Pixels
-    changed: tuple[Patch, ...]
+    changed: tuple[Rectangle, ...]

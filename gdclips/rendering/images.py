@@ -21,7 +21,7 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from gdclips.rendering.credit import CREDIT
-from gdclips.rendering.frame import GIF_RATES, Frame, Pixels, Shot
+from gdclips.rendering.frame import GIF_RATES, FrameSize, Pixels, RenderedFrame
 
 SHEETS = 3  # arrays that frames of a GIF are written to in turn
 PALETTE_FRAMES = 5
@@ -47,7 +47,7 @@ def palette_frames(count: int) -> list[int]:
     return sorted({round(index * (count - 1) / (PALETTE_FRAMES - 1)) for index in range(PALETTE_FRAMES)})
 
 
-def gif(shots: Iterable[Shot], sample: Iterable[Pixels], size: Frame, rate: int) -> bytes:
+def gif(shots: Iterable[RenderedFrame], sample: Iterable[Pixels], size: FrameSize, rate: int) -> bytes:
     """Encode a GIF that loops forever and holds its last frame; one that comes again is held longer.
 
     Its palette is made from ``sample``, such as :func:`palette_frames` names. Raises a ValueError if
@@ -74,7 +74,7 @@ def _commented(gif: bytes, text: str) -> bytes:
     return gif[:first] + b"\x21\xfe" + bytes([len(comment)]) + comment + b"\0" + gif[first:]
 
 
-def _new(shots: Iterable[Shot]) -> Iterator[tuple[int, Shot]]:
+def _new(shots: Iterable[RenderedFrame]) -> Iterator[tuple[int, RenderedFrame]]:
     """Yield the frames that differ from the one before, with their numbers, and the last.
 
     A frame that comes again is the one before, held longer.
@@ -88,7 +88,9 @@ def _new(shots: Iterable[Shot]) -> Iterator[tuple[int, Shot]]:
         yield index, last
 
 
-def _blue_first(shots: Iterable[tuple[int, Shot]], size: Frame, rate: int) -> Iterator[VideoFrame]:
+def _blue_first(
+    shots: Iterable[tuple[int, RenderedFrame]], size: FrameSize, rate: int
+) -> Iterator[VideoFrame]:
     """Yield numbered frames in the order of colours that the palette's filters work in.
 
     What didn't change is not turned again. The filters keep hold of the frame before, so arrays are used

@@ -17,7 +17,7 @@ from av.video.reformatter import ColorRange, Colorspace, VideoReformatter
 from numpy.typing import NDArray
 
 from gdclips.rendering.credit import CREDIT
-from gdclips.rendering.frame import Frame, Patch, Pixels, Shot
+from gdclips.rendering.frame import FrameSize, Pixels, Rectangle, RenderedFrame
 from gdclips.rendering.images import numbered
 
 # The number of threads changes bytes, and a second one would save no time. x264's code for AVX-512 reads
@@ -34,7 +34,7 @@ BLEND = 2  # pixels from which a colour is blended in yuv420p
 TILE, GUARD = 16, 8  # pixels: patches are converted in whole tiles, with so much around them
 
 
-def segment(shots: Iterable[Shot], size: Frame, rate: int) -> bytes:
+def segment(shots: Iterable[RenderedFrame], size: FrameSize, rate: int) -> bytes:
     """Encode frames as H.264 in yuv420p, in an MP4; their sides must be even."""
     memory = BytesIO()
     with av.open(memory, "w", format="mp4") as file:
@@ -74,7 +74,7 @@ def _join(path: Path, segments: Iterable[bytes]) -> None:
                 start = number
 
 
-def _converted(shots: Iterable[Shot], rate: int) -> Iterator[VideoFrame]:
+def _converted(shots: Iterable[RenderedFrame], rate: int) -> Iterator[VideoFrame]:
     """Yield one frame again and again, in yuv420p and BT.709: after the first, only patches are converted."""
     to_yuv, yuv = VideoReformatter(), None
     for index, shot in enumerate(shots):
@@ -97,7 +97,7 @@ def whole_yuv(to_yuv: VideoReformatter, pixels: Pixels) -> VideoFrame:
     )
 
 
-def _renew(yuv: VideoFrame, to_yuv: VideoReformatter, pixels: Pixels, patch: Patch) -> None:
+def _renew(yuv: VideoFrame, to_yuv: VideoReformatter, pixels: Pixels, patch: Rectangle) -> None:
     """Convert a patch of a frame, as it is converted with the whole: colours blend with those around."""
     height, width = pixels.shape[:2]
     left, right, low, high = _tiles(patch.left, patch.right, width)

@@ -9,7 +9,7 @@ import msgspec
 
 from gdclips.requests.catalogue import catalogue
 from gdclips.requests.lecture_file import Lecture
-from gdclips.requests.requests import Options, Order, orders
+from gdclips.requests.request import Overrides, Request, resolve
 from gdclips.requests.sweeps import Named, named
 from gdclips.requests.targets import outputs
 from gdclips.story.scenes import Scene, find
@@ -24,18 +24,18 @@ def listing(lecture: Lecture) -> str:
 
 def as_json(lecture: Lecture) -> str:
     """Return the same as JSON: ``clips`` with all that decides their files, and ``scenes``."""
-    made = {order.file: order for order in orders(lecture, [], Options())}
+    made = {order.file: order for order in resolve(lecture, [], Overrides())}
     clips = {name: _facts(lecture, clip, made) for name, clip in named(lecture).items()}
     scenes = {scene.name: _described(scene) for scene in catalogue(lecture).values()}
     return msgspec.json.format(msgspec.json.encode({"clips": clips, "scenes": scenes})).decode()
 
 
-def _facts(lecture: Lecture, clip: Named, made: Mapping[str, Order]) -> dict[str, Any]:
+def _facts(lecture: Lecture, clip: Named, made: Mapping[str, Request]) -> dict[str, Any]:
     files = [made[f"{clip.name}.{suffix}"] for suffix in dict.fromkeys(outputs(lecture, clip))]
     return {"scene": files[0].scene.name, "settings": files[0].settings, "files": list(map(_file, files))}
 
 
-def _file(order: Order) -> Mapping[str, Any]:
+def _file(order: Request) -> Mapping[str, Any]:
     facts = msgspec.structs.asdict(order)
     size = f"{order.size.width}x{order.size.height}"
     return {name: facts[name] for name in ("file", "renderer", "theme", "cut", "bare", "fps", "data")} | {

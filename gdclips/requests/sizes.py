@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from gdclips.messages import RequestError, Suffix, seen
-from gdclips.rendering.frame import GIF_RATES, Frame
+from gdclips.rendering.frame import GIF_RATES, FrameSize
 
 HEIGHTS = (240, 360, 480, 720, 1080, 1440, 2160, 4320)  # 480p is 854x480, and so on
 SMALLEST, LARGEST = 64, 7680  # pixels of a side
@@ -13,7 +13,7 @@ MOST_PIXELS = 7680 * 4320
 SLOWEST, FASTEST = 5, 120  # frames a second
 
 
-def read_size(text: str) -> Frame:
+def read_size(text: str) -> FrameSize:
     """Read 1280x720 or 720p."""
     match = re.fullmatch(r"(\d{1,9})x(\d{1,9})|(\d{1,9})p", text, re.ASCII)
     if match is None:
@@ -22,18 +22,18 @@ def read_size(text: str) -> Frame:
         if int(match[3]) not in HEIGHTS:
             raise RequestError(f"size {seen(text)}: expected {_heights()}, or WIDTHxHEIGHT")
         height = int(match[3])
-        return Frame(-(-height * 16 // 9) + -(-height * 16 // 9) % 2, height)
+        return FrameSize(-(-height * 16 // 9) + -(-height * 16 // 9) % 2, height)
     width, height = int(match[1]), int(match[2])
     if min(width, height) < SMALLEST or max(width, height) > LARGEST or width * height > MOST_PIXELS:
         raise RequestError(
             f"size {seen(text)}: expected sides from {SMALLEST} to {LARGEST} pixels, at most 7680x4320"
         )
-    return Frame(width, height)
+    return FrameSize(width, height)
 
 
-def even(size: Frame) -> Frame:
+def even(size: FrameSize) -> FrameSize:
     """Return the size with odd sides rounded up, for H.264."""
-    return Frame(size.width + size.width % 2, size.height + size.height % 2)
+    return FrameSize(size.width + size.width % 2, size.height + size.height % 2)
 
 
 def read_rate(text: str, suffix: Suffix) -> int:

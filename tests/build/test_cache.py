@@ -2,7 +2,7 @@
 
 import pytest
 
-from gdclips.build.output import Media
+from gdclips.build.output import OutputFolder
 
 SMALL = ["--size", "96x64", "--set", "steps=4"]
 QUICK = [*SMALL, "--renderer", "matplotlib", "--cut", "short", "--fps", "10"]
@@ -134,5 +134,5 @@ def test_a_file_in_the_place_of_a_part_of_the_cache_is_left_alone(project, name)
 
 
 def test_a_check_leaves_nothing(tmp_path):
-    Media(tmp_path / "media", tmp_path / ".cache").check()
+    OutputFolder(tmp_path / "media", tmp_path / ".cache").check()
     assert [path.name for path in tmp_path.rglob("*") if path.is_file()] == []

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gdclips.build import checksums as sealed
+from gdclips.build import checksums
 
 CONTENT = b"GIF89a and more"
 
@@ -16,21 +16,21 @@ CONTENT = b"GIF89a and more"
 def path(tmp_path):
     """A file that was written."""
     path = tmp_path / "not yet" / "there"
-    sealed.write(path, CONTENT)
+    checksums.write(path, CONTENT)
     return path
 
 
 def test_what_was_written_is_read_and_nothing_lies_beside_it(path):
-    assert sealed.read(path) == CONTENT
+    assert checksums.read(path) == CONTENT
     assert list(path.parent.iterdir()) == [path]
 
 
 @given(content=st.binary())
 def test_any_bytes_can_be_written_over_others(tmp_path_factory, content):
     path = tmp_path_factory.getbasetemp() / "any bytes"
-    sealed.write(path, content)
-    assert sealed.read(path) == content
-    assert sealed.seal(path) == hashlib.sha256(content).hexdigest()
+    checksums.write(path, content)
+    assert checksums.read(path) == content
+    assert checksums.checksum(path) == hashlib.sha256(content).hexdigest()
 
 
 @pytest.mark.parametrize("flip", [0x01, 0x80, 0xFF])
@@ -40,33 +40,33 @@ def test_a_flipped_byte_is_found_wherever_it_is(path, flip):
         damaged = bytearray(whole)
         damaged[position] ^= flip
         path.write_bytes(damaged)
-        assert sealed.read(path) is None, position
+        assert checksums.read(path) is None, position
     path.write_bytes(whole)
-    assert sealed.read(path) == CONTENT
+    assert checksums.read(path) == CONTENT
 
 
 def test_a_file_that_was_cut_off_is_found_wherever_it_was(path):
     whole = path.read_bytes()
     for length in range(len(whole)):
         path.write_bytes(whole[:length])
-        assert sealed.read(path) is None, length
+        assert checksums.read(path) is None, length
 
 
 def test_a_file_that_grew_is_found(path):
     path.write_bytes(path.read_bytes() + b"\0")
-    assert sealed.read(path) is None
+    assert checksums.read(path) is None
 
 
 def test_what_can_not_be_read_is_nothing(tmp_path):
     for path in (tmp_path / "missing", tmp_path):
-        assert sealed.read(path) is None
-        assert sealed.seal(path) is None
+        assert checksums.read(path) is None
+        assert checksums.checksum(path) is None
 
 
 def test_a_seal_is_that_of_the_content_whatever_became_of_it(path):
     damaged = path.read_bytes()[:-1] + b"!"
     path.write_bytes(damaged)
-    assert sealed.seal(path) == hashlib.sha256(CONTENT).hexdigest()
+    assert checksums.checksum(path) == hashlib.sha256(CONTENT).hexdigest()
 
 
 def test_what_can_not_be_written_leaves_what_was_there(path, monkeypatch):
@@ -76,23 +76,23 @@ def test_what_can_not_be_written_leaves_what_was_there(path, monkeypatch):
 
     monkeypatch.setattr("pathlib.Path.write_bytes", full)
     with pytest.raises(OSError, match="No space"):
-        sealed.write(path, b"others")
-    assert sealed.read(path) == CONTENT
+        checksums.write(path, b"others")
+    assert checksums.read(path) == CONTENT
     assert list(path.parent.iterdir()) == [path]
 
 
 def test_a_files_hash_is_that_of_its_bytes(tmp_path):
     path = tmp_path / "a.gif"
-    assert sealed.content_hash(path) is None
+    assert checksums.content_hash(path) is None
     path.write_bytes(CONTENT)
-    assert sealed.content_hash(path) == hashlib.sha256(CONTENT).hexdigest()
+    assert checksums.content_hash(path) == hashlib.sha256(CONTENT).hexdigest()
 
 
 def test_what_is_no_file_has_no_hash_but_an_error(tmp_path):
     os.mkfifo(tmp_path / "pipe")
     for path, reason in ((tmp_path, "it is a folder"), (tmp_path / "pipe", "it is a pipe or a device")):
         with pytest.raises(OSError, match=reason) as caught:
-            sealed.content_hash(path)
+            checksums.content_hash(path)
         expected = f"{reason}, where a file belongs: move it away"
         assert (caught.value.strerror, caught.value.filename) == (expected, str(path))
 
@@ -101,5 +101,5 @@ def test_a_link_to_a_file_has_its_hash_and_one_to_nothing_none(tmp_path):
     (tmp_path / "file").write_bytes(CONTENT)
     (tmp_path / "link").symlink_to("file")
     (tmp_path / "broken").symlink_to("nothing")
-    assert sealed.content_hash(tmp_path / "link") == sealed.content_hash(tmp_path / "file")
-    assert sealed.content_hash(tmp_path / "broken") is None
+    assert checksums.content_hash(tmp_path / "link") == checksums.content_hash(tmp_path / "file")
+    assert checksums.content_hash(tmp_path / "broken") is None

@@ -29,7 +29,7 @@ from gdclips.build.costs import (
 )
 from gdclips.build.job import told
 from gdclips.requests.lecture_file import Clip, Defaults, Lecture
-from gdclips.requests.requests import Options, orders
+from gdclips.requests.request import Overrides, resolve
 from gdclips.story import settings
 from gdclips.story.scenes import SCENES
 from scenes import noise_ball
@@ -39,7 +39,7 @@ PLANE, SPACE = "noise_ball", "sgd_surface"
 
 def order(target, scene=PLANE, **options):
     lecture = Lecture(Path("lecture.toml"), Defaults(), {"a": Clip(scene=scene)})
-    (found,) = orders(lecture, [f"a.{target}"], Options(**options))
+    (found,) = resolve(lecture, [f"a.{target}"], Overrides(**options))
     return found
 
 

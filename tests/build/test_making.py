@@ -14,7 +14,7 @@ from gdclips.build.recipe import versions
 from gdclips.drawing.picture import picture
 from gdclips.jobs.production import write
 from gdclips.requests.lecture_file import Clip, Defaults, Lecture
-from gdclips.requests.requests import Options, orders
+from gdclips.requests.request import Overrides, resolve
 from gdclips.story.scenes import SCENES
 
 BOTH = [pytest.param("matplotlib"), pytest.param("manim", marks=pytest.mark.manim)]
@@ -24,8 +24,8 @@ SCENE = "contour_descent"
 def ordered(path, suffix, **options):
     """An order for a small file of a scene, and its story."""
     lecture = Lecture(path / "lecture.toml", Defaults(), {SCENE: Clip(scene=SCENE)})
-    small = Options(settings={"steps": "6"}, size="160x90", fps="10", **options)
-    (order,) = orders(lecture, [f"{SCENE}.{suffix}"], small)
+    small = Overrides(settings={"steps": "6"}, size="160x90", fps="10", **options)
+    (order,) = resolve(lecture, [f"{SCENE}.{suffix}"], small)
     return order, told(order, None)
 
 

@@ -8,8 +8,8 @@ import sys
 
 import pytest
 
-from gdclips.build import checksums as sealed
-from gdclips.build.manifest import Entry, Ledger
+from gdclips.build import checksums
+from gdclips.build.manifest import Entry, Manifest
 from gdclips.places import CODE as ROOT
 
 RECIPE = {"settings": {"rate": "0.1"}, "code": {"content": "c" * 64}}
@@ -48,8 +48,8 @@ def folder(tmp_path):
 
 
 @pytest.fixture
-def ledger(folder):
-    return Ledger(folder)
+def manifest(folder):
+    return Manifest(folder)
 
 
 def started(program, *arguments):
@@ -58,60 +58,60 @@ def started(program, *arguments):
     return subprocess.Popen(command, env={"PYTHONPATH": str(ROOT)}, **pipes)
 
 
-def test_what_was_noted_is_there_for_the_next_ledger(ledger, folder):
+def test_what_was_noted_is_there_for_the_next_ledger(manifest, folder):
     again = Entry({}, "others", before="content")
-    ledger.note("a.gif", ENTRY)
-    ledger.note("größe 0.5.mp4", ENTRY)
-    ledger.note("a.gif", again)
-    for each in (ledger, Ledger(folder)):
+    manifest.note("a.gif", ENTRY)
+    manifest.note("größe 0.5.mp4", ENTRY)
+    manifest.note("a.gif", again)
+    for each in (manifest, Manifest(folder)):
         assert each.files() == ["a.gif", "größe 0.5.mp4"]
         assert (each.entry("a.gif"), each.entry("größe 0.5.mp4"), each.entry("b.gif")) == (again, ENTRY, None)
 
 
-def test_what_was_forgotten_is_gone_and_to_forget_a_stranger_is_no_error(ledger):
-    ledger.note("a.gif", ENTRY)
-    ledger.note("b.gif", ENTRY)
-    ledger.forget("a.gif")
-    ledger.forget("c.gif")
-    assert ledger.files() == ["b.gif"] and ledger.entry("a.gif") is None
+def test_what_was_forgotten_is_gone_and_to_forget_a_stranger_is_no_error(manifest):
+    manifest.note("a.gif", ENTRY)
+    manifest.note("b.gif", ENTRY)
+    manifest.forget("a.gif")
+    manifest.forget("c.gif")
+    assert manifest.files() == ["b.gif"] and manifest.entry("a.gif") is None
 
 
-def test_nothing_lies_beside_the_notes_and_nothing_is_written_by_looking(ledger, folder):
-    assert (ledger.entry("a.gif"), ledger.files()) == (None, [])
+def test_nothing_lies_beside_the_notes_and_nothing_is_written_by_looking(manifest, folder):
+    assert (manifest.entry("a.gif"), manifest.files()) == (None, [])
     assert not folder.exists()
-    with ledger.locked():
-        ledger.note("a.gif", ENTRY)
+    with manifest.locked():
+        manifest.note("a.gif", ENTRY)
     assert [path.name for path in folder.iterdir()] == ["a.gif"]
 
 
-def test_what_another_process_has_not_written_to_its_end_is_no_note(ledger, folder):
-    ledger.note("a.gif", ENTRY)
+def test_what_another_process_has_not_written_to_its_end_is_no_note(manifest, folder):
+    manifest.note("a.gif", ENTRY)
     (folder / ".1.2.b.gif.part").touch()
-    assert ledger.files() == ["a.gif"]
+    assert manifest.files() == ["a.gif"]
 
 
-def test_a_note_with_a_flipped_byte_counts_as_none_and_is_written_anew(ledger, folder):
-    ledger.note("a.gif", ENTRY)
+def test_a_note_with_a_flipped_byte_counts_as_none_and_is_written_anew(manifest, folder):
+    manifest.note("a.gif", ENTRY)
     whole = (folder / "a.gif").read_bytes()
     for position in range(len(whole)):
         damaged = bytearray(whole)
         damaged[position] ^= 1
         (folder / "a.gif").write_bytes(damaged)
-        assert ledger.entry("a.gif") is None, position
-    ledger.note("a.gif", ENTRY)
-    assert ledger.entry("a.gif") == ENTRY
+        assert manifest.entry("a.gif") is None, position
+    manifest.note("a.gif", ENTRY)
+    assert manifest.entry("a.gif") == ENTRY
 
 
 @pytest.mark.parametrize(
     "content",
     [b"", b"{", b"[]", b"null", b"\xff\xfe", b'{"recipe": {}}', b'{"recipe": 3, "content": "c"}', b"\0"],
 )
-def test_what_an_older_version_noted_otherwise_counts_as_none(ledger, folder, content):
-    sealed.write(folder / "a.gif", content)
-    assert ledger.entry("a.gif") is None
+def test_what_an_older_version_noted_otherwise_counts_as_none(manifest, folder, content):
+    checksums.write(folder / "a.gif", content)
+    assert manifest.entry("a.gif") is None
 
 
-def test_processes_that_note_things_at_once_lose_none(ledger, folder):
+def test_processes_that_note_things_at_once_lose_none(manifest, folder):
     processes = [started(NOTES, folder, name) for name in "abcd"]
     for process in processes:
         assert process.stdout.readline() == "ready\n"
@@ -122,9 +122,9 @@ def test_processes_that_note_things_at_once_lose_none(ledger, folder):
         process.communicate()
         assert process.returncode == 0
     noted = {f"{name} {index}" for name in "abcd" for index in range(0, 40, 2)}
-    assert set(ledger.files()) == {*noted, "all"}
-    assert all(ledger.entry(file) == Entry({}, "content") for file in noted)
-    assert ledger.entry("all").content == "39"
+    assert set(manifest.files()) == {*noted, "all"}
+    assert all(manifest.entry(file) == Entry({}, "content") for file in noted)
+    assert manifest.entry("all").content == "39"
     assert not list(folder.glob(".*"))
 
 
@@ -141,19 +141,19 @@ def is_free(folder):
 
 
 @pytest.mark.parametrize("end", [signal.SIGKILL, signal.SIGTERM, None], ids=["killed", "ended", "done"])
-def test_a_lock_keeps_others_out_and_is_free_when_its_process_is_no_more(ledger, folder, end):
+def test_a_lock_keeps_others_out_and_is_free_when_its_process_is_no_more(manifest, folder, end):
     process = started(LOCKS, folder)
     assert process.stdout.readline() == "locked\n"
     assert not is_free(folder)
     if end is not None:
         process.send_signal(end)
     process.communicate("done\n" if end is None else None)
-    with ledger.locked():
+    with manifest.locked():
         assert not is_free(folder)
     assert is_free(folder)
 
 
-def test_a_lock_is_free_after_an_error(ledger, folder):
-    with pytest.raises(ZeroDivisionError), ledger.locked():
+def test_a_lock_is_free_after_an_error(manifest, folder):
+    with pytest.raises(ZeroDivisionError), manifest.locked():
         raise ZeroDivisionError
     assert is_free(folder)

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from gdclips.build.manifest import Entry, Ledger
-from gdclips.build.output import Media, Theirs
+from gdclips.build.manifest import Entry, Manifest
+from gdclips.build.output import ForeignFile, OutputFolder
 from gdclips.build.recipe import key
 from gdclips.places import CODE as ROOT
 
@@ -49,13 +49,13 @@ def cache(tmp_path):
 
 @pytest.fixture
 def media(folder, cache):
-    return Media(folder, cache)
+    return OutputFolder(folder, cache)
 
 
 def put(media, content, recipe=NEW, file="a.gif", keep=False, anyway=False):
     try:
         put = media.put(file, recipe, lambda path: path.write_bytes(content), anyway)
-    except Theirs:
+    except ForeignFile:
         return None
     if keep:
         media.keep(recipe, put)
@@ -270,7 +270,7 @@ def test_a_folder_is_made_where_there_is_none_and_nothing_is_left_of_the_check(m
 def test_what_can_not_be_a_folder_is_told_by_its_name(folder, cache):
     (folder / "file").touch()
     with pytest.raises(OSError) as caught:
-        Media(folder / "file", cache).check()
+        OutputFolder(folder / "file", cache).check()
     assert caught.value.filename == str(folder / "file")
 
 
@@ -320,18 +320,18 @@ def is_free(lock):
 
 
 def test_others_are_kept_out_from_the_note_to_the_rename(media, folder, cache, monkeypatch):
-    free, note, replace = {}, Ledger.note, Path.replace
+    free, note, replace = {}, Manifest.note, Path.replace
 
-    def noted(ledger, file, entry):
+    def noted(manifest, file, entry):
         free["note"] = is_free(cache / "made")
-        note(ledger, file, entry)
+        note(manifest, file, entry)
 
     def renamed(path, target):
         if target == folder / "a.gif":
             free["rename"] = is_free(cache / "made")
         return replace(path, target)
 
-    monkeypatch.setattr(Ledger, "note", noted)
+    monkeypatch.setattr(Manifest, "note", noted)
     monkeypatch.setattr(Path, "replace", renamed)
     put(media, b"GIF89a")
     assert free == {"note": False, "rename": False} and is_free(cache / "made")
@@ -381,7 +381,7 @@ def test_why_a_file_is_left_is_told_truly(media, folder, made, why):
     if made:
         put(media, b"ours")
     (folder / "a.gif").write_bytes(b"theirs")
-    with pytest.raises(Theirs, match=why):
+    with pytest.raises(ForeignFile, match=why):
         media.put("a.gif", NEW, lambda path: path.write_bytes(b"new"))
 
 

@@ -10,9 +10,11 @@ from hypothesis import strategies as st
 from gdclips.build.manifest import Entry
 from gdclips.build.plan import plan
 from gdclips.requests.lecture_file import Clip, Defaults, Lecture
-from gdclips.requests.requests import Options, orders
+from gdclips.requests.request import Overrides, resolve
 
-(ORDER,) = orders(Lecture(Path("lecture.toml"), Defaults(), {"a": Clip(scene="sgd")}), ["a.gif"], Options())
+(ORDER,) = resolve(
+    Lecture(Path("lecture.toml"), Defaults(), {"a": Clip(scene="sgd")}), ["a.gif"], Overrides()
+)
 NEW = {"settings": {"rate": "0.2"}, "code": {"content": "c" * 64}}
 OLD = {"settings": {"rate": "0.1"}, "code": {"content": "c" * 64}}
 MADE, STALE = Entry(NEW, "bytes"), Entry(OLD, "bytes")

@@ -13,16 +13,16 @@ import pytest
 from gdclips.build.checksums import content_hash
 from gdclips.build.recipe import CODE, MAKING, TABLES, changes, code, key, recipe, versions
 from gdclips.places import CODE as ROOT
-from gdclips.rendering.frame import Frame
+from gdclips.rendering.frame import FrameSize
 from gdclips.requests.lecture_file import Clip, Defaults, Lecture
-from gdclips.requests.requests import Data, Options, Order, orders
+from gdclips.requests.request import Data, Overrides, Request, resolve
 from gdclips.story.scenes import SCENES
 from gdclips.story.settings import make
 
 STORIES = ROOT / "scenes/stories"
 SETTINGS = SCENES["noise_ball"].settings
-(PLAIN,) = orders(
-    Lecture(Path("lecture.toml"), Defaults(), {"a": Clip(scene="noise_ball")}), ["a.gif"], Options()
+(PLAIN,) = resolve(
+    Lecture(Path("lecture.toml"), Defaults(), {"a": Clip(scene="noise_ball")}), ["a.gif"], Overrides()
 )
 
 
@@ -49,8 +49,8 @@ CHANGES = [
     {"theme": "dark"},
     {"cut": "full"},
     {"bare": True},
-    {"size": Frame(360, 640)},
-    {"size": Frame(640, 361)},
+    {"size": FrameSize(360, 640)},
+    {"size": FrameSize(640, 361)},
     {"fps": 10},
 ]
 
@@ -62,7 +62,7 @@ def test_whatever_changes_the_picture_changes_the_key(changed):
 
 def test_the_changes_are_of_every_field():
     names = {name for change in CHANGES for name in change}
-    assert names | {"file", "data", "asked"} == set(Order.__struct_fields__)
+    assert names | {"file", "data", "asked"} == set(Request.__struct_fields__)
 
 
 def test_all_these_keys_differ():
@@ -291,7 +291,7 @@ def test_what_makes_a_picture_uses_no_module_that_its_key_does_not_know():
     making = {file.removesuffix(".py").replace("/", ".") for file in MAKING}
     unknown = {name for name in found - making if not name.startswith(known)}
     # The types of orders: what is in one is in the recipe. They read lectures, but draw nothing.
-    assert {name for name in unknown if name not in imported("gdclips.requests.requests")} == set()
+    assert {name for name in unknown if name not in imported("gdclips.requests.request")} == set()
 
 
 def test_the_versions_are_those_of_what_draws_and_encodes():

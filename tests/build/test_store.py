@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from gdclips.build import checksums as sealed
-from gdclips.build.checksums import SEAL
+from gdclips.build import checksums
+from gdclips.build.checksums import DIGEST_SIZE
 from gdclips.build.store import Store
 
 ONE, TWO, THREE = (digit * 64 for digit in "123")  # keys are hashes
@@ -54,7 +54,7 @@ def test_where_nothing_was_kept_there_is_nothing_and_nothing_is_made_by_looking(
     assert not folder.exists()
 
 
-@pytest.mark.parametrize("position", [0, SEAL - 1, SEAL, -1])
+@pytest.mark.parametrize("position", [0, DIGEST_SIZE - 1, DIGEST_SIZE, -1])
 def test_what_is_damaged_counts_as_none_and_is_removed(store, folder, position):
     store.keep(ONE, b"first")
     store.keep(TWO, b"second")
@@ -96,10 +96,10 @@ def test_without_room_nothing_is_kept_and_nothing_said(store, folder, monkeypatc
     ("most", "left"),
     [
         (10_000, ["a", "b", "c"]),
-        (3 * (SEAL + 10), ["a", "b", "c"]),
-        (3 * (SEAL + 10) - 1, ["b", "c"]),
-        (SEAL + 10, ["c"]),
-        (SEAL + 9, []),
+        (3 * (DIGEST_SIZE + 10), ["a", "b", "c"]),
+        (3 * (DIGEST_SIZE + 10) - 1, ["b", "c"]),
+        (DIGEST_SIZE + 10, ["c"]),
+        (DIGEST_SIZE + 9, []),
         (0, []),
     ],
 )
@@ -128,7 +128,7 @@ def test_all_is_removed_also_what_is_empty_but_not_what_another_process_writes(s
 def test_another_process_may_remove_files_meanwhile(store, folder, monkeypatch, act):
     store.keep(ONE, b"first")
     store.keep(TWO, b"second")
-    glob, read, seal = Path.glob, sealed.read, sealed.seal
+    glob, read, checksum = Path.glob, checksums.read, checksums.checksum
 
     def emptied(path, *rest):
         for each in folder.iterdir():
@@ -140,7 +140,7 @@ def test_another_process_may_remove_files_meanwhile(store, folder, monkeypatch, 
         return found
 
     monkeypatch.setattr(Path, "glob", found_then_gone)
-    monkeypatch.setattr(sealed, "read", lambda path: (emptied(path), read(path))[1])
-    monkeypatch.setattr(sealed, "seal", lambda path: (emptied(path), seal(path))[1])
+    monkeypatch.setattr(checksums, "read", lambda path: (emptied(path), read(path))[1])
+    monkeypatch.setattr(checksums, "seal", lambda path: (emptied(path), checksum(path))[1])
     assert not act(store)
     assert kept(folder) == []

@@ -16,10 +16,10 @@ import pytest
 from PIL import Image
 
 from gdclips.drawing.picture import picture
-from gdclips.explorer.dispatch import Desk
+from gdclips.explorer.dispatch import Dispatcher
 from gdclips.places import CODE as ROOT
 from gdclips.rendering.agg import MatplotlibStage
-from gdclips.rendering.frame import Frame
+from gdclips.rendering.frame import FrameSize
 from gdclips.story.scenes import SCENES
 from gdclips.story.settings import make
 
@@ -39,18 +39,18 @@ DRAWN = (
 
 
 @pytest.fixture
-def desk():
+def dispatcher():
     """A desk of the test's own."""
-    with closing(Desk()) as made:
+    with closing(Dispatcher()) as made:
         yield made
 
 
 @pytest.fixture
-def ask(desk):
+def ask(dispatcher):
     """Ask a question and wait for its answer."""
 
     def asked(kind, **body):
-        return desk.ask(kind, body).result(SOON)
+        return dispatcher.ask(kind, body).result(SOON)
 
     return asked
 
@@ -147,7 +147,7 @@ class Tab:
         """The frame that the stage draws for what the address says."""
         query = self.query()
         scene = SCENES[query.pop("scene")]
-        size = Frame(*map(int, query.pop("size", "960x540").split("x")))
+        size = FrameSize(*map(int, query.pop("size", "960x540").split("x")))
         cut, theme = query.pop("cut", "short"), query.pop("theme", theme)
         bare = query.pop("bare", "false") == "true"
         known = scene.settings.__struct_fields__

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from gdclips.explorer.dispatch import Desk
+from gdclips.explorer.dispatch import Dispatcher
 from gdclips.explorer.server import LONGEST, application
 from gdclips.story.scenes import SCENES
 
@@ -65,20 +65,20 @@ def bodies(draw):
 @pytest.fixture(scope="module")
 def send():
     """Post bodies of bytes to the application; give the statuses, and the JSON that was answered."""
-    desk, numbers = Desk(), iter(range(10**9))
+    dispatcher, numbers = Dispatcher(), iter(range(10**9))
 
     def sent(kind, content):
         async def ask():
-            transport = httpx.ASGITransport(application(desk))
+            transport = httpx.ASGITransport(application(dispatcher))
             async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8765") as client:
                 headers = {"Content-Type": "application/json"}
                 return await client.post(f"/api/{kind}", content=content, headers=headers)
 
         return run(ask())
 
-    sent.desk, sent.number = desk, lambda: next(numbers)
+    sent.dispatcher, sent.number = dispatcher, lambda: next(numbers)
     yield sent
-    desk.close()
+    dispatcher.close()
 
 
 def well_answered(answer):

@@ -20,9 +20,9 @@ SOON = 1.0  # seconds in which a request has to come, where that is tried
 
 
 @contextmanager
-def serving(desk):
+def serving(dispatcher):
     """Serve in a thread; yield the port."""
-    server = Server(desk)
+    server = Server(dispatcher)
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         listener.listen()
@@ -36,10 +36,10 @@ def serving(desk):
 
 
 @pytest.fixture
-def port(desk, monkeypatch, capfd, caplog):
+def port(dispatcher, monkeypatch, capfd, caplog):
     """The port of a server that must print nothing, and log nothing."""
     monkeypatch.setattr(connections, "PATIENCE", GUARD)
-    with caplog.at_level(logging.WARNING), serving(desk) as port:
+    with caplog.at_level(logging.WARNING), serving(dispatcher) as port:
         yield port
         assert heard(port, ASK + b"Content-Length: 2\r\nConnection: close\r\n\r\n{}")[0] == 200
     assert capfd.readouterr() == ("", "")
@@ -95,10 +95,12 @@ UNFINISHED = {
 
 
 @pytest.mark.parametrize("sent", UNFINISHED.values(), ids=UNFINISHED)
-def test_who_leaves_before_all_is_said_costs_nothing(port, desk, monkeypatch, sent):
+def test_who_leaves_before_all_is_said_costs_nothing(port, dispatcher, monkeypatch, sent):
     asked = []
-    monkeypatch.setattr(desk, "ask", lambda *question: asked.append(question) or ask(*question), raising=True)
-    ask = type(desk).ask.__get__(desk)
+    monkeypatch.setattr(
+        dispatcher, "ask", lambda *question: asked.append(question) or ask(*question), raising=True
+    )
+    ask = type(dispatcher).ask.__get__(dispatcher)
     for _ in range(20):
         with connected(port) as connection:
             connection.sendall(sent)
@@ -218,9 +220,9 @@ def test_bytes_of_any_kind_are_no_trouble(port, sent):
         received(connection)
 
 
-def test_at_its_end_nobody_is_left_waiting(desk, monkeypatch, capfd):
+def test_at_its_end_nobody_is_left_waiting(dispatcher, monkeypatch, capfd):
     with ExitStack() as stack:
-        with serving(desk) as port:
+        with serving(dispatcher) as port:
             sent = [*UNFINISHED.values(), b"", ASK + b"Content-Length: 2\r\n\r\n{}"]
             many = [stack.enter_context(connected(port)) for _ in sent]
             for connection, each in zip(many, sent, strict=True):

@@ -174,12 +174,12 @@ def test_without_manim_that_is_told_before_anything_is_begun(begin, monkeypatch)
     assert "id" not in told
 
 
-def test_one_at_a_time_and_it_can_be_cancelled(desk, ask, begin, ended):
+def test_one_at_a_time_and_it_can_be_cancelled(dispatcher, ask, begin, ended):
     mine = begin(**LONG)["id"]
     assert "an export is being made" in begin()["error"]
     other = begin("b", **LONG)["id"]
     assert "an export is being made" in begin("c")["error"]
-    workers = [made.worker._process for made in desk._exports._made.values()]
+    workers = [made.worker._process for made in dispatcher._exports._made.values()]
     assert ask("progress", id=mine).facts["state"] == "running"
     for ticket in (mine, other):
         assert ask("cancel", id=ticket).facts["state"] == "cancelled"
@@ -199,7 +199,7 @@ def clock(monkeypatch):
     return now
 
 
-def test_the_exports_of_who_is_gone_make_room(desk, ask, begin, ended, clock):
+def test_the_exports_of_who_is_gone_make_room(dispatcher, ask, begin, ended, clock):
     left, kept = begin(**LONG)["id"], begin("b", **LONG)["id"]
     clock[0] += module.LEASE - 1
     assert ask("progress", id=kept).facts["state"] == "running"
@@ -212,36 +212,36 @@ def test_the_exports_of_who_is_gone_make_room(desk, ask, begin, ended, clock):
     assert ended(newest)["state"] == "done"
 
 
-def test_an_export_that_nobody_asks_for_ends_by_itself(desk, begin, clock):
+def test_an_export_that_nobody_asks_for_ends_by_itself(dispatcher, begin, clock):
     left = begin(**LONG)["id"]
     clock[0] += module.LEASE + 1
-    made = desk._exports._made[left]
+    made = dispatcher._exports._made[left]
     made.thread.join()
     assert (made.state, made.worker.ended) == ("cancelled", True)
 
 
-def test_at_the_end_none_is_begun(desk, begin):
-    exports = desk._exports
+def test_at_the_end_none_is_begun(dispatcher, begin):
+    exports = dispatcher._exports
     export = Export(client="a", scene="sgd", size=(160, 90))
-    desk.close()
+    dispatcher.close()
     with pytest.raises(WrongError, match="the explorer ends"):
         exports.begin(export)
     assert exports._folder is None
-    assert desk.ask("export", {"client": "a", "scene": "sgd"}).result(GUARD).facts == {"dropped": True}
+    assert dispatcher.ask("export", {"client": "a", "scene": "sgd"}).result(GUARD).facts == {"dropped": True}
 
 
-def test_what_a_worker_leaves_is_removed_too(desk, begin):
+def test_what_a_worker_leaves_is_removed_too(dispatcher, begin):
     ticket = begin(**LONG)["id"]
-    folder, process = desk._exports._folder, desk._exports._made[ticket].worker._process
+    folder, process = dispatcher._exports._folder, dispatcher._exports._made[ticket].worker._process
     assert psutil.Process(process.pid).environ()["TMPDIR"] == str(folder)
     (folder / "half").mkdir()
-    desk.close()
+    dispatcher.close()
     assert not folder.exists()
 
 
-def test_a_worker_that_dies_is_told(desk, begin, ended):
+def test_a_worker_that_dies_is_told(dispatcher, begin, ended):
     ticket = begin(**LONG)["id"]
-    desk._exports._made[ticket].worker.kill()
+    dispatcher._exports._made[ticket].worker.kill()
     told = ended(ticket)
     assert told["state"] == "failed"
     assert "its process was ended: SIGKILL" in told["error"]
@@ -255,18 +255,18 @@ def test_what_a_worker_can_not_make_is_told(begin, ended, monkeypatch):
     assert "\n" not in told["error"]
 
 
-def test_few_are_kept_and_nothing_is_left(desk, ask, begin, ended, monkeypatch):
+def test_few_are_kept_and_nothing_is_left(dispatcher, ask, begin, ended, monkeypatch):
     tickets = []
     for _ in range(module.KEPT + 2):
         tickets.append(begin(output="png", size=[64, 64])["id"])
         assert ended(tickets[-1])["state"] == "done"
-    folder = desk._exports._folder
+    folder = dispatcher._exports._folder
     assert len(list(folder.iterdir())) == module.KEPT
     assert "no such export" in ask("progress", id=tickets[0]).facts["error"]
     assert ask("file", id=tickets[-1]).content
     running = begin(**LONG)["id"]
-    process = desk._exports._made[running].worker._process
-    desk.close()
+    process = dispatcher._exports._made[running].worker._process
+    dispatcher.close()
     assert not folder.exists()
     assert process.wait(GUARD) < 0
     assert not psutil.pid_exists(process.pid)

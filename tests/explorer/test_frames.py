@@ -8,7 +8,7 @@ from gdclips.explorer import frames
 from gdclips.explorer.dispatch import MalformedError
 from gdclips.explorer.protocol import DROPPED
 from gdclips.rendering.agg import MatplotlibStage
-from gdclips.rendering.frame import Frame
+from gdclips.rendering.frame import FrameSize
 from gdclips.story import settings
 from gdclips.story.scenes import SCENES
 
@@ -39,7 +39,7 @@ VARIANTS = [
 
 def stage_frame(name, given, seconds, theme="dark", size=(320, 180), cut="short", bare=False):
     """Return the frame (height, width, 3) that a new stage draws."""
-    scene, frame = SCENES[name], Frame(*size)
+    scene, frame = SCENES[name], FrameSize(*size)
     shown = picture(scene.story(settings.make(scene.settings, given)), theme, cut, bare, frame.aspect)
     return MatplotlibStage(shown, frame).draw(shown.timeline.state(seconds))[:, :, :3]
 
@@ -128,16 +128,16 @@ def test_moving_in_time_tells_the_story_once(look, monkeypatch):
     assert len(told) == 3
 
 
-def test_few_stages_are_kept_and_a_client_has_one(desk, look):
+def test_few_stages_are_kept_and_a_client_has_one(dispatcher, look):
     for client in range(9):
         for name in ("sgd", "ravine"):
             look(name, f"client {client}")
-    kept = desk._frames._kept
+    kept = dispatcher._frames._kept
     assert list(kept) == [f"client {number}" for number in range(5, 9)]
     assert {drawn.told.scene for drawn in kept.values()} == {"ravine"}
 
 
-def test_thumbnails_are_the_last_frames_and_drawn_once(desk, ask, pixels):
+def test_thumbnails_are_the_last_frames_and_drawn_once(dispatcher, ask, pixels):
     for theme in ("light", "dark"):
         answer = ask("thumbnail", scene="momentum", theme=theme)
         expected = stage_frame("momentum", {}, 8.0, theme=theme, bare=True)

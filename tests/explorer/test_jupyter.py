@@ -17,7 +17,7 @@ import pytest
 from gdclips.drawing.picture import picture
 from gdclips.places import CODE as ROOT
 from gdclips.rendering.agg import MatplotlibStage
-from gdclips.rendering.frame import Frame
+from gdclips.rendering.frame import FrameSize
 from gdclips.story.scenes import SCENES
 
 GUARD = 600  # seconds: only so that nothing is waited for without end
@@ -75,7 +75,7 @@ def lab(tmp_path):
 def frame(seconds, **settings):
     scene = SCENES["noise_ball"]
     shown = picture(scene.story(scene.settings(noise=2.0, **settings)), "light", "short")
-    return MatplotlibStage(shown, Frame(960, 540)).draw(shown.timeline.state(seconds))[:, :, :3]
+    return MatplotlibStage(shown, FrameSize(960, 540)).draw(shown.timeline.state(seconds))[:, :, :3]
 
 
 @needs_lab

@@ -6,15 +6,15 @@ from contextlib import closing
 
 import pytest
 
-from gdclips.explorer.painter import CLIENTS, LATER, Studio
+from gdclips.explorer.painter import CLIENTS, LATER, Painter
 from gdclips.explorer.protocol import DROPPED, Answer
 
 GUARD = 600  # seconds: only so that nothing is waited for without end
 
 
 @pytest.fixture
-def studio():
-    with closing(Studio()) as made:
+def painter():
+    with closing(Painter()) as made:
         yield made
 
 
@@ -30,12 +30,12 @@ class Gate:
         return Answer({"gate": True})
 
 
-def test_of_a_client_the_newest_is_drawn_and_the_others_dropped_at_once(studio):
+def test_of_a_client_the_newest_is_drawn_and_the_others_dropped_at_once(painter):
     gate = Gate()
-    first = studio.view("a", 1, gate)
+    first = painter.view("a", 1, gate)
     assert gate.begun.wait(GUARD)
     drawn = []
-    waiting = [studio.view("a", n, lambda n=n: drawn.append(n) or Answer({"n": n})) for n in range(2, 22)]
+    waiting = [painter.view("a", n, lambda n=n: drawn.append(n) or Answer({"n": n})) for n in range(2, 22)]
     assert [future.done() for future in waiting] == [True] * 19 + [False]
     assert all(future.result() is DROPPED for future in waiting[:-1])
     gate.opened.set()
@@ -43,52 +43,52 @@ def test_of_a_client_the_newest_is_drawn_and_the_others_dropped_at_once(studio):
     assert (first.result(GUARD).facts, drawn) == ({"gate": True}, [21])
 
 
-def test_clients_take_turns_and_thumbnails_wait_for_them(studio):
+def test_clients_take_turns_and_thumbnails_wait_for_them(painter):
     gate, drawn = Gate(), []
 
     def task(name):
         return lambda: drawn.append(name) or Answer({})
 
-    futures = [studio.view("z", 1, gate)]
+    futures = [painter.view("z", 1, gate)]
     assert gate.begun.wait(GUARD)
-    futures += [studio.later(name, task(name)) for name in ("t1", "t2", "t1")]
-    futures += [studio.view(name, 1, task(name)) for name in "abc"]
-    futures += [studio.view("a", 2, task("a2"))]
+    futures += [painter.later(name, task(name)) for name in ("t1", "t2", "t1")]
+    futures += [painter.view(name, 1, task(name)) for name in "abc"]
+    futures += [painter.view("a", 2, task("a2"))]
     gate.opened.set()
     wait(futures, GUARD)
     assert drawn == ["b", "c", "a2", "t1", "t2"]
 
 
-def test_nothing_grows(studio):
+def test_nothing_grows(painter):
     gate = Gate()
-    studio.view("z", 1, gate)
+    painter.view("z", 1, gate)
     assert gate.begun.wait(GUARD)
     for number in range(3 * CLIENTS):
-        studio.view(f"client {number}", 1, lambda: Answer({}))
-        studio.later(number, lambda: Answer({}))
-    assert len(studio._views) <= CLIENTS
-    assert len(studio._later) <= LATER
-    assert len(studio._newest) <= CLIENTS
+        painter.view(f"client {number}", 1, lambda: Answer({}))
+        painter.later(number, lambda: Answer({}))
+    assert len(painter._views) <= CLIENTS
+    assert len(painter._later) <= LATER
+    assert len(painter._newest) <= CLIENTS
     gate.opened.set()
 
 
 def test_what_waits_at_the_end_is_dropped():
-    studio, gate = Studio(), Gate()
-    studio.view("a", 1, gate)
+    painter, gate = Painter(), Gate()
+    painter.view("a", 1, gate)
     assert gate.begun.wait(GUARD)
-    waiting = [studio.view("a", 2, Gate()), studio.later("b", Gate())]
-    studio.close()
+    waiting = [painter.view("a", 2, Gate()), painter.later("b", Gate())]
+    painter.close()
     gate.opened.set()
     assert all(future.result(GUARD) is DROPPED for future in waiting)
-    assert studio.view("a", 3, Gate()).result(GUARD) is DROPPED
-    assert studio.later("c", Gate()).result(GUARD) is DROPPED
+    assert painter.view("a", 3, Gate()).result(GUARD) is DROPPED
+    assert painter.later("c", Gate()).result(GUARD) is DROPPED
 
 
-def test_a_burst_ends_on_the_last(desk):
+def test_a_burst_ends_on_the_last(dispatcher):
     """Twenty settings in a burst: of some a picture may come between, of the last it does."""
     numbers = range(1, 21)
     bodies = [{"client": "a", "number": n, "scene": "sgd", "settings": {"seed": n}} for n in numbers]
-    futures = [desk.ask("view", body) for body in bodies]
+    futures = [dispatcher.ask("view", body) for body in bodies]
     answers = [future.result(GUARD) for future in futures]
     shown = [answer.facts["number"] for answer in answers if answer is not DROPPED]
     assert shown == sorted(shown) and shown[-1] == 20

@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from gdclips.drawing.text.fonts import font_file
-from gdclips.explorer.dispatch import Desk
+from gdclips.explorer.dispatch import Dispatcher
 from gdclips.explorer.protocol import DROPPED
 from gdclips.explorer.server import LONGEST, application
 from gdclips.story.scenes import SCENES
@@ -37,12 +37,12 @@ def run(work):
 
 
 @pytest.fixture
-def request_of(desk):
+def request_of(dispatcher):
     """Send requests to the application, one after the other; headers that are None are left out."""
 
     def sent(method, path, headers=(), base=HERE, **more):
         async def send():
-            transport = httpx.ASGITransport(application(desk))
+            transport = httpx.ASGITransport(application(dispatcher))
             async with httpx.AsyncClient(transport=transport, base_url=base) as client:
                 given = dict(headers)
                 return await client.request(method, path, headers=given, **more)
@@ -77,8 +77,8 @@ def test_the_scenes(post):
 
 
 def test_the_first_scene_is_told():
-    with closing(Desk("ravine")) as desk:
-        assert desk.ask("scenes", {}).result(GUARD).facts["first"] == "ravine"
+    with closing(Dispatcher("ravine")) as dispatcher:
+        assert dispatcher.ask("scenes", {}).result(GUARD).facts["first"] == "ravine"
 
 
 def test_a_view(post):
@@ -188,8 +188,8 @@ def test_too_long_a_question(request_of):
     ],
     ids=str,
 )
-def test_what_comes_from_elsewhere_is_refused(request_of, monkeypatch, desk, kind, headers):
-    monkeypatch.setattr(desk, "ask", lambda *_: pytest.fail("it was asked"))
+def test_what_comes_from_elsewhere_is_refused(request_of, monkeypatch, dispatcher, kind, headers):
+    monkeypatch.setattr(dispatcher, "ask", lambda *_: pytest.fail("it was asked"))
     headers = {"Content-Type": "application/json", **headers}
     answer = request_of("POST", f"/api/{kind}", headers, content=json.dumps(QUESTIONS[kind]))
     assert answer.status_code == 403
@@ -199,8 +199,8 @@ def test_what_comes_from_elsewhere_is_refused(request_of, monkeypatch, desk, kin
 
 @pytest.mark.parametrize("host", ["evil.example", "evil.example:8765", "127.0.0.1.evil.example", "", "[::1]"])
 @pytest.mark.parametrize("path", ["/", "/static/explorer.js", "/api/scenes"])
-def test_a_foreign_host_is_refused(request_of, monkeypatch, desk, host, path):
-    monkeypatch.setattr(desk, "ask", lambda *_: pytest.fail("it was asked"))
+def test_a_foreign_host_is_refused(request_of, monkeypatch, dispatcher, host, path):
+    monkeypatch.setattr(dispatcher, "ask", lambda *_: pytest.fail("it was asked"))
     method, more = ("POST", {"json": {}}) if path.startswith("/api") else ("GET", {})
     assert request_of(method, path, {"Host": host}, **more).status_code == 400
 
@@ -238,8 +238,8 @@ def test_every_answer_says_who_may_use_it(request_of, path):
     assert headers["cross-origin-resource-policy"] == "same-origin"
 
 
-def test_a_defect_is_told_in_one_line_and_the_server_goes_on(post, desk, monkeypatch):
-    monkeypatch.setattr(desk._frames, "view", lambda view: 1 / 0)
+def test_a_defect_is_told_in_one_line_and_the_server_goes_on(post, dispatcher, monkeypatch):
+    monkeypatch.setattr(dispatcher._frames, "view", lambda view: 1 / 0)
     answer = post("view", VIEW)
     assert answer.status_code == 500
     assert answer.json()["error"] == "ZeroDivisionError: division by zero; a defect of this program"
@@ -247,11 +247,11 @@ def test_a_defect_is_told_in_one_line_and_the_server_goes_on(post, desk, monkeyp
     assert post("view", VIEW | {"number": 2}).status_code == 200
 
 
-def test_the_end_of_the_server_is_that_of_the_desk(desk):
+def test_the_end_of_the_server_is_that_of_the_desk(dispatcher):
     async def live():
-        app = application(desk)
+        app = application(dispatcher)
         async with app.router.lifespan_context(app):
-            assert desk.ask("view", VIEW).result(GUARD).content
+            assert dispatcher.ask("view", VIEW).result(GUARD).content
 
     run(live())
-    assert desk.ask("view", VIEW | {"number": 2}).result(GUARD) is DROPPED
+    assert dispatcher.ask("view", VIEW | {"number": 2}).result(GUARD) is DROPPED

@@ -22,9 +22,9 @@ VIEW = {"client": "a", "number": 1, "scene": "sgd", "size": [64, 64], "at": {"se
 
 
 @pytest.fixture
-def talk(desk, monkeypatch):
+def talk(dispatcher, monkeypatch):
     """Send messages to a widget, and return what it sends until so many were answered."""
-    monkeypatch.setattr(module, "the_desk", lambda: desk)
+    monkeypatch.setattr(module, "the_desk", lambda: dispatcher)
 
     def talked(*contents, answers=None, inside=False):
         made, sent = Explorer(scene="sgd", settings={}), []
@@ -104,9 +104,9 @@ def test_an_export_ends_in_a_buffer(talk, ask):
     assert buffer.startswith(b"\x89PNG")
 
 
-def test_of_a_burst_the_newest_is_shown(talk, desk):
+def test_of_a_burst_the_newest_is_shown(talk, dispatcher):
     opened = threading.Event()
-    desk._studio.view("other", 1, lambda: opened.wait(GUARD) and DROPPED)
+    dispatcher._painter.view("other", 1, lambda: opened.wait(GUARD) and DROPPED)
     burst = [
         {"id": n, "kind": "view", "body": VIEW | {"number": n, "settings": {"seed": n}}} for n in range(1, 21)
     ]
@@ -125,8 +125,8 @@ def test_what_is_no_question_is_left_alone(talk, content):
     assert talk(content, answers=0) == []
 
 
-def test_a_defect_is_told(talk, desk, monkeypatch):
-    monkeypatch.setattr(desk._frames, "view", lambda view: 1 / 0)
+def test_a_defect_is_told(talk, dispatcher, monkeypatch):
+    monkeypatch.setattr(dispatcher._frames, "view", lambda view: 1 / 0)
     ((_, content, _),) = talk({"id": 1, "kind": "view", "body": VIEW})
     assert content["facts"]["error"].endswith("a defect of this program")
 

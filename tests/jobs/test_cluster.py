@@ -16,7 +16,7 @@ import psutil
 import pytest
 
 from gdclips.jobs import cluster as clusters
-from gdclips.jobs.pool import START, Lost
+from gdclips.jobs.pool import START, WorkersLost
 from gdclips.jobs.scheduler import Scheduler
 
 LECTURE = """
@@ -257,7 +257,7 @@ def test_without_workers_the_run_waits_and_then_says_so(tmp_path, monkeypatch, c
             assert capsys.readouterr().err == f"{cluster.address}: no workers yet, waiting for some\n"
             executor.check()
             monkeypatch.setattr(clusters, "WITHOUT_WORKERS", 0.0)
-            with pytest.raises(Lost, match="no workers for"):
+            with pytest.raises(WorkersLost, match="no workers for"):
                 executor.check()
             monkeypatch.setattr(clusters, "WITHOUT_WORKERS", GUARD)
             cluster.hire()

@@ -9,15 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gdclips.build.costs import Cost, longest_first
-from gdclips.build.job import Facts, Parts, Telling, Whole
+from gdclips.build.job import ClipJob, Facts, SegmentsJob, StoryJob
 from gdclips.build.plan import Step
 from gdclips.jobs.queue import Clip, Queue
 from gdclips.requests.lecture_file import Clip as Listed
 from gdclips.requests.lecture_file import Defaults, Lecture
-from gdclips.requests.requests import Options, orders
+from gdclips.requests.request import Overrides, resolve
 
 LECTURE = Lecture(Path("lecture.toml"), Defaults(), {"a": Listed(scene="sgd")})
-(ORDER,) = orders(LECTURE, ["a.mp4"], Options())
+(ORDER,) = resolve(LECTURE, ["a.mp4"], Overrides())
 STORY = b"the story"
 
 
@@ -38,7 +38,7 @@ def done(wanted, workers, told=lambda clip: clip.frames):
             begun.append(following)
             running.append(following)
         clip, job = running.popleft()
-        if isinstance(job, Telling):
+        if isinstance(job, StoryJob):
             queue.told(clip, Facts({}, told(clip)), STORY)
     assert queue.next() is None
     return begun
@@ -48,13 +48,13 @@ def made(begun):
     """The numbers of the parts that are made of each clip that is cut, and how often a clip is told."""
     parts, tellings = defaultdict(list), Counter()
     for clip, job in begun:
-        if isinstance(job, Parts):
+        if isinstance(job, SegmentsJob):
             assert job.story == STORY
             assert tellings[clip.file] == 1
             parts[clip.file].extend(range(job.first, job.stop))
         else:
             tellings[clip.file] += 1
-            if isinstance(job, Whole):
+            if isinstance(job, ClipJob):
                 parts[clip.file].extend(range(len(clip.frames)))
     return {file: sorted(found) for file, found in parts.items()}, tellings
 
@@ -76,7 +76,7 @@ def test_a_story_of_other_parts_than_was_thought_is_made_of_its_own(costs, worke
     begun = done(wanted, workers, told=lambda clip: tuple(more))
     parts, tellings = made(begun)
     for clip in wanted:
-        cut = any(isinstance(job, Telling) for other, job in begun if other is clip)
+        cut = any(isinstance(job, StoryJob) for other, job in begun if other is clip)
         assert parts[clip.file] == list(range(len(more) if cut else len(clip.frames)))
         assert tellings[clip.file] == 1
 
@@ -85,7 +85,7 @@ def test_a_story_of_other_parts_than_was_thought_is_made_of_its_own(costs, worke
 def test_one_worker_makes_whole_files_the_longest_first(costs):
     wanted = clips(costs)
     begun = done(wanted, 1)
-    assert [type(job) for _, job in begun] == [Whole] * len(wanted)
+    assert [type(job) for _, job in begun] == [ClipJob] * len(wanted)
     assert [clip for clip, _ in begun] == [
         wanted[number] for number, _ in longest_first([clip.cost for clip in wanted], 1)
     ]
@@ -94,7 +94,7 @@ def test_one_worker_makes_whole_files_the_longest_first(costs):
 def test_while_a_video_is_told_others_are_begun():
     long, short = clips([[9.0, 9.0, 9.0], [1.0]])
     queue = Queue([long, short], 2)
-    assert [type(job) for _, job in (queue.next(), queue.next())] == [Telling, Whole]
+    assert [type(job) for _, job in (queue.next(), queue.next())] == [StoryJob, ClipJob]
     assert (queue.next(), bool(queue)) == (None, False)
     queue.told(long, Facts({}, long.frames), STORY)
     assert [(job.first, job.stop) for _, job in iter(queue.next, None)] == [(0, 1), (1, 2), (2, 3)]
@@ -104,10 +104,10 @@ def test_while_a_video_is_told_others_are_begun():
 def test_nothing_more_is_made_of_a_video_that_is_dropped(when):
     long, short = clips([[9.0, 9.0, 9.0], [1.0]])
     queue = Queue([long, short], 2)
-    assert isinstance(queue.next()[1], Telling)
+    assert isinstance(queue.next()[1], StoryJob)
     if when == "after":
         queue.told(long, Facts({}, long.frames), STORY)
-        assert isinstance(queue.next()[1], Parts)
+        assert isinstance(queue.next()[1], SegmentsJob)
     queue.forget(long)
     ((clip, job),) = iter(queue.next, None)
-    assert (clip, type(job)) == (short, Whole)
+    assert (clip, type(job)) == (short, ClipJob)

@@ -13,16 +13,16 @@ from PIL import Image, ImageSequence
 
 from gdclips.build.job import own_data, told
 from gdclips.build.making import make
-from gdclips.build.manifest import Ledger
+from gdclips.build.manifest import Manifest
 from gdclips.drawing.geometry import Axes, window
 from gdclips.drawing.layout import layout
 from gdclips.drawing.marks import Words
 from gdclips.drawing.picture import picture
 from gdclips.drawing.theme import LIGHT, Width
 from gdclips.places import CODE as ROOT
-from gdclips.rendering.frame import Frame
+from gdclips.rendering.frame import FrameSize
 from gdclips.requests.lecture_file import read_lecture
-from gdclips.requests.requests import Options, orders
+from gdclips.requests.request import Overrides, resolve
 from gdclips.requests.sweeps import named
 from gdclips.story.scenes import SCENES
 from gdclips.story.story import Contour
@@ -41,7 +41,7 @@ BOTH = [pytest.param("matplotlib"), pytest.param("manim", marks=pytest.mark.mani
 
 def ordered(target, **options):
     """The order for a file of the lecture, and its story."""
-    (order,) = orders(LECTURE, [target], Options(**options))
+    (order,) = resolve(LECTURE, [target], Overrides(**options))
     return order, told(order, own_data(order))
 
 
@@ -131,7 +131,7 @@ def test_the_moving_point_is_where_the_trajectory_is(gifs, name):
     section, path = panel.loss.section(panel.axes), track.run.points[:, pair]
     truth = path[:0] if panel.truth is None else panel.truth[None, pair]
     placed = Axes(window([path], section, truth, box), box).place(path)
-    size, timeline = Frame(640, 360), story.timeline("short")
+    size, timeline = FrameSize(640, 360), story.timeline("short")
     left, low = np.floor(np.array((box.left, box.bottom)) * size.unit + size.origin).astype(int)
     right, high = np.ceil(np.array((box.right, box.top)) * size.unit + size.origin).astype(int)
     rows, columns = slice(size.height - high, size.height - low), slice(left, right)
@@ -301,15 +301,15 @@ def test_a_file_changed_by_hand_is_left_alone_until_it_is_asked_for(project):
 def test_a_damaged_ledger_is_survived(project):
     request = ["noise_ball.png", *SMALL]
     project.make(*request)
-    before, ledger = project.files(), Ledger(project.root / ".cache/made")
-    noted = ledger.entry("noise_ball.png")
+    before, manifest = project.files(), Manifest(project.root / ".cache/made")
+    noted = manifest.entry("noise_ball.png")
     assert noted
     (project.root / ".cache/made/noise_ball.png").write_bytes(b'{"noise_ball.png": 3}')
-    assert ledger.entry("noise_ball.png") is None
+    assert manifest.entry("noise_ball.png") is None
     assert "up to date" in project.run(*request).stderr
     assert project.files() == before
     project.make(*request, "-B")
-    assert ledger.entry("noise_ball.png").content == noted.content
+    assert manifest.entry("noise_ball.png").content == noted.content
     assert "up to date" in project.run(*request).stderr
 
 

@@ -5,10 +5,10 @@ import weakref
 import numpy as np
 
 from gdclips.rendering.agg import MatplotlibStage
-from gdclips.rendering.frame import Frame, Patch, Shot
+from gdclips.rendering.frame import FrameSize, Rectangle, RenderedFrame
 
-SIZE = Frame(320, 180)
-NARROW = Frame(640, 16)
+SIZE = FrameSize(320, 180)
+NARROW = FrameSize(640, 16)
 RATE = 20
 CLIPS = [("contour_descent", "light"), ("noise_ball", "dark")]
 
@@ -29,7 +29,7 @@ def plain_frames(count, size=SIZE):
 
 def shots(frames):
     """The frames, each as one that differs anywhere from the one before."""
-    return (Shot(frame, (Patch(0, 0, frame.shape[1], frame.shape[0]),)) for frame in frames)
+    return (RenderedFrame(frame, (Rectangle(0, 0, frame.shape[1], frame.shape[0]),)) for frame in frames)
 
 
 def watched(count, alive, most):

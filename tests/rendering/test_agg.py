@@ -12,10 +12,10 @@ from gdclips.drawing.text import lettering
 from gdclips.drawing.theme import THEMES
 from gdclips.drawing.views.frames import BELOW
 from gdclips.rendering.agg import Agg, MatplotlibStage
-from gdclips.rendering.frame import Frame
+from gdclips.rendering.frame import FrameSize
 from gdclips.story.scenes import SCENES
 
-SMALL = Frame(320, 180)
+SMALL = FrameSize(320, 180)
 FOLLOWED = ("contour_descent", "sgd", "noise_ball", "noisy_descent", "ravine")
 
 
@@ -60,7 +60,7 @@ def test_a_frame_is_opaque_and_of_its_size(show):
 @pytest.mark.parametrize("name", FOLLOWED)
 @pytest.mark.parametrize("seconds", [11.6, 13.1, 17.2, 20.0, 26.9])
 def test_the_points_pixels_are_where_the_run_is(tell, show, contours, name, seconds):
-    story, shown, size = tell(name), show(name), Frame(640, 360)
+    story, shown, size = tell(name), show(name), FrameSize(640, 360)
     state, ((panel, axes),) = shown.timeline.state(seconds), contours(story)
     points = axes.place(panel.tracks[0].run.points[:, list(panel.axes)])
     after = points[min(state.step + 1, story.steps)]
@@ -72,7 +72,7 @@ def test_the_points_pixels_are_where_the_run_is(tell, show, contours, name, seco
 
 @pytest.mark.parametrize("changes", [{"rate": 2.5}, {"rate": 1.8}])
 def test_nothing_of_a_diverging_path_is_drawn_outside_its_panel(show, changes):
-    shown, size = show("contour_descent", bare=True, **changes), Frame(640, 360)
+    shown, size = show("contour_descent", bare=True, **changes), FrameSize(640, 360)
     stage = MatplotlibStage(shown, size)
     start = stage.draw(shown.timeline.state(8))
     rows, columns = np.mgrid[: size.height, : size.width]
@@ -93,9 +93,9 @@ def test_nothing_of_a_diverging_path_is_drawn_outside_its_panel(show, changes):
 @pytest.mark.parametrize(
     ("size", "rows", "columns"),
     [
-        (Frame(320, 240), slice(30, 210), slice(None)),
-        (Frame(320, 320), slice(70, 250), slice(None)),
-        (Frame(480, 180), slice(None), slice(80, 400)),
+        (FrameSize(320, 240), slice(30, 210), slice(None)),
+        (FrameSize(320, 320), slice(70, 250), slice(None)),
+        (FrameSize(480, 180), slice(None), slice(80, 400)),
     ],
 )
 def test_in_any_frame_the_stage_is_centred(show, size, rows, columns):
@@ -109,7 +109,9 @@ def test_in_any_frame_the_stage_is_centred(show, size, rows, columns):
     assert (around == frame[0, 0]).all()
 
 
-@pytest.mark.parametrize("size", [Frame(64, 36), Frame(1920, 1080), Frame(101, 57), Frame(36, 64)])
+@pytest.mark.parametrize(
+    "size", [FrameSize(64, 36), FrameSize(1920, 1080), FrameSize(101, 57), FrameSize(36, 64)]
+)
 def test_any_size_can_be_drawn(show, size):
     frame = MatplotlibStage(show("contour_descent"), size).draw(show("contour_descent").timeline.state(20))
     assert frame.shape == (size.height, size.width, 4)
@@ -120,7 +122,7 @@ def test_a_clip_looks_the_same_at_every_size(show):
     """A frame of three times the size is, averaged down, nearly the small one."""
     shown = show("noise_ball", "dark")
     state = shown.timeline.state(22)
-    small, large = (MatplotlibStage(shown, Frame(320 * k, 180 * k)).draw(state) for k in (1, 3))
+    small, large = (MatplotlibStage(shown, FrameSize(320 * k, 180 * k)).draw(state) for k in (1, 3))
     averaged = large.reshape(180, 3, 320, 3, 4).mean(axis=(1, 3))
     assert np.abs(averaged - small).mean() < 2
 
@@ -129,7 +131,7 @@ def test_a_clip_looks_the_same_at_every_size(show):
 @pytest.mark.parametrize("name", SCENES)
 def test_nothing_moves_outside_the_panels_and_their_surroundings(tell, show, name, bare):
     """What moves stays off the gaps between the slots: no path, line or label gets lost."""
-    shown, size = show(name, bare=bare), Frame(320, 180)
+    shown, size = show(name, bare=bare), FrameSize(320, 180)
     slots, stage = layout(len(tell(name).panels), bare), MatplotlibStage(shown, size)
     rows, columns = np.mgrid[: size.height, : size.width]
     x, y = (columns + 0.5) / size.unit, 1 - (rows + 0.5) / size.unit
@@ -157,7 +159,7 @@ def test_every_kind_of_mark_is_drawn_and_no_other(show):
     shown = show("noise_ball")
     blotted = Picture(shown.timeline, shown.background, (Blot(),), shown.moving)
     with pytest.raises(TypeError, match="no way to draw a Blot"):
-        MatplotlibStage(blotted, Frame(32, 18))
+        MatplotlibStage(blotted, FrameSize(32, 18))
 
 
 OTHER = {"path.simplify": False, "agg.path.chunksize": 101, "mathtext.default": "bf", "font.size": 30.0}

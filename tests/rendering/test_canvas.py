@@ -10,13 +10,13 @@ from gdclips.drawing.marks import Dots
 from gdclips.drawing.theme import THEMES
 from gdclips.drawing.views.views import Piece
 from gdclips.rendering import agg as with_matplotlib
-from gdclips.rendering.bounds import joined, patch_of
+from gdclips.rendering.bounds import bounds_of, joined
 from gdclips.rendering.canvas import Canvas
-from gdclips.rendering.frame import Frame, Patch
+from gdclips.rendering.frame import FrameSize, Rectangle
 from gdclips.rendering.grid import on_grid
 from gdclips.story.scenes import SCENES
 
-SIZE = Frame(256, 144)
+SIZE = FrameSize(256, 144)
 RUN = [*np.arange(40, 76) / 6, *np.arange(300, 330) / 30, 22.4, 29.9]  # seconds; steps at every pace
 JUMPS = [29.9, 3.0, 4.1, 4.2, 4.3, 4.4, 17.0, 16.9, 9.0, 9.1, 0.0, 24.0]
 
@@ -40,7 +40,7 @@ def stage(renderer):
 
     def made(shown, size=SIZE):
         kept, on_it = sheet(size, shown.background), sheet(size, shown.background)
-        return Canvas(shown, size, kept, on_it, lambda mark: patch_of(mark, size, measure))
+        return Canvas(shown, size, kept, on_it, lambda mark: bounds_of(mark, size, measure))
 
     return made
 
@@ -88,7 +88,7 @@ def test_a_frame_drawn_between_two_shots_is_told_of(show, stage):
     shown = show("contour_descent")
     canvas = stage(shown)
     shots = canvas.shots(shown.timeline.state(seconds) for seconds in (12.0, 12.0, 12.0, 12.1))
-    whole = Patch(0, 0, SIZE.width, SIZE.height)
+    whole = Rectangle(0, 0, SIZE.width, SIZE.height)
     assert next(shots).changed == (whole,)
     assert next(shots).changed == ()
     canvas.draw(shown.timeline.state(20.0))
@@ -103,7 +103,7 @@ def test_a_mark_touches_nothing_out_of_its_reach(show, renderer, name):
         alone = sheet(SIZE, shown.background)
         before = alone.pixels.copy()
         alone.draw([mark])
-        alone.pixels[patch_of(mark, SIZE, measure).part] = before[0, 0]
+        alone.pixels[bounds_of(mark, SIZE, measure).part] = before[0, 0]
         np.testing.assert_array_equal(alone.pixels, before, repr(mark))
 
 
@@ -137,7 +137,7 @@ def test_a_frame_costs_as_much_after_5000_steps_as_after_50(show):
     """In marks, and in segments of lines."""
     shown = show("contour_descent", steps=5000)
     kept, on_it = Counting(), Counting()
-    canvas = Canvas(shown, SIZE, kept, on_it, lambda mark: Patch(0, 0, 2, 2))
+    canvas = Canvas(shown, SIZE, kept, on_it, lambda mark: Rectangle(0, 0, 2, 2))
     state = shown.timeline.state(20.0)
 
     def cost(step):
@@ -172,7 +172,7 @@ def test_going_back_takes_pieces_away(show, stage, from_nothing):
 
 
 def test_patches_that_meet_become_one():
-    one, other, apart = Patch(0, 0, 4, 4), Patch(3, 3, 6, 9), Patch(5, 0, 8, 2)
+    one, other, apart = Rectangle(0, 0, 4, 4), Rectangle(3, 3, 6, 9), Rectangle(5, 0, 8, 2)
     assert joined([one], apart) == [one, apart]
-    assert joined([one, apart], other) == [Patch(0, 0, 8, 9)]  # the first two together meet the third
-    assert joined([one], Patch(2, 2, 2, 9)) == [one]
+    assert joined([one, apart], other) == [Rectangle(0, 0, 8, 9)]  # the first two together meet the third
+    assert joined([one], Rectangle(2, 2, 2, 9)) == [one]

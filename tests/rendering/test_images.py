@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from gdclips.rendering import images as encode
+from gdclips.rendering import images
 from gdclips.rendering.credit import CREDIT
-from gdclips.rendering.frame import GIF_RATES, Patch, Shot
+from gdclips.rendering.frame import GIF_RATES, Rectangle, RenderedFrame
 
 from .frames_to_encode import CLIPS, NARROW, RATE, SIZE, plain_frames, psnr, real_frames, shots, watched
 
@@ -21,11 +21,11 @@ def clip(request, show):
 
 
 def gif(frames, rate=RATE, size=SIZE):
-    return encode.gif(shots(frames), iter(frames[::8]), size, rate)
+    return images.gif(shots(frames), iter(frames[::8]), size, rate)
 
 
 def png(frames):
-    return encode.png(frames[-1])
+    return images.png(frames[-1])
 
 
 def gif_frames(content):
@@ -53,18 +53,18 @@ def test_a_gifs_frames_are_the_clips(clip):
     ("count", "wanted"), [(1, [0]), (2, [0, 1]), (5, [0, 1, 2, 3, 4]), (161, [0, 40, 80, 120, 160])]
 )
 def test_a_palettes_frames_are_spread_over_the_clip(count, wanted):
-    assert encode.palette_frames(count) == wanted
+    assert images.palette_frames(count) == wanted
 
 
 def test_a_frame_that_comes_again_is_held():
     one, two, three = plain_frames(3)
     pixels = [(one, True), (one, False), (one, False), (two, True), (three, True), (three, False)]
-    whole = (Patch(0, 0, SIZE.width, SIZE.height),)
-    told = (Shot(each, whole if new else ()) for each, new in pixels)
-    pictures, delays = gif_frames(encode.gif(told, iter([one, two, three]), SIZE, RATE))
+    whole = (Rectangle(0, 0, SIZE.width, SIZE.height),)
+    told = (RenderedFrame(each, whole if new else ()) for each, new in pixels)
+    pictures, delays = gif_frames(images.gif(told, iter([one, two, three]), SIZE, RATE))
     tick = 1000 // RATE
     assert delays[:2] == [3 * tick, tick]
-    assert sum(delays) == 5 * tick + 10 * encode.GIF_HOLD
+    assert sum(delays) == 5 * tick + 10 * images.GIF_HOLD
     for shown, true in zip(pictures, (one, two, three), strict=False):
         assert np.abs(shown.astype(int) - true[:, :, :3]).max() < 3
 
@@ -129,7 +129,7 @@ def test_the_same_frames_make_the_same_bytes(clip, write):
 @pytest.mark.parametrize("count", [60, 300])
 def test_memory_does_not_grow_with_the_number_of_frames(count):
     alive, most = set(), []
-    encode.gif(shots(watched(count, alive, most)), plain_frames(2, NARROW), NARROW, 25)
+    images.gif(shots(watched(count, alive, most)), plain_frames(2, NARROW), NARROW, 25)
     assert len(most) == count
     assert max(most) <= 8
 

@@ -9,10 +9,10 @@ import av
 import numpy as np
 import pytest
 
-from gdclips.rendering import video as film
+from gdclips.rendering import video
 from gdclips.rendering.agg import MatplotlibStage
 from gdclips.rendering.credit import CREDIT
-from gdclips.rendering.frame import Frame, Patch, Shot
+from gdclips.rendering.frame import FrameSize, Rectangle, RenderedFrame
 
 from .frames_to_encode import CLIPS, NARROW, RATE, SIZE, plain_frames, psnr, real_frames, shots, watched
 
@@ -27,7 +27,7 @@ def segments(frames, lengths, rate=RATE, size=SIZE):
     """The frames in segments of those lengths."""
     starts = accumulate(lengths, initial=0)
     return [
-        film.segment(shots(frames[start : start + n]), size, rate)
+        video.segment(shots(frames[start : start + n]), size, rate)
         for start, n in zip(starts, lengths, strict=False)
     ]
 
@@ -35,7 +35,7 @@ def segments(frames, lengths, rate=RATE, size=SIZE):
 def mp4(path, frames, rate=RATE, size=SIZE, lengths=None):
     """A video of the frames, by default in three segments, or as many as there are frames for."""
     thirds = [n for n in (len(frames) // 3, len(frames) // 3, len(frames) - 2 * (len(frames) // 3)) if n]
-    film.join(path, segments(frames, lengths or thirds, rate, size))
+    video.join(path, segments(frames, lengths or thirds, rate, size))
     return path
 
 
@@ -52,7 +52,7 @@ LENGTHS = [[7], [1], [1, 1, 1], [2, 1, 9, 3], [12, 5], [1, 30, 1]]
 def joined(request, tmp_path, clip):
     """A video, its segments, and how many frames each has."""
     parts = segments(clip, request.param)
-    film.join(tmp_path / "joined.mp4", parts)
+    video.join(tmp_path / "joined.mp4", parts)
     return tmp_path / "joined.mp4", parts, request.param
 
 
@@ -104,7 +104,7 @@ def test_the_same_frames_make_the_same_bytes(tmp_path, clip):
 def test_when_a_segment_is_encoded_changes_no_byte(clip):
     lengths = [20, 20, len(clip) - 40]
     ends = list(pairwise(accumulate(lengths, initial=0)))
-    backwards = [film.segment(shots(clip[start:stop]), SIZE, RATE) for start, stop in reversed(ends)]
+    backwards = [video.segment(shots(clip[start:stop]), SIZE, RATE) for start, stop in reversed(ends)]
     assert segments(clip, lengths) == backwards[::-1]
 
 
@@ -116,12 +116,15 @@ def among_waste(shots, rng):
         yield shot
 
 
-@pytest.mark.parametrize("size", [Frame(96, 64), Frame(160, 90), Frame(426, 240)], ids=str)
+@pytest.mark.parametrize("size", [FrameSize(96, 64), FrameSize(160, 90), FrameSize(426, 240)], ids=str)
 def test_what_was_in_memory_before_changes_no_byte(show, size):
     shown, rng = show("contour_descent", "dark"), np.random.default_rng(1)
     states = [shown.timeline.state(4 + index / 10) for index in range(30)]
     frames = [(shot.pixels.copy(), shot.changed) for shot in MatplotlibStage(shown, size).shots(states)]
-    made = {film.segment(among_waste((Shot(*each) for each in frames), rng), size, 10) for _ in range(12)}
+    made = {
+        video.segment(among_waste((RenderedFrame(*each) for each in frames), rng), size, 10)
+        for _ in range(12)
+    }
     assert len(made) == 1
 
 
@@ -159,10 +162,12 @@ def test_a_videos_frames_are_the_clips(tmp_path, clip):
 
 def told(frames, patches):
     """The frames, each with the patch in which it differs from the one before."""
-    return (Shot(frame, changed) for frame, changed in zip(frames, patches, strict=True))
+    return (RenderedFrame(frame, changed) for frame, changed in zip(frames, patches, strict=True))
 
 
-@pytest.mark.parametrize("size", [Frame(320, 180), Frame(66, 74), Frame(128, 2), Frame(854, 480)], ids=str)
+@pytest.mark.parametrize(
+    "size", [FrameSize(320, 180), FrameSize(66, 74), FrameSize(128, 2), FrameSize(854, 480)], ids=str
+)
 def test_a_video_of_patches_is_the_video_of_whole_frames(size):
     """To the byte, wherever patches lie: noise shows each color that blends otherwise."""
     rng, frames, patches = np.random.default_rng(5), [], []
@@ -170,12 +175,12 @@ def test_a_video_of_patches_is_the_video_of_whole_frames(size):
     for index in range(24):
         left, right = np.sort(rng.choice(size.width + 1, 2, replace=False)).tolist()
         top, bottom = np.sort(rng.choice(size.height + 1, 2, replace=False)).tolist()
-        patch = Patch(left, top, right, bottom)
+        patch = Rectangle(left, top, right, bottom)
         frame = frame.copy()
         frame[patch.part] = rng.integers(0, 256, (bottom - top, right - left, 4), dtype=np.uint8)
         frames.append(frame)
         patches.append((patch,) if index else ())
-    assert film.segment(told(frames, patches), size, RATE) == film.segment(shots(frames), size, RATE)
+    assert video.segment(told(frames, patches), size, RATE) == video.segment(shots(frames), size, RATE)
 
 
 def test_a_clips_video_is_that_of_its_frames_alone(show):
@@ -183,7 +188,7 @@ def test_a_clips_video_is_that_of_its_frames_alone(show):
     states = [shown.timeline.state(index / 10) for index in range(shown.timeline.frames(10))]
     stage = MatplotlibStage(shown, SIZE)
     whole = [stage.draw(state) for state in states]
-    assert film.segment(stage.shots(states), SIZE, 10) == film.segment(shots(whole), SIZE, 10)
+    assert video.segment(stage.shots(states), SIZE, 10) == video.segment(shots(whole), SIZE, 10)
 
 
 def luma(frame):
@@ -200,7 +205,7 @@ def test_a_videos_luma_is_bt709s_in_video_range(tmp_path, clip):
 @pytest.mark.parametrize("color", [(200, 80, 0), (0, 103, 173), (255, 255, 255), (12, 17, 29)])
 def test_a_videos_colors_survive(tmp_path, color):
     frame = np.full((64, 64, 4), (*color, 255), np.uint8)
-    with av.open(str(mp4(tmp_path / "a.mp4", [frame] * 3, size=Frame(64, 64)))) as file:
+    with av.open(str(mp4(tmp_path / "a.mp4", [frame] * 3, size=FrameSize(64, 64)))) as file:
         y, u, v = file.decode(video=0).__next__().to_ndarray().ravel()[[0, 64 * 64, 64 * 80]].astype(float)
     y, u, v = (y - 16) / 219, (u - 128) / 224, (v - 128) / 224
     decoded = y + 1.5748 * v, y - 0.1873 * u - 0.4681 * v, y + 1.8556 * u
@@ -243,6 +248,6 @@ def test_a_video_has_its_rate_and_its_length(tmp_path, rate):
 @pytest.mark.parametrize("count", [60, 300])
 def test_memory_does_not_grow_with_the_number_of_frames(count):
     alive, most = set(), []
-    film.segment(shots(watched(count, alive, most)), NARROW, 30)
+    video.segment(shots(watched(count, alive, most)), NARROW, 30)
     assert len(most) == count
     assert max(most) <= 8

@@ -9,7 +9,7 @@ from gdclips.messages import RequestError
 from gdclips.places import CODE as ROOT
 from gdclips.requests.lecture_file import Clip, Defaults, Lecture, Look, read_lecture
 from gdclips.requests.listing import as_json, listing
-from gdclips.requests.requests import Options, orders
+from gdclips.requests.request import Overrides, resolve
 from gdclips.story.scenes import SCENES
 
 OWN = Clip(
@@ -77,7 +77,7 @@ def test_each_setting_is_listed_with_its_default_and_what_it_is(scene):
     "lecture", [LECTURE, read_lecture(ROOT / "lecture.toml")], ids=["small", "project's"]
 )
 def test_the_json_has_each_file_that_would_be_made_as_it_would_be(lecture):
-    made = orders(lecture, [], Options())
+    made = resolve(lecture, [], Overrides())
     listed = [file for clip in facts(lecture)["clips"].values() for file in clip["files"]]
     assert [file["file"] for file in listed] == [order.file for order in made]
     for file, order in zip(listed, made, strict=True):

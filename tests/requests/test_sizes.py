@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gdclips.messages import RequestError, seen
-from gdclips.rendering.frame import GIF_RATES, Frame
+from gdclips.rendering.frame import GIF_RATES, FrameSize
 from gdclips.requests.sizes import FASTEST, HEIGHTS, LARGEST, SLOWEST, SMALLEST, even, read_rate, read_size
 
 SIDES = "expected sides from 64 to 7680 pixels, at most 7680x4320"
@@ -31,7 +31,7 @@ ALL = "240p, 360p, 480p, 720p, 1080p, 1440p, 2160p, 4320p"
     ],
 )
 def test_a_size_is_a_height_or_two_sides(text, size):
-    assert read_size(text) == Frame(*size)
+    assert read_size(text) == FrameSize(*size)
 
 
 @pytest.mark.parametrize("height", HEIGHTS)
@@ -72,7 +72,7 @@ def test_a_size_that_can_not_be_is_an_error_with_what_was_expected(text, expecte
 @given(width=st.integers(SMALLEST, LARGEST), height=st.integers(SMALLEST, 4320))
 def test_two_sides_are_read_as_they_are_and_become_even_by_one_pixel_at_most(width, height):
     size = read_size(f"{width}x{height}")
-    assert size == Frame(width, height)
+    assert size == FrameSize(width, height)
     rounded = even(size)
     assert rounded.width in (width, width + 1) and rounded.height in (height, height + 1)
     assert rounded.width % 2 == rounded.height % 2 == 0

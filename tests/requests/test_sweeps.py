@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from gdclips.messages import RequestError
 from gdclips.requests.lecture_file import Clip, Defaults, Lecture, Look
 from gdclips.requests.listing import as_json, listing
-from gdclips.requests.requests import Options, orders
+from gdclips.requests.request import Overrides, resolve
 from gdclips.requests.sweeps import LONGEST, MOST, Named, named
 
 FILE = Path("my lecture.toml")
@@ -123,7 +123,7 @@ EXPECTED = "expected at most 100,000 in all"
         ({"a": many(60_000), "b": many(60_000)}, f"120,000 clips; {EXPECTED}"),
     ],
 )
-@pytest.mark.parametrize("ask", [named, listing, as_json, lambda of: orders(of, ["a"], Options())])
+@pytest.mark.parametrize("ask", [named, listing, as_json, lambda of: resolve(of, ["a"], Overrides())])
 def test_more_clips_than_may_be_are_refused_before_they_are_made(clips, says, ask, monkeypatch):
     monkeypatch.setattr("gdclips.requests.sweeps.product", None)
     with pytest.raises(RequestError) as caught:

@@ -17,10 +17,10 @@ from manim import Animation, Camera, ManimColor, Scene, config, linear, tempconf
 from gdclips.drawing.marks import AnyMark, Formula
 from gdclips.drawing.picture import Picture, picture
 from gdclips.drawing.theme import Rgba
-from gdclips.rendering.bounds import patch_of
+from gdclips.rendering.bounds import bounds_of
 from gdclips.rendering.cairo.brush import typeset
 from gdclips.rendering.canvas import Canvas
-from gdclips.rendering.frame import Frame, Pixels
+from gdclips.rendering.frame import FrameSize, Pixels
 from gdclips.rendering.grid import on_grid
 from gdclips.rendering.manim.mobject import Drawing, paint_marks
 from gdclips.rendering.manim.typesetting import typeset_terms
@@ -30,7 +30,7 @@ from gdclips.story.story import Cut, Story
 
 FRAME_HEIGHT = 8.0  # Manim units of a file's frame, whatever a user's configuration says
 
-__all__ = ["Drawing", "ManimStage", "StageCamera", "StoryScene", "Telling"]
+__all__ = ["Drawing", "ManimStage", "StageCamera", "StoryAnimation", "StoryScene"]
 
 
 class StageCamera(Camera):
@@ -51,7 +51,7 @@ class StageCamera(Camera):
 class Cairo:
     """A sheet of pixels of a camera of Manim's, on which marks are drawn."""
 
-    def __init__(self, frame: Frame, background: Rgba) -> None:
+    def __init__(self, frame: FrameSize, background: Rgba) -> None:
         camera = Camera(
             pixel_width=frame.width,
             pixel_height=frame.height,
@@ -82,13 +82,13 @@ def _measure(formula: Formula) -> tuple[float, float, float]:
 class ManimStage(Canvas):
     """Draws the states of a picture as frames of one size, with Manim's camera."""
 
-    def __init__(self, picture: Picture, frame: Frame) -> None:
+    def __init__(self, picture: Picture, frame: FrameSize) -> None:
         frame = frame.holding(picture.aspect)
         kept, shown = Cairo(frame, picture.background), Cairo(frame, picture.background)
-        super().__init__(picture, frame, kept, shown, lambda mark: patch_of(mark, frame, _measure))
+        super().__init__(picture, frame, kept, shown, lambda mark: bounds_of(mark, frame, _measure))
 
 
-class Telling(Animation):
+class StoryAnimation(Animation):
     """Plays ``frames`` frames of a picture from frame ``first`` on, by their numbers.
 
     What is there at the first of them is another drawing's. ``unit`` is the frame's pixels for one of the
@@ -143,7 +143,7 @@ class StoryScene(Scene):
     def construct(self) -> None:
         """Play the story, one animation and one section a beat."""
         camera, rate = cast(StageCamera, self.camera), round(config.frame_rate)
-        size = Frame(camera.pixel_width, camera.pixel_height)
+        size = FrameSize(camera.pixel_width, camera.pixel_height)
         shown = picture(self.tell(), self.theme, self.cut, aspect=size.aspect)
         unit = size.holding(shown.aspect).unit
         camera.background_color = ManimColor.from_rgb(shown.background[:3])
@@ -154,5 +154,5 @@ class StoryScene(Scene):
             self.next_section(beat.caption)
             pieces = shown.growing[: shown.grown(shown.timeline.state(first / rate))]
             still.marks = (on_grid(mark, unit) for mark in (*shown.static, *(each.mark for each in pieces)))
-            self.play(Telling(moving, shown, unit, first, frames, rate))
+            self.play(StoryAnimation(moving, shown, unit, first, frames, rate))
             first += frames

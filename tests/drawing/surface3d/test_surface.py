@@ -16,7 +16,7 @@ from gdclips.drawing.surface3d.walk import pointers
 from gdclips.drawing.text.lettering import mathtext_outlines, words_box
 from gdclips.drawing.theme import LIGHT, THEMES, Width
 from gdclips.rendering.agg import MatplotlibStage
-from gdclips.rendering.frame import Frame
+from gdclips.rendering.frame import FrameSize
 from gdclips.story import settings
 from gdclips.story.scenes import SCENES
 from gdclips.story.story import Readout, Story, Strip, Surface, Track
@@ -263,7 +263,7 @@ def test_the_scale_is_the_same_at_every_azimuth():
 @ALL
 def test_both_stages_draw_the_same_surface(name, theme, story):
     manim = pytest.importorskip("gdclips.rendering.manim.stage")
-    shown, size = picture(story(CASES[name]()), theme, "full"), Frame(640, 360)
+    shown, size = picture(story(CASES[name]()), theme, "full"), FrameSize(640, 360)
     one, other = MatplotlibStage(shown, size), manim.ManimStage(shown, size)
     for seconds in (0.5, 3.0, 5.0):
         state = shown.timeline.state(seconds)
@@ -282,7 +282,7 @@ def test_a_mesh_of_one_colour_shows_no_seams(module, alpha, story):
     alone = msgspec.structs.replace(alone, moving=lambda state: [])
     name, _, stage = module.partition(".")
     draw = getattr(pytest.importorskip(f"gdclips.drawing.{name}"), stage)
-    size = Frame(640, 360)
+    size = FrameSize(640, 360)
     frame = draw(alone, size).draw(shown.timeline.state(0))
     rows, columns = np.mgrid[: size.height, : size.width]
     places = np.stack([columns + 0.5, size.height - rows - 0.5], axis=-1) / size.unit
@@ -295,7 +295,7 @@ def test_a_mesh_of_one_colour_shows_no_seams(module, alpha, story):
 
 def test_a_frame_alone_is_the_frame_in_its_sequence(story):
     shown = picture(story(panel(data())), "dark", "full")
-    stage, alone = MatplotlibStage(shown, Frame(320, 180)), MatplotlibStage(shown, Frame(320, 180))
+    stage, alone = MatplotlibStage(shown, FrameSize(320, 180)), MatplotlibStage(shown, FrameSize(320, 180))
     for index in range(0, 40, 3):
         last = stage.draw(shown.timeline.state(index / 10))
     np.testing.assert_array_equal(last, alone.draw(shown.timeline.state(index / 10)))

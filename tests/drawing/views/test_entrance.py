@@ -15,7 +15,7 @@ from gdclips.drawing.views.frames import times
 from gdclips.drawing.views.scatter import scatter_view
 from gdclips.drawing.views.views import View
 from gdclips.rendering.agg import MatplotlibStage
-from gdclips.rendering.frame import Frame
+from gdclips.rendering.frame import FrameSize
 from gdclips.story.scenes import SCENES
 from gdclips.story.story import Scatter
 from gdclips.story.timeline import Beat, Timeline
@@ -123,7 +123,7 @@ def test_in_the_first_beat_nothing_of_a_hidden_panel_is_seen(tell, show, name, c
     """No axis, no word, no empty ground: the frame is the same, pixel for pixel, as without the panels."""
     story, shown = tell(name, **changes), show(name, theme, "full", bare, aspect, **changes)
     without = absent(story, shown, theme, layout(len(story.panels), bare, aspect).panels)
-    stages = [MatplotlibStage(each, Frame(round(240 * aspect), 240)) for each in (shown, without)]
+    stages = [MatplotlibStage(each, FrameSize(round(240 * aspect), 240)) for each in (shown, without)]
     for seconds in (0.0, shown.timeline.beats[0].seconds - 0.1):
         np.testing.assert_array_equal(*(stage.draw(shown.timeline.state(seconds)) for stage in stages))
 

@@ -24,7 +24,7 @@ from gdclips.drawing.theme import THEMES
 from gdclips.drawing.views.frames import BELOW
 from gdclips.rendering.agg import MatplotlibStage
 from gdclips.rendering.cairo.brush import Brush
-from gdclips.rendering.frame import Frame
+from gdclips.rendering.frame import FrameSize
 from gdclips.rendering.manim.stage import ManimStage, StoryScene
 from gdclips.rendering.manim.typesetting import typeset_terms
 from gdclips.story.scenes import SCENES
@@ -33,8 +33,8 @@ from scenes import lecture
 
 pytestmark = pytest.mark.manim
 
-SMALL = Frame(320, 180)
-TINY = Frame(192, 108)
+SMALL = FrameSize(320, 180)
+TINY = FrameSize(192, 108)
 
 
 FOLLOWED = ("contour_descent", "noise_ball", "noisy_descent")
@@ -84,7 +84,7 @@ def around(box, size):
 @pytest.mark.parametrize("theme", THEMES)
 def test_the_two_stages_draw_the_same_picture(tell, show, name, theme):
     """As a whole, and each panel of it."""
-    shown, size = show(name, theme), Frame(480, 270)
+    shown, size = show(name, theme), FrameSize(480, 270)
     ours, manims = MatplotlibStage(shown, size), ManimStage(shown, size)
     for seconds in (5, 11.5, 20) if theme == "light" else (14, 29.9):
         state = shown.timeline.state(seconds)
@@ -101,7 +101,7 @@ def test_the_two_stages_draw_the_same_picture(tell, show, name, theme):
 @pytest.mark.parametrize("name", FOLLOWED)
 @pytest.mark.parametrize("seconds", [11.6, 13.1, 20.0, 26.9])
 def test_the_points_pixels_are_where_the_run_is(tell, show, contours, name, seconds):
-    story, shown, size = tell(name), show(name), Frame(640, 360)
+    story, shown, size = tell(name), show(name), FrameSize(640, 360)
     state, ((panel, axes),) = shown.timeline.state(seconds), contours(story)
     points = axes.place(panel.tracks[0].run.points[:, list(panel.axes)])
     after = points[min(state.step + 1, story.steps)]
@@ -116,7 +116,7 @@ def test_the_points_pixels_are_where_the_run_is(tell, show, contours, name, seco
 
 
 def test_nothing_of_a_diverging_path_is_drawn_outside_its_panel(show):
-    shown, size = show("contour_descent", bare=True, rate=2.5), Frame(640, 360)
+    shown, size = show("contour_descent", bare=True, rate=2.5), FrameSize(640, 360)
     stage = ManimStage(shown, size)
     start = stage.draw(shown.timeline.state(8))
     rows, columns = np.mgrid[: size.height, : size.width]
@@ -134,9 +134,9 @@ def test_nothing_of_a_diverging_path_is_drawn_outside_its_panel(show):
 @pytest.mark.parametrize(
     ("size", "rows", "columns"),
     [
-        (Frame(320, 240), slice(30, 210), slice(None)),
-        (Frame(320, 320), slice(70, 250), slice(None)),
-        (Frame(480, 180), slice(None), slice(80, 400)),
+        (FrameSize(320, 240), slice(30, 210), slice(None)),
+        (FrameSize(320, 320), slice(70, 250), slice(None)),
+        (FrameSize(480, 180), slice(None), slice(80, 400)),
     ],
 )
 def test_in_any_frame_the_stage_is_centred(show, size, rows, columns):
@@ -166,7 +166,7 @@ def test_labels_in_a_panel_are_whole_and_clear_of_texts(amiss, name, theme, cut,
 
 def test_the_boxes_of_formulas_are_right(show):
     """Formulas alone on a stage color no pixel outside their boxes, and reach each side."""
-    shown, size = show("noise_ball"), Frame(1280, 720)
+    shown, size = show("noise_ball"), FrameSize(1280, 720)
     marks = [*shown.static, *shown.moving(shown.timeline.state(12.2))]
     formulas = [mark for mark in marks if isinstance(mark, Formula)]
     assert len(formulas) >= 6
@@ -262,7 +262,9 @@ def test_a_lecture_scene_tells_its_default_story(tell, name):
             np.testing.assert_array_equal(track.run.points, known.run.points)
 
 
-@pytest.mark.parametrize(("name", "size"), [("contour_descent", Frame(300, 300)), ("sgd", Frame(720, 200))])
+@pytest.mark.parametrize(
+    ("name", "size"), [("contour_descent", FrameSize(300, 300)), ("sgd", FrameSize(720, 200))]
+)
 def test_the_two_stages_lay_a_stage_of_another_aspect_alike(show, name, size):
     shown = show(name, aspect=size.aspect)
     assert shown.aspect == size.aspect

@@ -5,7 +5,7 @@ import pytest
 from gdclips.arguments import own_columns
 from gdclips.messages import RequestError
 from gdclips.requests.lecture_file import Clip, Defaults, Lecture
-from gdclips.requests.requests import Options, orders
+from gdclips.requests.request import Overrides, resolve
 from gdclips.requests.tables.options import OPTIONS, Data
 
 
@@ -79,7 +79,7 @@ def test_an_option_that_means_nothing_is_refused_with_what_was_expected(option, 
         own_columns("a.csv", ["a"], "y", False, **{option: given})
     clip = Clip(scene="sgd", data="a.csv", features=("a",), target="y", **{option: given})
     with pytest.raises(RequestError, match=rf"lecture.toml: clips.one.{option} = (?s:.*): expected "):
-        orders(Lecture("lecture.toml", Defaults(), {"one": clip}), ["one.gif"], Options())
+        resolve(Lecture("lecture.toml", Defaults(), {"one": clip}), ["one.gif"], Overrides())
 
 
 @pytest.mark.parametrize("option", OPTIONS)
@@ -93,5 +93,5 @@ def test_an_option_without_a_table_is_refused(option):
 def test_a_lecture_file_has_the_same_options():
     options = {"sep": "tab", "decimal": ",", "encoding": "cp1252", "missing": "drop", "sheet": "one"}
     clip = Clip(scene="sgd", data="a.csv", features=("a", "b"), target="y", **options)
-    (order,) = orders(Lecture("lecture.toml", Defaults(), {"one": clip}), ["one.gif"], Options())
+    (order,) = resolve(Lecture("lecture.toml", Defaults(), {"one": clip}), ["one.gif"], Overrides())
     assert order.data == Data("a.csv", ("a", "b"), "y", **options | {"sep": "\t"})

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gdclips import messages as words
+from gdclips import messages
 from gdclips.messages import near, nearest
 from gdclips.story.scenes import SCENES
 
@@ -62,7 +62,7 @@ def test_a_known_name_is_nearest_to_itself(name):
 
 
 def test_it_needs_the_standard_library_alone():
-    tree = ast.parse(Path(words.__file__).read_text(encoding="utf-8"))
+    tree = ast.parse(Path(messages.__file__).read_text(encoding="utf-8"))
     found = [node for node in ast.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom)]
     names = {getattr(node, "module", None) or node.names[0].name for node in found}
     assert {name.partition(".")[0] for name in names} <= set(sys.stdlib_module_names)

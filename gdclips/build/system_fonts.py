@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from gdclips.build.checksums import content_hash
 from gdclips.messages import RequestError, seen
 from gdclips.rendering.defaults import library_defaults
-from gdclips.requests.requests import Order
+from gdclips.requests.request import Request
 from gdclips.requests.tables.options import Data
 from gdclips.story.characters import END, ISOLATE, Missing, visible, written
 
@@ -27,12 +27,12 @@ PACKAGES = {
 OTHERS = "fonts-noto-core"
 
 
-def notes(orders: Iterable[Order]) -> list[str]:
+def notes(requests: Iterable[Request]) -> list[str]:
     """Return which words of the user's are set in which fonts of the system, one line each.
 
     Raises a RequestError if there is no font for some of them.
     """
-    tables = dict.fromkeys(order.data for order in orders if order.data is not None)
+    tables = dict.fromkeys(order.data for order in requests if order.data is not None)
     return list(dict.fromkeys(line for data in tables for line in _notes(data)))
 
 

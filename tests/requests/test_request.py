@@ -7,9 +7,9 @@ import pytest
 
 from gdclips.drawing.theme import THEMES as LOOKS
 from gdclips.messages import SUFFIXES, RequestError
-from gdclips.rendering.frame import GIF_RATES, Frame
+from gdclips.rendering.frame import GIF_RATES, FrameSize
 from gdclips.requests.lecture_file import Clip, Defaults, Lecture, Look
-from gdclips.requests.requests import PLAIN, THEMES, Data, Options, notes, orders
+from gdclips.requests.request import PLAIN, THEMES, Data, Overrides, notes, resolve
 from gdclips.story.scenes import SCENES
 
 FILE = Path("my lecture.toml")
@@ -33,7 +33,7 @@ def lecture(clips=CLIPS, **defaults):
 
 
 def ordered(*targets, of=None, **options):
-    return orders(of or lecture(), list(targets), Options(**options))
+    return resolve(of or lecture(), list(targets), Overrides(**options))
 
 
 def one(*targets, of=None, **options):
@@ -55,9 +55,9 @@ def test_without_targets_all_that_the_lecture_lists_is_ordered_in_its_order():
 @pytest.mark.parametrize(
     ("target", "renderer", "theme", "cut", "size", "fps"),
     [
-        ("ball.gif", "matplotlib", "light", "short", Frame(640, 360), 20),
-        ("ball.png", "matplotlib", "light", "short", Frame(640, 360), 20),
-        ("ball.mp4", "manim", "dark", "full", Frame(1280, 720), 30),
+        ("ball.gif", "matplotlib", "light", "short", FrameSize(640, 360), 20),
+        ("ball.png", "matplotlib", "light", "short", FrameSize(640, 360), 20),
+        ("ball.mp4", "manim", "dark", "full", FrameSize(1280, 720), 30),
     ],
 )
 def test_the_suffix_says_what_a_file_is(target, renderer, theme, cut, size, fps):
@@ -122,7 +122,7 @@ def test_all_is_decided_for_each_format_where_nobody_says_anything(suffix):
 def test_options_replace_what_each_file_has():
     options = {"renderer": "matplotlib", "theme": "dark", "cut": "full", "size": "1080p", "fps": "50"}
     for order in ordered("contour", bare=True, **options):
-        expected = options | {"size": Frame(1920, 1080), "fps": 50, "bare": True}
+        expected = options | {"size": FrameSize(1920, 1080), "fps": 50, "bare": True}
         assert msgspec.structs.asdict(order) == msgspec.structs.asdict(order) | expected
 
 
@@ -131,20 +131,20 @@ def test_options_replace_what_each_file_has():
     [("ball.gif", (161, 91)), ("ball.png", (161, 91)), ("ball.mp4", (162, 92))],
 )
 def test_a_videos_sides_are_even(target, size):
-    assert one(target, size="161x91").size == Frame(*size)
+    assert one(target, size="161x91").size == FrameSize(*size)
 
 
 def test_a_rounded_size_is_told_and_no_other():
-    options = Options(size="161x91")
-    (note,) = notes(orders(lecture(), ["ball.gif", "ball.mp4"], options))
+    options = Overrides(size="161x91")
+    (note,) = notes(resolve(lecture(), ["ball.gif", "ball.mp4"], options))
     assert note == "ball.mp4: 161x91 rounded up to 162x92, for H.264 needs even sides"
-    for options in (Options(size="480p"), Options(size="160x90"), Options()):
-        assert notes(orders(lecture(), ["ball.gif", "ball.mp4"], options)) == []
+    for options in (Overrides(size="480p"), Overrides(size="160x90"), Overrides()):
+        assert notes(resolve(lecture(), ["ball.gif", "ball.mp4"], options)) == []
 
 
 def test_a_size_of_the_lecture_that_is_rounded_is_told_too():
-    assert notes(orders(lecture(size="161x91"), ["ball.gif"], Options())) == []
-    (note,) = notes(orders(lecture(size="161x91"), ["ball.mp4"], Options()))
+    assert notes(resolve(lecture(size="161x91"), ["ball.gif"], Overrides())) == []
+    (note,) = notes(resolve(lecture(size="161x91"), ["ball.mp4"], Overrides()))
     assert note == "ball.mp4: 161x91 rounded up to 162x92, for H.264 needs even sides"
 
 

@@ -10,15 +10,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from gdclips.build.fonts import notes
 from gdclips.build.job import own_data
 from gdclips.build.recipe import changes, key, recipe, system_fonts
+from gdclips.build.system_fonts import notes
 from gdclips.drawing.text.lettering import line
 from gdclips.jobs import worker
 from gdclips.messages import RequestError
 from gdclips.places import CODE as ROOT
 from gdclips.requests.lecture_file import Clip, Defaults, Lecture
-from gdclips.requests.requests import Options, orders
+from gdclips.requests.request import Overrides, resolve
 from gdclips.requests.tables.options import Data
 from gdclips.story.characters import written
 
@@ -41,7 +41,7 @@ def table(path, *header):
 
 def order(tmp_path, path="houses.csv", features=("size",), target="price"):
     lecture = Lecture(tmp_path / "lecture.toml", Defaults(), {"a": Clip(scene="contour_descent")})
-    (found,) = orders(lecture, ["a.png"], Options(data=Data(str(path), tuple(features), target)))
+    (found,) = resolve(lecture, ["a.png"], Overrides(data=Data(str(path), tuple(features), target)))
     return found
 
 

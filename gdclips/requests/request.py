@@ -8,7 +8,7 @@ from typing import Any, Literal, assert_never
 import msgspec
 
 from gdclips.messages import RequestError, Suffix, nearest, seen
-from gdclips.rendering.frame import Frame
+from gdclips.rendering.frame import FrameSize
 from gdclips.requests.lecture_file import Defaults, Lecture, Look
 from gdclips.requests.paths import check_file
 from gdclips.requests.sizes import even, read_rate, read_size
@@ -25,7 +25,7 @@ THEMES = ("light", "dark")
 CUTS: tuple[Cut, ...] = ("full", "short")
 
 
-class Options(msgspec.Struct, frozen=True):
+class Overrides(msgspec.Struct, frozen=True):
     """What the command line may change about every file that it names; None leaves it as it is."""
 
     settings: dict[str, str] = {}
@@ -39,7 +39,7 @@ class Options(msgspec.Struct, frozen=True):
     output: str | None = None
 
 
-class Order(msgspec.Struct, frozen=True):
+class Request(msgspec.Struct, frozen=True):
     """A file to make: its name in ``media/``, and all that decides what is in it."""
 
     file: str
@@ -51,9 +51,9 @@ class Order(msgspec.Struct, frozen=True):
     theme: str
     cut: Cut
     bare: bool
-    size: Frame
+    size: FrameSize
     fps: int
-    asked: Frame | None = None  # the size that was asked for, where it was rounded
+    asked: FrameSize | None = None  # the size that was asked for, where it was rounded
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -76,7 +76,7 @@ PLAIN: Mapping[Suffix, Look] = {
 """How files look where nobody says otherwise."""
 
 
-def orders(lecture: Lecture, targets: list[str], options: Options) -> list[Order]:
+def resolve(lecture: Lecture, targets: list[str], options: Overrides) -> list[Request]:
     """Return the orders for targets, clips or files; all that the lecture lists if there are none.
 
     Raises a RequestError for the first thing that is wrong.
@@ -88,22 +88,22 @@ def orders(lecture: Lecture, targets: list[str], options: Options) -> list[Order
     return [_order(lecture, clips[name], suffix, options) for name, suffix in wanted]
 
 
-def notes(orders: list[Order]) -> list[str]:
+def notes(resolve: list[Request]) -> list[str]:
     """Return what was made of requests that could not be met to the letter: odd sides of a video."""
     return [
         f"{order.file}: {order.asked.width}x{order.asked.height} rounded up to "
         f"{order.size.width}x{order.size.height}, for H.264 needs even sides"
-        for order in orders
+        for order in resolve
         if order.asked is not None
     ]
 
 
-def _order(lecture: Lecture, clip: Named, suffix: Suffix, options: Options) -> Order:
+def _order(lecture: Lecture, clip: Named, suffix: Suffix, options: Overrides) -> Request:
     scene = scene_of(lecture, clip)
     look, data = _Looks(lecture, clip, suffix, options), options.data or _data(lecture, clip)
     asked = look.read("size", read_size)
     size = even(asked) if suffix == "mp4" else asked
-    return Order(
+    return Request(
         file=f"{clip.name}.{suffix}" if options.output is None else options.output,
         suffix=suffix,
         scene=scene,
@@ -131,9 +131,9 @@ def scene_of(lecture: Lecture, clip: Named) -> Scene:
 class _Looks:
     """Who says how a file looks: the command line, then the clip, then the defaults."""
 
-    def __init__(self, lecture: Lecture, clip: Named, suffix: Suffix, options: Options) -> None:
+    def __init__(self, lecture: Lecture, clip: Named, suffix: Suffix, options: Overrides) -> None:
         tables = ((f"clips.{clip.origin}", clip.clip), ("defaults", lecture.defaults))
-        self._sayings: list[tuple[str, Options | Look]] = [("", options)]
+        self._sayings: list[tuple[str, Overrides | Look]] = [("", options)]
         for name, table in tables:
             self._sayings.append((f"{lecture.path}: {name}.{suffix}: ", getattr(table, suffix)))
             self._sayings.append((f"{lecture.path}: {name}: ", table))
@@ -162,7 +162,7 @@ def _check_settings(lecture: Lecture) -> None:
             raise RequestError(f"{where}: unknown setting {name}: {nearest(name, known)}")
 
 
-def _settings(lecture: Lecture, clip: Named, scene: Scene, options: Options, data: Data | None) -> Settings:
+def _settings(lecture: Lecture, clip: Named, scene: Scene, options: Overrides, data: Data | None) -> Settings:
     record = scene.settings
     general = {
         name: value
