@@ -1,4 +1,4 @@
-"""What the tests of the explorer share: a desk to ask, pictures decoded, a server and a browser."""
+"""What the tests of the explorer share: a dispatcher to ask, pictures decoded, a server and a browser."""
 
 import base64
 import os
@@ -18,8 +18,11 @@ from PIL import Image
 from gdclips.drawing.picture import picture
 from gdclips.explorer.dispatch import Dispatcher
 from gdclips.places import CODE as ROOT
+from gdclips.places import lecture_file
 from gdclips.rendering.agg import MatplotlibStage
 from gdclips.rendering.frame import FrameSize
+from gdclips.requests.catalogue import catalogue
+from gdclips.requests.lecture_file import read_lecture
 from gdclips.story.scenes import SCENES
 from gdclips.story.settings import make
 
@@ -40,8 +43,8 @@ DRAWN = (
 
 @pytest.fixture
 def dispatcher():
-    """A desk of the test's own."""
-    with closing(Dispatcher()) as made:
+    """A dispatcher of the test's own, for the lecture's scenes."""
+    with closing(Dispatcher(catalogue(read_lecture(lecture_file())), lecture_file())) as made:
         yield made
 
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from gdclips.explorer.dispatch import Dispatcher
 from gdclips.explorer.server import LONGEST, application
+from gdclips.places import lecture_file
 from gdclips.story.scenes import SCENES
 
 from .test_server import QUESTIONS, VIEW, run
@@ -65,7 +66,7 @@ def bodies(draw):
 @pytest.fixture(scope="module")
 def send():
     """Post bodies of bytes to the application; give the statuses, and the JSON that was answered."""
-    dispatcher, numbers = Dispatcher(), iter(range(10**9))
+    dispatcher, numbers = Dispatcher(SCENES, lecture_file()), iter(range(10**9))
 
     def sent(kind, content):
         async def ask():

@@ -14,6 +14,8 @@ from gdclips.explorer import exports as module
 from gdclips.explorer.command import exact, recipe
 from gdclips.explorer.protocol import Export, WrongError
 from gdclips.places import CODE as ROOT
+from gdclips.places import lecture_file
+from gdclips.story.scenes import SCENES
 
 WARNINGS = "error,ignore::DeprecationWarning:pydub.utils"  # which Manim needs, and which imports audioop
 GUARD = 600  # seconds: only so that nothing is waited for without end
@@ -109,7 +111,7 @@ def test_the_command_names_what_differs_alone(ask):
 
 def named(settings=None, output="gif", lecture=None, **body):
     export = Export(client="a", scene="sgd", settings=settings or {}, output=output, **body)
-    return recipe(export) if lecture is None else recipe(export, lecture)
+    return recipe(export, SCENES[export.scene], lecture_file() if lecture is None else lecture)
 
 
 def test_a_lecture_with_its_own_mind_is_followed(tmp_path):

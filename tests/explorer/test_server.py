@@ -12,6 +12,9 @@ from gdclips.drawing.text.fonts import font_file
 from gdclips.explorer.dispatch import Dispatcher
 from gdclips.explorer.protocol import DROPPED
 from gdclips.explorer.server import LONGEST, application
+from gdclips.places import lecture_file
+from gdclips.requests.catalogue import catalogue
+from gdclips.requests.lecture_file import read_lecture
 from gdclips.story.scenes import SCENES
 
 GUARD = 600  # seconds: only so that nothing is waited for without end
@@ -68,7 +71,7 @@ def facts(answer):
 
 def test_the_scenes(post):
     told = post("scenes", {}).json()
-    assert [scene["name"] for scene in told["scenes"]] == list(SCENES)
+    assert [scene["name"] for scene in told["scenes"]] == list(catalogue(read_lecture(lecture_file())))
     assert (told["themes"], told["renderers"], told["first"]) == (
         ["light", "dark"],
         ["matplotlib", "manim"],
@@ -77,7 +80,7 @@ def test_the_scenes(post):
 
 
 def test_the_first_scene_is_told():
-    with closing(Dispatcher("ravine")) as dispatcher:
+    with closing(Dispatcher(SCENES, lecture_file(), "ravine")) as dispatcher:
         assert dispatcher.ask("scenes", {}).result(GUARD).facts["first"] == "ravine"
 
 
