@@ -1,76 +1,76 @@
-"""The benchmark's rows: choose, measure one after the other, print, and keep as JSON."""
+"""The table of the benchmark: rows are chosen, measured one after the other, printed, and kept as JSON."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 import msgspec
 
-from benchmarks import explorer, figures, frames, growth, many, maths, pairs, planning, video
-from benchmarks.records import Row, lines
+from benchmarks.measuring import results
+from benchmarks.measuring.records import Row, lines
+from benchmarks.rows import encoding, explorer, frames, growth, maths, pairs, planning, workers
 from gdclips.messages import RequestError, nearest
 from gdclips.setup import extras
 
-Measuring = Callable[[int, Path], Row]
-
-MANIM = {name for name in pairs.PAIRS if name.startswith("manim")} | {"x264", "video"}
-
-
-def _pair(name: str) -> Measuring:
-    return lambda repeats, media: pairs.row(name, repeats, media)
-
+Measuring = Callable[[int, Path], Row]  # given how often to repeat, and the folder of what is kept
 
 ROWS: Mapping[str, Measuring] = {
-    **{name: _pair(name) for name in pairs.PAIRS},
-    "x264": video.encoding,
+    **{name: partial(pairs.row, name) for name in pairs.PAIRS},
+    "x264": encoding.cost,
     "trail": growth.trail,
     "cold": growth.cold,
     "mse_grid": maths.grid,
     "descent": maths.descent,
     "sgd_runs": maths.runs,
     "growth": growth.growth,
-    "video": video.quality,
+    "video": encoding.quality,
     "frames": frames.row,
-    "plan": many.plan,
-    **planning.ROWS,
-    "workers": many.here,
-    "cluster": many.cluster,
+    "plan": planning.nothing_to_do,
+    **{f"plan_{count}": partial(planning.many, count) for count in planning.SECONDS},
+    "workers": workers.here,
+    "cluster": workers.cluster,
     "explorer": explorer.row,
 }
+"""The rows by name, in the order in which they are measured."""
+
+MANIM = {name for name, pair in pairs.PAIRS.items() if pair.case.way == "manim"} | {"x264", "video"}
 
 
-def bench(media: Path, names: Iterable[str], repeats: int) -> list[Row]:
-    """Measure the rows of those names, or all; print each and keep it as JSON in ``media/bench``."""
-    chosen = choose(list(names))
+def bench(media: Path, names: Sequence[str], repeats: int) -> None:
+    """Measure the rows of those names, or all; print each and keep it as JSON in ``media/bench``.
+
+    Raises a RequestError that says what is wrong with the names or the repeats.
+    """
+    for name in names:
+        if name not in ROWS:
+            raise RequestError(f"unknown row {name}: {nearest(name, list(ROWS))}")
     if repeats < 1:
         raise RequestError(f"--repeats {repeats}: expected at least 1")
-    measured = (measure(name, repeats, media) for name in chosen)
-    return [row for row in measured if row is not None]
+    results.check(media)
+    for name in names or ROWS:
+        measure(name, repeats, media)
 
 
-def measure(name: str, repeats: int, media: Path) -> Row | None:
-    """Measure a row, print it and keep it; None where something is missing that it needs."""
-    if name in MANIM and not extras.has("manim"):
-        print(f"{name}: left out, for Manim is not installed", flush=True)
-        return None
-    if name == "explorer" and explorer.chromium() is None:
-        print(f"{name}: left out, for Chromium or Playwright is not installed", flush=True)
-        return None
+def measure(name: str, repeats: int, media: Path) -> None:
+    """Measure a row, print it and keep it, unless something that it needs is missing; then a line says so."""
+    if missing := _missing(name):
+        print(f"{name}: left out, because {missing} is not installed", flush=True)
+        return
     if name == "cluster":
         extras.ensure("cluster")
     row = ROWS[name](repeats, media)
     print("\n".join(lines(row)), flush=True)
     keep(row, media)
-    return row
 
 
-def choose(names: list[str]) -> list[str]:
-    """Return the names of the rows that are meant; a RequestError names the first that is none."""
-    for name in names:
-        if name not in ROWS:
-            raise RequestError(f"unknown row {name}: {nearest(name, list(ROWS))}")
-    return names or list(ROWS)
+def _missing(name: str) -> str | None:
+    if name in MANIM and not extras.has("manim"):
+        return "Manim"
+    if name == "explorer" and explorer.chromium() is None:
+        return "Chromium or Playwright"
+    return None
 
 
 def keep(row: Row, media: Path) -> None:
@@ -78,4 +78,4 @@ def keep(row: Row, media: Path) -> None:
     plain = msgspec.to_builtins(row)
     for check, built in zip(row.checks, plain["checks"], strict=True):
         built["verdict"] = check.verdict
-    figures.put(media, f"{row.name}.json", msgspec.json.format(msgspec.json.encode(plain)))
+    results.put(media, f"{row.name}.json", msgspec.json.format(msgspec.json.encode(plain)))

@@ -15,7 +15,7 @@ from gdclips.explorer.serving import PORT, serve
 from gdclips.jobs import run
 from gdclips.jobs.scheduler import scheduler
 from gdclips.messages import RequestError, one_line
-from gdclips.places import CODE, COMMAND
+from gdclips.places import CODE, COMMAND, is_checkout
 from gdclips.requests.lecture_file import read_lecture
 from gdclips.requests.listing import as_json, listing
 from gdclips.requests.request import Overrides, notes, resolve
@@ -242,6 +242,8 @@ def bench(*names: str, repeats: int = 3) -> None:
     repeats
         How often each clip is made; the median counts.
     """
+    if not is_checkout():
+        raise RequestError("bench: benchmarks are of the project's folder, not of the package")
     from benchmarks.run import bench as measure
 
     measure(place(None, None).media, names, repeats)

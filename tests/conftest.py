@@ -36,6 +36,7 @@ PARTS = (
     "gdcore",
     "gdclips",
     "scenes",
+    "benchmarks",
     "data",
     "lecture.toml",
     "constraints.txt",

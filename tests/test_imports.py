@@ -65,7 +65,7 @@ ONLY = {
     "uvicorn": ("gdclips.explorer.connections", "gdclips.explorer.running"),
     "anywidget": ("gdclips.explorer.widget",),
     "traitlets": ("gdclips.explorer.widget",),
-    "benchmarks": ("gdclips.commandline", "gdclips.precheck.answer"),
+    "benchmarks": ("gdclips.commandline",),
     "scenes": (),
 }
 
@@ -158,7 +158,7 @@ def test_nothing_imports_pyplot(module):
     [(name, allowed) for package, allowed in ALONE.items() for name in FOUND if within(name, package)],
 )
 def test_the_core_and_what_comes_before_set_up_need_no_more_than_they_may(module, allowed):
-    packages = {name.partition(".")[0] for name in FOUND[module]} - {"benchmarks"}
+    packages = {name.partition(".")[0] for name in FOUND[module]}
     assert packages <= {*allowed, *sys.stdlib_module_names}
 
 

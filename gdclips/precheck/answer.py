@@ -35,8 +35,7 @@ def command_line() -> Any:
     errors = [name for name in vars(options) if name.endswith("Error")]
     cyclopts = module("cyclopts", options, "App", "Parameter", *errors)
     stand_in({"msgspec": msgspec, "cyclopts": cyclopts, "cyclopts.exceptions": cyclopts})
-    from benchmarks import run as bench
-    from gdclips.build import system_fonts
+    from gdclips.build import output, system_fonts
     from gdclips.jobs import run
     from gdclips.requests import listing
     from gdclips.setup import extras
@@ -46,7 +45,7 @@ def command_line() -> Any:
         system_fonts: ("notes",),
         listing: ("as_json",),
         run: ("run", "show_plan", "clean"),
-        bench: ("measure",),
+        output.OutputFolder: ("check",),
     }.items():
         for name in names:
             setattr(acting, name, act)

@@ -1,22 +1,21 @@
 """The benchmark: its rows, its verdicts, what it keeps, and that both sides of a pair show one picture."""
 
 import json
-import os
-import subprocess
-import sys
 
+import imageio.v3 as iio
 import msgspec
 import numpy as np
 import pytest
 
-from benchmarks import pairs, run, sides
-from benchmarks.cases import Case, shown, tell
-from benchmarks.growth import exponent
-from benchmarks.records import Check, Measure, Row, lines
-from benchmarks.sheet import kept, label, sheet
+from benchmarks import run
+from benchmarks.measuring import process, results
+from benchmarks.measuring.case import Case, shown, tell
+from benchmarks.measuring.records import Check, Measure, Row, lines
+from benchmarks.measuring.sheet import kept, label, sheet
+from benchmarks.rows import pairs
+from benchmarks.rows.growth import exponent
+from gdclips import commandline
 from gdclips.messages import RequestError
-from gdclips.places import CODE as ROOT
-from gdclips.rendering.images import read_png
 
 TINY = Case("contour_descent", 200, 200, 10, 0.6, "pillow")
 ROW = Row(
@@ -46,17 +45,22 @@ def test_a_row_is_printed_with_its_figures_its_wishes_and_its_remarks():
     assert note.strip() == "so"
 
 
-def test_a_row_is_kept_as_json_with_its_verdicts(tmp_path):
-    run.keep(ROW, tmp_path)
-    found = json.loads((tmp_path / "bench" / "x.json").read_text())
+@pytest.fixture
+def media(tmp_path):
+    """A folder that results are put into."""
+    results.check(tmp_path / "media")
+    return tmp_path / "media"
+
+
+def test_a_row_is_kept_as_json_with_its_verdicts(media):
+    run.keep(ROW, media)
+    found = json.loads((media / "bench" / "x.json").read_text())
     assert [check["verdict"] for check in found["checks"]] == ["ok", ""]
     assert msgspec.convert(found, Row) == ROW
 
 
-def test_figures_of_the_users_stay_and_our_own_are_made_again(tmp_path, capsys):
-    media = tmp_path / "media"
+def test_figures_of_the_users_stay_and_our_own_are_made_again(media, capsys):
     hers = media / "bench" / "x.json"
-    hers.parent.mkdir(parents=True)
     hers.write_text("my figures")
     run.keep(ROW, media)
     assert hers.read_text() == "my figures"
@@ -73,16 +77,35 @@ def test_figures_of_the_users_stay_and_our_own_are_made_again(tmp_path, capsys):
     assert "changed by hand" in capsys.readouterr().err
 
 
-def test_rows_are_chosen_by_name():
-    assert run.choose([]) == list(run.ROWS)
-    assert run.choose(["cold", "gif_60"]) == ["cold", "gif_60"]
-    with pytest.raises(RequestError, match=r"unknown row gif_6: did you mean gif_60\?"):
-        run.choose(["gif_6"])
+def test_rows_are_measured_by_name_and_all_without_names(media, monkeypatch):
+    found = []
+    monkeypatch.setattr(run, "measure", lambda name, repeats, media: found.append(name))
+    run.bench(media, ["cold", "gif_60"], 3)
+    assert found == ["cold", "gif_60"]
+    run.bench(media, [], 3)
+    assert found[2:] == list(run.ROWS)
 
 
-def test_a_wrong_number_of_repeats_is_a_wrong_request(tmp_path):
-    with pytest.raises(RequestError, match="--repeats 0"):
-        run.bench(tmp_path, ["cold"], 0)
+@pytest.mark.parametrize(
+    ("names", "repeats", "why"),
+    [
+        (["gif_6"], 3, r"unknown row gif_6: did you mean gif_60\?"),
+        (["nothing"], 3, r"unknown row nothing: expected one of gif_60, "),
+        (["cold"], 0, "--repeats 0: expected at least 1"),
+    ],
+)
+def test_what_is_wrong_is_told_before_anything_is_measured(tmp_path, names, repeats, why):
+    with pytest.raises(RequestError, match=f"^{why}"):
+        run.bench(tmp_path / "media", names, repeats)
+    assert not (tmp_path / "media").exists()
+
+
+def test_of_an_installed_package_it_is_said_where_the_benchmarks_are(monkeypatch, capsys):
+    monkeypatch.setattr(commandline, "is_checkout", lambda: False)
+    with pytest.raises(SystemExit) as end:
+        commandline.main(["bench", "cold"])
+    assert end.value.code == 2
+    assert "of the project's folder" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("power", [0.0, 1.0, 2.5])
@@ -93,7 +116,7 @@ def test_exponents_are_those_of_the_cost(power):
 
 def test_medians_of_measures():
     runs = [Measure(cpu, 10 * cpu, 100.0, 7, 50.0) for cpu in (3.0, 1.0, 2.0)]
-    assert sides.median(runs) == Measure(2.0, 20.0, 100.0, 7, 50.0)
+    assert process.median(runs) == Measure(2.0, 20.0, 100.0, 7, 50.0)
 
 
 def test_checks_of_a_pair_compare_stock_with_ours():
@@ -108,14 +131,14 @@ def test_a_case_tells_the_whole_run_in_its_seconds(name):
     story, picture = tell(case), shown(case)
     assert picture.timeline.frames(case.fps) == case.frames
     assert sum(beat.steps for beat in story.short) == story.steps
-    assert case.order.size.aspect == pytest.approx(case.width / case.height)
+    assert case.request.size.aspect == pytest.approx(case.width / case.height)
 
 
 def test_a_sheet_has_each_sides_frames_under_its_name(tmp_path):
     black, white = np.zeros((2, 40, 60, 4), np.uint8) + 255
     black[:, :, :3] = 0
     (tmp_path / "sheet.png").write_bytes(sheet([("ours", [black, white]), ("stock", [white, black])]))
-    found, names = read_png(tmp_path / "sheet.png"), label("ours", 120)
+    found, names = iio.imread(tmp_path / "sheet.png", mode="RGBA"), label("ours", 120)
     assert found.shape == (2 * (40 + len(names)), 120, 4)
     np.testing.assert_array_equal(found[: len(names)], names)
     assert names[:, :, :3].min() < 60
@@ -123,8 +146,8 @@ def test_a_sheet_has_each_sides_frames_under_its_name(tmp_path):
 
 
 def test_a_side_that_fails_is_told_in_a_line():
-    with pytest.raises(sides.Failure, match=r"^benchmarks.ours: .*"):
-        sides.once(msgspec.structs.replace(TINY, scene="nothing"), "benchmarks.ours", None)
+    with pytest.raises(process.Failure, match=r"^benchmarks.ours.clip .*unknown clip nothing"):
+        process.once(msgspec.structs.replace(TINY, scene="nothing"), "benchmarks.ours.clip", None)
 
 
 CASES = [
@@ -140,8 +163,8 @@ VIDEOS = [
 
 
 def both(case, stock, folder):
-    for name, module in (("ours", "benchmarks.ours"), ("stock", stock)):
-        measure = sides.once(case, module, folder / name)
+    for name, module in (("ours", "benchmarks.ours.clip"), ("stock", stock)):
+        measure = process.once(case, module, folder / name)
         assert measure.cpu > 0
         assert measure.memory > 10
         assert measure.bytes > 1000
@@ -151,7 +174,7 @@ def both(case, stock, folder):
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.scene} {case.way} {case.theme}")
 def test_both_sides_of_a_gif_show_the_same_picture(case, tmp_path):
-    ours, stock = both(case, "benchmarks.stock_matplotlib", tmp_path)
+    ours, stock = both(case, "benchmarks.stock.matplotlib_clip", tmp_path)
     assert len(ours) == len(stock) == 4
     assert np.abs(ours - stock).mean() < 12  # matplotlib's own text has its own hinting
     assert all(np.abs(side[0] - side[-1]).any() for side in (ours, stock))
@@ -160,25 +183,11 @@ def test_both_sides_of_a_gif_show_the_same_picture(case, tmp_path):
 @pytest.mark.manim
 @pytest.mark.parametrize("case", VIDEOS, ids=lambda case: case.scene)
 def test_both_sides_of_a_video_show_the_same_picture(case, tmp_path):
-    ours, stock = both(case, "benchmarks.stock_manim", tmp_path)
+    ours, stock = both(case, "benchmarks.stock.manim_clip", tmp_path)
     assert np.abs(ours - stock).mean() < 6
 
 
 @pytest.mark.parametrize("name", ["grid"])
 def test_the_notebooks_way_and_ours_give_the_same_numbers(name):
-    done = sides.start(["benchmarks.notebook", name])
-    found = json.loads(done.stdout)
+    found = json.loads(process.run(process.module("benchmarks.stock.notebook", name)))
     assert found.keys() == {"ours", "stock", "ours_mb", "stock_mb"}
-
-
-def test_the_command_refuses_an_unknown_row_in_one_line():
-    done = subprocess.run(
-        [sys.executable, "-P", "-m", "gdclips", "bench", "nothing"],
-        env=os.environ | {"PYTHONPATH": str(ROOT)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 2
-    assert done.stderr.startswith("error: unknown row nothing: expected one of gif_60, ")
-    assert done.stderr.count("\n") == 1

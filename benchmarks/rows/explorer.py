@@ -1,25 +1,24 @@
-"""The row on the explorer: what its user waits for in Chromium, from a key to the new picture."""
+"""Explorer: what its user waits for in Chromium, from a key to the new picture."""
 
 from __future__ import annotations
 
-import os
 import shutil
 import statistics
 import subprocess
-import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from benchmarks.records import Check, Row
-from benchmarks.sides import ROOT
+from benchmarks.measuring.process import ENVIRONMENT, module
+from benchmarks.measuring.records import Check, Row
+from gdclips.story.scenes import SCENES
 
 KEYS = 20  # that are pressed one by one for each figure and repeat, and in the burst
 BURST = 0.6  # seconds
-SCENES = ("noise_ball", "surface_descent", "learning_rates")
+SHOWN = ("noise_ball", "surface_descent", "learning_rates")
 
 WATCH = """
 window.keys = []; window.drawn = [];
@@ -47,7 +46,7 @@ def row(repeats: int, media: Path) -> Row:
         browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
         starts = [_start(browser) for _ in range(repeats)]
         with _served() as (url, _):
-            checks = [check for scene in SCENES for check in _scene(browser, url, scene, repeats)]
+            checks = [check for scene in SHOWN for check in _scene(browser, url, scene, repeats)]
         browser.close()
     start = statistics.median(starts)
     checks.append(Check("start to first picture, s", start, None, start, 1.5, most=True))
@@ -59,9 +58,10 @@ def row(repeats: int, media: Path) -> Row:
 def _served() -> Iterator[tuple[str, float]]:
     """Start the server; yield its address and when it was started."""
     began = time.perf_counter()
-    command = [sys.executable, "-P", "-m", "gdclips", "explore", "--no-browser", "--port", "18765"]
-    kept = os.environ | {"PYTHONPATH": str(ROOT)}
-    with subprocess.Popen(command, env=kept, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as process:
+    command = module("gdclips", "explore", "--no-browser", "--port", "18765")
+    with subprocess.Popen(
+        command, env=ENVIRONMENT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    ) as process:
         try:
             assert process.stdout is not None
             yield process.stdout.readline().decode().strip(), began
@@ -94,7 +94,7 @@ def _scene(browser: Any, url: str, scene: str, repeats: int) -> Iterator[Check]:
     page = _page(browser)
     setting = "[data-name=noise] .slider"
     moves = {"scrub": (".scrub", "ArrowRight"), "step": ("[data-part=forward]", "Enter")}
-    if "surface" in scene:
+    if SCENES[scene].in_space:
         moves["camera"] = ("canvas", "ArrowRight")
     figures = {name: (*how, 120, 250) if name == "camera" else (*how, 50, 120) for name, how in moves.items()}
     figures["setting"] = (setting, "ArrowRight", 120, 250)
@@ -144,8 +144,8 @@ def _burst(page: Any, scene: str, where: str) -> Iterator[Check]:
     yield Check(f"{scene}, end of a burst, ms", late, None, late, 250, most=True)
 
 
-def _until(moment: float, clock: Callable[[], float] = time.perf_counter) -> None:
-    while clock() < moment:
+def _until(moment: float) -> None:
+    while time.perf_counter() < moment:
         time.sleep(0.001)
 
 

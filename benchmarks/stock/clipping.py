@@ -1,4 +1,4 @@
-"""Lines cut into dashes, and lines and polygons cut to a box, which Manim does not do."""
+"""Clipping: lines cut into dashes, and lines and polygons cut to a box, which Manim does not do."""
 
 from __future__ import annotations
 

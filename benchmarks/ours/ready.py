@@ -1,4 +1,4 @@
-"""A clip's frames, drawn beforehand and kept in a file: what is timed is the encoding alone."""
+"""Frames of a clip, drawn beforehand and kept in a file, so that the encoding alone is timed."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from pathlib import Path
 import msgspec
 import numpy as np
 
-from benchmarks.cases import Case, shown
-from benchmarks.ours import frames
+from benchmarks.measuring.case import Case, shown
+from benchmarks.ours.clip import frames
 from gdclips.rendering.frame import Rectangle, RenderedFrame
 
 

@@ -1,4 +1,4 @@
-"""What has grown by a state, as a user of stock tools would keep it: one line of a colour, one scatter."""
+"""Gathered marks: what has grown, as a user of stock tools would keep it, one line and one scatter a look."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The stock side of the videos: Manim's own mobjects, changed in place by an updater.
+"""The stock side's video: Manim's own mobjects, changed in place by an updater.
 
 Text and DecimalNumber for what is written, Polygon, Line and Circle for the rest, and in space Manim's
 Surface and its three-dimensional camera. What they show comes from the case's picture, so that both sides
@@ -18,11 +18,11 @@ import msgspec
 import numpy as np
 from manim import Mobject, Scene, ThreeDScene, config, tempconfig
 
-from benchmarks.cases import Case
-from benchmarks.measured import Frames, side
-from benchmarks.mobjects import Mobjects, extent, parted, register
-from benchmarks.solids import Aside, Solids
-from benchmarks.stock_matplotlib import Content, content
+from benchmarks.measuring.case import Case
+from benchmarks.measuring.side import Frames, side
+from benchmarks.stock.content import Content, content
+from benchmarks.stock.mobjects import Mobjects, extent, parted, register
+from benchmarks.stock.mobjects3d import Aside, Solids
 from gdclips.drawing.marks import Formula, Words
 
 

@@ -1,6 +1,6 @@
 """Many clips, two workers: both have work, and the bytes are those of one. How fast, the benchmark tells."""
 
-from benchmarks.many import CLIPS
+from benchmarks.rows.workers import CLIPS
 
 SMALL = ["--size", "96x64", "--fps", "10", "--set", "steps=4"]
 

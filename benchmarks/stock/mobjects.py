@@ -1,4 +1,4 @@
-"""Marks as Manim's own mobjects, made once and changed in place."""
+"""Mobjects: marks as Manim's own, made once and changed in place."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ from manim import (
     config,
 )
 
-from benchmarks.cases import Case
-from benchmarks.cutting import clipped, dashes, runs
+from benchmarks.measuring.case import Case
+from benchmarks.stock.clipping import clipped, dashes, runs
 from gdclips.drawing.marks import Area, Curve, Dots, Trail, Words
 from gdclips.drawing.text.fonts import font_file
 from gdclips.drawing.text.lettering import line, mathtext_outlines, words_box

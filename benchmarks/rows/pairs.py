@@ -1,4 +1,4 @@
-"""The rows that compare our clips with those of stock tools."""
+"""Pairs: our clips beside the same clips made with stock tools."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from tempfile import TemporaryDirectory
 
 import msgspec
 
-from benchmarks import figures
-from benchmarks.cases import Case
-from benchmarks.records import Check, Measure, Row
-from benchmarks.sheet import kept, sheet
-from benchmarks.sides import once, pair
+from benchmarks.measuring import results
+from benchmarks.measuring.case import Case
+from benchmarks.measuring.process import once, pair
+from benchmarks.measuring.records import Check, Measure, Row
+from benchmarks.measuring.sheet import kept, sheet
 
 FLAT, PANELS, BOWL = "contour_descent", "sgd", "surface_descent"
 
@@ -57,11 +57,11 @@ PAIRS = {
 def row(name: str, repeats: int, media: Path) -> Row:
     """Measure a pair and put both sides' frames into one sheet."""
     wanted = PAIRS[name]
-    stock = "benchmarks.stock_manim" if wanted.case.way == "manim" else "benchmarks.stock_matplotlib"
+    stock = f"benchmarks.stock.{'manim' if wanted.case.way == 'manim' else 'matplotlib'}_clip"
     with TemporaryDirectory() as folder:
         ours, theirs, runs = pair(wanted.case, stock, repeats, Path(folder))
         frames = [(side, kept(Path(folder) / side)) for side in ("ours", "stock")]
-    figures.put(media, f"{name}.png", sheet(frames))
+    results.put(media, f"{name}.png", sheet(frames))
     notes = [f"ours ran {repeats} times, stock {runs}; the frames of both: bench/{name}.png"]
     if wanted.case.way == "ffmpeg":
         notes.append("palettegen and paletteuse with ffmpeg's defaults run through PyAV, no ffmpeg binary")
@@ -73,7 +73,7 @@ def _memory(name: str, ours: Measure) -> tuple[Check, ...]:
     """Return what our memory is at 200 frames by that at 60."""
     if name != "gif_200":
         return ()
-    few = once(PAIRS["gif_60"].case, "benchmarks.ours", None)
+    few = once(PAIRS["gif_60"].case, "benchmarks.ours.clip", None)
     what = "our MB at 200 frames, at 60"
     return (Check(what, ours.memory, few.memory, ours.memory / few.memory, 1.1, most=True),)
 

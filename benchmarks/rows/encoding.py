@@ -1,4 +1,4 @@
-"""The rows on our videos: what they cost over their encoding alone, and how true they are."""
+"""Encoding: what our videos cost over their encoding alone, and how true they are to their frames."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from tempfile import TemporaryDirectory
 
 import msgspec
 
-from benchmarks.cases import Case
-from benchmarks.records import Check, Measure, Row
-from benchmarks.sides import median, once, start
+from benchmarks.measuring.case import Case
+from benchmarks.measuring.process import median, module, once, run
+from benchmarks.measuring.records import Check, Measure, Row
 from gdclips.story.scenes import SCENES
 
 SECONDS = 6.0
@@ -19,14 +19,14 @@ def _case(name: str) -> Case:
     return Case(name, 1280, 720, 30, SECONDS, "manim", "dark")
 
 
-def encoding(repeats: int, media: Path) -> Row:
+def cost(repeats: int, media: Path) -> Row:
     """Each Manim scene in the plane: all of its CPU by that of x264 and the colours' conversion alone."""
     checks = []
-    for name in [name for name in SCENES if "surface" not in name]:
-        runs: dict[str, list[Measure]] = {"benchmarks.ours": [], "benchmarks.encode_alone": []}
+    for name in [name for name, scene in SCENES.items() if not scene.in_space]:
+        runs: dict[str, list[Measure]] = {"benchmarks.ours.clip": [], "benchmarks.ours.encode_alone": []}
         for _ in range(repeats):
-            for module, found in runs.items():
-                found.append(once(_case(name), module, None))
+            for side, found in runs.items():
+                found.append(once(_case(name), side, None))
         ours, alone = (median(found).cpu for found in runs.values())
         checks.append(Check(f"{name}, CPU s", ours, alone, ours / alone, 1.8, 1.5, most=True))
     return Row("x264", f"Manim scenes, {SECONDS:g} s at 720p30, by their encoding alone", tuple(checks))
@@ -38,8 +38,8 @@ def quality(repeats: int, media: Path) -> Row:
     for name in ("contour_descent", "surface_descent"):
         with TemporaryDirectory() as folder:
             case = msgspec.json.encode(_case(name)).decode()
-            done = start(["benchmarks.encode_quality", case, str(Path(folder) / "ours.mp4")])
-        ours, stock = msgspec.json.decode(done.stdout.splitlines()[-1], type=list[dict[str, float]])
+            printed = run(module("benchmarks.ours.encode_quality", case, str(Path(folder) / "ours.mp4")))
+        ours, stock = msgspec.json.decode(printed.splitlines()[-1], type=list[dict[str, float]])
         more = {key: ours[key] - stock[key] for key in ours if key != "bytes"}
         checks += [Check(f"{name}, {key}", ours[key], stock[key], more[key], 0.0) for key in more]
         checks.append(Check(f"{name}, bytes", ours["bytes"], stock["bytes"], stock["bytes"] / ours["bytes"]))

@@ -1,9 +1,8 @@
-"""The rows on many clips: how much faster two workers are than one, here and on a cluster, and the plan."""
+"""Workers: how much faster two make many clips than one does, here and on a cluster."""
 
 from __future__ import annotations
 
 import json
-import os
 import statistics
 import subprocess
 import sys
@@ -13,8 +12,8 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks.records import Check, Row
-from benchmarks.sides import ROOT, Failure
+from benchmarks.measuring.process import Failure, module, run
+from benchmarks.measuring.records import Check, Row
 
 CLIPS = """
 [clips.ball]
@@ -24,7 +23,6 @@ size = "720p"
 sweep = { seed = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12] }
 """
 TWICE = 1.5  # how many times as fast two workers are, at least
-PLANNED = 0.3  # seconds, at most
 STARTING = 60.0  # seconds that a cluster may take to start
 
 
@@ -44,35 +42,15 @@ def cluster(repeats: int, media: Path) -> Row:
     return Row("cluster", "s for 12 clips: two Dask workers, one", tuple(checks))
 
 
-def plan(repeats: int, media: Path) -> Row:
-    """The whole lecture's plan with nothing to do, from the shell."""
-    with TemporaryDirectory() as folder:
-        request = ["--out", folder, "--size", "96x64", "--cut", "short", "--renderer", "matplotlib"]
-        _run(str(ROOT / "render.sh"), "-j", "2", *request)
-        seconds = statistics.median(_run(str(ROOT / "render.sh"), *request) for _ in range(3 * repeats))
-    return Row(
-        "plan", "the lecture with nothing to do", (Check("s", seconds, None, seconds, PLANNED, most=True),)
-    )
-
-
 def _faster(what: str, lecture: Path, one: list[str], two: list[str], repeats: int) -> Check:
     times: dict[int, list[float]] = {1: [], 2: []}
     for _ in range(repeats):
         for workers, options in ((2, two), (1, one)):
-            request = [sys.executable, "-P", "-m", "gdclips", "-B", "-f", str(lecture), *options]
-            times[workers].append(_run(*request))
+            began = time.monotonic()
+            run(module("gdclips", "-B", "-f", str(lecture), *options))
+            times[workers].append(time.monotonic() - began)
     fast, slow = statistics.median(times[2]), statistics.median(times[1])
     return Check(what, fast, slow, slow / fast, TWICE)
-
-
-def _run(*command: str) -> float:
-    """Run a command in the project's folder; return its seconds."""
-    began = time.monotonic()
-    env = os.environ | {"PYTHONPATH": str(ROOT)}
-    done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise Failure(f"{' '.join(command)}: {done.stderr.strip().splitlines()[-1]}")
-    return time.monotonic() - began
 
 
 @contextmanager

@@ -1,10 +1,9 @@
-"""The rows on how cost grows: with the trail, the frames, the size and the samples; and a cold start."""
+"""Growth of cost: with the trail, the frames, the pixels and the samples; and a cold start."""
 
 from __future__ import annotations
 
 import resource
 import statistics
-import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -15,9 +14,9 @@ from typing import Any
 import msgspec
 import numpy as np
 
-from benchmarks.cases import Case, shown
-from benchmarks.records import Check, Row
-from benchmarks.sides import ROOT, once
+from benchmarks.measuring.case import Case, shown
+from benchmarks.measuring.process import module, once, run
+from benchmarks.measuring.records import Check, Row
 from gdclips.drawing.picture import picture
 from gdclips.rendering.frame import FrameSize
 from gdclips.requests.sizes import HEIGHTS
@@ -80,17 +79,17 @@ def cold(repeats: int, media: Path) -> Row:
     ours, imports = [], []
     with TemporaryDirectory() as folder:
         for _ in range(repeats):
-            ours.append(_process(["-P", "-m", "gdclips", "-B", "contour_descent.gif", "--out", folder]))
-            imports.append(_process(["-c", IMPORTS]))
+            ours.append(_cpu(module("gdclips", "-B", "contour_descent.gif", "--out", folder)))
+            imports.append(_cpu([sys.executable, "-c", IMPORTS]))
     cpu, least = statistics.median(ours), statistics.median(imports)
     checks = (Check("CPU s of the whole process", cpu, least, cpu / least, 3, 2, most=True),)
     return Row("cold", "contour_descent.gif, 160 frames 640x360, cold; NumPy and matplotlib imported", checks)
 
 
-def _process(arguments: list[str]) -> float:
-    """Return the CPU seconds of a process of Python and of its children."""
+def _cpu(command: list[str]) -> float:
+    """Return the CPU seconds of a process and of its children."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    subprocess.run([sys.executable, *arguments], cwd=ROOT, check=True, capture_output=True)
+    run(command)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     return after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime
 
@@ -116,13 +115,13 @@ def exponent(counts: Sequence[float], costs: Sequence[float]) -> float:
 
 
 def _clip(count: int) -> Any:
-    return once(Case("contour_descent", 320, 180, 25, count / 25, "pillow"), "benchmarks.ours", None)
+    return once(Case("contour_descent", 320, 180, 25, count / 25, "pillow"), "benchmarks.ours.clip", None)
 
 
 def _frame(height: int) -> float:
     case = Case("contour_descent", -(-height * 16 // 9), height, 20, 3.0, "pillow")
     whole = shown(case)
-    stage, times = _stage("matplotlib")(whole, case.order.size), []
+    stage, times = _stage("matplotlib")(whole, case.request.size), []
     states = [whole.timeline.state(index * 0.2) for index in range(SEQUENCE)]
     for state in [*states, *states]:  # the first time, lettering is set
         start = time.process_time()

@@ -1,21 +1,24 @@
-"""The same frames encoded as we do it and as Manim does by default: PSNR, SSIM and bytes of both."""
+"""Quality of the encoding: PSNR, SSIM and bytes of the same frames, encoded as we and as Manim do."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import av
+import imageio.v3 as iio
 import msgspec
 import numpy as np
 from av.video.frame import VideoFrame
 from av.video.reformatter import VideoReformatter
 from manim import config
 
-from benchmarks.frames_ready import given, ready, shots
-from benchmarks.measured import decoded
+from benchmarks.measuring.case import Case
+from benchmarks.measuring.side import decoded
+from benchmarks.ours.ready import given, ready, shots
 from gdclips.rendering.video import join, segment, whole_yuv
 
+DEFAULTS = {"crf": "23"}  # of Manim's video encoder
 BLOCK = 8  # pixels of a side, over which SSIM is taken
 
 
@@ -30,7 +33,6 @@ def as_manim(path: Path, kept: list[np.ndarray], fps: int) -> None:
         file.mux(stream.encode())
 
 
-DEFAULTS = {"crf": "23"}
 Convert = Callable[[np.ndarray], VideoFrame]
 
 
@@ -44,16 +46,17 @@ def as_we_convert(pixels: np.ndarray) -> VideoFrame:
     return whole_yuv(VideoReformatter(), pixels)
 
 
-def figures(case, path: Path, kept: list[np.ndarray], convert: Convert) -> dict[str, float]:
+def figures(case: Case, path: Path, kept: list[np.ndarray], convert: Convert) -> dict[str, float]:
     """Compare a file with its true frames, in RGB and in the luma that its encoder was given."""
-    loss, luma, alike = 0.0, 0.0, 0.0
-    for true, seen, gray in zip(kept, decoded(case, path), lumas(path), strict=True):
-        given_gray = plane(convert(true))
+    loss, gray_loss, alike = 0.0, 0.0, 0.0
+    planes = iio.imiter(path, plugin="pyav", format=None)
+    for true, seen, yuv in zip(kept, decoded(case, path), planes, strict=True):
+        given_gray, gray = luma(convert(true).to_ndarray(), case), luma(yuv, case)
         loss += float(np.square(true[:, :, :3].astype(np.float32) - seen).mean()) / case.frames
-        luma += float(np.square(given_gray - gray).mean()) / case.frames
+        gray_loss += float(np.square(given_gray - gray).mean()) / case.frames
         alike += ssim(given_gray, gray) / case.frames
     size = path.stat().st_size
-    return {"PSNR, RGB": psnr(loss), "PSNR, luma": psnr(luma), "SSIM, luma": alike, "bytes": size}
+    return {"PSNR, RGB": psnr(loss), "PSNR, luma": psnr(gray_loss), "SSIM, luma": alike, "bytes": size}
 
 
 def psnr(loss: float) -> float:
@@ -61,18 +64,9 @@ def psnr(loss: float) -> float:
     return float(10 * np.log10(255**2 / loss))
 
 
-def lumas(path: Path) -> Iterator[np.ndarray]:
-    """Yield the luma of each frame of a video."""
-    with av.open(str(path)) as file:
-        yield from map(plane, file.decode(video=0))
-
-
-def plane(frame: VideoFrame) -> np.ndarray:
-    """Return the luma of a frame in yuv420p."""
-    luma = frame.planes[0]
-    return (
-        np.frombuffer(memoryview(luma), np.uint8).reshape(luma.height, -1)[:, : luma.width].astype(np.float32)
-    )
+def luma(yuv: np.ndarray, case: Case) -> np.ndarray:
+    """Return the luma of a frame in yuv420p, whose planes are one below the other."""
+    return yuv[: case.height].astype(np.float32)
 
 
 def ssim(one: np.ndarray, other: np.ndarray) -> float:
@@ -95,7 +89,7 @@ def _blocks(gray: np.ndarray) -> np.ndarray:
 if __name__ == "__main__":
     case, path = given()
     kept, other = ready(case, path.parent), path.with_stem("manim")
-    join(path, [segment(shots(kept), case.order.size, case.fps)])
+    join(path, [segment(shots(kept), case.request.size, case.fps)])
     as_manim(other, kept, case.fps)
     both = figures(case, path, kept, as_we_convert), figures(case, other, kept, as_manim_converts)
     print(msgspec.json.encode(both).decode())

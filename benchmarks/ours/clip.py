@@ -1,4 +1,4 @@
-"""Our side: the program's own way from an order to a file."""
+"""Our side's clip: the program's own way from a request to a file."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from pathlib import Path
 
 import msgspec
 
-from benchmarks.cases import Case, shown, tell
-from benchmarks.measured import Frames, side
+from benchmarks.measuring.case import Case, shown, tell
+from benchmarks.measuring.side import Frames, side
 from gdclips.build.making import make
 from gdclips.jobs.production import write as write_parts
 from gdclips.rendering.agg import MatplotlibStage
@@ -16,14 +16,14 @@ from gdclips.rendering.agg import MatplotlibStage
 
 def write(case: Case, path: Path) -> None:
     """Make the file as the program does."""
-    story = tell(case)
-    write_parts(path, case.order.suffix, make(case.order, story, range(len(story.short)), lambda done: None))
+    request, story = case.request, tell(case)
+    write_parts(path, request.suffix, make(request, story, range(len(story.short)), lambda done: None))
 
 
 def frames(case: Case) -> Frames:
     """Yield the true frames."""
     picture, kind = shown(case), _manim() if case.way == "manim" else MatplotlibStage
-    stage = kind(picture, case.order.size)
+    stage = kind(picture, case.request.size)
     for index in range(case.frames):
         yield stage.draw(picture.timeline.state(index / case.fps))
 

@@ -1,4 +1,4 @@
-"""The rows on the maths: our ways to compute beside the notebook's."""
+"""Maths: our ways to compute beside the notebook's."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from pathlib import Path
 
 import msgspec
 
-from benchmarks.records import Check, Row
-from benchmarks.sides import start
+from benchmarks.measuring.process import module, run
+from benchmarks.measuring.records import Check, Row
 
 
 def grid(repeats: int, media: Path) -> Row:
@@ -38,7 +38,7 @@ def _faster(found: dict[str, float], wanted: float) -> Check:
 
 
 def _figures(name: str, repeats: int) -> dict[str, float]:
-    """Return the medians of what the notebook's side prints."""
-    read = [start(["benchmarks.notebook", name]).stdout.splitlines()[-1] for _ in range(repeats)]
+    """Return the medians of what both sides come to."""
+    read = [run(module("benchmarks.stock.notebook", name)).splitlines()[-1] for _ in range(repeats)]
     found = [msgspec.json.decode(text, type=dict[str, float]) for text in read]
     return {key: statistics.median(each[key] for each in found) for key in found[0]}

@@ -1,4 +1,4 @@
-"""The stock side of the GIFs: a figure's artists, changed in place for each frame by FuncAnimation.
+"""The stock side's GIF: a figure's artists, changed in place for each frame by FuncAnimation.
 
 The artists are those that a user would make once and keep: polygons for the bands, a LineCollection for
 the path, scatters for the dots and the head, texts. All of what they show comes from the case's picture,
@@ -7,10 +7,11 @@ so that both sides draw the same; it is worked out before the clock starts, in t
 
 from __future__ import annotations
 
-from functools import cache
+import sys
 from pathlib import Path
 
 import av
+import msgspec
 import numpy as np
 from av.filter import Graph
 from av.video.frame import VideoFrame
@@ -18,13 +19,11 @@ from matplotlib.animation import AbstractMovieWriter, FuncAnimation, PillowWrite
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from benchmarks.artists import Artists
-from benchmarks.cases import Case, shown, tell
-from benchmarks.grown import marks_of
-from benchmarks.measured import Frames, side
-from benchmarks.space import Space, flat, solid
-from gdclips.drawing.picture import Picture
-from gdclips.story.story import Surface
+from benchmarks.measuring.case import Case
+from benchmarks.measuring.side import Frames, side
+from benchmarks.stock.artists import Artists
+from benchmarks.stock.axes3d import Space
+from benchmarks.stock.content import Content, content
 
 DPI = 100
 
@@ -51,20 +50,6 @@ class Clip:
         self.update(index)
         self.figure.canvas.draw()
         return np.asarray(self.figure.canvas.buffer_rgba()).copy()
-
-
-Content = tuple[Picture, list, object]
-
-
-@cache
-def content(case: Case) -> Content:
-    """Return what the clip shows: the picture, each frame's marks, and what is seen of a bowl, if any."""
-    picture, (panel, *_) = shown(case), tell(case).panels
-    states = [picture.timeline.state(index / case.fps) for index in range(case.frames)]
-    marks = [marks_of(picture, state) for state in states]
-    if not isinstance(panel, Surface):
-        return picture, marks, None
-    return picture, [flat(each, case.theme) for each in marks], solid(case, panel, states)
 
 
 class PaletteWriter(AbstractMovieWriter):
@@ -120,15 +105,6 @@ def frames(case: Case) -> Frames:
     return (clip.pixels(index) for index in range(case.frames))
 
 
-def main() -> None:
-    """Prepare what is shown, then make the file by the clock."""
-    import sys
-
-    import msgspec
-
-    content(msgspec.json.decode(sys.argv[1], type=Case))
-    side(write, frames)
-
-
 if __name__ == "__main__":
-    main()
+    content(msgspec.json.decode(sys.argv[1], type=Case))  # so that it is not timed
+    side(write, frames)

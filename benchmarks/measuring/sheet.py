@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+import imageio.v3 as iio
 import numpy as np
+from PIL import Image
 
 from gdclips.drawing.marks import AnyMark, Words
 from gdclips.drawing.picture import Picture
 from gdclips.drawing.theme import LIGHT
+from gdclips.rendering.agg import MatplotlibStage
 from gdclips.rendering.frame import FrameSize, Pixels
+from gdclips.rendering.images import png
 from gdclips.story.timeline import Beat, Timeline
 
 LABEL = 32  # pixels in height
@@ -19,27 +23,20 @@ WIDEST = 900  # pixels; larger frames are made smaller
 
 def sheet(rows: Sequence[tuple[str, Sequence[Pixels]]]) -> bytes:
     """Return rows of frames with a name above each as a PNG."""
-    from gdclips.rendering.images import png
-
     return png(np.concatenate([part for name, frames in rows for part in _row(name, frames)]))
 
 
 def _row(name: str, frames: Sequence[Pixels]) -> tuple[Pixels, Pixels]:
-    wide = np.concatenate([_smaller(frame, -(-frame.shape[1] // WIDEST)) for frame in frames], axis=1)
+    wide = np.concatenate([_smaller(frame) for frame in frames], axis=1)
     return label(name, wide.shape[1]), wide
 
 
-def _smaller(frame: Pixels, times: int) -> Pixels:
-    """Return a frame so many times smaller, each pixel the mean of a square of them."""
-    height, width = frame.shape[0] // times, frame.shape[1] // times
-    squares = frame[: height * times, : width * times].reshape(height, times, width, times, 4)
-    return np.asarray(squares.mean(axis=(1, 3)).round(), dtype=np.uint8)
+def _smaller(frame: Pixels) -> Pixels:
+    return np.asarray(Image.fromarray(frame).reduce(-(-frame.shape[1] // WIDEST)))
 
 
 def label(text: str, width: int) -> Pixels:
     """Return a line of text as pixels."""
-    from gdclips.rendering.agg import MatplotlibStage
-
     frame, timeline = FrameSize(width, LABEL), Timeline((Beat(0.2, ""),), 0)
     words: AnyMark = Words(text=text, at=(0.3, 0.3), size=0.6, color=LIGHT.color("ink"))
     shown = Picture(timeline, LIGHT.color("background"), (words,), lambda state: [], (), frame.aspect)
@@ -48,6 +45,4 @@ def label(text: str, width: int) -> Pixels:
 
 def kept(folder: Path) -> list[Pixels]:
     """Read the frames that a side has put into a folder, in their order."""
-    from gdclips.rendering.images import read_png
-
-    return [read_png(path) for path in sorted(folder.glob("*.png"))]
+    return [iio.imread(path, mode="RGBA") for path in sorted(folder.glob("*.png"))]

@@ -1,4 +1,4 @@
-"""The clips that both sides of a pair make: the same story, size, states and theme."""
+"""Cases: the clips that both sides of a pair make, of the same story, size, states and theme."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from typing import Literal
 import msgspec
 
 from gdclips.drawing.picture import Picture, picture
-from gdclips.rendering.frame import FrameSize
-from gdclips.requests.request import Request
+from gdclips.places import lecture_file
+from gdclips.requests.lecture_file import read_lecture
+from gdclips.requests.request import Overrides, Request, resolve
 from gdclips.story.scenes import SCENES
 from gdclips.story.story import Story
 from gdclips.story.timeline import Beat
@@ -39,21 +40,23 @@ class Case(msgspec.Struct, frozen=True):
         return "mp4" if self.way == "manim" else "gif"
 
     @property
-    def order(self) -> Request:
-        """The order that our program makes it by."""
-        return Request(
-            file=f"{self.scene}.{self.suffix}",
-            suffix=self.suffix,
-            scene=self.scene,
-            settings=SCENES[self.scene].settings(),
-            data=None,
-            renderer="manim" if self.way == "manim" else "matplotlib",
+    def request(self) -> Request:
+        """The request that our program makes it by."""
+        renderer = "manim" if self.way == "manim" else "matplotlib"
+        overrides = Overrides(
+            size=f"{self.width}x{self.height}",
+            fps=str(self.fps),
             theme=self.theme,
+            renderer=renderer,
             cut="short",
-            bare=False,
-            size=FrameSize(self.width, self.height),
-            fps=self.fps,
         )
+        return request(f"{self.scene}.{self.suffix}", overrides)
+
+
+def request(target: str, overrides: Overrides) -> Request:
+    """Return the request for a file of the lecture, as the command line would."""
+    (found,) = resolve(read_lecture(lecture_file()), [target], overrides)
+    return found
 
 
 def tell(case: Case) -> Story:

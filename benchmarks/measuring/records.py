@@ -1,4 +1,4 @@
-"""What is measured, and what a row of the benchmark's table says."""
+"""Records: what is measured of a file, and what a row of the benchmark's table says."""
 
 from __future__ import annotations
 

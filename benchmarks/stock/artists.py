@@ -1,4 +1,4 @@
-"""Marks as matplotlib's own artists, made once and changed in place."""
+"""Artists: marks as matplotlib's own, made once and changed in place."""
 
 from __future__ import annotations
 

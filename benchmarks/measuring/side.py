@@ -1,4 +1,4 @@
-"""What each side of a pair is started with: a case to make, timed, and what is read of the file after.
+"""Sides of a pair: each makes a case by the clock, in a process of its own, and reads the file back.
 
 The CPU and wall seconds are of the making, set-up included and imports not; the peak memory is the
 whole process's by the end of it.
@@ -10,14 +10,15 @@ import resource
 import sys
 import time
 from collections.abc import Callable, Iterator
+from itertools import chain, islice, repeat
 from pathlib import Path
 
-import av
+import imageio.v3 as iio
 import msgspec
 import numpy as np
 
-from benchmarks.cases import Case
-from benchmarks.records import Measure
+from benchmarks.measuring.case import Case
+from benchmarks.measuring.records import Measure
 from gdclips.rendering.images import png
 
 MOMENTS = 4  # frames of a clip that the contact sheet shows
@@ -68,15 +69,15 @@ def quality(case: Case, path: Path, frames: Frames, folder: Path) -> float:
     return float(10 * np.log10(255**2 / max(total / case.frames, 1e-12)))
 
 
-def decoded(case: Case, path: Path) -> Iterator[np.ndarray]:
-    """Yield what a player shows at each frame's time: equal frames of a GIF may be one, held longer."""
-    with av.open(str(path)) as file:
-        stream, last, index = file.streams.video[0], None, 0
-        for frame in file.decode(stream):
-            due = round(float(frame.pts * stream.time_base) * case.fps)
-            while last is not None and index < due:
-                yield last
-                index += 1
-            last = frame.to_ndarray(format="rgb24")
-        for _ in range(index, case.frames):
-            yield last
+def decoded(case: Case, path: Path) -> Frames:
+    """Return what a player shows at each frame's time: equal frames of a GIF may be one, held longer."""
+    if case.suffix == "mp4":
+        return iio.imiter(path, plugin="pyav")
+    return islice(chain.from_iterable(_held(path, case.fps)), case.frames)
+
+
+def _held(path: Path, fps: int) -> Iterator[Frames]:
+    """Yield each frame of a GIF as often as it is shown at a rate."""
+    with iio.imopen(path, "r", plugin="pillow") as file:
+        for index, frame in enumerate(file.iter(mode="RGB")):
+            yield repeat(frame, round(file.metadata(index=index)["duration"] * fps / 1000))

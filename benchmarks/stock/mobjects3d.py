@@ -1,12 +1,12 @@
-"""The bowl drawn by Manim's own three-dimensional camera, with the case's angles, surface and path."""
+"""Mobjects in space, and Manim's own three-dimensional camera, with the case's angles, surface and path."""
 
 from __future__ import annotations
 
 import numpy as np
 from manim import DEGREES, Circle, ManimColor, Mobject, Surface, ThreeDCamera, VGroup, VMobject, config
 
-from benchmarks.cases import Case
-from benchmarks.space import Solid
+from benchmarks.measuring.case import Case
+from benchmarks.stock.bowl import Bowl
 from gdclips.drawing.theme import Width
 
 FAR = 1000.0  # where the camera stands: as good as parallel projection
@@ -26,7 +26,7 @@ class Aside(ThreeDCamera):
 class Solids:
     """The mobjects in space, and the camera that turns around them."""
 
-    def __init__(self, scene, case: Case, content: Solid) -> None:
+    def __init__(self, scene, case: Case, content: Bowl) -> None:
         self._scene, self._content = scene, content
         self._aspect = case.width / case.height
         self._unit = config.frame_width / self._aspect

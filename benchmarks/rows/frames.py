@@ -1,0 +1,42 @@
+"""Frames: what one of each scene costs, drawn and encoded, over a whole clip as it is made by default."""
+
+from __future__ import annotations
+
+import statistics
+import time
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from benchmarks.measuring.case import request
+from benchmarks.measuring.records import Check, Row
+from gdclips.build.job import facts, told
+from gdclips.build.making import make
+from gdclips.jobs.production import write
+from gdclips.requests.request import Overrides, Renderer
+from gdclips.setup import extras
+from gdclips.story.scenes import SCENES
+
+LIMITS = {("manim", "2D"): 12.0, ("manim", "3D"): 40.0, ("matplotlib", "2D"): 8.0, ("matplotlib", "3D"): 12.0}
+"""The CPU milliseconds that a frame may cost, by renderer and kind of scene."""
+
+
+def row(repeats: int, media: Path) -> Row:
+    """Measure each scene in each renderer: CPU milliseconds a frame, all threads and set-up included."""
+    renderers: tuple[Renderer, ...] = ("matplotlib", "manim") if extras.has("manim") else ("matplotlib",)
+    checks = [_measure(name, renderer, repeats) for name in SCENES for renderer in renderers]
+    return Row("frames", "CPU ms a frame over a whole clip as it is made by default", tuple(checks))
+
+
+def _measure(name: str, renderer: Renderer, repeats: int) -> Check:
+    """Make the scene's clip, a video by Manim and a GIF by matplotlib; the median of some repeats."""
+    clip = request(f"{name}.{'mp4' if renderer == 'manim' else 'gif'}", Overrides(renderer=renderer))
+    story, times = told(clip, None), []
+    with TemporaryDirectory() as folder:
+        for _ in range(repeats):
+            cpu = time.process_time()
+            parts = make(clip, story, range(len(facts(clip, story, None).frames)), lambda done: None)
+            write(Path(folder) / clip.file, clip.suffix, parts)
+            times.append(time.process_time() - cpu)
+    cost = 1000 * statistics.median(times) / story.timeline(clip.cut).frames(clip.fps)
+    limit = LIMITS[renderer, "3D" if SCENES[name].in_space else "2D"]
+    return Check(f"{name}, {renderer}", cost, None, cost, limit, most=True)

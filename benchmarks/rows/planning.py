@@ -1,0 +1,80 @@
+"""Planning: the lecture with nothing to do, and the CPU and memory that ``-n`` takes for very many clips."""
+
+from __future__ import annotations
+
+import statistics
+import sys
+import time
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from benchmarks.measuring.process import module, run
+from benchmarks.measuring.records import Check, Row
+from gdclips.places import CODE
+from gdclips.story.scenes import SCENES
+
+MOST = 0.3  # seconds that the lecture's plan may take
+SECONDS = {1000: 2.0, 10_000: 15.0}  # of CPU for so many clips, at most
+FLAT = 2.0  # times the memory that a thousand take, at most
+# Runs a command from a process that is smaller, because Linux's maxrss counts the parent's memory.
+MEASURES = """
+import os, subprocess, sys
+process = subprocess.Popen(sys.argv[1:], stdout=subprocess.DEVNULL)
+_, status, used = os.wait4(process.pid, 0)
+print(used.ru_utime + used.ru_stime, used.ru_maxrss)
+sys.exit(os.waitstatus_to_exitcode(status))
+"""
+
+
+def nothing_to_do(repeats: int, media: Path) -> Row:
+    """The whole lecture's plan with nothing to do, from the shell."""
+    times = []
+    with TemporaryDirectory() as folder:
+        request = ["--out", folder, "--size", "96x64", "--cut", "short", "--renderer", "matplotlib"]
+        run([str(CODE / "render.sh"), "-j", "2", *request])
+        for _ in range(3 * repeats):
+            began = time.monotonic()
+            run([str(CODE / "render.sh"), *request])
+            times.append(time.monotonic() - began)
+    seconds = statistics.median(times)
+    check = Check("s", seconds, None, seconds, MOST, most=True)
+    return Row("plan", "the lecture with nothing to do", (check,))
+
+
+def many(count: int, repeats: int, media: Path) -> Row:
+    """So many clips, each with a GIF and a video; their memory beside that of a thousand."""
+    checks = []
+    for kind, lecture in (("listed", listed), ("swept", swept)):
+        cpu, memory = _measure(lecture(count), repeats)
+        least = memory if count == 1000 else _measure(lecture(1000), 1)[1]
+        checks.append(Check(f"CPU s, {kind}", cpu, None, cpu, SECONDS[count], most=True))
+        checks.append(Check(f"peak MB, {kind}; of 1,000", memory, least, memory / least, FLAT, most=True))
+    return Row(f"plan_{count}", f"{2 * count:,} files of {count:,} clips, planned by -n", tuple(checks))
+
+
+def listed(count: int) -> str:
+    """Return a lecture file of so many clips, of all scenes in turn."""
+    scenes = list(SCENES)
+    return "".join(
+        f'[clips.clip{number}]\nscene = "{scenes[number % len(scenes)]}"\n'
+        f"settings = {{ seed = {number}, steps = {20 + number % 50} }}\n"
+        for number in range(count)
+    )
+
+
+def swept(count: int) -> str:
+    """Return a lecture file of one clip whose sweep makes so many."""
+    rates = [round(0.01 * number, 2) for number in range(1, 11)]
+    return (
+        f'[clips.a]\nscene = "noise_ball"\nsweep = {{ seed = {list(range(count // 10))}, rate = {rates} }}\n'
+    )
+
+
+def _measure(lecture: str, repeats: int) -> tuple[float, float]:
+    """Return the CPU seconds, the median of some repeats, and the peak MB that a plan takes."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "lecture.toml"
+        path.write_text(lecture, encoding="utf-8")
+        command = [sys.executable, "-I", "-S", "-c", MEASURES, *module("gdclips", "-n", "-f", str(path))]
+        found = [run(command).split() for _ in range(repeats)]
+    return statistics.median(float(cpu) for cpu, _ in found), max(float(peak) for _, peak in found) / 1000
