@@ -13,7 +13,7 @@ import msgspec
 from gdclips.explorer.frames import checked
 from gdclips.explorer.protocol import Export, WrongError
 from gdclips.messages import RequestError
-from gdclips.places import COMMAND
+from gdclips.places import COMMAND, lecture_file
 from gdclips.requests.lecture_file import Clip, Defaults, Lecture, read_lecture
 from gdclips.requests.request import Overrides, Request, resolve
 from gdclips.story.scenes import Scene, is_file, split
@@ -26,14 +26,12 @@ LONGEST = 60  # letters of a name
 class Recipe(msgspec.Struct, frozen=True):
     """What makes a file: its order, the command line, and the clip's lines in the lecture file.
 
-    ``listed`` tells whether the lecture has a clip that the command can start from; else the lines have to be
-    added first.
+    Without a clip to start from, the lines have to be added first.
     """
 
     order: Request
     command: str
     lines: str
-    listed: bool
 
 
 def recipe(export: Export, scene: Scene, file: Path) -> Recipe:
@@ -47,7 +45,8 @@ def recipe(export: Export, scene: Scene, file: Path) -> Recipe:
         name = start if base and not options else _name(order, lecture)
         order = msgspec.structs.replace(order, file=f"{name}.{order.suffix}")
         words = [f"{start}.{order.suffix}", *options, "-o", order.file] if options else [order.file]
-        return Recipe(order, shlex.join([COMMAND, *words]), _lines(lecture, name, order), base is not None)
+        words += [] if file == lecture_file() else ["-f", str(file)]
+        return Recipe(order, shlex.join([COMMAND, *words]), _lines(lecture, name, order))
     except RequestError as error:
         raise WrongError(str(error)) from None
 

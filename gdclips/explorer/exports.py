@@ -195,4 +195,4 @@ def _frames(order: Request) -> int:
 
 
 def _words(found: Recipe) -> dict[str, object]:
-    return {"command": found.command, "lines": found.lines, "listed": found.listed, "file": found.order.file}
+    return {"command": found.command, "lines": found.lines, "file": found.order.file}

@@ -130,7 +130,7 @@ def test_a_browser_in_the_terminal_is_none(monkeypatch):
 @pytest.mark.parametrize(
     ("words", "text"),
     [
-        (["nosuch"], "error: unknown scene nosuch: expected one of simple_regression, "),
+        (["nosuch"], "error: unknown scene nosuch: expected one of batch_sizes, "),
         (["noise_bal"], "error: unknown scene noise_bal: did you mean noise_ball?"),
         (["--port", "80"], "error: --port 80: expected a number from 1024 to 65535"),
         (["--port", "65536"], "error: --port 65536: expected a number"),

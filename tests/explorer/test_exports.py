@@ -98,7 +98,7 @@ def test_an_export_as_the_lecture_has_it_needs_no_options(ask):
     facts = ask("recipe", client="a", scene="sgd", output="gif").facts
     assert facts["command"] == "./render.sh sgd.gif"
     assert facts["lines"] == '[clips.sgd]\nscene = "sgd"\noutputs = ["gif"]\n'
-    assert (facts["file"], facts["listed"]) == ("sgd.gif", True)
+    assert facts["file"] == "sgd.gif"
 
 
 def test_the_command_names_what_differs_alone(ask):
@@ -121,7 +121,7 @@ def test_a_lecture_with_its_own_mind_is_followed(tmp_path):
         '[clips.yours]\nscene = "sgd"\nsettings = { steps = 9 }\n'
     )
     found = named(lecture=lecture)
-    words = "./render.sh yours.gif --set steps=50 --set rate=0.1 --theme light -o sgd.gif"
+    words = f"./render.sh yours.gif --set steps=50 --set rate=0.1 --theme light -o sgd.gif -f {lecture}"
     assert found.command == words
     assert "settings = { rate = 0.1 }" in found.lines
     assert 'theme = "light"' in found.lines
@@ -129,13 +129,20 @@ def test_a_lecture_with_its_own_mind_is_followed(tmp_path):
 
 
 @pytest.mark.parametrize("text", ['[clips.a]\nscene = "ravine"\n', "nonsense", None])
-def test_a_lecture_without_the_scene_needs_the_lines_first(tmp_path, text):
+def test_a_lecture_without_the_scene_has_it_all_the_same(tmp_path, text):
     lecture = tmp_path / "lecture.toml"
     if text is not None:
         lecture.write_text(text)
     found = named({"steps": 7}, lecture=lecture)
-    assert not found.listed
-    assert found.command == "./render.sh sgd_steps_7.gif"
+    assert found.command == f"./render.sh sgd.gif --set steps=7 -o sgd_steps_7.gif -f {lecture}"
+    assert "[clips.sgd_steps_7]" in found.lines
+
+
+def test_where_the_name_is_anothers_the_lines_come_first(tmp_path):
+    lecture = tmp_path / "lecture.toml"
+    lecture.write_text('[clips.sgd]\nscene = "ravine"\n')
+    found = named({"steps": 7}, lecture=lecture)
+    assert found.command == f"./render.sh sgd_steps_7.gif -f {lecture}"
     assert "[clips.sgd_steps_7]" in found.lines
 
 

@@ -4,8 +4,8 @@ import msgspec
 import numpy as np
 import pytest
 
-from gdclips.explorer import frames
-from gdclips.explorer.protocol import finite
+from gdclips.explorer.frames import Frames
+from gdclips.explorer.protocol import View, finite
 from gdclips.explorer.theory import facts_of
 from gdclips.story.scenes import SCENES
 from tests.claims.by_hand import Facts
@@ -100,16 +100,15 @@ def test_it_is_told_before_the_path_flies_off_and_then_that_it_did(facts, name):
 
 
 @pytest.mark.parametrize("name", ["momentum", "sgd"])
-def test_of_a_story_that_says_nothing_nothing_is_known(look, monkeypatch, name):
+def test_of_a_story_that_says_nothing_nothing_is_known(name):
     """Settings may have the same names and mean something else: an own optimiser's decay is no momentum."""
     scene = SCENES[name]
 
-    def story(given, own=None):
-        return msgspec.structs.replace(scene.story(given, own), theory=None)
+    def tell(given, own=None):
+        return msgspec.structs.replace(scene.tell(given, own), theory=None)
 
-    silent = msgspec.structs.replace(scene, story=story)
-    monkeypatch.setattr(frames, "SCENES", {name: silent})
-    told = look(name, size=(64, 64)).facts
+    silent = Frames({name: msgspec.structs.replace(scene, tell=tell)})
+    told = silent.view(View(client="a", number=1, scene=name, size=(64, 64))).facts
     assert set(told) == {"number", "seconds", "length", "step", "glide", "steps"}
 
 

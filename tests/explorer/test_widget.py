@@ -24,7 +24,7 @@ VIEW = {"client": "a", "number": 1, "scene": "sgd", "size": [64, 64], "at": {"se
 @pytest.fixture
 def talk(dispatcher, monkeypatch):
     """Send messages to a widget, and return what it sends until so many were answered."""
-    monkeypatch.setattr(module, "the_desk", lambda: dispatcher)
+    monkeypatch.setattr(module, "the_dispatcher", lambda: dispatcher)
 
     def talked(*contents, answers=None, inside=False):
         made, sent = Explorer(scene="sgd", settings={}), []
