@@ -1,6 +1,6 @@
 """Frames -> pictures: a GIF with one palette for the whole clip, and stills.
 
-A GIF is PyAV's, stills are Pillow's. Frames are taken one by one, so memory doesn't grow with their
+A GIF is PyAV's, stills are imageio's. Frames are taken one by one, so memory doesn't grow with their
 number.
 """
 
@@ -10,14 +10,12 @@ from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from io import BytesIO
 from itertools import chain, cycle
-from pathlib import Path
 
 import av
 import numpy as np
 from av.filter import Graph
 from av.filter.context import FilterContext
 from av.video.frame import VideoFrame
-from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from gdclips.rendering.credit import CREDIT
@@ -30,16 +28,12 @@ GIF_HOLD = 200  # hundredths of a second that the last frame is held
 
 def png(frame: Pixels) -> bytes:
     """Encode one frame as a PNG."""
-    memory, words = BytesIO(), PngInfo()
+    import imageio.v3 as iio  # only here: GIFs do without
+
+    words = PngInfo()
     words.add_text("Copyright", CREDIT)
-    Image.fromarray(frame[:, :, :3]).save(memory, format="PNG", optimize=True, pnginfo=words)
-    return memory.getvalue()
-
-
-def read_png(path: Path) -> Pixels:
-    """Read a frame."""
-    with Image.open(path) as image:
-        return np.asarray(image.convert("RGBA"))
+    rgb = frame[:, :, :3]
+    return iio.imwrite("<bytes>", rgb, plugin="pillow", extension=".png", optimize=True, pnginfo=words)
 
 
 def palette_frames(count: int) -> list[int]:

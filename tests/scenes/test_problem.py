@@ -3,13 +3,12 @@
 import numpy as np
 import pytest
 
-from gdclips.drawing.surface3d.surface import surface_heights
 from gdclips.story import settings
 from gdclips.story.cuts import moving
 from gdclips.story.panels import parameters, readouts
 from gdclips.story.problem import problem
 from gdclips.story.scenes import SCENES
-from gdclips.story.story import Strip, Surface, Table
+from gdclips.story.story import Strip, Table
 from gdclips.story.telling import iterations
 from gdclips.story.terms import Term
 from gdcore import theory
@@ -169,8 +168,6 @@ def test_the_slice_is_at_the_true_hidden_weight_and_the_dot_stands_on_it(tell, m
             predicted = intercept + points @ loss.samples.x.T
             heights = np.mean((loss.samples.y - predicted) ** 2, axis=1)
             np.testing.assert_allclose(section.value(points), heights, rtol=1e-9, atol=1e-20)
-            if isinstance(panel, Surface):
-                np.testing.assert_allclose(surface_heights(panel, track)[:20], heights, rtol=1e-9)
 
 
 @pytest.mark.parametrize("name", MAPPED)

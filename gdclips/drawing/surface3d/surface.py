@@ -6,9 +6,6 @@ outer face of the wall that is nearer, through which the path is seen.
 
 from __future__ import annotations
 
-import numpy as np
-from numpy.typing import NDArray
-
 from gdclips.drawing.layout import Box
 from gdclips.drawing.marks import AnyMark, Words
 from gdclips.drawing.surface3d.room import axes_marks, floor_marks
@@ -19,16 +16,10 @@ from gdclips.drawing.text.lettering import fitted
 from gdclips.drawing.theme import Theme, Type
 from gdclips.drawing.views.endings import endings_view
 from gdclips.drawing.views.views import View
-from gdclips.story.story import Surface, Track
+from gdclips.story.story import Surface
 from gdclips.story.timeline import State
 
 AROUND = (0.118, 0.090, 0.020, 0.030)  # what a panel has left, below, right and above it for its names
-
-
-def surface_heights(panel: Surface, track: Track) -> NDArray[np.float64]:
-    """Return the height of the surface that is drawn, at each of the run's iterates (steps + 1,)."""
-    section = panel.loss.section(panel.axes, panel.at)
-    return np.asarray(section.value(track.run.points[:, list(panel.axes)]))
 
 
 def surface_view(panel: Surface, theme: Theme, box: Box) -> View:

@@ -11,7 +11,7 @@ from gdclips.drawing.surface3d import bowl as shapes
 from gdclips.drawing.surface3d.camera import Camera, depth, directions, project
 from gdclips.drawing.surface3d.drape import drape
 from gdclips.drawing.surface3d.scenery import scene
-from gdclips.drawing.surface3d.surface import surface_heights, surface_view
+from gdclips.drawing.surface3d.surface import surface_view
 from gdclips.drawing.surface3d.walk import pointers
 from gdclips.drawing.text.lettering import mathtext_outlines, words_box
 from gdclips.drawing.theme import LIGHT, THEMES, Width
@@ -148,9 +148,7 @@ def test_the_dots_stand_exactly_on_the_surface_at_the_sections_height(name):
     bowl, run = laid.room.bowl, surface.tracks[0].run.points[:, list(surface.axes)]
     inside = bowl.inward(run)
     inside = inside[np.square(inside).sum(axis=1) <= 1]
-    heights = surface_heights(surface, surface.tracks[0])
-    assert heights.shape == (len(run),)
-    np.testing.assert_allclose(heights, surface.loss.section(surface.axes, surface.at).value(run), rtol=1e-12)
+    heights = surface.loss.section(surface.axes, surface.at).value(run)
     seen = bowl.surface(bowl.inward(run))[: len(inside)]
     np.testing.assert_allclose(seen[:, 2], bowl.height(heights[: len(inside)]), atol=1e-9)
     np.testing.assert_allclose(
