@@ -6,6 +6,7 @@ Standard library alone: a cluster's machines are sent this module, and need noth
 from __future__ import annotations
 
 import os
+import pickle
 import signal
 import subprocess
 import sys
@@ -13,8 +14,9 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from multiprocessing.connection import Pipe
 from pathlib import Path
+from queue import Empty, SimpleQueue
+from typing import IO, Any
 
 TRIES = 3  # a job whose worker dies is begun so often
 GRACE = 2.0  # seconds that a worker has to end by itself
@@ -24,6 +26,9 @@ KEPT = (
     *("PATH", "HOME", "TMPDIR", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "DYLD_FALLBACK_LIBRARY_PATH"),
     *("XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_DATA_DIRS", "MPLCONFIGDIR"),
     *("FONTCONFIG_FILE", "FONTCONFIG_PATH"),
+    # The same on Windows, where no process starts without the first.
+    *("SYSTEMROOT", "SYSTEMDRIVE", "WINDIR", "USERPROFILE", "APPDATA", "LOCALAPPDATA", "PROGRAMDATA"),
+    *("TEMP", "TMP"),
 )
 # One thread each: workers are as many as there are cores, and sums keep their order.
 ALIKE = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
@@ -55,24 +60,29 @@ class WorkersLost(Exception):
 class Worker:
     """A process that does jobs with the code in a folder; it ends when this one does.
 
-    Its temporary files lie where the system has them, or in a folder ``aside``.
+    Jobs go to its standard input and answers come from its standard output, as pickles: pipes are the same on
+    all systems. Its temporary files lie where the system has them, or in a folder ``aside``.
     """
 
     def __init__(self, code: Path, aside: Path | None = None) -> None:
-        self._connection, theirs = Pipe()
         kept = {name: os.environ[name] for name in KEPT if name in os.environ}
         more = {} if aside is None else {"TMPDIR": str(aside)}
         self.ended = False
-        with theirs:
-            self._process = subprocess.Popen(
-                _command(code, theirs.fileno()),
-                env=kept | ALIKE | more,
-                pass_fds=[theirs.fileno()],
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-                start_new_session=True,  # ^C in the terminal is for the parent
-            )
+        self._process = subprocess.Popen(
+            _command(code),
+            env=kept | ALIKE | more,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            # ^C in the terminal is for the parent; Windows ignores the one, elsewhere the other is not there.
+            start_new_session=True,
+            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+        )
+        assert self._process.stdin is not None and self._process.stdout is not None
+        self._jobs, self._told = self._process.stdin, self._process.stdout
+        self._answers: SimpleQueue[Any] = SimpleQueue()
+        self._listener = threading.Thread(target=_listen, args=(self._told, self._answers), daemon=True)
+        self._listener.start()
 
     def do(self, job: bytes, tick: Tick, seconds: float) -> list[bytes]:
         """Do a job within so many seconds; ``tick`` is told how many of its frames are done.
@@ -80,29 +90,35 @@ class Worker:
         Raises a JobError if it fails or takes longer, a WorkerDied if the process ends.
         """
         until = time.monotonic() + seconds
-        try:
-            self._connection.send_bytes(job)
-            while self._connection.poll(max(until - time.monotonic(), 0.0)) and time.monotonic() < until:
-                kind, told = self._connection.recv()
+        with suppress(OSError):  # of a process that is no more the last answer tells
+            pickle.dump(job, self._jobs)
+            self._jobs.flush()
+        with suppress(Empty):
+            while (left := until - time.monotonic()) > 0:
+                answer = self._answers.get(timeout=left)
+                if answer is None:
+                    raise WorkerDied(f"its process was ended: {self.end()}")
+                kind, told = answer
                 if kind == "made":
                     return list(told)
                 if kind == "failed":
                     raise JobError(*told)
                 tick(told)
-        except (EOFError, OSError):
-            raise WorkerDied(f"its process was ended: {self.end()}") from None
         self.end()
         raise JobError(f"it took longer than {seconds:g} s (--timeout)")
 
     def end(self) -> str:
         """End the process, if it runs still, and tell how it ended."""
         self.ended = True
-        self._connection.close()
+        with suppress(OSError):  # it is no more, and a job was on its way
+            self._jobs.close()
         try:
             status = self._process.wait(GRACE)
         except subprocess.TimeoutExpired:
             self._process.kill()
             status = self._process.wait()
+        self._listener.join()
+        self._told.close()
         return signal.Signals(-status).name if status < 0 else f"exit status {status}"
 
     def kill(self) -> None:
@@ -110,11 +126,19 @@ class Worker:
         self._process.kill()
 
 
-def _command(code: Path, descriptor: int) -> list[str]:
+def _listen(told: IO[bytes], answers: SimpleQueue[Any]) -> None:
+    """Pass on what a worker answers, and None when it is no more."""
+    with suppress(EOFError, OSError, pickle.UnpicklingError):  # it may end in the middle of an answer
+        while True:
+            answers.put(pickle.load(told))
+    answers.put(None)
+
+
+def _command(code: Path) -> list[str]:
     """Return what starts a worker, with this process's warnings; without site, so is it, and has our path."""
     python = [sys.executable, "-I", "-X", "utf8", *(f"-W{option}" for option in sys.warnoptions)]
     site, packages = (["-S"], sys.path) if sys.flags.no_site else ([], [])
-    return [*python, *site, str(code / START), str(descriptor), *packages]
+    return [*python, *site, str(code / START), *packages]
 
 
 class Pool:

@@ -8,10 +8,10 @@ import threading
 import traceback
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from multiprocessing.connection import Connection
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from socket import gethostname
+from typing import BinaryIO
 
 from gdclips.build.job import Refused
 from gdclips.build.recipe import system_fonts, versions
@@ -27,23 +27,27 @@ class OtherVersions(Exception):
     """A machine whose packages would draw other bytes."""
 
 
-def main(descriptor: int) -> None:
-    """Do jobs that come over a connection, one after the other; without any for long, end."""
-    connection = Connection(descriptor)
-    jobs: SimpleQueue[bytes] = SimpleQueue()
-    threading.Thread(target=_receive, args=(connection, jobs), daemon=True).start()
+def main(jobs: BinaryIO, answers: BinaryIO) -> None:
+    """Do the jobs of one stream, one after the other, and answer on another; without any for long, end."""
+    waiting: SimpleQueue[bytes] = SimpleQueue()
+    threading.Thread(target=_receive, args=(jobs, waiting), daemon=True).start()
+
+    def answer(told: tuple[str, object]) -> None:
+        pickle.dump(told, answers)
+        answers.flush()
+
     with suppress(Empty):
         while True:
-            job = jobs.get(timeout=IDLE)
-            connection.send(_answer(job, lambda done: connection.send(("frames", done))))
+            job = waiting.get(timeout=IDLE)
+            answer(_answer(job, lambda done: answer(("frames", done))))
 
 
-def _receive(connection: Connection, jobs: SimpleQueue[bytes]) -> None:
+def _receive(jobs: BinaryIO, waiting: SimpleQueue[bytes]) -> None:
     """Pass jobs on; when the parent is gone, end the process, whatever it does."""
     try:
         while True:
-            jobs.put(connection.recv_bytes())
-    except (EOFError, OSError):
+            waiting.put(pickle.load(jobs))
+    except (EOFError, OSError, pickle.UnpicklingError):
         os._exit(1)
 
 

@@ -18,8 +18,8 @@ def made(project):
     assert [path.name for path in faster] == FILES
     start = project.root / "gdclips/jobs/start.py"
     text = start.read_text()
-    assert text.count("    main(descriptor)") == 1
-    start.write_text(text.replace("    main(descriptor)", "    sys.exit(3)"))
+    assert text.count("    main(jobs, answers)") == 1
+    start.write_text(text.replace("    main(jobs, answers)", "    sys.exit(3)"))
     return project
 
 

@@ -131,8 +131,9 @@ def test_a_job_whose_workers_die_each_time_fails_in_one_line(small):
 def hang(project, scene):
     """Let a scene's clips hang as they are drawn."""
     making = project.root / "gdclips/build/making.py"
-    stuck = f'    while order.scene == "{scene}":\n        __import__("time").sleep(1)\n    shown = picture('
-    making.write_text(making.read_text().replace("    shown = picture(", stuck, 1))
+    begun = "    shown = picture("
+    stuck = f'    while order.scene.name == "{scene}":\n        __import__("time").sleep(1)\n{begun}'
+    making.write_text(making.read_text().replace(begun, stuck, 1))
 
 
 def test_a_worker_that_hangs_is_ended_and_the_others_go_on(small, whole):
