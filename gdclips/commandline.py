@@ -27,7 +27,7 @@ Flag = Annotated[bool, Parameter(negative=(), show_default=False)]
 Texts = Annotated[tuple[str, ...], Parameter(negative=(), show_default=False)]
 LectureFile = Annotated[str | None, Parameter(name=["--file", "-f"])]
 
-ON_ALL_CORES = ("--numprocesses=logical", "--dist=loadfile")
+ON_ALL_CORES = ("--numprocesses=logical", "--dist=worksteal", "--durations=10")
 
 app = App(
     name=COMMAND,
@@ -250,10 +250,24 @@ def bench(*names: str, repeats: int = 3) -> None:
 
 
 @app.command
-def test(*arguments: Annotated[str, Parameter(allow_leading_hyphen=True)]) -> int:
-    """Run the project's tests, on all cores; arguments go to pytest in place of that."""
+def test(
+    *arguments: Annotated[str, Parameter(allow_leading_hyphen=True)],
+    slow: Annotated[Flag, Parameter(name="--all")] = False,
+) -> int:
+    """Run the project's tests, on all cores, and name the slowest.
+
+    Parameters
+    ----------
+    arguments
+        Go to pytest, in place of what makes it use all cores.
+    slow
+        Run also the slow tests, as before a release.
+    """
+    if not is_checkout():
+        raise RequestError("test: tests are of the project's folder, not of the package")
     ensure("test")
-    command = [sys.executable, "-P", "-m", "pytest", *(arguments or ON_ALL_CORES)]
+    chosen = [] if not slow else ["-m", ""]
+    command = [sys.executable, "-P", "-m", "pytest", *chosen, *(arguments or ON_ALL_CORES)]
     return subprocess.run(command, cwd=CODE, check=False).returncode
 
 

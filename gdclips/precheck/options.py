@@ -152,12 +152,13 @@ def bound(
     Raises a CycloptsError for what is plainly wrong; two errors at once are left to cyclopts.
     """
     options, wrong = options_of(function), list[CycloptsError]()
+    others = _takes_options(function)
     positional: list[str] = []
     named: dict[str, Any] = {}
     tokens = iter(arguments)
     for token in tokens:
         name, equals, text = token.partition("=")
-        if not token.startswith("-"):
+        if not token.startswith("-") or (others and name not in options):
             positional.append(token)
         elif name not in options and name.replace("_", "-") in options:
             raise Unsure  # cyclopts takes the one for the other
@@ -173,6 +174,13 @@ def bound(
     for error in wrong:
         raise error
     return positional, named
+
+
+def _takes_options(function: Callable[..., Any]) -> bool:
+    """Tell whether the arguments of a function may be options of another program."""
+    hints = get_type_hints(function, include_extras=True)
+    notes = (note for hint in hints.values() for note in getattr(hint, "__metadata__", ()))
+    return any(note.facts.get("allow_leading_hyphen") for note in notes)
 
 
 def _take(

@@ -67,6 +67,7 @@ PASSED = [
     ["clean"],
     ["explore", "ravine", "--no-browser"],
     ["test", "-k", "nothing"],
+    ["test", "--lf", "--all"],
     ["bench", "gif_60"],
     ["bench", "manim_720"],
     ["noise_ball.gif", "--data", "table.csv", "--features", "größe,語", "--target", "y"],
