@@ -41,7 +41,7 @@ def noted(project):
     (project.root / "lecture.toml").write_text(LECTURE)
     path = project.home / "told"
     for scene in FILES:
-        with (project.root / f"scenes/stories/{scene}.py").open("a") as file:
+        with (project.root / f"scenes/{scene}.py").open("a") as file:
             file.write(NOTES.format(scene=scene, path=str(path)))
     costs = project.root / "gdclips/build/costs.py"
     assert CHEAP[0] in costs.read_text()

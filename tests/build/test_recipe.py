@@ -18,8 +18,8 @@ from gdclips.requests.lecture_file import Clip, Defaults, Lecture
 from gdclips.requests.request import Data, Overrides, Request, resolve
 from gdclips.story.scenes import SCENES
 from gdclips.story.settings import make
+from gdclips.story.source import read
 
-STORIES = ROOT / "scenes/stories"
 SETTINGS = SCENES["noise_ball"].settings
 (PLAIN,) = resolve(
     Lecture(Path("lecture.toml"), Defaults(), {"a": Clip(scene="noise_ball")}), ["a.gif"], Overrides()
@@ -38,7 +38,7 @@ def key_of(**changed):
 CHANGES = [
     {"suffix": "png"},
     {"suffix": "mp4"},
-    {"scene": "sgd"},
+    {"scene": SCENES["sgd"]},
     {"settings": make(SETTINGS, {"rate": 0.05})},
     {"settings": make(SETTINGS, {"rate": None})},
     {"settings": make(SETTINGS, {"seed": 2})},
@@ -120,7 +120,7 @@ def test_where_the_data_lie_and_when_they_were_written_does_not_change_the_key(t
 
 
 def test_how_tables_are_read_belongs_to_clips_with_data_alone(tmp_path, data):
-    for part in ("gdcore", "scenes"):
+    for part in ("gdcore", "gdclips"):
         shutil.copytree(ROOT / part, tmp_path / part, ignore=shutil.ignore_patterns("__pycache__"))
     (tmp_path / "gdclips/requests/tables/numerals.py").write_text("")
     before, after = (recipe(order(data=data), root)["data"] for root in (ROOT, tmp_path))
@@ -156,7 +156,7 @@ def test_data_that_are_not_there_have_a_recipe_too(data):
 def sources(tmp_path_factory):
     """The project's code, and some files that aren't."""
     root = tmp_path_factory.mktemp("sources")
-    for package in ("gdcore", "scenes"):
+    for package in ("gdcore", "gdclips", "scenes"):
         shutil.copytree(ROOT / package, root / package, ignore=shutil.ignore_patterns("__pycache__"))
     for name in ("lecture.toml", "README.md"):
         shutil.copy(ROOT / name, root / name)
@@ -171,6 +171,15 @@ def laid_out(sources, folder, changed=None):
         (root / changed).unlink()  # it is linked
         (root / changed).write_text(f"{text}# changed\n")
     return root
+
+
+def code_of(root, scene, renderer):
+    """The hash of the code that draws a scene of a copy."""
+    return code(root, read(root / "scenes" / f"{scene}.py"), renderer)
+
+
+def of_noise_ball(root):
+    return code_of(root, "noise_ball", "matplotlib")
 
 
 DRAWS = [
@@ -190,7 +199,7 @@ DRAWS_NOT = [
     "gdclips/rendering/manim/stage.py",
     "scenes/momentum.py",
     "scenes/sgd.py",
-    "scenes/stories/__init__.py",
+    "gdclips/__init__.py",
     "gdclips/requests/listing.py",
     "gdclips/build/plan.py",
     "gdclips/requests/lecture_file.py",
@@ -206,7 +215,7 @@ DRAWS_NOT = [
 )
 def test_the_code_that_draws_a_scene_counts_and_no_other(sources, tmp_path, file, counts):
     after = laid_out(sources, tmp_path, file)
-    assert (code(sources, "noise_ball", "matplotlib") != code(after, "noise_ball", "matplotlib")) is counts
+    assert (of_noise_ball(sources) != of_noise_ball(after)) is counts
 
 
 @pytest.mark.parametrize(
@@ -214,28 +223,38 @@ def test_the_code_that_draws_a_scene_counts_and_no_other(sources, tmp_path, file
 )
 def test_each_renderer_has_its_own(sources, tmp_path, file, counts):
     after = laid_out(sources, tmp_path, file)
-    assert (code(sources, "noise_ball", "manim") != code(after, "noise_ball", "manim")) is counts
+    assert (code_of(sources, "noise_ball", "manim") != code_of(after, "noise_ball", "manim")) is counts
 
 
 @pytest.mark.parametrize(
     ("change", "counts"),
     [
         (lambda root: (root / "gdcore/new.py").touch(), True),
-        (lambda root: (root / "scenes/stories/new.py").touch(), True),
+        (lambda root: (root / "gdclips/drawing/new.py").touch(), True),
+        (lambda root: (root / "scenes/new.py").touch(), False),
         (lambda root: (root / "gdcore/theory.py").rename(root / "gdcore/theory_.py"), True),
-        (lambda root: (root / "scenes/stage/deeper").mkdir(), False),
+        (lambda root: (root / "gdclips/drawing/deeper").mkdir(), False),
         (lambda root: (root / "gdcore/notes.txt").touch(), False),
         (lambda root: [os.utime(path, (1, 1)) for path in root.rglob("*.py")], False),
         (lambda root: None, False),
     ],
-    ids=["new in the core", "new in the stories", "renamed", "folder", "no code", "times", "elsewhere"],
+    ids=[
+        "new in the core",
+        "new in the drawing",
+        "new scene",
+        "renamed",
+        "folder",
+        "no code",
+        "times",
+        "elsewhere",
+    ],
 )
 def test_the_files_names_and_bytes_count_not_their_times_nor_where_they_lie(
     sources, tmp_path, change, counts
 ):
     after = laid_out(sources, tmp_path)
     change(after)
-    assert (code(sources, "noise_ball", "matplotlib") != code(after, "noise_ball", "matplotlib")) is counts
+    assert (of_noise_ball(sources) != of_noise_ball(after)) is counts
 
 
 @cache
@@ -263,18 +282,31 @@ def imported(module):
 def one_changed(sources, tmp_path_factory):
     """Copies of the code by the scene whose file is changed in each."""
     return {
-        scene: laid_out(sources, tmp_path_factory.mktemp(scene), f"scenes/stories/{scene}.py")
-        for scene in SCENES
+        scene: laid_out(sources, tmp_path_factory.mktemp(scene), f"scenes/{scene}.py") for scene in SCENES
     }
 
 
 @pytest.mark.parametrize("scene", SCENES)
-def test_the_stories_that_a_scene_uses_count_and_no_others(sources, one_changed, scene):
-    used = imported(f"gdclips.story.scenes.{scene}")
-    assert {f"gdclips.story.scenes.{scene}", "gdclips.story.story"} <= used
-    before = code(sources, scene, "matplotlib")
-    counted = {other for other in SCENES if code(one_changed[other], scene, "matplotlib") != before}
-    assert counted == {other for other in SCENES if f"gdclips.story.scenes.{other}" in used}
+def test_the_files_that_a_scene_imports_count_and_no_others(sources, one_changed, scene):
+    used = neighbours(scene)
+    before = code_of(sources, scene, "matplotlib")
+    counted = {other for other in SCENES if code_of(one_changed[other], scene, "matplotlib") != before}
+    assert counted == {scene, *(used & set(SCENES))}
+
+
+def names(node):
+    return [alias.name for alias in node.names]
+
+
+def neighbours(scene):
+    """The modules of the lecture's folder that a scene imports, and those that these import."""
+    found, waiting = set(), {scene}
+    while waiting:
+        found |= waiting
+        texts = [(ROOT / "scenes" / f"{name}.py").read_text(encoding="utf-8") for name in waiting]
+        near = [node for text in texts for node in ast.walk(ast.parse(text)) if getattr(node, "level", 0)]
+        waiting = {name for node in near for name in ([node.module] if node.module else names(node))} - found
+    return found
 
 
 def test_what_makes_a_picture_uses_no_module_that_its_key_does_not_know():

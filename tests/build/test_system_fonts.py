@@ -21,6 +21,7 @@ from gdclips.requests.lecture_file import Clip, Defaults, Lecture
 from gdclips.requests.request import Overrides, resolve
 from gdclips.requests.tables.options import Data
 from gdclips.story.characters import written
+from gdclips.story.scenes import find
 
 EXAMPLES = settings(
     derandomize=True, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
@@ -55,7 +56,7 @@ def refused(*args, **more):
 def test_what_the_projects_fonts_have_needs_no_word(system, tmp_path, name):
     found = order(tmp_path, features=[name])
     assert notes([found]) == []
-    assert system_fonts(found, ROOT) == {}
+    assert system_fonts(found) == {}
     assert "fonts" not in recipe(found, ROOT)
 
 
@@ -121,16 +122,16 @@ def test_a_clip_without_a_font_is_made_again_when_there_is_one(system, font, tmp
 
 
 def test_the_words_of_a_story_have_their_fonts_in_the_recipe(system, font, tmp_path):
-    for folder in ("gdcore", "scenes"):
-        ignored = shutil.ignore_patterns("__pycache__")
-        shutil.copytree(ROOT / folder, tmp_path / "own" / folder, ignore=ignored)
-    story = tmp_path / "own/scenes/contour_descent.py"
+    shutil.copytree(ROOT / "scenes", tmp_path / "own", ignore=shutil.ignore_patterns("__pycache__"))
+    story = tmp_path / "own/contour_descent.py"
     story.write_text(story.read_text(encoding="utf-8") + f'\nTITLE = "{HAN}"\n', encoding="utf-8")
     system(font(tmp_path / "own.ttf", HAN))
-    found = msgspec.structs.replace(order(tmp_path), data=None)
-    assert list(recipe(found, tmp_path / "own")["fonts"]) == ["Own Sans"]
-    assert "fonts" not in recipe(msgspec.structs.replace(found, scene="ravine"), tmp_path / "own")
-    assert "fonts" not in recipe(found, ROOT)
+    plain = msgspec.structs.replace(order(tmp_path), data=None)
+    found = msgspec.structs.replace(plain, scene=find(str(story)))
+    assert list(recipe(found, ROOT)["fonts"]) == ["Own Sans"]
+    other = msgspec.structs.replace(plain, scene=find(str(story.with_name("ravine.py"))))
+    assert "fonts" not in recipe(other, ROOT)
+    assert "fonts" not in recipe(plain, ROOT)
 
 
 def test_names_are_written_as_unicode_has_them(system, tmp_path):
@@ -165,7 +166,7 @@ def test_whatever_a_column_or_a_file_is_called_is_drawn_or_refused(system, tmp_p
 def test_a_machine_with_other_fonts_is_named(system, font, tmp_path):
     system(font(tmp_path / "own.ttf", HAN))
     found = order(tmp_path, features=[HAN])
-    wanted = system_fonts(found, ROOT)
+    wanted = system_fonts(found)
     worker._check_fonts(wanted, found)
     system(font(tmp_path / "own.ttf", HAN + "a"))
     with pytest.raises(worker.OtherVersions, match="has another file of the font Own Sans: install the same"):
