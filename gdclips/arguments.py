@@ -10,8 +10,8 @@ from typing import TypeVar
 
 from gdclips.jobs.run import Folders
 from gdclips.messages import RequestError, seen
+from gdclips.paths import check_file, check_folder
 from gdclips.places import CODE, home, lecture_file
-from gdclips.requests.paths import check_file, check_folder
 from gdclips.requests.tables.options import OPTIONS, Data
 
 MOST = 1_000_000  # seconds, or jobs: poll() can't wait much longer

@@ -19,6 +19,7 @@ ROOMS = (
     "gdcore",
     "gdclips.messages",
     "gdclips.places",
+    "gdclips.paths",
     "gdclips.streams",
     "gdclips.setup",
     "gdclips.story",

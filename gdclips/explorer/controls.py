@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import starmap
 from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 
 import msgspec
 from msgspec import Meta
 
-from gdclips.story.scenes import Scene
+from gdclips.story.scenes import Scene, SceneError
 from gdclips.story.settings import Settings
 
 Kind = Literal["range", "number", "numbers", "choice", "switch", "seed"]
@@ -49,13 +50,22 @@ class Listed(msgspec.Struct, frozen=True, kw_only=True):
 
 def listed(scenes: Mapping[str, Scene]) -> tuple[Listed, ...]:
     """Return scenes with their controls, in their order."""
-    return tuple(map(_listed, scenes.values()))
+    return tuple(starmap(_listed, scenes.items()))
 
 
-def _listed(scene: Scene) -> Listed:
-    title = scene.story(scene.settings()).title
+def _listed(name: str, scene: Scene) -> Listed:
     found = controls(scene.settings)
-    return Listed(name=scene.name, title=title, summary=scene.summary, spatial=scene.in_space, controls=found)
+    return Listed(
+        name=name, title=_title(name, scene), summary=scene.summary, spatial=scene.in_space, controls=found
+    )
+
+
+def _title(name: str, scene: Scene) -> str:
+    """Return the title of a scene's story; the name of one that can't be told."""
+    try:
+        return scene.story(scene.settings()).title
+    except (ValueError, SceneError):
+        return name
 
 
 def controls(record: type[Settings]) -> tuple[Control, ...]:

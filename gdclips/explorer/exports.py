@@ -28,7 +28,7 @@ from gdclips.messages import one_line
 from gdclips.places import CODE
 from gdclips.requests.request import Request
 from gdclips.setup import extras
-from gdclips.story.scenes import Scene
+from gdclips.story.scenes import Scene, SceneError
 
 KEPT, RUNNING = 3, 2  # files of a client; exports at a time, in all
 MOST = 12  # files in all
@@ -192,6 +192,8 @@ def _frames(order: Request) -> int:
         return sum(frames(order, thought(order)))
     except ValueError as error:
         raise WrongError(str(error)) from None
+    except SceneError as error:
+        raise WrongError(f"scene {order.scene.name}: {error}") from error
 
 
 def _words(found: Recipe) -> dict[str, object]:

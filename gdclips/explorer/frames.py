@@ -21,7 +21,7 @@ from gdclips.explorer.protocol import MOST_PIXELS, Answer, Moment, Thumbnail, Vi
 from gdclips.explorer.theory import facts_of
 from gdclips.rendering.agg import MatplotlibStage
 from gdclips.rendering.frame import FrameSize, Pixels
-from gdclips.story.scenes import Scene
+from gdclips.story.scenes import Scene, SceneError
 from gdclips.story.settings import Settings, make
 from gdclips.story.story import Cut, Story
 from gdclips.story.timeline import State, Timeline
@@ -34,7 +34,7 @@ MOST_ROWS = 20_000_000  # that a run may draw: 160 MB
 class Told(msgspec.Struct, frozen=True, eq=False):
     """A scene with its settings: its story and what is known of it."""
 
-    scene: str
+    scene: Scene
     settings: Settings
     story: Story
     facts: Mapping[str, Any]
@@ -73,10 +73,10 @@ class Frames:
         key = asked.scene, asked.theme
         if key not in self._thumbnails:
             scene = known(self._scenes, asked.scene)
-            shown = picture(scene.story(scene.settings()), asked.theme, "short", True, SMALL.aspect)
-            state = shown.timeline.state(shown.timeline.seconds)
-            frame = MatplotlibStage(shown, SMALL).draw(state)
-            self._thumbnails[key] = Answer({}, _png(frame), "image/png")
+            told = _tell(scene, scene.settings())
+            drawn = _draw(told, asked.theme, (SMALL.width, SMALL.height), "short", True)
+            state = drawn.picture.timeline.state(drawn.picture.timeline.seconds)
+            self._thumbnails[key] = Answer({}, _png(drawn.stage.draw(state)), "image/png")
         return self._thumbnails[key]
 
     def _drawn(self, view: View) -> Drawn:
@@ -84,7 +84,7 @@ class Frames:
         scene = known(self._scenes, view.scene)
         settings, look = checked(scene, view.settings), (view.theme, view.size, view.cut, view.bare)
         last = self._kept.pop(view.client, None)
-        if last is None or (last.told.scene, last.told.settings) != (view.scene, settings):
+        if last is None or (last.told.scene, last.told.settings) != (scene, settings):
             last = _draw(_tell(scene, settings), *look)
         elif last.look != look:
             last = _draw(last.told, *look)
@@ -125,9 +125,11 @@ def blamed(text: str, scene: Scene) -> str | None:
 def _tell(scene: Scene, settings: Settings) -> Told:
     try:
         story = scene.story(settings)
-        return Told(scene.name, settings, story, facts_of(story.theory))
+        return Told(scene, settings, story, facts_of(story.theory))
     except ValueError as error:
         raise WrongError(str(error), blamed(str(error), scene)) from None
+    except SceneError as error:
+        raise WrongError(f"scene {scene.name}: {error}") from error
 
 
 def _draw(told: Told, theme: str, size: tuple[int, int], cut: Cut, bare: bool) -> Drawn:

@@ -11,12 +11,12 @@ from threading import Thread
 from typing import NoReturn
 from urllib.parse import quote
 
-from gdclips.messages import RequestError, nearest, seen
+from gdclips.messages import RequestError
 from gdclips.rendering.defaults import library_defaults
 from gdclips.requests.catalogue import catalogue
 from gdclips.requests.lecture_file import read_lecture
 from gdclips.setup.extras import ensure
-from gdclips.story.scenes import SCENES, absolute, find, is_file
+from gdclips.story.scenes import absolute, find
 
 PORT, LEAST, GREATEST = 8765, 1024, 65535  # ports below are the system's
 TRIED = 20  # ports, from the one that is wished for
@@ -30,10 +30,9 @@ def serve(scene: str | None, file: Path, port: int, browser: bool) -> NoReturn:
     of compiled code are being loaded.
     """
     lecture = read_lecture(file)
-    if scene is not None and not is_file(scene) and scene not in SCENES:
-        raise RequestError(f"unknown scene {seen(scene)}: {nearest(scene, list(SCENES))}")
-    scenes = catalogue(lecture, [absolute(scene)] if scene else [])
-    scene = scene and find(absolute(scene)).name
+    first = None if scene is None else find(absolute(scene))
+    scenes = catalogue(lecture, [first] if first else [])
+    scene = next((name for name, each in scenes.items() if each is first), None)
     if not LEAST <= port <= GREATEST:
         raise RequestError(f"--port {port}: expected a number from {LEAST} to {GREATEST}")
     ensure("explore")

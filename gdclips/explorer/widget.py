@@ -71,13 +71,17 @@ def explore(scene: str | None = None, *, theme: str = "auto", **settings: Any) -
     if scene is None and settings:
         raise ValueError(f"settings without a scene: expected one of {', '.join(SCENES)}")
     try:
-        found = None if scene is None else find(absolute(scene))
-        values = {} if found is None else _values(found, settings)
-        if found is not None:
-            the_scenes()[found.name] = found
+        if scene is None:
+            return Explorer(theme=theme)
+        find.cache_clear()  # a file may have been changed since it was read
+        found = find(absolute(scene))
+        values = _values(found, settings)
     except (RequestError, WrongError) as error:
         raise ValueError(str(error)) from None
-    return Explorer(scene=found.name if found else "", settings=values, theme=theme)
+    name = next((name for name, each in the_scenes().items() if each.reference == found.reference), None)
+    name = name or (found.reference if found.name in the_scenes() else found.name)
+    the_scenes()[name] = found
+    return Explorer(scene=name, settings=values, theme=theme)
 
 
 def _values(scene: Scene, given: dict[str, Any]) -> dict[str, Any]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import pickle
+import sys
 import time
 import traceback
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
+from contextlib import redirect_stdout
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -82,7 +84,8 @@ class Production:
             return False
         order = clip.step.order
         try:
-            found = facts(order, told(order, clip.own), clip.own)
+            with redirect_stdout(sys.stderr):  # what a scene prints is no answer of ours
+                found = facts(order, told(order, clip.own), clip.own)
             self._put(clip, found, lambda path: path.write_bytes(kept), "from the cache")
         except OSError as error:
             self._fail(clip, _told(error, clip.file))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, redirect_stdout
 from pathlib import Path
 
 import msgspec
@@ -25,6 +25,7 @@ from gdclips.messages import RequestError, shortlist
 from gdclips.requests.request import Request
 from gdclips.setup import extras
 from gdclips.story.problem import OwnData, count_rows
+from gdclips.story.scenes import SceneError
 
 TIMEOUT = 3600.0  # seconds
 FEW = 6  # names that are listed
@@ -150,10 +151,13 @@ def _check(order: Request) -> OwnData | None:
     """Return the order's own data, if it has any; a RequestError if they or its settings are wrong."""
     try:
         own = own_data(order)
-        order.scene.check(order.settings, own)
+        with redirect_stdout(sys.stderr):  # what a scene prints is no answer of ours
+            order.scene.check(order.settings, own)
         return own
     except ValueError as error:
         raise RequestError(f"{order.file}: {error}") from None
+    except SceneError as error:
+        raise RequestError(f"{order.file}: scene {order.scene.name}: {error}") from error
 
 
 def _make(clips: list[Clip], place: Folders, options: RunOptions, outcome: Outcome) -> None:

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from gdclips.messages import RequestError, seen
-from gdclips.requests.paths import read_file
+from gdclips.paths import read_file
 
 # A scheme in small letters, as Dask has it; a name, or an IPv6 address in brackets; a port.
 ADDRESS = (

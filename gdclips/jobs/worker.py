@@ -15,10 +15,13 @@ from typing import BinaryIO
 
 from gdclips.build.job import Refused
 from gdclips.build.recipe import system_fonts, versions
+from gdclips.messages import RequestError
 from gdclips.places import CODE
 from gdclips.rendering.defaults import library_defaults
 from gdclips.requests.request import Renderer, Request
 from gdclips.story.characters import Missing
+from gdclips.story.scenes import SceneError
+from gdclips.story.source import forget
 
 IDLE = 600.0  # seconds
 
@@ -54,6 +57,7 @@ def _receive(jobs: BinaryIO, waiting: SimpleQueue[bytes]) -> None:
 def _answer(sent: bytes, tick: Callable[[int], None]) -> tuple[str, object]:
     try:
         tick(0)
+        forget()
         job = pickle.loads(sent)
         _check_versions(job.versions, job.order.renderer)
         with library_defaults():
@@ -84,7 +88,7 @@ def _check_fonts(wanted: Mapping[str, str], order: Request) -> None:
 
 def line_of(error: Exception) -> str:
     """Tell in one line what was raised, and where in the project."""
-    if isinstance(error, OtherVersions | Refused | Missing):
+    if isinstance(error, OtherVersions | Refused | Missing | SceneError | RequestError):
         return str(error)
     frames = traceback.extract_tb(error.__traceback__)
     at = next((at for at in reversed(frames) if Path(at.filename).is_relative_to(CODE)), frames[-1])

@@ -11,8 +11,8 @@ from typing import Any, TypeVar
 import msgspec
 
 from gdclips.messages import COMMANDS, SUFFIXES, RequestError, Suffix, nearest
+from gdclips.paths import read_file
 from gdclips.places import COMMAND
-from gdclips.requests.paths import read_file
 from gdclips.story.scenes import absolute
 
 NAME = r"\w[\w-]*"

@@ -8,9 +8,9 @@ from typing import Any, Literal, assert_never
 import msgspec
 
 from gdclips.messages import RequestError, Suffix, nearest, seen
+from gdclips.paths import check_file
 from gdclips.rendering.frame import FrameSize
 from gdclips.requests.lecture_file import Defaults, Lecture, Look
-from gdclips.requests.paths import check_file
 from gdclips.requests.sizes import even, read_rate, read_size
 from gdclips.requests.sweeps import Named, named
 from gdclips.requests.tables.options import OPTIONS, Data
@@ -81,9 +81,8 @@ def resolve(lecture: Lecture, targets: list[str], options: Overrides) -> list[Re
 
     Raises a RequestError for the first thing that is wrong.
     """
-    lecture = with_scenes(lecture, targets)
-    clips = named(lecture)
-    _check_settings(lecture)
+    clips = with_scenes(lecture, named(lecture), targets, options.output)
+    _check_settings(lecture, clips)
     wanted = meant(lecture, clips, targets, options.output)
     return [_order(lecture, clips[name], suffix, options) for name, suffix in wanted]
 
@@ -150,16 +149,16 @@ class _Looks:
             raise RequestError(f"{where}{error}") from None
 
 
-def _check_settings(lecture: Lecture) -> None:
+def _check_settings(lecture: Lecture, clips: Mapping[str, Named]) -> None:
     """Raise a RequestError if no scene has a setting of the defaults."""
     if not lecture.defaults.settings:
         return
-    scenes = [*SCENES.values(), *(find(clip.scene) for clip in lecture.clips.values() if is_file(clip.scene))]
-    known = list(dict.fromkeys(name for scene in scenes for name in scene.settings.__struct_fields__))
+    files = (scene_of(lecture, clip) for clip in clips.values() if is_file(clip.clip.scene))
+    known = {name: None for scene in (*SCENES.values(), *files) for name in scene.settings.__struct_fields__}
     for name in lecture.defaults.settings:
         if name not in known:
             where = f"{lecture.path}: defaults.settings"
-            raise RequestError(f"{where}: unknown setting {name}: {nearest(name, known)}")
+            raise RequestError(f"{where}: unknown setting {name}: {nearest(name, list(known))}")
 
 
 def _settings(lecture: Lecture, clip: Named, scene: Scene, options: Overrides, data: Data | None) -> Settings:
@@ -169,7 +168,7 @@ def _settings(lecture: Lecture, clip: Named, scene: Scene, options: Overrides, d
         for name, value in lecture.defaults.settings.items()
         if name in record.__struct_fields__ and not (data and name in MADE_DATA)
     }
-    own = lecture.clips[clip.origin]
+    own = lecture.clips.get(clip.origin, clip.clip)
     swept = {name: clip.clip.settings[name] for name in own.sweep}
     tables = {"defaults.settings": general, f"clips.{clip.origin}.settings": own.settings}
     for where, table in (tables | {f"clips.{clip.origin}.sweep": swept}).items():

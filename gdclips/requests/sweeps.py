@@ -12,7 +12,6 @@ import msgspec
 
 from gdclips.messages import RequestError
 from gdclips.requests.lecture_file import NAME, Clip, Lecture
-from gdclips.story.scenes import clip_name
 
 MOST = 100_000  # clips of a lecture
 TELLABLE = 10**15  # a number with more digits is told by its power of ten
@@ -73,9 +72,7 @@ def _swept(lecture: Lecture, origin: str, clip: Clip) -> Iterator[Named]:
             raise RequestError(f"{where}: expected no {setting} in clips.{origin}.settings beside it")
     for values in product(*clip.sweep.values()):
         swept = dict(zip(clip.sweep, values, strict=True))
-        name = "_".join(
-            [clip_name(origin), *(f"{setting}_{_text(value)}" for setting, value in swept.items())]
-        )
+        name = "_".join([origin, *(f"{setting}_{_text(value)}" for setting, value in swept.items())])
         if not re.fullmatch(rf"{NAME}[\w.,+-]*", name):
             raise RequestError(
                 f"{lecture.path}: clips.{origin}.sweep: {name!r} can't name a file; expected numbers"

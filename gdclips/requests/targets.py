@@ -6,13 +6,11 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import PurePath
 
-import msgspec
-
 from gdclips.messages import COMMANDS, SUFFIXES, RequestError, Suffix, near, nearest, seen, suffixes
 from gdclips.places import COMMAND
 from gdclips.requests.lecture_file import Clip, Lecture
 from gdclips.requests.sweeps import LONGEST, Named
-from gdclips.story.scenes import absolute, lecture_names
+from gdclips.story.scenes import absolute, clip_name, is_file, lecture_names
 
 Clips = Mapping[str, Named]
 
@@ -33,15 +31,26 @@ def meant(lecture: Lecture, clips: Clips, targets: list[str], output: str | None
     return list(dict.fromkeys(found))
 
 
-def with_scenes(lecture: Lecture, targets: list[str]) -> Lecture:
-    """Return a lecture that has a clip of each scene, too, that a target names by itself or by its file."""
-    found = {}
+def with_scenes(lecture: Lecture, clips: Clips, targets: list[str], output: str | None) -> Clips:
+    """Return clips with one more for each scene that a target names by its file, or by itself.
+
+    A scene's file is in the place of the clip's name. ``output`` is another name for the one file. Raises a
+    RequestError for one whose files would be another clip's.
+    """
+    more: dict[str, Named] = {}
     for target in targets:
-        if match := FILE.fullmatch(target):
-            found[match["scene"]] = Clip(scene=absolute(match["scene"]))
-        elif (name := _split(target)[0]) not in lecture.clips and name in lecture_names():
-            found[name] = Clip(scene=name)
-    return msgspec.structs.replace(lecture, clips=lecture.clips | found)
+        stem = _split_target(clips, target)[0]
+        if is_file(stem):
+            said = FILE.fullmatch(target)
+            more[stem] = Named(clip_name(stem), said["scene"] if said else stem, Clip(scene=stem))
+        elif not _named(clips, stem) and stem in lecture_names():
+            more[stem] = Named(stem, stem, Clip(scene=stem))
+    taken = {clip.name.casefold(): f"the clip {clip.name} of {lecture.path}" for clip in clips.values()}
+    for clip in more.values() if output is None else ():
+        if other := taken.get(clip.name.casefold()):
+            raise RequestError(f"{clip.origin}: its files would be those of {other}; expected -o NAME")
+        taken[clip.name.casefold()] = clip.origin
+    return {**clips, **more}
 
 
 def outputs(lecture: Lecture, clip: Named) -> tuple[Suffix, ...]:
@@ -51,20 +60,30 @@ def outputs(lecture: Lecture, clip: Named) -> tuple[Suffix, ...]:
 
 def _files(lecture: Lecture, clips: Clips, target: str, output: str | None) -> Iterator[tuple[str, Suffix]]:
     """Yield the clips and suffixes that a target means; a sweep's name means all of its clips."""
-    path, match = PurePath(target), FILE.fullmatch(target)
-    file = path.name if str(path.parent) in (".", "media") and not match else target
-    stem, suffix = (file, None) if _named(clips, file) else _split(file)
-    if match:
-        stem, suffix = match["scene"], match["suffix"]
+    stem, suffix = _split_target(clips, target)
     names = _named(clips, stem)
     if not names:
-        raise RequestError(_unknown(clips, target, file))
+        raise RequestError(_unknown(clips, target))
     if suffix is None and output is not None:
         suffix = _split(output)[1] or ""
     for name in names:
-        said = file if output is None else f"-o {seen(output)}"
+        said = target if output is None else f"-o {seen(output)}"
         wanted = outputs(lecture, clips[name]) if suffix is None else (_suffix(said, suffix),)
         yield from ((name, each) for each in wanted)
+
+
+def _split_target(clips: Clips, target: str) -> tuple[str, str | None]:
+    """Return the clip, or the scene's file, that a target means, and the suffix if it has one."""
+    if match := FILE.fullmatch(target):
+        return absolute(match["scene"]), match["suffix"]
+    file = _plain(target)
+    return (file, None) if _named(clips, file) else _split(file)
+
+
+def _plain(target: str) -> str:
+    """Return a target without the folder in which its file will lie anyway."""
+    path = PurePath(target)
+    return path.name if str(path.parent) in (".", "media") else target
 
 
 def _named(clips: Clips, name: str) -> list[str]:
@@ -76,11 +95,14 @@ def _split(file: str) -> tuple[str, str | None]:
     return (stem, suffix) if dot else (file, None)
 
 
-def _unknown(clips: Clips, target: str, file: str) -> str:
+def _unknown(clips: Clips, target: str) -> str:
     """Return what to say of a target that names no clip."""
+    file = _plain(target)
     path, (stem, suffix) = PurePath(file), _split(file)
     if target in COMMANDS:
         return f"{target} is a command, not a clip; expected it alone and first: {COMMAND} {target}"
+    if ".py:" in target or ".py." in target:
+        return f"{seen(target)}: expected FILE.py or FILE.py:FUNCTION, and {suffixes()} after it or nothing"
     if path.name != file and _named(clips, _split(path.name)[0]):
         instead = f"{path.name} --out {path.parent}"
         return f"{target}: expected no folder, for files lie in media/ or where --out says: {instead}"
@@ -113,7 +135,7 @@ def _check_output(output: str, clips: Clips, targets: list[str]) -> None:
     if stem in clips:
         raise RequestError(f"-o {output}: this is the clip {stem}'s own name; expected another")
     for target in targets:
-        suffix = None if _named(clips, target) else _split(target)[1]
+        suffix = _split_target(clips, target)[1]
         if suffix not in (None, ending):
             expected = f"expected a name that ends in .{suffix}, as the target does"
             raise RequestError(f"-o {seen(output)}: {expected}")

@@ -9,36 +9,44 @@ raises a ValueError for what settings and data can't be told.
 
 from __future__ import annotations
 
+import inspect
 import re
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any, get_type_hints
+from typing import Any, get_args
 
 import msgspec
 
 from gdclips.messages import RequestError, nearest, seen
+from gdclips.paths import check_file, from_here
 from gdclips.places import LECTURE
 from gdclips.story.problem import OwnData, check_fit
 from gdclips.story.settings import Settings
-from gdclips.story.source import Source, load, read
-from gdclips.story.story import Story
+from gdclips.story.source import Source, load, raised, read
+from gdclips.story.story import Cut, Story
 
 STORY = "story"
+FORM = "(settings: Settings, own: OwnData | None = None) -> Story"
 FILE = re.compile(r"(?P<path>.+\.py)(:(?P<function>[^\W\d]\w*))?")
+
+
+class SceneError(Exception):
+    """A scene whose code failed; the text is one line that says where."""
 
 
 class Scene(msgspec.Struct, frozen=True, eq=False):
     """A scene that can be asked for: its name, its settings' type and how its story is told.
 
-    ``check`` raises a ValueError for what the story refuses in settings and data, and tells no story.
+    ``refuse`` raises a ValueError for what ``tell`` can't tell.
     """
 
     reference: str
     summary: str
     settings: type[Settings]
-    check: Callable[..., None]
-    tell: Callable[..., Story]
+    refuse: Callable[[Any, OwnData | None], object]
+    tell: Callable[[Any, OwnData | None], object]
     source: Source
 
     @property
@@ -57,10 +65,29 @@ class Scene(msgspec.Struct, frozen=True, eq=False):
         """The name of a clip of the scene that has no other."""
         return clip_name(self.reference)
 
+    def check(self, settings: Settings, own: OwnData | None = None) -> None:
+        """Raise a ValueError for what the story refuses in settings and data; no story is told.
+
+        A SceneError says what is wrong with the scene's code.
+        """
+        _called(self.refuse, settings, own)
+
     def story(self, settings: Settings, own: OwnData | None = None) -> Story:
-        """Tell the story; a ValueError says what in the settings or the data is wrong."""
+        """Tell the story; a ValueError says what in the settings or the data is wrong.
+
+        A SceneError says what is wrong with the scene's code.
+        """
         self.check(settings, own)
-        return self.tell(settings, own)
+        story = _called(self.tell, settings, own)
+        if not isinstance(story, Story):
+            raise SceneError(f"it returned {_kind(story)}, expected a Story")
+        for cut in get_args(Cut):
+            _called(story.timeline, cut)
+        return story
+
+    def __repr__(self) -> str:
+        """What it is, not all of its code."""
+        return f"<Scene {self.reference}>"
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Travel as code: another process loads it again."""
@@ -83,26 +110,36 @@ def absolute(reference: str, folder: Path | None = None) -> str:
     path, function = split(reference)
     if not is_file(reference):
         return reference
-    return f"{Path(folder or Path.cwd(), path)}{function and f':{function}'}"
+    whole = Path(folder or Path.cwd(), path)
+    return f"{whole.parent.resolve() / whole.name}{function and f':{function}'}"
 
 
 def clip_name(reference: str) -> str:
     """Return the name of a clip of a scene that has no other: the function's, or the file's."""
     path, function = split(reference)
-    return function or Path(path).name.removesuffix(".py")
+    if not is_file(reference):
+        return reference
+    return function or re.sub(r"[^\w-]+", "_", Path(path).stem).lstrip("-") or STORY
 
 
 @cache
 def find(reference: str) -> Scene:
-    """Return the scene that a name of the lecture's, or a path, refers to; read once.
+    """Return the scene that a name of the lecture's, or an absolute path, refers to; read once.
 
     Raises a RequestError that says what is wrong.
     """
     if is_file(reference):
-        return _loaded(reference, Path(split(reference)[0]).absolute())
+        path = Path(split(reference)[0])
+        check_file(path, from_here(path), "a scene's file")
+        return users_own(reference, path)
     if reference not in lecture_names():
         raise RequestError(f"unknown scene {seen(reference)}: {nearest(reference, lecture_names())}")
-    return _loaded(reference, LECTURE / f"{reference}.py")
+    return scene_of(reference, read(LECTURE / f"{reference}.py"))
+
+
+def users_own(reference: str, path: Path) -> Scene:
+    """Return a scene of the user's, whose code is run for it."""
+    return scene_of(reference, read(path))
 
 
 @cache
@@ -133,56 +170,61 @@ SCENES: Mapping[str, Scene] = _Lecture()
 
 def scene_of(reference: str, source: Source) -> Scene:
     """Return the scene of a reference from its code; a RequestError says what is wrong with it."""
-    called = split(reference)[1] or STORY
     module: Any = load(source)
-    tell = getattr(module, called, None)
+    called = split(reference)[1] or STORY
+    said = f"{from_here(Path(source.folder, source.file))}: "
+    tell, check = (vars(module).get(name) for name in (called, _check_name(called)))
     if not callable(tell):
         known = [each for each, value in vars(module).items() if _tells(value, module.__name__)]
-        raise RequestError(f"{seen(reference)}: no function {called}: {nearest(called, known)}")
-    record = _settings(reference, tell)
-    check = getattr(module, "check" if called == STORY else f"check_{called}", check_fit)
-    told = tell.__doc__ if called != STORY else module.__doc__
-    summary = next(iter((told or "").strip().splitlines()), "")
-    return Scene(reference, summary, record, check, tell, source)
+        others = f"{nearest(called, known)}, after the file's name and a colon" if known else ""
+        raise RequestError(f"{said}no function {called}: {others or f'expected def {called}{FORM}'}")
+    _check_form(said, called, tell)
+    if check is not None:
+        _check_form(said, _check_name(called), check)
+    told = (called == STORY and module.__doc__) or tell.__doc__ or ""
+    summary = next(iter(told.strip().splitlines()), "")
+    return Scene(reference, summary, _record(said, called, tell), check or check_fit, tell, source)
 
 
-def _loaded(reference: str, path: Path) -> Scene:
-    try:
-        return scene_of(reference, read(path))
-    except FileNotFoundError:
-        raise RequestError(f"{path}: it does not exist; expected a scene's file") from None
-    except OSError as error:
-        raise RequestError(f"{path}: {error.strerror}; expected a scene's file") from None
-    except RequestError:
-        raise
-    except Exception as error:
-        raise RequestError(f"{path}: {_line(error, path)}") from error
+def _check_name(called: str) -> str:
+    return "check" if called == STORY else f"check_{called}"
 
 
 def _tells(value: object, module: str) -> bool:
     """Tell whether a module's value is a function of its own that returns a story."""
-    own = callable(value) and getattr(value, "__module__", "") == module
-    return own and "Story" in str(getattr(value, "__annotations__", {}).get("return", ""))
+    own = inspect.isfunction(value) and value.__module__ == module
+    return own and "Story" in str(value.__annotations__.get("return", ""))
 
 
-def _settings(reference: str, tell: Callable[..., Story]) -> type[Settings]:
-    hints = get_type_hints(tell)
-    kind = next((hint for parameter, hint in hints.items() if parameter != "return"), None)
-    if isinstance(kind, type) and issubclass(kind, Settings):
-        return kind
-    expected = (
-        "expected its first parameter annotated with a record derived from gdclips.story.settings.Settings"
-    )
-    raise RequestError(f"{seen(reference)}: {expected}")
+def _check_form(said: str, called: str, function: Any) -> None:
+    """Raise a RequestError for what can't be called with settings and a user's own data."""
+    try:
+        inspect.signature(function).bind(None, None)
+    except (TypeError, ValueError):
+        raise RequestError(f"{said}{called}: expected a function of two, {called}(settings, own)") from None
 
 
-def _line(error: Exception, path: Path) -> str:
-    """Return what was raised while a file was loaded, and in which of its lines."""
-    if isinstance(error, SyntaxError):
-        return f"line {error.lineno}: {error.msg}; expected Python"
-    lines, trace = [], error.__traceback__
-    while trace is not None:
-        if Path(trace.tb_frame.f_code.co_filename) == path:
-            lines.append(f"line {trace.tb_lineno}: ")
-        trace = trace.tb_next
-    return f"{lines[-1] if lines else ''}{type(error).__name__}: {error}"
+def _record(said: str, called: str, tell: Callable[..., object]) -> type[Settings]:
+    """Return the record of settings that a scene's function is annotated with."""
+    hint = next(iter(inspect.signature(tell).parameters.values())).annotation
+    try:
+        kind = eval(hint, vars(sys.modules[tell.__module__])) if isinstance(hint, str) else hint
+    except Exception as error:
+        raise RequestError(f"{said}{called}: {raised(error)}") from None
+    if not (isinstance(kind, type) and issubclass(kind, Settings)):
+        raise RequestError(f"{said}{called}: expected its settings annotated, def {called}{FORM}")
+    return kind
+
+
+def _called(function: Callable[..., object], *given: object) -> object:
+    """Return what a scene's code returns; a SceneError says what it raised but ValueErrors."""
+    try:
+        return function(*given)
+    except ValueError:
+        raise
+    except (Exception, SystemExit) as error:
+        raise SceneError(raised(error)) from error
+
+
+def _kind(value: object) -> str:
+    return "None" if value is None else f"something of type {type(value).__name__}"

@@ -221,7 +221,7 @@ def test_settings_of_made_data_in_the_defaults_are_for_clips_without_data():
 
 def test_another_name_is_the_files():
     order = one("contour", output="größe $1 %d.png")
-    assert (order.file, order.suffix, order.scene) == ("größe $1 %d.png", "png", "contour_descent")
+    assert (order.file, order.suffix, order.scene.name) == ("größe $1 %d.png", "png", "contour_descent")
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from io import BytesIO
 from typing import Any
 
-from gdclips.requests.paths import opened
+from gdclips.paths import opened
 
 MOST = 200_000_000  # bytes of a table, unpacked
 SAVE = "save it as .xlsx or .csv"

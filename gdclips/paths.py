@@ -42,6 +42,12 @@ def opened(path: str | Path) -> BinaryIO:
     return open(path, "rb", opener=lambda name, flags: os.open(name, flags | os.O_NONBLOCK))
 
 
+def from_here(path: Path) -> str:
+    """Return how the user would call a file: from the folder that he is in, if it lies there."""
+    here = Path.cwd()
+    return str(path.relative_to(here) if path.is_relative_to(here) else path)
+
+
 def check_folder(path: str | Path, said: str) -> None:
     """Raise a RequestError if a path is taken by what is no folder, or can't be any."""
     found = _found(path, said, "a folder")
