@@ -39,12 +39,14 @@ def command_line() -> Any:
     from gdclips.jobs import run
     from gdclips.requests import listing
     from gdclips.setup import extras
+    from gdclips.story import scenes
 
     for acting, names in {
         extras: ("ensure",),
         system_fonts: ("notes",),
         listing: ("as_json",),
         run: ("run", "show_plan", "clean"),
+        scenes: ("users_own",),
         output.OutputFolder: ("check",),
     }.items():
         for name in names:

@@ -134,7 +134,7 @@ def test_few_stages_are_kept_and_a_client_has_one(dispatcher, look):
             look(name, f"client {client}")
     kept = dispatcher._frames._kept
     assert list(kept) == [f"client {number}" for number in range(5, 9)]
-    assert {drawn.told.scene for drawn in kept.values()} == {"ravine"}
+    assert {drawn.told.scene.name for drawn in kept.values()} == {"ravine"}
 
 
 def test_thumbnails_are_the_last_frames_and_drawn_once(dispatcher, ask, pixels):

@@ -40,6 +40,9 @@ WRONG = [
     ["--scheduler", "ftp://x"],
     ["--tls-ca", "ca.pem"],
     ["explore", "foo"],
+    ["nowhere.py:adam.gif"],
+    ["explore", "nowhere.py"],
+    ["own_scenes.py:1.gif"],
     ["explore", "ravine", "--port", "3"],
     ["--frobnicate"],
     ["--font", "noise_ball"],
@@ -72,6 +75,9 @@ PASSED = [
     ["bench", "manim_720"],
     ["noise_ball.gif", "--data", "table.csv", "--features", "größe,語", "--target", "y"],
     ["-f", "own.toml"],
+    ["own_scenes.py:adam.gif", "--set", "anything=1"],
+    ["explore", "own_scenes.py"],
+    ["list", "-f", "scenes.toml"],
     [],
 ]
 
@@ -100,6 +106,8 @@ sweep = { rate = [0.1, 0.2] }
 def test_what_may_be_right_is_passed_on(early, shared_project):
     (shared_project.home / "table.csv").write_text("größe;語;y\n1,5;2;3\n2;1;4\n4;5;6\n", "utf-8")
     (shared_project.home / "own.toml").write_text(OWN, "utf-8")
+    (shared_project.home / "own_scenes.py").write_text("raise SystemExit('it needs packages to be run')")
+    (shared_project.home / "scenes.toml").write_text('[clips.own]\nscene = "own_scenes.py"\n')
     assert dict(zip(map(str, PASSED), early(PASSED), strict=True)) == dict.fromkeys(map(str, PASSED))
 
 
