@@ -101,8 +101,8 @@ def test_an_interrupt_at_any_moment_costs_at_most_one_line(shared_project, momen
 
 
 def test_a_clean_that_is_interrupted_says_so(project):
-    text = "import os, signal, sys\nfrom gdclips.build.output import Media\n"
-    text += "Media.clean = lambda media: os.kill(os.getpid(), signal.SIGINT)\n"
+    text = "import os, signal, sys\nfrom gdclips.build.output import OutputFolder\n"
+    text += "OutputFolder.clean = lambda media: os.kill(os.getpid(), signal.SIGINT)\n"
     text += "sys.argv = ['scenes', 'clean']\nfrom gdclips.__main__ import start\nsys.exit(start())\n"
     done = subprocess.run(**project.python("-c", text), capture_output=True, check=False)
     assert (done.returncode, done.stdout) == (130, "")

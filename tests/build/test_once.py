@@ -27,7 +27,7 @@ NOTES = """
 honest = story
 
 
-def story(settings, own=None):
+def story(settings: Settings, own=None):
     with open({path!r}, "a") as file:
         file.write("{scene}\\n")
     return honest(settings, own)
@@ -76,7 +76,7 @@ import msgspec
 noting = story
 
 
-def story(settings, own=None):
+def story(settings: Settings, own=None):
     told = noting(settings, own)
     return msgspec.structs.replace(told, full=(*told.full[:-1], told.full[-1], told.full[-1]))
 """)
