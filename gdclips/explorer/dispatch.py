@@ -13,7 +13,6 @@ from gdclips.drawing.text.fonts import font_file
 from gdclips.explorer.controls import listed
 from gdclips.explorer.exports import Exports
 from gdclips.explorer.frames import Frames
-from gdclips.explorer.painter import Painter
 from gdclips.explorer.protocol import (
     DROPPED,
     Answer,
@@ -25,6 +24,7 @@ from gdclips.explorer.protocol import (
     View,
     WrongError,
 )
+from gdclips.explorer.render_thread import RenderThread
 from gdclips.messages import one_line
 from gdclips.requests.request import RENDERERS, THEMES
 from gdclips.story.scenes import Scene
@@ -51,7 +51,7 @@ class Dispatcher:
 
     def __init__(self, scenes: Mapping[str, Scene], file: Path, first: str | None = None) -> None:
         self._scenes, self._first, self._closed = scenes, first, False
-        self._painter, self._frames, self._exports = Painter(), Frames(scenes), Exports(scenes, file)
+        self._renderer, self._frames, self._exports = RenderThread(), Frames(scenes), Exports(scenes, file)
         self._office = ThreadPoolExecutor(1, "office")
         self._kinds: dict[str, tuple[type[Any], Reply]] = {
             "scenes": (Nothing, self._soon(self._list)),
@@ -82,12 +82,12 @@ class Dispatcher:
     def warm(self) -> None:
         """Draw once, so that the first picture that is asked for finds all loaded."""
         view = View(client="warm", number=0, scene=self._first or next(iter(self._scenes)))
-        self._painter.later("warm", lambda: _said(self._frames.view, view))
+        self._renderer.later("warm", lambda: _said(self._frames.view, view))
 
     def close(self) -> None:
         """Answer who waits, draw and export nothing more, and remove the files of exports."""
         self._closed = True
-        self._painter.close()
+        self._renderer.close()
         self._office.shutdown(wait=False)
         self._exports.close()
 
@@ -102,10 +102,10 @@ class Dispatcher:
         return Answer({"scenes": scenes, "themes": THEMES, "renderers": RENDERERS, "first": self._first})
 
     def _view(self, view: View) -> Future[Answer]:
-        return self._painter.view(view.client, view.number, lambda: _said(self._frames.view, view))
+        return self._renderer.view(view.client, view.number, lambda: _said(self._frames.view, view))
 
     def _thumbnail(self, asked: Thumbnail) -> Future[Answer]:
-        return self._painter.later(asked, lambda: _said(self._frames.thumbnail, asked))
+        return self._renderer.later(asked, lambda: _said(self._frames.thumbnail, asked))
 
     def _font(self, font: Font) -> Answer:
         return Answer({}, font_file(font.weight > 400).read_bytes(), TTF)

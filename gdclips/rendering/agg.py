@@ -42,7 +42,7 @@ def triangles(rows: int, columns: int) -> NDArray[np.intp]:
 
 
 class Agg:
-    """A sheet of pixels and what draws marks on it."""
+    """A buffer of pixels on which the Agg renderer draws marks."""
 
     def __init__(self, frame: FrameSize, background: Rgba) -> None:
         self._frame, self._unit = frame, frame.unit
@@ -188,9 +188,9 @@ class MatplotlibStage(Canvas):
 
     def __init__(self, picture: Picture, frame: FrameSize) -> None:
         frame = frame.holding(picture.aspect)
-        kept, shown = Agg(frame, picture.background), Agg(frame, picture.background)
+        background, shown = Agg(frame, picture.background), Agg(frame, picture.background)
         with default_rc():
-            super().__init__(picture, frame, kept, shown, lambda mark: bounds_of(mark, frame, _measure))
+            super().__init__(picture, frame, background, shown, lambda mark: bounds_of(mark, frame, _measure))
 
     def _show(self, state: State) -> tuple[Rectangle, ...]:
         with default_rc():

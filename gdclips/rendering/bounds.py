@@ -1,4 +1,4 @@
-"""How far marks reach: patches of pixels outside of which nothing of them is seen, rather too large."""
+"""Bounding boxes of marks in pixels: outside of them nothing of a mark is seen; they are rather too large."""
 
 from __future__ import annotations
 
@@ -19,21 +19,24 @@ Sides = tuple[float, float, float, float]  # left, bottom, right and top
 Measure = Callable[[Formula], tuple[float, float, float]]  # a formula's width, bottom and top, in ems
 
 
-def joined(patches: list[Rectangle], more: Rectangle) -> list[Rectangle]:
-    """Return patches that cover ``patches`` and one more; if the former don't meet, nor do these."""
-    if more.left >= more.right or more.top >= more.bottom or any(each.covers(more) for each in patches):
-        return patches
-    apart = [patch for patch in patches if not patch.meets(more)]
-    if len(apart) == len(patches):
-        return [*patches, more]
-    met = [more, *(patch for patch in patches if patch.meets(more))]
-    sides = zip(*((patch.left, patch.top, -patch.right, -patch.bottom) for patch in met), strict=True)
+def joined(rectangles: list[Rectangle], more: Rectangle) -> list[Rectangle]:
+    """Return rectangles that cover some and one more; if no two overlapped, no two of these do."""
+    if more.left >= more.right or more.top >= more.bottom or any(each.covers(more) for each in rectangles):
+        return rectangles
+    apart = [each for each in rectangles if not each.meets(more)]
+    if len(apart) == len(rectangles):
+        return [*rectangles, more]
+    met = [more, *(each for each in rectangles if each.meets(more))]
+    sides = zip(
+        *((each.left, each.top, -each.right, -each.bottom) for each in met),
+        strict=True,
+    )
     left, top, right, bottom = map(min, sides)
     return joined(apart, Rectangle(left, top, -right, -bottom))
 
 
 def bounds_of(mark: Mark, frame: FrameSize, measure: Measure) -> Rectangle:
-    """Return the patch of a frame that a mark may touch."""
+    """Return the rectangle of a frame that a mark may touch."""
     left, bottom, right, top = _sides(mark, measure)
     if mark.clip is not None:
         left, bottom = max(left, mark.clip.left), max(bottom, mark.clip.bottom)

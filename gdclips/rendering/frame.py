@@ -1,4 +1,4 @@
-"""A frame: its size in pixels, how the stage lies in it, and what changes from one to the next."""
+"""Frames: their size in pixels, how the stage lies in it, and what changes from one to the next."""
 
 from __future__ import annotations
 
@@ -49,22 +49,22 @@ class Rectangle(msgspec.Struct, frozen=True):
 
     @property
     def part(self) -> tuple[slice, slice]:
-        """What takes the patch out of an array of pixels."""
+        """The slices that take the rectangle out of an array of pixels."""
         return slice(self.top, self.bottom), slice(self.left, self.right)
 
     def covers(self, other: Rectangle) -> bool:
-        """Whether another patch lies within this one."""
+        """Whether another rectangle lies within this one."""
         across = self.left <= other.left and other.right <= self.right
         return across and self.top <= other.top and other.bottom <= self.bottom
 
     def meets(self, other: Rectangle) -> bool:
-        """Whether two patches have a pixel in common."""
+        """Whether two rectangles have a pixel in common."""
         across = self.left < other.right and other.left < self.right
         return across and self.top < other.bottom and other.top < self.bottom
 
 
 class RenderedFrame(msgspec.Struct, frozen=True):
-    """A frame as it stands until the next is drawn, and the patches that may differ from the one before."""
+    """A frame, which stands until the next is drawn, and the rectangles that differ from the one before."""
 
     pixels: Pixels
     changed: tuple[Rectangle, ...]

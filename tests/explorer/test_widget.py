@@ -106,7 +106,7 @@ def test_an_export_ends_in_a_buffer(talk, ask):
 
 def test_of_a_burst_the_newest_is_shown(talk, dispatcher):
     opened = threading.Event()
-    dispatcher._painter.view("other", 1, lambda: opened.wait(GUARD) and DROPPED)
+    dispatcher._renderer.view("other", 1, lambda: opened.wait(GUARD) and DROPPED)
     burst = [
         {"id": n, "kind": "view", "body": VIEW | {"number": n, "settings": {"seed": n}}} for n in range(1, 21)
     ]

@@ -1,4 +1,4 @@
-"""Paints a mesh with Cairo, whose own blend of colours costs more than all else in a picture.
+"""Meshes painted with Cairo in coarse pixels, because its own gradient costs more than the rest of a picture.
 
 A blend changes so slowly that coarse pixels will do: a few frame pixels wide each, on a grid that is fixed to
 the frame's. They are painted beside, their colours spread a little beyond the sheet's edge, and stretched

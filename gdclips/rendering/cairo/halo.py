@@ -1,4 +1,4 @@
-"""Paints the halos of words with Cairo: each drawn once as a mask, which is laid wherever the words go.
+"""Halos of words painted with Cairo: each is drawn once as a mask, which follows the words.
 
 A halo has the colour of the ground, so that its edge is seen only where it ends a line; a mask laid between
 the pixels softens it there, which a moving word shows no more than a still one.

@@ -18,7 +18,7 @@ from manim.mobject.types.image_mobject import AbstractImageMobject
 
 from gdclips.drawing.layout import ASPECT
 from gdclips.drawing.marks import AnyMark
-from gdclips.rendering.cairo.brush import Brush, Typesetter
+from gdclips.rendering.cairo.painter import Painter, Typesetter
 from gdclips.rendering.canvas import looks
 from gdclips.rendering.manim.typesetting import typeset_terms
 
@@ -163,9 +163,9 @@ def paint_marks(
     context.new_path()  # Manim leaves its last one there
     if opacity < 1:
         context.push_group()
-    brush = Brush(context, typesetter)
+    painter = Painter(context, typesetter)
     for mark in marks:
-        brush.draw(mark)
+        painter.draw(mark)
     if opacity < 1:
         context.pop_group_to_source()
         context.paint_with_alpha(opacity)

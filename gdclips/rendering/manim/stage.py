@@ -18,7 +18,7 @@ from gdclips.drawing.marks import AnyMark, Formula
 from gdclips.drawing.picture import Picture, picture
 from gdclips.drawing.theme import Rgba
 from gdclips.rendering.bounds import bounds_of
-from gdclips.rendering.cairo.brush import typeset
+from gdclips.rendering.cairo.painter import typeset
 from gdclips.rendering.canvas import Canvas
 from gdclips.rendering.frame import FrameSize, Pixels
 from gdclips.rendering.grid import on_grid
@@ -49,7 +49,7 @@ class StageCamera(Camera):
 
 
 class Cairo:
-    """A sheet of pixels of a camera of Manim's, on which marks are drawn."""
+    """A buffer of pixels, that of one of Manim's cameras, on which Cairo draws marks."""
 
     def __init__(self, frame: FrameSize, background: Rgba) -> None:
         camera = Camera(
@@ -84,8 +84,8 @@ class ManimStage(Canvas):
 
     def __init__(self, picture: Picture, frame: FrameSize) -> None:
         frame = frame.holding(picture.aspect)
-        kept, shown = Cairo(frame, picture.background), Cairo(frame, picture.background)
-        super().__init__(picture, frame, kept, shown, lambda mark: bounds_of(mark, frame, _measure))
+        background, shown = Cairo(frame, picture.background), Cairo(frame, picture.background)
+        super().__init__(picture, frame, background, shown, lambda mark: bounds_of(mark, frame, _measure))
 
 
 class StoryAnimation(Animation):

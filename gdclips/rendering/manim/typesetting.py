@@ -8,8 +8,8 @@ from typing import Any
 
 from manim import MathTypst, tempconfig
 
-from gdclips.rendering.cairo.brush import Part, Set
 from gdclips.rendering.cairo.outlines import FINE, scratch
+from gdclips.rendering.cairo.painter import Part, Set
 
 TYPST_EM = 0.5  # Manim units in an em of MathTypst at its default size, 48
 

@@ -24,7 +24,7 @@ from gdclips.drawing.theme import THEMES
 from gdclips.drawing.views.frames import BELOW
 from gdclips.places import CODE as ROOT
 from gdclips.rendering.agg import MatplotlibStage
-from gdclips.rendering.cairo.brush import Brush
+from gdclips.rendering.cairo.painter import Painter
 from gdclips.rendering.frame import FrameSize
 from gdclips.rendering.manim.stage import ManimStage, StoryScene
 from gdclips.rendering.manim.typesetting import typeset_terms
@@ -185,7 +185,7 @@ class Blot(Mark, frozen=True, kw_only=True):
 
 
 def test_every_kind_of_mark_is_drawn_and_no_other(show):
-    known = set(Brush.__dict__["_draw"].dispatcher.registry) - {object}
+    known = set(Painter.__dict__["_draw"].dispatcher.registry) - {object}
     assert known == set(typing.get_args(AnyMark))
     shown = show("noise_ball")
     with pytest.raises(TypeError, match="no way to draw a Blot"):

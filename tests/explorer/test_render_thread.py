@@ -6,15 +6,15 @@ from contextlib import closing
 
 import pytest
 
-from gdclips.explorer.painter import CLIENTS, LATER, Painter
 from gdclips.explorer.protocol import DROPPED, Answer
+from gdclips.explorer.render_thread import CLIENTS, LATER, RenderThread
 
 GUARD = 600  # seconds: only so that nothing is waited for without end
 
 
 @pytest.fixture
-def painter():
-    with closing(Painter()) as made:
+def renderer():
+    with closing(RenderThread()) as made:
         yield made
 
 
@@ -30,12 +30,12 @@ class Gate:
         return Answer({"gate": True})
 
 
-def test_of_a_client_the_newest_is_drawn_and_the_others_dropped_at_once(painter):
+def test_of_a_client_the_newest_is_drawn_and_the_others_dropped_at_once(renderer):
     gate = Gate()
-    first = painter.view("a", 1, gate)
+    first = renderer.view("a", 1, gate)
     assert gate.begun.wait(GUARD)
     drawn = []
-    waiting = [painter.view("a", n, lambda n=n: drawn.append(n) or Answer({"n": n})) for n in range(2, 22)]
+    waiting = [renderer.view("a", n, lambda n=n: drawn.append(n) or Answer({"n": n})) for n in range(2, 22)]
     assert [future.done() for future in waiting] == [True] * 19 + [False]
     assert all(future.result() is DROPPED for future in waiting[:-1])
     gate.opened.set()
@@ -43,45 +43,45 @@ def test_of_a_client_the_newest_is_drawn_and_the_others_dropped_at_once(painter)
     assert (first.result(GUARD).facts, drawn) == ({"gate": True}, [21])
 
 
-def test_clients_take_turns_and_thumbnails_wait_for_them(painter):
+def test_clients_take_turns_and_thumbnails_wait_for_them(renderer):
     gate, drawn = Gate(), []
 
     def task(name):
         return lambda: drawn.append(name) or Answer({})
 
-    futures = [painter.view("z", 1, gate)]
+    futures = [renderer.view("z", 1, gate)]
     assert gate.begun.wait(GUARD)
-    futures += [painter.later(name, task(name)) for name in ("t1", "t2", "t1")]
-    futures += [painter.view(name, 1, task(name)) for name in "abc"]
-    futures += [painter.view("a", 2, task("a2"))]
+    futures += [renderer.later(name, task(name)) for name in ("t1", "t2", "t1")]
+    futures += [renderer.view(name, 1, task(name)) for name in "abc"]
+    futures += [renderer.view("a", 2, task("a2"))]
     gate.opened.set()
     wait(futures, GUARD)
     assert drawn == ["b", "c", "a2", "t1", "t2"]
 
 
-def test_nothing_grows(painter):
+def test_nothing_grows(renderer):
     gate = Gate()
-    painter.view("z", 1, gate)
+    renderer.view("z", 1, gate)
     assert gate.begun.wait(GUARD)
     for number in range(3 * CLIENTS):
-        painter.view(f"client {number}", 1, lambda: Answer({}))
-        painter.later(number, lambda: Answer({}))
-    assert len(painter._views) <= CLIENTS
-    assert len(painter._later) <= LATER
-    assert len(painter._newest) <= CLIENTS
+        renderer.view(f"client {number}", 1, lambda: Answer({}))
+        renderer.later(number, lambda: Answer({}))
+    assert len(renderer._views) <= CLIENTS
+    assert len(renderer._later) <= LATER
+    assert len(renderer._newest) <= CLIENTS
     gate.opened.set()
 
 
 def test_what_waits_at_the_end_is_dropped():
-    painter, gate = Painter(), Gate()
-    painter.view("a", 1, gate)
+    renderer, gate = RenderThread(), Gate()
+    renderer.view("a", 1, gate)
     assert gate.begun.wait(GUARD)
-    waiting = [painter.view("a", 2, Gate()), painter.later("b", Gate())]
-    painter.close()
+    waiting = [renderer.view("a", 2, Gate()), renderer.later("b", Gate())]
+    renderer.close()
     gate.opened.set()
     assert all(future.result(GUARD) is DROPPED for future in waiting)
-    assert painter.view("a", 3, Gate()).result(GUARD) is DROPPED
-    assert painter.later("c", Gate()).result(GUARD) is DROPPED
+    assert renderer.view("a", 3, Gate()).result(GUARD) is DROPPED
+    assert renderer.later("c", Gate()).result(GUARD) is DROPPED
 
 
 def test_a_burst_ends_on_the_last(dispatcher):

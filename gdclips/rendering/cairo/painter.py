@@ -1,4 +1,4 @@
-"""Draws marks with Cairo, on any context: what Manim's camera has, or another."""
+"""A painter of marks on any Cairo context: that of Manim's camera, or another."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ Set = tuple[list[Part], tuple[float, float, float]]  # the parts; the width, bot
 Typesetter = Callable[[tuple[str, ...]], Set]  # from the terms' Typst sources
 
 
-class Brush:
+class Painter:
     """Draws marks on a Cairo context whose unit is the stage's; ``typeset`` sets its formulas."""
 
     def __init__(self, context: cairo.Context[Any], typeset: Typesetter) -> None:

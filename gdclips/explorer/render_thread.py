@@ -18,7 +18,7 @@ CLIENTS = 64  # whose newest numbers are remembered
 LATER = 64  # what waits for a quiet moment
 
 
-class Painter:
+class RenderThread:
     """Draws views, and other things in between.
 
     Of each client at most one view waits, the newest: an older one is answered as dropped at once. What can
