@@ -46,7 +46,7 @@ class _Placed(msgspec.Struct, frozen=True, eq=False):
 
 
 class Canvas:
-    """Draws the states of a picture on two buffers of a frame's size; ``bounds`` gives marks' bounding boxes."""
+    """Draws states of a picture on two buffers of one size; ``bounds`` gives the bounding box of a mark."""
 
     def __init__(
         self,
