@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import stat
+import sys
 from pathlib import Path
 from typing import BinaryIO
 
 from gdclips.messages import RequestError
 
+AT_ONCE = getattr(os, "O_NONBLOCK", 0)  # Windows has no pipes among its files
 KINDS = {
     stat.S_IFDIR: "a folder",
     stat.S_IFIFO: "a pipe",
@@ -17,6 +19,28 @@ KINDS = {
     stat.S_IFBLK: "a device",
     stat.S_IFREG: "a file",
 }
+
+
+# Names that Windows gives to devices, whatever suffix follows, and signs that it has no names with.
+PORTS = (f"{port}{number}" for port in ("com", "lpt") for number in "0123456789¹²³")
+DEVICES = {"con", "prn", "aux", "nul", *PORTS}
+FORBIDDEN = '<>:"/\\|?*'
+
+
+def check_name(file: str, said: str) -> None:
+    """Raise a RequestError that begins with ``said`` if this system can't write a file of that name."""
+    if sys.platform == "win32" and (why := unwritable(file)):
+        raise RequestError(f"{said}: Windows has no files {why}; expected another name")
+
+
+def unwritable(file: str) -> str | None:
+    """Return which files Windows doesn't have, if one of that name is among them."""
+    stem = file.partition(".")[0].strip().casefold()
+    if stem in DEVICES:
+        return f"called {stem}"
+    if signs := [sign for sign in FORBIDDEN if sign in file]:
+        return f"with {signs[0]} in their names"
+    return "whose names end in a dot or a space" if file.endswith((".", " ")) else None
 
 
 def check_file(path: str | Path, said: str, expected: str, missing: bool = False) -> None:
@@ -39,13 +63,15 @@ def check_file(path: str | Path, said: str, expected: str, missing: bool = False
 
 def opened(path: str | Path) -> BinaryIO:
     """Open a file for reading; a pipe, too, without waiting for someone to write into it."""
-    return open(path, "rb", opener=lambda name, flags: os.open(name, flags | os.O_NONBLOCK))
+    return open(path, "rb", opener=lambda name, flags: os.open(name, flags | AT_ONCE))
 
 
 def from_here(path: Path) -> str:
     """Return how the user would call a file: from the folder that he is in, if it lies there."""
-    here = Path.cwd()
-    return str(path.relative_to(here) if path.is_relative_to(here) else path)
+    try:
+        return str(path.relative_to(Path.cwd()))
+    except (ValueError, FileNotFoundError):  # it lies elsewhere, or he is in a folder that was removed
+        return str(path)
 
 
 def check_folder(path: str | Path, said: str) -> None:

@@ -21,6 +21,7 @@ ROOMS = (
     "gdclips.places",
     "gdclips.paths",
     "gdclips.streams",
+    "gdclips.system",
     "gdclips.setup",
     "gdclips.story",
     "gdclips.drawing",
@@ -43,7 +44,8 @@ DRAWING = (
     "gdclips.drawing.surface3d",
     "gdclips.drawing.picture",
 )
-ALONE = {"gdcore": {"gdcore", "numpy"}, "gdclips.setup": {"gdclips"}, "gdclips.precheck": {"gdclips"}}
+ALONE = {"gdcore": {"gdcore", "numpy"}, "gdclips.system": {"gdclips"}}
+ALONE |= {"gdclips.setup": {"gdclips"}, "gdclips.precheck": {"gdclips"}}
 MOST = 16  # files of a folder
 
 MANIM, CAIRO = "gdclips.rendering.manim", "gdclips.rendering.cairo"

@@ -33,8 +33,9 @@ def lay_out(root):
     shutil.copytree(ROOT / "tests/small_project", root, ignore=IGNORED)
     for name in ("setup", "precheck", "jobs"):
         shutil.copytree(ROOT / "gdclips" / name, root / "gdclips" / name, ignore=IGNORED)
-    for name in ("render.sh", "gdclips/__init__.py", "gdclips/streams.py", "gdclips/places.py"):
-        shutil.copy(ROOT / name, root / name)
+    shutil.copy(ROOT / "render.sh", root)
+    for name in ("__init__", "places", "streams", "system"):
+        shutil.copy(ROOT / f"gdclips/{name}.py", root / "gdclips")
     (root / "pyproject.toml").write_text(PROJECT)
     return root
 

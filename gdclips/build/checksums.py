@@ -10,6 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from gdclips.build.partial import stale
+from gdclips.system import replace
 
 DIGEST_SIZE = hashlib.sha256().digest_size
 
@@ -20,7 +21,7 @@ def write(path: Path, content: bytes) -> None:
     part = path.with_name(f".{os.getpid()}.{threading.get_ident()}.{path.name}.part")
     try:
         part.write_bytes(hashlib.sha256(content).digest() + content)
-        part.replace(path)
+        replace(part, path)
     finally:
         part.unlink(missing_ok=True)
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import fcntl
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import msgspec
 
+from gdclips import system
 from gdclips.build import checksums
 from gdclips.build.recipe import Recipe
 
@@ -61,9 +60,5 @@ class Manifest:
     def locked(self) -> Iterator[None]:
         """Keep all other processes from noting and putting files; the lock of one that dies is free."""
         self._folder.mkdir(parents=True, exist_ok=True)
-        folder = os.open(self._folder, os.O_RDONLY)
-        try:
-            fcntl.flock(folder, fcntl.LOCK_EX)
+        with system.locked(self._folder):
             yield
-        finally:
-            os.close(folder)

@@ -12,6 +12,7 @@ from gdclips.build.manifest import Entry, Manifest
 from gdclips.build.partial import PartialFiles
 from gdclips.build.recipe import Recipe, key
 from gdclips.build.store import Store
+from gdclips.system import replace
 
 MADE, CLIPS, PARTS = "made", "clips", "parts"
 
@@ -73,7 +74,7 @@ class OutputFolder:
                 if not anyway:
                     self.check_ours(file)
                 self._manifest.note(file, Entry(recipe, made, ours))
-                part.replace(self.folder / file)
+                replace(part, self.folder / file)
         return content
 
     def check_ours(self, file: str) -> None:

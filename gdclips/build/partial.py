@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from gdclips.system import runs
+
 PART = r"\.(\d{1,9})\.\w{1,20}\..+\.part"  # begun by which process
 
 
@@ -45,14 +47,4 @@ class PartialFiles:
 def stale(folder: Path) -> list[Path]:
     """Return the files of a folder whose names begin with a process that is no more."""
     found = ((path, re.fullmatch(PART, path.name)) for path in folder.glob(".*.part"))
-    return [path for path, match in found if match and not _runs(int(match[1]))]
-
-
-def _runs(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
+    return [path for path, match in found if match and not runs(int(match[1]))]

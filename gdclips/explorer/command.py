@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shlex
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -18,6 +17,7 @@ from gdclips.requests.lecture_file import Clip, Defaults, Lecture, read_lecture
 from gdclips.requests.request import Overrides, Request, resolve
 from gdclips.story.scenes import Scene, is_file, split
 from gdclips.story.settings import Settings, as_text
+from gdclips.system import command_line
 
 LOOKS = ("theme", "size", "fps", "cut", "renderer")
 LONGEST = 60  # letters of a name
@@ -46,7 +46,7 @@ def recipe(export: Export, scene: Scene, file: Path) -> Recipe:
         order = msgspec.structs.replace(order, file=f"{name}.{order.suffix}")
         words = [f"{start}.{order.suffix}", *options, "-o", order.file] if options else [order.file]
         words += [] if file == lecture_file() else ["-f", str(file)]
-        return Recipe(order, shlex.join([COMMAND, *words]), _lines(lecture, name, order))
+        return Recipe(order, command_line([COMMAND, *words]), _lines(lecture, name, order))
     except RequestError as error:
         raise WrongError(str(error)) from None
 

@@ -20,7 +20,10 @@ from gdclips.explorer.dispatch import Dispatcher
 from gdclips.explorer.server import application
 from gdclips.story.scenes import Scene
 
-ENDS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+# What asks a process to end; Windows lacks SIGHUP, and all others SIGBREAK.
+ENDS = tuple(
+    getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK") if hasattr(signal, name)
+)
 GRACE = 1  # seconds that answers have to be read, at the end
 
 

@@ -55,7 +55,8 @@ def listen(port: int) -> socket.socket:
     """Return a socket that listens at a port of this machine alone, or at the next free one."""
     for number in range(port, min(port + TRIED, GREATEST + 1)):
         listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if sys.platform != "win32":  # where it would let two listen at one port
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             listener.bind((HOST, number))
             listener.listen(128)
@@ -68,7 +69,7 @@ def listen(port: int) -> socket.socket:
 
 def has_screen() -> bool:
     """Tell whether a browser could have a window: one in the terminal would take it from its user."""
-    return sys.platform == "darwin" or any(
+    return sys.platform in ("darwin", "win32") or any(
         os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "BROWSER")
     )
 

@@ -163,7 +163,7 @@ class Production:
 
     def _lay_words(self, words: str, recipe: Recipe, text: str) -> None:
         try:
-            self._media.put(words, recipe, partial(Path.write_text, data=text, encoding="utf-8"))
+            self._media.put(words, recipe, partial(Path.write_bytes, data=text.encode()))
         except ForeignFile as why:
             self._progress.say(told_left(self._label(words), why))
 

@@ -13,6 +13,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 FROM_ENVIRONMENT = ("MPLBACKEND", "MATPLOTLIBRC")
+HOMES = ("HOME", "USERPROFILE")  # the latter on Windows
 
 
 @contextmanager
@@ -26,25 +27,33 @@ def library_defaults() -> Iterator[None]:
         os.environ.pop(name, None)
     spec = find_spec("matplotlib")
     assert spec is not None and spec.origin is not None
-    here = os.open(os.curdir, os.O_RDONLY)  # it may have no path any more
-    try:
+    with _brought_back():
         os.chdir(Path(spec.origin).with_name("mpl-data"))
+        yield
+
+
+@contextmanager
+def _brought_back() -> Iterator[None]:
+    """Come back to the working folder, which may have no path any more where it can be opened."""
+    opened = os.chdir in os.supports_fd  # not so on Windows, where nobody removes or renames it meanwhile
+    here = os.open(os.curdir, os.O_RDONLY) if opened else Path.cwd()
+    try:
         yield
     finally:
         with suppress(OSError):
-            os.fchdir(here)
-        os.close(here)
+            os.chdir(here)
+        if isinstance(here, int):
+            os.close(here)
 
 
 @contextmanager
 def homeless() -> Iterator[None]:
     """Let Manim, imported within, find no settings in the home; where fonts lie there is known before."""
-    home = os.environ.get("HOME")
-    os.environ["HOME"] = os.devnull
+    kept = {name: os.environ[name] for name in HOMES if name in os.environ}
+    os.environ |= dict.fromkeys(HOMES, __file__)  # in a file there are none
     try:
         yield
     finally:
-        if home is None:
-            del os.environ["HOME"]
-        else:
-            os.environ["HOME"] = home
+        for name in HOMES:
+            del os.environ[name]
+        os.environ |= kept

@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 
 from gdclips.messages import RequestError
+from gdclips.paths import check_name
 from gdclips.requests.lecture_file import NAME, Clip, Lecture
 
 MOST = 100_000  # clips of a lecture
@@ -79,6 +80,7 @@ def _swept(lecture: Lecture, origin: str, clip: Clip) -> Iterator[Named]:
             )
         if len(name.encode()) > LONGEST:
             raise RequestError(f"{lecture.path}: clip {name}: expected a name of at most {LONGEST} bytes")
+        check_name(name, f"{lecture.path}: clip {name}")
         yield Named(name, origin, msgspec.structs.replace(clip, settings=clip.settings | swept, sweep={}))
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import PurePath
 
 from gdclips.messages import COMMANDS, SUFFIXES, RequestError, Suffix, near, nearest, seen, suffixes
+from gdclips.paths import check_name
 from gdclips.places import COMMAND
 from gdclips.requests.lecture_file import Clip, Lecture
 from gdclips.requests.sweeps import LONGEST, Named
@@ -130,6 +131,7 @@ def _check_output(output: str, clips: Clips, targets: list[str]) -> None:
     stem, ending = _split(output)
     if PurePath(output).name != output or output.startswith(".") or not output.isprintable():
         raise RequestError(f"-o {output!r}: expected a plain file name; the file will lie in media/")
+    check_name(output, f"-o {output}")
     if len(stem.encode()) > LONGEST:
         raise RequestError(f"-o {output}: expected a name of at most {LONGEST} bytes")
     if stem in clips:

@@ -3,11 +3,9 @@
 Standard library alone: this runs before anything is installed.
 """
 
-import fcntl
 import os
 import re
 import shlex
-import signal
 import subprocess
 import sys
 import time
@@ -15,6 +13,8 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
+
+from gdclips import system
 
 LOG = Path(".cache", "setup.log")
 
@@ -72,13 +72,11 @@ def turn(root: Path, task: str) -> Iterator[IO[str]]:
 
 def wait_for(log: IO[str]) -> None:
     """Lock the log; if that takes a while, tell the user what for, and since when."""
-    try:
-        fcntl.flock(log, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
+    if not system.lock(log.fileno(), wait=False):
         log.seek(0)
         task = log.readline().lstrip("# ").strip() or "setting up"
         say(f"Waiting for another start of this project, which is {task}")
-        fcntl.flock(log, fcntl.LOCK_EX)
+        system.lock(log.fileno())
 
 
 def check(
@@ -130,7 +128,7 @@ def run(
 
 def stop(process: subprocess.Popen[bytes]) -> None:
     """End a command as ^C would, so that it tidies up; by force if that takes long."""
-    process.send_signal(signal.SIGINT)
+    system.interrupt(process)
     try:
         process.wait(PATIENCE)
     except subprocess.TimeoutExpired:

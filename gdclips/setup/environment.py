@@ -31,6 +31,7 @@ from gdclips.setup.commands import SetupError, check, say, turn
 from gdclips.setup.debian import pip_wheel, python_package
 from gdclips.setup.packages import Need, provide
 from gdclips.setup.wheels import REQUIREMENTS
+from gdclips.system import python_of
 
 STAMP, UNFINISHED, ADDING, EXTRAS = "setup-stamp", "setup-unfinished", "setup-adding", "setup-extras"
 
@@ -38,9 +39,10 @@ OLD = Path(".cache/old-venv")
 
 LINK = "gradient-descent-clips.pth"  # makes the project's code importable where it lies
 
-TELL_SITE = """
-import pip, sys, sysconfig
-print(sysconfig.get_path("purelib"))
+TELL_SITE = r"""
+import os, pip, sys, sysconfig
+folders = sysconfig.get_path("purelib"), sys.prefix
+sys.stdout.buffer.write(b"\0".join(map(os.fsencode, folders)))
 sys.exit(sys.version_info < (3, 11))
 """
 
@@ -84,7 +86,7 @@ def stamped_here(venv: Path, stamp: bytes) -> bool:
     """Tell whether the stamp is of this folder and of a Python that is still the same."""
     python, root = (*stamp.split(b"\n"), b"")[:2]
     try:
-        return same(venv / "bin/python", python) and same(venv.parent, root)
+        return same(python_of(venv), python) and same(venv.parent, root)
     except OSError:
         return False
 
@@ -97,10 +99,10 @@ def same(path: Path, noted: bytes) -> bool:
 def site_packages(venv: Path) -> Path | None:
     """Return the folder of the packages; None unless the Python there runs, is new enough and has pip."""
     try:
-        answer = subprocess.run([venv / "bin/python", "-I", "-c", TELL_SITE], capture_output=True, check=True)
-        site = Path(os.fsdecode(answer.stdout.rstrip(b"\n")))
-        return site if same(venv, os.fsencode(site.parents[2])) else None
-    except (OSError, IndexError, subprocess.CalledProcessError):
+        answer = subprocess.run([python_of(venv), "-I", "-c", TELL_SITE], capture_output=True, check=True)
+        site, prefix = answer.stdout.split(b"\0")
+        return Path(os.fsdecode(site)) if same(venv, prefix) else None
+    except (OSError, ValueError, subprocess.CalledProcessError):
         return None
 
 
@@ -114,7 +116,7 @@ def read(path: Path) -> bytes:
 
 def stamp_for(root: Path) -> bytes:
     """Give the stamp of an environment that was set up in `root` just now."""
-    python = os.path.realpath(root / ".venv/bin/python")
+    python = os.path.realpath(python_of(root / ".venv"))
     lines = os.fsencode(python), os.fsencode(root), b"".join(read(root / name) for name in REQUIREMENTS)
     return b"\n".join(lines)
 
@@ -129,7 +131,7 @@ def make(root: Path, log: IO[str]) -> None:
     elif has_module("venv") and (wheel := pip_wheel(root, log)) is not None:
         check([*create, "--without-pip", str(venv)], log, failure)
         install = ["install", "-q", "--no-index", "--no-deps", str(wheel)]
-        check([str(venv / "bin/python"), "-I", str(wheel / "pip"), *install], log, failure)
+        check([str(python_of(venv)), "-I", str(wheel / "pip"), *install], log, failure)
     else:
         provide([Need("Python's venv module", python_package("venv"))], "Set-up", log)
         check([*create, str(venv)], log, failure)
@@ -173,7 +175,7 @@ def install(root: Path, venv: Path, extras: list[str], mark: str, what: str, log
     Path
         The folder of the packages.
     """
-    python, site = venv / "bin/python", site_packages(venv)
+    python, site = python_of(venv), site_packages(venv)
     if site is None:
         raise SetupError(f"{venv} has lost its pip: start again")
     needs = wheels.requirements(root, extras, base=mark == UNFINISHED)

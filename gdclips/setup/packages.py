@@ -4,7 +4,6 @@ Decide, then act: `plan` looks at plain facts and says what may be done; `provid
 does it. Standard library alone: this runs before anything is installed.
 """
 
-import os
 import shlex
 import shutil
 import sys
@@ -15,6 +14,7 @@ from typing import IO, Literal
 
 from gdclips.setup.commands import SetupError, check, run, say
 from gdclips.setup.waiting import signs
+from gdclips.system import is_root
 
 QUIET_APT = {"DEBIAN_FRONTEND": "noninteractive", "NEEDRESTART_SUSPEND": "1"}
 
@@ -153,7 +153,7 @@ def last_line(log: Path) -> str:
 def facts() -> dict[str, bool]:
     """Gather what `plan` has to know about this machine."""
     return {
-        "is_root": os.geteuid() == 0,
+        "is_root": is_root(),
         "has_tty": sys.stdin.isatty() and sys.stderr.isatty(),
         "has_sudo": shutil.which("sudo") is not None,
         "has_apt": shutil.which("apt-get") is not None,

@@ -87,7 +87,8 @@ def unpack(
         )
         with signs(what, lambda: counted(site, list(due.values()))) as watch:
             check(command, log, "pip could not install the packages", root, watch, **PIP_SETTINGS)
-        os.sync()
+        if hasattr(os, "sync"):  # Windows has none
+            os.sync()
     left = before - set(due.values())
     if left:
         mark.write_text("".join(f"{name}\n" for name in sorted(left)), "utf-8")

@@ -1,4 +1,4 @@
-"""The ledger: what is noted of each file, by any number of processes."""
+"""The manifest: what is noted of each file, by any number of processes."""
 
 import fcntl
 import os
@@ -19,24 +19,24 @@ ENTRY = Entry(RECIPE, "content")
 NOTES = """
 import sys
 from pathlib import Path
-from gdclips.build.manifest import Entry, Ledger
-ledger = Ledger(Path(sys.argv[1]))
+from gdclips.build.manifest import Entry, Manifest
+manifest = Manifest(Path(sys.argv[1]))
 print("ready", flush=True)
 sys.stdin.readline()
 for index in range(40):
-    with ledger.locked():
-        ledger.note(f"{sys.argv[2]} {index}", Entry({}, "content"))
-        ledger.note("all", Entry({"by": {"name": sys.argv[2]}}, str(index)))
+    with manifest.locked():
+        manifest.note(f"{sys.argv[2]} {index}", Entry({}, "content"))
+        manifest.note("all", Entry({"by": {"name": sys.argv[2]}}, str(index)))
     if index % 2:
-        ledger.forget(f"{sys.argv[2]} {index}")
+        manifest.forget(f"{sys.argv[2]} {index}")
 """
 
-# Locks a ledger, says so, and waits.
+# Locks a manifest, says so, and waits.
 LOCKS = """
 import sys
 from pathlib import Path
-from gdclips.build.manifest import Ledger
-with Ledger(Path(sys.argv[1])).locked():
+from gdclips.build.manifest import Manifest
+with Manifest(Path(sys.argv[1])).locked():
     print("locked", flush=True)
     sys.stdin.readline()
 """
@@ -58,7 +58,7 @@ def started(program, *arguments):
     return subprocess.Popen(command, env={"PYTHONPATH": str(ROOT)}, **pipes)
 
 
-def test_what_was_noted_is_there_for_the_next_ledger(manifest, folder):
+def test_what_was_noted_is_there_for_the_next_manifest(manifest, folder):
     again = Entry({}, "others", before="content")
     manifest.note("a.gif", ENTRY)
     manifest.note("größe 0.5.mp4", ENTRY)

@@ -21,8 +21,8 @@ OLD, NEW = {"settings": {"rate": "0.1"}}, {"settings": {"rate": "0.2"}}
 PUTS = """
 import sys
 from pathlib import Path
-from gdclips.build.output import Media, Theirs
-media = Media(Path(sys.argv[1]), Path(sys.argv[2]))
+from gdclips.build.output import ForeignFile, OutputFolder
+media = OutputFolder(Path(sys.argv[1]), Path(sys.argv[2]))
 print("ready", flush=True)
 sys.stdin.readline()
 for index in range(30):
