@@ -31,17 +31,8 @@ settings.load_profile("steady")
 
 pytest_plugins = ("tests.pictures",)
 
-PARTS = (
-    "render.sh",
-    "gdcore",
-    "gdclips",
-    "scenes",
-    "benchmarks",
-    "data",
-    "lecture.toml",
-    "constraints.txt",
-    "pyproject.toml",
-)
+LINKED = ("gdcore", "gdclips", "scenes", "benchmarks")
+COPIED = ("render.sh", "data", "lecture.toml", "constraints.txt", "pyproject.toml")
 
 # In the environment, so that they hold for workers too. One package that Manim needs imports a module which
 # Python 3.13 lacks.
@@ -81,7 +72,9 @@ def pytest_runtest_setup(item):
         pytest.skip("Manim is not installed")
 
 
-# Put where a clip begins to be made: the process notes its number, and waits until others have noted theirs.
+# Where a part of a clip begins to be made.
+MAKING, BEGUN = "gdclips/build/making.py", "\n    shown = picture("
+# Put there: the process notes its number, and waits until others have noted theirs.
 MEET = """
     import os, pathlib, time
     place = pathlib.Path({place!r})
@@ -89,7 +82,7 @@ MEET = """
     until = time.monotonic() + 600
     while len(list(place.iterdir())) < {count} and time.monotonic() < until:
         time.sleep(0.01)
-    shown = picture("""
+"""
 
 
 @dataclass(frozen=True)
@@ -138,15 +131,35 @@ class Project:
                     found.append(process)
         return found
 
+    def rewrite(self, path, text):
+        """Put another text in the place of a file of the project's, which all copies share."""
+        (self.root / path).unlink()
+        (self.root / path).write_text(text, encoding="utf-8")
+
+    def change(self, path, old, new):
+        """Change what stands once in a file of the project's."""
+        text = (self.root / path).read_text(encoding="utf-8")
+        assert text.count(old) == 1, f"{path}: {text.count(old)} times {old!r}"
+        self.rewrite(path, text.replace(old, new))
+
+    def append(self, path, text):
+        """Add to the end of a file of the project's."""
+        self.rewrite(path, (self.root / path).read_text(encoding="utf-8") + text)
+
+    def before_making(self, lines):
+        """Let a worker do something before it makes a part of a clip: lines of a function, indented."""
+        self.change(MAKING, BEGUN, f"\n{lines}{BEGUN}")
+
     def let_workers_meet(self, count):
         """Let no clip be made before so many workers have one to make; give what returns their numbers."""
         place = self.home / "met"
         place.mkdir()
-        making = self.root / "gdclips/build/making.py"
-        text, begun = making.read_text(), "\n    shown = picture("
-        assert text.count(begun) == 1
-        making.write_text(text.replace(begun, MEET.format(place=str(place), count=count)))
+        self.before_making(MEET.format(place=str(place), count=count))
         return lambda: {int(each.name) for each in place.iterdir()}
+
+    def cut_into_beats(self):
+        """Let each beat of a video be a job of its own; cheap clips are else made in one."""
+        self.change("gdclips/build/costs.py", "LEAST = 2.0", "LEAST = 0.01")
 
     def python(self, *args, program=(sys.executable,), env=WARNINGS, **more):
         """What starts Python on the copy's code, for subprocess; warnings are errors."""
@@ -189,23 +202,35 @@ class Project:
 def pristine(tmp_path_factory):
     """A copy of the project, compiled, to be copied on."""
     root = tmp_path_factory.mktemp("pristine")
-    for name in PARTS:
+    for name in (*LINKED, *COPIED):
         if (ROOT / name).is_dir():
             shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns("__pycache__"))
         else:
             shutil.copy2(ROOT / name, root / name)
     compileall.compile_dir(root, quiet=2)
-    return root
+    before = _state(root)
+    yield root
+    assert _state(root) == before, "a test wrote into the code that all copies share: Project.change"
+
+
+def _state(root):
+    found = (path for name in LINKED for path in (root / name).rglob("*.py"))
+    return {path: (path.stat().st_size, path.stat().st_mtime_ns) for path in found}
 
 
 @pytest.fixture(scope="session")
 def lay_out(pristine):
-    """Make a project in a folder, under a name with a space."""
+    """Make a project in a folder, under a name with a space; its code is a link to what all copies share."""
 
     def lay_out(folder):
-        home = folder.resolve() / "at home"
+        root, home = folder.resolve() / "my clips", folder.resolve() / "at home"
         home.mkdir()
-        return Project(Path(shutil.copytree(pristine, folder.resolve() / "my clips")), home)
+        for name in LINKED:
+            shutil.copytree(pristine / name, root / name, copy_function=os.link)
+        for name in COPIED:
+            copy = shutil.copytree if (pristine / name).is_dir() else shutil.copy2
+            copy(pristine / name, root / name)
+        return Project(root, home)
 
     return lay_out
 

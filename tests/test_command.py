@@ -68,7 +68,7 @@ def test_a_wrong_order_keeps_the_right_ones_from_being_made(project):
 
 def test_it_is_the_copys_code_that_runs(project):
     text = "def listing(lecture): return 'a copy'\ndef as_json(lecture): return 'of JSON'\n"
-    (project.root / "gdclips/requests/listing.py").write_text(text)
+    project.rewrite("gdclips/requests/listing.py", text)
     assert project.run("list").stdout == "a copy\n"
 
 
@@ -261,8 +261,8 @@ def test_an_interrupted_run_says_what_was_finished_and_the_next_goes_on(project)
 
 
 def test_an_interrupt_while_modules_load_ends_it_without_a_traceback(project):
-    module = project.root / "gdclips/requests/listing.py"
-    module.write_text("import time\nprint('loading', flush=True)\ntime.sleep(3600)\n")
+    slow = "import time\nprint('loading', flush=True)\ntime.sleep(3600)\n"
+    project.rewrite("gdclips/requests/listing.py", slow)
     with project.begin("list") as process:
         assert process.stdout.readline() == "loading\n"
         process.send_signal(signal.SIGINT)

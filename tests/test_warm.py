@@ -16,14 +16,6 @@ SIZE = {"width": 160, "height": 90, "rate": 10}
 ALIKE = 24  # Manim's encoder is not ours: on some processors its bytes differ a little from run to run
 
 
-def edit(project, change):
-    """Change a line of the project's code."""
-    path, old, new = change
-    text = (project.root / path).read_text(encoding="utf-8")
-    assert text.count(old) == 1
-    (project.root / path).write_text(text.replace(old, new), encoding="utf-8")
-
-
 def frames_of(path):
     with av.open(str(path)) as file:
         return np.stack([frame.to_ndarray(format="rgb24") for frame in file.decode(video=0)]).astype(int)
@@ -50,13 +42,13 @@ def by_manim(project):
 @pytest.mark.parametrize(("make", "alike"), [(by_render_sh, 0), (by_manim, ALIKE)])
 def test_a_changed_clip_over_warm_folders_is_the_one_made_cold(lay_out, tmp_path, make, alike):
     warm, cold = (lay_out(_folder(tmp_path, name)) for name in ("warm", "cold"))
-    edit(warm, SHORT)
+    warm.change(*SHORT)
     before = make(warm)
     for change in CHANGES.values():
-        edit(warm, change)
+        warm.change(*change)
     after = make(warm)
     for change in (SHORT, *CHANGES.values()):
-        edit(cold, change)
+        cold.change(*change)
     np.testing.assert_allclose(after, make(cold), rtol=0, atol=alike)
     changed = np.abs(after - before).max(axis=(1, 2, 3))
     assert changed[20] > ALIKE  # the first beat's caption

@@ -204,9 +204,7 @@ def test_an_interrupt_leaves_no_work_behind(small, cluster):
 
 
 def test_a_worker_of_a_cluster_that_hangs_is_ended(small, cluster):
-    making = small.root / "gdclips/build/making.py"
-    stuck = "    while True:\n        __import__('time').sleep(1)\n    shown = picture("
-    making.write_text(making.read_text().replace("    shown = picture(", stuck, 1))
+    small.before_making("    while True:\n        __import__('time').sleep(1)\n")
     done = small.run("noise_ball.gif", "--timeout", "4", "--scheduler", cluster.address)
     assert (done.returncode, done.stdout) == (1, "")
     (line,) = done.stderr.splitlines()
@@ -217,10 +215,8 @@ def test_a_worker_of_a_cluster_that_hangs_is_ended(small, cluster):
 
 
 def test_a_scene_that_raises_there_is_told_as_here(small, cluster):
-    story = small.root / "gdclips/drawing/views/contour.py"
-    story.write_text(
-        story.read_text() + "\n\ndef contour_view(*_):\n    raise ZeroDivisionError('by zero')\n"
-    )
+    raising = "\n\ndef contour_view(*_):\n    raise ZeroDivisionError('by zero')\n"
+    small.append("gdclips/drawing/views/contour.py", raising)
     done = small.run("noise_ball.gif", "--scheduler", cluster.address)
     assert (done.returncode, done.stdout) == (1, "")
     (line,) = done.stderr.splitlines()

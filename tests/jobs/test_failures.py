@@ -32,6 +32,14 @@ RAISES = {
     "as it is told": ("{'boom': 1}['bang']", "KeyError: 'bang'"),
     "as it is drawn": ("msgspec.structs.replace(told, panels=('no panel',))", "Error: "),
 }
+SPOILED = """
+import msgspec
+honest = story
+
+def story(settings: Settings, own=None):
+    told = honest(settings, own)
+    return {returned}
+"""
 
 
 @pytest.fixture
@@ -43,16 +51,8 @@ def small(project):
 
 def spoil(project, scene, how):
     """Let a scene raise; give the file's old text."""
-    path = project.root / f"scenes/{scene}.py"
-    text = path.read_text()
-    path.write_text(f"""{text}
-import msgspec
-honest = story
-
-def story(settings: Settings, own=None):
-    told = honest(settings, own)
-    return {RAISES[how][0]}
-""")
+    text = (project.root / f"scenes/{scene}.py").read_text()
+    project.append(f"scenes/{scene}.py", SPOILED.format(returned=RAISES[how][0]))
     return text
 
 
@@ -68,7 +68,7 @@ def test_with_k_the_others_are_made_and_one_line_tells_of_the_scene(small, how):
     assert re.search(r" \([\w/]+\.py, line \d+\)$", error)
     assert set(small.clips()) == FILES - {"noise_ball.gif"}
     assert small.workers() == []
-    (small.root / "scenes/noise_ball.py").write_text(text)
+    small.rewrite("scenes/noise_ball.py", text)
     done = small.run()
     assert done.returncode == 0
     assert sorted(line.split()[0] for line in done.stderr.splitlines()) == ["keep", "keep", "keep", "made"]
@@ -105,9 +105,8 @@ def test_a_plan_tells_no_story_so_that_one_fails_as_it_is_made(small):
 
 
 def test_what_only_its_story_refuses_fails_a_clip_in_one_line_that_says_it(small):
-    path = small.root / "scenes/noise_ball.py"
-    with path.open("a") as file:
-        file.write("\n\ndef story(settings: Settings, own=None):\n    raise ValueError('rate=0.1: no')\n")
+    refusal = "\n\ndef story(settings: Settings, own=None):\n    raise ValueError('rate=0.1: no')\n"
+    small.append("scenes/noise_ball.py", refusal)
     done = small.run("-k", "noise_ball.gif", "ravine.gif")
     assert (done.returncode, list(small.clips())) == (1, ["ravine.gif"])
     assert done.stderr.splitlines()[1:] == ["error: media/noise_ball.gif: scene noise_ball: rate=0.1: no"]
@@ -126,9 +125,7 @@ def test_several_failures_are_listed_at_the_end(small):
 
 
 def test_a_video_that_fails_in_each_of_its_jobs_is_told_of_once(small):
-    costs = small.root / "gdclips/build/costs.py"
-    assert "LEAST = 2.0" in costs.read_text()
-    costs.write_text(costs.read_text().replace("LEAST = 2.0", "LEAST = 0.01"))
+    small.cut_into_beats()
     spoil(small, "momentum", "as it is drawn")
     done = small.run("-k", "-j", "2")
     assert done.returncode == 1

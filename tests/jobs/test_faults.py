@@ -8,7 +8,6 @@ import signal
 import subprocess
 import sys
 import time
-from pathlib import Path
 
 import pytest
 
@@ -116,12 +115,7 @@ def test_a_worker_that_is_killed_is_replaced(small):
 
 
 def test_a_job_whose_workers_die_each_time_fails_in_one_line(small):
-    making = small.root / "gdclips/build/making.py"
-    making.write_text(
-        making.read_text().replace(
-            "    shown = picture(", "    import os; os.abort()\n    shown = picture(", 1
-        )
-    )
+    small.before_making("    import os; os.abort()\n")
     done = small.run("noise_ball.gif")
     assert (done.returncode, small.clips()) == (1, {})
     (line,) = done.stderr.splitlines()
@@ -130,10 +124,7 @@ def test_a_job_whose_workers_die_each_time_fails_in_one_line(small):
 
 def hang(project, scene):
     """Let a scene's clips hang as they are drawn."""
-    making = project.root / "gdclips/build/making.py"
-    begun = "    shown = picture("
-    stuck = f'    while order.scene.name == "{scene}":\n        __import__("time").sleep(1)\n{begun}'
-    making.write_text(making.read_text().replace(begun, stuck, 1))
+    project.before_making(f'    while order.scene.name == "{scene}":\n        __import__("time").sleep(1)\n')
 
 
 def test_a_worker_that_hangs_is_ended_and_the_others_go_on(small, whole):
@@ -299,10 +290,11 @@ def test_a_clock_that_jumps_makes_nothing_twice_and_misses_nothing(small, whole)
     assert subprocess.run(**start, capture_output=True, check=False).returncode == 0
     assert small.files() == whole
     for moment in (0, 4e9):
-        for path in small.root.rglob("*"):
+        for path in [path for path in small.root.rglob("*") if path.is_file()]:
+            shutil.copyfile(path, path.with_name("new"))
+            path.with_name("new").replace(path)  # not in place: all copies of the project share it
             os.utime(path, (moment, moment))
         assert {line.split()[0] for line in small.run().stderr.splitlines()} == {"keep"}
-    theme = Path(small.root / "gdclips/drawing/theme.py")
-    theme.write_text(theme.read_text() + "\n")
-    os.utime(theme, (0, 0))
+    small.append("gdclips/drawing/theme.py", "\n")
+    os.utime(small.root / "gdclips/drawing/theme.py", (0, 0))
     assert "code changed" in small.run("-n").stdout

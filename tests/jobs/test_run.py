@@ -277,11 +277,9 @@ def test_a_change_of_the_code_the_data_or_the_lecture_makes_again_what_it_concer
     lecture = project.root / "lecture.toml"
     lecture.write_text(lecture.read_text().replace("steps = 40", "steps = 41"))
     assert made() == {"media/stack_loss.png:"}
-    with (project.root / "gdclips/drawing/theme.py").open("a") as file:
-        file.write("\n")
+    project.append("gdclips/drawing/theme.py", "\n")
     assert made() == both
-    with (project.root / "gdclips/requests/listing.py").open("a") as file:
-        file.write("\n")
+    project.append("gdclips/requests/listing.py", "\n")
     assert made() == set()
 
 
