@@ -7,7 +7,7 @@ import json
 import math
 import re
 from collections.abc import Iterable
-from types import NoneType, SimpleNamespace, UnionType
+from types import NoneType, UnionType
 from typing import Annotated, Any, ClassVar, Literal, Union, get_args, get_origin, get_type_hints
 
 NAMES: dict[type, str] = {int: "int", float: "float", bool: "bool", str: "str"}
@@ -57,11 +57,6 @@ def replace(record: Struct, **changes: Any) -> Struct:
     """Return a copy with other values."""
     values = {name: getattr(record, name) for name in record.__struct_fields__}
     return type(record)(**values | changes)
-
-
-def fields(record: type[Struct]) -> tuple[SimpleNamespace, ...]:
-    """Return the fields' names and defaults."""
-    return tuple(SimpleNamespace(name=n, default=getattr(record, n, None)) for n in record.__struct_fields__)
 
 
 def encode(value: Any, **_: Any) -> bytes:

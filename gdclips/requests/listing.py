@@ -14,7 +14,7 @@ from gdclips.requests.request import Overrides, Request, resolve
 from gdclips.requests.sweeps import Named, named
 from gdclips.requests.targets import outputs
 from gdclips.story.scenes import Scene
-from gdclips.story.settings import as_text, describe
+from gdclips.story.settings import as_text, fields
 
 
 def listing(lecture: Lecture) -> str:
@@ -51,8 +51,10 @@ def _file(order: Request) -> Mapping[str, Any]:
 
 
 def _described(scene: Scene) -> dict[str, Any]:
-    names = ("name", "default", "bounds", "meaning")
-    settings = [dict(zip(names, texts, strict=True)) for texts in describe(scene.settings)]
+    settings = [
+        {"name": each.name, "default": each.told, "bounds": each.bounds, "meaning": each.sentence}
+        for each in fields(scene.settings)
+    ]
     return {"summary": scene.summary, "settings": settings}
 
 
@@ -66,6 +68,6 @@ def _clip(lecture: Lecture, named: Named, names: Mapping[str, str]) -> str:
 
 def _scene(name: str, scene: Scene) -> str:
     rows = [
-        f"  {n:18} {default:22} {bounds:20} {words}" for n, default, bounds, words in describe(scene.settings)
+        f"  {each.name:18} {each.told:22} {each.bounds:20} {each.sentence}" for each in fields(scene.settings)
     ]
     return "\n".join(["", f"scene {name}: {scene.summary}", *rows])

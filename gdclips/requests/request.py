@@ -16,7 +16,7 @@ from gdclips.requests.sweeps import Named, named
 from gdclips.requests.tables.options import OPTIONS, Data
 from gdclips.requests.targets import meant, with_scenes
 from gdclips.story.scenes import SCENES, Scene, find, is_file
-from gdclips.story.settings import FROM_DATA, MADE_DATA, Settings, as_text, make
+from gdclips.story.settings import FROM_DATA, MADE_DATA, Settings, as_text, fields, make
 from gdclips.story.story import Cut
 
 Renderer = Literal["matplotlib", "manim"]
@@ -177,7 +177,7 @@ def _settings(lecture: Lecture, clip: Named, scene: Scene, options: Overrides, d
         _make(f"{lecture.path}: {where}: ", record, table)
     if data is not None:
         _check_made("", options.settings)
-        free = [setting for setting in FROM_DATA if setting in record.__struct_fields__]
+        free = [field.name for field in fields(record) if field.optional and field.name in FROM_DATA]
         general = dict.fromkeys(free, "auto") | general
     return _make("", record, general | clip.clip.settings | options.settings)
 

@@ -23,7 +23,7 @@ from gdclips.messages import RequestError, nearest, seen
 from gdclips.paths import check_file, from_here
 from gdclips.places import LECTURE
 from gdclips.story.problem import OwnData, check_fit
-from gdclips.story.settings import Settings
+from gdclips.story.settings import Settings, fields, make
 from gdclips.story.source import Source, load, raised, read
 from gdclips.story.story import Cut, Story
 
@@ -81,8 +81,11 @@ class Scene(msgspec.Struct, frozen=True, eq=False):
         story = _called(self.tell, settings, own)
         if not isinstance(story, Story):
             raise SceneError(f"it returned {_kind(story)}, expected a Story")
-        for cut in get_args(Cut):
-            _called(story.timeline, cut)
+        try:
+            for cut in get_args(Cut):
+                story.timeline(cut)
+        except Exception as error:
+            raise SceneError(f"its story: {raised(error)}") from error
         return story
 
     def __repr__(self) -> str:
@@ -138,8 +141,22 @@ def find(reference: str) -> Scene:
 
 
 def users_own(reference: str, path: Path) -> Scene:
-    """Return a scene of the user's, whose code is run for it."""
-    return scene_of(reference, read(path))
+    """Return a scene of the user's, whose code is run for it; a RequestError says what is wrong with it."""
+    scene = scene_of(reference, read(path))
+    try:
+        _check_record(scene.settings)
+    except Exception as error:
+        said = str(error) if isinstance(error, ValueError | TypeError) else raised(error)
+        raise RequestError(f"{from_here(path)}: {scene.settings.__name__}: {said}") from error
+    return scene
+
+
+def _check_record(record: type[Settings]) -> None:
+    """Raise what tells that a setting's default is none, or none of the setting that every scene has."""
+    found = {field.name: field for field in fields(record)}
+    for name, field in found.items():
+        make(record, {name: field.default})
+    make(Settings, {base.name: found[base.name].default for base in fields(Settings)})
 
 
 @cache

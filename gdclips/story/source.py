@@ -153,16 +153,16 @@ def _installed(name: str, folder: Path) -> bool:
     return name in sys.stdlib_module_names or PathFinder.find_spec(name, others) is not None
 
 
-def _place(error: BaseException) -> tuple[Path, int | None] | None:
+def _place(error: BaseException) -> tuple[Path, int] | None:
     """Return the file and the line of a scene's code in which an error was raised, if it was in any."""
+    places = [
+        (frame.f_code.co_filename, line)
+        for frame, line in traceback.walk_tb(error.__traceback__)
+        if frame.f_globals.get("__name__", "").startswith(PACKAGE)
+    ]
     if isinstance(error, SyntaxError) and error.filename:
-        return Path(error.filename), error.lineno
-    frames = [frame for frame, _ in traceback.walk_tb(error.__traceback__)]
-    lines = [line for _, line in traceback.walk_tb(error.__traceback__)]
-    for frame, line in zip(reversed(frames), reversed(lines), strict=True):
-        if frame.f_globals.get("__name__", "").startswith(PACKAGE):
-            return Path(frame.f_code.co_filename), line
-    return None
+        places.append((error.filename, error.lineno or 0))
+    return next(((Path(file), line) for file, line in reversed(places) if not file.startswith("<")), None)
 
 
 def _at(line: int | None) -> str:

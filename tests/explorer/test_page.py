@@ -6,8 +6,8 @@ import re
 import numpy as np
 import pytest
 
-from gdclips.explorer.controls import controls
 from gdclips.story.scenes import SCENES
+from gdclips.story.settings import fields
 
 SMALL = "&size=480x270"
 TENTHS = """() => {
@@ -59,7 +59,7 @@ def test_every_setting_has_a_control(tab):
     for name, scene in SCENES.items():
         tab.open(f"?scene={name}&at=0{SMALL}")
         shown = [row.get_attribute("data-name") for row in tab.page.locator(".control").all()]
-        assert sorted(shown) == sorted(control.name for control in controls(scene.settings))
+        assert sorted(shown) == sorted(field.name for field in fields(scene.settings))
 
 
 def test_a_rate_beyond_the_limit_is_told_before_the_picture_comes(tab):

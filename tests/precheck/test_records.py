@@ -7,12 +7,12 @@ from gdclips.precheck import records
 from gdclips.precheck.records import Unsure
 from gdclips.requests.lecture_file import Clip, Defaults, Look
 from gdclips.story.scenes import SCENES
-from gdclips.story.settings import _hint, _read
+from gdclips.story.settings import _hints, _read, fields
 
 HINTS = {
-    (name, field): _hint(scene.settings, field)
+    (name, field.name): (field, _hints(scene.settings)[field.name])
     for name, scene in SCENES.items()
-    for field in scene.settings.__struct_fields__
+    for field in fields(scene.settings)
 }
 TEXTS = (
     *("", "abc", "auto", "null", "nan", "inf", "-inf", "0", "1", "2", "-1", "1.5", ".5", "5.", "+5", "05"),
@@ -55,14 +55,15 @@ def agree(value, hint, strict=False):
 
 @pytest.mark.parametrize("text", TEXTS)
 def test_settings_are_read_as_msgspec_reads_them(text):
-    for hint in HINTS.values():
-        agree(_read(text, hint), hint)
+    for field, hint in HINTS.values():
+        agree(_read(text, field), hint)
 
 
 @settings(max_examples=100, deadline=None)
 @given(st.text(max_size=8), st.sampled_from(sorted(HINTS)))
 def test_no_text_is_read_otherwise(text, setting):
-    agree(_read(text, HINTS[setting]), HINTS[setting])
+    field, hint = HINTS[setting]
+    agree(_read(text, field), hint)
 
 
 @pytest.mark.parametrize(
@@ -70,12 +71,12 @@ def test_no_text_is_read_otherwise(text, setting):
     [0, 1, 2, -1, 1.0, 1.5, True, False, [], [1], [1, 2, 3], ["a", 1], [1.5], [True], [[1]], {"a": 1}],
 )
 def test_a_lecture_files_settings_are_read_as_msgspec_reads_them(value):
-    for hint in HINTS.values():
+    for _, hint in HINTS.values():
         agree(value, hint)
 
 
 def test_the_plain_ones_are_sure():
-    rate = HINTS["noise_ball", "rate"]
+    _, rate = HINTS["noise_ball", "rate"]
     assert all(agree(text, rate) for text in ("abc", "0.1", "-1", "0", "1e16"))
 
 
@@ -107,6 +108,4 @@ def test_fields_are_in_the_same_order():
         a: int = 4
 
     assert D.__struct_fields__ == B.__struct_fields__
-    assert [field.default for field in records.fields(D)] == [
-        field.default for field in msgspec.structs.fields(B)
-    ]
+    assert [getattr(D(), name) for name in D.__struct_fields__] == [*msgspec.structs.astuple(B())]

@@ -1,8 +1,11 @@
 """Settings: what is taken, what is not, and what is said of it."""
 
 import math
+from typing import Annotated, Literal
 
+import msgspec
 import pytest
+from msgspec import Meta
 
 from gdclips.story import settings
 from gdclips.story.scenes import SCENES
@@ -121,14 +124,51 @@ def test_a_scene_has_only_its_own_settings():
 
 @pytest.mark.parametrize("scene", SCENES.values(), ids=called)
 def test_every_setting_is_described_and_its_default_is_read_back(scene):
-    rows = settings.describe(scene.settings)
-    default = scene.settings()
-    assert [row[0] for row in rows] == list(scene.settings.__struct_fields__)
-    for name, text, bounds_text, sentence in rows:
-        assert sentence
-        assert bounds_text or name == "slice"  # which awaits "true or false"
-        assert getattr(settings.make(scene.settings, {name: text}), name) == getattr(default, name)
+    fields, default = settings.fields(scene.settings), scene.settings()
+    assert [field.name for field in fields] == list(scene.settings.__struct_fields__)
+    for field in fields:
+        assert field.sentence
+        assert field.bounds or field.kind == "switch"  # which awaits "true or false"
+        taken = settings.make(scene.settings, {field.name: field.told})
+        assert getattr(taken, field.name) == getattr(default, field.name)
     assert settings.make(scene.settings, {}) == default
+
+
+class Own(settings.Settings, frozen=True, kw_only=True):
+    steps: Annotated[settings.ManySteps, Meta(le=10, description="mine", extra={"unit": "rounds"})] = 5
+    way: Literal["up", "down"] | None = None
+
+
+def test_what_a_type_says_last_counts():
+    steps, way = (field for field in settings.fields(Own) if field.name in ("steps", "way"))
+    assert (steps.bounds, steps.sentence, steps.unit) == ("≥ 1, ≤ 10", "mine", "rounds")
+    assert steps.slider == (20, 1000, 20)
+    assert (way.kind, way.choices, way.optional, way.told) == ("choice", ("up", "down"), True, "auto")
+
+
+@pytest.mark.parametrize("given", ["left", 3, ["up"]])
+def test_a_word_that_is_none_of_a_choice_is_an_error_that_names_them(given):
+    with pytest.raises(ValueError, match=r"^way=.*: expected one of up, down or auto \(auto by default\)$"):
+        settings.make(Own, {"way": given})
+
+
+def odd(*field):
+    """A record with one more setting."""
+    return msgspec.defstruct("Odd", [field], bases=(settings.Settings,), frozen=True, kw_only=True)
+
+
+ODD = [str, complex, dict, list[int], tuple[str, ...], Literal[1, 2], int | str, None]
+
+
+@pytest.mark.parametrize("kind", ODD)
+def test_a_type_that_no_setting_may_have_is_an_error(kind):
+    with pytest.raises(TypeError, match=r"^odd: expected int, float, bool, a Literal of words or a tuple"):
+        settings.fields(odd("odd", kind, None))
+
+
+def test_a_setting_without_a_default_is_an_error():
+    with pytest.raises(TypeError, match=r"'odd'; expected a default of each setting"):
+        settings.fields(odd("odd", int))
 
 
 def test_settings_are_frozen():

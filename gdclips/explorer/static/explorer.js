@@ -263,9 +263,10 @@ class Explorer {
     for (const { node } of Object.values(this.controls)) node.remove();
     Object.assign(this, { facts: {}, controls: {}, initial: {} });
     for (const control of scene.controls) {
-      const { name, kind, label, sentence, unit } = control, id = `explorer-${this.client}-${name}`;
+      const { name, kind, slider, sentence, unit } = control, id = `explorer-${this.client}-${name}`;
+      const [min, max, step] = slider ?? [null, null, "any"], label = name.replaceAll("_", " ");
       const title = unit && !`${label} ${sentence}`.includes(unit) ? `${label} (${unit})` : label;
-      const values = { ...control, id, title, step: control.step ?? "any" };
+      const values = { ...control, id, label, title, min, max, step };
       const node = filled(part.control, values);
       node.prepend(filled(part[kind], values));
       for (const choice of control.choices) node.querySelector("select").append(new Option(choice));
