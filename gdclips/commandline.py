@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Callable
 from typing import Annotated, NoReturn
 
+import msgspec
 from cyclopts import App, CycloptsError, Parameter
 
-from gdclips import streams
+from gdclips import index, streams
 from gdclips.arguments import count, lecture_path, own_columns, place, positive, settings
 from gdclips.build import system_fonts
+from gdclips.build.inputs import inputs
 from gdclips.explorer.serving import PORT, serve
 from gdclips.jobs import run
 from gdclips.jobs.scheduler import scheduler
@@ -28,6 +31,18 @@ Texts = Annotated[tuple[str, ...], Parameter(negative=(), show_default=False)]
 LectureFile = Annotated[str | None, Parameter(name=["--file", "-f"])]
 
 ON_ALL_CORES = ("--numprocesses=logical", "--dist=worksteal", "--durations=10")
+
+
+class Known(msgspec.Struct, frozen=True):
+    """What was printed, on standard output and on error, and will be as long as its inputs don't change.
+
+    Without inputs nobody knows how long.
+    """
+
+    said: list[str]
+    told: list[str]
+    inputs: list[str]
+
 
 app = App(
     name=COMMAND,
@@ -71,7 +86,7 @@ def render(
     missing: str | None = None,
     sheet: str | None = None,
     debug: Flag = False,
-) -> None:
+) -> Known | None:
     """Make clips, or single files of them, in media/.
 
     Without targets, make all that lecture.toml lists. Files that are up to date are kept.
@@ -169,17 +184,17 @@ def render(
         scheduler=scheduler(address, tls_ca, tls_cert, tls_key),
     )
     where = place(file, out)
-    wanted = resolve(read_lecture(lecture_path(file)), list(targets), overrides)
-    for note in (
-        *notes(wanted),
-        *system_fonts.notes(wanted),
-        *filter(None, [how.scheduler and how.scheduler.warning]),
-    ):
-        print(note, file=sys.stderr)
-    if dry_run:
-        run.show_plan(wanted, where, make_all)
-    else:
-        run.run(wanted, where, how)
+    lecture = read_lecture(lecture_path(file))
+    wanted = resolve(lecture, list(targets), overrides)
+    remarks = [*notes(wanted), *system_fonts.notes(wanted)]
+    if how.scheduler and how.scheduler.warning:
+        remarks.append(how.scheduler.warning)
+    for remark in remarks:
+        print(remark, file=sys.stderr)
+    kept = run.show_plan(wanted, where, make_all) if dry_run else run.run(wanted, where, how)
+    if kept is None or how.manim_demanded or how.scheduler:
+        return None
+    return Known(kept.said, remarks + kept.told, inputs(wanted, lecture, where.shelf))
 
 
 @app.command(name="list")
@@ -209,6 +224,7 @@ def clean(*, file: LectureFile = None, out: str | None = None) -> None:
         A folder, instead of media/ beside the lecture file.
     """
     run.clean(place(file, out))
+    index.clear()
 
 
 @app.command
@@ -276,10 +292,17 @@ def _fail(message: str, status: int) -> NoReturn:
     raise SystemExit(status)
 
 
-def main(arguments: list[str]) -> int:
-    """Run the command line; return 0 if all went well."""
+def main(arguments: list[str], keep: Callable[[str, str, list[str]], object] | None = None) -> int:
+    """Run the command line; return 0 if all went well.
+
+    An answer that holds as long as some files don't change is given to ``keep``: what was printed on standard
+    output and on error, and the files.
+    """
     try:
-        return app(arguments, exit_on_error=False, print_error=False) or 0
+        done = app(arguments, exit_on_error=False, print_error=False)
+        if isinstance(done, Known) and done.inputs and keep is not None:
+            keep(_lines(done.said), _lines(done.told), done.inputs)
+        return done if isinstance(done, int) else 0
     except KeyboardInterrupt:
         _fail("interrupted; the files that were finished are whole, of the others there is nothing", 130)
     except BrokenPipeError:
@@ -289,6 +312,10 @@ def main(arguments: list[str]) -> int:
             print(*getattr(error, "traces", ()), sep="\n", file=sys.stderr)
             raise
         _fail(*_told(error, arguments))
+
+
+def _lines(lines: list[str]) -> str:
+    return "".join(f"{line}\n" for line in lines)
 
 
 def _told(error: Exception, arguments: list[str]) -> tuple[str, int]:

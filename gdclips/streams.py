@@ -8,7 +8,6 @@ import io
 import os
 import sys
 from contextlib import suppress
-from typing import Any
 
 GONE = 141  # what a shell says of a program whose reader left: 128 and the signal's number
 
@@ -39,13 +38,16 @@ def prepare() -> None:
         sys.stdout = io.TextIOWrapper(io.FileIO(1, "w", closefd=False), errors=letters)
     elif isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors=letters)
-    told: Any = sys.stderr or io.TextIOWrapper(io.FileIO(2, "w", closefd=False))
+    told = sys.stderr
+    if not isinstance(told, io.TextIOWrapper):
+        told = io.TextIOWrapper(io.FileIO(2, "w", closefd=False))
     sys.stderr = _Patient(told.detach(), told.encoding, errors=letters, line_buffering=True)
 
 
-def flushed(status: int) -> int:
-    """Write what was printed and return the status, another one if that can't be done."""
+def flushed(status: int, text: str = "") -> int:
+    """Write what was printed and a text, and return the status, another one if that can't be done."""
     try:
+        sys.stdout.write(text)
         sys.stdout.flush()
     except BrokenPipeError:
         status = GONE

@@ -28,6 +28,7 @@ ROOMS = (
     "gdclips.rendering",
     "gdclips.requests",
     "gdclips.build",
+    "gdclips.index",
     "gdclips.jobs",
     "gdclips.explorer",
     "gdclips.usage",

@@ -30,10 +30,14 @@ class Manifest:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
+    def path(self, file: str) -> Path:
+        """Return where a file's note lies."""
+        return self._folder / file
+
     def entry(self, file: str) -> Entry | None:
         """Return what is noted of a file."""
         try:
-            content = checksums.read(self._folder / file)
+            content = checksums.read(self.path(file))
             return None if content is None else msgspec.json.decode(content, type=Entry)
         except msgspec.MsgspecError:
             return None
@@ -50,11 +54,11 @@ class Manifest:
 
     def note(self, file: str, entry: Entry) -> None:
         """Remember that a file is made."""
-        checksums.write(self._folder / file, msgspec.json.encode(entry))
+        checksums.write(self.path(file), msgspec.json.encode(entry))
 
     def forget(self, file: str) -> None:
         """Forget a file that is gone."""
-        (self._folder / file).unlink(missing_ok=True)
+        self.path(file).unlink(missing_ok=True)
 
     @contextmanager
     def locked(self) -> Iterator[None]:

@@ -12,6 +12,7 @@ from gdclips.build.manifest import Entry, Manifest
 from gdclips.build.partial import PartialFiles
 from gdclips.build.recipe import Recipe, key
 from gdclips.build.store import Store
+from gdclips.requests.request import Request
 from gdclips.system import replace
 
 MADE, CLIPS, PARTS = "made", "clips", "parts"
@@ -27,7 +28,7 @@ class OutputFolder:
     """A folder for finished files, and the cache that belongs to it."""
 
     def __init__(self, folder: Path, cache: Path) -> None:
-        self.folder = folder
+        self.folder, self._cache = folder, cache
         self._manifest, self._store = Manifest(cache / MADE), Store(cache / CLIPS)
         self._partial = PartialFiles(folder, cache / PARTS)
 
@@ -38,6 +39,15 @@ class OutputFolder:
         """
         path = self.folder / file
         return f"link to {path.readlink()}" if path.is_symlink() else content_hash(path)
+
+    def inputs(self, request: Request, recipe: Recipe) -> Iterator[Path]:
+        """Yield what decides about a request's file: what lies there and beside, what is noted and kept.
+
+        The folders are those in which there may be something to tidy up.
+        """
+        yield from (self.folder / file for file in (request.file, *request.words))
+        yield from (self._manifest.path(request.file), self._store.path(key(recipe)))
+        yield from (self._cache / folder for folder in (MADE, CLIPS, PARTS))
 
     def has(self, file: str) -> bool:
         """Whether anything lies under a name."""

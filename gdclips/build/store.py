@@ -18,9 +18,13 @@ class Store:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
+    def path(self, key: str) -> Path:
+        """Return where that lies which is kept under a key."""
+        return self._folder / key
+
     def get(self, key: str) -> bytes | None:
         """Return what is kept under a key."""
-        path = self._folder / key
+        path = self.path(key)
         content = checksums.read(path)
         if content is None:
             with suppress(OSError):
@@ -30,11 +34,11 @@ class Store:
     def keep(self, key: str, content: bytes) -> None:
         """Keep bytes under a key; without room for them, don't."""
         with suppress(OSError):
-            checksums.write(self._folder / key, content)
+            checksums.write(self.path(key), content)
 
     def hash(self, key: str) -> str | None:
         """Return the hash of what is kept under a key."""
-        return checksums.checksum(self._folder / key)
+        return checksums.checksum(self.path(key))
 
     def hashes(self) -> set[str]:
         """Return the hashes of all that is kept."""

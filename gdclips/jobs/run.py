@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, redirect_stdout
 from pathlib import Path
 
@@ -72,19 +72,32 @@ class Interrupted(Exception):
     """A run that the user ended; its text says what was finished."""
 
 
-def show_plan(requests: list[Request], place: Folders, make_all: bool) -> None:
+class UpToDate(msgspec.Struct, frozen=True):
+    """What was printed of a request all of whose files are up to date: on standard output, and on error."""
+
+    said: list[str]
+    told: list[str]
+
+
+def show_plan(requests: list[Request], place: Folders, make_all: bool) -> UpToDate | None:
     """Print for each file what would be done and why; a RequestError if an order is wrong.
 
-    Of very many files no more is kept in memory than their lines.
+    Of very many files no more is kept in memory than their lines. Returns these if all are up to date.
     """
-    lines, tables = [], []
+    lines, tables, up_to_date = [], [], True
     for step in _plan(requests, place, make_all):
-        lines.append(f"{step.action} {place.named(step.order.file)}: {step.why}")
+        lines.append(_line(step, place))
+        up_to_date &= step.action == "keep"
         if step.action == "make":
             tables.append(_way_read(_check(step.order)))
             lines += _words_left(step.order, place)
     _say(*tables)
     print(*lines, sep="\n")
+    return UpToDate(lines, []) if up_to_date else None
+
+
+def _line(step: Step, place: Folders) -> str:
+    return f"{step.action} {place.named(step.order.file)}: {step.why}"
 
 
 def _words_left(order: Request, place: Folders) -> Iterator[str]:
@@ -96,33 +109,37 @@ def _words_left(order: Request, place: Folders) -> Iterator[str]:
             yield told_left(place.named(words), why)
 
 
-def run(requests: list[Request], place: Folders, options: RunOptions) -> None:
+def run(requests: list[Request], place: Folders, options: RunOptions) -> UpToDate | None:
     """Make the files of the orders that are missing or out of date, and print where they lie.
 
-    Raises a RequestError before anything is made if an order is wrong, a ClipError if one fails.
+    Returns what was printed if there were none. Raises a RequestError before anything is made if an order is
+    wrong, a ClipError if one fails.
     """
     if options.manim_demanded:
         _ensure_manim()
     outcome = Outcome()
-    clips = _due(requests, place, options)
+    steps = list(_plan(requests, place, options.make_all))
+    clips = _due(steps, place)
     _say(*(_way_read(clip.own) for clip in clips))
     place.shelf.tidy()
     if clips:
         place.shelf.check()
         _make(clips, place, options, outcome)
     _report_failures(outcome, len(clips), place)
-    for order in requests:
-        print(place.media / order.file)
+    paths = [str(place.media / order.file) for order in requests]
+    print(*paths, sep="\n")
+    up_to_date = all(step.action == "keep" for step in steps)
+    return UpToDate(paths, [_line(step, place) for step in steps]) if up_to_date else None
 
 
-def _due(requests: list[Request], place: Folders, options: RunOptions) -> list[Clip]:
+def _due(steps: Iterable[Step], place: Folders) -> list[Clip]:
     """Return what is to be made; say of all else why it isn't."""
     clips, lines = [], []
-    for step in _plan(requests, place, options.make_all):
+    for step in steps:
         if step.action == "make":
             clips.append(_clip(step))
         else:
-            lines.append(f"{step.action} {place.named(step.order.file)}: {step.why}")
+            lines.append(_line(step, place))
     _say(*lines)
     return clips
 
@@ -216,7 +233,7 @@ def _with_or_without_manim(clips: list[Clip], place: Folders, options: RunOption
         told = shortlist([order.file for order in requests], FEW)
         _say(f"drawn by the matplotlib stage instead of Manim's: {told}: {error}")
         requests = [msgspec.structs.replace(order, renderer="matplotlib") for order in requests]
-    return _due(requests, place, options)
+    return _due(_plan(requests, place, options.make_all), place)
 
 
 def _report_failures(outcome: Outcome, wanted: int, place: Folders) -> None:
