@@ -28,6 +28,7 @@ ROWS: Mapping[str, Measuring] = {
     "video": encoding.quality,
     "frames": frames.row,
     "plan": planning.nothing_to_do,
+    "idle": planning.idle,
     **{f"plan_{count}": partial(planning.many, count) for count in planning.SECONDS},
     "workers": workers.here,
     "cluster": workers.cluster,

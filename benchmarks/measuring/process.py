@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import statistics
 import subprocess
 import sys
@@ -37,6 +38,14 @@ def run(command: Sequence[str]) -> str:
         what = " ".join(command).removeprefix(" ".join(module("")))
         raise Failure(f"{what}: {(done.stderr.strip() or 'no output').splitlines()[-1]}")
     return done.stdout
+
+
+def cpu(command: Sequence[str]) -> float:
+    """Return the CPU seconds of a process and of its children."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    run(command)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime
 
 
 def pair(case: Case, stock: str, repeats: int, folder: Path) -> tuple[Measure, Measure, int]:

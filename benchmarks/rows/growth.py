@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import resource
 import statistics
 import sys
 import time
@@ -15,7 +14,7 @@ import msgspec
 import numpy as np
 
 from benchmarks.measuring.case import Case, shown
-from benchmarks.measuring.process import module, once, run
+from benchmarks.measuring.process import cpu, module, once
 from benchmarks.measuring.records import Check, Row
 from gdclips.drawing.picture import picture
 from gdclips.rendering.frame import FrameSize
@@ -79,19 +78,11 @@ def cold(repeats: int, media: Path) -> Row:
     ours, imports = [], []
     with TemporaryDirectory() as folder:
         for _ in range(repeats):
-            ours.append(_cpu(module("gdclips", "-B", "contour_descent.gif", "--out", folder)))
-            imports.append(_cpu([sys.executable, "-c", IMPORTS]))
-    cpu, least = statistics.median(ours), statistics.median(imports)
-    checks = (Check("CPU s of the whole process", cpu, least, cpu / least, 3, 2, most=True),)
+            ours.append(cpu(module("gdclips", "-B", "contour_descent.gif", "--out", folder)))
+            imports.append(cpu([sys.executable, "-c", IMPORTS]))
+    spent, least = statistics.median(ours), statistics.median(imports)
+    checks = (Check("CPU s of the whole process", spent, least, spent / least, 3, 2, most=True),)
     return Row("cold", "contour_descent.gif, 160 frames 640x360, cold; NumPy and matplotlib imported", checks)
-
-
-def _cpu(command: list[str]) -> float:
-    """Return the CPU seconds of a process and of its children."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    run(command)
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime
 
 
 def growth(repeats: int, media: Path) -> Row:

@@ -8,12 +8,14 @@ import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks.measuring.process import module, run
+from benchmarks.measuring.process import cpu, module, run
 from benchmarks.measuring.records import Check, Row
+from gdclips import index
 from gdclips.places import CODE
 from gdclips.story.scenes import SCENES
 
 MOST = 0.3  # seconds that the lecture's plan may take
+STARTS = 4.0  # times what a start of Python alone takes
 SECONDS = {1000: 2.0, 10_000: 15.0}  # of CPU for so many clips, at most
 FLAT = 2.0  # times the memory that a thousand take, at most
 # Runs a command from a process that is smaller, because Linux's maxrss counts the parent's memory.
@@ -39,6 +41,24 @@ def nothing_to_do(repeats: int, media: Path) -> Row:
     seconds = statistics.median(times)
     check = Check("s", seconds, None, seconds, MOST, most=True)
     return Row("plan", "the lecture with nothing to do", (check,))
+
+
+def idle(repeats: int, media: Path) -> Row:
+    """What a start with nothing to do takes, from the shell, by a start of its Python alone."""
+    bare, checks = [sys.executable, "-I", "-c", "pass"], []
+    with TemporaryDirectory() as folder:
+        request = [str(CODE / "render.sh"), "--out", folder, "--size", "96x64", "--cut", "short"]
+        for what, targets in {
+            "the lecture": ["--renderer", "matplotlib"],
+            "a GIF": ["noise_ball.gif"],
+        }.items():
+            run([*request, *targets])
+            time.sleep(1.1e-9 * index.GRAIN)  # younger files are looked into
+            run([*request, *targets])
+            found = [(cpu([*request, *targets]), cpu(bare)) for _ in range(5 * repeats)]
+            ours, least = map(statistics.median, zip(*found, strict=True))
+            checks.append(Check(f"CPU s, {what}", ours, least, ours / least, STARTS, most=True))
+    return Row("idle", "nothing to do, and a start of Python alone", tuple(checks))
 
 
 def many(count: int, repeats: int, media: Path) -> Row:

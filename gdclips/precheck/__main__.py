@@ -20,14 +20,9 @@ def main() -> int:
     if answered is None:
         return 0
     status, text = answered
-    try:
-        print(text, end="", file=sys.stderr if status else sys.stdout)
-    except BrokenPipeError:
-        return streams.GONE
-    except OSError as error:
-        print(f"error: output: {error.strerror}", file=sys.stderr)
-        return 1
-    return streams.flushed(status) or ANSWERED
+    if status:
+        sys.stderr.write(text)
+    return streams.flushed(status, "" if status else text) or ANSWERED
 
 
 if __name__ == "__main__":

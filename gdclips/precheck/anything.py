@@ -58,7 +58,7 @@ class Finder:
 
     def find_spec(self, name: str, *_: Any) -> importlib.machinery.ModuleSpec | None:
         """Return where a module comes from: from here."""
-        if name.partition(".")[0] in {*PACKAGES, *sys.stdlib_module_names}:
+        if name.partition(".")[0] in {*PACKAGES, "benchmarks", *sys.stdlib_module_names}:
             return None
         return importlib.machinery.ModuleSpec(name, self, is_package=True)  # type: ignore[arg-type]
 

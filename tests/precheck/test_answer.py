@@ -5,6 +5,8 @@ import subprocess
 
 import pytest
 
+from gdclips.precheck.anything import Finder
+
 WRONG = [
     ["contur"],
     ["noise_ball.webp"],
@@ -109,6 +111,12 @@ def test_what_may_be_right_is_passed_on(early, shared_project):
     (shared_project.home / "own_scenes.py").write_text("raise SystemExit('it needs packages to be run')")
     (shared_project.home / "scenes.toml").write_text('[clips.own]\nscene = "own_scenes.py"\n')
     assert dict(zip(map(str, PASSED), early(PASSED), strict=True)) == dict.fromkeys(map(str, PASSED))
+
+
+def test_nothing_stands_in_for_what_is_ours():
+    """Neither for the benchmarks, which need not be found: they would do nothing, and end well."""
+    assert [Finder().find_spec(name) for name in ("gdcore.none", "benchmarks.run", "json.none")] == [None] * 3
+    assert Finder().find_spec("numpy.linalg").name == "numpy.linalg"
 
 
 def test_the_help_and_the_version_need_no_package(early, shared_project):
