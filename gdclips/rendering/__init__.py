@@ -1,0 +1,1 @@
+"""Marks become pixels, and frames become the bytes of images and videos."""

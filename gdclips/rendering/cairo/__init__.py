@@ -1,0 +1,1 @@
+"""Marks painted with Cairo, on any of its contexts."""

@@ -1,0 +1,1 @@
+"""What a user asks for, checked: the lecture file, targets, overrides, and tables of data."""

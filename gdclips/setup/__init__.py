@@ -1,0 +1,1 @@
+"""The environment: packages installed, kept up to date and repaired, with the standard library alone."""
