@@ -77,10 +77,11 @@ MAKING, BEGUN = "gdclips/build/making.py", "\n    shown = picture("
 # Put there: the process notes its number, and waits until others have noted theirs.
 MEET = """
     import os, pathlib, time
-    place = pathlib.Path({place!r})
-    (place / str(os.getpid())).touch()
+    home = pathlib.Path({home!r})
+    (home / "met" / str(os.getpid())).touch()
     until = time.monotonic() + 600
-    while len(list(place.iterdir())) < {count} and time.monotonic() < until:
+    while len(list((home / "met").iterdir())) < {count} and not (home / "open").exists():
+        assert time.monotonic() < until
         time.sleep(0.01)
 """
 
@@ -151,11 +152,17 @@ class Project:
         self.change(MAKING, BEGUN, f"\n{lines}{BEGUN}")
 
     def let_workers_meet(self, count):
-        """Let no clip be made before so many workers have one to make; give what returns their numbers."""
-        place = self.home / "met"
-        place.mkdir()
-        self.before_making(MEET.format(place=str(place), count=count))
-        return lambda: {int(each.name) for each in place.iterdir()}
+        """Let no clip be made before so many workers have one to make, or the file ``open`` is there."""
+        (self.home / "met").mkdir()
+        self.before_making(MEET.format(home=str(self.home), count=count))
+
+    def met(self):
+        """The numbers of the workers that had a clip to make."""
+        return {int(each.name) for each in (self.home / "met").iterdir()}
+
+    def go(self):
+        """Let workers wait for no others any more."""
+        (self.home / "open").touch()
 
     def cut_into_beats(self):
         """Let each beat of a video be a job of its own; cheap clips are else made in one."""

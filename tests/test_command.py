@@ -173,7 +173,7 @@ def test_a_folder_in_the_place_of_a_file_keeps_no_other_from_being_cleaned(proje
 
 
 GUARD = 600.0  # seconds: only so that nothing is waited for without end
-LARGE = ["--size", "1080p", "--cut", "full", "--renderer", "matplotlib", "-B"]
+SHORT = ["--renderer", "matplotlib", "--cut", "short", "--fps", "10"]
 
 
 def wait_until(condition, process):
@@ -182,34 +182,36 @@ def wait_until(condition, process):
         time.sleep(0.005)
 
 
-def busy(project, seconds):
-    """Tell whether a worker has done so many seconds of work; its start takes about half a second."""
-    return any(sum(each.cpu_times()[:2]) > seconds for each in project.workers())
-
-
 MOMENTS = {
     "as the folder is made": lambda project: project.media.exists(),
     "as a worker is started": lambda project: project.workers(),
-    "as frames are drawn": lambda project: busy(project, 1.5),
+    "as a clip is made": lambda project: project.met(),
 }
-CASES = [("noise_ball.gif", moment) for moment in MOMENTS] + [("noise_ball.mp4", "as frames are drawn")]
+CASES = [("noise_ball.gif", moment) for moment in MOMENTS] + [("noise_ball.mp4", "as a clip is made")]
+
+
+@pytest.fixture
+def held(project):
+    """A project whose clips are begun and not made."""
+    project.let_workers_meet(2)
+    return project
 
 
 @pytest.mark.parametrize(("file", "moment"), CASES)
-def test_of_a_killed_run_there_is_no_file_and_the_next_one_works(project, file, moment):
-    with project.begin(file, *LARGE) as process:
-        wait_until(lambda: MOMENTS[moment](project), process)
+def test_of_a_killed_run_there_is_no_file_and_the_next_one_works(held, file, moment):
+    small = [file, *SMALL, *SHORT]
+    with held.begin(*small) as process:
+        wait_until(lambda: MOMENTS[moment](held), process)
         process.kill()
         process.communicate()
     assert process.returncode == -signal.SIGKILL
-    assert project.files() == {}
-    wait_until_alone(project)
-    small = [file, *SMALL, "--renderer", "matplotlib", "--cut", "short"]
-    assert project.make(*small) == [project.media / file]
-    kept = project.run(*small)
-    assert "up to date" in kept.stderr
-    project.make("clean")
-    assert project.files() == {}
+    assert held.files() == {}
+    wait_until_alone(held)
+    held.go()
+    assert held.make(*small) == [held.media / file]
+    assert "up to date" in held.run(*small).stderr
+    held.make("clean")
+    assert held.files() == {}
 
 
 def wait_until_alone(project):
@@ -220,12 +222,17 @@ def wait_until_alone(project):
         time.sleep(0.02)
 
 
+def busy(project, seconds):
+    """Tell whether a worker has done so many seconds of work; its start takes about half a second."""
+    return any(sum(each.cpu_times()[:2]) > seconds for each in project.workers())
+
+
 def test_a_run_that_is_killed_or_interrupted_leaves_the_old_file_as_it_was(project):
     project.make("noise_ball.gif", *SMALL)
     before = project.files()
     for end in (signal.SIGKILL, signal.SIGTERM, signal.SIGINT):
-        with project.begin("noise_ball.gif", *LARGE) as process:
-            wait_until(lambda: busy(project, 1.5), process)
+        with project.begin("noise_ball.gif", "--size", "1080p", "--cut", "full", "-B") as process:
+            wait_until(lambda: busy(project, 1.0), process)
             process.send_signal(end)
             process.communicate()
         assert project.files() == before
@@ -234,21 +241,22 @@ def test_a_run_that_is_killed_or_interrupted_leaves_the_old_file_as_it_was(proje
 
 
 @pytest.mark.parametrize("moment", MOMENTS)
-def test_of_an_interrupted_run_nothing_is_left(project, moment):
-    with project.begin("noise_ball.gif", *LARGE) as process:
-        wait_until(lambda: MOMENTS[moment](project), process)
+def test_of_an_interrupted_run_nothing_is_left(held, moment):
+    with held.begin("noise_ball.gif", *SMALL) as process:
+        wait_until(lambda: MOMENTS[moment](held), process)
         process.send_signal(signal.SIGINT)
         said, told = process.communicate()
     assert (process.returncode, said) == (130, "")
     assert told.startswith("error: interrupted; ") and len(told.splitlines()) == 1
-    if moment == "as frames are drawn":
+    if moment == "as a clip is made":
         assert told.endswith("; 0 of 1 files were finished; the next run goes on from there\n")
-    assert (project.files(), project.workers()) == ({}, [])
+    assert (held.files(), held.workers()) == ({}, [])
 
 
 def test_an_interrupted_run_says_what_was_finished_and_the_next_goes_on(project):
-    both = ["contour_descent.png", "noise_ball.gif"]
-    with project.begin(*both, "-j", "2", *LARGE[:-1]) as process:
+    both = ["contour_descent.png", "noise_ball.gif", *SMALL]
+    project.before_making('    while order.suffix == "gif":\n        __import__("time").sleep(1)\n')
+    with project.begin(*both, "-j", "2") as process:
         assert process.stderr.readline().startswith("made media/contour_descent.png: ")
         process.send_signal(signal.SIGINT)
         _, told = process.communicate()
@@ -256,7 +264,7 @@ def test_an_interrupted_run_says_what_was_finished_and_the_next_goes_on(project)
     finished = "error: interrupted; 1 of 2 files were finished (contour_descent.png); "
     assert told.startswith(finished) and len(told.splitlines()) == 1
     assert list(project.clips()) == ["contour_descent.png"]
-    plan = project.run(*both, "-n", *LARGE[:-1]).stdout.splitlines()
+    plan = project.run(*both, "-n").stdout.splitlines()
     assert [line.split()[0] for line in plan] == ["keep", "make"]
 
 

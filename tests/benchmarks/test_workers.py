@@ -9,7 +9,7 @@ def test_two_workers_share_twelve_clips_and_make_the_bytes_of_one(project):
     (project.root / "lecture.toml").write_text(CLIPS)
     assert len(project.make("-j", "1", *SMALL)) == 12
     alone = project.files()
-    worked = project.let_workers_meet(2)
+    project.let_workers_meet(2)
     project.make("-B", "-j", "2", *SMALL)
-    assert len(worked()) == 2
+    assert len(project.met()) == 2
     assert project.files() == alone
