@@ -25,7 +25,7 @@ from gdclips.jobs.pool import JobError, Worker
 from gdclips.jobs.production import write
 from gdclips.jobs.run import TIMEOUT
 from gdclips.messages import one_line
-from gdclips.places import CODE
+from gdclips.places import CODE, is_checkout
 from gdclips.requests.request import Request
 from gdclips.setup import extras
 from gdclips.story.scenes import Scene, SceneError
@@ -72,7 +72,9 @@ class Exports:
         found = self._recipe(export)
         order, ticket = found.order, token_urlsafe(16)
         if order.renderer == "manim" and not extras.has("manim"):
-            raise WrongError(f"Manim is not installed; {found.command} installs it, or choose matplotlib")
+            installs = f"Manim is not installed; {found.command} installs it"
+            why = installs if is_checkout() else extras.lacking("manim")
+            raise WrongError(f"{why}, or choose matplotlib")
         total = _frames(order)
         with self._lock:
             self._check(export.client)

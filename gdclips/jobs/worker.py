@@ -16,7 +16,7 @@ from typing import BinaryIO
 from gdclips.build.job import Refused
 from gdclips.build.recipe import system_fonts, versions
 from gdclips.messages import RequestError
-from gdclips.places import CODE
+from gdclips.places import CODE, LECTURE, PACKAGES
 from gdclips.rendering.defaults import library_defaults
 from gdclips.requests.request import Renderer, Request
 from gdclips.story.characters import Missing
@@ -24,6 +24,7 @@ from gdclips.story.scenes import SceneError
 from gdclips.story.source import forget
 
 IDLE = 600.0  # seconds
+OURS = (*(CODE / package for package in PACKAGES), LECTURE)  # beside them may lie other packages
 
 
 class OtherVersions(Exception):
@@ -74,7 +75,7 @@ def _check_versions(wanted: Mapping[str, str], renderer: Renderer) -> None:
     here = versions(renderer)
     other = [f"{name} {here[name]}, not {wanted[name]}" for name in wanted if here[name] != wanted[name]]
     if other:
-        raise OtherVersions(f"{gethostname()} has {', '.join(other)}: install constraints.txt there")
+        raise OtherVersions(f"{gethostname()} has {', '.join(other)}: install the same there")
 
 
 def _check_fonts(wanted: Mapping[str, str], order: Request) -> None:
@@ -91,6 +92,6 @@ def line_of(error: Exception) -> str:
     if isinstance(error, OtherVersions | Refused | Missing | SceneError | RequestError):
         return str(error)
     frames = traceback.extract_tb(error.__traceback__)
-    at = next((at for at in reversed(frames) if Path(at.filename).is_relative_to(CODE)), frames[-1])
+    at = next((at for at in reversed(frames) if any(map(Path(at.filename).is_relative_to, OURS))), frames[-1])
     file = Path(at.filename).relative_to(CODE) if Path(at.filename).is_relative_to(CODE) else at.filename
     return f"{type(error).__name__}: {' '.join(str(error).split())} ({file}, line {at.lineno})"

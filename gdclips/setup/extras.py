@@ -1,7 +1,8 @@
 """The extras, installed when they are first needed: Manim, Dask, the explorer's server, tools for tests.
 
 `ensure("manim")` returns at once where the extra is there, and else installs it into the running
-environment, telling so in a line on stderr. What it cannot do is a `SetupError` of one line.
+environment, telling so in a line on stderr. What it cannot do is a `SetupError` of one line. Beside an
+installed package, which is not ours to change, that line says what installs the extra.
 """
 
 import importlib
@@ -14,14 +15,17 @@ import sysconfig
 from pathlib import Path
 from typing import IO
 
-from gdclips.places import CODE
+from gdclips.places import CODE, is_checkout
 from gdclips.setup import wheels
 from gdclips.setup.commands import SetupError, say, turn
 from gdclips.setup.debian import python_package
 from gdclips.setup.environment import ADDING, install, installed_extras, remember_extra
-from gdclips.setup.packages import Action, Need, plan, provide
+from gdclips.setup.packages import Action, Need, advice, plan, provide
+from gdclips.system import command_line
 
 __all__ = ["Action", "Need", "SetupError", "ensure", "has", "plan"]
+
+PROJECT = "gradient-descent-clips"
 
 # The modules that an extra is known by.
 MODULES = {
@@ -42,7 +46,7 @@ TASKS = {
     "test": ("installing the test tools", "200 MB"),
 }
 
-# pycairo and ManimPango have no wheels for Linux: they are compiled, against these.
+# pycairo and ManimPango have no wheels for Linux: they are compiled, against these. They have for Windows.
 BREW = "brew install cairo pango pkg-config"
 PKG_CONFIG = Need("pkg-config", ("pkg-config",), BREW)
 LIBRARIES = {
@@ -92,6 +96,8 @@ def ensure(extra: str) -> None:
     """
     if has(extra):
         return
+    if not is_checkout():
+        raise SetupError(lacking(extra))
     if sys.prefix == sys.base_prefix:
         raise SetupError(
             f"{sys.executable} lacks the extra {extra!r} and is the system's own, which is left alone:"
@@ -103,6 +109,14 @@ def ensure(extra: str) -> None:
             provide(manim_lacks() if extra == "manim" else [], extra.capitalize(), log)
             add(extra, log)
     importlib.invalidate_caches()
+
+
+def lacking(extra: str) -> str:
+    """Return what to say of an extra that an installed package lacks: what installs it."""
+    needs = manim_lacks() if extra == "manim" else []
+    before = f"{advice(sys.platform, shutil.which('apt-get') is not None, needs)}, then " if needs else ""
+    command = command_line([sys.executable, "-m", "pip", "install", f"{PROJECT}[{extra}]"])
+    return f"the extra {extra!r} is not installed: {before}run {command}"
 
 
 def add(extra: str, log: IO[str]) -> None:
@@ -117,7 +131,7 @@ def add(extra: str, log: IO[str]) -> None:
 
 def manim_lacks() -> list[Need]:
     """List what is missing on this system to build what Manim needs."""
-    if installed("cairo") and installed("manimpango"):
+    if sys.platform == "win32" or (installed("cairo") and installed("manimpango")):
         return []
     headers = Need("Python's headers", python_package("dev"))
     found = {
