@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
 
+import msgspec
+
 from gdclips.jobs.run import Folders
 from gdclips.messages import RequestError, seen
 from gdclips.paths import check_file, check_folder
 from gdclips.places import CODE, home, lecture_file
-from gdclips.requests.tables.options import OPTIONS, Data
+from gdclips.requests.tables.options import OPTIONS, Data, TableOptions
 
 MOST = 1_000_000  # seconds, or jobs: poll() can't wait much longer
 LONGEST = 100  # letters of a number
@@ -50,6 +53,13 @@ def count(name: str, text: str | None) -> int | None:
     return None if text is None else _number(name, text, int, "a whole number")
 
 
+def frame_rate(text: str | None) -> int | None:
+    """Return frames a second, or None; a RequestError for what is no whole number."""
+    if text is not None and not re.fullmatch(r"-?\d{1,9}", text, re.ASCII):
+        raise RequestError(f"fps {seen(text)}: expected a whole number of frames a second")
+    return None if text is None else int(text)
+
+
 def _number(name: str, text: str, kind: type[Number], said: str) -> Number:
     with suppress(ValueError):
         if text.isascii() and len(text) <= LONGEST and 0 < kind(text) <= MOST:
@@ -76,22 +86,23 @@ def _setting(text: str) -> tuple[str, str]:
     return name.strip(), value
 
 
-def own_columns(
-    path: str | None, features: Sequence[str], target: str | None, raw: bool, **options: str | None
-) -> Data | None:
+def own_columns(path: str | None, said: TableOptions) -> Data | None:
     """Return the columns of a table that are meant, and how it is to be read, if there is a file."""
-    given = {key: value for key, value in options.items() if value is not None}
     if path is None:
-        others = {"features": features, "target": target is not None, "raw": raw} | given
-        if name := next((name for name, value in others.items() if value or name in given), None):
-            key = f"; for a table that a lecture file names it is a key, {name}" if name in given else ""
-            raise RequestError(f"--{name}: expected --data FILE beside it{key}")
+        unsaid = TableOptions()
+        for name in TableOptions.__struct_fields__:
+            if getattr(said, name) != getattr(unsaid, name):
+                key = (
+                    f"; for a table that a lecture file names it is a key, {name}" if name in OPTIONS else ""
+                )
+                raise RequestError(f"--{name}: expected --data FILE beside it{key}")
         return None
-    if not features or target is None:
+    if not said.features or not said.target.strip():
         raise RequestError(f"--data {path}: expected --features A,B and --target C beside it")
     check_file(path, f"--data {seen(path)}", "a table", missing=True)
-    read = {key: _option(key, value) for key, value in given.items()}
-    return Data(path, _names(features), target.strip(), raw, **read)
+    read = {key: _option(key, value) for key in OPTIONS if (value := getattr(said, key)) is not None}
+    features, target = _names(said.features), said.target.strip()
+    return msgspec.structs.replace(Data(path=path, features=features, target=target, raw=said.raw), **read)
 
 
 def _names(features: Sequence[str]) -> tuple[str, ...]:

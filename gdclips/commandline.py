@@ -11,17 +11,21 @@ import msgspec
 from cyclopts import App, CycloptsError, Parameter
 
 from gdclips import index, streams
-from gdclips.arguments import count, lecture_path, own_columns, place, positive, settings
+from gdclips.arguments import count, frame_rate, lecture_path, own_columns, place, positive, settings
 from gdclips.build import system_fonts
 from gdclips.build.inputs import inputs
 from gdclips.explorer.serving import PORT, serve
+from gdclips.formats import FORMATS, by_format
 from gdclips.jobs import run
 from gdclips.jobs.scheduler import scheduler
 from gdclips.messages import RequestError, one_line
 from gdclips.places import CODE, COMMAND, is_checkout
+from gdclips.rendering.look import Look
 from gdclips.requests.lecture_file import read_lecture
 from gdclips.requests.listing import as_json, listing
+from gdclips.requests.looks import CHOICES
 from gdclips.requests.request import Overrides, notes, resolve
+from gdclips.requests.tables.options import TableOptions
 from gdclips.setup.extras import SetupError, ensure
 from gdclips.usage import refusal
 from gdcore import __version__
@@ -29,6 +33,20 @@ from gdcore import __version__
 Flag = Annotated[bool, Parameter(negative=(), show_default=False)]
 Texts = Annotated[tuple[str, ...], Parameter(negative=(), show_default=False)]
 LectureFile = Annotated[str | None, Parameter(name=["--file", "-f"])]
+
+
+def _of_look(field: str, text: str) -> Parameter:
+    """Return an option that decides how files look, with what its formats say where it does not."""
+    return Parameter(help=f"{text}; by default {by_format(lambda each: getattr(each.look, field))}.")
+
+
+Size = Annotated[str | None, _of_look("size", "720p, 1080p and so on, or WIDTHxHEIGHT")]
+Rate = Annotated[str | None, _of_look("fps", f"Frames a second: {by_format(lambda each: each.rates)}")]
+Theme = Annotated[str | None, _of_look("theme", " or ".join(CHOICES["theme"]))]
+Renderer = Annotated[str | None, _of_look("renderer", " or ".join(CHOICES["renderer"]))]
+Cut = Annotated[str | None, _of_look("cut", " or ".join(CHOICES["cut"]) + "; the full one goes by beats")]
+FILES = ", ".join(f"noise_ball.{suffix}" for suffix in FORMATS)
+Target = Annotated[str, Parameter(help=f"Clips (noise_ball) or files ({FILES}).")]
 
 ON_ALL_CORES = ("--numprocesses=logical", "--dist=worksteal", "--durations=10")
 
@@ -56,13 +74,13 @@ app = App(
 
 @app.default
 def render(
-    *targets: str,
+    *targets: Target,
     set: Texts = (),
-    size: str | None = None,
-    fps: str | None = None,
-    theme: str | None = None,
-    renderer: str | None = None,
-    cut: str | None = None,
+    size: Size = None,
+    fps: Rate = None,
+    theme: Theme = None,
+    renderer: Renderer = None,
+    cut: Cut = None,
     bare: Flag = False,
     output: Annotated[str | None, Parameter(alias="-o")] = None,
     file: LectureFile = None,
@@ -78,7 +96,7 @@ def render(
     tls_key: str | None = None,
     data: str | None = None,
     features: Texts = (),
-    target: str | None = None,
+    target: str = "",
     raw: Flag = False,
     sep: str | None = None,
     decimal: str | None = None,
@@ -93,20 +111,8 @@ def render(
 
     Parameters
     ----------
-    targets
-        Clips (noise_ball) or files (noise_ball.gif, noise_ball.mp4, noise_ball.png).
     set
         A setting of the scene, NAME=VALUE, lists by commas; may be repeated. "list" shows them.
-    size
-        720p, 1080p and so on, or WIDTHxHEIGHT. GIFs are 640x360, videos 720p by default.
-    fps
-        Frames a second: 10, 20, 25 or 50 for GIFs (20), a multiple of 5 for videos (30).
-    theme
-        light (GIFs) or dark (videos).
-    renderer
-        matplotlib (GIFs) or manim (videos).
-    cut
-        full (videos), told in beats, or short (GIFs).
     bare
         No title and no caption, for a slide that has its own.
     output
@@ -156,22 +162,19 @@ def render(
     """
     overrides = Overrides(
         settings=settings(set),
-        size=size,
-        fps=fps,
-        theme=theme,
-        renderer=renderer,
-        cut=cut,
-        bare=bare or None,
+        look=Look(theme=theme, size=size, fps=frame_rate(fps), renderer=renderer, cut=cut, bare=bare or None),
         data=own_columns(
             data,
-            features,
-            target,
-            raw,
-            sep=sep,
-            decimal=decimal,
-            encoding=encoding,
-            missing=missing,
-            sheet=sheet,
+            TableOptions(
+                features=features,
+                target=target,
+                raw=raw,
+                sep=sep,
+                decimal=decimal,
+                encoding=encoding,
+                missing=missing,
+                sheet=sheet,
+            ),
         ),
         output=output,
     )

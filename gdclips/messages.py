@@ -1,14 +1,11 @@
-"""Words of a request: what a file's suffix may be, what commands there are, and the nearest known name.
+"""Words of a request: what commands there are, and the nearest known name.
 
 Standard library alone: a wrong request is answered before anything is installed.
 """
 
 from collections.abc import Iterable, Sequence
 from difflib import SequenceMatcher
-from typing import Literal
 
-Suffix = Literal["gif", "mp4", "png"]
-SUFFIXES: tuple[Suffix, ...] = ("gif", "mp4", "png")
 COMMANDS = ("list", "test", "bench", "clean", "explore")
 
 NEAR, NEAR_PART = 0.65, 0.8  # similarities, from 0 to 1, from which a name, or a part of it, may be meant
@@ -46,12 +43,6 @@ def nearest(name: str, known: Sequence[str], others: Iterable[str] = ()) -> str:
 def shortlist(names: Sequence[str], most: int = MANY) -> str:
     """Return names between commas: of more than ``most`` the first, and how many there are."""
     return ", ".join(names if len(names) <= most else [*names[:most], f"... ({len(names)} in all)"])
-
-
-def suffixes() -> str:
-    """Return what a file's name may end in, as a sentence has it."""
-    dotted = [f".{suffix}" for suffix in SUFFIXES]
-    return f"{', '.join(dotted[:-1])} or {dotted[-1]}"
 
 
 def one_line(text: str) -> str:

@@ -26,6 +26,7 @@ ROOMS = (
     "gdclips.story",
     "gdclips.drawing",
     "gdclips.rendering",
+    "gdclips.formats",
     "gdclips.requests",
     "gdclips.build",
     "gdclips.index",

@@ -10,7 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gdclips.commandline import main
-from gdclips.requests.lecture_file import Clip, Defaults, Look
+from gdclips.rendering.look import Look
+from gdclips.requests.lecture_file import Clip, Defaults
 from gdclips.story.scenes import SCENES
 
 SEEN = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]

@@ -8,6 +8,7 @@ import msgspec
 
 from gdclips.drawing.picture import Picture, picture
 from gdclips.places import lecture_file
+from gdclips.rendering.look import Look
 from gdclips.requests.lecture_file import read_lecture
 from gdclips.requests.request import Overrides, Request, resolve
 from gdclips.story.scenes import SCENES
@@ -43,14 +44,9 @@ class Case(msgspec.Struct, frozen=True):
     def request(self) -> Request:
         """The request that our program makes it by."""
         renderer = "manim" if self.way == "manim" else "matplotlib"
-        overrides = Overrides(
-            size=f"{self.width}x{self.height}",
-            fps=str(self.fps),
-            theme=self.theme,
-            renderer=renderer,
-            cut="short",
-        )
-        return request(f"{self.scene}.{self.suffix}", overrides)
+        size = f"{self.width}x{self.height}"
+        look = Look(theme=self.theme, size=size, fps=self.fps, renderer=renderer, cut="short")
+        return request(f"{self.scene}.{self.suffix}", Overrides(look=look))
 
 
 def request(target: str, overrides: Overrides) -> Request:

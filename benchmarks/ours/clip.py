@@ -10,14 +10,13 @@ import msgspec
 from benchmarks.measuring.case import Case, shown, tell
 from benchmarks.measuring.side import Frames, side
 from gdclips.build.making import make
-from gdclips.jobs.production import write as write_parts
 from gdclips.rendering.agg import MatplotlibStage
 
 
 def write(case: Case, path: Path) -> None:
     """Make the file as the program does."""
     request, story = case.request, tell(case)
-    write_parts(path, request.suffix, make(request, story, range(len(story.short)), lambda done: None))
+    request.format.join(path, make(request, story, range(len(story.short)), lambda done: None))
 
 
 def frames(case: Case) -> Frames:

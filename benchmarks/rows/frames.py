@@ -11,8 +11,8 @@ from benchmarks.measuring.case import request
 from benchmarks.measuring.records import Check, Row
 from gdclips.build.job import facts, told
 from gdclips.build.making import make
-from gdclips.jobs.production import write
-from gdclips.requests.request import Overrides, Renderer
+from gdclips.rendering.look import RENDERERS, Look, Renderer
+from gdclips.requests.request import Overrides
 from gdclips.setup import extras
 from gdclips.story.scenes import SCENES
 
@@ -22,21 +22,23 @@ LIMITS = {("manim", "2D"): 12.0, ("manim", "3D"): 40.0, ("matplotlib", "2D"): 8.
 
 def row(repeats: int, media: Path) -> Row:
     """Measure each scene in each renderer: CPU milliseconds a frame, all threads and set-up included."""
-    renderers: tuple[Renderer, ...] = ("matplotlib", "manim") if extras.has("manim") else ("matplotlib",)
+    renderers = RENDERERS if extras.has("manim") else ("matplotlib",)
     checks = [_measure(name, renderer, repeats) for name in SCENES for renderer in renderers]
     return Row("frames", "CPU ms a frame over a whole clip as it is made by default", tuple(checks))
 
 
 def _measure(name: str, renderer: Renderer, repeats: int) -> Check:
     """Make the scene's clip, a video by Manim and a GIF by matplotlib; the median of some repeats."""
-    clip = request(f"{name}.{'mp4' if renderer == 'manim' else 'gif'}", Overrides(renderer=renderer))
+    clip = request(
+        f"{name}.{'mp4' if renderer == 'manim' else 'gif'}", Overrides(look=Look(renderer=renderer))
+    )
     story, times = told(clip, None), []
     with TemporaryDirectory() as folder:
         for _ in range(repeats):
             cpu = time.process_time()
             parts = make(clip, story, range(len(facts(clip, story, None).frames)), lambda done: None)
-            write(Path(folder) / clip.file, clip.suffix, parts)
+            clip.format.join(Path(folder) / clip.file, parts)
             times.append(time.process_time() - cpu)
-    cost = 1000 * statistics.median(times) / story.timeline(clip.cut).frames(clip.fps)
+    cost = 1000 * statistics.median(times) / story.timeline(clip.look.cut).frames(clip.look.fps)
     limit = LIMITS[renderer, "3D" if SCENES[name].in_space else "2D"]
     return Check(f"{name}, {renderer}", cost, None, cost, limit, most=True)

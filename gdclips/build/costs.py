@@ -9,7 +9,6 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import assert_never
 
 import msgspec
 
@@ -44,21 +43,12 @@ class Cost(msgspec.Struct, frozen=True):
 
 def thought(order: Request) -> tuple[Beat, ...]:
     """Return the beats that an order's story will have, by all that is known before it is told."""
-    return wordless(order.settings.steps, order.cut)
+    return wordless(order.settings.steps, order.look.cut)
 
 
 def frames(order: Request, beats: Sequence[Beat]) -> tuple[int, ...]:
-    """Return how many frames each part of a file has: a video's segments, one a beat, or a single part."""
-    lengths = tuple(round(beat.seconds * order.fps) for beat in beats)
-    match order.suffix:
-        case "png":
-            return (1,)
-        case "gif":
-            return (sum(lengths),)
-        case "mp4":
-            return lengths
-        case _:
-            assert_never(order.suffix)
+    """Return how many frames each part of a file has."""
+    return order.format.parts([round(beat.seconds * order.look.fps) for beat in beats])
 
 
 def cost(order: Request, beats: Sequence[Beat], rows: int) -> Cost:
@@ -70,7 +60,7 @@ def cost(order: Request, beats: Sequence[Beat], rows: int) -> Cost:
     if order.scene.in_space:
         frame, marks = IN_SPACE * frame, [0 for _ in marks]
     parts = (frame * count + MARK * steps for count, steps in zip(counts, marks, strict=True))
-    return Cost(SETUP[order.renderer] + ROW * rows + STEP * order.settings.steps, tuple(parts))
+    return Cost(SETUP[order.look.renderer] + ROW * rows + STEP * order.settings.steps, tuple(parts))
 
 
 def longest_first(costs: Sequence[Cost], workers: int) -> list[tuple[int, range]]:

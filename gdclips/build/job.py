@@ -77,9 +77,10 @@ def told(order: Request, own: OwnData | None) -> Story:
 
 def facts(order: Request, story: Story, own: OwnData | None) -> Facts:
     """Return what is known of an order's file from its story, and of how its data were read."""
-    beats = story.timeline(order.cut).beats
-    texts = alt_text(story, own), subtitles(beats)
-    return Facts(dict(zip(order.words, texts, strict=False)), frames(order, beats))
+    beats = story.timeline(order.look.cut).beats
+    texts = {"txt": alt_text(story, own), "srt": subtitles(beats)}
+    words = zip(order.words, order.format.beside, strict=True)
+    return Facts({name: texts[kind] for name, kind in words}, frames(order, beats))
 
 
 def own_data(order: Request) -> OwnData | None:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from itertools import islice
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Protocol, assert_never
 
 from gdclips.drawing.picture import Picture, picture
 from gdclips.rendering.defaults import homeless, library_defaults
-from gdclips.rendering.frame import Pixels, RenderedFrame
+from gdclips.rendering.frame import FrameSize, Pixels, RenderedFrame
 from gdclips.requests.request import Request
 from gdclips.story.story import Story
-from gdclips.story.timeline import State
+from gdclips.story.timeline import State, Timeline
 
 Tick = Callable[[int], None]
 
@@ -27,62 +27,54 @@ class Stage(Protocol):
 
 
 def make(order: Request, story: Story, parts: range, tick: Tick) -> list[bytes]:
-    """Return some parts of an order's file: a video's segments, one a beat, or the one of anything else.
+    """Return some parts of an order's file.
 
     ``tick`` is told with each frame how many are drawn.
     """
-    shown = picture(story, order.theme, order.cut, order.bare, order.size.aspect)
+    look = order.look
+    shown = picture(story, look.theme, look.cut, look.bare, order.size.aspect)
+    lengths = order.format.parts(shown.timeline.beat_frames(look.fps))
+    first, wanted = sum(lengths[: parts.start]), lengths[parts.start : parts.stop]
     stage = stage_of(order, shown)
-    match order.suffix:
-        case "png":
-            return [_png(stage, shown, tick)]
-        case "gif":
-            return [_gif(order, stage, shown, tick)]
-        case "mp4":
-            return _segments(order, stage, shown, parts, tick)
-        case _:
-            assert_never(order.suffix)
+    return order.format.encode(DrawnFrames(stage, shown.timeline, order.size, look.fps, first, wanted, tick))
 
 
-def _png(stage: Stage, shown: Picture, tick: Tick) -> bytes:
-    from gdclips.rendering import images
+@dataclass(frozen=True)
+class DrawnFrames:
+    """The frames of some parts, of so many ``lengths``, beginning with the clip's ``first``, on a stage."""
 
-    frame = stage.draw(shown.timeline.state(shown.timeline.seconds))
-    tick(1)
-    return images.png(frame)
+    stage: Stage
+    timeline: Timeline
+    size: FrameSize
+    fps: int
+    first: int
+    lengths: Sequence[int]
+    tick: Tick
 
+    def in_turn(self) -> Iterator[RenderedFrame]:
+        """Yield all of them, each to be used before the next is asked for."""
+        numbers = range(self.first, self.first + sum(self.lengths))
+        for done, frame in enumerate(self.stage.shots(map(self._state, numbers)), 1):
+            self.tick(done)  # first: of a segment's last frame nobody asks what comes after it
+            yield frame
 
-def _gif(order: Request, stage: Stage, shown: Picture, tick: Tick) -> bytes:
-    from gdclips.rendering import images
+    def draw(self, number: int) -> Pixels:
+        """Return a frame by its number in the clip."""
+        return self.stage.draw(self._state(number))
 
-    frames = range(shown.timeline.frames(order.fps))
-    picks = _states(shown, images.palette_frames(len(frames)), order.fps)
-    shots = _counted(stage.shots(_states(shown, frames, order.fps)), tick)
-    return images.gif(shots, map(stage.draw, picks), order.size, order.fps)
+    def last(self) -> Pixels:
+        """Return the frame in which the clip ends."""
+        frame = self.stage.draw(self.timeline.state(self.timeline.seconds))
+        self.tick(1)
+        return frame
 
-
-def _segments(order: Request, stage: Stage, shown: Picture, parts: range, tick: Tick) -> list[bytes]:
-    from gdclips.rendering import video
-
-    lengths = shown.timeline.beat_frames(order.fps)
-    frames = range(sum(lengths[: parts.start]), sum(lengths[: parts.stop]))
-    shots = _counted(stage.shots(_states(shown, frames, order.fps)), tick)
-    return [video.segment(islice(shots, n), order.size, order.fps) for n in lengths[parts.start : parts.stop]]
-
-
-def _states(shown: Picture, frames: Iterable[int], fps: int) -> Iterator[State]:
-    return (shown.timeline.state(index / fps) for index in frames)
-
-
-def _counted(shots: Iterable[RenderedFrame], tick: Tick) -> Iterator[RenderedFrame]:
-    for done, shot in enumerate(shots, 1):
-        tick(done)  # before it is yielded: a segment's last frame is not asked for what comes after it
-        yield shot
+    def _state(self, number: int) -> State:
+        return self.timeline.state(number / self.fps)
 
 
 def stage_of(order: Request, shown: Picture) -> Stage:
     """Return the stage of an order's renderer, for frames of its size."""
-    match order.renderer:
+    match order.look.renderer:
         case "manim":
             with library_defaults(), homeless():
                 from gdclips.rendering.manim.stage import ManimStage
@@ -93,4 +85,4 @@ def stage_of(order: Request, shown: Picture) -> Stage:
 
             return MatplotlibStage(shown, order.size)
         case _:
-            assert_never(order.renderer)
+            assert_never(order.look.renderer)

@@ -7,13 +7,14 @@ from collections.abc import Mapping
 from functools import cache, lru_cache
 from importlib import metadata
 from pathlib import Path
-from typing import assert_never
 
 import msgspec
 
 from gdclips.build.checksums import content_hash
 from gdclips.build.system_fonts import fonts, words
-from gdclips.requests.request import Renderer, Request
+from gdclips.formats import FORMATS
+from gdclips.rendering.look import Renderer
+from gdclips.requests.request import Request
 from gdclips.requests.tables.options import OPTIONS, Data
 from gdclips.story.characters import simple, written
 from gdclips.story.settings import as_text
@@ -21,7 +22,7 @@ from gdclips.story.source import Source
 
 Recipe = dict[str, dict[str, str]]  # by kind, such as "settings", then by name
 
-CODE = ("gdcore", "gdclips/story", "gdclips/drawing", "gdclips/rendering")
+CODE = ("gdcore", "gdclips/story", "gdclips/drawing", "gdclips/rendering", "gdclips/formats")
 MAKING = tuple(f"gdclips/build/{name}.py" for name in ("job", "making", "sidecars"))
 ALONE: Mapping[Renderer, tuple[str, ...]] = {
     "matplotlib": ("gdclips/rendering/agg.py",),
@@ -29,8 +30,12 @@ ALONE: Mapping[Renderer, tuple[str, ...]] = {
 }
 """The code that one renderer draws with."""
 TABLES = "gdclips/requests/tables"
-DRAWING = ("numpy", "matplotlib", "font-source-sans-pro", "pillow", "av")  # fonts, too, are packages
-MANIM = ("manim", "pycairo", "typst", "svgelements")  # formulas come as SVG
+DRAWING = ("numpy", "matplotlib", "font-source-sans-pro")  # fonts, too, are packages
+OWN: Mapping[Renderer, tuple[str, ...]] = {
+    "matplotlib": (),
+    "manim": ("manim", "pycairo", "typst", "svgelements"),  # formulas come as SVG
+}
+"""The packages that one renderer alone draws with."""
 LONGEST = 40  # letters of a value that is worth showing
 
 
@@ -40,16 +45,12 @@ def recipe(order: Request, root: Path) -> Recipe:
         "settings": {name: _text(value) for name, value in _fields(order.settings).items()},
         "look": {
             "scene": order.scene.name,
-            "renderer": order.renderer,
-            "theme": order.theme,
-            "cut": order.cut,
-            "bare": as_text(order.bare),
-            "size": f"{order.size.width}x{order.size.height}",
-            "fps": str(order.fps),
+            **{name: as_text(value) for name, value in _fields(order.look).items()},
+            "size": str(order.size),
             "format": order.suffix,
         },
-        "code": {"content": code(root, order.scene.source, order.renderer)},
-        "versions": dict(versions(order.renderer)),
+        "code": {"content": code(root, order.scene.source, order.look.renderer, order.suffix)},
+        "versions": dict(versions(order.look.renderer, order.suffix)),
     }
     if order.data:
         found["data"] = _data(order.data, root)
@@ -84,24 +85,20 @@ def _foreign(source: Source) -> tuple[str, ...]:
 
 
 @cache
-def versions(renderer: Renderer) -> Mapping[str, str]:
-    """Return the versions of the packages that a renderer draws with and that frames are encoded with."""
-    match renderer:
-        case "manim":
-            return {name: _version(name) for name in (*DRAWING, *MANIM)}
-        case "matplotlib":
-            return {name: _version(name) for name in DRAWING}
-        case _:
-            assert_never(renderer)
+def versions(renderer: Renderer, suffix: str) -> Mapping[str, str]:
+    """Return the versions of the packages that a renderer draws with and that encode a format."""
+    names = (*DRAWING, *OWN[renderer], *FORMATS[suffix].packages)
+    return {name: _version(name) for name in names}
 
 
 @cache
-def code(root: Path, source: Source, renderer: Renderer) -> str:
-    """Return the hash of the code that draws a scene: without that of the other renderer."""
+def code(root: Path, source: Source, renderer: Renderer, suffix: str) -> str:
+    """Return the hash of the code that makes a file: without that of other renderers, formats and scenes."""
     digest = hashlib.sha256()
     for name, content in source.files:
         digest.update(name.encode() + b"\0" + hashlib.sha256(content).digest())
     others = tuple(path for other, paths in ALONE.items() if other != renderer for path in paths)
+    others += tuple(f"gdclips/formats/{other}.py" for other in FORMATS if other != suffix)
     for name, content in _sources(root).items():
         if not name.startswith(others):
             digest.update(name.encode() + b"\0" + content)
@@ -125,8 +122,8 @@ def _version(package: str) -> str:
         return "missing"
 
 
-def _fields(settings: msgspec.Struct) -> dict[str, object]:
-    return {name: getattr(settings, name) for name in settings.__struct_fields__}
+def _fields(record: msgspec.Struct) -> dict[str, object]:
+    return {name: getattr(record, name) for name in record.__struct_fields__}
 
 
 def _text(value: object) -> str:

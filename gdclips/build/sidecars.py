@@ -1,4 +1,4 @@
-"""Words beside the pictures: an alt text for each clip, and subtitles for each video."""
+"""Words beside the pictures: alt texts and subtitles."""
 
 from __future__ import annotations
 

@@ -19,7 +19,6 @@ from gdclips.story.scenes import Scene, is_file, split
 from gdclips.story.settings import Settings, as_text
 from gdclips.system import command_line
 
-LOOKS = ("theme", "size", "fps", "cut", "renderer")
 LONGEST = 60  # letters of a name
 
 
@@ -60,17 +59,9 @@ def _lecture(path: Path) -> Lecture:
 
 
 def _order(export: Export, scene: Scene, settings: Settings) -> Request:
-    options = Overrides(
-        settings={name: exact(getattr(settings, name)) for name in settings.__struct_fields__},
-        size=None if export.size is None else "{}x{}".format(*export.size),
-        fps=None if export.fps is None else str(export.fps),
-        theme=export.theme,
-        renderer=export.renderer,
-        cut=export.cut,
-        bare=export.bare,
-    )
+    given = {name: exact(getattr(settings, name)) for name in settings.__struct_fields__}
     lecture = Lecture(Path(), Defaults(), {scene.clip: Clip(scene=scene.reference)})
-    (order,) = resolve(lecture, [f"{scene.clip}.{export.output}"], options)
+    (order,) = resolve(lecture, [f"{scene.clip}.{export.output}"], Overrides(given, export.look))
     return order
 
 
@@ -87,7 +78,7 @@ def _starts(lecture: Lecture, order: Request) -> Iterator[tuple[str, Request]]:
             (start,) = resolve(lecture, [f"{name}.{order.suffix}"], Overrides())
         except RequestError:
             continue
-        if start.data is None and (order.bare or not start.bare):
+        if start.data is None and (order.look.bare or not start.look.bare):
             yield name, start
 
 
@@ -97,8 +88,8 @@ def _options(order: Request, start: Request) -> list[str]:
     for setting, value in _changed(start, order).items():
         words += ["--set", f"{setting}={exact(value)}"]
     for look, value in _looks(start, order).items():
-        words += [f"--{look}", str(value)]
-    return [*words, "--bare"] if order.bare and not start.bare else words
+        words += [f"--{look}"] if value is True else [f"--{look}", str(value)]
+    return words
 
 
 def _changed(start: Request, order: Request) -> dict[str, Any]:
@@ -110,9 +101,7 @@ def _changed(start: Request, order: Request) -> dict[str, Any]:
 
 def _looks(start: Request, order: Request) -> dict[str, Any]:
     """Return how the file looks where that is not as it is at the start."""
-    there, here = ({name: getattr(each, name) for name in LOOKS} for each in (start, order))
-    for each in (there, here):
-        each["size"] = f"{each['size'].width}x{each['size'].height}"
+    there, here = (msgspec.structs.asdict(each.look) | {"size": str(each.size)} for each in (start, order))
     return {name: value for name, value in here.items() if value != there[name]}
 
 
@@ -128,7 +117,6 @@ def _lines(lecture: Lecture, name: str, order: Request) -> str:
     settings = [f"{key} = {_toml(value)}" for key, value in _changed(start, order).items()]
     lines += [f"settings = {{ {', '.join(settings)} }}"] if settings else []
     lines += [f"{look} = {_toml(value)}" for look, value in _looks(start, order).items()]
-    lines += [f"bare = {_toml(order.bare)}"] if order.bare != start.bare else []
     return "\n".join(lines) + "\n"
 
 
@@ -138,8 +126,8 @@ def _name(order: Request, lecture: Lecture) -> str:
         Export(client="-", scene=order.scene.name, output=order.suffix), order.scene, order.scene.settings()
     )
     parts = [f"{key}_{exact(value)}" for key, value in _changed(plain, order).items()]
-    parts += [f"{value}fps" if look == "fps" else value for look, value in _looks(plain, order).items()]
-    parts += ["bare"] if order.bare else []
+    said = {"fps": f"{order.look.fps}fps", "bare": "bare"}
+    parts += [said.get(look, value) for look, value in _looks(plain, order).items()]
     stem = re.sub(r"[^\w-]+", "_", "_".join([order.scene.clip, *parts])).strip("_")
     if len(stem) > LONGEST or stem in lecture.clips:
         stem = f"{order.scene.clip}_variant"

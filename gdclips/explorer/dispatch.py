@@ -15,6 +15,7 @@ from gdclips.explorer.exports import Exports
 from gdclips.explorer.frames import Frames
 from gdclips.explorer.protocol import (
     DROPPED,
+    PAGE,
     Answer,
     Export,
     Font,
@@ -25,8 +26,9 @@ from gdclips.explorer.protocol import (
     WrongError,
 )
 from gdclips.explorer.render_thread import RenderThread
+from gdclips.formats import FORMATS
 from gdclips.messages import one_line
-from gdclips.requests.request import RENDERERS, THEMES
+from gdclips.requests.looks import CHOICES
 from gdclips.story.scenes import Scene
 
 Reply = Callable[[Any], "Future[Answer]"]
@@ -99,7 +101,11 @@ class Dispatcher:
 
     def _list(self, _: Nothing) -> Answer:
         scenes = msgspec.to_builtins(listed(self._scenes))
-        return Answer({"scenes": scenes, "themes": THEMES, "renderers": RENDERERS, "first": self._first})
+        output = next(suffix for suffix, each in FORMATS.items() if each.usual)
+        look = {**msgspec.structs.asdict(PAGE), "output": output}
+        formats = [_format(suffix) for suffix in FORMATS]
+        found = {"scenes": scenes, "first": self._first, "look": look, "choices": CHOICES, "formats": formats}
+        return Answer(found)
 
     def _view(self, view: View) -> Future[Answer]:
         return self._renderer.view(view.client, view.number, lambda: _said(self._frames.view, view))
@@ -109,6 +115,13 @@ class Dispatcher:
 
     def _font(self, font: Font) -> Answer:
         return Answer({}, font_file(font.weight > 400).read_bytes(), TTF)
+
+
+def _format(suffix: str) -> dict[str, object]:
+    """Return what the page has to know of a format."""
+    each = FORMATS[suffix]
+    name = f"{each.name}, {each.shows}" if each.shows else each.name
+    return {"suffix": suffix, "name": name, "rates": list(each.rates.known)}
 
 
 def _now(reply: Callable[[Any], Answer]) -> Reply:

@@ -22,7 +22,6 @@ from gdclips.explorer.command import Recipe, recipe
 from gdclips.explorer.frames import known
 from gdclips.explorer.protocol import Answer, Export, Ticket, WrongError
 from gdclips.jobs.pool import JobError, Worker
-from gdclips.jobs.production import write
 from gdclips.jobs.run import TIMEOUT
 from gdclips.messages import one_line
 from gdclips.places import CODE, is_checkout
@@ -33,7 +32,6 @@ from gdclips.story.scenes import Scene, SceneError
 KEPT, RUNNING = 3, 2  # files of a client; exports at a time, in all
 MOST = 12  # files in all
 LEASE = 30.0  # seconds for which an export goes on though nobody asks how far it is
-TYPES = {"gif": "image/gif", "mp4": "video/mp4", "png": "image/png"}
 
 State = Literal["running", "done", "failed", "cancelled"]
 
@@ -71,7 +69,7 @@ class Exports:
         """Begin to make a file, if its client has none in the making."""
         found = self._recipe(export)
         order, ticket = found.order, token_urlsafe(16)
-        if order.renderer == "manim" and not extras.has("manim"):
+        if order.look.renderer == "manim" and not extras.has("manim"):
             installs = f"Manim is not installed; {found.command} installs it"
             why = installs if is_checkout() else extras.lacking("manim")
             raise WrongError(f"{why}, or choose matplotlib")
@@ -102,7 +100,7 @@ class Exports:
         made = self._of(ticket)
         if made.state != "done":
             raise WrongError(f"{made.order.file} is not finished: {made.error or made.state}")
-        return Answer({"file": made.order.file}, made.path.read_bytes(), TYPES[made.order.suffix])
+        return Answer({"file": made.order.file}, made.path.read_bytes(), made.order.format.media_type)
 
     def close(self) -> None:
         """End all exports and remove their files."""
@@ -152,7 +150,7 @@ class Exports:
     def _make(self, made: Made) -> None:
         """Have a worker make a file; what goes wrong is told by the progress."""
         order = made.order
-        job = ClipJob(order, versions(order.renderer), {}, None)
+        job = ClipJob(order, versions(order.look.renderer, order.suffix), {}, None)
 
         def tick(done: int) -> None:
             made.done, made.total = done, max(made.total, done)
@@ -161,7 +159,7 @@ class Exports:
 
         try:
             _, *content = made.worker.do(pickle.dumps(job), tick, TIMEOUT)
-            write(made.path, order.suffix, content)
+            order.format.join(made.path, content)
             self._end(made, "done")
         except (JobError, OSError) as error:
             self._end(made, "failed", one_line(str(error)))

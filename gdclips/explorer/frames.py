@@ -9,7 +9,6 @@ import re
 from collections import OrderedDict
 from collections.abc import Mapping
 from io import BytesIO
-from math import prod
 from typing import Any
 from zlib import Z_RLE
 
@@ -17,17 +16,21 @@ import msgspec
 from PIL import Image
 
 from gdclips.drawing.picture import Picture, picture
-from gdclips.explorer.protocol import MOST_PIXELS, Answer, Moment, Thumbnail, View, WrongError, finite
+from gdclips.explorer.protocol import MOST_PIXELS, PAGE, Answer, Moment, Thumbnail, View, WrongError, finite
 from gdclips.explorer.theory import facts_of
+from gdclips.messages import RequestError
 from gdclips.rendering.agg import MatplotlibStage
-from gdclips.rendering.frame import FrameSize, Pixels
+from gdclips.rendering.frame import Pixels
+from gdclips.rendering.look import FullLook, Look
+from gdclips.requests.looks import decided
+from gdclips.requests.sizes import read_size
 from gdclips.story.scenes import Scene, SceneError
 from gdclips.story.settings import Settings, make
-from gdclips.story.story import Cut, Story
+from gdclips.story.story import Story
 from gdclips.story.timeline import State, Timeline
 
 KEPT = 4  # clients whose last stage is kept, at most some 40 MB each
-SMALL = FrameSize(320, 180)
+SMALL = msgspec.structs.replace(PAGE, size="320x180", bare=True)
 MOST_ROWS = 20_000_000  # that a run may draw: 160 MB
 
 
@@ -44,7 +47,7 @@ class Drawn(msgspec.Struct, frozen=True, eq=False):
     """A story on a stage, for frames of one look."""
 
     told: Told
-    look: tuple[Any, ...]
+    look: FullLook
     picture: Picture
     stage: MatplotlibStage
 
@@ -59,8 +62,6 @@ class Frames:
 
     def view(self, view: View) -> Answer:
         """Return a view's frame, as a PNG, and its facts; a WrongError says what is wrong with it."""
-        if prod(view.size) > MOST_PIXELS:
-            raise WrongError(f"size {view.size[0]}x{view.size[1]}: expected at most {MOST_PIXELS} pixels")
         drawn = self._drawn(view)
         timeline = drawn.picture.timeline
         seconds = _seconds(timeline, view.at)
@@ -72,22 +73,22 @@ class Frames:
         """Return the last frame of a scene's short cut, small; it is drawn once."""
         key = asked.scene, asked.theme
         if key not in self._thumbnails:
-            scene = known(self._scenes, asked.scene)
-            told = _tell(scene, scene.settings())
-            drawn = _draw(told, asked.theme, (SMALL.width, SMALL.height), "short", True)
-            state = drawn.picture.timeline.state(drawn.picture.timeline.seconds)
-            self._thumbnails[key] = Answer({}, _png(drawn.stage.draw(state)), "image/png")
+            scene, look = known(self._scenes, asked.scene), _decided(Look(theme=asked.theme), SMALL)
+            drawn = _draw(_tell(scene, scene.settings()), look)
+            timeline = drawn.picture.timeline
+            frame = drawn.stage.draw(timeline.state(timeline.seconds))
+            self._thumbnails[key] = Answer({}, _png(frame), "image/png")
         return self._thumbnails[key]
 
     def _drawn(self, view: View) -> Drawn:
         """Return what a view shows on its stage: the client's last, if nothing but the time changed."""
         scene = known(self._scenes, view.scene)
-        settings, look = checked(scene, view.settings), (view.theme, view.size, view.cut, view.bare)
+        settings, look = checked(scene, view.settings), _decided(view.look, PAGE)
         last = self._kept.pop(view.client, None)
         if last is None or (last.told.scene, last.told.settings) != (scene, settings):
-            last = _draw(_tell(scene, settings), *look)
+            last = _draw(_tell(scene, settings), look)
         elif last.look != look:
-            last = _draw(last.told, *look)
+            last = _draw(last.told, look)
         self._kept[view.client] = last
         if len(self._kept) > KEPT:
             self._kept.popitem(last=False)
@@ -132,10 +133,22 @@ def _tell(scene: Scene, settings: Settings) -> Told:
         raise WrongError(f"scene {scene.name}: {error}") from error
 
 
-def _draw(told: Told, theme: str, size: tuple[int, int], cut: Cut, bare: bool) -> Drawn:
-    frame = FrameSize(*size)
-    shown = picture(told.story, theme, cut, bare, frame.aspect)
-    return Drawn(told, (theme, size, cut, bare), shown, MatplotlibStage(shown, frame))
+def _decided(look: Look, otherwise: FullLook) -> FullLook:
+    """Return a look, what is open in it as in another; a WrongError says what can't be drawn."""
+    try:
+        found = decided([("", look), ("", otherwise)])
+    except RequestError as error:
+        raise WrongError(str(error)) from None
+    size = read_size(found.size)
+    if size.width * size.height > MOST_PIXELS:
+        raise WrongError(f"size {size}: expected at most {MOST_PIXELS} pixels")
+    return found
+
+
+def _draw(told: Told, look: FullLook) -> Drawn:
+    size = read_size(look.size)
+    shown = picture(told.story, look.theme, look.cut, look.bare, size.aspect)
+    return Drawn(told, look, shown, MatplotlibStage(shown, size))
 
 
 def _seconds(timeline: Timeline, at: Moment) -> float:

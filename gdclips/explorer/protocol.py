@@ -9,17 +9,16 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta
 
-from gdclips.messages import Suffix, one_line
-from gdclips.requests.request import Renderer
-from gdclips.story.story import Cut
+from gdclips.messages import one_line
+from gdclips.rendering.look import FullLook, Look
 
 Client = Annotated[str, Meta(min_length=1, max_length=64)]
-Side = Annotated[int, Meta(ge=64, le=4096)]
-Theme = Literal["light", "dark"]
 Whole = Annotated[int, Meta(ge=-(2**53), le=2**53)]  # what every reader of JSON keeps to the last digit
 Settings = dict[str, Any]  # of the scene's own record, which checks them
 
 MOST_PIXELS = 1920 * 1200  # of a picture on the page
+PAGE = FullLook(theme="dark", size="960x540", fps=20, renderer="matplotlib", cut="short", bare=False)
+"""How a picture on the page looks, and what is chosen there at first."""
 
 
 class Message(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -34,16 +33,16 @@ class Moment(Message, frozen=True, kw_only=True):
 
 
 class View(Message, frozen=True, kw_only=True):
-    """A picture to draw; ``number`` grows with each that a client asks for."""
+    """A picture to draw; ``number`` grows with each that a client asks for.
+
+    What its look leaves open is as the page has it.
+    """
 
     client: Client
     number: Whole
     scene: str
     settings: Settings = {}
-    theme: Theme = "dark"
-    size: tuple[Side, Side] = (960, 540)
-    cut: Cut = "short"
-    bare: bool = False
+    look: Look = Look()
     at: Moment = Moment()
     frozen: bool = False
 
@@ -52,7 +51,7 @@ class Thumbnail(Message, frozen=True, kw_only=True):
     """A scene's last frame, small."""
 
     scene: str
-    theme: Theme = "dark"
+    theme: str = PAGE.theme
 
 
 class Font(Message, frozen=True, kw_only=True):
@@ -62,18 +61,13 @@ class Font(Message, frozen=True, kw_only=True):
 
 
 class Export(Message, frozen=True, kw_only=True):
-    """A file to make; what is None is as the command line has it."""
+    """A file to make, ``output`` is its suffix; what its look leaves open is as the command line has it."""
 
     client: Client
     scene: str
     settings: Settings = {}
-    output: Suffix = "gif"
-    theme: Theme | None = None
-    size: tuple[Whole, Whole] | None = None
-    fps: Whole | None = None
-    cut: Cut | None = None
-    bare: bool = False
-    renderer: Renderer | None = None
+    output: str
+    look: Look = Look()
 
 
 class Ticket(Message, frozen=True, kw_only=True):

@@ -16,6 +16,7 @@ from typing import Any
 import anywidget
 from traitlets import Dict, Unicode
 
+from gdclips.drawing.theme import THEMES
 from gdclips.explorer.dispatch import Dispatcher, MalformedError, UnknownError, defect
 from gdclips.explorer.frames import checked
 from gdclips.explorer.protocol import Answer, WrongError
@@ -66,8 +67,8 @@ def explore(scene: str | None = None, *, theme: str = "auto", **settings: Any) -
 
     Raises a ValueError that says what of it is wrong.
     """
-    if theme not in ("auto", "dark", "light"):
-        raise ValueError(f"theme={theme!r}: expected auto, dark or light")
+    if theme not in (known := ("auto", *THEMES)):
+        raise ValueError(f"theme={theme!r}: expected one of {', '.join(known)}")
     if scene is None and settings:
         raise ValueError(f"settings without a scene: expected one of {', '.join(SCENES)}")
     try:

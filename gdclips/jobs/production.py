@@ -13,7 +13,7 @@ from contextlib import redirect_stdout
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import Any, Protocol, assert_never
+from typing import Any, Protocol
 
 from gdclips.build.job import Facts, Job, SegmentsJob, StoryJob, facts, told
 from gdclips.build.output import ForeignFile, OutputFolder
@@ -22,7 +22,6 @@ from gdclips.jobs.pool import JobError
 from gdclips.jobs.progress import Progress
 from gdclips.jobs.queue import Clip, Queue
 from gdclips.jobs.worker import line_of
-from gdclips.messages import Suffix
 
 AHEAD = 2  # jobs that are submitted for each worker; one, where nothing is to be begun after a failure
 OFTEN = 0.5  # seconds between looks at whether the executor is still there
@@ -138,8 +137,8 @@ class Production:
     def _finish(self, clip: Clip) -> None:
         now, made, found = time.monotonic(), self._parts.pop(clip.file), self._facts.pop(clip.file)
         seconds = now - self._began.get(clip.file, now)  # a cluster's first tick may come late
-        parts, suffix = [made[part] for part in sorted(made)], clip.step.order.suffix
-        self._put(clip, found, lambda path: write(path, suffix, parts), f"in {seconds:.1f} s")
+        parts, join = [made[part] for part in sorted(made)], clip.step.order.format.join
+        self._put(clip, found, lambda path: join(path, parts), f"in {seconds:.1f} s")
 
     def _put(self, clip: Clip, found: Facts, write: Callable[[Path], object], how: str) -> None:
         """Put a finished clip in its place, the words that go with it first, and say so.
@@ -200,17 +199,3 @@ def _told(error: OSError, file: str) -> str:
     name = Path(str(error.filename or file)).name
     beside = f"{name}: " if name != file and not name.endswith(".part") else ""
     return f"{beside}{error.strerror or error}"
-
-
-def write(path: Path, suffix: Suffix, parts: Sequence[bytes]) -> None:
-    """Write a file of its parts: a video's segments are joined, of anything else there is one."""
-    match suffix:
-        case "mp4":
-            from gdclips.rendering import video
-
-            video.join(path, parts)
-        case "gif" | "png":
-            (content,) = parts
-            path.write_bytes(content)
-        case _:
-            assert_never(suffix)

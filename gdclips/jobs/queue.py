@@ -16,7 +16,7 @@ from gdclips.story.problem import OwnData
 class Clip(msgspec.Struct, frozen=True, eq=False):
     """A file to make: its step of the plan, its own data, and what is thought of its parts: frames and cost.
 
-    A video's parts are its segments, one a beat; a GIF or a picture is one part.
+    How many parts there are its format says: a segment for each beat of a video, or one.
     """
 
     step: Step

@@ -180,8 +180,8 @@ def _check(order: Request) -> OwnData | None:
 def _make(clips: list[Clip], place: Folders, options: RunOptions, outcome: Outcome) -> None:
     """Make clips; where Manim is missing, those without it first."""
     missing = not extras.has("manim")
-    heavy = [clip for clip in clips if missing and clip.step.order.renderer == "manim"]
-    others = [clip for clip in clips if not missing or clip.step.order.renderer != "manim"]
+    heavy = [clip for clip in clips if missing and clip.step.order.look.renderer == "manim"]
+    others = [clip for clip in clips if not missing or clip.step.order.look.renderer != "manim"]
     try:
         _produce(others, place, options, outcome)
         if heavy and (options.keep_going or not outcome.failed):
@@ -232,7 +232,7 @@ def _with_or_without_manim(clips: list[Clip], place: Folders, options: RunOption
     except extras.SetupError as error:
         told = shortlist([order.file for order in requests], FEW)
         _say(f"drawn by the matplotlib stage instead of Manim's: {told}: {error}")
-        requests = [msgspec.structs.replace(order, renderer="matplotlib") for order in requests]
+        requests = [order.drawn_by("matplotlib") for order in requests]
     return _due(_plan(requests, place, options.make_all), place)
 
 

@@ -18,7 +18,7 @@ from gdclips.build.recipe import system_fonts, versions
 from gdclips.messages import RequestError
 from gdclips.places import CODE, LECTURE, PACKAGES
 from gdclips.rendering.defaults import library_defaults
-from gdclips.requests.request import Renderer, Request
+from gdclips.requests.request import Request
 from gdclips.story.characters import Missing
 from gdclips.story.scenes import SceneError
 from gdclips.story.source import forget
@@ -60,7 +60,7 @@ def _answer(sent: bytes, tick: Callable[[int], None]) -> tuple[str, object]:
         tick(0)
         forget()
         job = pickle.loads(sent)
-        _check_versions(job.versions, job.order.renderer)
+        _check_versions(job.versions, job.order)
         with library_defaults():
             _check_fonts(job.fonts, job.order)
             from gdclips.jobs.perform import do
@@ -70,9 +70,9 @@ def _answer(sent: bytes, tick: Callable[[int], None]) -> tuple[str, object]:
         return "failed", (line_of(error), traceback.format_exc())
 
 
-def _check_versions(wanted: Mapping[str, str], renderer: Renderer) -> None:
+def _check_versions(wanted: Mapping[str, str], order: Request) -> None:
     """Raise an OtherVersions unless the packages here draw the same bytes."""
-    here = versions(renderer)
+    here = versions(order.look.renderer, order.suffix)
     other = [f"{name} {here[name]}, not {wanted[name]}" for name in wanted if here[name] != wanted[name]]
     if other:
         raise OtherVersions(f"{gethostname()} has {', '.join(other)}: install the same there")

@@ -30,7 +30,7 @@ def answer(arguments: list[str]) -> tuple[int, str] | None:
 
 def command_line() -> Any:
     """Return the program's entry, on stand-ins, which does no more than check."""
-    msgspec = module("msgspec", records, "Meta", "Struct", "ValidationError", "convert")
+    msgspec = module("msgspec", records, "Meta", "Struct", "ValidationError", "convert", "defstruct")
     msgspec.structs = msgspec.json = records
     errors = [name for name in vars(options) if name.endswith("Error")]
     cyclopts = module("cyclopts", options, "App", "Parameter", *errors)

@@ -95,11 +95,13 @@ class App:
         """Return what a command's docstring says, and the commands if it is none."""
         program = f"{self.facts.get('name')} {command}".strip()
         words, _, parameters = (inspect.getdoc(function) or "").partition("\n\nParameters\n----------\n")
+        texts = dict(re.findall(r"^(\w+)\n((?:    .*\n?)+)", parameters, re.MULTILINE))
         options = options_of(function)
         lines = [f"Usage: {program} [OPTIONS] [ARGS]", "", words, ""]
-        for name, text in re.findall(r"^(\w+)\n((?:    .*\n?)+)", parameters, re.MULTILINE):
-            names = sorted((key for key, option in options.items() if option.parameter == name), key=len)
-            lines += row(", ".join(names) or name.upper(), text)
+        for name, hint in get_type_hints(function, include_extras=True).items():
+            if text := _said(hint).get("help", texts.get(name)):
+                names = sorted((key for key, option in options.items() if option.parameter == name), key=len)
+                lines += row(", ".join(names) or name.upper(), text)
         if not command:
             lines += ["", "Commands:"]
             for name, each in self.commands.items():
@@ -126,10 +128,8 @@ def options_of(function: Callable[..., Any]) -> dict[str, Option]:
 
 
 def _declared(parameter: str, hint: Any) -> Iterator[tuple[str, Option]]:
-    facts: dict[str, Any] = {}
-    while get_origin(hint) is Annotated:
-        hint, *notes = get_args(hint)
-        facts |= {key: value for note in notes for key, value in getattr(note, "facts", {}).items()}
+    facts = _said(hint)
+    hint = get_args(hint)[0] if get_origin(hint) is Annotated else hint
     plain = f"--{parameter.strip('_').replace('_', '-')}"
     named, alias = facts.get("name") or plain, facts.get("alias") or ()
     names = [*([named] if isinstance(named, str) else named), *([alias] if isinstance(alias, str) else alias)]
@@ -142,6 +142,12 @@ def _declared(parameter: str, hint: Any) -> Iterator[tuple[str, Option]]:
     kind = next(each for each in (int, float, str) if each in (hint, *get_args(hint)))
     for name in names:
         yield name, Option(parameter, kind, many=get_origin(hint) is tuple)
+
+
+def _said(hint: Any) -> dict[str, Any]:
+    """Return what a parameter's annotation says of its option."""
+    notes = get_args(hint)[1:] if get_origin(hint) is Annotated else ()
+    return {key: value for note in notes for key, value in getattr(note, "facts", {}).items()}
 
 
 def bound(

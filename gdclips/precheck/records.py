@@ -59,6 +59,20 @@ def replace(record: Struct, **changes: Any) -> Struct:
     return type(record)(**values | changes)
 
 
+def fields(record: type[Struct]) -> tuple[SimpleNamespace, ...]:
+    """Return the fields' names, types and defaults."""
+    hints, own = get_type_hints(record, include_extras=True), record.__struct_fields__
+    return tuple(SimpleNamespace(name=n, type=hints[n], default=getattr(record, n, None)) for n in own)
+
+
+def defstruct(name: str, declared: Iterable[tuple[str, Any, Any]], **_: Any) -> type[Struct]:
+    """Return a record of fields, each a name, a type and a default."""
+    hints, defaults = dict[str, Any](), dict[str, Any]()
+    for field, hint, default in declared:
+        hints[field], defaults[field] = hint, default
+    return type(name, (Struct,), {"__annotations__": hints, **defaults})
+
+
 def encode(value: Any, **_: Any) -> bytes:
     """Return a value as JSON, as msgspec writes it."""
     try:

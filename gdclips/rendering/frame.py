@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 from gdclips.drawing.layout import ASPECT
 
 Pixels = NDArray[np.uint8]  # (height, width, 4): red, green, blue and full opacity
-GIF_RATES = (10, 20, 25, 50)  # frames a second: GIF delays are whole hundredths of a second
 
 
 class FrameSize(msgspec.Struct, frozen=True):
@@ -18,6 +17,10 @@ class FrameSize(msgspec.Struct, frozen=True):
     width: int
     height: int
     stage: float = ASPECT
+
+    def __str__(self) -> str:
+        """Return the size as users write it."""
+        return f"{self.width}x{self.height}"
 
     @property
     def aspect(self) -> float:

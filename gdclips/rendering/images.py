@@ -19,7 +19,7 @@ from av.video.frame import VideoFrame
 from PIL.PngImagePlugin import PngInfo
 
 from gdclips.rendering.credit import CREDIT
-from gdclips.rendering.frame import GIF_RATES, FrameSize, Pixels, RenderedFrame
+from gdclips.rendering.frame import FrameSize, Pixels, RenderedFrame
 
 SHEETS = 3  # arrays that frames of a GIF are written to in turn
 PALETTE_FRAMES = 5
@@ -45,10 +45,10 @@ def gif(shots: Iterable[RenderedFrame], sample: Iterable[Pixels], size: FrameSiz
     """Encode a GIF that loops forever and holds its last frame; one that comes again is held longer.
 
     Its palette is made from ``sample``, such as :func:`palette_frames` names. Raises a ValueError if
-    ``rate`` is not one of :data:`~gdclips.rendering.frame.GIF_RATES`.
+    a frame doesn't last whole hundredths of a second.
     """
-    if rate not in GIF_RATES:
-        raise ValueError(f"a GIF at {rate} frames a second; expected {', '.join(map(str, GIF_RATES))}")
+    if 100 % rate:
+        raise ValueError(f"a GIF at {rate} frames a second; expected frames of whole hundredths of a second")
     options = {"loop": "0", "final_delay": str(GIF_HOLD)}
     memory = BytesIO()
     with av.open(memory, "w", format="gif", options=options) as file:

@@ -6,13 +6,16 @@ import re
 import tomllib
 from functools import reduce
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 
-from gdclips.messages import COMMANDS, SUFFIXES, RequestError, Suffix, nearest
+from gdclips.formats import FORMATS
+from gdclips.messages import COMMANDS, RequestError, nearest, seen
 from gdclips.paths import read_file
 from gdclips.places import COMMAND
+from gdclips.rendering.look import Look
+from gdclips.requests.tables.options import TableOptions
 from gdclips.story.scenes import absolute
 
 NAME = r"\w[\w-]*"
@@ -22,37 +25,26 @@ KINDS = {"int": "a whole number", "bool": "true or false", "array": "a list", "o
 KINDS |= {"str": "a text in quotes"}
 
 
-class Look(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """How files look; what is None is decided elsewhere."""
+if not TYPE_CHECKING:  # a record of msgspec's has one base, and which formats there are is found out
+    own = [
+        (each.name, each.type, each.default)
+        for one in (Look, TableOptions)
+        for each in msgspec.structs.fields(one)
+    ]
+    own += [(suffix, Look, Look()) for suffix in FORMATS]
+    Keys = msgspec.defstruct("Keys", own, frozen=True, forbid_unknown_fields=True, kw_only=True)
+else:
 
-    theme: str | None = None
-    size: str | None = None
-    fps: int | None = None
-    renderer: str | None = None
-    cut: str | None = None
-    bare: bool | None = None
+    class Keys(Look, TableOptions, msgspec.Struct, frozen=True):
+        """What may be said of files of any format, and of each format by its suffix."""
 
 
-class Defaults(Look, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """What holds for all clips: the settings of scenes that have them, data, outputs, and how files look.
-
-    ``gif``, ``mp4`` and ``png`` say how these files look in particular.
-    """
+class Defaults(Keys, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What holds for all clips: how files look, the settings of scenes that have them, data, and outputs."""
 
     settings: dict[str, Any] = {}
     data: str | None = None
-    features: tuple[str, ...] = ()
-    target: str | None = None
-    raw: bool = False
-    sep: str | None = None
-    decimal: str | None = None
-    encoding: str | None = None
-    missing: str | None = None
-    sheet: str | None = None
-    outputs: tuple[Suffix, ...] | None = None
-    gif: Look = Look()
-    mp4: Look = Look()
-    png: Look = Look()
+    outputs: tuple[str, ...] | None = None
 
 
 class Clip(Defaults, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -70,7 +62,7 @@ class Lecture(msgspec.Struct, frozen=True):
     clips: dict[str, Clip]
 
 
-AnyRecord = TypeVar("AnyRecord", bound=Look)
+AnyRecord = TypeVar("AnyRecord", bound=Defaults)
 
 
 def read_lecture(path: Path) -> Lecture:
@@ -146,19 +138,22 @@ def _record(path: Path, where: str, table: Any, kind: type[AnyRecord]) -> AnyRec
         record = msgspec.convert(table, kind)
     except msgspec.ValidationError as error:
         raise RequestError(f"{path}: {_explained(str(error), where, table, kind)}") from None
-    if isinstance(record, Defaults):
-        if record.outputs == ():
-            raise RequestError(f"{path}: {where}.outputs = []: expected some of {', '.join(SUFFIXES)}")
-        if record.data is not None and not record.data.isprintable():
-            raise RequestError(f"{path}: {where}.data = {record.data!r}: expected the path of a table")
-        if record.data is not None:
-            record = msgspec.structs.replace(record, data=str(path.parent / record.data))
+    if record.outputs == ():
+        raise RequestError(f"{path}: {where}.outputs = []: expected some of {', '.join(FORMATS)}")
+    for suffix in record.outputs or ():
+        if suffix not in FORMATS:
+            unknown = f"unknown format {seen(suffix)}: {nearest(suffix, list(FORMATS))}"
+            raise RequestError(f"{path}: {where}.outputs: {unknown}")
+    if record.data is not None and not record.data.isprintable():
+        raise RequestError(f"{path}: {where}.data = {record.data!r}: expected the path of a table")
+    if record.data is not None:
+        record = msgspec.structs.replace(record, data=str(path.parent / record.data))
     if isinstance(record, Clip):
         record = msgspec.structs.replace(record, scene=absolute(record.scene, path.parent))
     return record
 
 
-def _explained(error: str, where: str, table: Any, kind: type[Look]) -> str:
+def _explained(error: str, where: str, table: Any, kind: type[Defaults]) -> str:
     """Return what msgspec says of a table as the key, what is there, and what was expected."""
     said, _, at = error.partition(" - at `$")
     keys = re.findall(r"[\w-]+", at.partition("[")[0])
@@ -172,8 +167,6 @@ def _explained(error: str, where: str, table: Any, kind: type[Look]) -> str:
         return f"{at_key}: unknown key {unknown[1]}: {nearest(unknown[1], list(known))}"
     if missing := re.fullmatch(r"Object missing required field `(.*)`", said):
         return f"{at_key}: no {missing[1]}; expected {missing[1]} = ..."
-    if odd := re.fullmatch(r"Invalid enum value '(.*)'", said, re.DOTALL):
-        return f"{at_key}: unknown format {odd[1]}: {nearest(odd[1], list(SUFFIXES))}"
     in_list = isinstance(value, list) and at.endswith("]`")
     expected = "a list of texts in quotes" if in_list else KINDS[re.findall(r"\w+", said)[1]]
     return f"{at_key} = {_shown(value)}: expected {expected}"

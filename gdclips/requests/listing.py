@@ -43,11 +43,8 @@ def _facts(
 
 
 def _file(order: Request) -> Mapping[str, Any]:
-    facts = msgspec.structs.asdict(order)
-    size = f"{order.size.width}x{order.size.height}"
-    return {name: facts[name] for name in ("file", "renderer", "theme", "cut", "bare", "fps", "data")} | {
-        "size": size
-    }
+    look = msgspec.structs.asdict(order.look)
+    return {"file": order.file, **look, "size": str(order.size), "data": order.data}
 
 
 def _described(scene: Scene) -> dict[str, Any]:

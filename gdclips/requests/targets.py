@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import PurePath
 
-from gdclips.messages import COMMANDS, SUFFIXES, RequestError, Suffix, near, nearest, seen, suffixes
+from gdclips.formats import FORMATS, suffixes
+from gdclips.messages import COMMANDS, RequestError, near, nearest, seen
 from gdclips.paths import check_name
 from gdclips.places import COMMAND
 from gdclips.requests.lecture_file import Clip, Lecture
@@ -19,7 +20,7 @@ FILE = re.compile(r"(?P<scene>.+\.py(:[^\W\d]\w*)?)(\.(?P<suffix>\w*))?")  # a s
 ENDING = r"(?=.*[^\W\d])\w{1,5}"  # looks like a suffix: not the end of a number
 
 
-def meant(lecture: Lecture, clips: Clips, targets: list[str], output: str | None) -> list[tuple[str, Suffix]]:
+def meant(lecture: Lecture, clips: Clips, targets: list[str], output: str | None) -> list[tuple[str, str]]:
     """Return the clips' names and suffixes that are meant, all that the lecture lists without a target.
 
     ``output`` is another name for the one file. Raises a RequestError for what is unknown or can't be.
@@ -54,12 +55,13 @@ def with_scenes(lecture: Lecture, clips: Clips, targets: list[str], output: str 
     return {**clips, **more}
 
 
-def outputs(lecture: Lecture, clip: Named) -> tuple[Suffix, ...]:
+def outputs(lecture: Lecture, clip: Named) -> tuple[str, ...]:
     """Return the suffixes of the files that a lecture lists for a clip."""
-    return clip.clip.outputs or lecture.defaults.outputs or ("gif", "mp4")
+    usual = tuple(suffix for suffix, each in FORMATS.items() if each.usual)
+    return clip.clip.outputs or lecture.defaults.outputs or usual
 
 
-def _files(lecture: Lecture, clips: Clips, target: str, output: str | None) -> Iterator[tuple[str, Suffix]]:
+def _files(lecture: Lecture, clips: Clips, target: str, output: str | None) -> Iterator[tuple[str, str]]:
     """Yield the clips and suffixes that a target means; a sweep's name means all of its clips."""
     stem, suffix = _split_target(clips, target)
     names = _named(clips, stem)
@@ -113,15 +115,14 @@ def _unknown(clips: Clips, target: str) -> str:
     said = f"unknown clip {name if stem.strip() else repr(target)}: {nearest(name, origins, clips)}"
     if near(name, [*origins, *clips]) is None and (command := near(target, COMMANDS)):
         said += f"; or did you mean the command {COMMAND} {command}?"
-    if ending and ending not in SUFFIXES:
+    if ending and ending not in FORMATS:
         said += f"; and unknown suffix .{suffix}: expected {suffixes()}"
     return said + ("; targets are separated by spaces" if "," in file else "")
 
 
-def _suffix(name: str, ending: str) -> Suffix:
-    for suffix in SUFFIXES:
-        if suffix == ending:
-            return suffix
+def _suffix(name: str, ending: str) -> str:
+    if ending in FORMATS:
+        return ending
     if not ending and not name.endswith("."):
         raise RequestError(f"{name}: expected a name that ends in {suffixes()}")
     raise RequestError(f"{name}: unknown suffix .{ending}; expected {suffixes()}")

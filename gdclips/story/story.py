@@ -5,7 +5,7 @@ A :class:`Story` knows no renderer, no colour and no pixel.
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, get_args
 
 import msgspec
 import numpy as np
@@ -18,6 +18,7 @@ from gdcore import LeastSquares, Trajectory
 LONGEST_ARC = 40.0  # degrees that a camera may turn in a clip
 
 Cut = Literal["full", "short"]
+CUTS: tuple[Cut, ...] = get_args(Cut)
 
 
 class Track(msgspec.Struct, frozen=True):

@@ -29,17 +29,18 @@ from gdclips.build.costs import (
 )
 from gdclips.build.job import told
 from gdclips.requests.lecture_file import Clip, Defaults, Lecture
-from gdclips.requests.request import Overrides, resolve
+from gdclips.requests.request import resolve
 from gdclips.story import settings
 from gdclips.story.scenes import SCENES
 from scenes import noise_ball
+from tests.asked import overrides
 
 PLANE, SPACE = "noise_ball", "sgd_surface"
 
 
 def order(target, scene=PLANE, **options):
     lecture = Lecture(Path("lecture.toml"), Defaults(), {"a": Clip(scene=scene)})
-    (found,) = resolve(lecture, [f"a.{target}"], Overrides(**options))
+    (found,) = resolve(lecture, [f"a.{target}"], overrides(**options))
     return found
 
 
@@ -53,7 +54,7 @@ def cost_of(target, scene=PLANE, rows=100, **options):
 def test_a_video_is_as_many_parts_as_beats_all_else_is_one(cut, fps):
     counted = {}
     for suffix in ("mp4", "gif", "png"):
-        found = order(suffix, cut=cut, fps=str(fps))
+        found = order(suffix, cut=cut, fps=fps)
         story = told(found, None)
         counted[suffix] = frames(found, story.timeline(cut).beats)
     beats = story.timeline(cut).beats

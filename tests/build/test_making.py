@@ -12,10 +12,10 @@ from gdclips.build.job import facts, told
 from gdclips.build.making import make, stage_of
 from gdclips.build.recipe import versions
 from gdclips.drawing.picture import picture
-from gdclips.jobs.production import write
 from gdclips.requests.lecture_file import Clip, Defaults, Lecture
-from gdclips.requests.request import Overrides, resolve
+from gdclips.requests.request import resolve
 from gdclips.story.scenes import SCENES
+from tests.asked import overrides
 
 BOTH = [pytest.param("matplotlib"), pytest.param("manim", marks=pytest.mark.manim)]
 SCENE = "contour_descent"
@@ -24,7 +24,7 @@ SCENE = "contour_descent"
 def ordered(path, suffix, **options):
     """An order for a small file of a scene, and its story."""
     lecture = Lecture(path / "lecture.toml", Defaults(), {SCENE: Clip(scene=SCENE)})
-    small = Overrides(settings={"steps": "6"}, size="160x90", fps="10", **options)
+    small = overrides(settings={"steps": "6"}, size="160x90", fps=10, **options)
     (order,) = resolve(lecture, [f"{SCENE}.{suffix}"], small)
     return order, told(order, None)
 
@@ -51,9 +51,9 @@ def test_a_video_made_in_any_jobs_has_the_same_bytes(tmp_path, renderer):
 def test_parts_that_were_made_apart_are_joined_to_the_same_file(tmp_path):
     order, story = ordered(tmp_path, "mp4", renderer="matplotlib")
     count = len(facts(order, story, None).frames)
-    write(tmp_path / "whole.mp4", "mp4", make(order, story, range(count), silent))
+    order.format.join(tmp_path / "whole.mp4", make(order, story, range(count), silent))
     apart = [make(order, story, range(part, part + 1), silent)[0] for part in reversed(range(count))]
-    write(tmp_path / "apart.mp4", "mp4", apart[::-1])
+    order.format.join(tmp_path / "apart.mp4", apart[::-1])
     assert (tmp_path / "apart.mp4").read_bytes() == (tmp_path / "whole.mp4").read_bytes()
 
 
@@ -78,7 +78,7 @@ def added(path):
     order, story = ordered(path, "png")
     return (
         msgspec.structs.replace(order, suffix="webp"),
-        msgspec.structs.replace(order, renderer="svg"),
+        order.drawn_by("svg"),
         story,
     )
 
@@ -87,7 +87,7 @@ def added(path):
     "decide",
     [
         lambda order, story: make(order, story, range(1), silent),
-        lambda order, story: write(order.file, order.suffix, [b""]),
+        lambda order, story: versions(order.look.renderer, order.suffix),
         lambda order, story: costs.frames(order, story.full),
         lambda order, story: order.words,
     ],
@@ -95,7 +95,7 @@ def added(path):
 def test_a_suffix_without_a_way_to_make_it_is_an_error(tmp_path, decide):
     """It is not taken for one of the others."""
     suffixed, _, story = added(tmp_path)
-    with pytest.raises(AssertionError, match="'webp'"):
+    with pytest.raises(KeyError, match="'webp'"):
         decide(suffixed, story)
 
 
@@ -104,12 +104,12 @@ def test_a_suffix_without_a_way_to_make_it_is_an_error(tmp_path, decide):
     [
         lambda order, story: make(order, story, range(1), silent),
         lambda order, story: stage_of(order, picture(story, "light", "short")),
-        lambda order, story: versions(order.renderer),
+        lambda order, story: versions(order.look.renderer, order.suffix),
     ],
 )
 def test_a_renderer_without_a_stage_is_an_error(tmp_path, decide):
     _, rendered, story = added(tmp_path)
-    with pytest.raises(AssertionError, match="'svg'"):
+    with pytest.raises((AssertionError, KeyError), match="'svg'"):
         decide(rendered, story)
 
 

@@ -14,8 +14,10 @@ from gdclips.build.checksums import content_hash
 from gdclips.build.recipe import CODE, MAKING, TABLES, changes, code, key, recipe, versions
 from gdclips.places import CODE as ROOT
 from gdclips.rendering.frame import FrameSize
+from gdclips.rendering.look import Look
 from gdclips.requests.lecture_file import Clip, Defaults, Lecture
-from gdclips.requests.request import Data, Overrides, Request, resolve
+from gdclips.requests.request import Overrides, Request, resolve
+from gdclips.requests.tables.options import Data
 from gdclips.story.scenes import SCENES
 from gdclips.story.settings import make
 from gdclips.story.source import read
@@ -27,7 +29,8 @@ SETTINGS = SCENES["noise_ball"].settings
 
 
 def order(**changed):
-    return msgspec.structs.replace(PLAIN, **changed)
+    look = {name: changed.pop(name) for name in Look.__struct_fields__ if name in changed and name != "size"}
+    return msgspec.structs.replace(PLAIN, look=msgspec.structs.replace(PLAIN.look, **look), **changed)
 
 
 def key_of(**changed):
@@ -62,7 +65,7 @@ def test_whatever_changes_the_picture_changes_the_key(changed):
 
 def test_the_changes_are_of_every_field():
     names = {name for change in CHANGES for name in change}
-    assert names | {"file", "data", "asked"} == set(Request.__struct_fields__)
+    assert names | {"file", "data", "look"} == {*Request.__struct_fields__, *Look.__struct_fields__}
 
 
 def test_all_these_keys_differ():
@@ -83,7 +86,7 @@ def test_a_key_does_not_depend_on_the_order_in_which_things_are_told():
 def data(tmp_path):
     path = tmp_path / "a.csv"
     path.write_text("a,b,y\n1,2,3\n")
-    return Data(str(path), ("a", "b"), "y")
+    return Data(path=str(path), features=("a", "b"), target="y")
 
 
 def test_each_change_of_the_data_changes_the_key(tmp_path, data):
@@ -327,10 +330,11 @@ def test_what_makes_a_picture_uses_no_module_that_its_key_does_not_know():
 
 
 def test_the_versions_are_those_of_what_draws_and_encodes():
-    drawn, by_manim = dict(versions("matplotlib")), dict(versions("manim"))
-    for package in ("numpy", "matplotlib", "pillow", "av", "font-source-sans-pro"):
+    drawn, by_manim = dict(versions("matplotlib", "gif")), dict(versions("manim", "gif"))
+    for package in ("numpy", "matplotlib", "av", "font-source-sans-pro"):
         assert drawn[package] == metadata.version(package)
     assert by_manim.items() > drawn.items() and {"manim", "pycairo", "typst"} <= set(by_manim)
+    assert {"pillow", "imageio"} == set(versions("matplotlib", "png")) - set(drawn)
 
 
 @pytest.fixture
@@ -345,7 +349,7 @@ def test_another_version_changes_the_key_and_one_that_is_missing_is_told(monkeyp
     before, version = recipe(PLAIN, ROOT), metadata.version
 
     def other(package):
-        if package == "pillow":
+        if package == "matplotlib":
             raise metadata.PackageNotFoundError
         return "0.1" if package == "av" else version(package)
 
@@ -354,7 +358,7 @@ def test_another_version_changes_the_key_and_one_that_is_missing_is_told(monkeyp
     after = recipe(PLAIN, ROOT)
     assert key(after) != key(before)
     had = before["versions"]
-    told = f"versions changed: pillow {had['pillow']} -> missing, av {had['av']} -> 0.1"
+    told = f"versions changed: matplotlib {had['matplotlib']} -> missing, av {had['av']} -> 0.1"
     assert changes(before, after) == told
 
 

@@ -42,7 +42,8 @@ def table(path, *header):
 
 def order(tmp_path, path="houses.csv", features=("size",), target="price"):
     lecture = Lecture(tmp_path / "lecture.toml", Defaults(), {"a": Clip(scene="contour_descent")})
-    (found,) = resolve(lecture, ["a.png"], Overrides(data=Data(str(path), tuple(features), target)))
+    data = Data(path=str(path), features=tuple(features), target=target)
+    (found,) = resolve(lecture, ["a.png"], Overrides(data=data))
     return found
 
 

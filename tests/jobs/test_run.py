@@ -22,10 +22,11 @@ from gdclips.drawing.theme import LIGHT, Width
 from gdclips.places import CODE as ROOT
 from gdclips.rendering.frame import FrameSize
 from gdclips.requests.lecture_file import read_lecture
-from gdclips.requests.request import Overrides, resolve
+from gdclips.requests.request import resolve
 from gdclips.requests.sweeps import named
 from gdclips.story.scenes import SCENES
 from gdclips.story.story import Contour
+from tests.asked import overrides
 
 LECTURE = read_lecture(ROOT / "lecture.toml")
 CLIPS = {name: each.clip for name, each in named(LECTURE).items()}
@@ -41,7 +42,7 @@ BOTH = [pytest.param("matplotlib"), pytest.param("manim", marks=pytest.mark.mani
 
 def ordered(target, **options):
     """The order for a file of the lecture, and its story."""
-    (order,) = resolve(LECTURE, [target], Overrides(**options))
+    (order,) = resolve(LECTURE, [target], overrides(**options))
     return order, told(order, own_data(order))
 
 
@@ -229,7 +230,7 @@ def test_the_seed_decides_the_data_and_the_batches(project):
 def test_a_bare_clip_has_no_title_and_no_caption(target):
     def words(bare):
         order, story = ordered(target, bare=bare)
-        shown = picture(story, order.theme, order.cut, order.bare)
+        shown = picture(story, order.look.theme, order.look.cut, order.look.bare)
         states = (shown.timeline.state(second) for second in np.arange(0, shown.timeline.seconds, 0.5))
         marks = [*shown.static, *(mark for state in states for mark in shown.moving(state))]
         return {mark.text for mark in marks if isinstance(mark, Words)}

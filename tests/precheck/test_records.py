@@ -5,7 +5,8 @@ from hypothesis import strategies as st
 
 from gdclips.precheck import records
 from gdclips.precheck.records import Unsure
-from gdclips.requests.lecture_file import Clip, Defaults, Look
+from gdclips.rendering.look import Look
+from gdclips.requests.lecture_file import Clip, Defaults
 from gdclips.story.scenes import SCENES
 from gdclips.story.settings import _hints, _read, fields
 

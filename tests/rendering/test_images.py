@@ -7,9 +7,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from gdclips.formats import FORMATS
 from gdclips.rendering import images
 from gdclips.rendering.credit import CREDIT
-from gdclips.rendering.frame import GIF_RATES, Rectangle, RenderedFrame
+from gdclips.rendering.frame import Rectangle, RenderedFrame
 
 from .frames_to_encode import CLIPS, NARROW, RATE, SIZE, plain_frames, psnr, real_frames, shots, watched
 
@@ -92,15 +93,15 @@ def test_a_gif_has_one_palette(clip):
     assert local == [False] * 12
 
 
-@pytest.mark.parametrize("rate", GIF_RATES)
+@pytest.mark.parametrize("rate", FORMATS["gif"].rates.known)
 def test_a_gif_runs_at_each_rate_that_has_whole_hundredths(rate):
     _, delays = gif_frames(gif(list(plain_frames(9)), rate))
     assert delays[:-1] == [1000 // rate] * 8
 
 
-@pytest.mark.parametrize("rate", [0, 5, 12, 24, 30, 60, 100])
-def test_at_any_other_rate_a_gif_is_an_error_that_names_those(rate):
-    with pytest.raises(ValueError, match=f"{rate} frames a second; expected 10, 20, 25, 50"):
+@pytest.mark.parametrize("rate", [12, 24, 30, 60])
+def test_at_a_rate_that_has_none_a_gif_is_an_error(rate):
+    with pytest.raises(ValueError, match=f"{rate} frames a second; expected frames of whole hundredths"):
         gif(list(plain_frames(3)), rate)
 
 

@@ -6,14 +6,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gdclips.messages import MANY, SUFFIXES, RequestError, nearest
+from gdclips.formats import FORMATS
+from gdclips.messages import MANY, RequestError, nearest
 from gdclips.places import CODE as ROOT
-from gdclips.requests.lecture_file import Clip, Defaults, Lecture, Look, read_lecture
+from gdclips.rendering.look import Look
+from gdclips.requests.lecture_file import Clip, Defaults, Lecture, read_lecture
 
 BALL = '[clips.a]\nscene = "noise_ball"\n'
 LOOK = "theme, size, fps, renderer, cut, bare"
-DATA = "data, features, target, raw, sep, decimal, encoding, missing, sheet"
-KEYS = f"{LOOK}, settings, {DATA}, outputs, gif, mp4, png"
+TABLE = "features, target, raw, sep, decimal, encoding, missing, sheet"
+KEYS = f"{LOOK}, {TABLE}, gif, mp4, png, settings, data, outputs"
 IN_MEDIA = "expected a name of letters, digits, _ and -, for its files lie in media/"
 
 
@@ -88,10 +90,10 @@ def test_a_file_is_read_into_its_defaults_and_its_clips(tmp_path):
     assert read_lecture(path) == Lecture(path, defaults, {"first": first, "second-2": second})
 
 
-@pytest.mark.parametrize("suffix", SUFFIXES)
+@pytest.mark.parametrize("suffix", FORMATS)
 def test_each_format_has_a_table_of_its_own(tmp_path, suffix):
     read = clip(tmp_path, f"[clips.a.{suffix}]\nbare = false")
-    assert {each: getattr(read, each).bare for each in SUFFIXES} == dict.fromkeys(SUFFIXES) | {suffix: False}
+    assert {each: getattr(read, each).bare for each in FORMATS} == dict.fromkeys(FORMATS) | {suffix: False}
 
 
 def test_what_is_read_can_not_be_changed(tmp_path):

@@ -7,7 +7,8 @@ import pytest
 
 from gdclips.messages import RequestError
 from gdclips.places import CODE as ROOT
-from gdclips.requests.lecture_file import Clip, Defaults, Lecture, Look, read_lecture
+from gdclips.rendering.look import Look
+from gdclips.requests.lecture_file import Clip, Defaults, Lecture, read_lecture
 from gdclips.requests.listing import as_json, listing
 from gdclips.requests.request import Overrides, resolve
 from gdclips.story.scenes import SCENES
@@ -82,8 +83,8 @@ def test_the_json_has_each_file_that_would_be_made_as_it_would_be(lecture):
     assert [file["file"] for file in listed] == [order.file for order in made]
     for file, order in zip(listed, made, strict=True):
         for name in ("renderer", "theme", "cut", "bare", "fps"):
-            assert file[name] == getattr(order, name)
-        assert file["size"] == f"{order.size.width}x{order.size.height}"
+            assert file[name] == getattr(order.look, name)
+        assert file["size"] == str(order.size)
 
 
 def test_the_json_of_a_clip_is_its_scene_all_its_settings_and_its_files():

@@ -5,12 +5,15 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from gdclips.drawing.theme import THEMES as LOOKS
-from gdclips.messages import SUFFIXES, RequestError
-from gdclips.rendering.frame import GIF_RATES, FrameSize
-from gdclips.requests.lecture_file import Clip, Defaults, Lecture, Look
-from gdclips.requests.request import PLAIN, THEMES, Data, Overrides, notes, resolve
+from gdclips.formats import FORMATS
+from gdclips.messages import RequestError
+from gdclips.rendering.frame import FrameSize
+from gdclips.rendering.look import Look
+from gdclips.requests.lecture_file import Clip, Defaults, Lecture
+from gdclips.requests.request import Overrides, notes, resolve
+from gdclips.requests.tables.options import Data
 from gdclips.story.scenes import SCENES
+from tests.asked import overrides
 
 FILE = Path("my lecture.toml")
 CLIPS = {
@@ -33,7 +36,7 @@ def lecture(clips=CLIPS, **defaults):
 
 
 def ordered(*targets, of=None, **options):
-    return resolve(of or lecture(), list(targets), Overrides(**options))
+    return resolve(of or lecture(), list(targets), overrides(**options))
 
 
 def one(*targets, of=None, **options):
@@ -63,8 +66,9 @@ def test_without_targets_all_that_the_lecture_lists_is_ordered_in_its_order():
 def test_the_suffix_says_what_a_file_is(target, renderer, theme, cut, size, fps):
     order = one(target)
     assert (order.file, order.suffix) == (target, target[-3:])
-    assert (order.renderer, order.theme, order.cut) == (renderer, theme, cut)
-    assert (order.size, order.fps, order.bare) == (size, fps, False)
+    look = order.look
+    assert (look.renderer, look.theme, look.cut) == (renderer, theme, cut)
+    assert (order.size, look.fps, look.bare) == (size, fps, False)
 
 
 # Who may say how a file looks, the last first that is heard, and what each says here.
@@ -74,7 +78,7 @@ SAYS = {
     "defaults.gif": {"theme": "light", "size": "66x64", "fps": 20, "renderer": "matplotlib", "cut": "short"},
     "clips.a": {"theme": "dark", "size": "68x64", "fps": 25, "renderer": "manim", "cut": "full"},
     "clips.a.gif": {"theme": "light", "size": "70x64", "fps": 50, "renderer": "matplotlib", "cut": "short"},
-    "command line": {"theme": "dark", "size": "72x64", "fps": "10", "renderer": "manim", "cut": "full"},
+    "command line": {"theme": "dark", "size": "72x64", "fps": 10, "renderer": "manim", "cut": "full"},
 }
 BARE = {name: index % 2 == 1 for index, name in enumerate(SAYS)}
 
@@ -94,36 +98,33 @@ def said(*names):
 def test_the_last_of_the_command_line_the_clip_and_the_defaults_is_heard_a_formats_own_first(heard):
     names = list(SAYS)
     order, expected = said(*names[: names.index(heard) + 1]), SAYS[heard]
-    assert (order.theme, order.renderer, order.cut) == tuple(
-        expected[key] for key in ("theme", "renderer", "cut")
-    )
-    assert f"{order.size.width}x{order.size.height}" == expected["size"]
-    assert (order.fps, order.bare) == (int(expected["fps"]), BARE[heard])
+    assert msgspec.structs.asdict(order.look) == {**expected, "bare": BARE[heard]}
+    assert str(order.size) == expected["size"]
 
 
 @pytest.mark.parametrize("heard", list(SAYS)[1:])
 def test_who_says_nothing_is_passed_over(heard):
     order = said(heard)
-    assert f"{order.size.width}x{order.size.height}" == SAYS[heard]["size"]
+    assert str(order.size) == SAYS[heard]["size"]
 
 
-@pytest.mark.parametrize("suffix", SUFFIXES)
+@pytest.mark.parametrize("suffix", FORMATS)
 def test_a_formats_own_table_is_for_no_other_format(suffix):
-    looks = {each: Look(size=f"{64 + 2 * index}x64") for index, each in enumerate(SUFFIXES)}
+    looks = {each: Look(size=f"{64 + 2 * index}x64") for index, each in enumerate(FORMATS)}
     order = one(f"a.{suffix}", of=lecture({"a": Clip(scene="sgd")}, **looks))
-    assert order.size.width == 64 + 2 * SUFFIXES.index(suffix)
+    assert order.size.width == 64 + 2 * list(FORMATS).index(suffix)
 
 
-@pytest.mark.parametrize("suffix", SUFFIXES)
+@pytest.mark.parametrize("suffix", FORMATS)
 def test_all_is_decided_for_each_format_where_nobody_says_anything(suffix):
-    assert all(value is not None for value in msgspec.structs.asdict(PLAIN[suffix]).values())
+    assert all(value is not None for value in msgspec.structs.asdict(one(f"ball.{suffix}").look).values())
 
 
 def test_options_replace_what_each_file_has():
-    options = {"renderer": "matplotlib", "theme": "dark", "cut": "full", "size": "1080p", "fps": "50"}
+    options = {"renderer": "matplotlib", "theme": "dark", "cut": "full", "size": "1080p", "fps": 50}
     for order in ordered("contour", bare=True, **options):
-        expected = options | {"size": FrameSize(1920, 1080), "fps": 50, "bare": True}
-        assert msgspec.structs.asdict(order) == msgspec.structs.asdict(order) | expected
+        assert msgspec.structs.asdict(order.look) == options | {"bare": True}
+        assert order.size == FrameSize(1920, 1080)
 
 
 @pytest.mark.parametrize(
@@ -135,26 +136,22 @@ def test_a_videos_sides_are_even(target, size):
 
 
 def test_a_rounded_size_is_told_and_no_other():
-    options = Overrides(size="161x91")
+    options = overrides(size="161x91")
     (note,) = notes(resolve(lecture(), ["ball.gif", "ball.mp4"], options))
-    assert note == "ball.mp4: 161x91 rounded up to 162x92, for H.264 needs even sides"
-    for options in (Overrides(size="480p"), Overrides(size="160x90"), Overrides()):
+    assert note == "ball.mp4: 161x91 rounded up to 162x92, because H.264 needs even sides"
+    for options in (overrides(size="480p"), overrides(size="160x90"), Overrides()):
         assert notes(resolve(lecture(), ["ball.gif", "ball.mp4"], options)) == []
 
 
 def test_a_size_of_the_lecture_that_is_rounded_is_told_too():
     assert notes(resolve(lecture(size="161x91"), ["ball.gif"], Overrides())) == []
     (note,) = notes(resolve(lecture(size="161x91"), ["ball.mp4"], Overrides()))
-    assert note == "ball.mp4: 161x91 rounded up to 162x92, for H.264 needs even sides"
+    assert note == "ball.mp4: 161x91 rounded up to 162x92, because H.264 needs even sides"
 
 
-@pytest.mark.parametrize("fps", GIF_RATES)
+@pytest.mark.parametrize("fps", FORMATS["gif"].rates.known)
 def test_every_rate_of_a_gif_is_a_rate_of_a_video(fps):
-    assert [order.fps for order in ordered("contour", fps=str(fps))] == [fps, fps]
-
-
-def test_the_themes_are_those_of_the_stage():
-    assert set(THEMES) == set(LOOKS)
+    assert [order.look.fps for order in ordered("contour", fps=fps)] == [fps, fps]
 
 
 def test_settings_are_the_scenes_then_the_defaults_then_the_clips_then_the_command_lines():
@@ -188,14 +185,18 @@ def test_a_sweeps_clips_are_ordered_with_their_values():
 OWN = {"data": "all.csv", "features": ("p", "q"), "target": "z"}
 
 
+def data(path, features, target, **options):
+    return Data(path=path, features=features, target=target, **options)
+
+
 @pytest.mark.parametrize(
     ("clip", "defaults", "given", "expected"),
     [
         ({}, {}, None, None),
-        ({}, OWN, None, Data("all.csv", ("p", "q"), "z")),
-        ({**OWN, "raw": True}, {}, None, Data("all.csv", ("p", "q"), "z", raw=True)),
-        ({"data": "a.csv", "features": ("b",), "target": "c"}, OWN, None, Data("a.csv", ("b",), "c")),
-        (OWN, OWN, Data("my.csv", ("x",), "y"), Data("my.csv", ("x",), "y")),
+        ({}, OWN, None, data("all.csv", ("p", "q"), "z")),
+        ({**OWN, "raw": True}, {}, None, data("all.csv", ("p", "q"), "z", raw=True)),
+        ({"data": "a.csv", "features": ("b",), "target": "c"}, OWN, None, data("a.csv", ("b",), "c")),
+        (OWN, OWN, data("my.csv", ("x",), "y"), data("my.csv", ("x",), "y")),
     ],
 )
 def test_data_are_the_command_lines_then_the_clips_then_the_defaults(clip, defaults, given, expected):
@@ -204,7 +205,7 @@ def test_data_are_the_command_lines_then_the_clips_then_the_defaults(clip, defau
 
 
 def test_own_data_leave_rate_and_start_to_theory_unless_they_are_set():
-    given = Data("other.csv", ("c",), "z")
+    given = data("other.csv", ("c",), "z")
     kept = one("own")
     assert (kept.settings.steps, kept.settings.rate, kept.settings.start) == (9, None, None)
     assert one("ball", data=given).settings.rate == 0.2
@@ -239,8 +240,8 @@ def test_another_name_is_the_files():
         ("own.gif", {"settings": {"noise": "1"}}, "noise=1: expected none beside data of your own"),
         ("ball.gif", {"size": "63x64"}, "size 63x64: expected sides from 64 to 7680"),
         ("ball.gif", {"size": ""}, "size '': expected WIDTHxHEIGHT"),
-        ("ball.gif", {"fps": "30"}, "fps 30: a GIF's delays"),
-        ("ball.mp4", {"fps": "24"}, "fps 24: expected a multiple of 5"),
+        ("ball.gif", {"fps": 30}, "fps 30: a GIF's delays"),
+        ("ball.mp4", {"fps": 24}, "fps 24: expected a multiple of 5"),
         ("ball.gif", {"theme": "drak"}, "unknown theme drak: did you mean dark? expected one of light, dark"),
         ("ball.gif", {"theme": ""}, "unknown theme '': expected one of light, dark"),
         ("ball.gif", {"renderer": "cairo"}, "unknown renderer cairo: expected one of matplotlib, manim"),
@@ -306,7 +307,7 @@ def test_what_is_wrong_in_the_lecture_is_told_with_its_key(clip, defaults, says)
 
 def test_what_the_command_line_replaces_need_not_be_right_in_the_lecture():
     odd = lecture({"odd": Clip(scene="sgd", theme="drak", fps=3, size="x")})
-    assert one("odd.gif", of=odd, theme="dark", fps="20", size="64x64").theme == "dark"
+    assert one("odd.gif", of=odd, theme="dark", fps=20, size="64x64").look.theme == "dark"
 
 
 def test_a_clip_that_is_wrong_does_not_keep_another_from_being_ordered():

@@ -1,12 +1,12 @@
-"""Sizes and frame rates, as users write them."""
+"""Sizes, as users write them."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from gdclips.messages import RequestError, seen
-from gdclips.rendering.frame import GIF_RATES, FrameSize
-from gdclips.requests.sizes import FASTEST, HEIGHTS, LARGEST, SLOWEST, SMALLEST, even, read_rate, read_size
+from gdclips.rendering.frame import FrameSize
+from gdclips.requests.sizes import HEIGHTS, LARGEST, SMALLEST, even, read_size
 
 SIDES = "expected sides from 64 to 7680 pixels, at most 7680x4320"
 ALL = "240p, 360p, 480p, 720p, 1080p, 1440p, 2160p, 4320p"
@@ -31,7 +31,7 @@ ALL = "240p, 360p, 480p, 720p, 1080p, 1440p, 2160p, 4320p"
     ],
 )
 def test_a_size_is_a_height_or_two_sides(text, size):
-    assert read_size(text) == FrameSize(*size)
+    assert read_size(text) == FrameSize(*size) == read_size(str(read_size(text)))
 
 
 @pytest.mark.parametrize("height", HEIGHTS)
@@ -77,40 +77,3 @@ def test_two_sides_are_read_as_they_are_and_become_even_by_one_pixel_at_most(wid
     assert rounded.width in (width, width + 1) and rounded.height in (height, height + 1)
     assert rounded.width % 2 == rounded.height % 2 == 0
     assert even(rounded) == rounded
-
-
-@pytest.mark.parametrize("suffix", ["gif", "mp4", "png"])
-@pytest.mark.parametrize("fps", GIF_RATES)
-def test_every_rate_of_a_gif_is_one_of_all_files(suffix, fps):
-    assert read_rate(str(fps), suffix) == fps
-
-
-@pytest.mark.parametrize("fps", range(-10, 140))
-def test_a_gif_and_a_video_have_the_rates_that_they_can(fps):
-    rates = {"gif": GIF_RATES, "mp4": range(SLOWEST, FASTEST + 1, 5), "png": range(SLOWEST, FASTEST + 1, 5)}
-    for suffix, known in rates.items():
-        if fps in known:
-            assert read_rate(str(fps), suffix) == fps
-        else:
-            with pytest.raises(RequestError, match=f"^fps {fps}: "):
-                read_rate(str(fps), suffix)
-
-
-@pytest.mark.parametrize(
-    ("text", "suffix", "expected"),
-    [
-        ("", "gif", "expected a whole number of frames a second"),
-        ("20.5", "gif", "expected a whole number of frames a second"),
-        ("1e1", "mp4", "expected a whole number of frames a second"),
-        ("x", "mp4", "expected a whole number of frames a second"),
-        ("9999999999", "mp4", "expected a whole number of frames a second"),
-        ("30", "gif", "a GIF's delays are hundredths of a second; expected 10, 20, 25 or 50"),
-        ("24", "mp4", "expected a multiple of 5 from 5 to 120"),
-        ("0", "mp4", "expected a multiple of 5 from 5 to 120"),
-        ("125", "png", "expected a multiple of 5 from 5 to 120"),
-    ],
-)
-def test_a_rate_that_can_not_be_is_an_error_with_what_was_expected(text, suffix, expected):
-    with pytest.raises(RequestError) as caught:
-        read_rate(text, suffix)
-    assert str(caught.value) == f"fps {seen(text)}: {expected}"

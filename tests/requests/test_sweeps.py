@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gdclips.messages import RequestError
-from gdclips.requests.lecture_file import Clip, Defaults, Lecture, Look
+from gdclips.rendering.look import Look
+from gdclips.requests.lecture_file import Clip, Defaults, Lecture
 from gdclips.requests.listing import as_json, listing
 from gdclips.requests.request import Overrides, resolve
 from gdclips.requests.sweeps import LONGEST, MOST, Named, named

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from gdclips.messages import SUFFIXES, RequestError
+from gdclips.formats import FORMATS
+from gdclips.messages import RequestError
 from gdclips.requests.lecture_file import Clip, Defaults, Lecture
 from gdclips.requests.sweeps import LONGEST, named
 from gdclips.requests.targets import meant, outputs
@@ -88,7 +89,7 @@ def test_an_unknown_target_is_an_error_with_the_nearest_name(target, says):
     assert str(caught.value) == says
 
 
-@pytest.mark.parametrize("suffix", SUFFIXES)
+@pytest.mark.parametrize("suffix", FORMATS)
 @pytest.mark.parametrize("target", ["ball", "a_b", "a_rate_0.05"])
 def test_another_name_decides_the_suffix_of_a_clip(target, suffix):
     assert files(target, output=f"größe $1 %d.{suffix}") == [f"{target}.{suffix}"]

@@ -23,11 +23,9 @@ function filled(template, values) { // its markup, with a value for each {name}
 class Explorer {
   constructor(root, ask, place) { // place: the address, `go` to another, what to say when nobody answers
     const parts = [...root.querySelectorAll("[data-part]")].map((node) => [node.dataset.part, node]);
-    const chosen = [...root.querySelectorAll("[data-look] [selected]")];
-    const looks = Object.fromEntries(chosen.map((option) => [option.parentNode.name, option.value]));
-    Object.assign(this, { part: Object.fromEntries(parts), looks, defaults: looks, values: looks });
+    Object.assign(this, { part: Object.fromEntries(parts), looks: {}, rates: {}, defaults: {} });
     Object.assign(this, { root, ask, place, client: random(), number: 0, left: new AbortController() });
-    Object.assign(this, { scenes: [], controls: {}, facts: {} });
+    Object.assign(this, { scenes: [], controls: {}, facts: {}, values: { theme: "auto" } });
     this.listen();
   }
 
@@ -58,7 +56,15 @@ class Explorer {
   }
 
   async open() {
-    this.scenes = (await this.answered("scenes", {})).facts.scenes;
+    const { scenes, look, choices, formats } = (await this.answered("scenes", {})).facts, { part } = this;
+    const titled = (name) => name[0].toUpperCase() + name.slice(1);
+    for (const [name, all] of Object.entries(choices))
+      part[name].append(...all.map((value) => new Option(titled(value), value)));
+    part.output.append(...formats.map(({ suffix, name }) => new Option(name, suffix)));
+    const texts = Object.entries({ ...look, theme: "auto" }).map(([name, value]) => [name, String(value)]);
+    for (const { suffix, rates } of formats) this.rates[suffix] = rates;
+    this.scenes = scenes;
+    this.looks = this.defaults = Object.fromEntries(texts);
     this.turn(this.place.search);
     fonts ??= [400, 600].map(async (weight) => { // the picture doesn't wait for them
       const { image } = await this.answered("font", { weight });
@@ -134,20 +140,21 @@ class Explorer {
     if (commits) this.note(true);
   }
   show(changed = true) { // all that is set, and soon its picture
-    const { values, part, place } = this, system = place.theme?.() ?? (LIGHT.matches ? "light" : "dark");
+    const { values, part, place, rates } = this, system = place.theme?.() ?? (LIGHT.matches ? "light" : "dark");
     this.theme = this.root.dataset.theme = values.theme === "auto" ? system : values.theme;
     part.home.search = values.theme === "auto" ? "" : `?theme=${values.theme}`;
     for (const name of Object.keys(this.looks)) part[name].value = values[name];
+    for (const each of part.fps.options) each.hidden = !rates[values.output]?.includes(Number(each.value));
     for (const control of Object.values(this.controls)) this.fill(control);
     if (!this.scene) this.list(part.cards);
     if (changed) this.draw();
   }
 
   get order() {
-    const { client, scene, values, theme } = this, { cut, output, renderer } = values;
+    const { client, scene, values, theme } = this, { size, fps, renderer, cut, bare, output } = values;
     const settings = Object.fromEntries(Object.keys(this.controls).map((name) => [name, values[name]]));
-    const look = { theme, cut, bare: values.bare === "true", size: values.size.split("x").map(Number) };
-    return { client, scene: scene.name, settings, ...look, fps: Number(values.fps), output, renderer };
+    const look = { theme, size, fps: Number(fps), renderer, cut, bare: bare === "true" };
+    return { client, scene: scene.name, settings, look, output };
   }
   async draw() { // one picture after the other, each of what is wanted by then: the newest wins
     this.wanted = Boolean(this.scene);
@@ -156,8 +163,8 @@ class Explorer {
     await null; // until this turn has set all it sets
     for (let shown = null; this.wanted || (await shown, this.wanted); ) {
       this.wanted = false;
-      const { scene, at } = this, { fps, output, renderer, ...view } = this.order;
-      const { facts, image } = await this.answered("view", { ...view, at, number: ++this.number });
+      const { scene, at } = this, { output, look: { fps, renderer, ...look }, ...view } = this.order;
+      const { facts, image } = await this.answered("view", { ...view, look, at, number: ++this.number });
       const decoded = image && createImageBitmap(image); // while the next one is on its way
       const show = ([last]) => scene === this.scene && this.tell(facts, last);
       shown = Promise.all([decoded, shown]).then(show).catch(console.error);

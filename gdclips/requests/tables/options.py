@@ -12,7 +12,7 @@ DECIMALS = (".", ",")
 SEPARATORS = {"comma": ",", "semicolon": ";", "tab": "\t", "\\t": "\t", "bar": "|", "pipe": "|", "space": " "}
 
 
-class Data(msgspec.Struct, frozen=True):
+class TableOptions(msgspec.Struct, frozen=True, kw_only=True):
     """Columns of a table: the features and the target; ``raw`` leaves the features' scale alone.
 
     The others say how the file is to be read, None leaves it to be found out: the sign between cells, the
@@ -20,15 +20,20 @@ class Data(msgspec.Struct, frozen=True):
     or dropped.
     """
 
-    path: str
-    features: tuple[str, ...]
-    target: str
+    features: tuple[str, ...] = ()
+    target: str = ""
     raw: bool = False
     sep: str | None = None
     decimal: str | None = None
     encoding: str | None = None
     missing: str | None = None
     sheet: str | None = None
+
+
+class Data(TableOptions, frozen=True, kw_only=True):
+    """Columns of the table at a path, and how it is to be read."""
+
+    path: str
 
 
 def separator(text: str) -> str:

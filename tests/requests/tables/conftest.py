@@ -23,7 +23,7 @@ def read():
     """Read the columns ``a`` and ``y`` of a table, or others."""
 
     def read(path, features=("a",), target="y", **options):
-        return read_table(Data(str(path), tuple(features), target, **options))
+        return read_table(Data(path=str(path), features=tuple(features), target=target, **options))
 
     return read
 

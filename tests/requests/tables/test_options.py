@@ -6,7 +6,7 @@ from gdclips.arguments import own_columns
 from gdclips.messages import RequestError
 from gdclips.requests.lecture_file import Clip, Defaults, Lecture
 from gdclips.requests.request import Overrides, resolve
-from gdclips.requests.tables.options import OPTIONS, Data
+from gdclips.requests.tables.options import OPTIONS, Data, TableOptions
 
 
 @pytest.mark.parametrize(
@@ -24,13 +24,13 @@ from gdclips.requests.tables.options import OPTIONS, Data
     ],
 )
 def test_features_are_a_list_or_one_option_each(given, names):
-    assert own_columns("a.csv", given, "y", False).features == names
+    assert own_columns("a.csv", TableOptions(features=given, target="y")).features == names
 
 
 @pytest.mark.parametrize("given", ['"a', '"a"b,c'])
 def test_a_list_with_an_open_quote_is_refused(given):
     with pytest.raises(RequestError, match=r"^--features .*: expected names between commas"):
-        own_columns("a.csv", [given], "y", False)
+        own_columns("a.csv", TableOptions(features=[given], target="y"))
 
 
 @pytest.mark.parametrize(
@@ -50,7 +50,8 @@ def test_a_list_with_an_open_quote_is_refused(given):
     ],
 )
 def test_an_option_is_read(option, given, meant):
-    assert getattr(own_columns("a.csv", ["a"], "y", False, **{option: given}), option) == meant
+    said = TableOptions(features=["a"], target="y", **{option: given})
+    assert getattr(own_columns("a.csv", said), option) == meant
 
 
 WRONG = [
@@ -76,10 +77,16 @@ WRONG = [
 @pytest.mark.parametrize(("option", "given"), WRONG)
 def test_an_option_that_means_nothing_is_refused_with_what_was_expected(option, given):
     with pytest.raises(RequestError, match=f"^--{option} (?s:.*): expected "):
-        own_columns("a.csv", ["a"], "y", False, **{option: given})
+        own_columns("a.csv", TableOptions(features=["a"], target="y", **{option: given}))
     clip = Clip(scene="sgd", data="a.csv", features=("a",), target="y", **{option: given})
     with pytest.raises(RequestError, match=rf"lecture.toml: clips.one.{option} = (?s:.*): expected "):
         resolve(Lecture("lecture.toml", Defaults(), {"one": clip}), ["one.gif"], Overrides())
+
+
+@pytest.mark.parametrize(("option", "given"), [("features", ("a",)), ("target", "y"), ("raw", True)])
+def test_columns_without_a_table_are_refused(option, given):
+    with pytest.raises(RequestError, match=f"^--{option}: expected --data FILE beside it$"):
+        own_columns(None, TableOptions(**{option: given}))
 
 
 @pytest.mark.parametrize("option", OPTIONS)
@@ -87,11 +94,11 @@ def test_an_option_without_a_table_is_refused(option):
     with pytest.raises(
         RequestError, match=f"^--{option}: expected --data FILE beside it; .* lecture file .*, {option}$"
     ):
-        own_columns(None, [], None, False, **{option: "x"})
+        own_columns(None, TableOptions(**{option: ""}))
 
 
 def test_a_lecture_file_has_the_same_options():
     options = {"sep": "tab", "decimal": ",", "encoding": "cp1252", "missing": "drop", "sheet": "one"}
     clip = Clip(scene="sgd", data="a.csv", features=("a", "b"), target="y", **options)
     (order,) = resolve(Lecture("lecture.toml", Defaults(), {"one": clip}), ["one.gif"], Overrides())
-    assert order.data == Data("a.csv", ("a", "b"), "y", **options | {"sep": "\t"})
+    assert order.data == Data(path="a.csv", features=("a", "b"), target="y", **options | {"sep": "\t"})

@@ -22,7 +22,7 @@ def read(content, features=("a",), target="y", **options):
     with NamedTemporaryFile(suffix=".csv") as file:
         file.write(content)
         file.flush()
-        return read_table(Data(file.name, tuple(features), target, **options))
+        return read_table(Data(path=file.name, features=tuple(features), target=target, **options))
 
 
 def written(rows, sep, quoting=csv.QUOTE_MINIMAL, end="\n"):
@@ -42,7 +42,7 @@ def test_a_plain_text_is_read_as_by_the_core_bit_for_bit(rows):
             core = read_csv(file.name, ["a"], "y")
         except ValueError:  # a constant feature
             return
-        found = read_table(Data(file.name, ("a",), "y"))
+        found = read_table(Data(path=file.name, features=("a",), target="y"))
     assert found.values.tobytes() == np.column_stack([core.x, core.y]).tobytes()
     assert found.values.tolist() == [list(row) for row in rows]
     assert found.assumed == ()

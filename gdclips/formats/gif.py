@@ -1,0 +1,25 @@
+"""GIF: for slides; a loop in 256 colours."""
+
+from __future__ import annotations
+
+from gdclips.formats.format import Format, Frames, Rates
+from gdclips.rendering.look import FullLook
+
+
+def encode(frames: Frames) -> list[bytes]:
+    """Return the GIF of frames; some are drawn before, for its palette."""
+    from gdclips.rendering import images
+
+    sample = map(frames.draw, images.palette_frames(sum(frames.lengths)))
+    return [images.gif(frames.in_turn(), sample, frames.size, frames.fps)]
+
+
+FORMAT = Format(
+    name="GIF",
+    media_type="image/gif",
+    look=FullLook(theme="light", size="640x360", fps=20, renderer="matplotlib", cut="short", bare=False),
+    usual=True,
+    rates=Rates((10, 20, 25, 50), "a GIF's delays are hundredths of a second"),
+    encode=encode,
+    packages=("av",),
+)

@@ -1,0 +1,64 @@
+"""Looks decided: who is heard, and what there is not."""
+
+import msgspec
+import pytest
+
+from gdclips.drawing.theme import THEMES
+from gdclips.formats import FORMATS
+from gdclips.messages import RequestError
+from gdclips.rendering.look import FullLook, Look
+from gdclips.requests.looks import CHOICES, decided
+
+FULL = FullLook(theme="light", size="64x64", fps=20, renderer="matplotlib", cut="short", bare=False)
+OTHER = {"theme": "dark", "size": "720p", "fps": 10, "renderer": "manim", "cut": "full", "bare": True}
+
+
+def told(look, **more):
+    with pytest.raises(RequestError) as caught:
+        decided([("there: ", Look(**look)), ("", FULL)], **more)
+    return str(caught.value)
+
+
+@pytest.mark.parametrize("name", Look.__struct_fields__)
+def test_each_field_is_of_the_first_who_says_it(name):
+    other = Look(**{name: OTHER[name]})
+    expected = msgspec.structs.replace(FULL, **{name: OTHER[name]})
+    assert decided([("", other), ("", FULL)]) == decided([("", Look()), ("", other), ("", FULL)]) == expected
+    assert decided([("", FULL), ("", other)]) == FULL
+
+
+@pytest.mark.parametrize("name", CHOICES)
+def test_a_choice_that_there_is_not_is_told_with_where_it_stands_and_those_there_are(name):
+    assert told({name: "zebra"}) == f"there: unknown {name} zebra: expected one of {', '.join(CHOICES[name])}"
+    assert all(decided([("", Look(**{name: each})), ("", FULL)]) for each in CHOICES[name])
+
+
+def test_the_themes_are_those_that_are_drawn():
+    assert CHOICES["theme"] == tuple(THEMES)
+
+
+@pytest.mark.parametrize("suffix", FORMATS)
+@pytest.mark.parametrize("fps", range(-10, 140))
+def test_a_rate_is_one_that_the_format_can_hold(suffix, fps):
+    rates = FORMATS[suffix].rates
+    if fps in rates.known:
+        assert decided([("", Look(fps=fps)), ("", FULL)], rates).fps == fps
+    else:
+        assert told({"fps": fps}, rates=rates).startswith(f"there: fps {fps}: ")
+
+
+@pytest.mark.parametrize(
+    ("fps", "suffix", "expected"),
+    [
+        (30, "gif", "a GIF's delays are hundredths of a second; expected 10, 20, 25 or 50"),
+        (24, "mp4", "expected a multiple of 5 from 5 to 120"),
+        (0, "mp4", "expected a multiple of 5 from 5 to 120"),
+        (125, "png", "expected a multiple of 5 from 5 to 120"),
+    ],
+)
+def test_what_is_said_of_a_rate_is_what_the_format_says(fps, suffix, expected):
+    assert told({"fps": fps}, rates=FORMATS[suffix].rates) == f"there: fps {fps}: {expected}"
+
+
+def test_a_size_is_read():
+    assert told({"size": "1x1"}).startswith("there: size 1x1: expected sides from 64")
