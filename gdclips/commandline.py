@@ -30,6 +30,7 @@ from gdclips.setup.extras import SetupError, ensure
 from gdclips.usage import refusal
 from gdcore import __version__
 
+Text = Annotated[str, Parameter(show_default=False)]
 Flag = Annotated[bool, Parameter(negative=(), show_default=False)]
 Texts = Annotated[tuple[str, ...], Parameter(negative=(), show_default=False)]
 LectureFile = Annotated[str | None, Parameter(name=["--file", "-f"])]
@@ -96,7 +97,7 @@ def render(
     tls_key: str | None = None,
     data: str | None = None,
     features: Texts = (),
-    target: str = "",
+    target: Text = "",
     raw: Flag = False,
     sep: str | None = None,
     decimal: str | None = None,

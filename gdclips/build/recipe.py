@@ -22,7 +22,8 @@ from gdclips.story.source import Source
 
 Recipe = dict[str, dict[str, str]]  # by kind, such as "settings", then by name
 
-CODE = ("gdcore", "gdclips/story", "gdclips/drawing", "gdclips/rendering", "gdclips/formats")
+EACH_FORMAT = "gdclips/formats"
+CODE = ("gdcore", "gdclips/story", "gdclips/drawing", "gdclips/rendering", EACH_FORMAT)
 MAKING = tuple(f"gdclips/build/{name}.py" for name in ("job", "making", "sidecars"))
 ALONE: Mapping[Renderer, tuple[str, ...]] = {
     "matplotlib": ("gdclips/rendering/agg.py",),
@@ -98,9 +99,9 @@ def code(root: Path, source: Source, renderer: Renderer, suffix: str) -> str:
     for name, content in source.files:
         digest.update(name.encode() + b"\0" + hashlib.sha256(content).digest())
     others = tuple(path for other, paths in ALONE.items() if other != renderer for path in paths)
-    others += tuple(f"gdclips/formats/{other}.py" for other in FORMATS if other != suffix)
+    formats = [f"{EACH_FORMAT}/{own}.py" for own in ("format", suffix)]
     for name, content in _sources(root).items():
-        if not name.startswith(others):
+        if name in formats or not name.startswith((*others, EACH_FORMAT)):
             digest.update(name.encode() + b"\0" + content)
     return digest.hexdigest()
 

@@ -178,7 +178,7 @@ def laid_out(sources, folder, changed=None):
 
 def code_of(root, scene, renderer):
     """The hash of the code that draws a scene of a copy."""
-    return code(root, read(root / "scenes" / f"{scene}.py"), renderer)
+    return code(root, read(root / "scenes" / f"{scene}.py"), renderer, "gif")
 
 
 def of_noise_ball(root):
@@ -192,6 +192,8 @@ DRAWS = [
     "gdclips/rendering/images.py",
     "gdclips/rendering/video.py",
     "gdclips/rendering/agg.py",
+    "gdclips/formats/format.py",
+    "gdclips/formats/gif.py",
     "scenes/noise_ball.py",
     "scenes/stochastic.py",
     "gdclips/story/settings.py",
@@ -199,6 +201,7 @@ DRAWS = [
     "gdclips/build/sidecars.py",
 ]
 DRAWS_NOT = [
+    "gdclips/formats/mp4.py",
     "gdclips/rendering/manim/stage.py",
     "scenes/momentum.py",
     "scenes/sgd.py",
@@ -235,6 +238,7 @@ def test_each_renderer_has_its_own(sources, tmp_path, file, counts):
         (lambda root: (root / "gdcore/new.py").touch(), True),
         (lambda root: (root / "gdclips/drawing/new.py").touch(), True),
         (lambda root: (root / "scenes/new.py").touch(), False),
+        (lambda root: (root / "gdclips/formats/new.py").touch(), False),
         (lambda root: (root / "gdcore/theory.py").rename(root / "gdcore/theory_.py"), True),
         (lambda root: (root / "gdclips/drawing/deeper").mkdir(), False),
         (lambda root: (root / "gdcore/notes.txt").touch(), False),
@@ -245,6 +249,7 @@ def test_each_renderer_has_its_own(sources, tmp_path, file, counts):
         "new in the core",
         "new in the drawing",
         "new scene",
+        "new format",
         "renamed",
         "folder",
         "no code",

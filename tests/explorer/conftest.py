@@ -17,14 +17,16 @@ from PIL import Image
 
 from gdclips.drawing.picture import picture
 from gdclips.explorer.dispatch import Dispatcher
+from gdclips.explorer.protocol import PAGE
 from gdclips.places import CODE as ROOT
 from gdclips.places import lecture_file
 from gdclips.rendering.agg import MatplotlibStage
-from gdclips.rendering.frame import FrameSize
 from gdclips.requests.catalogue import catalogue
 from gdclips.requests.lecture_file import read_lecture
+from gdclips.requests.sizes import read_size
 from gdclips.story.scenes import SCENES
 from gdclips.story.settings import make
+from tests.asked import question
 
 SOON = 600  # seconds: only so that nothing is waited for without end
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -64,7 +66,7 @@ def look(ask):
     numbers = count(1)
 
     def looked(scene, client="test", **body):
-        body = {"size": (320, 180), **body}
+        body = question(**{"size": "320x180", **body})
         return ask("view", client=client, number=next(numbers), scene=scene, **body)
 
     return looked
@@ -150,8 +152,8 @@ class Tab:
         """The frame that the stage draws for what the address says."""
         query = self.query()
         scene = SCENES[query.pop("scene")]
-        size = FrameSize(*map(int, query.pop("size", "960x540").split("x")))
-        cut, theme = query.pop("cut", "short"), query.pop("theme", theme)
+        size = read_size(query.pop("size", PAGE.size))
+        cut, theme = query.pop("cut", PAGE.cut), query.pop("theme", theme)
         bare = query.pop("bare", "false") == "true"
         known = scene.settings.__struct_fields__
         story = scene.story(make(scene.settings, {key: query[key] for key in query if key in known}))

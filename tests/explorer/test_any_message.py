@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 from gdclips.explorer.dispatch import Dispatcher
 from gdclips.explorer.server import LONGEST, application
 from gdclips.places import lecture_file
+from gdclips.rendering.look import Look
 from gdclips.story.scenes import SCENES
 
-from .test_server import QUESTIONS, VIEW, run
+from .test_server import QUESTIONS, RECIPE, VIEW, run
 
 EXAMPLES = settings(max_examples=120)
 ODD = [10**400, -(10**400), 2**63, 2**53 + 1, 1e308, -1e308, 5e-324, 1e-300, -0.0, 0, -1, 1, True, None]
@@ -32,14 +33,13 @@ FIELDS = [
     "scene",
     "settings",
     "theme",
-    "size",
-    "cut",
-    "bare",
+    "look",
+    "output",
     "at",
     "id",
     "weight",
-    "fps",
 ]
+LOOKS = st.dictionaries(st.sampled_from([*Look.__struct_fields__, "nosuch"]), VALUES, max_size=2)
 CHANGES = st.dictionaries(st.sampled_from([*FIELDS, "nosuch"]), VALUES, max_size=2)
 # No export: that begins a process for each that is right.
 KINDS = st.sampled_from([kind for kind in QUESTIONS if kind != "export"])
@@ -60,6 +60,8 @@ def bodies(draw):
             body["settings"] = draw(GIVEN)
     if kind == "view":
         body["number"] = None  # of which each is another
+    if "look" in body:
+        body["look"] = draw(LOOKS)
     return kind, body | draw(CHANGES)
 
 
@@ -100,7 +102,7 @@ def well_answered(answer):
 @example(asked=("view", VIEW | {"at": {"seconds": 10**400}}))
 @example(asked=("view", VIEW | {"number": 10**4000}))
 @example(asked=("view", VIEW | {"scene": "\ud800"}))
-@example(asked=("recipe", {"client": "a", "scene": "sgd", "size": [10**400, 1], "fps": 10**400}))
+@example(asked=("recipe", RECIPE | {"look": {"size": "9" * 5000, "fps": 10**400}}))
 def test_a_message_of_any_shape_has_an_answer(send, asked):
     kind, body = asked
     if isinstance(body, dict) and body.get("number", 0) is None:

@@ -16,7 +16,7 @@ from gdclips.explorer import serving
 from gdclips.places import CODE as ROOT
 
 GUARD = 600  # seconds: only so that nothing is waited for without end
-VIEW = {"client": "a", "number": 1, "scene": "sgd", "size": [960, 540]}
+VIEW = {"client": "a", "number": 1, "scene": "sgd", "look": {"size": "960x540"}}
 
 
 def free_port():

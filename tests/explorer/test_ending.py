@@ -11,10 +11,14 @@ import httpx
 import psutil
 import pytest
 
+from tests.asked import question
+
 from .test_command import GUARD, VIEW, ask, explorer, free_port
 
 SLOW = {"scene": "starting_points", "settings": {"steps": 20_000}}
-FILM = {"client": "a", "scene": "surface_descent", "output": "mp4", "renderer": "matplotlib", "fps": 60}
+FILM = question(
+    client="a", scene="surface_descent", output="mp4", size="1280x720", fps=60, renderer="matplotlib"
+)
 
 
 def soon(stack, address, kind, **body):

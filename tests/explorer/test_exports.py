@@ -15,12 +15,14 @@ from gdclips.explorer.command import exact, recipe
 from gdclips.explorer.protocol import Export, WrongError
 from gdclips.places import CODE as ROOT
 from gdclips.places import lecture_file
+from gdclips.rendering.look import Look
 from gdclips.story.scenes import SCENES
+from tests.asked import question
 
 WARNINGS = "error,ignore::DeprecationWarning:pydub.utils"  # which Manim needs, and which imports audioop
 GUARD = 600  # seconds: only so that nothing is waited for without end
-SMALL = {"size": [160, 90], "fps": 10}
-LONG = {"output": "mp4", "renderer": "matplotlib", "size": [1280, 720], "fps": 60, "scene": "surface_descent"}
+SMALL = {"size": "160x90", "fps": 10}
+LONG = {"output": "mp4", "renderer": "matplotlib", "size": "720p", "fps": 60, "scene": "surface_descent"}
 
 
 def command(text, folder, *more):
@@ -42,7 +44,9 @@ def command(text, folder, *more):
 @pytest.fixture
 def begin(ask):
     def begun(client="a", **body):
-        return ask("export", **{"client": client, "scene": "sgd", **SMALL, **body}).facts
+        return ask(
+            "export", **question(**{"client": client, "scene": "sgd", "output": "gif", **SMALL, **body})
+        ).facts
 
     return begun
 
@@ -64,7 +68,7 @@ def ended(ask):
 
 EXPORTS = [
     {"scene": "noise_ball", "settings": {"rate": 0.123456789, "steps": 60, "start": [2, 2, 8]}},
-    {"scene": "contour_descent", "output": "png", "theme": "dark", "bare": True, "size": [321, 181]},
+    {"scene": "contour_descent", "output": "png", "theme": "dark", "bare": True, "size": "321x181"},
     {"scene": "surface_descent", "output": "png", "settings": {"elevation": 33.3, "azimuth": -71}},
     {"scene": "interactive", "settings": {"batch": 7, "noise": 2.5, "rate": None}, "cut": "short"},
     {"scene": "momentum", "output": "mp4", "renderer": "matplotlib", "settings": {"decay": 0.5}},
@@ -88,7 +92,7 @@ def test_the_bytes_are_those_of_the_command_and_of_the_lecture_files_lines(ask, 
 
 @pytest.mark.manim
 def test_so_are_those_of_a_video_by_manim(ask, begin, ended, tmp_path):
-    facts = begin(scene="sgd", output="mp4", settings={"steps": 5}, size=[128, 72])
+    facts = begin(scene="sgd", output="mp4", settings={"steps": 5}, size="128x72")
     assert "renderer" not in facts["command"]
     assert ended(facts["id"])["state"] == "done"
     assert ask("file", id=facts["id"]).content == command(facts["command"], tmp_path)
@@ -103,14 +107,14 @@ def test_an_export_as_the_lecture_has_it_needs_no_options(ask):
 
 def test_the_command_names_what_differs_alone(ask):
     body = {"scene": "sgd", "settings": {"rate": 0.2, "batch": 1, "start": [2, 2, 8]}, "theme": "dark"}
-    facts = ask("recipe", client="a", output="gif", **body).facts
+    facts = ask("recipe", **question(client="a", output="gif", **body)).facts
     words = "./render.sh sgd.gif --set rate=0.2 --theme dark -o sgd_rate_0_2_dark.gif"
     assert facts["command"] == words
     assert 'settings = { rate = 0.2 }\ntheme = "dark"\n' in facts["lines"]
 
 
 def named(settings=None, output="gif", lecture=None, **body):
-    export = Export(client="a", scene="sgd", settings=settings or {}, output=output, **body)
+    export = Export(client="a", scene="sgd", settings=settings or {}, output=output, look=Look(**body))
     return recipe(export, SCENES[export.scene], lecture_file() if lecture is None else lecture)
 
 
@@ -163,9 +167,11 @@ def test_values_are_told_to_the_last_digit(value, text):
 @pytest.mark.parametrize(
     ("body", "text"),
     [
+        ({"output": "webm"}, "sgd.webm: unknown suffix .webm; expected .gif, .mp4 or .png"),
+        ({"theme": "drak"}, "unknown theme drak: did you mean dark?"),
         ({"fps": 30}, "fps 30: a GIF's delays are hundredths of a second"),
-        ({"size": (1, 1)}, "size 1x1: expected sides from 64"),
-        ({"size": (99999, 99999)}, "size 99999x99999: expected sides"),
+        ({"size": "1x1"}, "size 1x1: expected sides from 64"),
+        ({"size": "99999x99999"}, "size 99999x99999: expected sides"),
         ({"settings": {"steps": 0}}, "steps=0: expected"),
         ({"settings": {"steps": 20_000, "samples": 9999, "batch": 9999}}, "expected fewer"),
     ],
@@ -231,12 +237,14 @@ def test_an_export_that_nobody_asks_for_ends_by_itself(dispatcher, begin, clock)
 
 def test_at_the_end_none_is_begun(dispatcher, begin):
     exports = dispatcher._exports
-    export = Export(client="a", scene="sgd", size=(160, 90))
+    export = Export(client="a", scene="sgd", output="gif")
     dispatcher.close()
     with pytest.raises(WrongError, match="the explorer ends"):
         exports.begin(export)
     assert exports._folder is None
-    assert dispatcher.ask("export", {"client": "a", "scene": "sgd"}).result(GUARD).facts == {"dropped": True}
+    assert dispatcher.ask("export", {"client": "a", "scene": "sgd", "output": "gif"}).result(GUARD).facts == {
+        "dropped": True
+    }
 
 
 def test_what_a_worker_leaves_is_removed_too(dispatcher, begin):
@@ -257,7 +265,7 @@ def test_a_worker_that_dies_is_told(dispatcher, begin, ended):
 
 
 def test_what_a_worker_can_not_make_is_told(begin, ended, monkeypatch):
-    monkeypatch.setattr(module, "versions", lambda renderer: {"numpy": "0.1"})
+    monkeypatch.setattr(module, "versions", lambda renderer, suffix: {"numpy": "0.1"})
     told = ended(begin()["id"])
     assert told["state"] == "failed"
     assert "0.1" in told["error"]
@@ -267,7 +275,7 @@ def test_what_a_worker_can_not_make_is_told(begin, ended, monkeypatch):
 def test_few_are_kept_and_nothing_is_left(dispatcher, ask, begin, ended, monkeypatch):
     tickets = []
     for _ in range(module.KEPT + 2):
-        tickets.append(begin(output="png", size=[64, 64])["id"])
+        tickets.append(begin(output="png", size="64x64")["id"])
         assert ended(tickets[-1])["state"] == "done"
     folder = dispatcher._exports._folder
     assert len(list(folder.iterdir())) == module.KEPT

@@ -8,9 +8,10 @@ from gdclips.explorer import frames
 from gdclips.explorer.dispatch import MalformedError
 from gdclips.explorer.protocol import DROPPED
 from gdclips.rendering.agg import MatplotlibStage
-from gdclips.rendering.frame import FrameSize
+from gdclips.requests.sizes import read_size
 from gdclips.story import settings
 from gdclips.story.scenes import SCENES
+from tests.asked import question
 
 CHANGES = [
     {},
@@ -37,9 +38,9 @@ VARIANTS = [
 ]
 
 
-def stage_frame(name, given, seconds, theme="dark", size=(320, 180), cut="short", bare=False):
+def stage_frame(name, given, seconds, theme="dark", size="320x180", cut="short", bare=False):
     """Return the frame (height, width, 3) that a new stage draws."""
-    scene, frame = SCENES[name], FrameSize(*size)
+    scene, frame = SCENES[name], read_size(size)
     shown = picture(scene.story(settings.make(scene.settings, given)), theme, cut, bare, frame.aspect)
     return MatplotlibStage(shown, frame).draw(shown.timeline.state(seconds))[:, :, :3]
 
@@ -56,12 +57,12 @@ def test_a_view_is_the_stages_frame(look, pixels, name, given):
 @pytest.mark.parametrize("name", SCENES)
 def test_so_it_is_at_the_clips_size_in_both_themes_and_cuts(look, pixels, name):
     for theme, cut, seconds in (("light", "full", 14.2), ("dark", "short", 2.5)):
-        body = {"theme": theme, "cut": cut, "size": (960, 540)}
+        body = {"theme": theme, "cut": cut, "size": "960x540"}
         answer = look(name, at={"seconds": seconds}, **body)
         np.testing.assert_array_equal(pixels(answer), stage_frame(name, {}, seconds, **body))
 
 
-@pytest.mark.parametrize("size", [(64, 64), (500, 500), (900, 250), (321, 183)])
+@pytest.mark.parametrize("size", ["64x64", "500x500", "900x250", "321x183"])
 def test_so_it_is_in_frames_of_any_shape(look, pixels, size):
     answer = look("batch_sizes", size=size, at={"seconds": 4}, bare=True)
     expected = stage_frame("batch_sizes", {}, 4, size=size, bare=True)
@@ -159,12 +160,14 @@ WRONG = [
         "steps",
         "steps=20000: expected fewer, or smaller batches; 200000000 samples are drawn",
     ),
-    ({"size": [4000, 3000]}, None, "size 4000x3000: expected at most"),
+    ({"size": "4000x3000"}, None, "size 4000x3000: expected at most"),
+    ({"size": "10x10"}, None, "size 10x10: expected sides from 64"),
+    ({"theme": "blue"}, None, "unknown theme blue: expected one of light, dark"),
+    ({"cut": "long"}, None, "unknown cut long: expected one of full, short"),
 ]
 MALFORMED = [
-    ({"size": [10, 10]}, "Expected `int` >= 64"),
-    ({"theme": "blue"}, "Invalid enum value 'blue'"),
-    ({"cut": "long"}, "Invalid enum value 'long'"),
+    ({"size": [10, 10]}, "Expected `str | null`, got `array` - at `$.look.size`"),
+    ({"look": {"colour": "red"}}, "unknown field `colour`"),
     ({"at": {"seconds": "soon"}}, "Expected `float | null`"),
     ({"at": {"step": 2**60}}, "Expected `int` <= 9007199254740992"),
     ({"client": ""}, "Expected `str` of length >= 1"),
@@ -176,7 +179,7 @@ MALFORMED = [
 
 @pytest.mark.parametrize(("body", "setting", "text"), WRONG, ids=str)
 def test_what_is_wrong_is_told_in_one_line(ask, body, setting, text):
-    answer = ask("view", **{"client": "a", "number": 1, "scene": "noise_ball", **body})
+    answer = ask("view", **question(**{"client": "a", "number": 1, "scene": "noise_ball", **body}))
     assert answer.content is None
     assert answer.facts["setting"] == setting
     assert text in answer.facts["error"]
@@ -186,7 +189,7 @@ def test_what_is_wrong_is_told_in_one_line(ask, body, setting, text):
 @pytest.mark.parametrize(("body", "text"), MALFORMED, ids=str)
 def test_what_is_no_question_of_its_kind_is_told_in_one_line(ask, body, text):
     with pytest.raises(MalformedError) as error:
-        ask("view", **{"client": "a", "number": 1, "scene": "noise_ball", **body})
+        ask("view", **{"client": "a", "number": 1, "scene": "noise_ball", **question(**body), **body})
     assert text in str(error.value) and "\n" not in str(error.value)
 
 
@@ -196,7 +199,7 @@ def test_after_what_was_wrong_all_goes_on(look, pixels):
 
 
 def test_an_older_number_is_dropped(ask):
-    body = {"client": "a", "scene": "sgd", "size": (64, 64)}
+    body = question(client="a", scene="sgd", size="64x64")
     assert ask("view", number=5, **body).content
     assert ask("view", number=5, **body) is DROPPED
     assert ask("view", number=3, **body) is DROPPED

@@ -6,27 +6,31 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 
 import httpx
+import msgspec
 import pytest
 
 from gdclips.drawing.text.fonts import font_file
 from gdclips.explorer.dispatch import Dispatcher
-from gdclips.explorer.protocol import DROPPED
+from gdclips.explorer.protocol import DROPPED, PAGE
 from gdclips.explorer.server import LONGEST, application
+from gdclips.formats import FORMATS
 from gdclips.places import lecture_file
 from gdclips.requests.catalogue import catalogue
 from gdclips.requests.lecture_file import read_lecture
+from gdclips.requests.looks import CHOICES
 from gdclips.story.scenes import SCENES
 
 GUARD = 600  # seconds: only so that nothing is waited for without end
 HERE = "http://127.0.0.1:8765"
-VIEW = {"client": "a", "number": 1, "scene": "sgd", "size": [64, 64]}
+VIEW = {"client": "a", "number": 1, "scene": "sgd", "look": {"size": "64x64"}}
+RECIPE = {"client": "a", "scene": "sgd", "output": "gif", "look": {}}
 QUESTIONS = {
     "scenes": {},
     "view": VIEW,
     "thumbnail": {"scene": "sgd"},
     "font": {},
-    "recipe": {"client": "a", "scene": "sgd"},
-    "export": {"client": "a", "scene": "sgd"},
+    "recipe": RECIPE,
+    "export": RECIPE,
     "progress": {"id": "none"},
     "cancel": {"id": "none"},
     "file": {"id": "none"},
@@ -72,11 +76,12 @@ def facts(answer):
 def test_the_scenes(post):
     told = post("scenes", {}).json()
     assert [scene["name"] for scene in told["scenes"]] == list(catalogue(read_lecture(lecture_file())))
-    assert (told["themes"], told["renderers"], told["first"]) == (
-        ["light", "dark"],
-        ["matplotlib", "manim"],
-        None,
-    )
+    assert told["first"] is None
+    assert told["choices"] == {name: list(known) for name, known in CHOICES.items()}
+    assert told["look"] == msgspec.structs.asdict(PAGE) | {"output": "gif"}
+    assert [each["suffix"] for each in told["formats"]] == list(FORMATS)
+    for each in told["formats"]:
+        assert each["rates"] == list(FORMATS[each["suffix"]].rates.known)
 
 
 def test_the_first_scene_is_told():

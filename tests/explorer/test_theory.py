@@ -7,6 +7,7 @@ import pytest
 from gdclips.explorer.frames import Frames
 from gdclips.explorer.protocol import View, finite
 from gdclips.explorer.theory import facts_of
+from gdclips.rendering.look import Look
 from gdclips.story.scenes import SCENES
 from tests.claims.by_hand import Facts
 
@@ -28,7 +29,7 @@ def facts(look):
     """What is told of a scene with its settings."""
 
     def told(name, **given):
-        return look(name, size=(64, 64), settings=given).facts
+        return look(name, size="64x64", settings=given).facts
 
     return told
 
@@ -108,7 +109,7 @@ def test_of_a_story_that_says_nothing_nothing_is_known(name):
         return msgspec.structs.replace(scene.tell(given, own), theory=None)
 
     silent = Frames({name: msgspec.structs.replace(scene, tell=tell)})
-    told = silent.view(View(client="a", number=1, scene=name, size=(64, 64))).facts
+    told = silent.view(View(client="a", number=1, scene=name, look=Look(size="64x64"))).facts
     assert set(told) == {"number", "seconds", "length", "step", "glide", "steps"}
 
 

@@ -18,7 +18,7 @@ from gdclips.explorer.widget import Explorer, explore
 
 STATIC = Path(module.__file__).parent / "static"
 GUARD = 600  # seconds: only so that nothing is waited for without end
-VIEW = {"client": "a", "number": 1, "scene": "sgd", "size": [64, 64], "at": {"seconds": 3}}
+VIEW = {"client": "a", "number": 1, "scene": "sgd", "look": {"size": "64x64"}, "at": {"seconds": 3}}
 
 
 @pytest.fixture
@@ -72,7 +72,7 @@ def test_each_kind_is_answered_as_on_the_page(talk, ask):
         {"id": "s", "kind": "scenes", "body": {}},
         {"id": "t", "kind": "thumbnail", "body": {"scene": "sgd"}},
         {"id": "f", "kind": "font"},
-        {"id": "r", "kind": "recipe", "body": {"client": "a", "scene": "sgd"}},
+        {"id": "r", "kind": "recipe", "body": {"client": "a", "scene": "sgd", "output": "gif"}},
         {"id": "w", "kind": "view", "body": VIEW | {"settings": {"rate": -1}}},
         {"id": "u", "kind": "nosuch", "body": {}},
         {"id": "k", "kind": ["nosuch", "\ud800"], "body": {}},
@@ -84,7 +84,7 @@ def test_each_kind_is_answered_as_on_the_page(talk, ask):
     assert len(sent["s"][0]["scenes"]) == len(ask("scenes").facts["scenes"])
     assert sent["t"][1] == [ask("thumbnail", scene="sgd").content]
     assert len(sent["f"][1]) == 1
-    assert sent["r"] == (ask("recipe", client="a", scene="sgd").facts, [])
+    assert sent["r"] == (ask("recipe", client="a", scene="sgd", output="gif").facts, [])
     assert sent["w"][0]["setting"] == "rate"
     assert "unknown question nosuch" in sent["u"][0]["error"]
     assert "unknown question ['nosuch', " in sent["k"][0]["error"]
@@ -94,7 +94,7 @@ def test_each_kind_is_answered_as_on_the_page(talk, ask):
 
 
 def test_an_export_ends_in_a_buffer(talk, ask):
-    body = {"client": "a", "scene": "sgd", "output": "png", "size": [64, 64]}
+    body = {"client": "a", "scene": "sgd", "output": "png", "look": {"size": "64x64"}}
     ((_, content, _),) = talk({"id": 1, "kind": "export", "body": body})
     ticket = content["facts"]["id"]
     while ask("progress", id=ticket).facts["state"] == "running":
@@ -147,7 +147,7 @@ def test_it_is_the_pages_front_end():
         ({"scene": "nosuch"}, "unknown scene nosuch: expected one of"),
         ({"scene": "sgd", "rate": -1}, "rate=-1: expected"),
         ({"scene": "sgd", "nosuch": 1}, "unknown setting nosuch"),
-        ({"scene": "sgd", "theme": "blue"}, "theme='blue': expected auto, dark or light"),
+        ({"scene": "sgd", "theme": "blue"}, "theme='blue': expected one of auto, light, dark"),
         ({"rate": 1}, "settings without a scene"),
     ],
 )
