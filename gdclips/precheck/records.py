@@ -7,7 +7,7 @@ import json
 import math
 import re
 from collections.abc import Iterable
-from types import NoneType, UnionType
+from types import NoneType, SimpleNamespace, UnionType
 from typing import Annotated, Any, ClassVar, Literal, Union, get_args, get_origin, get_type_hints
 
 NAMES: dict[type, str] = {int: "int", float: "float", bool: "bool", str: "str"}
@@ -30,6 +30,7 @@ class Meta:
     min_length: int | None = None
     max_length: int | None = None
     description: str | None = None
+    extra: dict[str, Any] | None = None
 
     def __init__(self, **facts: Any) -> None:
         self.__dict__.update(facts)
