@@ -52,14 +52,15 @@ MOST = 16  # files of a folder
 
 MANIM, CAIRO = "gdclips.rendering.manim", "gdclips.rendering.cairo"
 AGG, IMAGES, VIDEO = "gdclips.rendering.agg", "gdclips.rendering.images", "gdclips.rendering.video"
+FORMATS = "gdclips.formats"
 DASK = ("gdclips.jobs.cluster", "gdclips.jobs.remote")
 # Who alone may import a package from outside; any other module of ours may not.
 ONLY = {
     "manim": (MANIM,),
     "cairo": (MANIM, CAIRO),
-    "av": (IMAGES, VIDEO),
-    "PIL": (IMAGES, "gdclips.explorer.frames"),
-    "imageio": (IMAGES,),
+    "av": (IMAGES, VIDEO, FORMATS),
+    "PIL": (IMAGES, FORMATS, "gdclips.explorer.frames"),
+    "imageio": (IMAGES, FORMATS),
     "distributed": DASK,
     "dask": DASK,
     "cloudpickle": DASK,
