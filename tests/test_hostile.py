@@ -1,7 +1,7 @@
 """The same bytes wherever the command is run: no file, variable or folder of the user's changes one.
 
-Each surrounding is as hostile as can be; a GIF, a PNG and a video are made in it by the real command, started
-as render.sh starts it, and compared with those of a plain one.
+Surroundings are as hostile as can be, two at a time; a GIF, a PNG and a video are made in them by the real
+command, started as render.sh starts it, and compared with those of a plain one.
 """
 
 import os
@@ -78,11 +78,13 @@ def nowhere(project):
 
 @pytest.fixture(scope="module")
 def make(lay_out, tmp_path_factory):
-    """Make the files in a surrounding, a function that prepares one; give their bytes."""
+    """Make the files in surroundings, functions that prepare them; give their bytes."""
 
-    def make(surrounding):
-        project = lay_out(tmp_path_factory.mktemp("hostile"))
-        how, env = surrounding(project)
+    def make(*surroundings):
+        project, how, env = lay_out(tmp_path_factory.mktemp("hostile")), {}, {}
+        for surrounding in surroundings:
+            for given, more in zip((how, env), surrounding(project), strict=True):
+                given |= more
         files = FILES if extras.has("manim") else FILES[:2]
         kept = {name: os.environ[name] for name in ("PATH", "HOME", "TMPDIR") if name in os.environ}
         begin = project.root / "gdclips/jobs/start.py"
@@ -104,12 +106,14 @@ def make(lay_out, tmp_path_factory):
 @pytest.fixture(scope="module")
 def plain(make):
     """What is made in a plain surrounding."""
-    return make(lambda project: ({}, {}))
+    return make()
 
 
 @pytest.mark.parametrize(
-    "surrounding", [in_the_folder, beside_the_code, in_the_home, on_pythons_path, elsewhere, nowhere]
+    "surroundings",
+    [(in_the_folder, in_the_home), (beside_the_code, on_pythons_path), (elsewhere, nowhere)],
+    ids=lambda several: " and ".join(each.__name__ for each in several),
 )
-def test_no_surrounding_changes_a_byte(make, plain, surrounding):
-    made = make(surrounding)
+def test_no_surrounding_changes_a_byte(make, plain, surroundings):
+    made = make(*surroundings)
     assert {name for name in plain if made[name] != plain[name]} == set()

@@ -358,8 +358,15 @@ def test_manim_without_its_libraries_costs_one_line_that_names_them(ready):
     assert (done.stderr, silent(ready)) == ("", True)
 
 
-@pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGKILL], ids=["interrupt", "kill"])
-@pytest.mark.parametrize("command", ["wheel", "install"])
+@pytest.mark.parametrize(
+    ("command", "end"),
+    [
+        ("wheel", signal.SIGINT),
+        ("install", signal.SIGKILL),
+        pytest.param("wheel", signal.SIGKILL, marks=pytest.mark.slow),
+        pytest.param("install", signal.SIGINT, marks=pytest.mark.slow),
+    ],
+)
 def test_an_extra_that_is_stopped_leaves_all_else_as_it_was(ready, shelf, command, end):
     (ready / f"stop-{command}").write_text("wait")
     with installing(ready, "test", PIP_FIND_LINKS=str(shelf)) as first:
@@ -403,7 +410,7 @@ def test_others_do_not_wait_for_an_extra_unless_they_need_it(ready, shelf):
     assert has(ready, "test")
 
 
-@pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGKILL], ids=["interrupt", "kill"])
+@pytest.mark.parametrize("end", [signal.SIGKILL, pytest.param(signal.SIGINT, marks=pytest.mark.slow)])
 def test_an_update_that_is_stopped_is_finished_by_the_next_start(ready, tmp_path, end):
     wheel(tmp_path, "plums", "2")
     (ready / "constraints.txt").write_text("plums==2\n")

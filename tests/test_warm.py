@@ -39,7 +39,9 @@ def by_manim(project):
     return frames_of(path)
 
 
-@pytest.mark.parametrize(("make", "alike"), [(by_render_sh, 0), (by_manim, ALIKE)])
+@pytest.mark.parametrize(
+    ("make", "alike"), [(by_render_sh, 0), pytest.param(by_manim, ALIKE, marks=pytest.mark.slow)]
+)
 def test_a_changed_clip_over_warm_folders_is_the_one_made_cold(lay_out, tmp_path, make, alike):
     warm, cold = (lay_out(_folder(tmp_path, name)) for name in ("warm", "cold"))
     warm.change(*SHORT)

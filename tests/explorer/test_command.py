@@ -97,7 +97,9 @@ def test_only_this_machine_reaches_it(port):
         assert [each.laddr.ip for each in listening] == ["127.0.0.1"]
 
 
-@pytest.mark.parametrize("wait", [0, 0.05, 0.1, 0.2, 0.3, 0.4, 0.6])
+@pytest.mark.parametrize(
+    "wait", [0, 0.1, 0.3, *(pytest.param(wait, marks=pytest.mark.slow) for wait in (0.05, 0.2, 0.4, 0.6))]
+)
 def test_it_ends_quietly_while_it_loads(port, wait):
     with explorer("--no-browser", "--port", port) as (process, _):
         time.sleep(wait)

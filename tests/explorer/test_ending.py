@@ -15,6 +15,7 @@ from tests.asked import question
 
 from .test_command import GUARD, VIEW, ask, explorer, free_port
 
+slow = pytest.mark.slow
 SLOW = {"scene": "starting_points", "settings": {"steps": 20_000}}
 FILM = question(
     client="a", scene="surface_descent", output="mp4", size="1280x720", fps=60, renderer="matplotlib"
@@ -96,25 +97,33 @@ SIGNALS = {
 }
 
 
-@pytest.mark.parametrize("sent", SIGNALS.values(), ids=SIGNALS)
-@pytest.mark.parametrize("state", STATES)
+QUICK = {*((state, "^C") for state in STATES), (drawing, "^C^C^C"), (exporting, "SIGTERM")}
+CASES = [
+    pytest.param(state, sent, id=f"{state.__name__} {sent}", marks=() if (state, sent) in QUICK else slow)
+    for state in STATES
+    for sent in SIGNALS
+]
+
+
+@pytest.mark.parametrize(("state", "sent"), CASES)
 def test_nothing_is_left(tmp_path, state, sent):
     with ExitStack() as stack:
         process, address = stack.enter_context(explorer("--no-browser", "--port", free_port(), tmp=tmp_path))
         state(stack, address)
-        for number in sent:
+        for number in SIGNALS[sent]:
             process.send_signal(number)
             time.sleep(0.05)
         said, told = process.communicate(timeout=GUARD)
     assert (said, told) == ("", "")
-    assert process.returncode == (0 if sent[0] == signal.SIGINT else -sent[0])
+    assert process.returncode == (-signal.SIGTERM if sent == "SIGTERM" else 0)
     assert not psutil.wait_procs(processes(tmp_path), GUARD)[1]
     assert list(tmp_path.iterdir()) == []
 
 
-def test_it_ends_well_at_any_moment(tmp_path):
+@pytest.mark.parametrize("moments", [(0, 3), pytest.param(range(8), marks=slow)], ids=["two", "all"])
+def test_it_ends_well_at_any_moment(tmp_path, moments):
     """Compiled code that draws while the interpreter is taken down would end it by a fault of memory."""
-    for moment in range(8):
+    for moment in moments:
         with explorer("noise_ball", "--no-browser", "--port", free_port(), tmp=tmp_path) as (
             process,
             address,

@@ -57,8 +57,14 @@ def from_nothing(renderer):
     return drawn
 
 
-@pytest.mark.parametrize("theme", THEMES)
-@pytest.mark.parametrize("name", SCENES)
+LOOKS = [
+    pytest.param(name, theme, marks=() if (at + turn) % 2 else pytest.mark.slow)
+    for at, name in enumerate(SCENES)
+    for turn, theme in enumerate(THEMES)
+]
+
+
+@pytest.mark.parametrize(("name", "theme"), LOOKS)
 def test_a_frame_in_any_sequence_is_the_frame_drawn_from_nothing(show, stage, from_nothing, name, theme):
     shown = show(name, theme)
     canvas = stage(shown)

@@ -1,5 +1,7 @@
 """What was made before comes from the cache: the same bytes, and no worker is started for them."""
 
+import shutil
+
 import pytest
 
 from gdclips.build.output import OutputFolder
@@ -10,12 +12,21 @@ FILES = ["noise_ball.gif", "noise_ball.mp4", "noise_ball.png"]
 FASTER = ["--set", "rate=0.02"]
 
 
-@pytest.fixture
-def made(project):
-    """A project in which a clip was made in two ways, and whose workers don't start any more."""
+@pytest.fixture(scope="module")
+def full(lay_out, tmp_path_factory):
+    """A project in which a clip was made in two ways."""
+    project = lay_out(tmp_path_factory.mktemp("full"))
     project.make(*FILES, *QUICK)
     faster = project.make(*FILES, *QUICK, *FASTER)
     assert [path.name for path in faster] == FILES
+    return project
+
+
+@pytest.fixture
+def made(project, full):
+    """A copy of it, whose workers don't start any more."""
+    for name in ("media", ".cache"):
+        shutil.copytree(full.root / name, project.root / name)
     project.change("gdclips/jobs/start.py", "    main(jobs, answers)", "    sys.exit(3)")
     return project
 
