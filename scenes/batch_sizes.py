@@ -6,7 +6,7 @@ the nearer to the minimum the iterates stay.
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 import msgspec
 import numpy as np
@@ -34,11 +34,17 @@ MANY = 1000  # times the minimum, beyond which an MSE is not told so
 class Settings(settings.Rated, frozen=True, kw_only=True):
     """Noisy data, and batches from one sample to as many as there are."""
 
+    in_notebook: ClassVar = True
     noise: settings.Noise = 3.0
     steps: settings.ManySteps = 300
     rate: settings.SampledRate = 0.1
     start: settings.Start = (2.0, 2.0, 8.0)
     batches: Batches = DEFAULT
+
+    @property
+    def drawn(self) -> int:
+        """How many samples the steps draw in all."""
+        return self.steps * sum(self.batches)
 
 
 def _batches(settings: Settings, own: OwnData | None) -> tuple[int, ...]:

@@ -6,6 +6,8 @@ the slope flattens, the steps shrink.
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from gdclips.story import cuts, panels, runs, settings, telling
 from gdclips.story.problem import OwnData, problem
 from gdclips.story.story import Story, Strip, Theory, Track
@@ -17,6 +19,7 @@ from .full_batch import EQUATION, sentences
 class Settings(settings.Rated, frozen=True, kw_only=True):
     """The notebook's numbers."""
 
+    in_notebook: ClassVar = True
     start: settings.Start = (3.2938, 4.2278, 6.1455)
 
 

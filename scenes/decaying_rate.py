@@ -6,7 +6,7 @@ and the iterates close in on the minimum.
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 import numpy as np
 from msgspec import Meta
@@ -38,11 +38,17 @@ NAMES = ("constant", "decaying")
 class Settings(settings.Rated, frozen=True, kw_only=True):
     """Noisy data, one sample a step, and a rate that has fallen to a sixteenth at the end."""
 
+    in_notebook: ClassVar = True
     noise: settings.Noise = 3.0
     steps: settings.ManySteps = 300
     rate: settings.SampledRate = 0.1
     start: settings.Start = (2.0, 2.0, 8.0)
     decay: Decay = 0.05
+
+    @property
+    def drawn(self) -> int:
+        """How many samples the steps draw in all: both runs the same."""
+        return self.steps
 
 
 def story(settings: Settings, own: OwnData | None = None) -> Story:

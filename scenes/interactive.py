@@ -6,7 +6,7 @@ effect". The claim: these four numbers decide what a descent comes to.
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from msgspec import Meta
 
@@ -24,9 +24,10 @@ DEFAULT = 100
 TITLE = "Try it: rate, batch size, noise, iterations"
 
 
-class Settings(settings.Rated, frozen=True, kw_only=True):
+class Settings(settings.Sampled, frozen=True, kw_only=True):
     """The notebook's numbers, and the ranges of its sliders."""
 
+    in_notebook: ClassVar = True
     noise: settings.Noise = 1.0
     steps: Steps = 100
     start: settings.Start = (2.0, 3.0, 7.0)

@@ -6,7 +6,7 @@ curvature of the loss, is the limit; below it every descent converges, above it 
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 import numpy as np
 from msgspec import Meta
@@ -32,6 +32,7 @@ GONE = ("", "one diverges", "two diverge", "three diverge")
 class Settings(settings.Settings, frozen=True, kw_only=True):
     """The contour's data and start, and shares of the limit on both its sides."""
 
+    in_notebook: ClassVar = True
     start: settings.Start = (3.2938, 4.2278, 6.1455)
     shares: Shares = (0.05, 0.5, 0.95, 1.05)
 

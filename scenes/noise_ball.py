@@ -6,6 +6,8 @@ help; near the minimum the gradients of single samples no longer shrink, and the
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from gdclips.story import settings
 from gdclips.story.problem import OwnData, problem
 from gdclips.story.story import Story
@@ -14,14 +16,13 @@ from . import stochastic
 from .stochastic import three_views
 
 
-class Settings(settings.Rated, frozen=True, kw_only=True):
+class Settings(settings.Sampled, frozen=True, kw_only=True):
     """The notebook's numbers, but for the iterations, which are enough to see the ball."""
 
+    in_notebook: ClassVar = True
     noise: settings.Noise = 3.0
     steps: settings.ManySteps = 600
-    rate: settings.SampledRate = 0.1
     start: settings.Start = (2.0, 2.0, 8.0)
-    batch: settings.Batch = 1
 
 
 def check(settings: Settings, own: OwnData | None = None) -> None:

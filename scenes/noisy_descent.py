@@ -6,6 +6,8 @@ minimum itself that the noise has moved.
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 import msgspec
 
 from gdclips.story import cuts, panels, runs, settings, telling
@@ -21,6 +23,7 @@ from .full_batch import EQUATION
 class Settings(settings.Rated, frozen=True, kw_only=True):
     """The notebook's numbers."""
 
+    in_notebook: ClassVar = True
     noise: settings.Noise = 3.0
     start: settings.Start = (2.0, 2.0, 8.0)
 

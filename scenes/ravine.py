@@ -6,7 +6,7 @@ the MSE tells them apart; a step that is stable across the ravine is tiny along 
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 import msgspec
 import numpy as np
@@ -47,6 +47,8 @@ STEEP = 5  # a ratio of curvatures from which a valley is called a ravine
 class Settings(settings.Rated, frozen=True, kw_only=True):
     """The notebook's numbers."""
 
+    features: ClassVar = (2, None)
+    in_notebook: ClassVar = True
     samples: ManySamples = 1000
     weights: settings.Weights = (2.0, 5.0, 4.0)
     noise: settings.Noise = 1.0

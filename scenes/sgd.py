@@ -6,6 +6,8 @@ gradient, yet without noise all of them vanish at the minimum, so the path ends 
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from gdclips.story import settings
 from gdclips.story.problem import OwnData, problem
 from gdclips.story.story import Story
@@ -14,12 +16,11 @@ from . import stochastic
 from .stochastic import three_views
 
 
-class Settings(settings.Rated, frozen=True, kw_only=True):
+class Settings(settings.Sampled, frozen=True, kw_only=True):
     """The notebook's numbers."""
 
+    in_notebook: ClassVar = True
     start: settings.Start = (2.0, 2.0, 8.0)
-    rate: settings.SampledRate = 0.1
-    batch: settings.Batch = 1
 
 
 def check(settings: Settings, own: OwnData | None = None) -> None:

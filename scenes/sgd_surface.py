@@ -6,6 +6,8 @@ up as well as down, yet on average it descends.
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from gdclips.story import settings
 from gdclips.story.problem import OwnData, problem
 from gdclips.story.story import Story
@@ -14,12 +16,12 @@ from . import stochastic
 from .in_space import Azimuth, Elevation, in_space
 
 
-class Settings(settings.Rated, frozen=True, kw_only=True):
+class Settings(settings.Sampled, frozen=True, kw_only=True):
     """The numbers of stochastic descent, and the notebook's view."""
 
+    in_space: ClassVar = True
+    in_notebook: ClassVar = True
     start: settings.Start = (2.0, 2.0, 8.0)
-    rate: settings.SampledRate = 0.1
-    batch: settings.Batch = 1
     elevation: Elevation = 20.0
     azimuth: Azimuth = -20.0
 

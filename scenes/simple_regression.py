@@ -6,6 +6,8 @@ true ones, the line comes to the samples, and MSE and gradient come to zero toge
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 import msgspec
 
 from gdclips.story import cuts, panels, runs, settings, telling
@@ -20,6 +22,8 @@ from .full_batch import EQUATION
 class Settings(settings.Rated, frozen=True, kw_only=True):
     """The notebook's numbers."""
 
+    features: ClassVar = (1, 1)
+    in_notebook: ClassVar = True
     weights: settings.Weights = (2.0, 3.0)
     start: settings.Start = (6.1892, 6.3682)
 

@@ -6,7 +6,7 @@ at a stable rate ends there.
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 import numpy as np
 from msgspec import Meta
@@ -36,6 +36,7 @@ ROLES = ("path", "gradient", "velocity", "prediction", "rival")
 class Settings(settings.Rated, frozen=True, kw_only=True):
     """The contour's data, and its start turned around the minimum."""
 
+    in_notebook: ClassVar = True
     start: settings.Start = (3.2938, 4.2278, 6.1455)
     starts: Starts = 5
 

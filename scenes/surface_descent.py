@@ -6,6 +6,8 @@ the surface is the contour plot.
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from gdclips.story import settings
 from gdclips.story.problem import OwnData, problem
 from gdclips.story.story import Story
@@ -18,6 +20,8 @@ from .in_space import Azimuth, Elevation, in_space
 class Settings(settings.Rated, frozen=True, kw_only=True):
     """The contour's numbers, and the notebook's view."""
 
+    in_space: ClassVar = True
+    in_notebook: ClassVar = True
     start: settings.Start = (3.2938, 4.2278, 6.1455)
     elevation: Elevation = 20.0
     azimuth: Azimuth = -20.0

@@ -9,6 +9,7 @@ import pytest
 
 from gdclips.story import telling
 from gdclips.story.scenes import SCENES
+from tests.chosen import ALL_AT_ONCE
 
 from .claims import compared, plain, ravine, sampled
 from .claims.by_hand import STACK_FEATURES, TESTS, Facts, File
@@ -33,8 +34,6 @@ COLUMNS = [
 FILES = [File(features, scaled, *where) for features, *where in COLUMNS for scaled in (True, False)]
 SCALED = [File(STACK_FEATURES[:count], unit=unit) for count in (1, 2, 3) for unit in (1e-6, 1e9)]
 GAPS = [File(STACK_FEATURES[:count], assumed=("decimal comma",), dropped=3) for count in (1, 2)]
-ONE, SEVERAL = ("simple_regression",), ("ravine", "momentum")  # of these features
-LARGE = ("batch_sizes", "interactive")  # whose batches are as large as the made data
 LONGEST = 88
 
 CHANGES = [
@@ -84,9 +83,9 @@ def fits(name, change, features):
     default = SCENES[name].settings()
     count = features or len(change.get("weights", default.weights)) - 1
     starts = change.get("start") is None or len(change["start"]) == len(default.weights)
-    shown = count == 1 if name in ONE else count > 1 if name in SEVERAL else True
     few = change.get("samples", 100) <= 5
-    return shown and starts and set(change) <= set(fields) and not (few and name in LARGE)
+    shown = SCENES[name].takes(count) and not (few and name in ALL_AT_ONCE)
+    return shown and starts and set(change) <= set(fields)
 
 
 def variants():

@@ -11,7 +11,7 @@ CHANGES = {
     "a setting": ("scenes/contour_descent.py", "6.1455)", "6.3)"),
     "a beat": ("gdclips/story/cuts.py", "_beat(4.0, sentences.ground)", "_beat(4.0, sentences.ending)"),
 }
-SHORT = ("gdclips/story/settings.py", "steps: Steps = 50", "steps: Steps = 2")
+SHORT = ("gdclips/story/settings/__init__.py", "steps: Steps = 50", "steps: Steps = 2")
 SIZE = {"width": 160, "height": 90, "rate": 10}
 ALIKE = 24  # Manim's encoder is not ours: on some processors its bytes differ a little from run to run
 

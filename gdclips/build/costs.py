@@ -43,7 +43,7 @@ class Cost(msgspec.Struct, frozen=True):
 
 def thought(order: Request) -> tuple[Beat, ...]:
     """Return the beats that an order's story will have, by all that is known before it is told."""
-    return wordless(order.settings.steps, order.look.cut)
+    return wordless(order.settings.iterations, order.look.cut)
 
 
 def frames(order: Request, beats: Sequence[Beat]) -> tuple[int, ...]:
@@ -60,7 +60,7 @@ def cost(order: Request, beats: Sequence[Beat], rows: int) -> Cost:
     if order.scene.in_space:
         frame, marks = IN_SPACE * frame, [0 for _ in marks]
     parts = (frame * count + MARK * steps for count, steps in zip(counts, marks, strict=True))
-    return Cost(SETUP[order.look.renderer] + ROW * rows + STEP * order.settings.steps, tuple(parts))
+    return Cost(SETUP[order.look.renderer] + ROW * rows + STEP * order.settings.iterations, tuple(parts))
 
 
 def longest_first(costs: Sequence[Cost], workers: int) -> list[tuple[int, range]]:

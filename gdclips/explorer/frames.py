@@ -31,7 +31,7 @@ from gdclips.story.timeline import State, Timeline
 
 KEPT = 4  # clients whose last stage is kept, at most some 40 MB each
 SMALL = msgspec.structs.replace(PAGE, size="320x180", bare=True)
-MOST_ROWS = 20_000_000  # that a run may draw: 160 MB
+MOST_DRAWN = 20_000_000  # samples: 160 MB
 
 
 class Told(msgspec.Struct, frozen=True, eq=False):
@@ -108,12 +108,9 @@ def checked(scene: Scene, given: Mapping[str, Any]) -> Settings:
         settings = make(scene.settings, given)
     except ValueError as error:
         raise WrongError(str(error), blamed(str(error), scene)) from None
-    several: tuple[int, ...] = getattr(settings, "batches", ())
-    rows = settings.steps * (sum(several) or getattr(settings, "batch", 1))
-    if rows > MOST_ROWS:
-        raise WrongError(
-            f"steps={settings.steps}: expected fewer, or smaller batches; {rows} samples are drawn", "steps"
-        )
+    if settings.drawn > MOST_DRAWN:
+        said = f"expected fewer, or smaller batches; {settings.drawn} samples are drawn"
+        raise WrongError(f"steps={settings.steps}: {said}", "steps")
     return settings
 
 

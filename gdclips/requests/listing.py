@@ -52,7 +52,9 @@ def _described(scene: Scene) -> dict[str, Any]:
         {"name": each.name, "default": each.told, "bounds": each.bounds, "meaning": each.sentence}
         for each in fields(scene.settings)
     ]
-    return {"summary": scene.summary, "settings": settings}
+    least, most = scene.settings.features
+    said = {"features": {"least": least, "most": most}, "in_space": scene.in_space}
+    return {"summary": scene.summary, **said, "in_notebook": scene.in_notebook, "settings": settings}
 
 
 def _clip(lecture: Lecture, named: Named, names: Mapping[str, str]) -> str:
@@ -67,4 +69,12 @@ def _scene(name: str, scene: Scene) -> str:
     rows = [
         f"  {each.name:18} {each.told:22} {each.bounds:20} {each.sentence}" for each in fields(scene.settings)
     ]
-    return "\n".join(["", f"scene {name}: {scene.summary}", *rows])
+    return "\n".join(["", f"scene {name}: {scene.summary}", f"  {_tags(scene)}", *rows])
+
+
+def _tags(scene: Scene) -> str:
+    """Return what a scene says of itself: how many features it can show, and where it is from."""
+    least, most = scene.settings.features
+    count = f"{least} or more" if most is None else str(least) if least == most else f"{least} to {most}"
+    more = {"in space": scene.in_space, "from the notebook": scene.in_notebook}
+    return ", ".join([f"features: {count}", *(word for word, holds in more.items() if holds)])

@@ -13,6 +13,7 @@ import inspect
 import re
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any, get_args
@@ -58,7 +59,17 @@ class Scene(msgspec.Struct, frozen=True, eq=False):
     @property
     def in_space(self) -> bool:
         """Whether it shows a surface from a camera that can be turned."""
-        return {"elevation", "azimuth"} <= set(self.settings.__struct_fields__)
+        return self.settings.in_space
+
+    @property
+    def in_notebook(self) -> bool:
+        """Whether it is one of the notebook's."""
+        return self.settings.in_notebook
+
+    def takes(self, features: int) -> bool:
+        """Tell whether it can show so many features."""
+        least, most = self.settings.features
+        return least <= features <= (features if most is None else most)
 
     @property
     def clip(self) -> str:
@@ -192,7 +203,7 @@ def scene_of(reference: str, source: Source) -> Scene:
     said = f"{from_here(Path(source.folder, source.file))}: "
     tell, check = (vars(module).get(name) for name in (called, _check_name(called)))
     if not callable(tell):
-        known = [each for each, value in vars(module).items() if _tells(value, module.__name__)]
+        known = [each for each, value in vars(module).items() if _tells(each, value, module.__name__)]
         others = f"{nearest(called, known)}, after the file's name and a colon" if known else ""
         raise RequestError(f"{said}no function {called}: {others or f'expected def {called}{FORM}'}")
     _check_form(said, called, tell)
@@ -207,10 +218,12 @@ def _check_name(called: str) -> str:
     return "check" if called == STORY else f"check_{called}"
 
 
-def _tells(value: object, module: str) -> bool:
-    """Tell whether a module's value is a function of its own that returns a story."""
-    own = inspect.isfunction(value) and value.__module__ == module
-    return own and "Story" in str(value.__annotations__.get("return", ""))
+def _tells(name: str, value: object, module: str) -> bool:
+    """Tell whether what a module calls so is a function of its own that settings are given to."""
+    if inspect.isfunction(value) and value.__module__ == module and not name.startswith(("_", "check")):
+        with suppress(RequestError):
+            return bool(_record("", name, value))
+    return False
 
 
 def _check_form(said: str, called: str, function: Any) -> None:
@@ -223,7 +236,7 @@ def _check_form(said: str, called: str, function: Any) -> None:
 
 def _record(said: str, called: str, tell: Callable[..., object]) -> type[Settings]:
     """Return the record of settings that a scene's function is annotated with."""
-    hint = next(iter(inspect.signature(tell).parameters.values())).annotation
+    hint = next((each.annotation for each in inspect.signature(tell).parameters.values()), None)
     try:
         kind = eval(hint, vars(sys.modules[tell.__module__])) if isinstance(hint, str) else hint
     except Exception as error:

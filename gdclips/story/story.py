@@ -207,7 +207,7 @@ class Theory(msgspec.Struct, frozen=True, kw_only=True):
             raise ValueError(f"batch={self.batch}, momentum={self.momentum:g}: expected one of them alone")
 
 
-class Story(msgspec.Struct, frozen=True):
+class Story(msgspec.Struct, frozen=True, kw_only=True):
     """All that a clip shows, whichever renderer draws it.
 
     One panel has the column beside it; several stand side by side, and have no column. ``sums`` are the
@@ -219,11 +219,11 @@ class Story(msgspec.Struct, frozen=True):
     title: str
     steps: int
     panels: tuple[Panel, ...]
-    readouts: tuple[Readout, ...]
-    column: tuple[ColumnItem, ...]
-    equation: tuple[Term, ...]
-    parameters: str
-    sums: tuple[tuple[Span, ...], ...]
+    readouts: tuple[Readout, ...] = ()
+    column: tuple[ColumnItem, ...] = ()
+    equation: tuple[Term, ...] = ()
+    parameters: str = ""
+    sums: tuple[tuple[Span, ...], ...] = ()
     full: tuple[Beat, ...]
     short: tuple[Beat, ...]
     opening: Scatter | None = None

@@ -236,7 +236,7 @@ BEATS = 24  # of the one clip that is as long as a twentieth of all: four times 
 def expected(scene, sizes, counts):
     """What is thought of a clip of so many frames, before it is made."""
     renderer, pixels = sizes
-    frame = (FRAME + PIXELS * pixels / 1e6) * (IN_SPACE if "surface" in scene else 1.0)
+    frame = (FRAME + PIXELS * pixels / 1e6) * (IN_SPACE if SCENES[scene].in_space else 1.0)
     return Cost(SETUP[renderer], tuple(frame * count for count in counts))
 
 

@@ -11,21 +11,10 @@ from gdclips.drawing.marks import AnyMark, Area, Curve, Dots, Formula, Trail, Wo
 from gdclips.drawing.theme import LIGHT, THEMES, Type, Width
 from gdclips.story.numbers import plain
 from gdclips.story.scenes import SCENES
-from gdclips.story.story import Table
+from gdclips.story.story import Contour, Table
+from tests.chosen import showing
 
-WITH_CONTOURS = (
-    "contour_descent",
-    "sgd",
-    "noisy_descent",
-    "noise_ball",
-    "learning_rates",
-    "decaying_rate",
-    "batch_sizes",
-    "ravine",
-    "starting_points",
-    "momentum",
-    "interactive",
-)
+WITH_CONTOURS = showing(Contour)
 # The default scenes, and a slice, a rate that overshoots, one feature, five, runs that diverge, one step,
 # a start at the minimum, and data of a user's own.
 VARIANTS = [
@@ -129,10 +118,6 @@ def read(text):
     exponent = int(power.translate(DIGITS) or 0)
     unit = 10.0 ** (exponent - len(mantissa.partition(".")[2]))
     return float(f"{mantissa.translate(DIGITS)}e{exponent}"), unit
-
-
-def test_the_scenes_with_contours_are_known(tell, contours):
-    assert {name for name in SCENES if contours(tell(name))} == {*WITH_CONTOURS}
 
 
 def test_ticks_stand_where_the_axes_place_their_numbers(scene):

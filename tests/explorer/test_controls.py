@@ -9,6 +9,7 @@ from msgspec import Meta
 from gdclips.explorer.controls import listed
 from gdclips.story.scenes import SCENES
 from gdclips.story.settings import Settings, fields, make
+from tests.chosen import IN_SPACE
 
 CONTROLS = [(scene.name, control) for scene in listed(SCENES) for control in scene.controls]
 RANGES = [(scene, control) for scene, control in CONTROLS if control.kind == "range"]
@@ -50,7 +51,7 @@ def test_the_interactive_has_the_notebooks_sliders():
     assert sliders == [(10, 200, 10, 100), (0.05, 0.95, 0.05, 0.1), (1, 100, 1, 100), (0, 5, 0.5, 1)]
 
 
-@pytest.mark.parametrize("scene", ["surface_descent", "sgd_surface"])
+@pytest.mark.parametrize("scene", IN_SPACE)
 def test_the_camera_has_the_notebooks_as_far_as_it_is_above_the_floor(scene):
     elevation, azimuth = of(scene)["elevation"], of(scene)["azimuth"]
     assert (elevation.slider, elevation.default) == ((0, 90, 10), 20)
@@ -59,7 +60,8 @@ def test_the_camera_has_the_notebooks_as_far_as_it_is_above_the_floor(scene):
 
 
 def test_only_scenes_in_space_have_a_camera():
-    assert [scene.name for scene in listed(SCENES) if scene.spatial] == ["sgd_surface", "surface_descent"]
+    assert [scene.name for scene in listed(SCENES) if scene.spatial] == IN_SPACE
+    assert [name for name in SCENES if {"elevation", "azimuth"} <= set(of(name))] == IN_SPACE
 
 
 def test_kinds_follow_from_types():

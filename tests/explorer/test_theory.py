@@ -9,18 +9,11 @@ from gdclips.explorer.protocol import View, finite
 from gdclips.explorer.theory import facts_of
 from gdclips.rendering.look import Look
 from gdclips.story.scenes import SCENES
+from tests.chosen import SAMPLED
 from tests.claims.by_hand import Facts
 
 RATED = [name for name in SCENES if "rate" in SCENES[name].settings.__struct_fields__]
-FULL = [
-    "simple_regression",
-    "contour_descent",
-    "surface_descent",
-    "noisy_descent",
-    "ravine",
-    "starting_points",
-]
-SAMPLED = ["sgd", "sgd_surface", "noise_ball", "decaying_rate", "batch_sizes", "interactive"]
+FULL = [name for name in RATED if name not in SAMPLED and name != "momentum"]
 CHANGES = [{}, {"seed": 4}, {"rate": None}, {"noise": 2, "samples": 50, "batch": 7}, {"batch": 20}]
 
 

@@ -38,8 +38,21 @@ target = "stack_loss"
 outputs = ["mp4", "png"]
 [clips.momentum]
 scene = "momentum"
+[clips.mine]
+scene = "meine szenen/mine.py"
 """
-FILES = 5
+MINE = """
+from .helper import PLAIN
+
+def story(settings: PLAIN.settings, own=None):
+    return PLAIN.story(settings, own)
+"""
+HELPER = """
+from gdclips.story.scenes import SCENES
+
+PLAIN = SCENES["contour_descent"]
+"""
+FILES = 6
 GUARD = 600.0  # seconds: only so that nothing is waited for without end
 
 
@@ -122,6 +135,9 @@ def cluster(shared_cluster):
 @pytest.fixture
 def small(project):
     (project.root / "lecture.toml").write_text(LECTURE)
+    (project.root / "meine szenen").mkdir()
+    for name, text in {"mine": MINE, "helper": HELPER}.items():
+        (project.root / f"meine szenen/{name}.py").write_text(text)
     return project
 
 

@@ -8,10 +8,11 @@ from gdclips.precheck.records import Unsure
 from gdclips.rendering.look import Look
 from gdclips.requests.lecture_file import Clip, Defaults
 from gdclips.story.scenes import SCENES
-from gdclips.story.settings import _hints, _read, fields
+from gdclips.story.settings.fields import fields, hints
+from gdclips.story.settings.values import _read
 
 HINTS = {
-    (name, field.name): (field, _hints(scene.settings)[field.name])
+    (name, field.name): (field, hints(scene.settings)[field.name])
     for name, scene in SCENES.items()
     for field in fields(scene.settings)
 }

@@ -68,7 +68,8 @@ def test_a_sweep_is_listed_as_its_clips():
 def test_each_setting_is_listed_with_its_default_and_what_it_is(scene):
     lines = listing(LECTURE).splitlines()
     heading = lines.index(f"scene {scene.name}: {scene.summary}")
-    rows = {line.split()[0]: line.split() for line in lines[heading + 1 :][: len(list(fields(scene)))]}
+    assert lines[heading + 1].startswith("  features: ")
+    rows = {line.split()[0]: line.split() for line in lines[heading + 2 :][: len(list(fields(scene)))]}
     for name, default in fields(scene):
         assert rows[name][1] == default
         assert len(rows[name]) > 3
@@ -114,6 +115,23 @@ def test_the_json_has_the_data_of_a_clip_and_settings_from_theory_as_null():
     data |= dict.fromkeys(["sep", "decimal", "encoding", "missing", "sheet"])
     assert [file["data"] for file in second["files"]] == [data]
     assert (second["settings"]["rate"], second["settings"]["start"]) == (None, [1.0, 2.5])
+
+
+def test_what_a_scene_says_of_itself_is_listed():
+    told = [line.strip() for line in listing(LECTURE).splitlines() if line.startswith("  features: ")]
+    assert told[list(facts()["scenes"]).index("simple_regression")] == "features: 1, from the notebook"
+    assert told[list(facts()["scenes"]).index("sgd_surface")] == (
+        "features: 1 or more, in space, from the notebook"
+    )
+    found = facts()["scenes"]
+    assert {name for name in found if found[name]["in_space"]} == {"surface_descent", "sgd_surface"}
+    assert {name for name in found if found[name]["in_notebook"]} == {*SCENES}
+    features = {name: (each["features"]["least"], each["features"]["most"]) for name, each in found.items()}
+    assert {name: each for name, each in features.items() if each != (1, None)} == {
+        "simple_regression": (1, 1),
+        "ravine": (2, None),
+        "momentum": (2, None),
+    }
 
 
 @pytest.mark.parametrize("scene", SCENES.values(), ids=list(SCENES))

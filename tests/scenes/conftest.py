@@ -6,7 +6,6 @@ from gdclips.story import settings
 from gdclips.story.scenes import SCENES
 from tests.claims.by_hand import File
 
-ONE, SEVERAL = ("simple_regression",), ("ravine", "momentum")  # features that they need
 FEATURES = ("air_flow", "water_temp", "acid_conc")
 
 
@@ -47,7 +46,7 @@ def features():
     """Return as many features of the file as a scene can show: one, or two."""
 
     def chosen(name):
-        return FEATURES[:1] if name in ONE else FEATURES[:2]
+        return FEATURES[:2] if SCENES[name].takes(2) else FEATURES[:1]
 
     return chosen
 

@@ -13,8 +13,8 @@ from gdclips.story.problem import OwnData
 from gdclips.story.scenes import SCENES
 from gdclips.story.story import Series, Table
 from gdcore import Samples
+from tests.chosen import ONE_AND_TWO
 
-ONE = ("simple_regression",)
 X = np.random.default_rng(0).normal(size=(40, 2))
 EVEN = np.arange(40) % 2 == 0
 CONSTANT = {
@@ -27,7 +27,7 @@ CONSTANT = {
 
 
 def table(name, y, names=("size", "rooms"), target="price", unit=1.0):
-    count = 1 if name in ONE else 2
+    count = 2 if SCENES[name].takes(2) else 1
     return OwnData(Samples(unit * X[:, :count], y, names[:count]), "houses.csv", target, standardized=False)
 
 
@@ -65,7 +65,7 @@ def test_a_constant_target_is_told_and_nothing_moves(maps, name, value):
             assert other is None or other == 0 or abs(other) > 1e-3
 
 
-@pytest.mark.parametrize("name", [name for name in SCENES if name not in (*ONE, "ravine", "momentum")])
+@pytest.mark.parametrize("name", ONE_AND_TWO)
 def test_made_targets_without_slope_or_noise_are_told_so(name):
     story = told(name, weights=(2.0, 0.0, 0.0), noise=0.0, start=None)
     assert "Every target is 2: the best model says so" in alt_text(story)

@@ -14,9 +14,9 @@ from gdclips.story.terms import Term
 from gdcore import theory
 from scenes import noise_ball
 
-from .conftest import FEATURES, ONE, SEVERAL
+from .conftest import FEATURES
 
-MAPPED = [name for name in SCENES if name not in ONE]
+MAPPED = [name for name in SCENES if SCENES[name].takes(2)]
 
 
 def make(own=None, batch=None, **changes):
@@ -62,8 +62,7 @@ def test_a_start_of_the_wrong_length_is_an_error(tell, name, start):
 
 @pytest.mark.parametrize("name", SCENES)
 def test_fewer_samples_than_weights_are_an_error_of_one_line(tell, name):
-    count = 2 if name in ONE else 4
-    weights, samples = ("2,3", 2) if name in ONE else ("1,2,3,4", 3)
+    weights, count, samples = ("1,2,3,4", 4, 3) if SCENES[name].takes(3) else ("2,3", 2, 2)
     if count > samples:
         with pytest.raises(ValueError, match=r"samples.* at least 4") as error:
             tell(name, weights=weights, samples=samples, start=None)
@@ -89,7 +88,7 @@ def test_batches_of_more_samples_than_there_are_are_an_error(tell):
 @pytest.mark.parametrize("standardized", [True, False])
 def test_own_data_are_descended_or_refused(tell, own, free, maps, name, count, standardized):
     data = own(*FEATURES[:count], standardized=standardized)
-    if (name in ONE and count > 1) or (name in SEVERAL and count == 1):
+    if not SCENES[name].takes(count):
         with pytest.raises(
             ValueError, match=r"^features [\w, ]+: expected (one|at least two) feature"
         ) as error:
@@ -119,7 +118,7 @@ def test_own_data_are_descended_or_refused(tell, own, free, maps, name, count, s
 def test_one_feature_is_shown_with_the_intercept_and_two_without(
     tell, own, free, maps, name, features, axes, names
 ):
-    if name in SEVERAL and len(features) == 1:
+    if not SCENES[name].takes(len(features)):
         return
     for panel in maps(tell(name, own(*features), **free(name))):
         assert panel.axes == axes
@@ -145,7 +144,7 @@ def test_of_three_features_the_two_steepest_are_shown(tell, own, free, maps, nam
     ],
 )
 def test_made_datas_axes(tell, maps, name, weights, axes, note):
-    if name in SEVERAL and (weights == "2,6" or "9" in weights):  # there all slopes are steep
+    if not SCENES[name].takes(1) and (weights == "2,6" or "9" in weights):  # there all slopes are steep
         return
     for panel in maps(tell(name, weights=weights, start=None)):
         assert panel.axes == axes

@@ -5,6 +5,7 @@ import pytest
 
 from gdclips.story import settings
 from gdclips.story.scenes import SCENES
+from tests.chosen import ALL_AT_ONCE, DEFAULTS, IN_NOTEBOOK
 from tests.claims.by_hand import Facts
 
 # samples, true weights, noise, iterations, start and rate; the notebook prints two starts that it drew
@@ -55,17 +56,16 @@ CHANGES = [
 
 
 def fits(name, change):
-    fields, count = SCENES[name].settings.__struct_fields__, len(change.get("weights", (0, 0, 0)))
-    weights = {"simple_regression": count == 2 or "weights" not in change}
-    weights |= dict.fromkeys(("ravine", "momentum"), count > 2)
-    small = name in ("batch_sizes", "interactive") and "samples" in change
-    return set(change) <= set(fields) and weights.get(name, True) and not small
+    fields, default = SCENES[name].settings.__struct_fields__, DEFAULTS[name]
+    count = len(change.get("weights", default.weights))
+    small = name in ALL_AT_ONCE and "samples" in change
+    return set(change) <= set(fields) and SCENES[name].takes(count - 1) and not small
 
 
-VARIANTS = [(name, change) for name in SCENES for change in CHANGES if fits(name, change)]
+VARIANTS = [(name, change) for name in IN_NOTEBOOK for change in CHANGES if fits(name, change)]
 
 
-@pytest.mark.parametrize("name", SCENES)
+@pytest.mark.parametrize("name", IN_NOTEBOOK)
 def test_the_defaults_are_the_notebooks(name):
     (samples, weights, noise, steps, start, rate), more = NUMBERS[name]
     default = SCENES[name].settings()

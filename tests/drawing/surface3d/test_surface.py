@@ -23,6 +23,7 @@ from gdclips.story.story import Readout, Story, Strip, Surface, Track
 from gdclips.story.terms import Term
 from gdclips.story.timeline import Beat
 from gdcore import LeastSquares, Samples, descend, gradient_descent, linear_data, theory
+from tests.chosen import IN_SPACE
 
 TRUTH = np.array([2.0, 6.0, 5.0])
 NAMES = tuple(Term("ink", f"w_{index}", f"w_{{{index}}}") for index in range(3))
@@ -299,7 +300,7 @@ def test_a_frame_alone_is_the_frame_in_its_sequence(story):
     np.testing.assert_array_equal(last, alone.draw(shown.timeline.state(index / 10)))
 
 
-@pytest.mark.parametrize("name", ["surface_descent", "sgd_surface"])
+@pytest.mark.parametrize("name", IN_SPACE)
 @pytest.mark.parametrize("changes", [{}, {"rate": 2.5}, {"slice": True}])
 def test_the_arrow_on_the_floor_points_against_the_gradient_that_the_step_used(name, changes):
     scene_ = SCENES[name]
@@ -322,7 +323,7 @@ def test_the_arrow_on_the_floor_points_against_the_gradient_that_the_step_used(n
     assert seen > 5
 
 
-@pytest.mark.parametrize("name", ["surface_descent", "sgd_surface"])
+@pytest.mark.parametrize("name", IN_SPACE)
 @pytest.mark.parametrize("seed", [0, 1, 2])
 def test_the_arrows_name_is_clear_of_the_ring_and_still_while_it_grows(name, seed):
     told = SCENES[name].story(settings.make(SCENES[name].settings, {"seed": seed}))

@@ -13,9 +13,9 @@ from gdclips.drawing.surface3d.surface import around
 from gdclips.drawing.theme import THEMES, Width
 from gdclips.story.scenes import SCENES
 from gdclips.story.story import Surface
+from tests.chosen import ALL_AT_ONCE, ONE_AND_TWO
 from tests.claims.figures import NUMBER, near
 
-MAPPED = [name for name in SCENES if name not in ("simple_regression", "ravine", "momentum")]
 CHANGES = [
     {"noise": 3},
     {"noise": 3, "slice": True},
@@ -31,11 +31,11 @@ WHOLE = star(np.zeros(2), Width.star)
 
 def fits(name, change):
     return set(change) <= set(SCENES[name].settings.__struct_fields__) and not (
-        name in ("batch_sizes", "interactive") and "samples" in change
+        name in ALL_AT_ONCE and "samples" in change
     )
 
 
-VARIANTS = [(name, change) for name in MAPPED for change in CHANGES if fits(name, change)]
+VARIANTS = [(name, change) for name in ONE_AND_TWO for change in CHANGES if fits(name, change)]
 
 
 def drawn(marks):

@@ -7,11 +7,10 @@ from gdclips.drawing.layout import Box, layout
 from gdclips.drawing.marks import Curve, Dots, Formula, Words
 from gdclips.drawing.theme import LIGHT, Type, Width
 from gdclips.drawing.views.scatter import MOST_DOTS, scatter_view
-from gdclips.story.scenes import SCENES
 from gdclips.story.story import Scatter
 from gdclips.story.timeline import Beat, Timeline
+from tests.chosen import showing
 
-WITH_SCATTER = ("simple_regression", "ravine")
 BOX = Box(0.3, 0.25, 0.4, 0.5)
 VARIANTS = [
     ("simple_regression", {}),
@@ -55,9 +54,8 @@ def lines(marks, box):
     return [m for m in marks if isinstance(m, Curve) and m.clip == box and m.width == Width.path]
 
 
-def test_the_scenes_with_a_scatter_are_known(tell):
-    found = [name for name in SCENES if any(isinstance(panel, Scatter) for panel in tell(name).panels)]
-    assert {*found} == {*WITH_SCATTER}
+def test_each_scene_with_a_scatter_is_among_them():
+    assert {name for name, _ in VARIANTS} == {*showing(Scatter)}
 
 
 def test_all_samples_are_dots_in_the_panel(scene):

@@ -16,12 +16,10 @@ from gdclips.story.scenes import SCENES
 from gdclips.story.story import Contour, Line, Scatter, Series
 from gdclips.story.timeline import Beat, Timeline
 from gdcore import inverse_time
+from tests.chosen import showing
 
 EXAMPLES = settings(derandomize=True, deadline=None)
-WITH_SERIES = (
-    *("simple_regression", "sgd", "noisy_descent", "noise_ball", "decaying_rate", "momentum"),
-    "interactive",
-)
+WITH_SERIES = showing(Series)
 BOX = Box(0.3, 0.25, 0.4, 0.5)
 DIGITS = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹−", "-0123456789-")
 OWN = {"own": ("air_flow",), "rate": None, "start": None}
@@ -104,11 +102,6 @@ def upright_scale(panel, shown, box):
     (low, a), (high, b) = min(ticks, key=lambda tick: tick[1]), max(ticks, key=lambda tick: tick[1])
     slope = (b - a) / (height_of(panel, high[0]) - height_of(panel, low[0]))
     return lambda number: a + slope * (height_of(panel, number) - height_of(panel, low[0]))
-
-
-def test_the_scenes_with_series_are_known(tell):
-    found = [name for name in SCENES if any(isinstance(panel, Series) for panel in tell(name).panels)]
-    assert {*found} == {*WITH_SERIES}
 
 
 def test_the_label_at_each_head_is_the_quantitys_value(scene):
