@@ -196,7 +196,7 @@ DRAWS = [
     "gdclips/formats/gif.py",
     "scenes/noise_ball.py",
     "scenes/stochastic.py",
-    "gdclips/story/settings.py",
+    "gdclips/story/settings/fields.py",
     "gdclips/build/making.py",
     "gdclips/build/sidecars.py",
 ]

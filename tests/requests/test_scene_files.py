@@ -111,7 +111,7 @@ def test_a_target_is_a_scene_beside_the_user_that_looks_as_the_lecture_says(
 ):
     (found,) = ask(target)
     assert (found.file, found.scene.reference) == (file, f"{folder}/{reference}")
-    assert (found.theme, found.settings.pull) == ("dark", 0.25)
+    assert (found.look.theme, found.settings.pull) == ("dark", 0.25)
 
 
 def test_settings_are_given_as_to_any_scene(ask, told):
@@ -122,7 +122,7 @@ def test_settings_are_given_as_to_any_scene(ask, told):
 
 
 def test_what_can_not_be_auto_stays_with_data_of_ones_own(ask):
-    (found,) = ask("mine.py.gif", data=Data("a.csv", ("a",), "y"))
+    (found,) = ask("mine.py.gif", data=Data(path="a.csv", features=("a",), target="y"))
     assert (found.settings.rate, found.settings.start) == (0.3, None)
 
 
@@ -132,7 +132,7 @@ def test_two_targets_may_be_one_scene(ask):
 
 def test_a_scene_of_the_lectures_needs_no_clip(ask):
     (found,) = ask("media/noise_ball.png")
-    assert (found.file, found.scene.name, found.theme) == ("noise_ball.png", "noise_ball", "dark")
+    assert (found.file, found.scene.name, found.look.theme) == ("noise_ball.png", "noise_ball", "dark")
 
 
 def test_a_name_that_a_clip_has_is_an_error_but_with_another_for_the_file(ask, told, folder):
