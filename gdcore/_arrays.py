@@ -5,6 +5,8 @@ argument, the value it had and what was expected of it. Nothing is dropped or co
 numbers to the nearest double: masked entries, imaginary parts, truth values, dates and texts are refused.
 """
 
+from __future__ import annotations
+
 import reprlib
 from collections.abc import Callable
 from decimal import Decimal

@@ -4,6 +4,8 @@ Randomness is an argument: with the same rows a descent takes the same path, and
 equally seeded generator begins with the shorter one.
 """
 
+from __future__ import annotations
+
 import numpy as np
 
 from gdcore._arrays import Rows, generator, whole

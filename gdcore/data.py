@@ -8,6 +8,8 @@
 Data from a CSV file come from `gdcore.read_csv`.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
