@@ -338,10 +338,7 @@ print(json.dumps([sorted(opened), inputs]))
 def settled(project, made):
     """A project whose lecture is made, and whose index takes young files."""
     shutil.copytree(made, project.root, dirs_exist_ok=True)
-    module = project.root / "gdclips/index.py"
-    text, grain = module.read_text(), "GRAIN = 2_000_000_000"
-    assert text.count(grain) == 1
-    module.write_text(text.replace(grain, "GRAIN = -(10**12)"))
+    project.change("gdclips/index.py", "GRAIN = 2_000_000_000", "GRAIN = -(10**12)")
     return project
 
 
