@@ -131,7 +131,7 @@ def add(extra: str, log: IO[str]) -> None:
 
 def manim_lacks() -> list[Need]:
     """List what is missing on this system to build what Manim needs."""
-    if sys.platform == "win32" or (installed("cairo") and installed("manimpango")):
+    if os.name == "nt" or (installed("cairo") and installed("manimpango")):
         return []
     headers = Need("Python's headers", python_package("dev"))
     found = {
