@@ -266,15 +266,13 @@ def test_a_scene_that_raises_there_is_told_as_here(small, cluster):
 
 def test_a_machine_with_other_versions_is_named(small, tmp_path):
     other = tmp_path / "other"
-    (other / "pillow-0.1.dist-info").mkdir(parents=True)
-    (other / "pillow-0.1.dist-info/METADATA").write_text(
-        "Metadata-Version: 2.1\nName: pillow\nVersion: 0.1\n"
-    )
+    (other / "av-0.1.dist-info").mkdir(parents=True)
+    (other / "av-0.1.dist-info/METADATA").write_text("Metadata-Version: 2.1\nName: av\nVersion: 0.1\n")
     with started(tmp_path / "cluster", 1, env={"PYTHONPATH": str(other)}) as cluster:
         done = small.run("noise_ball.gif", "--scheduler", cluster.address)
     assert (done.returncode, small.clips()) == (1, {})
     *_, line = done.stderr.splitlines()  # a worker that comes late is waited for, which a line says
-    assert f"{socket.gethostname()} has pillow 0.1, not " in line and "constraints.txt" in line
+    assert f"{socket.gethostname()} has av 0.1, not " in line and "constraints.txt" in line
 
 
 def test_where_no_scheduler_answers_one_line_says_so(small):
