@@ -49,9 +49,12 @@ def as_we_convert(pixels: np.ndarray) -> VideoFrame:
 def figures(case: Case, path: Path, kept: list[np.ndarray], convert: Convert) -> dict[str, float]:
     """Compare a file with its true frames, in RGB and in the luma that its encoder was given."""
     loss, gray_loss, alike = 0.0, 0.0, 0.0
-    planes = iio.imiter(path, plugin="pyav", format=None)
-    for true, seen, yuv in zip(kept, decoded(case, path), planes, strict=True):
-        given_gray, gray = luma(convert(true).to_ndarray(), case), luma(yuv, case)
+    planes = iio.imiter(path, plugin="pyav", format="yuv444p")  # whose luma is the file's own
+    for true, seen, (luma, *_) in zip(kept, decoded(case, path), planes, strict=True):
+        given_gray = (
+            convert(true).to_ndarray()[: case.height].astype(np.float32)
+        )  # its planes lie in a column
+        gray = luma.astype(np.float32)
         loss += float(np.square(true[:, :, :3].astype(np.float32) - seen).mean()) / case.frames
         gray_loss += float(np.square(given_gray - gray).mean()) / case.frames
         alike += ssim(given_gray, gray) / case.frames
@@ -62,11 +65,6 @@ def figures(case: Case, path: Path, kept: list[np.ndarray], convert: Convert) ->
 def psnr(loss: float) -> float:
     """Return the decibels of a mean square error."""
     return float(10 * np.log10(255**2 / loss))
-
-
-def luma(yuv: np.ndarray, case: Case) -> np.ndarray:
-    """Return the luma of a frame in yuv420p, whose planes are one below the other."""
-    return yuv[: case.height].astype(np.float32)
 
 
 def ssim(one: np.ndarray, other: np.ndarray) -> float:
