@@ -2,9 +2,10 @@
 
 import subprocess
 
-import av
 import numpy as np
 import pytest
+
+from tests.reading import read_video
 
 pytestmark = pytest.mark.manim
 CHANGES = {
@@ -16,16 +17,11 @@ SIZE = {"width": 160, "height": 90, "rate": 10}
 ALIKE = 24  # Manim's encoder is not ours: on some processors its bytes differ a little from run to run
 
 
-def frames_of(path):
-    with av.open(str(path)) as file:
-        return np.stack([frame.to_ndarray(format="rgb24") for frame in file.decode(video=0)]).astype(int)
-
-
 def by_render_sh(project):
     """Make the clip by the project's command; give its frames."""
     size = f"{SIZE['width']}x{SIZE['height']}"
     project.make("contour_descent.mp4", "--size", size, "--fps", SIZE["rate"])
-    return frames_of(project.media / "contour_descent.mp4")
+    return read_video(project.media / "contour_descent.mp4")[0].astype(int)
 
 
 def by_manim(project):
@@ -36,7 +32,7 @@ def by_manim(project):
     done = subprocess.run(**start, capture_output=True, stdin=subprocess.DEVNULL, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     (path,) = (project.root / "kept").rglob("ContourDescent.mp4")
-    return frames_of(path)
+    return read_video(path)[0].astype(int)
 
 
 @pytest.mark.parametrize(

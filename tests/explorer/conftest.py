@@ -7,13 +7,11 @@ import socket
 import subprocess
 import sys
 from contextlib import closing
-from io import BytesIO
 from itertools import count
 from urllib.parse import parse_qsl, urlsplit
 
-import numpy as np
+import imageio.v3 as iio
 import pytest
-from PIL import Image
 
 from gdclips.drawing.picture import picture
 from gdclips.explorer.dispatch import Dispatcher
@@ -78,9 +76,7 @@ def pixels():
 
     def decoded(answer):
         assert answer.content is not None, answer.facts
-        with Image.open(BytesIO(answer.content)) as image:
-            assert image.format == "PNG"
-            return np.asarray(image.convert("RGB"))
+        return iio.imread(answer.content, extension=".png", mode="RGB")
 
     return decoded
 
@@ -145,8 +141,7 @@ class Tab:
     def pixels(self):
         """The picture's pixels (height, width, 3)."""
         url = self.page.evaluate("document.querySelector('canvas').toDataURL('image/png')")
-        with Image.open(BytesIO(base64.b64decode(url.partition(",")[2]))) as image:
-            return np.asarray(image.convert("RGB"))
+        return iio.imread(base64.b64decode(url.partition(",")[2]), extension=".png", mode="RGB")
 
     def frame(self, theme="dark"):
         """The frame that the stage draws for what the address says."""

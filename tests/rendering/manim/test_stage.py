@@ -7,7 +7,6 @@ import warnings
 from functools import cache
 from pathlib import Path
 
-import av
 import msgspec
 import numpy as np
 import pytest
@@ -31,6 +30,7 @@ from gdclips.rendering.manim.typesetting import typeset_terms
 from gdclips.story.scenes import SCENES
 from gdclips.story.timeline import Beat
 from scenes import lecture
+from tests.reading import read_video
 
 pytestmark = pytest.mark.manim
 
@@ -227,9 +227,8 @@ def test_manims_own_command_makes_exactly_the_timelines_frames(tell, tmp_path, n
     with manim.tempconfig(options):
         Told().render()
     (path,) = tmp_path.rglob("told.mp4")
-    with av.open(str(path)) as file:
-        frames = [frame.to_ndarray(format="rgb24") for frame in file.decode(video=0)]
-        assert file.streams.video[0].average_rate == rate
+    frames, facts = read_video(path)
+    assert facts[2] == rate
     shown = picture(story, theme, "full")
     assert len(frames) == shown.timeline.frames(rate) == round(2.4 * rate)
     stage = ManimStage(shown, TINY)
