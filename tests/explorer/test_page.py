@@ -21,7 +21,11 @@ def same(tab, **look):
     return np.array_equal(tab.pixels(), tab.frame(**look))
 
 
-@pytest.mark.parametrize("name", SCENES)
+QUICK = ("noise_ball", "surface_descent", "batch_sizes")  # that have controls of each kind
+SCENE = [pytest.param(name, marks=() if name in QUICK else pytest.mark.slow) for name in SCENES]
+
+
+@pytest.mark.parametrize("name", SCENE)
 def test_each_control_changes_the_picture(tab, name):
     tab.open(f"?scene={name}&at=4{SMALL}")
     assert same(tab)

@@ -14,8 +14,16 @@ def violations(tab):
     return [(each["id"], [node["html"] for node in each["nodes"]][:3]) for each in found]
 
 
-@pytest.mark.parametrize("scheme", ["dark", "light"])
-@pytest.mark.parametrize("width", [1280, 360])
+SLOW = pytest.mark.slow
+LOOKS = [
+    (1280, "dark"),
+    (360, "light"),
+    pytest.param(1280, "light", marks=SLOW),
+    pytest.param(360, "dark", marks=SLOW),
+]
+
+
+@pytest.mark.parametrize(("width", "scheme"), LOOKS)
 @pytest.mark.parametrize("search", PAGES)
 def test_axe_finds_nothing(new_tab, search, width, scheme):
     tab = new_tab(viewport={"width": width, "height": 740}, color_scheme=scheme).open(search)

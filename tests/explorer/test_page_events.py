@@ -41,7 +41,7 @@ def act(page, dice):
         dice.choice([page.go_back, page.go_forward])(wait_until="commit")
 
 
-@pytest.mark.parametrize("scene", ["noise_ball", "surface_descent"])
+@pytest.mark.parametrize("scene", [pytest.param("noise_ball", marks=pytest.mark.slow), "surface_descent"])
 def test_random_events(tab, scene):
     dice = random.Random(scene)
     tab.open(f"?scene={scene}&at=0&size=480x270")
