@@ -189,16 +189,16 @@ def render(
     )
     where = place(file, out)
     lecture = read_lecture(lecture_path(file))
-    wanted = resolve(lecture, list(targets), overrides)
-    remarks = [*notes(wanted), *system_fonts.notes(wanted)]
+    requests = resolve(lecture, list(targets), overrides)
+    remarks = [*notes(requests), *system_fonts.notes(requests)]
     if how.scheduler and how.scheduler.warning:
         remarks.append(how.scheduler.warning)
     for remark in remarks:
         print(remark, file=sys.stderr)
-    kept = run.show_plan(wanted, where, make_all) if dry_run else run.run(wanted, where, how)
+    kept = run.show_plan(requests, where, make_all) if dry_run else run.run(requests, where, how)
     if kept is None or how.manim_demanded or how.scheduler:
         return None
-    return Known(kept.said, remarks + kept.told, inputs(wanted, lecture, where.shelf))
+    return Known(kept.said, remarks + kept.told, inputs(requests, lecture, where.shelf))
 
 
 @app.command(name="list")

@@ -255,7 +255,7 @@ def test_of_an_interrupted_run_nothing_is_left(held, moment):
 
 def test_an_interrupted_run_says_what_was_finished_and_the_next_goes_on(project):
     both = ["contour_descent.png", "noise_ball.gif", *SMALL]
-    project.before_making('    while order.suffix == "gif":\n        __import__("time").sleep(1)\n')
+    project.before_making('    while request.suffix == "gif":\n        __import__("time").sleep(1)\n')
     with project.begin(*both, "-j", "2") as process:
         assert process.stderr.readline().startswith("made media/contour_descent.png: ")
         process.send_signal(signal.SIGINT)

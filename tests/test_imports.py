@@ -143,8 +143,8 @@ def test_in_the_drawing_too(module):
 def test_no_modules_import_each_other_in_a_circle(package):
     own = {name for name in FOUND if within(name, package) and name != package}
     graph = {name: {each for each in own if each != name and each in FOUND[name]} for name in own}
-    order = TopologicalSorter(graph).static_order()  # a CycleError names the circle
-    assert set(order) == own
+    request = TopologicalSorter(graph).static_order()  # a CycleError names the circle
+    assert set(request) == own
 
 
 @MODULES

@@ -27,8 +27,8 @@ def by_render_sh(project):
 def by_manim(project):
     """Make the clip by Manim's command, with the cache that it has by default; give its frames."""
     size = "-r", f"{SIZE['width']},{SIZE['height']}", "--fps", str(SIZE["rate"])
-    order = "render", *size, "--media_dir", "kept", "scenes/lecture.py", "ContourDescent"
-    start = project.python("-m", "manim", *order, env={}, cwd=project.root)
+    request = "render", *size, "--media_dir", "kept", "scenes/lecture.py", "ContourDescent"
+    start = project.python("-m", "manim", *request, env={}, cwd=project.root)
     done = subprocess.run(**start, capture_output=True, stdin=subprocess.DEVNULL, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     (path,) = (project.root / "kept").rglob("ContourDescent.mp4")

@@ -22,23 +22,26 @@ class Measure(msgspec.Struct, frozen=True):
 class Check(msgspec.Struct, frozen=True):
     """One figure: ours and the other side's, the number that is judged, and what it should be.
 
-    ``wanted`` is the least that it may be, or with ``most`` the most; None wants nothing. ``aim`` is better.
+    ``requests`` is the least that it may be, or with ``most`` the most; None wants nothing. ``aim`` is
+    better.
     """
 
     what: str
     ours: float
     stock: float | None
     value: float
-    wanted: float | None = None
+    requests: float | None = None
     aim: float | None = None
     most: bool = False
 
     @property
     def verdict(self) -> Verdict:
         """Whether the figure is as wanted."""
-        if self.wanted is None:
+        if self.requests is None:
             return ""
-        return "ok" if (self.value <= self.wanted if self.most else self.value >= self.wanted) else "short"
+        return (
+            "ok" if (self.value <= self.requests if self.most else self.value >= self.requests) else "short"
+        )
 
 
 class Row(msgspec.Struct, frozen=True):
@@ -55,9 +58,9 @@ def lines(row: Row) -> list[str]:
     table = [f"{row.name}: {row.title}"]
     for check in row.checks:
         sign = "at most" if check.most else "at least"
-        wanted = "" if check.wanted is None else f"{sign} {check.wanted:g}"
+        requests = "" if check.requests is None else f"{sign} {check.requests:g}"
         aim = "" if check.aim is None else f", aim {check.aim:g}"
         stock = "" if check.stock is None else f"{check.stock:12.5g}"
         figures = f"{check.what:34}{check.ours:12.5g}{stock:>12}{check.value:12.4g}"
-        table.append(f"  {figures}  {wanted + aim:24}{check.verdict}".rstrip())
+        table.append(f"  {figures}  {requests + aim:24}{check.verdict}".rstrip())
     return [*table, *(f"  {note}" for note in row.notes)]

@@ -27,11 +27,11 @@ class Pair(msgspec.Struct, frozen=True):
     psnr: float | None = None
 
 
-def _gif(scene: str, width: int, seconds: float, way: str, **wanted: float) -> Pair:
+def _gif(scene: str, width: int, seconds: float, way: str, **requests: float) -> Pair:
     frames = round(20 * seconds)
     stock = {"pillow": "PillowWriter", "ffmpeg": "palettegen and paletteuse"}[way]
     case = Case(scene, width, 500, 20, seconds, "pillow" if way == "pillow" else "ffmpeg")
-    return Pair(f"GIF of {scene}, {frames} frames, {width}x500; FuncAnimation, {stock}", case, **wanted)
+    return Pair(f"GIF of {scene}, {frames} frames, {width}x500; FuncAnimation, {stock}", case, **requests)
 
 
 def _video(scene: str, height: int, fps: int, seconds: float, cpu: float) -> Pair:
@@ -56,17 +56,17 @@ PAIRS = {
 
 def row(name: str, repeats: int, media: Path) -> Row:
     """Measure a pair and put both sides' frames into one sheet."""
-    wanted = PAIRS[name]
-    stock = f"benchmarks.stock.{'manim' if wanted.case.way == 'manim' else 'matplotlib'}_clip"
+    requests = PAIRS[name]
+    stock = f"benchmarks.stock.{'manim' if requests.case.way == 'manim' else 'matplotlib'}_clip"
     with TemporaryDirectory() as folder:
-        ours, theirs, runs = pair(wanted.case, stock, repeats, Path(folder))
+        ours, theirs, runs = pair(requests.case, stock, repeats, Path(folder))
         frames = [(side, kept(Path(folder) / side)) for side in ("ours", "stock")]
     results.put(media, f"{name}.png", sheet(frames))
     notes = [f"ours ran {repeats} times, stock {runs}; the frames of both: bench/{name}.png"]
-    if wanted.case.way == "ffmpeg":
+    if requests.case.way == "ffmpeg":
         notes.append("palettegen and paletteuse with ffmpeg's defaults run through PyAV, no ffmpeg binary")
-    found = checks(wanted, ours, theirs)
-    return Row(name, wanted.title, found + _memory(name, ours), tuple(notes))
+    found = checks(requests, ours, theirs)
+    return Row(name, requests.title, found + _memory(name, ours), tuple(notes))
 
 
 def _memory(name: str, ours: Measure) -> tuple[Check, ...]:
@@ -78,12 +78,12 @@ def _memory(name: str, ours: Measure) -> tuple[Check, ...]:
     return (Check(what, ours.memory, few.memory, ours.memory / few.memory, 1.1, most=True),)
 
 
-def checks(wanted: Pair, ours: Measure, stock: Measure) -> tuple[Check, ...]:
+def checks(requests: Pair, ours: Measure, stock: Measure) -> tuple[Check, ...]:
     """Return what a pair's measures say."""
     return (
-        Check("CPU s", ours.cpu, stock.cpu, stock.cpu / ours.cpu, wanted.cpu, wanted.aim),
+        Check("CPU s", ours.cpu, stock.cpu, stock.cpu / ours.cpu, requests.cpu, requests.aim),
         Check("wall s", ours.wall, stock.wall, stock.wall / ours.wall),
         Check("peak memory MB", ours.memory, stock.memory, stock.memory / ours.memory),
-        Check("bytes", ours.bytes, stock.bytes, stock.bytes / ours.bytes, wanted.size),
-        Check("PSNR dB", ours.psnr or 0.0, stock.psnr, ours.psnr or 0.0, wanted.psnr),
+        Check("bytes", ours.bytes, stock.bytes, stock.bytes / ours.bytes, requests.size),
+        Check("PSNR dB", ours.psnr or 0.0, stock.psnr, ours.psnr or 0.0, requests.psnr),
     )

@@ -1,6 +1,6 @@
 """Costs: how long jobs take, about, and how clips are cut into jobs so that none is waited for long.
 
-What is thought of a clip follows from its order alone: no story is told for it. The figures are those of
+What is thought of a clip follows from its request alone: no story is told for it. The figures are those of
 ``./render.sh bench frames``: what counts is their ratio.
 """
 
@@ -41,26 +41,29 @@ class Cost(msgspec.Struct, frozen=True):
         return self.setup + sum(self.parts[parts.start : parts.stop])
 
 
-def thought(order: Request) -> tuple[Beat, ...]:
-    """Return the beats that an order's story will have, by all that is known before it is told."""
-    return wordless(order.settings.iterations, order.look.cut)
+def thought(request: Request) -> tuple[Beat, ...]:
+    """Return the beats that a request's story will have, by all that is known before it is told."""
+    return wordless(request.settings.iterations, request.look.cut)
 
 
-def frames(order: Request, beats: Sequence[Beat]) -> tuple[int, ...]:
+def frames(request: Request, beats: Sequence[Beat]) -> tuple[int, ...]:
     """Return how many frames each part of a file has."""
-    return order.format.parts([round(beat.seconds * order.look.fps) for beat in beats])
+    return request.format.parts([round(beat.seconds * request.look.fps) for beat in beats])
 
 
-def cost(order: Request, beats: Sequence[Beat], rows: int) -> Cost:
-    """Return what an order takes whose story has these beats, on so many samples."""
-    frame, marks = FRAME + PIXELS * order.size.width * order.size.height / 1e6, [beat.steps for beat in beats]
-    counts = frames(order, beats)
+def cost(request: Request, beats: Sequence[Beat], rows: int) -> Cost:
+    """Return what a request takes whose story has these beats, on so many samples."""
+    frame, marks = (
+        FRAME + PIXELS * request.size.width * request.size.height / 1e6,
+        [beat.steps for beat in beats],
+    )
+    counts = frames(request, beats)
     if len(counts) == 1:
         marks = [sum(marks)]
-    if order.scene.in_space:
+    if request.scene.in_space:
         frame, marks = IN_SPACE * frame, [0 for _ in marks]
     parts = (frame * count + MARK * steps for count, steps in zip(counts, marks, strict=True))
-    return Cost(SETUP[order.look.renderer] + ROW * rows + STEP * order.settings.iterations, tuple(parts))
+    return Cost(SETUP[request.look.renderer] + ROW * rows + STEP * request.settings.iterations, tuple(parts))
 
 
 def longest_first(costs: Sequence[Cost], workers: int) -> list[tuple[int, range]]:

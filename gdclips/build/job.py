@@ -25,31 +25,31 @@ from gdcore.csvfile import as_samples
 
 
 class Job(msgspec.Struct, frozen=True):
-    """An order to be worked at.
+    """A request to be worked at.
 
     The ``versions`` of the packages that draw and encode, and the digests of the ``fonts`` of the system by
     their names, are those to use.
     """
 
-    order: Request
+    request: Request
     versions: Mapping[str, str]
     fonts: Mapping[str, str]
 
 
 class ClipJob(Job, frozen=True):
-    """To tell an order's story and make its file; ``own`` are the data of its table."""
+    """To tell a request's story and make its file; ``own`` are the data of its table."""
 
     own: OwnData | None
 
 
 class StoryJob(Job, frozen=True):
-    """To tell an order's story alone, for others to make its file of."""
+    """To tell a request's story alone, for others to make its file of."""
 
     own: OwnData | None
 
 
 class SegmentsJob(Job, frozen=True):
-    """To make the parts of an order's file from ``first`` up to ``stop``, its story being told already."""
+    """To make the parts of a request's file from ``first`` up to ``stop``, its story being told already."""
 
     story: bytes
     first: int
@@ -64,28 +64,28 @@ class Facts(msgspec.Struct, frozen=True):
 
 
 class Refused(Exception):
-    """An order that its story refuses; the text is one line for the user."""
+    """A request that its story refuses; the text is one line for the user."""
 
 
-def told(order: Request, own: OwnData | None) -> Story:
-    """Return the story of an order; a Refused says what in its settings or data is wrong."""
+def told(request: Request, own: OwnData | None) -> Story:
+    """Return the story of a request; a Refused says what in its settings or data is wrong."""
     try:
-        return order.scene.story(order.settings, own)
+        return request.scene.story(request.settings, own)
     except ValueError as error:
         raise Refused(str(error)) from error
 
 
-def facts(order: Request, story: Story, own: OwnData | None) -> Facts:
-    """Return what is known of an order's file from its story, and of how its data were read."""
-    beats = story.timeline(order.look.cut).beats
+def facts(request: Request, story: Story, own: OwnData | None) -> Facts:
+    """Return what is known of a request's file from its story, and of how its data were read."""
+    beats = story.timeline(request.look.cut).beats
     texts = {"txt": alt_text(story, own), "srt": subtitles(beats)}
-    words = zip(order.words, order.format.beside, strict=True)
-    return Facts({name: texts[kind] for name, kind in words}, frames(order, beats))
+    words = zip(request.words, request.format.beside, strict=True)
+    return Facts({name: texts[kind] for name, kind in words}, frames(request, beats))
 
 
-def own_data(order: Request) -> OwnData | None:
-    """Read the data of an order, if it has any of its own; a ValueError or OSError says what is wrong."""
-    return _read(order.data) if order.data else None
+def own_data(request: Request) -> OwnData | None:
+    """Read the data of a request, if it has any of its own; a ValueError or OSError says what is wrong."""
+    return _read(request.data) if request.data else None
 
 
 @lru_cache(maxsize=16)

@@ -26,17 +26,19 @@ class Stage(Protocol):
         """Yield the frames of states, each to be used before the next is asked for."""
 
 
-def make(order: Request, story: Story, parts: range, tick: Tick) -> list[bytes]:
-    """Return some parts of an order's file.
+def make(request: Request, story: Story, parts: range, tick: Tick) -> list[bytes]:
+    """Return some parts of a request's file.
 
     ``tick`` is told with each frame how many are drawn.
     """
-    look = order.look
-    shown = picture(story, look.theme, look.cut, look.bare, order.size.aspect)
-    lengths = order.format.parts(shown.timeline.beat_frames(look.fps))
-    first, wanted = sum(lengths[: parts.start]), lengths[parts.start : parts.stop]
-    stage = stage_of(order, shown)
-    return order.format.encode(DrawnFrames(stage, shown.timeline, order.size, look.fps, first, wanted, tick))
+    look = request.look
+    shown = picture(story, look.theme, look.cut, look.bare, request.size.aspect)
+    lengths = request.format.parts(shown.timeline.beat_frames(look.fps))
+    first, requests = sum(lengths[: parts.start]), lengths[parts.start : parts.stop]
+    stage = stage_of(request, shown)
+    return request.format.encode(
+        DrawnFrames(stage, shown.timeline, request.size, look.fps, first, requests, tick)
+    )
 
 
 @dataclass(frozen=True)
@@ -72,17 +74,17 @@ class DrawnFrames:
         return self.timeline.state(number / self.fps)
 
 
-def stage_of(order: Request, shown: Picture) -> Stage:
-    """Return the stage of an order's renderer, for frames of its size."""
-    match order.look.renderer:
+def stage_of(request: Request, shown: Picture) -> Stage:
+    """Return the stage of a request's renderer, for frames of its size."""
+    match request.look.renderer:
         case "manim":
             with library_defaults(), homeless():
                 from gdclips.rendering.manim.stage import ManimStage
 
-            return ManimStage(shown, order.size)
+            return ManimStage(shown, request.size)
         case "matplotlib":
             from gdclips.rendering.agg import MatplotlibStage
 
-            return MatplotlibStage(shown, order.size)
+            return MatplotlibStage(shown, request.size)
         case _:
-            assert_never(order.look.renderer)
+            assert_never(request.look.renderer)

@@ -1,4 +1,4 @@
-"""The plan: whether to make an order's file, to keep it or to leave it, and why."""
+"""The plan: whether to make a request's file, to keep it or to leave it, and why."""
 
 from __future__ import annotations
 
@@ -15,23 +15,23 @@ Action = Literal["make", "keep", "leave"]
 
 
 class Step(msgspec.Struct, frozen=True):
-    """What to do about one order, and why."""
+    """What to do about one request, and why."""
 
-    order: Request
+    request: Request
     recipe: Recipe
     action: Action
     why: str
 
 
 def plan(
-    order: Request,
+    request: Request,
     recipe: Recipe,
     made: Entry | None,
     present: str | None,
     lost: Sequence[str],
     make_all: bool,
 ) -> Step:
-    """Return what to do about an order.
+    """Return what to do about a request.
 
     ``recipe`` says what its file should be, ``made`` what was made, ``present`` is the hash of what lies
     there now (None: nothing), and ``lost`` are the files of words that should lie beside it and do not.
@@ -39,7 +39,7 @@ def plan(
     action, why = _decide(recipe, made, present, make_all)
     if action == "keep" and lost:
         action, why = "make", f"{' and '.join(lost)} missing"
-    return Step(order, recipe, action, why)
+    return Step(request, recipe, action, why)
 
 
 def _decide(recipe: Recipe, made: Entry | None, present: str | None, make_all: bool) -> tuple[Action, str]:

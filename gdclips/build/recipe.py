@@ -40,22 +40,22 @@ OWN: Mapping[Renderer, tuple[str, ...]] = {
 LONGEST = 40  # letters of a value that is worth showing
 
 
-def recipe(order: Request, root: Path) -> Recipe:
-    """Return all that decides the bytes of an order's file, the code of the project at ``root`` included."""
+def recipe(request: Request, root: Path) -> Recipe:
+    """Return all that decides the bytes of a request's file, the code of the project at ``root`` included."""
     found = {
-        "settings": {name: _text(value) for name, value in _fields(order.settings).items()},
+        "settings": {name: _text(value) for name, value in _fields(request.settings).items()},
         "look": {
-            "scene": order.scene.name,
-            **{name: as_text(value) for name, value in _fields(order.look).items()},
-            "size": str(order.size),
-            "format": order.suffix,
+            "scene": request.scene.name,
+            **{name: as_text(value) for name, value in _fields(request.look).items()},
+            "size": str(request.size),
+            "format": request.suffix,
         },
-        "code": {"content": code(root, order.scene.source, order.look.renderer, order.suffix)},
-        "versions": dict(versions(order.look.renderer, order.suffix)),
+        "code": {"content": code(root, request.scene.source, request.look.renderer, request.suffix)},
+        "versions": dict(versions(request.look.renderer, request.suffix)),
     }
-    if order.data:
-        found["data"] = _data(order.data, root)
-    if others := system_fonts(order):
+    if request.data:
+        found["data"] = _data(request.data, root)
+    if others := system_fonts(request):
         found["fonts"] = others
     return found
 
@@ -71,10 +71,10 @@ def changes(old: Recipe, new: Recipe) -> str:
     return "; ".join(_change(kind, old.get(kind, {}), new.get(kind, {})) for kind in kinds)
 
 
-def system_fonts(order: Request) -> dict[str, str]:
-    """Return the fonts beside the project's that an order's words need, with their files' digests."""
-    named = words(order.data) if order.data else ()
-    return fonts((*named, *_foreign(order.scene.source)))
+def system_fonts(request: Request) -> dict[str, str]:
+    """Return the fonts beside the project's that a request's words need, with their files' digests."""
+    named = words(request.data) if request.data else ()
+    return fonts((*named, *_foreign(request.scene.source)))
 
 
 @cache
@@ -108,7 +108,7 @@ def code(root: Path, source: Source, renderer: Renderer, suffix: str) -> str:
 
 @cache
 def _sources(root: Path) -> dict[str, bytes]:
-    """Return the hashes of the source files by their paths, in order."""
+    """Return the hashes of the source files by their paths, in request."""
     paths = sorted(path for folder in CODE for path in (root / folder).rglob("*.py"))
     return {
         path.relative_to(root).as_posix(): hashlib.sha256(path.read_bytes()).digest()

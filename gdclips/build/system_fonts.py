@@ -32,7 +32,7 @@ def notes(requests: Iterable[Request]) -> list[str]:
 
     Raises a RequestError if there is no font for some of them.
     """
-    tables = dict.fromkeys(order.data for order in requests if order.data is not None)
+    tables = dict.fromkeys(request.data for request in requests if request.data is not None)
     return list(dict.fromkeys(line for data in tables for line in _notes(data)))
 
 

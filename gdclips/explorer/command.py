@@ -1,4 +1,4 @@
-"""Recipes: the order for an export, the command that makes the same bytes, and its lines for lecture.toml."""
+"""The command and the lines of a lecture file that make the same bytes as an export."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ LONGEST = 60  # letters of a name
 
 
 class Recipe(msgspec.Struct, frozen=True):
-    """What makes a file: its order, the command line, and the clip's lines in the lecture file.
+    """What makes a file: its request, the command line, and the clip's lines in the lecture file.
 
     Without a clip to start from, the lines have to be added first.
     """
 
-    order: Request
+    request: Request
     command: str
     lines: str
 
@@ -38,14 +38,14 @@ def recipe(export: Export, scene: Scene, file: Path) -> Recipe:
     settings = checked(scene, export.settings)
     try:
         lecture = _lecture(file)
-        order = _order(export, scene, settings)
-        start, base = next(_starts(lecture, order), ("", None))
-        options = _options(order, base) if base else []
-        name = start if base and not options else _name(order, lecture)
-        order = msgspec.structs.replace(order, file=f"{name}.{order.suffix}")
-        words = [f"{start}.{order.suffix}", *options, "-o", order.file] if options else [order.file]
+        request = _request(export, scene, settings)
+        start, base = next(_starts(lecture, request), ("", None))
+        options = _options(request, base) if base else []
+        name = start if base and not options else _name(request, lecture)
+        request = msgspec.structs.replace(request, file=f"{name}.{request.suffix}")
+        words = [f"{start}.{request.suffix}", *options, "-o", request.file] if options else [request.file]
         words += [] if file == lecture_file() else ["-f", str(file)]
-        return Recipe(order, command_line([COMMAND, *words]), _lines(lecture, name, order))
+        return Recipe(request, command_line([COMMAND, *words]), _lines(lecture, name, request))
     except RequestError as error:
         raise WrongError(str(error)) from None
 
@@ -58,79 +58,81 @@ def _lecture(path: Path) -> Lecture:
         return Lecture(path, Defaults(), {})
 
 
-def _order(export: Export, scene: Scene, settings: Settings) -> Request:
+def _request(export: Export, scene: Scene, settings: Settings) -> Request:
     given = {name: exact(getattr(settings, name)) for name in settings.__struct_fields__}
     lecture = Lecture(Path(), Defaults(), {scene.clip: Clip(scene=scene.reference)})
-    (order,) = resolve(lecture, [f"{scene.clip}.{export.output}"], Overrides(given, export.look))
-    return order
+    (request,) = resolve(lecture, [f"{scene.clip}.{export.output}"], Overrides(given, export.look))
+    return request
 
 
-def _starts(lecture: Lecture, order: Request) -> Iterator[tuple[str, Request]]:
+def _starts(lecture: Lecture, request: Request) -> Iterator[tuple[str, Request]]:
     """Yield the lecture's clips of the scene, and what they come to, the one of its name first.
 
     A scene without a clip in the lecture starts from itself.
     """
-    scene, clips = order.scene, lecture.clips
+    scene, clips = request.scene, lecture.clips
     names = [name for name, clip in clips.items() if clip.scene == scene.reference and not clip.sweep]
     names.sort(key=lambda name: name != scene.clip)
     for name in names if scene.clip in clips else [*names, reference(scene.reference, Path.cwd())]:
         try:
-            (start,) = resolve(lecture, [f"{name}.{order.suffix}"], Overrides())
+            (start,) = resolve(lecture, [f"{name}.{request.suffix}"], Overrides())
         except RequestError:
             continue
-        if start.data is None and (order.look.bare or not start.look.bare):
+        if start.data is None and (request.look.bare or not start.look.bare):
             yield name, start
 
 
-def _options(order: Request, start: Request) -> list[str]:
-    """Return the options by which a clip of the lecture comes to an order."""
+def _options(request: Request, start: Request) -> list[str]:
+    """Return the options by which a clip of the lecture comes to a request."""
     words = []
-    for setting, value in _changed(start, order).items():
+    for setting, value in _changed(start, request).items():
         words += ["--set", f"{setting}={exact(value)}"]
-    for look, value in _looks(start, order).items():
+    for look, value in _looks(start, request).items():
         words += [f"--{look}"] if value is True else [f"--{look}", str(value)]
     return words
 
 
-def _changed(start: Request, order: Request) -> dict[str, Any]:
+def _changed(start: Request, request: Request) -> dict[str, Any]:
     """Return the settings that are not what they are at the start."""
-    names = order.settings.__struct_fields__
-    values = {name: getattr(order.settings, name) for name in names}
+    names = request.settings.__struct_fields__
+    values = {name: getattr(request.settings, name) for name in names}
     return {name: value for name, value in values.items() if value != getattr(start.settings, name)}
 
 
-def _looks(start: Request, order: Request) -> dict[str, Any]:
+def _looks(start: Request, request: Request) -> dict[str, Any]:
     """Return how the file looks where that is not as it is at the start."""
-    there, here = (msgspec.structs.asdict(each.look) | {"size": str(each.size)} for each in (start, order))
+    there, here = (msgspec.structs.asdict(each.look) | {"size": str(each.size)} for each in (start, request))
     return {name: value for name, value in here.items() if value != there[name]}
 
 
-def _lines(lecture: Lecture, name: str, order: Request) -> str:
-    """Return the lines of a clip that comes to the order, under the lecture's defaults."""
-    clip = Lecture(lecture.path, lecture.defaults, {name: Clip(scene=order.scene.reference)})
-    (start,) = resolve(clip, [f"{name}.{order.suffix}"], Overrides())
+def _lines(lecture: Lecture, name: str, request: Request) -> str:
+    """Return the lines of a clip that comes to the request, under the lecture's defaults."""
+    clip = Lecture(lecture.path, lecture.defaults, {name: Clip(scene=request.scene.reference)})
+    (start,) = resolve(clip, [f"{name}.{request.suffix}"], Overrides())
     lines = [
         f"[clips.{name}]",
-        f"scene = {_toml(reference(order.scene.reference, lecture.path.parent))}",
-        f'outputs = ["{order.suffix}"]',
+        f"scene = {_toml(reference(request.scene.reference, lecture.path.parent))}",
+        f'outputs = ["{request.suffix}"]',
     ]
-    settings = [f"{key} = {_toml(value)}" for key, value in _changed(start, order).items()]
+    settings = [f"{key} = {_toml(value)}" for key, value in _changed(start, request).items()]
     lines += [f"settings = {{ {', '.join(settings)} }}"] if settings else []
-    lines += [f"{look} = {_toml(value)}" for look, value in _looks(start, order).items()]
+    lines += [f"{look} = {_toml(value)}" for look, value in _looks(start, request).items()]
     return "\n".join(lines) + "\n"
 
 
-def _name(order: Request, lecture: Lecture) -> str:
+def _name(request: Request, lecture: Lecture) -> str:
     """Return the file's stem, none of the lecture's: the scene's name, and what is not as it is there."""
-    plain = _order(
-        Export(client="-", scene=order.scene.name, output=order.suffix), order.scene, order.scene.settings()
+    plain = _request(
+        Export(client="-", scene=request.scene.name, output=request.suffix),
+        request.scene,
+        request.scene.settings(),
     )
-    parts = [f"{key}_{exact(value)}" for key, value in _changed(plain, order).items()]
-    said = {"fps": f"{order.look.fps}fps", "bare": "bare"}
-    parts += [said.get(look, value) for look, value in _looks(plain, order).items()]
-    stem = re.sub(r"[^\w-]+", "_", "_".join([order.scene.clip, *parts])).strip("_")
+    parts = [f"{key}_{exact(value)}" for key, value in _changed(plain, request).items()]
+    said = {"fps": f"{request.look.fps}fps", "bare": "bare"}
+    parts += [said.get(look, value) for look, value in _looks(plain, request).items()]
+    stem = re.sub(r"[^\w-]+", "_", "_".join([request.scene.clip, *parts])).strip("_")
     if len(stem) > LONGEST or stem in lecture.clips:
-        stem = f"{order.scene.clip}_variant"
+        stem = f"{request.scene.clip}_variant"
     while stem in lecture.clips:
         stem += "_"
     return stem

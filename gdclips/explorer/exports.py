@@ -40,7 +40,7 @@ class Made(msgspec.Struct, eq=False):
     """An export: how far it is, and what came of it."""
 
     client: str
-    order: Request
+    request: Request
     path: Path
     worker: Worker
     total: int
@@ -68,15 +68,15 @@ class Exports:
     def begin(self, export: Export) -> Answer:
         """Begin to make a file, if its client has none in the making."""
         found = self._recipe(export)
-        order, ticket = found.order, token_urlsafe(16)
-        if order.look.renderer == "manim" and not extras.has("manim"):
+        request, ticket = found.request, token_urlsafe(16)
+        if request.look.renderer == "manim" and not extras.has("manim"):
             installs = f"Manim is not installed; {found.command} installs it"
             why = installs if is_checkout() else extras.lacking("manim")
             raise WrongError(f"{why}, or choose matplotlib")
-        total = _frames(order)
+        total = _frames(request)
         with self._lock:
             self._check(export.client)
-            made = self._enter(ticket, export.client, order, total)
+            made = self._enter(ticket, export.client, request, total)
             made.thread = Thread(target=self._make, args=(made,), name="export", daemon=True)
             made.thread.start()
         return Answer({"id": ticket, **_words(found)})
@@ -86,7 +86,7 @@ class Exports:
         made = self._of(ticket)
         made.asked = monotonic()
         facts = {"done": made.done, "total": made.total, "state": made.state, "error": made.error}
-        return Answer(facts | {"file": made.order.file if made.state == "done" else None})
+        return Answer(facts | {"file": made.request.file if made.state == "done" else None})
 
     def cancel(self, ticket: Ticket) -> Answer:
         """End an export, if it is still running."""
@@ -99,8 +99,8 @@ class Exports:
         """Return a finished file."""
         made = self._of(ticket)
         if made.state != "done":
-            raise WrongError(f"{made.order.file} is not finished: {made.error or made.state}")
-        return Answer({"file": made.order.file}, made.path.read_bytes(), made.order.format.media_type)
+            raise WrongError(f"{made.request.file} is not finished: {made.error or made.state}")
+        return Answer({"file": made.request.file}, made.path.read_bytes(), made.request.format.media_type)
 
     def close(self) -> None:
         """End all exports and remove their files."""
@@ -136,11 +136,13 @@ class Exports:
         if client in running or len(running) >= RUNNING:
             raise WrongError("an export is being made: wait for it, or cancel it")
 
-    def _enter(self, ticket: str, client: str, order: Request, total: int) -> Made:
+    def _enter(self, ticket: str, client: str, request: Request, total: int) -> Made:
         """Note a new export, and forget old ones."""
         self._folder = self._folder or Path(tempfile.mkdtemp(prefix="explorer-"))
-        path = self._folder / f"{ticket}.{order.suffix}"
-        made = self._made[ticket] = Made(client, order, path, Worker(CODE, self._folder), total, monotonic())
+        path = self._folder / f"{ticket}.{request.suffix}"
+        made = self._made[ticket] = Made(
+            client, request, path, Worker(CODE, self._folder), total, monotonic()
+        )
         own = [name for name, each in self._made.items() if each.client == client]
         ended = [name for name, each in self._made.items() if each.state != "running"]
         for name in {*own[:-KEPT], *ended[: max(0, len(self._made) - MOST)]}:
@@ -149,8 +151,8 @@ class Exports:
 
     def _make(self, made: Made) -> None:
         """Have a worker make a file; what goes wrong is told by the progress."""
-        order = made.order
-        job = ClipJob(order, versions(order.look.renderer, order.suffix), {}, None)
+        request = made.request
+        job = ClipJob(request, versions(request.look.renderer, request.suffix), {}, None)
 
         def tick(done: int) -> None:
             made.done, made.total = done, max(made.total, done)
@@ -159,7 +161,7 @@ class Exports:
 
         try:
             _, *content = made.worker.do(pickle.dumps(job), tick, TIMEOUT)
-            order.format.join(made.path, content)
+            request.format.join(made.path, content)
             self._end(made, "done")
         except (JobError, OSError) as error:
             self._end(made, "failed", one_line(str(error)))
@@ -185,16 +187,16 @@ def _stop_if_left(made: Made) -> None:
         made.error = "nobody asked how far it is, so it was ended"
 
 
-def _frames(order: Request) -> int:
-    """Return how many frames an order's file will have; a WrongError says what can't be made."""
+def _frames(request: Request) -> int:
+    """Return how many frames a request's file will have; a WrongError says what can't be made."""
     try:
-        order.scene.check(order.settings)
-        return sum(frames(order, thought(order)))
+        request.scene.check(request.settings)
+        return sum(frames(request, thought(request)))
     except ValueError as error:
         raise WrongError(str(error)) from None
     except SceneError as error:
-        raise WrongError(f"scene {order.scene.name}: {error}") from error
+        raise WrongError(f"scene {request.scene.name}: {error}") from error
 
 
 def _words(found: Recipe) -> dict[str, object]:
-    return {"command": found.command, "lines": found.lines, "file": found.order.file}
+    return {"command": found.command, "lines": found.lines, "file": found.request.file}

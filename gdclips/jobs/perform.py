@@ -14,10 +14,10 @@ def do(job: Job, tick: Tick) -> list[bytes]:
     What tells a story alone returns the facts and the story.
     """
     if isinstance(job, SegmentsJob):
-        return make(job.order, pickle.loads(job.story), range(job.first, job.stop), tick)
+        return make(job.request, pickle.loads(job.story), range(job.first, job.stop), tick)
     assert isinstance(job, ClipJob | StoryJob)
-    story = told(job.order, job.own)
-    found = facts(job.order, story, job.own)
+    story = told(job.request, job.own)
+    found = facts(job.request, story, job.own)
     if isinstance(job, StoryJob):
         return [pickle.dumps(found), pickle.dumps(story)]
-    return [pickle.dumps(found), *make(job.order, story, range(len(found.frames)), tick)]
+    return [pickle.dumps(found), *make(job.request, story, range(len(found.frames)), tick)]

@@ -81,10 +81,10 @@ class Production:
         kept = self._media.kept(clip.step.recipe)
         if kept is None:
             return False
-        order = clip.step.order
+        request = clip.step.request
         try:
             with redirect_stdout(sys.stderr):  # what a scene prints is no answer of ours
-                found = facts(order, told(order, clip.own), clip.own)
+                found = facts(request, told(request, clip.own), clip.own)
             self._put(clip, found, lambda path: path.write_bytes(kept), "from the cache")
         except OSError as error:
             self._fail(clip, _told(error, clip.file))
@@ -137,7 +137,7 @@ class Production:
     def _finish(self, clip: Clip) -> None:
         now, made, found = time.monotonic(), self._parts.pop(clip.file), self._facts.pop(clip.file)
         seconds = now - self._began.get(clip.file, now)  # a cluster's first tick may come late
-        parts, join = [made[part] for part in sorted(made)], clip.step.order.format.join
+        parts, join = [made[part] for part in sorted(made)], clip.step.request.format.join
         self._put(clip, found, lambda path: join(path, parts), f"in {seconds:.1f} s")
 
     def _put(self, clip: Clip, found: Facts, write: Callable[[Path], object], how: str) -> None:
@@ -168,7 +168,7 @@ class Production:
 
     def _fail_scene(self, clip: Clip, why: str, trace: str) -> None:
         self._outcome.traces.append(trace)
-        self._fail(clip, f"scene {clip.step.order.scene.name}: {why}")
+        self._fail(clip, f"scene {clip.step.request.scene.name}: {why}")
 
     def _fail(self, clip: Clip, why: str) -> None:
         if clip.file not in self._outcome.failed:

@@ -27,7 +27,7 @@ class Clip(msgspec.Struct, frozen=True, eq=False):
     @property
     def file(self) -> str:
         """The file's name."""
-        return self.step.order.file
+        return self.step.request.file
 
 
 class Queue:
@@ -52,16 +52,16 @@ class Queue:
         """Return the next job that can be begun, and whose it is."""
         while self._waiting:
             clip, parts = self._waiting.popleft()
-            order, recipe = clip.step.order, clip.step.recipe
+            request, recipe = clip.step.request, clip.step.recipe
             tools = recipe["versions"], recipe.get("fonts", {})
             if self._jobs[clip.file] == 1:
-                return clip, ClipJob(order, *tools, clip.own)
+                return clip, ClipJob(request, *tools, clip.own)
             if clip.file in self._stories:
-                return clip, SegmentsJob(order, *tools, self._stories[clip.file], parts.start, parts.stop)
+                return clip, SegmentsJob(request, *tools, self._stories[clip.file], parts.start, parts.stop)
             parked = self._parked.setdefault(clip.file, [])
             parked.append(parts)
             if len(parked) == 1:
-                return clip, StoryJob(order, *tools, clip.own)
+                return clip, StoryJob(request, *tools, clip.own)
         return None
 
     def told(self, clip: Clip, facts: Facts, story: bytes) -> None:

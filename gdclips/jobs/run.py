@@ -1,4 +1,4 @@
-"""Running a request: check every order, plan, make what is to be made, and say what came of it."""
+"""Running a request: check every request, plan, make what is to be made, and say what came of it."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ class UpToDate(msgspec.Struct, frozen=True):
 
 
 def show_plan(requests: list[Request], place: Folders, make_all: bool) -> UpToDate | None:
-    """Print for each file what would be done and why; a RequestError if an order is wrong.
+    """Print for each file what would be done and why; a RequestError if a request is wrong.
 
     Of very many files no more is kept in memory than their lines. Returns these if all are up to date.
     """
@@ -89,20 +89,20 @@ def show_plan(requests: list[Request], place: Folders, make_all: bool) -> UpToDa
         lines.append(_line(step, place))
         up_to_date &= step.action == "keep"
         if step.action == "make":
-            tables.append(_way_read(_check(step.order)))
-            lines += _words_left(step.order, place)
+            tables.append(_way_read(_check(step.request)))
+            lines += _words_left(step.request, place)
     _say(*tables)
     print(*lines, sep="\n")
     return UpToDate(lines, []) if up_to_date else None
 
 
 def _line(step: Step, place: Folders) -> str:
-    return f"{step.action} {place.named(step.order.file)}: {step.why}"
+    return f"{step.action} {place.named(step.request.file)}: {step.why}"
 
 
-def _words_left(order: Request, place: Folders) -> Iterator[str]:
+def _words_left(request: Request, place: Folders) -> Iterator[str]:
     """Yield what there is to say of words beside a file that are the user's, and stay."""
-    for words in order.words:
+    for words in request.words:
         try:
             place.shelf.check_ours(words)
         except ForeignFile as why:
@@ -110,9 +110,9 @@ def _words_left(order: Request, place: Folders) -> Iterator[str]:
 
 
 def run(requests: list[Request], place: Folders, options: RunOptions) -> UpToDate | None:
-    """Make the files of the orders that are missing or out of date, and print where they lie.
+    """Make the files of the requests that are missing or out of date, and print where they lie.
 
-    Returns what was printed if there were none. Raises a RequestError before anything is made if an order is
+    Returns what was printed if there were none. Raises a RequestError before anything is made if a request is
     wrong, a ClipError if one fails.
     """
     if options.manim_demanded:
@@ -126,7 +126,7 @@ def run(requests: list[Request], place: Folders, options: RunOptions) -> UpToDat
         place.shelf.check()
         _make(clips, place, options, outcome)
     _report_failures(outcome, len(clips), place)
-    paths = [str(place.media / order.file) for order in requests]
+    paths = [str(place.media / request.file) for request in requests]
     print(*paths, sep="\n")
     up_to_date = all(step.action == "keep" for step in steps)
     return UpToDate(paths, [_line(step, place) for step in steps]) if up_to_date else None
@@ -151,37 +151,37 @@ def _way_read(own: OwnData | None) -> str:
 
 def _plan(requests: list[Request], place: Folders, make_all: bool) -> Iterator[Step]:
     shelf = place.shelf
-    for order in requests:
-        found, file = recipe(order, place.root), order.file
-        lost = [name for name in order.words if not shelf.has(name)]
-        yield plan(order, found, shelf.entry(file, found), shelf.hash(file), lost, make_all)
+    for request in requests:
+        found, file = recipe(request, place.root), request.file
+        lost = [name for name in request.words if not shelf.has(name)]
+        yield plan(request, found, shelf.entry(file, found), shelf.hash(file), lost, make_all)
 
 
 def _clip(step: Step) -> Clip:
     """Return a clip, and what is thought of it; a RequestError if its settings or data are wrong."""
-    order, own = step.order, _check(step.order)
-    beats, rows = thought(order), count_rows(order.settings, own)
-    return Clip(step, own, frames(order, beats), cost(order, beats, rows))
+    request, own = step.request, _check(step.request)
+    beats, rows = thought(request), count_rows(request.settings, own)
+    return Clip(step, own, frames(request, beats), cost(request, beats, rows))
 
 
-def _check(order: Request) -> OwnData | None:
-    """Return the order's own data, if it has any; a RequestError if they or its settings are wrong."""
+def _check(request: Request) -> OwnData | None:
+    """Return the request's own data, if it has any; a RequestError if they or its settings are wrong."""
     try:
-        own = own_data(order)
+        own = own_data(request)
         with redirect_stdout(sys.stderr):  # what a scene prints is no answer of ours
-            order.scene.check(order.settings, own)
+            request.scene.check(request.settings, own)
         return own
     except ValueError as error:
-        raise RequestError(f"{order.file}: {error}") from None
+        raise RequestError(f"{request.file}: {error}") from None
     except SceneError as error:
-        raise RequestError(f"{order.file}: scene {order.scene.name}: {error}") from error
+        raise RequestError(f"{request.file}: scene {request.scene.name}: {error}") from error
 
 
 def _make(clips: list[Clip], place: Folders, options: RunOptions, outcome: Outcome) -> None:
     """Make clips; where Manim is missing, those without it first."""
     missing = not extras.has("manim")
-    heavy = [clip for clip in clips if missing and clip.step.order.look.renderer == "manim"]
-    others = [clip for clip in clips if not missing or clip.step.order.look.renderer != "manim"]
+    heavy = [clip for clip in clips if missing and clip.step.request.look.renderer == "manim"]
+    others = [clip for clip in clips if not missing or clip.step.request.look.renderer != "manim"]
     try:
         _produce(others, place, options, outcome)
         if heavy and (options.keep_going or not outcome.failed):
@@ -225,18 +225,18 @@ def _ensure_manim() -> None:
 
 def _with_or_without_manim(clips: list[Clip], place: Folders, options: RunOptions) -> list[Clip]:
     """Return the clips for Manim if it can be had, else for matplotlib's stage, as they are planned then."""
-    requests = [clip.step.order for clip in clips]
+    requests = [clip.step.request for clip in clips]
     try:
         extras.ensure("manim")
         versions.cache_clear()
     except extras.SetupError as error:
-        told = shortlist([order.file for order in requests], FEW)
+        told = shortlist([request.file for request in requests], FEW)
         _say(f"drawn by the matplotlib stage instead of Manim's: {told}: {error}")
-        requests = [order.drawn_by("matplotlib") for order in requests]
+        requests = [request.drawn_by("matplotlib") for request in requests]
     return _due(_plan(requests, place, options.make_all), place)
 
 
-def _report_failures(outcome: Outcome, wanted: int, place: Folders) -> None:
+def _report_failures(outcome: Outcome, requests: int, place: Folders) -> None:
     """Raise a ClipError if there were failures, after a line for each if there were several."""
     failed = outcome.failed
     if len(failed) == 1:
@@ -245,7 +245,7 @@ def _report_failures(outcome: Outcome, wanted: int, place: Folders) -> None:
     if failed:
         for file, why in failed.items():
             _say(f"failed {place.named(file)}: {why}")
-        raise ClipError(f"{len(failed)} of {wanted} files could not be made", outcome.traces)
+        raise ClipError(f"{len(failed)} of {requests} files could not be made", outcome.traces)
 
 
 def _so_far(outcome: Outcome, clips: list[Clip]) -> str:

@@ -60,9 +60,9 @@ def _answer(sent: bytes, tick: Callable[[int], None]) -> tuple[str, object]:
         tick(0)
         forget()
         job = pickle.loads(sent)
-        _check_versions(job.versions, job.order)
+        _check_versions(job.versions, job.request)
         with library_defaults():
-            _check_fonts(job.fonts, job.order)
+            _check_fonts(job.fonts, job.request)
             from gdclips.jobs.perform import do
 
         return "made", do(job, tick)
@@ -70,17 +70,17 @@ def _answer(sent: bytes, tick: Callable[[int], None]) -> tuple[str, object]:
         return "failed", (line_of(error), traceback.format_exc())
 
 
-def _check_versions(wanted: Mapping[str, str], order: Request) -> None:
+def _check_versions(wanted: Mapping[str, str], request: Request) -> None:
     """Raise an OtherVersions unless the packages here draw the same bytes."""
-    here = versions(order.look.renderer, order.suffix)
+    here = versions(request.look.renderer, request.suffix)
     other = [f"{name} {here[name]}, not {wanted[name]}" for name in wanted if here[name] != wanted[name]]
     if other:
         raise OtherVersions(f"{gethostname()} has {', '.join(other)}: install the same there")
 
 
-def _check_fonts(wanted: Mapping[str, str], order: Request) -> None:
-    """Raise an OtherVersions unless this machine has the fonts of the system that an order's words need."""
-    here = system_fonts(order) if wanted else {}
+def _check_fonts(wanted: Mapping[str, str], request: Request) -> None:
+    """Raise an OtherVersions unless this machine has the fonts of the system that a request's words need."""
+    here = system_fonts(request) if wanted else {}
     for name in wanted:
         if here.get(name) != wanted[name]:
             what = "has another file of" if name in here else "lacks"

@@ -13,7 +13,7 @@ from gdclips.story.scenes import SCENES, Scene, is_file
 
 
 def catalogue(lecture: Lecture, more: Iterable[Scene] = ()) -> Mapping[str, Scene]:
-    """Return scenes by name: those of a lecture's clips in its order, some more, then the lecture's own.
+    """Return scenes by name: those of a lecture's clips in its request, some more, then the lecture's own.
 
     Scenes of one name have as many of their folders before it as tell them apart. Raises a RequestError for
     what can't be loaded.

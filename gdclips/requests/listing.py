@@ -27,7 +27,7 @@ def listing(lecture: Lecture) -> str:
 
 def as_json(lecture: Lecture) -> str:
     """Return the same as JSON: ``clips`` with all that decides their files, and ``scenes``."""
-    made = {order.file: order for order in resolve(lecture, [], Overrides())}
+    made = {request.file: request for request in resolve(lecture, [], Overrides())}
     scenes = catalogue(lecture)
     names = {scene.reference: name for name, scene in scenes.items()}
     clips = {name: _facts(lecture, clip, made, names) for name, clip in named(lecture).items()}
@@ -42,9 +42,9 @@ def _facts(
     return {"scene": names[clip.clip.scene], "settings": files[0].settings, "files": list(map(_file, files))}
 
 
-def _file(order: Request) -> Mapping[str, Any]:
-    look = msgspec.structs.asdict(order.look)
-    return {"file": order.file, **look, "size": str(order.size), "data": order.data}
+def _file(request: Request) -> Mapping[str, Any]:
+    look = msgspec.structs.asdict(request.look)
+    return {"file": request.file, **look, "size": str(request.size), "data": request.data}
 
 
 def _described(scene: Scene) -> dict[str, Any]:

@@ -70,8 +70,8 @@ def resolve(lecture: Lecture, targets: list[str], overrides: Overrides) -> list[
     """
     clips = with_scenes(lecture, named(lecture), targets, overrides.output)
     _check_settings(lecture, clips)
-    wanted = meant(lecture, clips, targets, overrides.output)
-    return [_request(lecture, clips[name], suffix, overrides) for name, suffix in wanted]
+    requests = meant(lecture, clips, targets, overrides.output)
+    return [_request(lecture, clips[name], suffix, overrides) for name, suffix in requests]
 
 
 def notes(requests: list[Request]) -> list[str]:

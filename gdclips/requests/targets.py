@@ -71,8 +71,8 @@ def _files(lecture: Lecture, clips: Clips, target: str, output: str | None) -> I
         suffix = _split(output)[1] or ""
     for name in names:
         said = target if output is None else f"-o {seen(output)}"
-        wanted = outputs(lecture, clips[name]) if suffix is None else (_suffix(said, suffix),)
-        yield from ((name, each) for each in wanted)
+        requests = outputs(lecture, clips[name]) if suffix is None else (_suffix(said, suffix),)
+        yield from ((name, each) for each in requests)
 
 
 def _split_target(clips: Clips, target: str) -> tuple[str, str | None]:

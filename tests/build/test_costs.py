@@ -38,14 +38,14 @@ from tests.asked import overrides
 PLANE, SPACE = "noise_ball", "sgd_surface"
 
 
-def order(target, scene=PLANE, **options):
+def request(target, scene=PLANE, **options):
     lecture = Lecture(Path("lecture.toml"), Defaults(), {"a": Clip(scene=scene)})
     (found,) = resolve(lecture, [f"a.{target}"], overrides(**options))
     return found
 
 
 def cost_of(target, scene=PLANE, rows=100, **options):
-    found = order(target, scene, **options)
+    found = request(target, scene, **options)
     return cost(found, thought(found), rows)
 
 
@@ -54,7 +54,7 @@ def cost_of(target, scene=PLANE, rows=100, **options):
 def test_a_video_is_as_many_parts_as_beats_all_else_is_one(cut, fps):
     counted = {}
     for suffix in ("mp4", "gif", "png"):
-        found = order(suffix, cut=cut, fps=fps)
+        found = request(suffix, cut=cut, fps=fps)
         story = told(found, None)
         counted[suffix] = frames(found, story.timeline(cut).beats)
     beats = story.timeline(cut).beats
@@ -65,7 +65,7 @@ def test_a_video_is_as_many_parts_as_beats_all_else_is_one(cut, fps):
 
 def test_a_cost_is_its_set_up_and_its_frames():
     gif, steps = cost_of("gif", size="1000x1000"), noise_ball.Settings().steps
-    count = round(told(order("gif"), None).timeline("short").seconds * 20)
+    count = round(told(request("gif"), None).timeline("short").seconds * 20)
     assert gif.setup == SETUP["matplotlib"] + 100 * ROW + steps * STEP
     assert gif.parts == (pytest.approx(count * (FRAME + PIXELS) + steps * MARK),)
     assert cost_of("gif", renderer="manim").setup - gif.setup == SETUP["manim"] - SETUP["matplotlib"]
@@ -86,7 +86,7 @@ def test_more_to_draw_costs_more(more, less):
 
 
 def test_a_surface_costs_more_than_the_plane_for_as_many_frames():
-    plane, space = (order("mp4", scene) for scene in (PLANE, SPACE))
+    plane, space = (request("mp4", scene) for scene in (PLANE, SPACE))
     each = [cost(found, thought(found), 100).parts[0] for found in (plane, space)]
     assert frames(plane, thought(plane))[0] == frames(space, thought(space))[0]
     assert each[1] == pytest.approx(IN_SPACE * each[0])
@@ -110,7 +110,7 @@ def test_what_is_thought_of_a_clips_parts_is_what_its_story_has(scene):
     for key, value in [("seed", 1), *tried]:
         given = settings.make(record, {"steps": 30, "start": None} | {key: value})
         for cut in ("full", "short"):
-            found = msgspec.structs.replace(order("mp4", scene, cut=cut), settings=given)
+            found = msgspec.structs.replace(request("mp4", scene, cut=cut), settings=given)
             if refused(found):
                 continue
             beats = told(found, None).timeline(cut).beats
@@ -120,7 +120,7 @@ def test_what_is_thought_of_a_clips_parts_is_what_its_story_has(scene):
 
 
 def refused(found):
-    """Whether a scene refuses an order's settings."""
+    """Whether a scene refuses a request's settings."""
     try:
         found.scene.check(found.settings)
     except ValueError:

@@ -22,11 +22,11 @@ SCENE = "contour_descent"
 
 
 def ordered(path, suffix, **options):
-    """An order for a small file of a scene, and its story."""
+    """A request for a small file of a scene, and its story."""
     lecture = Lecture(path / "lecture.toml", Defaults(), {SCENE: Clip(scene=SCENE)})
     small = overrides(settings={"steps": "6"}, size="160x90", fps=10, **options)
-    (order,) = resolve(lecture, [f"{SCENE}.{suffix}"], small)
-    return order, told(order, None)
+    (request,) = resolve(lecture, [f"{SCENE}.{suffix}"], small)
+    return request, told(request, None)
 
 
 def silent(done):
@@ -39,46 +39,46 @@ def test_a_video_made_in_any_jobs_has_the_same_bytes(tmp_path, renderer):
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # those of what Manim itself imports
             importlib.import_module("manim")
-    order, story = ordered(tmp_path, "mp4", renderer=renderer)
-    count = len(facts(order, story, None).frames)
-    whole = make(order, story, range(count), silent)
+    request, story = ordered(tmp_path, "mp4", renderer=renderer)
+    count = len(facts(request, story, None).frames)
+    whole = make(request, story, range(count), silent)
     assert len(whole) == count > 3
     assert len(set(whole)) == count
     for start, stop in combinations_with_replacement(range(count + 1), 2):
-        assert make(order, story, range(start, stop), silent) == whole[start:stop]
+        assert make(request, story, range(start, stop), silent) == whole[start:stop]
 
 
 def test_parts_that_were_made_apart_are_joined_to_the_same_file(tmp_path):
-    order, story = ordered(tmp_path, "mp4", renderer="matplotlib")
-    count = len(facts(order, story, None).frames)
-    order.format.join(tmp_path / "whole.mp4", make(order, story, range(count), silent))
-    apart = [make(order, story, range(part, part + 1), silent)[0] for part in reversed(range(count))]
-    order.format.join(tmp_path / "apart.mp4", apart[::-1])
+    request, story = ordered(tmp_path, "mp4", renderer="matplotlib")
+    count = len(facts(request, story, None).frames)
+    request.format.join(tmp_path / "whole.mp4", make(request, story, range(count), silent))
+    apart = [make(request, story, range(part, part + 1), silent)[0] for part in reversed(range(count))]
+    request.format.join(tmp_path / "apart.mp4", apart[::-1])
     assert (tmp_path / "apart.mp4").read_bytes() == (tmp_path / "whole.mp4").read_bytes()
 
 
 @pytest.mark.parametrize("suffix", ["gif", "png", "mp4"])
 def test_each_frame_is_counted(tmp_path, suffix):
-    order, story = ordered(tmp_path, suffix, **({"renderer": "matplotlib"} if suffix == "mp4" else {}))
-    frames, counted = facts(order, story, None).frames, []
-    parts = make(order, story, range(len(frames)), counted.append)
+    request, story = ordered(tmp_path, suffix, **({"renderer": "matplotlib"} if suffix == "mp4" else {}))
+    frames, counted = facts(request, story, None).frames, []
+    parts = make(request, story, range(len(frames)), counted.append)
     assert len(parts) == len(frames)
     assert counted == list(range(1, sum(frames) + 1))
 
 
 def test_the_frames_of_some_parts_alone_are_counted(tmp_path):
-    order, story = ordered(tmp_path, "mp4", renderer="matplotlib")
-    frames, counted = facts(order, story, None).frames, []
-    make(order, story, range(1, 3), counted.append)
+    request, story = ordered(tmp_path, "mp4", renderer="matplotlib")
+    frames, counted = facts(request, story, None).frames, []
+    make(request, story, range(1, 3), counted.append)
     assert counted == list(range(1, sum(frames[1:3]) + 1))
 
 
 def added(path):
-    """An order for a suffix and a renderer that a table might have, and nothing that makes files."""
-    order, story = ordered(path, "png")
+    """A request for a suffix and a renderer that a table might have, and nothing that makes files."""
+    request, story = ordered(path, "png")
     return (
-        msgspec.structs.replace(order, suffix="webp"),
-        order.drawn_by("svg"),
+        msgspec.structs.replace(request, suffix="webp"),
+        request.drawn_by("svg"),
         story,
     )
 
@@ -86,10 +86,10 @@ def added(path):
 @pytest.mark.parametrize(
     "decide",
     [
-        lambda order, story: make(order, story, range(1), silent),
-        lambda order, story: versions(order.look.renderer, order.suffix),
-        lambda order, story: costs.frames(order, story.full),
-        lambda order, story: order.words,
+        lambda request, story: make(request, story, range(1), silent),
+        lambda request, story: versions(request.look.renderer, request.suffix),
+        lambda request, story: costs.frames(request, story.full),
+        lambda request, story: request.words,
     ],
 )
 def test_a_suffix_without_a_way_to_make_it_is_an_error(tmp_path, decide):
@@ -102,9 +102,9 @@ def test_a_suffix_without_a_way_to_make_it_is_an_error(tmp_path, decide):
 @pytest.mark.parametrize(
     "decide",
     [
-        lambda order, story: make(order, story, range(1), silent),
-        lambda order, story: stage_of(order, picture(story, "light", "short")),
-        lambda order, story: versions(order.look.renderer, order.suffix),
+        lambda request, story: make(request, story, range(1), silent),
+        lambda request, story: stage_of(request, picture(story, "light", "short")),
+        lambda request, story: versions(request.look.renderer, request.suffix),
     ],
 )
 def test_a_renderer_without_a_stage_is_an_error(tmp_path, decide):
@@ -132,6 +132,6 @@ def test_any_number_of_workers_makes_the_same_files(project, monkeypatch):
     assert made[0].keys() >= set(files)
     assert made[0] == made[1] == made[2]
     monkeypatch.setattr(costs, "LEAST", 0.05)
-    order, story = ordered(project.root, "mp4", renderer="matplotlib")
-    cost = costs.cost(order, story.full, 100)
+    request, story = ordered(project.root, "mp4", renderer="matplotlib")
+    cost = costs.cost(request, story.full, 100)
     assert [len(costs.longest_first([cost], workers)) > 1 for workers in (1, 2, 3)] == [False, True, True]

@@ -12,7 +12,7 @@ from gdclips.build.plan import plan
 from gdclips.requests.lecture_file import Clip, Defaults, Lecture
 from gdclips.requests.request import Overrides, resolve
 
-(ORDER,) = resolve(
+(REQUEST,) = resolve(
     Lecture(Path("lecture.toml"), Defaults(), {"a": Clip(scene="sgd")}), ["a.gif"], Overrides()
 )
 NEW = {"settings": {"rate": "0.2"}, "code": {"content": "c" * 64}}
@@ -28,8 +28,8 @@ ASKED = ("make", "asked for by -B")
 
 
 def decided(made, present, make_all=False):
-    step = plan(ORDER, NEW, made, present, [], make_all)
-    assert (step.order, step.recipe) == (ORDER, NEW)
+    step = plan(REQUEST, NEW, made, present, [], make_all)
+    assert (step.request, step.recipe) == (REQUEST, NEW)
     return step.action, step.why
 
 
@@ -84,7 +84,7 @@ def test_only_what_is_missing_or_ours_is_made_and_only_what_is_right_is_kept(mad
 
 
 def test_words_that_are_missing_are_made_again():
-    video = msgspec.structs.replace(ORDER, file="a.mp4", suffix="mp4")
+    video = msgspec.structs.replace(REQUEST, file="a.mp4", suffix="mp4")
     for lost, why in ((["a.txt", "a.srt"], "a.txt and a.srt missing"), (["a.srt"], "a.srt missing")):
         for present, expected in (("bytes", ("make", why)), ("others", BY_HAND)):
             step = plan(video, NEW, MADE, present, lost, False)

@@ -28,16 +28,16 @@ SETTINGS = SCENES["noise_ball"].settings
 )
 
 
-def order(**changed):
+def request(**changed):
     look = {name: changed.pop(name) for name in Look.__struct_fields__ if name in changed and name != "size"}
     return msgspec.structs.replace(PLAIN, look=msgspec.structs.replace(PLAIN.look, **look), **changed)
 
 
 def key_of(**changed):
-    return key(recipe(order(**changed), ROOT))
+    return key(recipe(request(**changed), ROOT))
 
 
-# A change of each of an order's fields, but for its name.
+# A change of each of a request's fields, but for its name.
 CHANGES = [
     {"suffix": "png"},
     {"suffix": "mp4"},
@@ -126,14 +126,14 @@ def test_how_tables_are_read_belongs_to_clips_with_data_alone(tmp_path, data):
     for part in ("gdcore", "gdclips"):
         shutil.copytree(ROOT / part, tmp_path / part, ignore=shutil.ignore_patterns("__pycache__"))
     (tmp_path / "gdclips/requests/tables/numerals.py").write_text("")
-    before, after = (recipe(order(data=data), root)["data"] for root in (ROOT, tmp_path))
+    before, after = (recipe(request(data=data), root)["data"] for root in (ROOT, tmp_path))
     assert {name for name in before if before[name] != after[name]} == {"reader"}
     assert recipe(PLAIN, tmp_path) == recipe(PLAIN, ROOT)
 
 
 def test_what_is_no_file_has_a_recipe_and_is_not_read(data):
     for path in ("/dev/zero", ".", "a\0b", "x" * 300):
-        found = recipe(order(data=msgspec.structs.replace(data, path=path)), ROOT)
+        found = recipe(request(data=msgspec.structs.replace(data, path=path)), ROOT)
         assert found["data"]["content"] == "missing"
 
 
@@ -152,7 +152,7 @@ def test_a_table_is_hashed_once_for_all_its_clips_and_again_when_it_is_written(d
 
 def test_data_that_are_not_there_have_a_recipe_too(data):
     Path(data.path).unlink()
-    assert recipe(order(data=data), ROOT)["data"]["content"] == "missing"
+    assert recipe(request(data=data), ROOT)["data"]["content"] == "missing"
 
 
 @pytest.fixture(scope="module")
@@ -425,5 +425,5 @@ def test_what_changed_is_told_by_name_with_both_values_unless_they_are_long(old,
     ],
 )
 def test_settings_are_told_to_the_last_digit(settings, told):
-    changed = order(settings=make(SETTINGS, settings))
+    changed = request(settings=make(SETTINGS, settings))
     assert changes(recipe(PLAIN, ROOT), recipe(changed, ROOT)) == f"settings changed: {told}"

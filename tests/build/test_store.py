@@ -141,6 +141,6 @@ def test_another_process_may_remove_files_meanwhile(store, folder, monkeypatch, 
 
     monkeypatch.setattr(Path, "glob", found_then_gone)
     monkeypatch.setattr(checksums, "read", lambda path: (emptied(path), read(path))[1])
-    monkeypatch.setattr(checksums, "seal", lambda path: (emptied(path), checksum(path))[1])
+    monkeypatch.setattr(checksums, "checksum", lambda path: (emptied(path), checksum(path))[1])
     assert not act(store)
     assert kept(folder) == []

@@ -40,7 +40,7 @@ def table(path, *header):
     return path
 
 
-def order(tmp_path, path="houses.csv", features=("size",), target="price"):
+def request(tmp_path, path="houses.csv", features=("size",), target="price"):
     lecture = Lecture(tmp_path / "lecture.toml", Defaults(), {"a": Clip(scene="contour_descent")})
     data = Data(path=str(path), features=tuple(features), target=target)
     (found,) = resolve(lecture, ["a.png"], Overrides(data=data))
@@ -49,13 +49,13 @@ def order(tmp_path, path="houses.csv", features=("size",), target="price"):
 
 def refused(*args, **more):
     with pytest.raises(RequestError) as raised:
-        notes([order(*args, **more)])
+        notes([request(*args, **more)])
     return str(raised.value)
 
 
 @pytest.mark.parametrize("name", ["size", "Größe", "e\u0301", "\u05d0\u05d1", "\u0644\u0627", "α²", "a\tb"])
 def test_what_the_projects_fonts_have_needs_no_word(system, tmp_path, name):
-    found = order(tmp_path, features=[name])
+    found = request(tmp_path, features=[name])
     assert notes([found]) == []
     assert system_fonts(found) == {}
     assert "fonts" not in recipe(found, ROOT)
@@ -63,7 +63,7 @@ def test_what_the_projects_fonts_have_needs_no_word(system, tmp_path, name):
 
 def test_a_font_of_the_system_is_named_once_and_belongs_to_the_recipe(system, font, tmp_path):
     system(font(tmp_path / "own.ttf", HAN))
-    found = order(tmp_path, features=[HAN, "rooms"])
+    found = request(tmp_path, features=[HAN, "rooms"])
     why = "for the project's fonts lack some of it"
     assert notes([found, found]) == [f'houses.csv: "{HAN}" is set in Own Sans ({tmp_path}/own.ttf), {why}']
     first = recipe(found, ROOT)
@@ -76,7 +76,7 @@ def test_a_font_of_the_system_is_named_once_and_belongs_to_the_recipe(system, fo
 
 def test_a_name_that_turns_the_line_is_isolated_in_it(system, font, tmp_path):
     system(font(tmp_path / "own.ttf", HAN))
-    (line,) = notes([order(tmp_path, features=["\u202e" + HAN, "rooms"])])
+    (line,) = notes([request(tmp_path, features=["\u202e" + HAN, "rooms"])])
     assert line.startswith(f'houses.csv: "\u2068\u202e{HAN}\u2069" is set in Own Sans ')
 
 
@@ -115,7 +115,7 @@ def test_what_no_font_has_is_named(system, tmp_path, names, says):
 
 
 def test_a_clip_without_a_font_is_made_again_when_there_is_one(system, font, tmp_path):
-    found = order(tmp_path, features=[HAN])
+    found = request(tmp_path, features=[HAN])
     before = recipe(found, ROOT)
     assert before["fonts"] == dict.fromkeys(HAN, "missing")
     system(font(tmp_path / "own.ttf", HAN))
@@ -127,7 +127,7 @@ def test_the_words_of_a_story_have_their_fonts_in_the_recipe(system, font, tmp_p
     story = tmp_path / "own/contour_descent.py"
     story.write_text(story.read_text(encoding="utf-8") + f'\nTITLE = "{HAN}"\n', encoding="utf-8")
     system(font(tmp_path / "own.ttf", HAN))
-    plain = msgspec.structs.replace(order(tmp_path), data=None)
+    plain = msgspec.structs.replace(request(tmp_path), data=None)
     found = msgspec.structs.replace(plain, scene=find(str(story)))
     assert list(recipe(found, ROOT)["fonts"]) == ["Own Sans"]
     other = msgspec.structs.replace(plain, scene=find(str(story.with_name("ravine.py"))))
@@ -137,13 +137,13 @@ def test_the_words_of_a_story_have_their_fonts_in_the_recipe(system, font, tmp_p
 
 def test_names_are_written_as_unicode_has_them(system, tmp_path):
     path = table(tmp_path / "h.csv", "pri\nce\t", "e\u0301", "\u05d0")
-    own = own_data(order(tmp_path, path, ["pri\nce\t", "e\u0301"], "\u05d0"))
+    own = own_data(request(tmp_path, path, ["pri\nce\t", "e\u0301"], "\u05d0"))
     assert own.samples.names == ("pri ce", "\u00e9")
     assert own.target == "\u2068\u05d0\u2069"
 
 
 def test_a_file_whose_name_is_no_text_has_a_recipe(system, tmp_path):
-    found = order(tmp_path, "gr\udcf6\udcdfe.csv", ["\udcff"])
+    found = request(tmp_path, "gr\udcf6\udcdfe.csv", ["\udcff"])
     assert notes([found]) == []
     assert key(recipe(found, ROOT))
 
@@ -153,7 +153,7 @@ def test_a_file_whose_name_is_no_text_has_a_recipe(system, tmp_path):
 def test_whatever_a_column_or_a_file_is_called_is_drawn_or_refused(system, tmp_path, name):
     """What is checked before is what is drawn then: words that pass are set without a fault."""
     for names in ({"features": [name]}, {"target": name}, {"path": f"x/{name}"}):
-        found = order(tmp_path, **names)
+        found = request(tmp_path, **names)
         recipe(found, ROOT)
         try:
             said = notes([found])
@@ -166,7 +166,7 @@ def test_whatever_a_column_or_a_file_is_called_is_drawn_or_refused(system, tmp_p
 
 def test_a_machine_with_other_fonts_is_named(system, font, tmp_path):
     system(font(tmp_path / "own.ttf", HAN))
-    found = order(tmp_path, features=[HAN])
+    found = request(tmp_path, features=[HAN])
     wanted = system_fonts(found)
     worker._check_fonts(wanted, found)
     system(font(tmp_path / "own.ttf", HAN + "a"))

@@ -152,7 +152,7 @@ def test_where_the_name_is_anothers_the_lines_come_first(tmp_path):
 
 def test_long_names_are_short():
     settings = {"weights": [1.123456789, 2.123456789, 3.123456789], "start": [1.123456789] * 3}
-    assert named(settings).order.file == "sgd_variant.gif"
+    assert named(settings).request.file == "sgd_variant.gif"
 
 
 @pytest.mark.parametrize(

@@ -49,7 +49,7 @@ def test_an_epoch_deals_no_row_twice(n, batch, runs):
 
 def test_epochs_and_runs_are_shuffled_apart():
     rows = shuffled_batches(50, 50, 3, rng=rng(), runs=3).reshape(9, 50)
-    assert len({tuple(order) for order in rows.tolist()}) == 9
+    assert len({tuple(request) for request in rows.tolist()}) == 9
     first = shuffled_batches(4, 4, 20_000, rng=rng())[:, 0]
     np.testing.assert_allclose(np.bincount(first) / 20_000, 0.25, rtol=0.05)
 

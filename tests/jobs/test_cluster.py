@@ -211,7 +211,7 @@ def test_the_clips_of_a_worker_that_is_killed_are_made_by_the_others(small, own_
     assert small.files()[LONG[0]] == alone
 
 
-STUCK = '    while order.scene.name == "momentum":\n        __import__("time").sleep(1)\n'
+STUCK = '    while request.scene.name == "momentum":\n        __import__("time").sleep(1)\n'
 
 
 def test_without_the_scheduler_a_run_ends_in_one_line_and_keeps_what_is_finished(small, own_cluster):

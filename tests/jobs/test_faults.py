@@ -123,7 +123,9 @@ def test_a_job_whose_workers_die_each_time_fails_in_one_line(small):
 
 def hang(project, scene):
     """Let a scene's clips hang as they are drawn."""
-    project.before_making(f'    while order.scene.name == "{scene}":\n        __import__("time").sleep(1)\n')
+    project.before_making(
+        f'    while request.scene.name == "{scene}":\n        __import__("time").sleep(1)\n'
+    )
 
 
 def test_a_worker_that_hangs_is_ended_and_the_others_go_on(small, whole):

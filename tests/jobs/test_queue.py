@@ -17,7 +17,7 @@ from gdclips.requests.lecture_file import Defaults, Lecture
 from gdclips.requests.request import Overrides, resolve
 
 LECTURE = Lecture(Path("lecture.toml"), Defaults(), {"a": Listed(scene="sgd")})
-(ORDER,) = resolve(LECTURE, ["a.mp4"], Overrides())
+(REQUEST,) = resolve(LECTURE, ["a.mp4"], Overrides())
 STORY = b"the story"
 
 
@@ -25,7 +25,7 @@ def clips(costs):
     """A clip for each list of its parts' seconds; a part has ten frames a second."""
     found = []
     for number, parts in enumerate(costs):
-        step = Step(msgspec.structs.replace(ORDER, file=f"{number}.mp4"), {"versions": {}}, "make", "")
+        step = Step(msgspec.structs.replace(REQUEST, file=f"{number}.mp4"), {"versions": {}}, "make", "")
         found.append(Clip(step, None, tuple(round(10 * part) for part in parts), Cost(0.1, tuple(parts))))
     return found
 

@@ -40,15 +40,15 @@ BY = {
 BOTH = [pytest.param("matplotlib"), pytest.param("manim", marks=pytest.mark.manim)]
 
 
-def ordered(target, **options):
-    """The order for a file of the lecture, and its story."""
-    (order,) = resolve(LECTURE, [target], overrides(**options))
-    return order, told(order, own_data(order))
+def requested(target, **options):
+    """The request for a file of the lecture, and its story."""
+    (request,) = resolve(LECTURE, [target], overrides(**options))
+    return request, told(request, own_data(request))
 
 
 def seconds(target, cut, **settings):
     """How long a cut of a clip's story is."""
-    return ordered(target, settings=settings)[1].timeline(cut).seconds
+    return requested(target, settings=settings)[1].timeline(cut).seconds
 
 
 def gif(path, fps=20):
@@ -109,7 +109,7 @@ def where_head_is(pixels, height):
 @pytest.mark.parametrize("name", ["contour_descent.gif", "noise_ball.gif", "stack_loss.gif"])
 def test_the_moving_point_is_where_the_trajectory_is(gifs, name):
     frames, _, _ = gif(gifs[name])
-    _, story = ordered(name)
+    _, story = requested(name)
     (panel,) = [panel for panel in story.panels if isinstance(panel, Contour)]
     box = layout(len(story.panels), bare=False).panels[story.panels.index(panel)]
     (track,), pair = panel.tracks, list(panel.axes)
@@ -212,13 +212,13 @@ def test_the_seed_decides_the_data_and_the_batches(project):
 @pytest.mark.parametrize("target", ["contour_descent.gif", "noise_ball.gif"])
 def test_a_bare_clip_has_no_title_and_no_caption(target):
     def words(bare):
-        order, story = ordered(target, bare=bare)
-        shown = picture(story, order.look.theme, order.look.cut, order.look.bare)
+        request, story = requested(target, bare=bare)
+        shown = picture(story, request.look.theme, request.look.cut, request.look.bare)
         states = (shown.timeline.state(second) for second in np.arange(0, shown.timeline.seconds, 0.5))
         marks = [*shown.static, *(mark for state in states for mark in shown.moving(state))]
         return {mark.text for mark in marks if isinstance(mark, Words)}
 
-    _, story = ordered(target)
+    _, story = requested(target)
     said = {story.title, *(beat.caption for beat in story.short)}
     assert said <= words(bare=False)
     assert not said & words(bare=True)
@@ -459,8 +459,8 @@ def test_numbers_too_small_to_square_are_pictured(name):
     known = SCENES[CLIPS[name].scene].settings.__struct_fields__
     for change in too_small(1e-40):
         if set(change) <= set(known):
-            order, story = ordered(f"{name}.png", settings={"steps": "4", **change}, size="96x64")
-            (content,) = make(order, story, range(1), lambda done: None)
+            request, story = requested(f"{name}.png", settings={"steps": "4", **change}, size="96x64")
+            (content,) = make(request, story, range(1), lambda done: None)
             assert iio.imread(content, extension=".png").shape == (64, 96, 3)
 
 

@@ -140,11 +140,11 @@ def test_a_video_that_cant_be_written_is_an_error_of_the_system(tmp_path, name):
 
 def test_frames_that_stay_are_all_there_in_a_video(tmp_path):
     one, other = plain_frames(2)
-    order = [one] * 7 + [other] * 5 + [one, other, other.copy(), one]
-    with av.open(str(mp4(tmp_path / "a.mp4", order))) as file:
+    request = [one] * 7 + [other] * 5 + [one, other, other.copy(), one]
+    with av.open(str(mp4(tmp_path / "a.mp4", request))) as file:
         decoded = list(file.decode(video=0))
-    np.testing.assert_allclose([frame.time for frame in decoded], np.arange(len(order)) / RATE, atol=1e-4)
-    for frame, true in zip(decoded, order, strict=True):
+    np.testing.assert_allclose([frame.time for frame in decoded], np.arange(len(request)) / RATE, atol=1e-4)
+    for frame, true in zip(decoded, request, strict=True):
         assert psnr(frame.to_ndarray(format="rgb24"), true[:, :, :3]) > 30
 
 

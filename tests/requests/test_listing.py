@@ -81,11 +81,11 @@ def test_each_setting_is_listed_with_its_default_and_what_it_is(scene):
 def test_the_json_has_each_file_that_would_be_made_as_it_would_be(lecture):
     made = resolve(lecture, [], Overrides())
     listed = [file for clip in facts(lecture)["clips"].values() for file in clip["files"]]
-    assert [file["file"] for file in listed] == [order.file for order in made]
-    for file, order in zip(listed, made, strict=True):
+    assert [file["file"] for file in listed] == [request.file for request in made]
+    for file, request in zip(listed, made, strict=True):
         for name in ("renderer", "theme", "cut", "bare", "fps"):
-            assert file[name] == getattr(order.look, name)
-        assert file["size"] == str(order.size)
+            assert file[name] == getattr(request.look, name)
+        assert file["size"] == str(request.size)
 
 
 def test_the_json_of_a_clip_is_its_scene_all_its_settings_and_its_files():

@@ -40,8 +40,8 @@ def ordered(*targets, of=None, **options):
 
 
 def one(*targets, of=None, **options):
-    (order,) = ordered(*targets, of=of, **options)
-    return order
+    (request,) = ordered(*targets, of=of, **options)
+    return request
 
 
 def told(*targets, of=None, **options):
@@ -52,7 +52,7 @@ def told(*targets, of=None, **options):
 
 
 def test_without_targets_all_that_the_lecture_lists_is_ordered_in_its_order():
-    assert [order.file for order in ordered()] == ["contour.gif", "contour.mp4", "ball.png", "own.gif"]
+    assert [request.file for request in ordered()] == ["contour.gif", "contour.mp4", "ball.png", "own.gif"]
 
 
 @pytest.mark.parametrize(
@@ -64,11 +64,11 @@ def test_without_targets_all_that_the_lecture_lists_is_ordered_in_its_order():
     ],
 )
 def test_the_suffix_says_what_a_file_is(target, renderer, theme, cut, size, fps):
-    order = one(target)
-    assert (order.file, order.suffix) == (target, target[-3:])
-    look = order.look
+    request = one(target)
+    assert (request.file, request.suffix) == (target, target[-3:])
+    look = request.look
     assert (look.renderer, look.theme, look.cut) == (renderer, theme, cut)
-    assert (order.size, look.fps, look.bare) == (size, fps, False)
+    assert (request.size, look.fps, look.bare) == (size, fps, False)
 
 
 # Who may say how a file looks, the last first that is heard, and what each says here.
@@ -97,22 +97,22 @@ def said(*names):
 @pytest.mark.parametrize("heard", list(SAYS)[1:])
 def test_the_last_of_the_command_line_the_clip_and_the_defaults_is_heard_a_formats_own_first(heard):
     names = list(SAYS)
-    order, expected = said(*names[: names.index(heard) + 1]), SAYS[heard]
-    assert msgspec.structs.asdict(order.look) == {**expected, "bare": BARE[heard]}
-    assert str(order.size) == expected["size"]
+    request, expected = said(*names[: names.index(heard) + 1]), SAYS[heard]
+    assert msgspec.structs.asdict(request.look) == {**expected, "bare": BARE[heard]}
+    assert str(request.size) == expected["size"]
 
 
 @pytest.mark.parametrize("heard", list(SAYS)[1:])
 def test_who_says_nothing_is_passed_over(heard):
-    order = said(heard)
-    assert str(order.size) == SAYS[heard]["size"]
+    request = said(heard)
+    assert str(request.size) == SAYS[heard]["size"]
 
 
 @pytest.mark.parametrize("suffix", FORMATS)
 def test_a_formats_own_table_is_for_no_other_format(suffix):
     looks = {each: Look(size=f"{64 + 2 * index}x64") for index, each in enumerate(FORMATS)}
-    order = one(f"a.{suffix}", of=lecture({"a": Clip(scene="sgd")}, **looks))
-    assert order.size.width == 64 + 2 * list(FORMATS).index(suffix)
+    request = one(f"a.{suffix}", of=lecture({"a": Clip(scene="sgd")}, **looks))
+    assert request.size.width == 64 + 2 * list(FORMATS).index(suffix)
 
 
 @pytest.mark.parametrize("suffix", FORMATS)
@@ -122,9 +122,9 @@ def test_all_is_decided_for_each_format_where_nobody_says_anything(suffix):
 
 def test_options_replace_what_each_file_has():
     options = {"renderer": "matplotlib", "theme": "dark", "cut": "full", "size": "1080p", "fps": 50}
-    for order in ordered("contour", bare=True, **options):
-        assert msgspec.structs.asdict(order.look) == options | {"bare": True}
-        assert order.size == FrameSize(1920, 1080)
+    for request in ordered("contour", bare=True, **options):
+        assert msgspec.structs.asdict(request.look) == options | {"bare": True}
+        assert request.size == FrameSize(1920, 1080)
 
 
 @pytest.mark.parametrize(
@@ -151,7 +151,7 @@ def test_a_size_of_the_lecture_that_is_rounded_is_told_too():
 
 @pytest.mark.parametrize("fps", FORMATS["gif"].rates.known)
 def test_every_rate_of_a_gif_is_a_rate_of_a_video(fps):
-    assert [order.look.fps for order in ordered("contour", fps=fps)] == [fps, fps]
+    assert [request.look.fps for request in ordered("contour", fps=fps)] == [fps, fps]
 
 
 def test_settings_are_the_scenes_then_the_defaults_then_the_clips_then_the_command_lines():
@@ -168,14 +168,16 @@ def test_settings_are_the_scenes_then_the_defaults_then_the_clips_then_the_comma
 
 
 def test_a_setting_of_the_defaults_is_for_the_scenes_that_have_it():
-    made = {order.file: order.settings for order in ordered(of=lecture(settings={"batch": 4, "seed": 3}))}
+    made = {
+        request.file: request.settings for request in ordered(of=lecture(settings={"batch": 4, "seed": 3}))
+    }
     assert made["ball.png"].batch == 4 and not hasattr(made["contour.gif"], "batch")
     assert {each.seed for each in made.values()} == {3}
 
 
 def test_a_sweeps_clips_are_ordered_with_their_values():
     swept = lecture({"a": Clip(scene="sgd", sweep={"rate": (0.05, 0.1)}, outputs=("gif",))})
-    assert [(order.file, order.settings.rate) for order in ordered("a", of=swept)] == [
+    assert [(request.file, request.settings.rate) for request in ordered("a", of=swept)] == [
         ("a_rate_0.05.gif", 0.05),
         ("a_rate_0.1.gif", 0.1),
     ]
@@ -215,14 +217,14 @@ def test_own_data_leave_rate_and_start_to_theory_unless_they_are_set():
 
 
 def test_settings_of_made_data_in_the_defaults_are_for_clips_without_data():
-    made = {order.file: order.settings for order in ordered(of=lecture(settings={"samples": 7}))}
+    made = {request.file: request.settings for request in ordered(of=lecture(settings={"samples": 7}))}
     assert made["contour.gif"].samples == made["ball.png"].samples == 7
     assert made["own.gif"].samples == SCENES["contour_descent"].settings().samples
 
 
 def test_another_name_is_the_files():
-    order = one("contour", output="größe $1 %d.png")
-    assert (order.file, order.suffix, order.scene.name) == ("größe $1 %d.png", "png", "contour_descent")
+    request = one("contour", output="größe $1 %d.png")
+    assert (request.file, request.suffix, request.scene.name) == ("größe $1 %d.png", "png", "contour_descent")
 
 
 @pytest.mark.parametrize(

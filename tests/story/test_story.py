@@ -79,10 +79,10 @@ def test_the_run_only_goes_forward(timeline):
 @given(timelines(), st.data())
 def test_a_state_depends_on_the_time_alone(timeline, data):
     count = timeline.frames(20)
-    order = data.draw(st.permutations(range(0, count, max(1, count // 40))))
-    late = {index: timeline.state(index / 20) for index in order}
+    request = data.draw(st.permutations(range(0, count, max(1, count // 40))))
+    late = {index: timeline.state(index / 20) for index in request}
     again = Timeline(timeline.beats, sum(beat.steps for beat in timeline.beats), turns(timeline))
-    assert all(again.state(index / 20) == late[index] for index in sorted(order))
+    assert all(again.state(index / 20) == late[index] for index in sorted(request))
 
 
 @EXAMPLES

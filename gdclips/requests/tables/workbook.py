@@ -26,7 +26,7 @@ class Sheet(msgspec.Struct, frozen=True):
     rows: list[tuple[int, tuple[object, ...]]]
 
 
-def sheet(content: bytes, name: str, wanted: str | None, chosen: Sequence[str]) -> Sheet:
+def sheet(content: bytes, name: str, requests: str | None, chosen: Sequence[str]) -> Sheet:
     """Return the sheet of that name, else the first that is not hidden, of the workbook in some bytes."""
     from openpyxl import load_workbook
 
@@ -34,8 +34,8 @@ def sheet(content: bytes, name: str, wanted: str | None, chosen: Sequence[str]) 
         warnings.simplefilter("ignore")  # of what is in the file, but not read
         try:
             book = load_workbook(BytesIO(content), read_only=True, data_only=True, keep_links=False)
-            found = _one(book.worksheets, wanted, name)
-            others = [each.title for each in book.worksheets if each is not found and wanted is None]
+            found = _one(book.worksheets, requests, name)
+            others = [each.title for each in book.worksheets if each is not found and requests is None]
             place, header = _header(found, name, chosen, others)
             first = next(_rows(found, name))[0]
             rows = list(_below(found, place, columns(header, chosen, name), name))
@@ -48,12 +48,12 @@ def sheet(content: bytes, name: str, wanted: str | None, chosen: Sequence[str]) 
             ) from None
 
 
-def _one(sheets: list[Any], wanted: str | None, name: str) -> Any:
+def _one(sheets: list[Any], requests: str | None, name: str) -> Any:
     names = [each.title for each in sheets]
-    if wanted is not None:
-        if wanted not in names:
-            raise TableError(f"{name} has no sheet {wanted!r}: {nearest(wanted, names)}")
-        return sheets[names.index(wanted)]
+    if requests is not None:
+        if requests not in names:
+            raise TableError(f"{name} has no sheet {requests!r}: {nearest(requests, names)}")
+        return sheets[names.index(requests)]
     seen = [each for each in sheets if each.sheet_state == "visible"]
     if not seen:
         raise TableError(f"{name} has no sheet with a table: save it as .xlsx, not as Strict Open XML")

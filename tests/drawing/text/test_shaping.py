@@ -142,8 +142,8 @@ def test_the_choice_of_a_font_does_not_depend_on_their_order(system, font, tmp_p
         font(tmp_path / f"{n}.ttf", HAN, family=family, weight=weight)
         for n, (family, weight) in enumerate(looks)
     ]
-    for order in (files, files[::-1], files[2:] + files[:2]):
-        system(*order)
+    for request in (files, files[::-1], files[2:] + files[:2]):
+        system(*request)
         for bold, weight in ((False, 400), (True, 600)):
             (face,) = others(HAN, bold)
             assert (face.family, face.weight) == ("Own Sans", weight)

@@ -128,8 +128,8 @@ def test_each_label_stands_beside_its_head(scene):
             assert max(off) < LABEL_PITCH * len(panel.lines)
             if len(panel.lines) == 1:
                 assert off[0] < 0.5 * LABEL_PITCH
-            order = np.argsort(np.round([y for _, y in heads], 9), kind="stable")
-            assert (np.diff([words[i].at[1] for i in order]) >= LABEL_PITCH - 1e-9).all()
+            request = np.argsort(np.round([y for _, y in heads], 9), kind="stable")
+            assert (np.diff([words[i].at[1] for i in request]) >= LABEL_PITCH - 1e-9).all()
             assert all(0 < word.at[0] - x < 0.2 for (x, _), word in zip(heads, words, strict=True))
 
 
@@ -360,8 +360,8 @@ def test_logarithmic_ticks_are_powers_of_ten_or_their_halves_and_doubles(low, hi
 def test_labels_are_spread_in_their_order_and_kept_in_the_box(heights):
     pitch = 0.044
     moved = spread(heights, pitch, BOX)
-    order = np.argsort(np.round(heights, 9), kind="stable")
-    assert (np.diff(np.array(moved)[order]) >= pitch - 1e-9).all()
+    request = np.argsort(np.round(heights, 9), kind="stable")
+    assert (np.diff(np.array(moved)[request]) >= pitch - 1e-9).all()
     assert min(moved) >= BOX.bottom + pitch / 2 - 1e-9
     assert max(moved) <= BOX.top - pitch / 2 + 1e-9
 

@@ -100,5 +100,5 @@ def test_an_option_without_a_table_is_refused(option):
 def test_a_lecture_file_has_the_same_options():
     options = {"sep": "tab", "decimal": ",", "encoding": "cp1252", "missing": "drop", "sheet": "one"}
     clip = Clip(scene="sgd", data="a.csv", features=("a", "b"), target="y", **options)
-    (order,) = resolve(Lecture("lecture.toml", Defaults(), {"one": clip}), ["one.gif"], Overrides())
-    assert order.data == Data(path="a.csv", features=("a", "b"), target="y", **options | {"sep": "\t"})
+    (request,) = resolve(Lecture("lecture.toml", Defaults(), {"one": clip}), ["one.gif"], Overrides())
+    assert request.data == Data(path="a.csv", features=("a", "b"), target="y", **options | {"sep": "\t"})
