@@ -24,6 +24,7 @@ ROOMS = (
     "gdclips.system",
     "gdclips.setup",
     "gdclips.story",
+    "gdclips.scene",
     "gdclips.drawing",
     "gdclips.rendering",
     "gdclips.formats",

@@ -2,11 +2,13 @@
 
 import re
 import shlex
+import shutil
 
 import pytest
 
 from gdclips.places import CODE as ROOT
 from gdclips.rendering.credit import CREDIT
+from gdclips.story.scenes import SCENES
 
 README = (ROOT / "README.md").read_text("utf-8")
 BLOCKS = re.findall(r"^```(\w*)\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
@@ -25,6 +27,7 @@ def home(shared_project):
     """The caller's folder, with the files that the commands name."""
     for name in FILES:
         (shared_project.home / name).write_text("a,b\n1,2\n")
+    shutil.copytree(ROOT / "examples", shared_project.home / "examples")
     (lecture,) = (text for kind, text in BLOCKS if kind == "toml")
     (shared_project.home / "lecture.toml").write_text(lecture, "utf-8")
     return shared_project.home
@@ -46,6 +49,15 @@ def test_its_pictures_are_there():
     pictures = set(re.findall(r"!\[.+?\]\((.+?)\)", README))
     assert len(pictures) > 15
     assert [name for name in pictures if not (ROOT / name).is_file()] == []
+
+
+def test_it_says_how_many_features_each_scene_takes():
+    (sentence,) = re.findall(
+        r"^(.*) takes one feature, (.*) at least two, all others any", README, re.MULTILINE
+    )
+    one, several = (re.findall(r"`(\w+)`", part) for part in sentence)
+    told = dict.fromkeys(SCENES, (1, None)) | dict.fromkeys(one, (1, 1)) | dict.fromkeys(several, (2, None))
+    assert told == {name: scene.settings.features for name, scene in SCENES.items()}
 
 
 def test_it_gives_the_credit_that_is_written_into_the_files():

@@ -24,7 +24,7 @@ Recipe = dict[str, dict[str, str]]  # by kind, such as "settings", then by name
 
 EACH_FORMAT = "gdclips/formats"
 CODE = ("gdcore", "gdclips/story", "gdclips/drawing", "gdclips/rendering", EACH_FORMAT)
-MAKING = tuple(f"gdclips/build/{name}.py" for name in ("job", "making", "sidecars"))
+MAKING = tuple(f"gdclips/{name}.py" for name in ("scene", "build/job", "build/making", "build/sidecars"))
 ALONE: Mapping[Renderer, tuple[str, ...]] = {
     "matplotlib": ("gdclips/rendering/agg.py",),
     "manim": ("gdclips/rendering/manim/", "gdclips/rendering/cairo/"),

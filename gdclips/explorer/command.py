@@ -15,7 +15,7 @@ from gdclips.messages import RequestError
 from gdclips.places import COMMAND, lecture_file
 from gdclips.requests.lecture_file import Clip, Defaults, Lecture, read_lecture
 from gdclips.requests.request import Overrides, Request, resolve
-from gdclips.story.scenes import Scene, is_file, split
+from gdclips.story.scenes import Scene, clip_name, is_file, split
 from gdclips.story.settings import Settings, as_text
 from gdclips.system import command_line
 
@@ -39,11 +39,14 @@ def recipe(export: Export, scene: Scene, file: Path) -> Recipe:
     try:
         lecture = _lecture(file)
         request = _request(export, scene, settings)
-        start, base = next(_starts(lecture, request), ("", None))
+        name = _name(request, lecture)
+        start, base = next(_starts(lecture, request, name), ("", None))
         options = _options(request, base) if base else []
-        name = start if base and not options else _name(request, lecture)
+        own = clip_name(start)  # what the file is called without -o, unless another clip's is
+        name = own if base and not options and (start == own or own not in lecture.clips) else name
         request = msgspec.structs.replace(request, file=f"{name}.{request.suffix}")
-        words = [f"{start}.{request.suffix}", *options, "-o", request.file] if options else [request.file]
+        words = [f"{start or name}.{request.suffix}", *options]
+        words += ["-o", request.file] if base and name != own else []
         words += [] if file == lecture_file() else ["-f", str(file)]
         return Recipe(request, command_line([COMMAND, *words]), _lines(lecture, name, request))
     except RequestError as error:
@@ -65,17 +68,19 @@ def _request(export: Export, scene: Scene, settings: Settings) -> Request:
     return request
 
 
-def _starts(lecture: Lecture, request: Request) -> Iterator[tuple[str, Request]]:
+def _starts(lecture: Lecture, request: Request, free: str) -> Iterator[tuple[str, Request]]:
     """Yield the lecture's clips of the scene, and what they come to, the one of its name first.
 
-    A scene without a clip in the lecture starts from itself.
+    A scene without a clip in the lecture starts from itself. ``free`` is a name that no clip has.
     """
     scene, clips = request.scene, lecture.clips
     names = [name for name, clip in clips.items() if clip.scene == scene.reference and not clip.sweep]
     names.sort(key=lambda name: name != scene.clip)
-    for name in names if scene.clip in clips else [*names, reference(scene.reference, Path.cwd())]:
+    itself = is_file(scene.reference) or scene.clip not in clips
+    for name in [*names, reference(scene.reference, Path.cwd())] if itself else names:
+        output = Overrides(output=f"{free}.{request.suffix}")
         try:
-            (start,) = resolve(lecture, [f"{name}.{request.suffix}"], Overrides())
+            (start,) = resolve(lecture, [f"{name}.{request.suffix}"], output)
         except RequestError:
             continue
         if start.data is None and (request.look.bare or not start.look.bare):
@@ -111,7 +116,7 @@ def _lines(lecture: Lecture, name: str, request: Request) -> str:
     (start,) = resolve(clip, [f"{name}.{request.suffix}"], Overrides())
     lines = [
         f"[clips.{name}]",
-        f"scene = {_toml(reference(request.scene.reference, lecture.path.parent))}",
+        f"scene = {_toml(reference(request.scene.reference, lecture.path.parent.resolve()))}",
         f'outputs = ["{request.suffix}"]',
     ]
     settings = [f"{key} = {_toml(value)}" for key, value in _changed(start, request).items()]

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from io import BytesIO
 from typing import Any
 from zlib import Z_RLE
@@ -24,8 +25,9 @@ from gdclips.rendering.frame import Pixels
 from gdclips.rendering.look import FullLook, Look
 from gdclips.requests.looks import decided
 from gdclips.requests.sizes import read_size
-from gdclips.story.scenes import Scene, SceneError
+from gdclips.story.scenes import Scene, SceneError, is_file
 from gdclips.story.settings import Settings, make
+from gdclips.story.source import raised
 from gdclips.story.story import Story
 from gdclips.story.timeline import State, Timeline
 
@@ -62,27 +64,29 @@ class Frames:
 
     def view(self, view: View) -> Answer:
         """Return a view's frame, as a PNG, and its facts; a WrongError says what is wrong with it."""
-        drawn = self._drawn(view)
-        timeline = drawn.picture.timeline
-        seconds = _seconds(timeline, view.at)
-        state = timeline.state(seconds)
-        facts = _facts(view.number, seconds, timeline, drawn.told, state)
-        return Answer(facts, _png(drawn.stage.draw(state)), "image/png")
+        scene = known(self._scenes, view.scene)
+        with _blaming(scene):
+            drawn = self._drawn(scene, view)
+            timeline = drawn.picture.timeline
+            seconds = _seconds(timeline, view.at)
+            state = timeline.state(seconds)
+            facts = _facts(view.number, seconds, timeline, drawn.told, state)
+            return Answer(facts, _png(drawn.stage.draw(state)), "image/png")
 
     def thumbnail(self, asked: Thumbnail) -> Answer:
         """Return the last frame of a scene's short cut, small; it is drawn once."""
         key = asked.scene, asked.theme
         if key not in self._thumbnails:
             scene, look = known(self._scenes, asked.scene), _decided(Look(theme=asked.theme), SMALL)
-            drawn = _draw(_tell(scene, scene.settings()), look)
-            timeline = drawn.picture.timeline
-            frame = drawn.stage.draw(timeline.state(timeline.seconds))
+            with _blaming(scene):
+                drawn = _draw(_tell(scene, scene.settings()), look)
+                timeline = drawn.picture.timeline
+                frame = drawn.stage.draw(timeline.state(timeline.seconds))
             self._thumbnails[key] = Answer({}, _png(frame), "image/png")
         return self._thumbnails[key]
 
-    def _drawn(self, view: View) -> Drawn:
+    def _drawn(self, scene: Scene, view: View) -> Drawn:
         """Return what a view shows on its stage: the client's last, if nothing but the time changed."""
-        scene = known(self._scenes, view.scene)
         settings, look = checked(scene, view.settings), _decided(view.look, PAGE)
         last = self._kept.pop(view.client, None)
         if last is None or (last.told.scene, last.told.settings) != (scene, settings):
@@ -120,14 +124,27 @@ def blamed(text: str, scene: Scene) -> str | None:
     return found[1] if found and found[1] in scene.settings.__struct_fields__ else None
 
 
+@contextmanager
+def _blaming(scene: Scene) -> Iterator[None]:
+    """Raise a WrongError for what a scene's code failed with, or for what of a user's own can't be drawn."""
+    try:
+        yield
+    except SceneError as error:
+        raise WrongError(f"scene {scene.name}: {error}") from error
+    except WrongError:
+        raise
+    except Exception as error:
+        if not is_file(scene.reference):
+            raise
+        raise WrongError(f"scene {scene.name}: {raised(error)}") from error
+
+
 def _tell(scene: Scene, settings: Settings) -> Told:
     try:
         story = scene.story(settings)
         return Told(scene, settings, story, facts_of(story.theory))
     except ValueError as error:
         raise WrongError(str(error), blamed(str(error), scene)) from None
-    except SceneError as error:
-        raise WrongError(f"scene {scene.name}: {error}") from error
 
 
 def _decided(look: Look, otherwise: FullLook) -> FullLook:

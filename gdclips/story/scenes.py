@@ -1,10 +1,10 @@
 """Scenes: functions that tell a story from settings, found by name among the lecture's or by their file.
 
-A scene is a function of a Python file that returns a :class:`~gdclips.story.story.Story`. The annotation of
-its first parameter is its record of settings; the first line of its docstring, or its file's, says what it
-shows. A file with a function ``story`` in the lecture's folder is a scene of the file's name; any other is
-referred to by its path, ``my_scenes.py`` or ``my_scenes.py:adam``. A function ``check``, or ``check_adam``,
-raises a ValueError for what settings and data can't be told.
+A scene is a function of a Python file that returns a Story. The annotation of its first parameter is its
+record of settings; the first line of its docstring, or its file's, says what it shows. A file with a function
+``story`` in the lecture's folder is a scene of the file's name; any other is referred to by its path,
+``my_scenes.py`` or ``my_scenes.py:adam``. A function ``check``, or ``check_adam``, raises a ValueError for
+what can't be told.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from gdclips.messages import RequestError, nearest, seen
 from gdclips.paths import check_file, from_here
 from gdclips.places import LECTURE
 from gdclips.story.problem import OwnData, check_fit
-from gdclips.story.settings import Settings, fields, make
+from gdclips.story.settings import Settings, check_record
 from gdclips.story.source import Source, load, raised, read
 from gdclips.story.story import Cut, Story
 
@@ -155,19 +155,11 @@ def users_own(reference: str, path: Path) -> Scene:
     """Return a scene of the user's, whose code is run for it; a RequestError says what is wrong with it."""
     scene = scene_of(reference, read(path))
     try:
-        _check_record(scene.settings)
+        check_record(scene.settings, Settings)
     except Exception as error:
         said = str(error) if isinstance(error, ValueError | TypeError) else raised(error)
         raise RequestError(f"{from_here(path)}: {scene.settings.__name__}: {said}") from error
     return scene
-
-
-def _check_record(record: type[Settings]) -> None:
-    """Raise what tells that a setting's default is none, or none of the setting that every scene has."""
-    found = {field.name: field for field in fields(record)}
-    for name, field in found.items():
-        make(record, {name: field.default})
-    make(Settings, {base.name: found[base.name].default for base in fields(Settings)})
 
 
 @cache

@@ -219,7 +219,7 @@ class Story(msgspec.Struct, frozen=True, kw_only=True):
     title: str
     steps: int
     panels: tuple[Panel, ...]
-    readouts: tuple[Readout, ...] = ()
+    readouts: tuple[Readout, ...]
     column: tuple[ColumnItem, ...] = ()
     equation: tuple[Term, ...] = ()
     parameters: str = ""

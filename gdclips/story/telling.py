@@ -138,11 +138,15 @@ def sums(
     """Return the update rule's numbers for the weight on the level axis, for each step (steps,).
 
     ``of`` says whose they are, where there are several runs; ``rates`` (steps,) are the run's, if they are
-    not the problem's.
+    not the problem's. Where the steps are not so many times the negative gradients, there are none.
     """
     axis = problem.axes[0]
     name, before, after = word(problem.names[axis]), run.points[:-1, axis], run.points[1:, axis]
     rates = np.full(len(before), problem.rate) if rates is None else rates
+    with np.errstate(all="ignore"):
+        steps, least = -rates * run.gradients[:, axis], 1e-9 * float(np.abs(run.points).max())
+        if not np.allclose(after - before, steps, rtol=1e-6, atol=least):
+            return ()
     columns = before.tolist(), rates.tolist(), (-run.gradients[:, axis]).tolist(), after.tolist()
     return tuple(
         (

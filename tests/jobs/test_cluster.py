@@ -42,15 +42,23 @@ scene = "momentum"
 scene = "meine szenen/mine.py"
 """
 MINE = """
-from .helper import PLAIN
-
-def story(settings: PLAIN.settings, own=None):
-    return PLAIN.story(settings, own)
+from .helper import story
 """
 HELPER = """
-from gdclips.story.scenes import SCENES
+import gdclips.scene as gd
+from gdcore import nesterov
 
-PLAIN = SCENES["contour_descent"]
+def story(settings: gd.Rated, own=None):
+    task = gd.problem(settings, own, settings.rate)
+    run, words = gd.descent(task, nesterov(task.rate, 0.5), settings.steps), gd.Sentences(*"abcdef")
+    return gd.Story(
+        title="Mine",
+        steps=settings.steps,
+        panels=(gd.panels.contour(task, gd.Track(run)),),
+        readouts=gd.panels.readouts(run, settings.steps),
+        full=gd.cuts.full(task, words, settings.steps, settings.steps),
+        short=gd.cuts.short(task, words, settings.steps, settings.steps),
+    )
 """
 FILES = 6
 GUARD = 600.0  # seconds: only so that nothing is waited for without end

@@ -174,7 +174,9 @@ def _key(key: Key, theme: Theme, box: Box, top: float) -> View:
 
 
 def equation_view(story: Story, theme: Theme, at: tuple[float, float], room: float) -> View:
-    """The update rule; the terms that the beat speaks of wear their colours."""
+    """The update rule, if there is one; the terms that the beat speaks of wear their colours."""
+    if not story.equation:
+        return View(())
 
     def moving(state: State) -> list[AnyMark]:
         colors = tuple(

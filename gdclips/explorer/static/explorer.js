@@ -285,19 +285,21 @@ class Explorer {
   }
   fill({ name, kind, node }) { // a control, with what is set, or with what "auto" came to
     const [field, slider, button] = [".field", ".slider", "button"].map((each) => node.querySelector(each));
-    const text = this.values[name], auto = text === "auto", value = auto ? this.facts[name] : text;
+    const { rate = null, limit: most } = name === "rate" ? this.facts : {}; // what the story says, if it does
+    const text = this.values[name], auto = text === "auto", value = auto ? rate : text;
     if (kind === "switch") field.checked = text === "true";
     else field.value = auto ? "" : text.replaceAll(",", ", ");
     field.placeholder = auto && value != null ? `auto ${told(value)}` : "auto";
     if (kind === "seed") button.value = 1 + Math.floor(9999 * Math.random());
     else if (button) button.ariaPressed = auto;
     if (!slider) return;
-    const limit = (name === "rate" && this.facts.limit) || Infinity, beyond = String(value > limit);
+    const limit = (rate !== null && most) || Infinity, beyond = String(value > limit);
     Object.assign(slider, { value: value ?? slider.min, ariaValueText: auto ? field.placeholder : text });
     node.style.setProperty("--fill", share(slider, slider.value));
     node.style.setProperty("--limit", share(slider, limit));
     if (node.dataset.beyond === beyond) return;
     node.dataset.beyond = beyond; // even before the picture is there
+    if (limit === Infinity) return;
     this.part.status.textContent = `The rate is ${value > limit ? "beyond" : "within"} the stability limit.`;
   }
 

@@ -8,9 +8,9 @@ import msgspec
 from msgspec import Meta
 
 from gdclips.story.settings.fields import Field, as_text, fields
-from gdclips.story.settings.values import is_default, make, told
+from gdclips.story.settings.values import check_record, is_default, make, told
 
-__all__ = ["Field", "as_text", "fields", "is_default", "make", "told"]
+__all__ = ["Field", "as_text", "check_record", "fields", "is_default", "make", "told"]
 
 _Numbers = Annotated[tuple[Annotated[float, Meta(ge=-1e12, le=1e12)], ...], Meta(min_length=2, max_length=20)]
 _PositiveRate = Annotated[float, Meta(gt=0, le=1e15)]

@@ -12,6 +12,9 @@ from gdclips.story.settings.fields import Field, as_text, fields, hints
 
 KINDS = {"int": "a whole number", "float": "a number", "bool": "true or false", "array": "a list"}
 
+TAKEN = ("scene", "theme", "size", "fps", "cut", "bare", "renderer", "output", "at", "iteration")
+"""What the page's address says beside the settings."""
+
 AnyRecord = TypeVar("AnyRecord", bound=msgspec.Struct)
 
 
@@ -27,6 +30,16 @@ def make(record: type[AnyRecord], given: Mapping[str, object]) -> AnyRecord:
             raise ValueError(f"unknown setting {name}: {nearest(name, list(known))}")
     values = {name: _checked(record, known[name], value) for name, value in given.items()}
     return record(**values)  # each value has been checked against the record's own types
+
+
+def check_record(record: type[msgspec.Struct], base: type[msgspec.Struct]) -> None:
+    """Raise a ValueError or a TypeError for a setting that can't be so, or not as its base has it."""
+    found = {field.name: field for field in fields(record)}
+    for name, field in found.items():
+        if name in TAKEN:
+            raise ValueError(f"{name}: expected another name, for the explorer's address has that one")
+        make(record, {name: field.default})
+    make(base, {field.name: found[field.name].default for field in fields(base)})
 
 
 def is_default(settings: msgspec.Struct, name: str) -> bool:
