@@ -18,3 +18,14 @@ def read_video(path):
     facts = iio.immeta(path, plugin="pyav")
     frames = iio.imread(path, plugin="pyav")
     return frames, tuple(facts[name] for name in ("codec", "video_format", "fps", "duration"))
+
+
+def played(content, fps=20):
+    """The frames of a GIF as a player shows them, its delays, and how often it runs.
+
+    A frame that is held counts as often as its time has frames; the last one once.
+    """
+    frames, delays, loop = read_gif(content)
+    times = [delay * fps / 1000 for delay in delays[:-1]]
+    assert all(time >= 1 and time == round(time) for time in times)
+    return np.repeat(frames, [*map(round, times), 1], axis=0), delays, loop

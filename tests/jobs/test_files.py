@@ -1,0 +1,241 @@
+"""Whole files, made by the command and decoded again: what they show, and what decides it."""
+
+import imageio.v3 as iio
+import numpy as np
+import pytest
+
+from gdclips.build.job import own_data, told
+from gdclips.build.making import make
+from gdclips.drawing.geometry import Axes, window
+from gdclips.drawing.layout import layout
+from gdclips.drawing.marks import Words
+from gdclips.drawing.picture import picture
+from gdclips.drawing.theme import LIGHT, Width
+from gdclips.places import CODE as ROOT
+from gdclips.rendering.frame import FrameSize
+from gdclips.requests.lecture_file import read_lecture
+from gdclips.requests.request import resolve
+from gdclips.requests.sweeps import named
+from gdclips.story.scenes import SCENES
+from gdclips.story.story import Contour
+from tests.asked import overrides
+from tests.reading import played, read_video
+
+LECTURE = read_lecture(ROOT / "lecture.toml")
+CLIPS = {name: each.clip for name, each in named(LECTURE).items()}
+
+SMALL = ["--size", "96x64", "--set", "steps=4"]
+QUICK = [*SMALL, "--cut", "short", "--fps", "10"]  # for videos: 80 frames
+BY = {
+    "matplotlib": ["--renderer", "matplotlib"],
+    "manim": ["--renderer", "manim"],
+}
+BOTH = [pytest.param("matplotlib"), pytest.param("manim", marks=pytest.mark.manim)]
+
+
+def requested(target, **options):
+    """The request for a file of the lecture, and its story."""
+    (request,) = resolve(LECTURE, [target], overrides(**options))
+    return request, told(request, own_data(request))
+
+
+def seconds(target, cut, **settings):
+    """How long a cut of a clip's story is."""
+    return requested(target, settings=settings)[1].timeline(cut).seconds
+
+
+def count_different(frames):
+    return len({frame.tobytes() for frame in frames})
+
+
+@pytest.fixture(scope="module")
+def gifs(shared_project):
+    """The lecture's GIFs as they are without any option."""
+    names = [f"{name}.gif" for name in ("contour_descent", "noise_ball", "stack_loss")]
+    assert shared_project.make(*names) == [shared_project.media / name for name in names]
+    return {name: shared_project.media / name for name in names}
+
+
+@pytest.mark.parametrize("name", ["contour_descent.gif", "noise_ball.gif", "stack_loss.gif"])
+def test_a_gif_is_light_small_and_holds_its_end(gifs, name):
+    frames, delays, loop = played(gifs[name])
+    assert frames.shape == (round(20 * seconds(name, "short")), 360, 640, 3)
+    assert loop == 0
+    assert delays[-1] == 2000
+    assert len(delays) < len(frames)  # one that comes again is held
+    assert gifs[name].stat().st_size < 400_000
+    for corner in (frames[:, 0, 0], frames[:, -1, -1], frames[:, 0, -1], frames[:, -1, 0]):
+        assert (corner == 255).all()
+    assert count_different(frames) > len(frames) / 2
+
+
+def where_head_is(pixels, height):
+    """The middle (x, y) of the disc in the path's colour with a bright rim; ``height`` is the frame's."""
+    color, rim_color = (np.multiply(LIGHT.color(role)[:3], 255) for role in ("path", "head_rim"))
+    size = Width.head * height
+    like = np.abs(pixels.astype(float) - color).max(axis=-1) < 40
+    bright = np.abs(pixels.astype(float) - rim_color).max(axis=-1) < 70
+    reach = int(np.ceil(size + 3))
+    steps = np.mgrid[-reach : reach + 1, -reach : reach + 1]
+    distance = np.hypot(*steps)
+    core, rim = distance <= size - 1.2, np.abs(distance - size) <= 0.6
+    fit = sum(
+        (np.lib.stride_tricks.sliding_window_view(found, core.shape) & part).sum(axis=(2, 3)) / part.sum()
+        for found, part in ((like, core), (bright, rim))
+    )
+    assert fit.max() > 1.5
+    best = np.argwhere(fit > fit.max() - 0.1).mean(axis=0) + reach + 0.5
+    return best[::-1]
+
+
+@pytest.mark.parametrize("name", ["contour_descent.gif", "noise_ball.gif", "stack_loss.gif"])
+def test_the_moving_point_is_where_the_trajectory_is(gifs, name):
+    frames, _, _ = played(gifs[name])
+    _, story = requested(name)
+    (panel,) = [panel for panel in story.panels if isinstance(panel, Contour)]
+    box = layout(len(story.panels), bare=False).panels[story.panels.index(panel)]
+    (track,), pair = panel.tracks, list(panel.axes)
+    section, path = panel.loss.section(panel.axes), track.run.points[:, pair]
+    truth = path[:0] if panel.truth is None else panel.truth[None, pair]
+    placed = Axes(window([path], section, truth, box), box).place(path)
+    size, timeline = FrameSize(640, 360), story.timeline("short")
+    left, low = np.floor(np.array((box.left, box.bottom)) * size.unit + size.origin).astype(int)
+    right, high = np.ceil(np.array((box.right, box.top)) * size.unit + size.origin).astype(int)
+    rows, columns = slice(size.height - high, size.height - low), slice(left, right)
+    seen, expected = [], []
+    for index in (5, 20, 28, 33, 40, 52, 75, 110, len(frames) - 1):
+        state = timeline.state(index / 20)
+        way = placed[min(state.step + 1, story.steps)] - placed[state.step]
+        x, y = (placed[state.step] + state.glide * way) * size.unit + size.origin
+        expected.append((x, size.height - y))
+        seen.append(where_head_is(frames[index][rows, columns], size.height) + (columns.start, rows.start))
+    assert len({tuple(np.round(place)) for place in expected}) > 4
+    np.testing.assert_allclose(seen, expected, atol=1.0)
+
+
+@pytest.mark.parametrize("renderer", BOTH)
+def test_a_video_is_dark_h264_that_starts_at_once(project, renderer):
+    odd = ["noise_ball.mp4", "--size", "161x91", "--set", "steps=4", "--cut", "short", *BY[renderer]]
+    done = project.run(*odd)
+    assert done.returncode == 0, done.stderr
+    assert "noise_ball.mp4: 161x91 rounded up to 162x92" in done.stderr
+    frames, facts = read_video(project.media / "noise_ball.mp4")
+    length = seconds("noise_ball.mp4", "short", steps="4")
+    assert frames.shape == (round(30 * length), 92, 162, 3)
+    assert facts == ("h264", "yuv420p", 30, length)
+    content = (project.media / "noise_ball.mp4").read_bytes()
+    assert 0 < content.index(b"moov") < content.index(b"mdat")
+    assert np.abs(frames[:, 1, 1].astype(int) - (0x0C, 0x11, 0x1D)).max() <= 4
+    assert np.abs(np.diff(frames.astype(int), axis=0)).max() > 100
+
+
+def test_a_picture_is_the_clips_end(project):
+    project.make("contour_descent.png", "contour_descent.gif", "--size", "70x99", "--set", "steps=4")
+    end = iio.imread(project.media / "contour_descent.png").astype(int)
+    assert end.shape == (99, 70, 3)
+    last = played(project.media / "contour_descent.gif")[0][-1]
+    assert np.abs(end - last).mean() < 3  # a GIF has 256 colours
+
+
+@pytest.mark.parametrize("fps", [10, 50])
+def test_a_gifs_delays_follow_its_rate(project, fps):
+    (path,) = project.make("contour_descent.gif", "--fps", fps, *SMALL)
+    frames, _, _ = played(path, fps)
+    assert len(frames) == fps * seconds("contour_descent.gif", "short", steps="4")
+
+
+def test_the_same_request_gives_the_same_bytes(project):
+    """So it does of Manim's, as the tests of surroundings show."""
+    request = ["noise_ball.gif", "noise_ball.png", "noise_ball.mp4", "-B", *QUICK, *BY["matplotlib"]]
+    project.make(*request)
+    first = project.files()
+    project.make(*request)
+    assert len(project.clips()) == 3
+    assert project.files() == first
+
+
+def test_each_option_makes_another_file_beside_the_default(project):
+    project.make("contour_descent.gif", *QUICK)
+    before = project.files()["contour_descent.gif"]
+    variants = {
+        "bare.gif": ["--bare"],
+        "dark.gif": ["--theme", "dark"],
+        "full.gif": ["--cut", "full"],
+        "short.gif": ["--cut", "short"],
+        "fast.gif": ["--set", "rate=0.2"],
+    }
+    slow = ["contour_descent.gif", *SMALL, "--fps", "10"]
+    requests = [[*slow, *more, "-o", name] for name, more in variants.items()]
+    for answer, name in zip(project.ask(requests), variants, strict=True):
+        assert (answer.status, answer.made) == (0, [name]), answer.told
+    files = project.clips()
+    assert files["contour_descent.gif"] == before == files["short.gif"]
+    assert len(set(files.values())) == 5
+    shapes = {name: played(project.media / name, 10)[0].shape for name in variants}
+    length = {cut: round(10 * seconds("contour_descent.gif", cut, steps="4")) for cut in ("full", "short")}
+    assert shapes["full.gif"] == (length["full"], 64, 96, 3)
+    assert shapes["short.gif"] == (length["short"], 64, 96, 3)
+    corner = played(project.media / "dark.gif", 10)[0][:, 0, 0].astype(int)
+    assert np.abs(corner - (0x0C, 0x11, 0x1D)).max() <= 2
+
+
+def test_the_seed_decides_the_data_and_the_batches(project):
+    requests = [
+        ["noise_ball.png", *SMALL, "--set", f"seed={seed}", "-o", f"{name}.png"]
+        for name, seed in (("one", 1), ("again", 1), ("two", 2), ("last", 2**32 - 1))
+    ]
+    for answer in project.ask(requests):
+        assert answer.status == 0, answer.told
+    files = project.clips()
+    assert files["one.png"] == files["again.png"]
+    assert len(set(files.values())) == 3
+
+
+@pytest.mark.parametrize("target", ["contour_descent.gif", "noise_ball.gif"])
+def test_a_bare_clip_has_no_title_and_no_caption(target):
+    def words(bare):
+        request, story = requested(target, bare=bare)
+        shown = picture(story, request.look.theme, request.look.cut, request.look.bare)
+        states = (shown.timeline.state(second) for second in np.arange(0, shown.timeline.seconds, 0.5))
+        marks = [*shown.static, *(mark for state in states for mark in shown.moving(state))]
+        return {mark.text for mark in marks if isinstance(mark, Words)}
+
+    _, story = requested(target)
+    said = {story.title, *(beat.caption for beat in story.short)}
+    assert said <= words(bare=False)
+    assert not said & words(bare=True)
+    assert "iteration" in words(bare=True)
+
+
+def too_small(size):
+    """Settings whose squares, or theirs in turn, are no doubles."""
+    return [
+        {"weights": f"{size},{2 * size},{-size}"},
+        {"start": "1e-160,2e-160,-1e-160", "noise": "1e-160"},
+        {"rate": "1e-300"},
+    ]
+
+
+THREE = [
+    name
+    for name, clip in CLIPS.items()
+    if clip.data is None and len(SCENES[clip.scene].settings().weights) == 3
+]
+
+
+@pytest.mark.parametrize("name", THREE)
+def test_numbers_too_small_to_square_are_pictured(name):
+    known = SCENES[CLIPS[name].scene].settings.__struct_fields__
+    for change in too_small(1e-40):
+        if set(change) <= set(known):
+            request, story = requested(f"{name}.png", settings={"steps": "4", **change}, size="96x64")
+            (content,) = make(request, story, range(1), lambda done: None)
+            assert iio.imread(content, extension=".png").shape == (64, 96, 3)
+
+
+def test_weights_that_rounding_would_drown_cost_one_line(project):
+    for size in ("1e-41", "1e-160", "1e-300"):
+        done = project.run("contour_descent.png", "--set", f"weights={size},{size},{size}")
+        expected = f"error: weights={size},{size},{size}: expected numbers of at least 1e-40, or 0\n"
+        assert (done.returncode, done.stderr.split("contour_descent.png: ")[-1]) == (2, expected[7:])
+        assert done.stderr.startswith("error: ")
