@@ -14,6 +14,7 @@ A loss says what is descended, an optimiser how; `descend` gives every step as a
 """
 
 from gdcore import theory
+from gdcore._arrays import Array
 from gdcore.batches import sample_batches, shuffled_batches
 from gdcore.csvfile import read_csv
 from gdcore.data import Samples, correlated_data, linear_data
@@ -27,6 +28,7 @@ from gdcore.surfaces import Bowl, Surface, himmelblau, quadratic_bowl, rosenbroc
 __version__ = "0.1.0"
 
 __all__ = [
+    "Array",
     "Bowl",
     "LeastSquares",
     "Loss",

@@ -7,14 +7,13 @@ from typing import Annotated
 import msgspec
 import numpy as np
 from msgspec import Meta
-from numpy.typing import NDArray
 
 from gdclips.story import cuts, panels, runs, telling
 from gdclips.story.cuts import Sentences
 from gdclips.story.problem import Problem
 from gdclips.story.story import Row, Story, Strip, Surface, Table, Theory, Track
 from gdclips.story.terms import Term
-from gdcore import Trajectory
+from gdcore import Array, Trajectory
 
 Elevation = Annotated[
     float,
@@ -86,7 +85,7 @@ def in_space(
     )
 
 
-def _height_table(problem: Problem, run: Trajectory, heights: NDArray[np.float64]) -> tuple[Table, ...]:
+def _height_table(problem: Problem, run: Trajectory, heights: Array) -> tuple[Table, ...]:
     """Return the height of the surface under the point, where it is not the MSE of the weights."""
     if np.allclose(heights, run.losses, rtol=1e-3):
         return ()

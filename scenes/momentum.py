@@ -10,7 +10,6 @@ from typing import Annotated
 
 import numpy as np
 from msgspec import Meta
-from numpy.typing import NDArray
 
 from gdclips.story import cuts, panels, telling
 from gdclips.story.cuts import Sentences
@@ -20,7 +19,7 @@ from gdclips.story.problem import OwnData, Problem
 from gdclips.story.runs import descent, lasting, steps_of
 from gdclips.story.story import Series, Span, Story, Theory, Track
 from gdclips.story.terms import Term
-from gdcore import Trajectory, momentum
+from gdcore import Array, Trajectory, momentum
 
 from . import full_batch, ravine
 
@@ -116,7 +115,7 @@ def _outruns(problem: Problem, run: Trajectory, ghost: Trajectory) -> bool:
     return bool(_beyond(problem, run).max() > FAR and ends[0] < least)
 
 
-def _beyond(problem: Problem, run: Trajectory) -> NDArray[np.float64]:
+def _beyond(problem: Problem, run: Trajectory) -> Array:
     """Return how far each iterate is past the ravine's floor, in shares of where the start was before it."""
     places = (run.points - problem.loss.minimizer) @ ravine.across(problem)
     scale = float(np.abs(run.points[0]).max() + np.abs(problem.loss.minimizer).max())

@@ -11,7 +11,6 @@ from typing import Annotated, ClassVar
 import msgspec
 import numpy as np
 from msgspec import Meta
-from numpy.typing import NDArray
 
 from gdclips.story import cuts, panels, runs, settings, telling
 from gdclips.story.cuts import Sentences
@@ -27,7 +26,7 @@ from gdclips.story.problem import (
     told_features,
 )
 from gdclips.story.story import Story, Theory, Track
-from gdcore import Samples, Trajectory, correlated_data, theory
+from gdcore import Array, Samples, Trajectory, correlated_data, theory
 
 from . import full_batch
 from .full_batch import EQUATION
@@ -154,7 +153,7 @@ def _stretch(problem: Problem) -> str:
     return f"The MSE curves {times} times more in one direction than across it."
 
 
-def across(problem: Problem) -> NDArray[np.float64]:
+def across(problem: Problem) -> Array:
     """Return the direction across the ravine (d,), that of the largest curvature; 0 if several have it."""
     curvatures, directions = np.linalg.eigh(problem.loss.hessian)
     alone = curvatures[-1] - curvatures[-2] > 1e-9 * curvatures[-1]

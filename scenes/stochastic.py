@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from gdclips.story import cuts, panels, runs, telling
 from gdclips.story.cuts import Sentences
@@ -12,7 +11,7 @@ from gdclips.story.problem import OwnData, Problem, check_fit, count_rows, strea
 from gdclips.story.settings import Settings, is_default, told
 from gdclips.story.story import Story, Theory, Track
 from gdclips.story.terms import Term
-from gdcore import Rate, Trajectory, gradient_descent, sample_batches
+from gdcore import Array, Rate, Trajectory, gradient_descent, sample_batches
 
 from . import full_batch
 from .full_batch import NEXT, RATE
@@ -99,7 +98,7 @@ def three_views(
     )
 
 
-def late(run: Trajectory) -> NDArray[np.float64]:
+def late(run: Trajectory) -> Array:
     """Return the losses of the run's second half."""
     return run.losses[-max(1, len(run.points) // 2) :]
 
@@ -128,7 +127,7 @@ def hovers(problem: Problem, run: Trajectory) -> bool:
     return bool(0.5 * last.mean() < early.mean() < 2 * last.mean())
 
 
-def _length(moves: NDArray[np.float64]) -> float:
+def _length(moves: Array) -> float:
     """Return the length of moves (..., d), of all together."""
     return float(np.linalg.norm(moves, axis=-1).sum())
 

@@ -10,13 +10,11 @@ from functools import cache, lru_cache
 import msgspec
 import numpy as np
 from matplotlib.ticker import MaxNLocator
-from numpy.typing import NDArray
 
 from gdclips.drawing.layout import Box
+from gdclips.drawing.marks import Points
 from gdclips.drawing.rc import default_rc
-from gdcore import Section
-
-Points = NDArray[np.float64]  # (m, 2)
+from gdcore import Array, Section
 
 PAD = 0.09  # of the window's natural size, on each side
 WALL = 0.4  # how far past the minimum the window shows the far wall, in ways from the start
@@ -47,21 +45,21 @@ class Axes(msgspec.Struct, frozen=True):
     box: Box
 
     @property
-    def scale(self) -> NDArray[np.float64]:
+    def scale(self) -> Array:
         """Stage units for one unit of the data, on each axis (2,)."""
         size = np.subtract(self.window.high, self.window.low)
         return np.asarray((self.box.width, self.box.height) / size, dtype=float)
 
-    def place(self, points: NDArray[np.float64]) -> NDArray[np.float64]:
+    def place(self, points: Array) -> Array:
         """Return the stage's coordinates of points (..., 2)."""
         return np.asarray((points - self.window.low) * self.scale + (self.box.left, self.box.bottom))
 
-    def find(self, places: NDArray[np.float64]) -> NDArray[np.float64]:
+    def find(self, places: Array) -> Array:
         """Return the points of the data at places (..., 2) of the stage."""
         return np.asarray((places - (self.box.left, self.box.bottom)) / self.scale + self.window.low)
 
 
-def excess(section: Section, points: Points) -> NDArray[np.float64]:
+def excess(section: Section, points: Points) -> Array:
     """Return by how much the loss at points (..., 2) exceeds the section's minimum, to full precision."""
     return np.asarray(np.square((points - section.center) @ section.root.T).sum(axis=-1))
 
@@ -108,7 +106,7 @@ def followed(run: Points, section: Section) -> Points:
     return run[: beyond[0]] if beyond.size and beyond[0] > 0 else run
 
 
-def levels(section: Section, start: Points, axes: Axes) -> NDArray[np.float64]:
+def levels(section: Section, start: Points, axes: Axes) -> Array:
     """Return the excesses over the minimum that are drawn as rings, outermost first.
 
     They are the excess at ``start`` (2,), doubled outwards until the window is filled and halved
@@ -156,7 +154,7 @@ def label_place(curve: Points, taken: Points, box: Box, margin: tuple[float, flo
 
 
 @lru_cache(maxsize=256)
-def ticks(low: float, high: float, most: int) -> NDArray[np.float64]:
+def ticks(low: float, high: float, most: int) -> Array:
     """Return round numbers between ``low`` and ``high``, at most ``most`` + 1; read-only."""
     with default_rc():
         values = np.asarray(MaxNLocator(most, steps=[1, 2, 5, 10]).tick_values(low, high))

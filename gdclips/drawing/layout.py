@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import msgspec
 import numpy as np
-from numpy.typing import NDArray
+
+from gdcore import Array
 
 ASPECT = 16 / 9
 SQUARISH = (0.8, 1.36)  # widths of the stage with one panel, readouts above it and no column
@@ -34,7 +35,7 @@ class Box(msgspec.Struct, frozen=True):
         return self.bottom + self.height
 
     @property
-    def corners(self) -> NDArray[np.float64]:
+    def corners(self) -> Array:
         """The outline (4, 2)."""
         sides = (self.left, self.right, self.right, self.left), (self.bottom, self.bottom, self.top, self.top)
         return np.array(sides).T

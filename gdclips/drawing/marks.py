@@ -9,14 +9,13 @@ from __future__ import annotations
 from typing import Literal
 
 import msgspec
-import numpy as np
-from numpy.typing import NDArray
 
 from gdclips.drawing.layout import Box
 from gdclips.drawing.theme import Rgba
 from gdclips.story.terms import Term
+from gdcore import Array
 
-Points = NDArray[np.float64]  # (m, 2)
+Points = Array  # (m, 2)
 Anchor = Literal["left", "center", "right"]
 
 
@@ -48,7 +47,7 @@ class Trail(Mark, frozen=True, kw_only=True):
     """A line through points whose segments have colours of their own, ``colors`` (m - 1, 4)."""
 
     points: Points
-    colors: NDArray[np.float64]
+    colors: Array
     width: float
 
 
@@ -58,8 +57,8 @@ class Mesh(Mark, frozen=True, kw_only=True):
     ``corners`` (rows, columns, 2) and their ``colors`` (rows, columns, 4), themselves opaque.
     """
 
-    corners: NDArray[np.float64]
-    colors: NDArray[np.float64]
+    corners: Array
+    colors: Array
     alpha: float = 1.0
 
 
@@ -68,7 +67,7 @@ class Dots(Mark, frozen=True, kw_only=True):
 
     points: Points
     radius: float
-    fills: NDArray[np.float64] | Rgba
+    fills: Array | Rgba
     edge: Rgba | None = None
     width: float = 0.0
 

@@ -12,7 +12,8 @@ from types import MappingProxyType
 
 import msgspec
 import numpy as np
-from numpy.typing import NDArray
+
+from gdcore import Array
 
 Rgba = tuple[float, float, float, float]
 NONE: Rgba = (0.0, 0.0, 0.0, 0.0)
@@ -39,14 +40,14 @@ class Theme(msgspec.Struct, frozen=True):
         """Return the colour of a role; a KeyError if the theme has no such role."""
         return rgba(self.colors[role], alpha)
 
-    def ramp(self, stops: tuple[str, ...], shares: NDArray[np.float64]) -> NDArray[np.float64]:
+    def ramp(self, stops: tuple[str, ...], shares: Array) -> Array:
         """Return the colours (m, 4) at ``shares`` (m,) of a ramp, 0 its first stop and 1 its last."""
         places, channels = _table(stops)
         return np.stack([np.interp(shares, places, channel) for channel in channels], axis=-1)
 
 
 @cache
-def _table(stops: tuple[str, ...]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def _table(stops: tuple[str, ...]) -> tuple[Array, Array]:
     """Return where a ramp's stops are (k,), and their red, green, blue and opacity (4, k)."""
     return np.linspace(0.0, 1.0, len(stops)), np.array([rgba(stop) for stop in stops]).T
 

@@ -23,13 +23,12 @@ from gdclips.rendering.bounds import bounds_of
 from gdclips.rendering.canvas import Canvas
 from gdclips.rendering.frame import FrameSize, Pixels, Rectangle
 from gdclips.story.timeline import State
+from gdcore import Array
 
 STAMPS = 64  # words with a halo that are kept as pixels
 DPI = 72  # so that a point, matplotlib's unit of line widths, is a pixel
 CIRCLE, SEGMENT = Outline.unit_circle(), Outline([(0.0, 0.0), (1.0, 0.0)])
 DISC = np.array([[(1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 0.0)]])
-
-Array = NDArray[np.float64]
 
 
 @cache
@@ -91,7 +90,7 @@ class Agg:
         if mark.alpha < 1:  # laid on whole: triangles that let the ground through would show their seams
             here[:] = np.round(under + mark.alpha * (here - under))
 
-    def _around(self, points: NDArray[np.float64]) -> Any:
+    def _around(self, points: Array) -> Any:
         """Return the part of the canvas on which points (k, 2), in pixels, lie."""
         height, width = self.pixels.shape[:2]
         left, bottom = np.clip(np.floor(points.min(axis=0)) - 1, 0, (width, height)).astype(int)

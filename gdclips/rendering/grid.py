@@ -16,16 +16,15 @@ from typing import TypeVar
 
 import msgspec
 import numpy as np
-from numpy.typing import NDArray
 
 from gdclips.drawing.marks import Area, Curve, Dots, Formula, Mark, Mesh, Trail, Words
 from gdclips.drawing.theme import Rgba
+from gdcore import Array
 
 FINE = 1024  # steps of a pixel
 SHADES = 255 * 256  # steps of a colour's channel
 FAR = 2.0**30  # steps: what lies farther out keeps as many digits
 
-Array = NDArray[np.float64]
 Some = TypeVar("Some", bound=Mark)
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
+
+from gdcore import Array
 
 FIRST_STEP = 0.8  # seconds that the first step takes, before a beat's length scales it
 SHRINK = 0.85  # each further step takes this share of the one before
@@ -19,7 +20,7 @@ def ease(share: float) -> float:
     return share * share * (3.0 - 2.0 * share)
 
 
-def step_seconds(first: int, count: int, seconds: float) -> NDArray[np.float64]:
+def step_seconds(first: int, count: int, seconds: float) -> Array:
     """Return how long each of ``count`` steps from step ``first`` lasts, ``seconds`` together.
 
     The first ones are slow enough to be followed one by one; they quicken geometrically.

@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
+
+from gdcore import Array
 
 SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 SMALLEST, LARGEST = 1e-4, 1e6  # beyond these a number is written with a power of ten
@@ -68,7 +70,7 @@ def power_of_ten(values: ArrayLike) -> int:
     return max(magnitude(largest), -300) if largest else 0
 
 
-def ticked(values: NDArray[np.float64], low: float = SMALLEST, high: float = LARGEST) -> list[str]:
+def ticked(values: Array, low: float = SMALLEST, high: float = LARGEST) -> list[str]:
     """Return round numbers as an axis has them: as they are, or all with one power of ten.
 
     They have one where the power of the largest is below ``low``, or ``high`` and more.
@@ -99,7 +101,7 @@ def widest(values: ArrayLike, form: Callable[[float], str]) -> list[str]:
     return [form(value) for value in (*_ends(finite), *([np.inf] if len(finite) < given.size else []))]
 
 
-def _ends(values: NDArray[np.float64]) -> tuple[float, ...]:
+def _ends(values: Array) -> tuple[float, ...]:
     return (float(values.max()), float(values.min())) if values.size else ()
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from gdclips.story import rounding
 from gdclips.story.numbers import plain
@@ -11,7 +10,7 @@ from gdclips.story.problem import Problem, quoted
 from gdclips.story.runs import diverges, lasting, steps_of
 from gdclips.story.story import Contour, Line, Readout, Row, Scatter, Series, Table, Track
 from gdclips.story.terms import Term
-from gdcore import Trajectory
+from gdcore import Array, Trajectory
 
 MOST_ROWS = 3
 SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
@@ -102,7 +101,7 @@ def weights_table(problem: Problem, run: Trajectory) -> Table:
     return Table(("estimate", "true" if problem.own is None else "minimum"), rows)
 
 
-def targets(problem: Problem) -> NDArray[np.float64]:
+def targets(problem: Problem) -> Array:
     """Return the weights to compare with: the true ones, or the minimiser where no truth is known."""
     loss = problem.loss
     return rounding.without(loss, loss.minimizer) if problem.truth is None else problem.truth
@@ -127,9 +126,7 @@ def coefficients(
     return Series(head, weight_lines(problem, points, targets(problem)))
 
 
-def weight_lines(
-    problem: Problem, values: NDArray[np.float64], references: NDArray[np.float64] | None = None
-) -> tuple[Line, ...]:
+def weight_lines(problem: Problem, values: Array, references: Array | None = None) -> tuple[Line, ...]:
     """Return a line for each shown weight of ``values`` (steps, d), in that weight's colour."""
     return tuple(
         Line(

@@ -7,12 +7,11 @@ from weakref import WeakKeyDictionary
 
 import msgspec
 import numpy as np
-from numpy.typing import NDArray
 
 from gdclips.story.ranges import check_columns, check_weights
 from gdclips.story.settings import Settings, as_text, is_default, told
 from gdclips.story.terms import Term
-from gdcore import LeastSquares, Samples, linear_data, theory
+from gdcore import Array, LeastSquares, Samples, linear_data, theory
 
 INTERCEPT = "intercept"
 OURS = re.compile(
@@ -22,7 +21,7 @@ OURS = re.compile(
 )
 """The words of the pictures, by which a column may be called as well."""
 
-_FITS = WeakKeyDictionary[Samples, tuple[NDArray[np.float64], NDArray[np.float64]]]()
+_FITS = WeakKeyDictionary[Samples, tuple[Array, Array]]()
 
 
 class OwnData(msgspec.Struct, frozen=True):
@@ -61,11 +60,11 @@ class Problem(msgspec.Struct, frozen=True):
     """
 
     loss: LeastSquares
-    truth: NDArray[np.float64] | None
-    start: NDArray[np.float64]
+    truth: Array | None
+    start: Array
     rate: float
     rate_note: str
-    at: NDArray[np.float64] | None
+    at: Array | None
     axes: tuple[int, int]
     names: tuple[Term | str, ...]
     own: OwnData | None
@@ -133,7 +132,7 @@ def count_rows(settings: Settings, own: OwnData | None) -> int:
     return settings.samples if own is None else own.samples.y.size
 
 
-def _fit(own: OwnData) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def _fit(own: OwnData) -> tuple[Array, Array]:
     """Return the root of the Hessian and the minimiser, computed once and kept as long as the samples are."""
     if own.samples not in _FITS:
         check_columns(own.samples, own.target)
@@ -155,7 +154,7 @@ def problem(settings: Settings, own: OwnData | None, rate: float | None, batch: 
 def of_samples(
     settings: Settings,
     samples: Samples,
-    truth: NDArray[np.float64] | None,
+    truth: Array | None,
     own: OwnData | None,
     rate: float | None,
     batch: int | None = None,
@@ -177,7 +176,7 @@ def _made(settings: Settings) -> Samples:
     return linear_data(settings.samples, slopes, intercept, noise=settings.noise, rng=rng)
 
 
-def _start(start: tuple[float, ...] | None, loss: LeastSquares) -> NDArray[np.float64]:
+def _start(start: tuple[float, ...] | None, loss: LeastSquares) -> Array:
     if start is None:
         return np.array([loss.samples.y.mean(), *np.zeros(loss.dim - 1)])
     return np.array(start)
@@ -190,7 +189,7 @@ def _rate(rate: float | None, loss: LeastSquares, batch: int | None) -> tuple[fl
     return theory.max_rate(loss, batch=batch) / 4, "a quarter of the stability limit"
 
 
-def _axes(loss: LeastSquares, start: NDArray[np.float64]) -> tuple[int, int]:
+def _axes(loss: LeastSquares, start: Array) -> tuple[int, int]:
     """Return the two weights to show: with one feature w0 and w1, else the two steepest slopes."""
     if len(start) == 2:
         return 0, 1

@@ -9,9 +9,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
-from numpy.typing import NDArray
 
-from gdcore import LeastSquares, Trajectory
+from gdcore import Array, LeastSquares, Trajectory
 
 ROUNDING = 256 * float(np.finfo(np.float64).eps)  # of the targets' size: what an error below is made of
 NOTHING = 1e-12  # of the targets' size: what of a run is dropped below
@@ -23,7 +22,7 @@ def size(loss: LeastSquares) -> float:
     return float(np.sqrt(np.square(loss.samples.y).mean()))
 
 
-def is_none(loss: LeastSquares, mse: float | NDArray[np.float64]) -> bool:
+def is_none(loss: LeastSquares, mse: float | Array) -> bool:
     """Tell whether all of some MSEs, or excesses of it, are but rounding."""
     return bool(np.max(mse) <= (ROUNDING * size(loss)) ** 2)
 
@@ -33,7 +32,7 @@ def is_constant(loss: LeastSquares, share: float = CONSTANT) -> bool:
     return float(np.ptp(loss.samples.y)) <= share * float(np.abs(loss.samples.y).max())
 
 
-def without(loss: LeastSquares, weights: NDArray[np.float64]) -> NDArray[np.float64]:
+def without(loss: LeastSquares, weights: Array) -> Array:
     """Return weights (d,) with 0 for those that change no prediction by more than rounding."""
     reach = np.abs(weights) * np.sqrt(np.diagonal(loss.hessian))
     return np.where(reach > ROUNDING * size(loss), weights, 0.0)
@@ -54,13 +53,13 @@ def cleared(loss: LeastSquares, run: Trajectory) -> Trajectory:
     )
 
 
-def _reach(loss: LeastSquares, run: Trajectory) -> NDArray[np.float64]:
+def _reach(loss: LeastSquares, run: Trajectory) -> Array:
     """Return the size (steps + 1,) of the numbers that a run's are computed from, which falls as it nears."""
     sizes = np.minimum.accumulate(np.linalg.norm(run.points @ loss.root.T, axis=-1))
     best = float(np.linalg.norm(loss.root @ loss.minimizer)) + np.sqrt(loss.minimum)
     return np.asarray(np.maximum(sizes, best))
 
 
-def _cleared(values: NDArray[np.float64], scale: NDArray[np.float64]) -> NDArray[np.float64]:
+def _cleared(values: Array, scale: Array) -> Array:
     """Return values without those that are nothing beside a scale."""
     return np.where(np.abs(values) > NOTHING * scale, values, 0.0)

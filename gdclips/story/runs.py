@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from gdclips.story import rounding
 from gdclips.story.problem import Problem
-from gdcore import Optimizer, Trajectory, descend
+from gdcore import Array, Optimizer, Trajectory, descend
 
 
 def descent(
@@ -17,7 +17,7 @@ def descent(
     optimizer: Optimizer[Any],
     steps: int,
     *,
-    start: NDArray[np.float64] | None = None,
+    start: Array | None = None,
     batches: NDArray[np.int64] | None = None,
 ) -> Trajectory:
     """Return the descent of a problem from its own start or another, as far as it goes."""
@@ -55,9 +55,7 @@ def steps_of(*runs: Trajectory) -> int:
     return max(len(run.points) for run in runs) - 1
 
 
-def lasting(
-    values: NDArray[np.float64], run: Trajectory, runs: tuple[Trajectory, ...]
-) -> NDArray[np.float64]:
+def lasting(values: Array, run: Trajectory, runs: tuple[Trajectory, ...]) -> Array:
     """Return a run's values beside those of others: infinite from where it ended to where they all have."""
     after = [(0, steps_of(*runs) - steps_of(run)), *[(0, 0)] * (values.ndim - 1)]
     return np.pad(values, after, constant_values=np.inf)

@@ -8,12 +8,10 @@ from __future__ import annotations
 from typing import Literal, get_args
 
 import msgspec
-import numpy as np
-from numpy.typing import NDArray
 
 from gdclips.story.terms import Term
 from gdclips.story.timeline import Beat, Timeline
-from gdcore import LeastSquares, Trajectory
+from gdcore import Array, LeastSquares, Trajectory
 
 LONGEST_ARC = 40.0  # degrees that a camera may turn in a clip
 
@@ -46,11 +44,11 @@ class Scatter(msgspec.Struct, frozen=True):
     """
 
     head: str
-    x: NDArray[np.float64]
-    y: NDArray[np.float64]
+    x: Array
+    y: Array
     names: tuple[Term | str, Term | str]
-    fit: NDArray[np.float64] | None = None
-    shade: NDArray[np.float64] | None = None
+    fit: Array | None = None
+    shade: Array | None = None
 
 
 class Contour(msgspec.Struct, frozen=True):
@@ -70,8 +68,8 @@ class Contour(msgspec.Struct, frozen=True):
     note: str
     head: str = ""
     head_role: str = "muted"
-    truth: NDArray[np.float64] | None = None
-    at: NDArray[np.float64] | None = None
+    truth: Array | None = None
+    at: Array | None = None
     beside: tuple[Trajectory, ...] = ()
     first: bool = True
     appears: str | None = None
@@ -84,7 +82,7 @@ class Line(msgspec.Struct, frozen=True):
     ``reference`` is the value that it should come to, drawn dashed.
     """
 
-    values: NDArray[np.float64]
+    values: Array
     name: Term | str
     role: str
     reference: float | None = None
@@ -113,8 +111,8 @@ class Surface(msgspec.Struct, frozen=True):
     axes: tuple[int, int]
     names: tuple[Term | str, Term | str]
     note: str
-    truth: NDArray[np.float64] | None = None
-    at: NDArray[np.float64] | None = None
+    truth: Array | None = None
+    at: Array | None = None
     elevation: float = 20.0
     azimuth: float = -20.0
     arc: float = 30.0
@@ -136,7 +134,7 @@ class Readout(msgspec.Struct, frozen=True):
     """
 
     label: str
-    values: NDArray[np.float64]
+    values: Array
     whole: bool = False
     of: int | None = None
     ended: str = ""
@@ -154,7 +152,7 @@ class Row(msgspec.Struct, frozen=True):
     """
 
     name: str | Term
-    values: NDArray[np.float64]
+    values: Array
     other: float | None = None
     role: str = "path_text"
     appears: str | None = None

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
 from gdclips.story import rounding, runs
 from gdclips.story.characters import brief
@@ -13,7 +12,7 @@ from gdclips.story.numbers import magnitude, plain, settled
 from gdclips.story.panels import shown, word
 from gdclips.story.problem import Problem, quoted
 from gdclips.story.story import Span
-from gdcore import Trajectory
+from gdcore import Array, Trajectory
 
 EXACT = 1e-20  # a least MSE below this share of the targets' variance is none
 ROUNDING = 1e-20  # an MSE below this is rounding, where the targets are not small
@@ -42,7 +41,7 @@ def constant(problem: Problem) -> str:
     return f"Every {name} is {nearly}{value}: the best model says so, whatever the features."
 
 
-def excess(problem: Problem, point: NDArray[np.float64]) -> float:
+def excess(problem: Problem, point: Array) -> float:
     """Return by how much the MSE at a point (d,) exceeds the least, to full precision."""
     return float(np.square(problem.loss.root @ (point - problem.loss.minimizer)).sum())
 
@@ -84,7 +83,7 @@ def minimum_caption(problem: Problem) -> str:
     return f"{where} the minimum of the MSE (ring) is {distance} away from the true weights (star)."
 
 
-def seen(problem: Problem, first: NDArray[np.float64], second: NDArray[np.float64]) -> float:
+def seen(problem: Problem, first: Array, second: Array) -> float:
     """Return how far two points (d,) are apart as the picture shows them: in the plane of its two weights."""
     return float(np.linalg.norm((first - second)[list(problem.axes)]))
 
@@ -133,7 +132,7 @@ def divergence(several: Sequence[Trajectory], names: Sequence[str]) -> str:
 
 
 def sums(
-    problem: Problem, run: Trajectory, of: str = "", rates: NDArray[np.float64] | None = None
+    problem: Problem, run: Trajectory, of: str = "", rates: Array | None = None
 ) -> tuple[tuple[Span, ...], ...]:
     """Return the update rule's numbers for the weight on the level axis, for each step (steps,).
 

@@ -8,9 +8,9 @@ from itertools import accumulate
 
 import msgspec
 import numpy as np
-from numpy.typing import NDArray
 
 from gdclips.story import motion
+from gdcore import Array
 
 APPEARING = 0.4  # seconds in which what a beat shows fades in
 CAPTION_FADE = 0.2
@@ -120,7 +120,7 @@ class Timeline:
         )
         return self._starts[index] + float(self._landings[index][step - self._first_steps[index]])
 
-    def _land(self, index: int) -> NDArray[np.float64]:
+    def _land(self, index: int) -> Array:
         """Return when each step of a beat begins, and when its last ends, in seconds of the beat."""
         beat = self.beats[index]
         if not beat.steps:

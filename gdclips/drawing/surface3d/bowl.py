@@ -9,13 +9,10 @@ from __future__ import annotations
 
 import msgspec
 import numpy as np
-from numpy.typing import NDArray
 
 from gdclips.drawing import geometry
-from gdclips.drawing.geometry import Points
-from gdcore import Section
-
-Array = NDArray[np.float64]
+from gdclips.drawing.marks import Points
+from gdcore import Array, Section
 
 HEIGHT = 0.84  # of the bowl, in half-widths of the floor
 CLEAR, MOST_GAP = 0.11, 1.5  # seen between the floor's far edge and the bowl's foot; the most below it

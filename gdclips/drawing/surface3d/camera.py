@@ -8,11 +8,9 @@ from __future__ import annotations
 
 import msgspec
 import numpy as np
-from numpy.typing import NDArray
 
 from gdclips.drawing.layout import Box
-
-Array = NDArray[np.float64]
+from gdcore import Array
 
 VIEWS = 25  # of an arc that the room is fitted to
 

@@ -6,10 +6,9 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from gdclips.drawing.geometry import Points
+from gdclips.drawing.marks import Points
 from gdclips.drawing.surface3d.bowl import HEIGHT
-
-Array = NDArray[np.float64]
+from gdcore import Array
 
 FLAT = 0.0012  # of the stage's height: how far a straight piece may hang above the surface
 MOST_PIECES = 24  # of one step

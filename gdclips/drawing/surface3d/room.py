@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import msgspec
 import numpy as np
-from numpy.typing import NDArray
 
 from gdclips.drawing import geometry
-from gdclips.drawing.geometry import Points
 from gdclips.drawing.layout import Box
-from gdclips.drawing.marks import AnyMark, Area, Curve, Formula, Words
+from gdclips.drawing.marks import AnyMark, Area, Curve, Formula, Points, Words
 from gdclips.drawing.surface3d import bowl as shapes
 from gdclips.drawing.surface3d.bowl import HEIGHT, Bowl
 from gdclips.drawing.surface3d.camera import Camera, Lens, directions, fitted
@@ -20,8 +18,7 @@ from gdclips.drawing.views.bands import LEVEL_ALPHA
 from gdclips.story.numbers import BRIEF, ticked
 from gdclips.story.story import Surface
 from gdclips.story.terms import Term
-
-Array = NDArray[np.float64]
+from gdcore import Array
 
 MARGINS = (0.125, 0.100, 0.020, 0.052)  # left, below, right and above: for the numbers and the names
 NAMES_ROW, NAMES_AT, INDENT = 0.035, 0.056, 0.047  # more below, for names in words, and where they stand

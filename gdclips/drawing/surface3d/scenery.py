@@ -5,9 +5,9 @@ from __future__ import annotations
 import msgspec
 import numpy as np
 
-from gdclips.drawing.geometry import DIGITS, Points
+from gdclips.drawing.geometry import DIGITS
 from gdclips.drawing.layout import Box
-from gdclips.drawing.marks import AnyMark, Words
+from gdclips.drawing.marks import AnyMark, Points, Words
 from gdclips.drawing.surface3d import bowl as shapes
 from gdclips.drawing.surface3d.camera import Lens
 from gdclips.drawing.surface3d.drape import Drape, drape

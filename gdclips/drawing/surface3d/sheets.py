@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
-from gdclips.drawing.geometry import Points
-from gdclips.drawing.marks import AnyMark, Curve, Mesh
+from gdclips.drawing.marks import AnyMark, Curve, Mesh, Points
 from gdclips.drawing.surface3d import bowl as shapes
 from gdclips.drawing.surface3d.camera import Lens
 from gdclips.drawing.surface3d.scenery import Scene
 from gdclips.drawing.theme import Width
 from gdclips.drawing.views.bands import LEVEL_ALPHA
+from gdcore import Array
 
 LIGHT = (-0.55, 0.60, 0.58)  # where the light comes from: right, up and towards the camera
 SHADES = {"dark": (0.30, 0.22), "light": (0.12, 0.20)}  # the most that the light brightens and dulls
@@ -22,7 +21,7 @@ RIM_ALPHA = 0.95
 ARC_POINTS = 49
 
 
-def colors(scene: Scene, points: Points, lens: Lens, face: float) -> NDArray[np.float64]:
+def colors(scene: Scene, points: Points, lens: Lens, face: float) -> Array:
     """Return the sheet's colours (..., 4) at points (..., 2) of the disc, on its inner or outer face."""
     theme, bowl = scene.theme, scene.room.bowl
     low, high = RAMP[theme.name]

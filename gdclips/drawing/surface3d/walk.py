@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from gdclips.drawing.geometry import DIGITS, Points
-from gdclips.drawing.marks import AnyMark, Curve, Dots, Trail, Words
+from gdclips.drawing.geometry import DIGITS
+from gdclips.drawing.marks import AnyMark, Curve, Dots, Points, Trail, Words
 from gdclips.drawing.surface3d.camera import Lens
 from gdclips.drawing.surface3d.drape import Drape
 from gdclips.drawing.surface3d.scenery import Scene

@@ -26,6 +26,7 @@ from gdclips.drawing.text.cutting import has_number, shortened
 from gdclips.drawing.text.fonts import fallback_file, font_file, glyphs, own_files
 from gdclips.drawing.text.shaping import EM, shaped
 from gdclips.story.characters import simple, split
+from gdcore import Array
 
 FINE = 1000.0  # an em's units where curves are taken as polygons
 SHARES = {"left": 0.0, "center": 0.5, "right": 1.0}
@@ -53,7 +54,7 @@ def _runs(text: str, bold: bool) -> list[tuple[str, Path]]:
 
 
 @cache
-def _glyph(letter: str, file: Path) -> tuple[NDArray[np.float64], NDArray[np.uint8]]:
+def _glyph(letter: str, file: Path) -> tuple[Array, NDArray[np.uint8]]:
     """Return the outline of a letter: its vertices (k, 2), in ems, and their codes (k,)."""
     font = _sized(file)
     font.load_char(ord(letter), flags=LoadFlags.NO_HINTING)

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import msgspec
 import numpy as np
-from numpy.typing import NDArray
 
 from gdclips.drawing import geometry
-from gdclips.drawing.geometry import Axes, Points
-from gdclips.drawing.marks import AnyMark, Area, Words
+from gdclips.drawing.geometry import Axes
+from gdclips.drawing.marks import AnyMark, Area, Points, Words
 from gdclips.drawing.text.lettering import line
 from gdclips.drawing.theme import Rgba, Theme, Type, Width
 from gdclips.drawing.views.views import View
 from gdclips.story.numbers import plain
-from gdcore import Section
+from gdcore import Array, Section
 
 LABELLED_RINGS = (0.22, 1.9)  # of the panel's height: rings of these sizes may carry a label
 MOST_LABELS = 3
@@ -25,7 +24,7 @@ class Ground(msgspec.Struct, frozen=True):
 
     section: Section
     axes: Axes
-    levels: NDArray[np.float64]
+    levels: Array
     fills: tuple[Rgba, ...]
 
     def color_at(self, x: float, y: float) -> Rgba:

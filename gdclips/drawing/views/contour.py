@@ -7,9 +7,9 @@ from itertools import chain
 import numpy as np
 
 from gdclips.drawing import geometry
-from gdclips.drawing.geometry import Axes, Points
+from gdclips.drawing.geometry import Axes
 from gdclips.drawing.layout import Box
-from gdclips.drawing.marks import AnyMark, Words
+from gdclips.drawing.marks import AnyMark, Points, Words
 from gdclips.drawing.text.lettering import line
 from gdclips.drawing.theme import Theme, Type, Width
 from gdclips.drawing.views.bands import Ground, bands, ground

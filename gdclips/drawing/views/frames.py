@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from gdclips.drawing import geometry
 from gdclips.drawing.geometry import Axes
@@ -13,6 +13,7 @@ from gdclips.drawing.text.lettering import fitted, line, words_box
 from gdclips.drawing.theme import Rgba, Theme, Type
 from gdclips.story.numbers import BRIEF, exact, power_of_ten, superscript, ticked
 from gdclips.story.terms import Term
+from gdcore import Array
 
 BELOW, BESIDE = 0.078, 0.034  # from the panel's foot and from the ticks to the middles of the axes' names
 EDGE = 0.032  # the least distance of the upright axis' name from the frame's left edge
@@ -98,7 +99,7 @@ def _ticks(axes: Axes, theme: Theme) -> list[Words]:
     ]
 
 
-def _upright(low: float, high: float, most: int) -> tuple[NDArray[np.float64], int]:
+def _upright(low: float, high: float, most: int) -> tuple[Array, int]:
     """Return the ticks of the upright axis, fewer where their numbers are long, and their power of ten."""
     values = geometry.ticks(low, high, most)
     power = shared_power(values)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import msgspec
 import numpy as np
-from numpy.typing import NDArray
 
 from gdclips.drawing import geometry
-from gdclips.drawing.geometry import DIGITS, Axes, Points
+from gdclips.drawing.geometry import DIGITS, Axes
 from gdclips.drawing.layout import Box
-from gdclips.drawing.marks import AnyMark, Area, Dots, Formula, Words
+from gdclips.drawing.marks import AnyMark, Area, Dots, Formula, Points, Words
 from gdclips.drawing.text.lettering import line
 from gdclips.drawing.theme import Theme, Type, Width
 from gdclips.drawing.views.bands import Ground
@@ -18,7 +17,7 @@ from gdclips.drawing.views.views import View
 from gdclips.story.story import Track
 from gdclips.story.terms import Term
 from gdclips.story.timeline import State
-from gdcore import Trajectory
+from gdcore import Array, Trajectory
 
 ARROW = 0.30  # of the panel's height or NARROW of its width, for the run's largest gradient
 NARROW = 0.80
@@ -37,7 +36,7 @@ class Arrows(msgspec.Struct, frozen=True):
 
     tails: Points  # (steps, 2)
     along: Points  # (steps, 2), of length 1, or 0 where the gradient is
-    lengths: NDArray[np.float64]  # (steps,), past the head's rim
+    lengths: Array  # (steps,), past the head's rim
 
     def tip(self, step: int, grown: float = 1.0) -> Points:
         """Return where the arrow of a step ends when a share of it is grown."""

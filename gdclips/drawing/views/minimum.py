@@ -5,7 +5,8 @@ from __future__ import annotations
 import msgspec
 import numpy as np
 
-from gdclips.drawing.geometry import ROUNDING, Points, excess
+from gdclips.drawing.geometry import ROUNDING, excess
+from gdclips.drawing.marks import Points
 from gdclips.story.story import Contour, Surface
 from gdcore import Section
 

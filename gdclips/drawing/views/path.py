@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
-from numpy.typing import NDArray
 
-from gdclips.drawing.geometry import Points
 from gdclips.drawing.layout import Box
-from gdclips.drawing.marks import AnyMark, Dots, Trail
+from gdclips.drawing.marks import AnyMark, Dots, Points, Trail
 from gdclips.drawing.theme import Theme, Width
 from gdclips.drawing.views.head import head_at
 from gdclips.drawing.views.views import Piece, View
 from gdclips.story.story import Track
 from gdclips.story.timeline import State
+from gdcore import Array
 
 TAIL = 12  # newest steps that a cloud's path shows as a line
 
@@ -41,14 +40,14 @@ def path_view(track: Track, theme: Theme, box: Box, placed: Points, longest: int
     return View((), moving, tuple(pieces))
 
 
-def colors_of(role: str, theme: Theme, count: int) -> NDArray[np.float64]:
+def colors_of(role: str, theme: Theme, count: int) -> Array:
     """Return a colour for each iterate: the ramp of the path's own role, else the role's one colour."""
     if role != "path":
         return np.tile(theme.color(role), (count, 1))
     return theme.ramp(theme.path, np.sqrt(np.arange(count) / max(count - 1, 1)))
 
 
-def _dotted(colors: NDArray[np.float64], theme: Theme, box: Box) -> Step:
+def _dotted(colors: Array, theme: Theme, box: Box) -> Step:
     """Every step a line in its iteration's colour, and on it a dot at the iterate that it leaves."""
     rim = theme.color("dot_rim")
 
@@ -60,7 +59,7 @@ def _dotted(colors: NDArray[np.float64], theme: Theme, box: Box) -> Step:
     return step
 
 
-def _cloud(colors: NDArray[np.float64], arrival: int, box: Box) -> Step:
+def _cloud(colors: Array, arrival: int, box: Box) -> Step:
     """The way in as a thin line from a dot on, and the iterates since as dots."""
     clear = _clear(colors, 0.55)
 
@@ -79,7 +78,7 @@ def _cloud(colors: NDArray[np.float64], arrival: int, box: Box) -> Step:
     return step
 
 
-def _tail(placed: Points, colors: NDArray[np.float64], step: int, head: Points, box: Box) -> AnyMark:
+def _tail(placed: Points, colors: Array, step: int, head: Points, box: Box) -> AnyMark:
     """The newest steps as a line, the older the fainter."""
     first = max(0, step + 1 - TAIL)
     points = np.concatenate([placed[first : step + 1], head[None]])
@@ -87,6 +86,6 @@ def _tail(placed: Points, colors: NDArray[np.float64], step: int, head: Points, 
     return Trail(points=points, colors=_clear(colors[first : step + 1], alphas), width=Width.path, clip=box)
 
 
-def _clear(colors: NDArray[np.float64], alpha: float | NDArray[np.float64]) -> NDArray[np.float64]:
+def _clear(colors: Array, alpha: float | Array) -> Array:
     """Return colours (m, 4) at an opacity, one or one for each."""
     return np.column_stack([colors[:, :3], np.broadcast_to(alpha, len(colors))])

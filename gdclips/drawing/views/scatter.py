@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from gdclips.drawing.geometry import Axes, Window
 from gdclips.drawing.layout import Box
@@ -13,6 +12,7 @@ from gdclips.drawing.views.frames import footnote, framed, heading
 from gdclips.drawing.views.views import View
 from gdclips.story.story import Scatter
 from gdclips.story.timeline import State
+from gdcore import Array
 
 PAD = 0.06  # of the samples' span, on each side
 MOST_DOTS = 2000  # the first so many samples are shown
@@ -35,7 +35,7 @@ def scatter_view(panel: Scatter, theme: Theme, box: Box, alone: bool = False) ->
     return View(tuple(static), lambda state: _line(panel, axes, theme, state))
 
 
-def _fills(panel: Scatter, theme: Theme) -> NDArray[np.float64] | Rgba:
+def _fills(panel: Scatter, theme: Theme) -> Array | Rgba:
     """Return the dots' one colour, or a colour for each: the larger its shade, the nearer to the ink."""
     if panel.shade is None:
         return theme.color("muted", 0.6)

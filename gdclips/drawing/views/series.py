@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
-from numpy.typing import NDArray
 
 from gdclips.drawing import geometry
-from gdclips.drawing.geometry import DIGITS, Axes, Points, Window
+from gdclips.drawing.geometry import DIGITS, Axes, Window
 from gdclips.drawing.layout import Box
-from gdclips.drawing.marks import AnyMark, Area, Curve, Dots, Formula, Words
+from gdclips.drawing.marks import AnyMark, Area, Curve, Dots, Formula, Points, Words
 from gdclips.drawing.text.lettering import line
 from gdclips.drawing.theme import Rgba, Theme, Type, Width
 from gdclips.drawing.views.frames import LONGEST, heading, level_tick, shared_power, times, upright_tick
@@ -18,6 +17,7 @@ from gdclips.drawing.views.views import Piece, View
 from gdclips.story.numbers import exact, plain, steady, ticked, widest
 from gdclips.story.story import Line, Series
 from gdclips.story.timeline import State
+from gdcore import Array
 
 PAD = 0.08  # of the values' span, above and below
 MOST_TICKS = 6
@@ -81,12 +81,12 @@ def _label_room(lines: tuple[Line, ...], forms: list[Callable[[float], str]]) ->
     )
 
 
-def _told(each: Line) -> NDArray[np.float64]:
+def _told(each: Line) -> Array:
     """Return a line's values as long as it lasts."""
     return each.values[np.isfinite(each.values)]
 
 
-def _heights(values: NDArray[np.float64], log: bool) -> NDArray[np.float64]:
+def _heights(values: Array, log: bool) -> Array:
     if not log:
         return values
     with np.errstate(divide="ignore"):
@@ -94,7 +94,7 @@ def _heights(values: NDArray[np.float64], log: bool) -> NDArray[np.float64]:
     return np.asarray(np.maximum(heights, heights[np.isfinite(heights)].max(initial=-300.0) - DECADES))
 
 
-def _span(heights: list[NDArray[np.float64]], references: list[float], log: bool) -> tuple[float, float]:
+def _span(heights: list[Array], references: list[float], log: bool) -> tuple[float, float]:
     """Return the ends of the upright axis: all values and references, padded."""
     values = np.concatenate([*heights, references])
     low, high = float(values.min()), float(values.max())
@@ -188,7 +188,7 @@ def _ground(panel: Series, axes: Axes, box: Box, theme: Theme) -> list[AnyMark]:
     return marks
 
 
-def _iterations(axes: Axes) -> NDArray[np.float64]:
+def _iterations(axes: Axes) -> Array:
     """Return the iterations to tick: fewer where a narrow plot has no room for their numbers."""
     end = axes.window.high[0]
     for most in (2, 1):

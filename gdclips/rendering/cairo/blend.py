@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdclips.drawing.marks import Mesh
+from gdcore import Array
 
 COARSE = 1 / 270  # of the stage's height, a coarse pixel's: most of a bowl's cells are ten times as wide
 OVER = 0.5  # pixels that a sheet reaches further, so that the lines along its edge leave no gap
@@ -27,8 +28,6 @@ SIDES = (  # of what a bare pixel takes from one beside it: where to, and where 
     (np.s_[1:], np.s_[:-1]),
     (np.s_[:-1], np.s_[1:]),
 )
-
-Array = NDArray[np.float64]
 
 
 def paint_mesh(context: cairo.Context[Any], mesh: Mesh) -> None:

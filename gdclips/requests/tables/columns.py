@@ -10,10 +10,10 @@ from reprlib import repr as shown
 
 import msgspec
 import numpy as np
-from numpy.typing import NDArray
 
 from gdclips.requests.tables.numerals import GROUPS, OTHER, SIGNS, bare, decimals_of, is_missing, number
 from gdclips.requests.tables.source import TableError
+from gdcore import Array
 
 Row = tuple[int, Sequence[object]]  # its place, and the chosen cells: texts, or what a workbook holds
 
@@ -37,7 +37,7 @@ class Columns(msgspec.Struct, frozen=True):
 class Numbers(msgspec.Struct, frozen=True):
     """What was read: the values (rows, columns), how many rows were left out, and signs that were met."""
 
-    values: NDArray[np.float64]
+    values: Array
     dropped: int
     groups: frozenset[str]
     units: frozenset[str]

@@ -6,8 +6,6 @@ from collections.abc import Iterator
 from functools import partial
 
 import msgspec
-import numpy as np
-from numpy.typing import NDArray
 
 from gdclips.messages import seen
 from gdclips.requests.tables.columns import Columns, Numbers, decimal_sign, numbers
@@ -19,6 +17,7 @@ from gdclips.requests.tables.source import TableError, content, is_workbook
 from gdclips.requests.tables.text import text
 from gdclips.requests.tables.totals import row_of_totals
 from gdclips.story.characters import simple
+from gdcore import Array
 from gdcore.csvfile import chosen_columns
 
 WORDS = {";": "semicolons", "\t": "tabs", "|": "bars", " ": "spaces", ",": "commas", ".": "points"}
@@ -31,7 +30,7 @@ class Table(msgspec.Struct, frozen=True):
     ``dropped`` is how many rows were left out.
     """
 
-    values: NDArray[np.float64]
+    values: Array
     chosen: tuple[str, ...]
     assumed: tuple[str, ...]
     dropped: int

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
+
+from gdcore import Array
 
 FEWEST = 6  # rows; in fewer ones it may be chance
 EXACT, ROUNDED = 1e-3, 1e-2  # relative errors of sums and of means, as they are printed
 
 
-def row_of_totals(values: NDArray[np.float64]) -> str | None:
+def row_of_totals(values: Array) -> str | None:
     """Tell whether the first or the last row of a table holds the others' sum or mean in each column.
 
     One sum at least must be beyond all that it sums up, or the row could be one like them.
