@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# Makes the lecture's clips. The environment in .venv is made where it is missing or out of date;
-# then the arguments go to the program: ./render.sh --help
+# Makes the lecture's clips. It sets up the environment in .venv if that is missing or out of date, then
+# passes the arguments to the program: ./render.sh --help
 #
-# PYTHON=/path/to/python3 names the Python that .venv is made with (3.11 or newer).
+# PYTHON=/path/to/python3 names the Python for .venv (3.11 or newer).
 
 [ -n "${BASH_VERSION:-}" ] || exec bash "$0" "$@" # for "sh render.sh"
 
-# The project's folder, also where this file is reached through links. No cd: the user's paths stay theirs.
+# The project's folder, also if this file is reached through links. No cd, because the user's paths are relative.
 file=${BASH_SOURCE[0]}
 [[ $file == */* ]] || file=./$file
 while [[ -L $file ]]; do
@@ -16,8 +16,8 @@ while [[ -L $file ]]; do
 done
 root=$(CDPATH='' cd -P -- "${file%/*}/" && pwd) || exit 1
 
-# Is .venv whole, made for this folder, by a Python that is still there, from these very requirements?
-# Builtins alone: this runs at every start.
+# Is .venv complete, made for this folder, by a Python that still exists, from the current requirements?
+# Shell builtins alone, because this runs at every start.
 ready() {
     local venv=$root/.venv python home settings project pins
     [[ -x $venv/bin/python && -r $venv/setup-stamp && ! -e $venv/setup-unfinished ]] || return 1
@@ -31,7 +31,7 @@ ready() {
     [[ $settings == "$project$pins" && $root -ef $home && $venv/bin/python -ef $python ]]
 }
 
-# Set "python" to the first Python that is new enough, else "found" to what is wrong.
+# Set "python" to the first Python that is new enough, or "found" to what was found instead.
 find_python() {
     local candidate version candidates=(python3 python3.14 python3.13 python3.12 python3.11)
     [[ -z ${PYTHON:-} ]] || candidates=("$PYTHON")
@@ -48,27 +48,27 @@ find_python() {
     return 1
 }
 
-# Run one of our modules. Of this folder only our packages are found, a json.py beside them is not Python's; and
-# they are found here, whatever other copy of them this Python knows.
-ours() {
+# Run a module of the project. In this folder only the project's packages are found, so that a json.py beside them
+# does not replace Python's; and they are found here, even if this Python has another copy of them installed.
+run_module() {
     PYTHONPATH='' "$python" -I -c 'import runpy, sys
-begin, module = sys.argv[1:3]
+start, module = sys.argv[1:3]
 del sys.argv[:2]
-sys.meta_path.insert(0, runpy.run_path(begin)["Finder"])
+sys.meta_path.insert(0, runpy.run_path(start)["Finder"])
 runpy.run_module(module, run_name="__main__")' "$root/gdclips/jobs/start.py" "$@"
 }
 
-trap '' INT # a traceback of Python's own start is no answer to ^C: what is started listens for it itself
+trap '' INT # the started programs handle ^C themselves, because Python would print a traceback while it starts
 if ! ready; then
     if ! find_python; then
         echo "error: $found, Python 3.11 or newer is needed: install one (Debian, Ubuntu: apt-get install python3;" \
             "macOS: brew install python) or name one: PYTHON=/path/to/python3 ./render.sh" >&2
         exit 1
     fi
-    ours gdclips.precheck "$@"
+    run_module gdclips.precheck "$@"
     status=$?
-    ((status == 64)) && exit 0 # the request is answered, and needs nothing else
+    ((status == 64)) && exit 0 # the request is answered and needs no environment
     ((status == 0)) || exit "$status"
-    ours gdclips.setup.environment "$root" || exit
+    run_module gdclips.setup.environment "$root" || exit
 fi
 exec "$root/.venv/bin/python" -I -m gdclips "$@"

@@ -7,10 +7,10 @@ In Jupyter, ``gdclips.explore("noise_ball")`` shows a scene with controls for it
 def __getattr__(name: str) -> object:
     """Load the explorer's widget when it is first asked for: nothing else here needs a notebook."""
     if name == "explore":
-        from gdclips.setup.extras import has, lacking
+        from gdclips.setup.extras import has, how_to_install
 
         if not has("explore"):
-            raise ImportError(lacking("explore"))
+            raise ImportError(how_to_install("explore"))
         from gdclips.explorer.widget import explore
 
         return explore

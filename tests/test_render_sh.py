@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from gdclips.places import CODE as ROOT
-from gdclips.setup.environment import ADDING, EXTRAS, LINK, STAMP, UNFINISHED, stamp_for
+from gdclips.setup.environment import ADDING, EXTRAS, PTH_FILE, STAMP, UNFINISHED, stamp_for
 from gdclips.setup.extras import MODULES
 
 PROJECT = f"""
@@ -40,7 +40,7 @@ def lay_out(root):
     return root
 
 
-def surroundings(**more):
+def environment(**more):
     """An environment without the user's settings, in which pip fetches nothing."""
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "TMPDIR") if name in os.environ}
     return kept | {"PYTHON": sys.executable, "PIP_NO_INDEX": "1", "PIP_CONFIG_FILE": os.devnull} | more
@@ -48,7 +48,7 @@ def surroundings(**more):
 
 def start(script, *args, cwd=None, **env):
     quiet = {"capture_output": True, "text": True, "stdin": subprocess.DEVNULL, "check": False}
-    return subprocess.run([script, *map(str, args)], cwd=cwd, env=surroundings(**env), **quiet)
+    return subprocess.run([script, *map(str, args)], cwd=cwd, env=environment(**env), **quiet)
 
 
 def one_error(done, pattern):
@@ -140,7 +140,7 @@ def test_a_start_with_everything_ready_runs_no_other_command(project, tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("versions", "told"),
+    ("versions", "problem"),
     [
         ({"python3": "3.9.2"}, "python3 is Python 3.9.2"),
         ({"python3": "2.7.18", "python3_11": "3.10.9"}, "python3 is Python 2.7.18"),
@@ -148,10 +148,10 @@ def test_a_start_with_everything_ready_runs_no_other_command(project, tmp_path):
         ({}, "no Python was found"),
     ],
 )
-def test_no_python_that_is_new_enough_costs_one_line(tmp_path, versions, told):
+def test_no_python_that_is_new_enough_costs_one_line(tmp_path, versions, problem):
     root = lay_out(tmp_path / "clips")
     done = start(root / "render.sh", **pythons(tmp_path / "bin", **versions))
-    assert one_error(done, f"{told}, Python 3.11 or newer is needed: .*PYTHON=.*") == []
+    assert one_error(done, f"{problem}, Python 3.11 or newer is needed: .*PYTHON=.*") == []
     assert not (root / ".venv").exists()
 
 
@@ -206,20 +206,20 @@ def wheel(folder, name, version="1", metadata=""):
 
 
 @pytest.fixture(scope="module")
-def shelf(tmp_path_factory):
+def wheelhouse(tmp_path_factory):
     """The folder from which pip fetches."""
-    folder = tmp_path_factory.mktemp("shelf")
+    folder = tmp_path_factory.mktemp("wheelhouse")
     for name in ("plums", *MODULES["test"]):
         wheel(folder, name)
     return folder
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory, shelf):
+def made(tmp_path_factory, wheelhouse):
     """A project whose environment render.sh has made, and that it then leaves alone."""
     pytest.importorskip("ensurepip")
     root = lay_out(tmp_path_factory.mktemp("made").resolve() / "my clips")
-    done = start(root / "render.sh", "a", PIP_FIND_LINKS=str(shelf))
+    done = start(root / "render.sh", "a", PIP_FIND_LINKS=str(wheelhouse))
     assert (done.returncode, json.loads(done.stdout)[0]) == (0, ["a"]), done.stderr
     assert re.fullmatch(r"Setting up \.venv, once: \d+ MB", notices(done)[0])
     assert silent(root)
@@ -233,7 +233,7 @@ def ready(made, tmp_path):
     """The same in a folder of a test's own."""
     root = shutil.copytree(made, tmp_path.resolve() / "my clips", symlinks=True)
     (site,) = (root / ".venv").glob("lib/python*/site-packages")
-    (site / LINK).write_text(str(root))
+    (site / PTH_FILE).write_text(str(root))
     (root / ".venv" / STAMP).write_bytes(stamp_for(root))
     assert silent(root)
     return root
@@ -264,7 +264,7 @@ def spoil(main):
 
 
 def notices(done):
-    """The lines on stderr without the signs of life, of which a fast machine shows none."""
+    """The lines on stderr without the progress lines, of which a fast machine shows none."""
     return [line for line in done.stderr.splitlines() if not re.search(r", \d+ s$", line)]
 
 
@@ -275,11 +275,11 @@ def silent(root):
     return True
 
 
-def test_other_requirements_are_installed_with_the_extras_that_were_there(ready, shelf, tmp_path):
+def test_other_requirements_are_installed_with_the_extras_that_were_there(ready, wheelhouse, tmp_path):
     wheel(tmp_path, "plums", "2")
     (ready / "constraints.txt").write_text("plums==2\n")
     (ready / ".venv" / EXTRAS).write_text("test\n")
-    done = start(ready / "render.sh", PIP_FIND_LINKS=f"{shelf} {tmp_path}")
+    done = start(ready / "render.sh", PIP_FIND_LINKS=f"{wheelhouse} {tmp_path}")
     assert (done.returncode, notices(done)) == (0, ["Bringing .venv up to date"]), done.stderr
     assert version(ready, "plums") == "2"
     assert version(ready, "pytest") == "1"
@@ -292,12 +292,12 @@ def version(root, module):
     return done.stdout.strip() or done.stderr
 
 
-def test_a_failing_pip_costs_one_line_and_the_next_start_tries_again(ready, shelf):
+def test_a_failing_pip_costs_one_line_and_the_next_start_tries_again(ready, wheelhouse):
     (ready / "constraints.txt").write_text("plums==4\n")
     for _ in range(2):
         log = re.escape(str(ready / ".cache/setup.log"))
-        told = one_error(start(ready / "render.sh"), f"pip could not fetch .*plums.*: see {log}, .*")
-        assert told == ["Bringing .venv up to date"]
+        before = one_error(start(ready / "render.sh"), f"pip could not fetch .*plums.*: see {log}, .*")
+        assert before == ["Bringing .venv up to date"]
         assert version(ready, "plums") == "1"
     (ready / "constraints.txt").write_text("plums==1\n")
     assert start(ready / "render.sh").returncode == 0
@@ -319,7 +319,7 @@ def installing(root, name, **env):
     """Begin to install an extra, and leave it."""
     pipes = dict.fromkeys(("stdout", "stderr"), subprocess.PIPE)
     command = [root / ".venv/bin/python", "-P", "-c", ENSURE.format(name=name)]
-    return subprocess.Popen(command, env=surroundings(**env), text=True, start_new_session=True, **pipes)
+    return subprocess.Popen(command, env=environment(**env), text=True, start_new_session=True, **pipes)
 
 
 def has(root, name):
@@ -336,12 +336,12 @@ def wait_for(path):
     pytest.fail(f"no {path}")
 
 
-def test_an_extra_is_installed_once_and_remembered(ready, shelf):
+def test_an_extra_is_installed_once_and_remembered(ready, wheelhouse):
     refused = ensure(ready, "test").stdout
     assert re.fullmatch(r"pip could not fetch .*: see .*setup\.log, .*\n", refused)
     assert not (ready / ".venv" / EXTRAS).exists()
     assert not (ready / ".venv" / ADDING).exists()
-    done = ensure(ready, "test", PIP_FIND_LINKS=str(shelf))
+    done = ensure(ready, "test", PIP_FIND_LINKS=str(wheelhouse))
     assert done.stdout == ""
     assert re.fullmatch(r"Installing the test tools, once: \d+ MB", "".join(notices(done)))
     assert (ready / ".venv" / EXTRAS).read_text() == "test\n"
@@ -367,45 +367,45 @@ def test_manim_without_its_libraries_costs_one_line_that_names_them(ready):
         pytest.param("install", signal.SIGINT, marks=pytest.mark.slow),
     ],
 )
-def test_an_extra_that_is_stopped_leaves_all_else_as_it_was(ready, shelf, command, end):
+def test_an_extra_that_is_stopped_leaves_all_else_as_it_was(ready, wheelhouse, command, end):
     (ready / f"stop-{command}").write_text("wait")
-    with installing(ready, "test", PIP_FIND_LINKS=str(shelf)) as first:
+    with installing(ready, "test", PIP_FIND_LINKS=str(wheelhouse)) as first:
         wait_for(ready / "stopped")
         os.killpg(first.pid, end)
     before = (ready / ".venv" / STAMP).stat().st_mtime_ns
     assert silent(ready)
     assert not has(ready, "test")
-    unreachable = {"PIP_FIND_LINKS": "" if command == "install" else str(shelf)}  # no network to finish
+    unreachable = {"PIP_FIND_LINKS": "" if command == "install" else str(wheelhouse)}  # no network to finish
     assert ensure(ready, "test", **unreachable).stdout == ""
     assert (has(ready, "test"), version(ready, "httpx"), silent(ready)) == (True, "1", True)
     assert (ready / ".venv" / STAMP).stat().st_mtime_ns == before
     assert not (ready / ".venv" / ADDING).exists()
 
 
-def test_an_extra_whose_installation_fails_leaves_all_else_as_it_was(ready, shelf):
+def test_an_extra_whose_installation_fails_leaves_all_else_as_it_was(ready, wheelhouse):
     for _ in range(2):
         (ready / "stop-install").write_text("fail")
-        told = ensure(ready, "test", PIP_FIND_LINKS=str(shelf)).stdout
-        assert re.fullmatch(r"pip could not install the packages: no room: see .*, then start again\n", told)
+        error = ensure(ready, "test", PIP_FIND_LINKS=str(wheelhouse)).stdout
+        assert re.fullmatch(r"pip could not install the packages: no room: see .*, then start again\n", error)
         assert silent(ready)
         assert not has(ready, "test")
     assert ensure(ready, "test").stdout == ""
     assert has(ready, "test")
 
 
-def test_others_do_not_wait_for_an_extra_unless_they_need_it(ready, shelf):
+def test_others_do_not_wait_for_an_extra_unless_they_need_it(ready, wheelhouse):
     (ready / "stop-install").write_text("wait")
-    with installing(ready, "test", PIP_FIND_LINKS=str(shelf)) as first:
+    with installing(ready, "test", PIP_FIND_LINKS=str(wheelhouse)) as first:
         wait_for(ready / "stopped")
         assert silent(ready)
         with installing(ready, "test") as second:
-            told = second.stderr.readline()
+            notice = second.stderr.readline()
             os.killpg(first.pid, signal.SIGKILL)
             assert (second.communicate()[0], second.returncode) == ("", 0)
     assert re.fullmatch(
         r"Waiting for another start of this project, which is installing the test tools, "
         r"since \d\d:\d\d:\d\d\n",
-        told,
+        notice,
     )
     assert has(ready, "test")
 
@@ -426,14 +426,14 @@ def test_an_update_that_is_stopped_is_finished_by_the_next_start(ready, tmp_path
     assert (silent(ready), (ready / ".venv/kept").exists()) == (True, True)
 
 
-def test_a_moved_environment_is_kept_until_a_new_one_is_made(ready, shelf):
+def test_a_moved_environment_is_kept_until_a_new_one_is_made(ready, wheelhouse):
     (ready / ".venv/kept").touch()
     moved = ready.rename(ready.parent / "moved clips")
     one_error(start(moved / "render.sh"), "pip could not fetch .*")
     assert (moved / ".venv/kept").exists()
     assert silent(moved.rename(ready))
     moved = ready.rename(moved)
-    assert start(moved / "render.sh", PIP_FIND_LINKS=str(shelf)).returncode == 0
+    assert start(moved / "render.sh", PIP_FIND_LINKS=str(wheelhouse)).returncode == 0
     assert not (moved / ".venv/kept").exists()
     assert not (moved / ".cache/old-venv").exists()
 
@@ -459,20 +459,20 @@ def begin(root, **env):
     """Start render.sh without waiting for its end."""
     pipes = dict.fromkeys(("stdout", "stderr"), subprocess.PIPE)
     command = [root / "render.sh"]
-    return subprocess.Popen(command, env=surroundings(**env), text=True, start_new_session=True, **pipes)
+    return subprocess.Popen(command, env=environment(**env), text=True, start_new_session=True, **pipes)
 
 
-def test_an_interrupted_set_up_is_made_good_by_two_starts_at_once(tmp_path, shelf):
+def test_an_interrupted_set_up_is_made_good_by_two_starts_at_once(tmp_path, wheelhouse):
     pytest.importorskip("ensurepip")
-    root, links = lay_out(tmp_path / "clips"), {"PIP_FIND_LINKS": str(shelf)}
+    root, links = lay_out(tmp_path / "clips"), {"PIP_FIND_LINKS": str(wheelhouse)}
     with begin(root, **links) as first:
         assert first.stderr.readline().startswith("Setting up")
         os.killpg(first.pid, signal.SIGINT)
         assert first.communicate()[1] == "error: the set-up was interrupted: start again to finish it\n"
     with begin(root, **links) as one, begin(root, **links) as other:
-        told = one.communicate()[1] + other.communicate()[1]
+        notices = one.communicate()[1] + other.communicate()[1]
     assert (first.returncode, one.returncode, other.returncode) == (130, 0, 0)
-    assert told.count("Setting up .venv, once") == 1
+    assert notices.count("Setting up .venv, once") == 1
     assert silent(root)
 
 
@@ -510,9 +510,9 @@ def apt(tmp_path):
     return str(folder)
 
 
-def test_a_python_without_ensurepip_takes_debians_pip(tmp_path, shelf, apt):
+def test_a_python_without_ensurepip_takes_debians_pip(tmp_path, wheelhouse, apt):
     root = lay_out(tmp_path.resolve() / "my clips")
-    done = bare_start(root, "ensurepip", PATH=apt, PIP_FIND_LINKS=str(shelf))
+    done = bare_start(root, "ensurepip", PATH=apt, PIP_FIND_LINKS=str(wheelhouse))
     assert done.returncode == 0, done.stderr
     assert notices(done)[1:] == ["Fetching Debian's pip, once: 2 MB"]
     assert silent(root)
@@ -534,5 +534,5 @@ def test_where_no_pip_can_be_had_one_line_says_what_to_install(tmp_path, hidden,
         (tmp_path / name).write_text(f"#!/bin/sh\n{script}\n")
         (tmp_path / name).chmod(0o755)
     done = bare_start(root, *hidden, PATH=str(tmp_path))
-    told = one_error(done, r"Set-up needs Python's venv module, .*")
-    assert told[0].startswith("Setting up")
+    before = one_error(done, r"Set-up needs Python's venv module, .*")
+    assert before[0].startswith("Setting up")

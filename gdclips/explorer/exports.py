@@ -71,7 +71,7 @@ class Exports:
         request, ticket = found.request, token_urlsafe(16)
         if request.look.renderer == "manim" and not extras.has("manim"):
             installs = f"Manim is not installed; {found.command} installs it"
-            why = installs if is_checkout() else extras.lacking("manim")
+            why = installs if is_checkout() else extras.how_to_install("manim")
             raise WrongError(f"{why}, or choose matplotlib")
         total = _frames(request)
         with self._lock:

@@ -1,1 +1,1 @@
-"""The environment: packages installed, kept up to date and repaired, with the standard library alone."""
+"""Environment: set up, kept up to date and repaired, with the standard library alone."""

@@ -1,4 +1,4 @@
-"""How set-up runs commands: one set-up at a time, their output in a log, and failures told in one line.
+"""Commands that set-up runs: one set-up at a time, their output in a log, their failures as one line.
 
 Standard library alone: this runs before anything is installed.
 """
@@ -18,10 +18,10 @@ from gdclips import system
 
 LOG = Path(".cache", "setup.log")
 
-PAUSE = 0.25  # seconds between two looks at a command that runs
-PATIENCE = 10.0  # seconds that a command has to tidy up
+POLL_INTERVAL = 0.25  # seconds
+GRACE_PERIOD = 10.0  # seconds that an interrupted command has to clean up
 
-# What a failed command's output tells, the likeliest cause first.
+# Patterns in a failed command's output and the causes that they mean, the likeliest first.
 CAUSES = (
     (r"No space left on device", "the disk is full"),
     (
@@ -35,30 +35,30 @@ CAUSES = (
 
 
 class SetupError(Exception):
-    """What set-up could not do: its text is one line, to be printed after `error: `."""
+    """A failure of set-up; its text is one line, to be printed after `error: `."""
 
 
 def say(text: str) -> None:
-    """Tell the user what takes a while."""
+    """Print a line on stderr."""
     print(text, file=sys.stderr, flush=True)
 
 
 @contextmanager
-def turn(root: Path, task: str) -> Iterator[IO[str]]:
-    """Wait until no other set-up of the project is at work, then yield the log, emptied.
+def exclusive(root: Path, task: str) -> Iterator[IO[str]]:
+    """Wait until no other set-up of the project runs, then yield the emptied log.
 
-    The log is the lock, too: commands that write to it hold it, so that one whose parent was killed still
-    keeps the next set-up waiting. Its first line says what is being done, and since when.
+    The log is also the lock: commands that write to it hold it, so that a command whose parent was killed
+    still keeps the next set-up waiting. Its first line says what is being done, and since when.
 
     Raises
     ------
     SetupError
-        Also in place of any OSError inside, such as a full disk or a folder that is not ours to write to.
+        In place of an OSError inside, too, such as a full disk or a folder that cannot be written to.
     """
     try:
         (root / LOG).parent.mkdir(exist_ok=True)
         with (root / LOG).open("a+", encoding="utf-8", errors="replace") as log:
-            wait_for(log)
+            wait_for_lock(log)
             log.truncate(0)
             log.write(f"# {task}, since {time.strftime('%H:%M:%S')}\n")
             log.flush()
@@ -70,8 +70,8 @@ def turn(root: Path, task: str) -> Iterator[IO[str]]:
         ) from error
 
 
-def wait_for(log: IO[str]) -> None:
-    """Lock the log; if that takes a while, tell the user what for, and since when."""
+def wait_for_lock(log: IO[str]) -> None:
+    """Lock the log; if another process holds it, say what that one does, and since when."""
     if not system.lock(log.fileno(), wait=False):
         log.seek(0)
         task = log.readline().lstrip("# ").strip() or "setting up"
@@ -87,12 +87,12 @@ def check(
     watch: Callable[[], None] | None = None,
     **env: str,
 ) -> None:
-    """Run a command, its output going to the log.
+    """Run a command and write its output to the log.
 
     Raises
     ------
     SetupError
-        If it fails: what failed, the cause as far as the output tells it, and where the log lies.
+        If it fails: what failed, the cause that the output gives, and the log's path.
     """
     start = log.seek(0, os.SEEK_END)
     if run(command, log, cwd, watch, **env) != 0:
@@ -107,7 +107,7 @@ def run(
     watch: Callable[[], None] | None = None,
     **env: str,
 ) -> int:
-    """Run a command, its output going to the log, and return its status; ``watch`` is called meanwhile."""
+    """Run a command, write its output to the log, and return its status; ``watch`` is called meanwhile."""
     log.write(f"$ {shlex.join(command)}\n")
     log.flush()
     env = os.environ | env
@@ -119,7 +119,7 @@ def run(
                 if watch is not None:
                     watch()
                 with suppress(subprocess.TimeoutExpired):
-                    process.wait(PAUSE)
+                    process.wait(POLL_INTERVAL)
         except BaseException:
             stop(process)
             raise
@@ -127,16 +127,16 @@ def run(
 
 
 def stop(process: subprocess.Popen[bytes]) -> None:
-    """End a command as ^C would, so that it tidies up; by force if that takes long."""
+    """Interrupt a command as ^C does, so that it cleans up; kill it if that takes too long."""
     system.interrupt(process)
     try:
-        process.wait(PATIENCE)
+        process.wait(GRACE_PERIOD)
     except subprocess.TimeoutExpired:
         process.kill()
 
 
 def cause(output: str) -> str:
-    """Tell in a few words why a command failed.
+    """Return why a command failed, in a few words.
 
     Parameters
     ----------
@@ -146,7 +146,7 @@ def cause(output: str) -> str:
     Returns
     -------
     str
-        A known cause, else the last line that calls itself an error, else the last line.
+        A known cause; otherwise the last line that begins as an error; otherwise the last line.
     """
     for pattern, text in CAUSES:
         if re.search(pattern, output):

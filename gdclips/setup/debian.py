@@ -1,4 +1,4 @@
-"""Debian's own pip, for a Python that came without: it needs neither root nor Debian's package for venv.
+"""Debian's own pip, for a Python without pip: it needs neither root nor Debian's package for venv.
 
 Standard library alone: this runs before anything is installed.
 """
@@ -16,12 +16,12 @@ WHEELS = Path("/usr/share/python-wheels")  # where the package puts its wheels
 
 
 def pip_wheel(root: Path, log: IO[str]) -> Path | None:
-    """Return the wheel of Debian's pip, downloaded if it is not installed; None if it can't be had.
+    """Return the wheel of Debian's pip, downloaded if it is not installed; None if that is not possible.
 
     Raises
     ------
     SetupError
-        If the package is not a whole one.
+        If the package cannot be unpacked.
     """
     folder = root / ".cache/pip"
     if (wheel := newest(WHEELS) or newest(unpacked(folder))) is not None:
@@ -39,17 +39,17 @@ def pip_wheel(root: Path, log: IO[str]) -> Path | None:
 
 
 def unpacked(folder: Path) -> Path:
-    """Return where a package's wheels lie once it is unpacked in a folder."""
+    """Return the folder of a package's wheels after it is unpacked in a folder."""
     return folder / WHEELS.relative_to("/")
 
 
 def newest(folder: Path) -> Path | None:
-    """Return the wheel of pip in a folder; the last by name, should there be several."""
+    """Return the wheel of pip in a folder, the last by name; None if there is none."""
     return max(folder.glob("pip-*.whl"), default=None)
 
 
 def python_package(part: str) -> tuple[str, ...]:
-    """Name Debian's package with one more part of this Python; none where the Python is not Debian's."""
+    """Return the name of Debian's package with a part of this Python; none if the Python is not Debian's."""
     if not os.path.realpath(sys.executable).startswith("/usr/bin/"):
         return ()
     return (f"python{sys.version_info.major}.{sys.version_info.minor}-{part}",)

@@ -8,14 +8,14 @@ import tomllib
 import pytest
 
 from gdclips.places import CODE as ROOT
-from gdclips.setup import extras, packages, waiting
-from gdclips.setup.commands import SetupError, cause, check, turn
-from gdclips.setup.environment import ADDING, EXTRAS, STAMP, UNFINISHED, judge, remember_extra, stamp_for
-from gdclips.setup.packages import Need, plan
+from gdclips.setup import extras, progress, system_packages
+from gdclips.setup.commands import SetupError, cause, check, exclusive
+from gdclips.setup.environment import ADDING, EXTRAS, STAMP, UNFINISHED, remember_extra, stamp_for, state_of
+from gdclips.setup.system_packages import Dependency, plan
 
-CAIRO = Need("the Cairo library", ("libcairo2-dev",), "brew install cairo")
-COMPILER = Need("a C compiler", ("gcc", "libc6-dev"), "xcode-select --install")
-STRANGER = Need("a thing of its own")
+CAIRO = Dependency("the Cairo library", ("libcairo2-dev",), "brew install cairo")
+COMPILER = Dependency("a C compiler", ("gcc", "libc6-dev"), "xcode-select --install")
+UNPACKAGED = Dependency("a thing of its own")
 
 NOBODY = {"is_root": False, "has_tty": False, "has_sudo": False, "has_apt": False}
 
@@ -32,7 +32,7 @@ NOBODY = {"is_root": False, "has_tty": False, "has_sudo": False, "has_apt": Fals
         ({"has_apt": True, "has_tty": True}, [CAIRO], "refuse"),
         ({"has_sudo": True, "has_tty": True}, [CAIRO], "refuse"),
         ({"is_root": True}, [CAIRO], "refuse"),
-        ({"is_root": True, "has_apt": True}, [CAIRO, STRANGER], "refuse"),
+        ({"is_root": True, "has_apt": True}, [CAIRO, UNPACKAGED], "refuse"),
     ],
 )
 def test_only_root_installs_unasked_and_only_what_apt_knows(facts, missing, kind):
@@ -51,7 +51,7 @@ def test_the_commands_name_each_package_once_and_run_by_sudo_only_when_asked():
 
 
 @pytest.mark.parametrize(
-    ("platform", "has_apt", "missing", "told"),
+    ("platform", "has_apt", "missing", "expected"),
     [
         (
             "linux",
@@ -60,17 +60,17 @@ def test_the_commands_name_each_package_once_and_run_by_sudo_only_when_asked():
             'run "apt-get update" and "apt-get install libcairo2-dev gcc libc6-dev" as root (sudo)',
         ),
         ("linux", False, [CAIRO], "install it (Debian's packages for it: libcairo2-dev)"),
-        ("linux", True, [STRANGER], "install it"),
+        ("linux", True, [UNPACKAGED], "install it"),
         ("darwin", False, [CAIRO, COMPILER], 'run "brew install cairo" and "xcode-select --install"'),
     ],
 )
-def test_whoever_may_not_install_is_told_what_to_run(platform, has_apt, missing, told):
+def test_whoever_may_not_install_is_told_what_to_run(platform, has_apt, missing, expected):
     action = plan(platform, **(NOBODY | {"has_apt": has_apt}), missing=missing)
-    assert (action.kind, action.advice, action.commands) == ("refuse", told, ())
+    assert (action.kind, action.advice, action.commands) == ("refuse", expected, ())
 
 
 @pytest.mark.parametrize(
-    ("output", "told"),
+    ("output", "expected"),
     [
         ("ERROR: OSError: [Errno 28] No space left on device\nERROR: no", "the disk is full"),
         (
@@ -94,28 +94,28 @@ def test_whoever_may_not_install_is_told_what_to_run(platform, has_apt, missing,
         ("", "no output"),
     ],
 )
-def test_the_cause_is_the_gist_of_the_output(output, told):
-    assert cause(output) == told
+def test_the_cause_is_the_gist_of_the_output(output, expected):
+    assert cause(output) == expected
 
 
 def test_a_failed_command_costs_one_line_that_names_the_log(tmp_path):
     script = "import sys; print('ERROR: no pear'); sys.exit(3)"
-    with pytest.raises(SetupError) as caught, turn(tmp_path, "installing pears") as log:
+    with pytest.raises(SetupError) as caught, exclusive(tmp_path, "installing pears") as log:
         log.write("an older failure: No space left on device\n")
         check([sys.executable, "-c", script], log, "no fruit")
     assert str(caught.value) == f"no fruit: no pear: see {tmp_path}/.cache/setup.log, then start again"
     assert "ERROR: no pear" in (tmp_path / ".cache/setup.log").read_text()
 
 
-def test_a_second_turn_waits_for_the_first(tmp_path):
+def test_a_second_set_up_waits_for_the_first(tmp_path):
     script = (
-        "import sys; from pathlib import Path; from gdclips.setup.commands import turn\n"
+        "import sys; from pathlib import Path; from gdclips.setup.commands import exclusive\n"
         "input()\n"
-        "with turn(Path(sys.argv[1]), 'second'): print('in')"
+        "with exclusive(Path(sys.argv[1]), 'second'): print('in')"
     )
     pipes = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE)
     with subprocess.Popen([sys.executable, "-c", script, tmp_path], text=True, cwd=ROOT, **pipes) as second:
-        with turn(tmp_path, "installing pears"):
+        with exclusive(tmp_path, "installing pears"):
             second.stdin.write("go\n")
             second.stdin.flush()
             waits = r"Waiting for another start of this project, which is installing pears, since [\d:]{8}\n"
@@ -128,9 +128,9 @@ def test_a_place_that_cannot_be_written_to_costs_one_line(tmp_path):
     (tmp_path / ".cache").write_text("in the way")
     with (
         pytest.raises(SetupError, match=r"^.*/\.cache: File exists: set-up writes to .*$"),
-        turn(tmp_path, "installing pears"),
+        exclusive(tmp_path, "installing pears"),
     ):
-        pytest.fail("there is no turn to have")
+        pytest.fail("the lock cannot be had")
 
 
 @pytest.fixture
@@ -172,9 +172,9 @@ def displace(venv):
     ],
 )
 def test_the_state_of_an_environment(project, change, state):
-    assert judge(project) == "ready"
+    assert state_of(project) == "ready"
     change(project)
-    assert judge(project) == state
+    assert state_of(project) == state
 
 
 def test_extras_are_remembered_once_and_in_order(tmp_path):
@@ -255,7 +255,7 @@ Collecting pycairo<2.0.0,>=1.14
 
 
 @pytest.mark.parametrize(
-    ("more", "told"),
+    ("more", "expected"),
     [
         ("", "3 packages, 1 MB"),
         ("  Preparing metadata (pyproject.toml): started\n", "3 packages, 1 MB, building pycairo"),
@@ -269,16 +269,17 @@ Collecting pycairo<2.0.0,>=1.14
         ),
     ],
 )
-def test_the_log_of_pip_tells_how_far_it_is(more, told):
-    assert waiting.fetched(LOG + more) == told
+def test_the_log_of_pip_tells_how_far_it_is(tmp_path, more, expected):
+    (tmp_path / "setup.log").write_text(LOG + more)
+    assert progress.download_progress(tmp_path / "setup.log") == expected
 
 
 def test_the_last_line_of_a_log_is_the_last_that_says_something(tmp_path):
     log = tmp_path / "setup.log"
     log.write_text("$ apt-get update\nUnpacking pears (1.0)\n  \n")
-    assert packages.last_line(log) == "Unpacking pears (1.0)"
+    assert system_packages.last_line(log) == "Unpacking pears (1.0)"
     log.write_text("\n")
-    assert packages.last_line(log) == ""
+    assert system_packages.last_line(log) == ""
 
 
 class Screen(io.StringIO):
@@ -286,22 +287,21 @@ class Screen(io.StringIO):
         return True
 
 
-def test_on_a_terminal_the_signs_of_life_are_one_line_that_goes_away(monkeypatch):
+def test_on_a_terminal_the_progress_is_one_line_that_goes_away(monkeypatch):
     monkeypatch.setattr("sys.stderr", Screen())
-    with waiting.signs("Installing pears", iter(["1 of 2", "2 of 2"]).__next__) as show:
+    with progress.progress_line("Installing pears", iter(["1 of 2", "2 of 2"]).__next__) as show:
         show()
         show()
-    told = re.fullmatch(
+    assert re.fullmatch(
         r"\r\x1b\[KInstalling pears: 1 of 2, \d+ s\r\x1b\[KInstalling pears: 2 of 2, \d+ s\r\x1b\[K",
         sys.stderr.getvalue(),
     )
-    assert told
 
 
 def test_elsewhere_there_is_a_line_every_now_and_then(monkeypatch, capsys):
     clock = iter([0.0, 9.9, 10.0, 11.0, 20.0])
-    monkeypatch.setattr(waiting.time, "monotonic", lambda: next(clock))
-    with waiting.signs("Installing pears", lambda: "1 of 2") as show:
+    monkeypatch.setattr(progress.time, "monotonic", lambda: next(clock))
+    with progress.progress_line("Installing pears", lambda: "1 of 2") as show:
         for _ in range(4):
             show()
     assert capsys.readouterr().err == "Installing pears: 1 of 2, 10 s\nInstalling pears: 1 of 2, 20 s\n"

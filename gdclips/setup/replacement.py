@@ -1,4 +1,4 @@
-"""An environment that is replaced: it is put aside until the one in its place is whole.
+"""Replacement of an environment: the old one is kept until the new one is complete.
 
 Standard library alone: this runs before anything is installed.
 """
@@ -13,39 +13,39 @@ from gdclips.setup.commands import SetupError
 
 
 @contextmanager
-def in_place_of(venv: Path, old: Path) -> Iterator[None]:
-    """Put an environment aside, under the name ``old``, while a new one is made; put it back if that fails.
+def replacing(venv: Path, backup: Path) -> Iterator[None]:
+    """Rename an environment to ``backup`` while a new one is made; rename it back if that fails.
 
     Raises
     ------
     SetupError
-        If what is there is no environment, but somebody's files.
+        If something lies there that is not an environment.
     """
     if is_foreign(venv):
         raise SetupError(f"{venv} is no environment of Python's: move it away, then start again")
-    if os.path.lexists(old):  # a set-up was killed: the older one is worth more
+    if os.path.lexists(backup):  # an earlier set-up was killed: what it left behind is incomplete
         remove(venv)
     elif os.path.lexists(venv):
-        old.parent.mkdir(exist_ok=True)
-        venv.rename(old)
+        backup.parent.mkdir(exist_ok=True)
+        venv.rename(backup)
     try:
         yield
     except BaseException:
-        if os.path.lexists(old):
+        if os.path.lexists(backup):
             remove(venv)
-            old.rename(venv)
+            backup.rename(venv)
         raise
 
 
 def is_foreign(venv: Path) -> bool:
-    """Tell whether something is no environment, nor the beginnings of one, which have no files yet."""
+    """Tell whether something is neither an environment nor the start of one, which has no files yet."""
     if (venv / "pyvenv.cfg").is_file() or not venv.exists():
         return False
     return not venv.is_dir() or any(path.is_file() for path in venv.rglob("*"))
 
 
 def remove(venv: Path) -> None:
-    """Remove an environment; of a link only the link."""
+    """Remove an environment; if it is a link, only the link."""
     if venv.is_symlink():
         venv.unlink()
     elif venv.exists():
