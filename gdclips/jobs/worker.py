@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import pickle
+import platform
 import threading
 import traceback
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from queue import Empty, SimpleQueue
-from socket import gethostname
 from typing import BinaryIO
 
 from gdclips.build.job import Refused
@@ -75,7 +75,7 @@ def _check_versions(wanted: Mapping[str, str], request: Request) -> None:
     here = versions(request.look.renderer, request.suffix)
     other = [f"{name} {here[name]}, not {wanted[name]}" for name in wanted if here[name] != wanted[name]]
     if other:
-        raise OtherVersions(f"{gethostname()} has {', '.join(other)}: install the same there")
+        raise OtherVersions(f"{platform.node()} has {', '.join(other)}: install the same there")
 
 
 def _check_fonts(wanted: Mapping[str, str], request: Request) -> None:
@@ -84,7 +84,7 @@ def _check_fonts(wanted: Mapping[str, str], request: Request) -> None:
     for name in wanted:
         if here.get(name) != wanted[name]:
             what = "has another file of" if name in here else "lacks"
-            raise OtherVersions(f"{gethostname()} {what} the font {name}: install the same file there")
+            raise OtherVersions(f"{platform.node()} {what} the font {name}: install the same file there")
 
 
 def line_of(error: Exception) -> str:

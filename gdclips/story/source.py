@@ -17,8 +17,7 @@ import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import redirect_stdout
 from functools import cache, partial
-from importlib.abc import SourceLoader
-from importlib.machinery import ModuleSpec, PathFinder
+from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -191,24 +190,25 @@ class _Finder:
             return None
         files = {_module(file): file for file, _ in source.files}
         if module in files:
-            loader = _Loader(source, files[module])
+            loader = _Loader(name, source, files[module])
             is_package = files[module].endswith(f"/{INIT}.py")
-            spec = ModuleSpec(name, loader, origin=loader.get_filename(name), is_package=is_package)
+            spec = ModuleSpec(name, loader, origin=loader.path, is_package=is_package)
             spec.has_location = True
             return spec
         inside = any(each.startswith(f"{module}.") for each in files)  # of a folder without a file of its own
         return ModuleSpec(name, None, is_package=True) if inside else None
 
 
-class _Loader(SourceLoader):
+class _Loader(SourceFileLoader):
     """Loads a module from the bytes that were read; its imports without dots find its neighbours, too."""
 
-    def __init__(self, source: Source, file: str) -> None:
+    def __init__(self, name: str, source: Source, file: str) -> None:
+        super().__init__(name, str(Path(source.folder, file)))
         self._source, self._file = source, file
 
-    def get_filename(self, fullname: str) -> str:
-        """Return where the module's file lies, or lay."""
-        return str(Path(self._source.folder, self._file))
+    def path_stats(self, path: str) -> Mapping[str, Any]:
+        """Refuse to tell: what Python keeps compiled is of the file as it is now, not of these bytes."""
+        raise OSError
 
     def get_data(self, path: str) -> bytes:
         """Return the bytes of the module."""
