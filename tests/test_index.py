@@ -313,6 +313,14 @@ def test_a_scene_of_the_users_is_always_asked(tmp_path, made):
     assert (status, said.split()[0], given) == (0, "keep", [])
 
 
+def test_the_packages_lecture_is_read_until_there_is_another(made, monkeypatch, tmp_path):
+    given = []
+    monkeypatch.setattr("gdclips.build.inputs.LECTURE", made)
+    monkeypatch.setattr("gdclips.build.inputs.home", lambda: tmp_path)
+    assert ask(["-n", "-f", str(made / "lecture.toml")], lambda *known: given.extend(known))[0] == 0
+    assert str(tmp_path / "lecture.toml") in given[2]
+
+
 def test_fonts_of_the_system_are_always_asked(made, monkeypatch):
     monkeypatch.setattr("gdclips.build.inputs.system_fonts", lambda request: {"a font": "its digest"})
     given = []

@@ -25,7 +25,9 @@ def inputs(requests: Sequence[Request], lecture: Lecture, output: OutputFolder) 
     scenes = [*(clip.scene for clip in lecture.clips.values()), *(each.scene.reference for each in requests)]
     if len(requests) > MOST or any(map(is_file, scenes)) or any(map(system_fonts, requests)):
         return []
-    found = [*_code(), *_packages(), lecture.path, home() / "lecture.toml"]
+    found = [*_code(), *_packages(), lecture.path]
+    if lecture.path.parent == LECTURE:  # the package's own, until the user has one
+        found.append(home() / "lecture.toml")
     for request in requests:
         found += output.inputs(request, recipe(request, CODE))
         if request.data is not None:
