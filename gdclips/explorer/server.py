@@ -41,7 +41,9 @@ def application(dispatcher: Dispatcher) -> Starlette:
         except ClientDisconnect:
             return _error(400, "the question did not come whole")  # which nobody reads
         if body is None:
-            return _error(413, f"expected at most {LONGEST} bytes")
+            refused = _error(413, f"expected at most {LONGEST} bytes")
+            refused.headers["Connection"] = "close"  # the rest of the body is not waited for
+            return refused
         return await _ask(dispatcher, request.path_params["kind"], body)
 
     @asynccontextmanager

@@ -68,13 +68,16 @@ def ended(ask):
 
 EXPORTS = [
     {"scene": "noise_ball", "settings": {"rate": 0.123456789, "steps": 60, "start": [2, 2, 8]}},
-    {"scene": "contour_descent", "output": "png", "theme": "dark", "bare": True, "size": "321x181"},
     {"scene": "surface_descent", "output": "png", "settings": {"elevation": 33.3, "azimuth": -71}},
-    {"scene": "interactive", "settings": {"batch": 7, "noise": 2.5, "rate": None}, "cut": "short"},
     {"scene": "momentum", "output": "mp4", "renderer": "matplotlib", "settings": {"decay": 0.5}},
+]
+MORE_EXPORTS = [
+    {"scene": "contour_descent", "output": "png", "theme": "dark", "bare": True, "size": "321x181"},
+    {"scene": "interactive", "settings": {"batch": 7, "noise": 2.5, "rate": None}, "cut": "short"},
     {"scene": "learning_rates", "output": "gif", "settings": {"shares": [0.1, 1.01]}, "fps": 20},
     {"scene": "simple_regression", "output": "gif"},
 ]
+EXPORTS += [pytest.param(body, marks=pytest.mark.slow) for body in MORE_EXPORTS]
 
 
 @pytest.mark.parametrize("body", EXPORTS, ids=lambda body: body["scene"])
