@@ -83,7 +83,7 @@ def keep(key: str | None, began: int, said: str, told: str, inputs: Iterable[str
         ]
         if max(times) < began - GRAIN and began <= time.time_ns():  # else the clock was set back meanwhile
             answers = Store(Path(folder()))
-            answers.keep(key, json.dumps([said, told, found]).encode())
+            answers.put(key, json.dumps([said, told, found]).encode())
             answers.tidy()
             answers.prune(MOST)
 

@@ -73,7 +73,7 @@ def pytest_runtest_setup(item):
 
 
 # Where a part of a clip begins to be made.
-MAKING, BEGUN = "gdclips/build/making.py", "\n    shown = picture("
+RENDER, BEGUN = "gdclips/build/render.py", "\n    shown = picture("
 # Put there: the process notes its number, and waits until others have noted theirs.
 MEET = """
     import os, pathlib, time
@@ -149,7 +149,7 @@ class Project:
 
     def before_making(self, lines):
         """Let a worker do something before it makes a part of a clip: lines of a function, indented."""
-        self.change(MAKING, BEGUN, f"\n{lines}{BEGUN}")
+        self.change(RENDER, BEGUN, f"\n{lines}{BEGUN}")
 
     def let_workers_meet(self, count):
         """Let no clip be made before so many workers have one to make, or the file ``open`` is there."""
@@ -166,7 +166,7 @@ class Project:
 
     def cut_into_beats(self):
         """Let each beat of a video be a job of its own; cheap clips are else made in one."""
-        self.change("gdclips/build/costs.py", "LEAST = 2.0", "LEAST = 0.01")
+        self.change("gdclips/build/costs.py", "MIN_JOB = 2.0", "MIN_JOB = 0.01")
 
     def python(self, *args, program=(sys.executable,), env=WARNINGS, **more):
         """What starts Python on the copy's code, for subprocess; warnings are errors."""

@@ -197,7 +197,7 @@ HEAVY |= {
 STARTED = ["gdclips.__main__", "gdclips.commandline", "gdclips.story.scenes", "gdclips.jobs.worker"]
 
 
-@pytest.mark.parametrize("module", [*STARTED, "gdclips.build.making"])
+@pytest.mark.parametrize("module", [*STARTED, "gdclips.build.render"])
 def test_the_command_line_and_its_workers_start_without_what_draws_and_encodes(module):
     code = f"import sys, {module}; print(*sys.modules, sep='\\n')"
     done = subprocess.run(
@@ -212,7 +212,7 @@ def test_the_command_line_and_its_workers_start_without_what_draws_and_encodes(m
     loaded = set(done.stdout.split())
     assert module in loaded
     assert not loaded & HEAVY
-    assert module not in STARTED or not loaded & {"matplotlib", "PIL"}  # making finds where letters lie
+    assert module not in STARTED or not loaded & {"matplotlib", "PIL"}  # rendering finds where letters lie
 
 
 DESCENT = """

@@ -9,7 +9,7 @@ import msgspec
 
 from benchmarks.measuring.case import Case, shown, tell
 from benchmarks.measuring.side import Frames, side
-from gdclips.build.making import make
+from gdclips.build.render import make
 from gdclips.rendering.agg import MatplotlibStage
 
 

@@ -9,8 +9,8 @@ from tempfile import TemporaryDirectory
 
 from benchmarks.measuring.case import request
 from benchmarks.measuring.records import Check, Row
-from gdclips.build.job import facts, told
-from gdclips.build.making import make
+from gdclips.build.job import facts, tell_story
+from gdclips.build.render import make
 from gdclips.rendering.look import RENDERERS, Look, Renderer
 from gdclips.requests.request import Overrides
 from gdclips.setup import extras
@@ -32,7 +32,7 @@ def _measure(name: str, renderer: Renderer, repeats: int) -> Check:
     clip = request(
         f"{name}.{'mp4' if renderer == 'manim' else 'gif'}", Overrides(look=Look(renderer=renderer))
     )
-    story, times = told(clip, None), []
+    story, times = tell_story(clip, None), []
     with TemporaryDirectory() as folder:
         for _ in range(repeats):
             cpu = time.process_time()

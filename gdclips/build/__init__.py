@@ -1,1 +1,1 @@
-"""What decides a file's bytes, whether it is to be made, how, and where it is put and kept."""
+"""The build: what a file's bytes follow from, whether and how it is made, and where it is put and cached."""

@@ -1,4 +1,4 @@
-"""Files by their hashes; those of the cache begin with theirs, so that a damaged one is found."""
+"""Checksums: the SHA-256 hash of any file, and cache files that begin with the hash of their content."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ DIGEST_SIZE = hashlib.sha256().digest_size
 
 
 def write(path: Path, content: bytes) -> None:
-    """Write bytes and their hash."""
+    """Write a cache file: the hash of the bytes, then the bytes."""
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f".{os.getpid()}.{threading.get_ident()}.{path.name}.part")
     try:
@@ -27,24 +27,24 @@ def write(path: Path, content: bytes) -> None:
 
 
 def tidy(folder: Path) -> None:
-    """Remove what processes that are no more left unfinished in a folder of the cache."""
+    """Remove the unfinished files that dead processes left in a folder of the cache."""
     for part in stale(folder):
-        with suppress(OSError):  # where nothing may be written, nothing is to be tidied
+        with suppress(OSError):  # a folder that is read-only stays as it is
             part.unlink()
 
 
 def read(path: Path) -> bytes | None:
-    """Return what was written; None if there is nothing, or it can't be read or is damaged."""
+    """Return the bytes of a cache file; None if it is missing, unreadable or damaged."""
     try:
-        checksums = path.read_bytes() if path.is_file() else b""
+        stored = path.read_bytes() if path.is_file() else b""
     except OSError:
         return None
-    checksum, content = checksums[:DIGEST_SIZE], checksums[DIGEST_SIZE:]
-    return content if hashlib.sha256(content).digest() == checksum else None
+    digest, content = stored[:DIGEST_SIZE], stored[DIGEST_SIZE:]
+    return content if hashlib.sha256(content).digest() == digest else None
 
 
 def checksum(path: Path) -> str | None:
-    """Return the hash that a file of the cache begins with; None if there is none to be read."""
+    """Return the hash that a cache file begins with; None if it is missing or unreadable."""
     try:
         with path.open("rb") as file:
             return file.read(DIGEST_SIZE).hex()
@@ -53,7 +53,7 @@ def checksum(path: Path) -> str | None:
 
 
 def content_hash(path: Path) -> str | None:
-    """Return the hash of a file's bytes; None if there is no such file. An OSError if it isn't one."""
+    """Return the hash of a file's bytes; None if it is missing. Raises an OSError if it is not a file."""
     if path.exists() and not path.is_file():
         found = "it is a folder" if path.is_dir() else "it is a pipe or a device"
         raise OSError(errno.EINVAL, f"{found}, where a file belongs: move it away", str(path))

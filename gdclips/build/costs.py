@@ -1,7 +1,7 @@
-"""Costs: how long jobs take, about, and how clips are cut into jobs so that none is waited for long.
+"""Cost estimates: how long files take to make, and how they are split into jobs of similar length.
 
-What is thought of a clip follows from its request alone: no story is told for it. The figures are those of
-``./render.sh bench frames``: what counts is their ratio.
+An estimate follows from the request alone, because telling its story would take too long. The figures are
+measured by ``./render.sh bench frames``; only their ratios matter.
 """
 
 from __future__ import annotations
@@ -16,33 +16,34 @@ from gdclips.requests.request import Request
 from gdclips.story.cuts import wordless
 from gdclips.story.timeline import Beat
 
-SHARE = 4  # jobs for each worker, at least, where there are beats enough
-LEAST = 2.0  # seconds: a smaller job isn't worth its set-up
-SETUP = {"matplotlib": 0.1, "manim": 0.4}  # seconds
-FRAME, PIXELS = 0.0015, 0.004  # seconds of a frame, however small, and for each million pixels
-IN_SPACE = 3.0  # times what the plane takes
-ROW = 1e-7  # seconds of a sample that is read or made
-STEP, MARK = 2e-5, 1.5e-4  # seconds of a step that is computed, and of its marks in the plane
+JOBS_PER_WORKER = 4  # at least, if there are enough beats
+MIN_JOB = 2.0  # seconds; a shorter job isn't worth its set-up
+# All below in seconds of CPU.
+SETUP = {"matplotlib": 0.1, "manim": 0.4}
+FRAME, MEGAPIXEL = 0.0015, 0.004  # a frame costs the first, and the second for each million pixels
+IN_SPACE = 3.0  # a frame in space costs so many times one in the plane
+SAMPLE = 1e-7  # to read or generate one
+STEP, STEP_MARKS = 2e-5, 1.5e-4  # to compute a step of the descent, and to draw it in the plane
 
 
 class Cost(msgspec.Struct, frozen=True):
-    """About how many seconds of CPU a clip takes: its set-up, and each of its parts."""
+    """The estimated seconds of CPU that a file takes: its set-up, and each of its parts."""
 
     setup: float
     parts: tuple[float, ...]
 
     @property
     def seconds(self) -> float:
-        """What the whole takes."""
+        """The cost of the whole file."""
         return self.setup + sum(self.parts)
 
     def of(self, parts: range) -> float:
-        """What some of the parts take, alone."""
+        """Return the cost of a job that makes some of the parts."""
         return self.setup + sum(self.parts[parts.start : parts.stop])
 
 
-def thought(request: Request) -> tuple[Beat, ...]:
-    """Return the beats that a request's story will have, by all that is known before it is told."""
+def estimate(request: Request) -> tuple[Beat, ...]:
+    """Return the beats that a request's story is expected to have, before it is told."""
     return wordless(request.settings.iterations, request.look.cut)
 
 
@@ -52,37 +53,37 @@ def frames(request: Request, beats: Sequence[Beat]) -> tuple[int, ...]:
 
 
 def cost(request: Request, beats: Sequence[Beat], rows: int) -> Cost:
-    """Return what a request takes whose story has these beats, on so many samples."""
-    frame, marks = (
-        FRAME + PIXELS * request.size.width * request.size.height / 1e6,
-        [beat.steps for beat in beats],
-    )
-    counts = frames(request, beats)
+    """Return the cost of a request whose story has these beats, with so many ``rows`` of data."""
+    frame = FRAME + MEGAPIXEL * request.size.width * request.size.height / 1e6
+    counts, steps = frames(request, beats), [beat.steps for beat in beats]
     if len(counts) == 1:
-        marks = [sum(marks)]
+        steps = [sum(steps)]
     if request.scene.in_space:
-        frame, marks = IN_SPACE * frame, [0 for _ in marks]
-    parts = (frame * count + MARK * steps for count, steps in zip(counts, marks, strict=True))
-    return Cost(SETUP[request.look.renderer] + ROW * rows + STEP * request.settings.iterations, tuple(parts))
+        frame, steps = IN_SPACE * frame, [0 for _ in steps]
+    parts = (frame * count + STEP_MARKS * drawn for count, drawn in zip(counts, steps, strict=True))
+    setup = SETUP[request.look.renderer] + SAMPLE * rows + STEP * request.settings.iterations
+    return Cost(setup, tuple(parts))
 
 
 def longest_first(costs: Sequence[Cost], workers: int) -> list[tuple[int, range]]:
-    """Return the jobs for clips, by number and parts, in the order to begin them."""
-    most = share(costs, workers)
-    jobs = [(number, parts) for number, cost in enumerate(costs) for parts in cut(cost, most)]
+    """Return the jobs for files of these costs, as (index, parts), the longest first."""
+    limit = max_job(costs, workers)
+    jobs = [(index, parts) for index, cost in enumerate(costs) for parts in split(cost, limit)]
     return sorted(jobs, key=lambda job: -costs[job[0]].of(job[1]))
 
 
-def share(costs: Sequence[Cost], workers: int) -> float:
-    """Return how many seconds a job of several parts may take, at most, so that no worker waits for long."""
-    return max(sum(cost.seconds for cost in costs) / workers / SHARE, LEAST) if workers > 1 else math.inf
+def max_job(costs: Sequence[Cost], workers: int) -> float:
+    """Return how many seconds a job of several parts may take, so that no worker waits long for others."""
+    if workers == 1:
+        return math.inf
+    return max(sum(cost.seconds for cost in costs) / workers / JOBS_PER_WORKER, MIN_JOB)
 
 
-def cut(cost: Cost, most: float) -> list[range]:
-    """Return a clip's parts in jobs of at most so many seconds, but at least one part."""
+def split(cost: Cost, limit: float) -> list[range]:
+    """Split a file's parts into jobs of at most ``limit`` seconds, but of at least one part."""
     ends, filled = [0], 0.0
     for part, seconds in enumerate(cost.parts):
-        if filled and filled + seconds > most:
+        if filled and filled + seconds > limit:
             ends.append(part)
             filled = 0.0
         filled += seconds

@@ -1,4 +1,4 @@
-"""Inputs: the files, and the folders by what they list, that decide what is to be done about requests."""
+"""Inputs: the files and folders from which the plan of some requests follows."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from gdclips.requests.lecture_file import Lecture
 from gdclips.requests.request import Request
 from gdclips.story.scenes import is_file
 
-MOST = 2000  # requests: of more, planning is not what takes the time
+MAX_REQUESTS = 2000  # with more, planning is not what takes the time
 
 
 def inputs(requests: Sequence[Request], lecture: Lecture, output: OutputFolder) -> list[str]:
-    """Return all that decides what is to be done about the requests of a lecture, and that files tell of.
+    """Return the paths of all files and folders from which the plan of a lecture's requests follows.
 
-    Nothing where more decides: the fonts of the system, or a scene of the user's, whose code may do anything.
+    Returns none if more than these decides: the system's fonts, or a user's scene, which may do anything.
     """
     scenes = [*(clip.scene for clip in lecture.clips.values()), *(each.scene.reference for each in requests)]
-    if len(requests) > MOST or any(map(is_file, scenes)) or any(map(system_fonts, requests)):
+    if len(requests) > MAX_REQUESTS or any(map(is_file, scenes)) or any(map(system_fonts, requests)):
         return []
     found = [*_code(), *_packages(), lecture.path]
     if lecture.path.parent == LECTURE:  # the package's own, until the user has one
@@ -36,7 +36,7 @@ def inputs(requests: Sequence[Request], lecture: Lecture, output: OutputFolder) 
 
 
 def _code() -> Iterator[Path]:
-    """Yield the folders of the project's code and of the lecture's scenes, and the files in them."""
+    """Yield the folders and source files of the engine and of the lecture's scenes."""
     for top in (*(CODE / package for package in PACKAGES), LECTURE):
         for folder, folders, files in os.walk(top):
             folders[:] = [name for name in folders if name != "__pycache__"]
@@ -45,7 +45,7 @@ def _code() -> Iterator[Path]:
 
 
 def _packages() -> Iterator[Path]:
-    """Yield Python, the folders in which it finds packages, and what says which versions these are."""
+    """Yield the Python interpreter, the folders that it imports from, and the packages' metadata files."""
     yield Path(sys.executable)
     for folder in map(Path, sys.path):
         yield folder

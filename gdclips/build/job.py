@@ -1,7 +1,7 @@
-"""Jobs: what is sent to a worker, with all that is needed to do it anywhere.
+"""Jobs: the messages that workers get, each with all that is needed to do it on any machine.
 
-A story is told once for a file. A file that is made whole is told where it is drawn. A video that is cut into
-several jobs is told by a job of its own, and its story is sent with each of the others.
+The story of a file is told once. A job that makes a whole file also tells its story. For a video that is
+split into several jobs, one job tells the story, which is then sent with each of the others.
 """
 
 from __future__ import annotations
@@ -25,10 +25,10 @@ from gdcore.csvfile import as_samples
 
 
 class Job(msgspec.Struct, frozen=True):
-    """A request to be worked at.
+    """What all jobs have: the request, and what the worker's machine must have.
 
-    The ``versions`` of the packages that draw and encode, and the digests of the ``fonts`` of the system by
-    their names, are those to use.
+    ``versions`` are those of the packages that draw and encode; ``fonts`` are the digests of system fonts, by
+    name.
     """
 
     request: Request
@@ -37,19 +37,19 @@ class Job(msgspec.Struct, frozen=True):
 
 
 class ClipJob(Job, frozen=True):
-    """To tell a request's story and make its file; ``own`` are the data of its table."""
+    """Tells a request's story and makes its file; ``own`` is the user's own data, if there is any."""
 
     own: OwnData | None
 
 
 class StoryJob(Job, frozen=True):
-    """To tell a request's story alone, for others to make its file of."""
+    """Tells a request's story, from which other jobs make the file."""
 
     own: OwnData | None
 
 
 class SegmentsJob(Job, frozen=True):
-    """To make the parts of a request's file from ``first`` up to ``stop``, its story being told already."""
+    """Makes the parts of a request's file from ``first`` up to ``stop``, from its pickled story."""
 
     story: bytes
     first: int
@@ -57,34 +57,34 @@ class SegmentsJob(Job, frozen=True):
 
 
 class Facts(msgspec.Struct, frozen=True):
-    """What is known of a file once its story is told: the words beside it, by name, and its parts' frames."""
+    """What a story says of its file: the text of each sidecar, by file name, and the frames of each part."""
 
-    words: dict[str, str]
+    sidecars: dict[str, str]
     frames: tuple[int, ...]
 
 
-class Refused(Exception):
-    """A request that its story refuses; the text is one line for the user."""
+class StoryError(Exception):
+    """A request whose story can't be told; the text is one line for the user."""
 
 
-def told(request: Request, own: OwnData | None) -> Story:
-    """Return the story of a request; a Refused says what in its settings or data is wrong."""
+def tell_story(request: Request, own: OwnData | None) -> Story:
+    """Return the story of a request; a StoryError says what in its settings or data is wrong."""
     try:
         return request.scene.story(request.settings, own)
     except ValueError as error:
-        raise Refused(str(error)) from error
+        raise StoryError(str(error)) from error
 
 
 def facts(request: Request, story: Story, own: OwnData | None) -> Facts:
-    """Return what is known of a request's file from its story, and of how its data were read."""
+    """Return what a story says of its request's file."""
     beats = story.timeline(request.look.cut).beats
     texts = {"txt": alt_text(story, own), "srt": subtitles(beats)}
-    words = zip(request.words, request.format.beside, strict=True)
-    return Facts({name: texts[kind] for name, kind in words}, frames(request, beats))
+    names = zip(request.words, request.format.beside, strict=True)
+    return Facts({name: texts[kind] for name, kind in names}, frames(request, beats))
 
 
 def own_data(request: Request) -> OwnData | None:
-    """Read the data of a request, if it has any of its own; a ValueError or OSError says what is wrong."""
+    """Return the user's own data that a request names, if any; a ValueError or OSError says what is wrong."""
     return _read(request.data) if request.data else None
 
 

@@ -1,4 +1,4 @@
-"""The ledger: what was put into a folder, so that a file is kept, made again or left alone rightly."""
+"""Manifest: which files were made in a folder and from what, one record a file."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from gdclips.build.recipe import Recipe
 
 
 class Entry(msgspec.Struct, frozen=True):
-    """A file that is made: its recipe, the hash of its bytes, and of what of ours lay there before.
+    """The record of a file: its recipe, its hash, and that of the earlier file that it replaced, if any.
 
-    It is noted before the file is put in its place, so that a run that dies in between leaves no doubt.
+    It is written before the file is put in its place: if the run dies in between, the earlier file is there.
     """
 
     recipe: Recipe
@@ -25,17 +25,17 @@ class Entry(msgspec.Struct, frozen=True):
 
 
 class Manifest:
-    """The entries by file name, each a file of its own; a damaged one counts as none."""
+    """The entries by file name, each in a file of its own; a damaged one counts as missing."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
     def path(self, file: str) -> Path:
-        """Return where a file's note lies."""
+        """Return the path of a file's entry."""
         return self._folder / file
 
     def entry(self, file: str) -> Entry | None:
-        """Return what is noted of a file."""
+        """Return the entry of a file; None if there is none."""
         try:
             content = checksums.read(self.path(file))
             return None if content is None else msgspec.json.decode(content, type=Entry)
@@ -43,26 +43,26 @@ class Manifest:
             return None
 
     def files(self) -> list[str]:
-        """Return the names of the files of which something is noted."""
+        """Return the names of the files that have entries, damaged ones included."""
         if not self._folder.exists():
             return []
         return sorted(path.name for path in self._folder.iterdir() if not path.name.startswith("."))
 
     def tidy(self) -> None:
-        """Remove the notes that processes began which are no more."""
+        """Remove the unfinished entries of dead processes."""
         checksums.tidy(self._folder)
 
-    def note(self, file: str, entry: Entry) -> None:
-        """Remember that a file is made."""
+    def record(self, file: str, entry: Entry) -> None:
+        """Write the entry of a file."""
         checksums.write(self.path(file), msgspec.json.encode(entry))
 
     def forget(self, file: str) -> None:
-        """Forget a file that is gone."""
+        """Remove the entry of a file."""
         self.path(file).unlink(missing_ok=True)
 
     @contextmanager
     def locked(self) -> Iterator[None]:
-        """Keep all other processes from noting and putting files; the lock of one that dies is free."""
+        """Lock the manifest against other processes; the lock of a process that dies is released."""
         self._folder.mkdir(parents=True, exist_ok=True)
         with system.locked(self._folder):
             yield

@@ -1,4 +1,4 @@
-"""The folder of finished files, which is the user's: what was put there by us, and how it gets there."""
+"""Output folder: finished files, put among the user's own, which stay; and the cache that goes with it."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ Write = Callable[[Path], object]
 
 
 class ForeignFile(Exception):
-    """What lies under a name is the user's and stays; the text says whether we ever made a file of it."""
+    """A file of the user's lies where one should be put; the text says whether one was ever made there."""
 
 
 class OutputFolder:
-    """A folder for finished files, and the cache that belongs to it."""
+    """A folder for finished files, with their manifest and a store of their content in ``cache``."""
 
     def __init__(self, folder: Path, cache: Path) -> None:
         self.folder, self._cache = folder, cache
@@ -33,89 +33,89 @@ class OutputFolder:
         self._partial = PartialFiles(folder, cache / PARTS)
 
     def hash(self, file: str) -> str | None:
-        """Return the hash of what lies under a name now; None if nothing does.
+        """Return the hash of a file as it is now; None if it is missing.
 
-        A link is not what it leads to: we make none, so that it is the user's.
+        A symbolic link counts as itself, not as its target: the program makes none, so it is the user's.
         """
         path = self.folder / file
         return f"link to {path.readlink()}" if path.is_symlink() else content_hash(path)
 
     def inputs(self, request: Request, recipe: Recipe) -> Iterator[Path]:
-        """Yield what decides about a request's file: what lies there and beside, what is noted and kept.
+        """Yield the paths that the plan of a request depends on: file, sidecars, entry and cached content.
 
-        The folders are those in which there may be something to tidy up.
+        The folders are those that :meth:`tidy` looks into.
         """
         yield from (self.folder / file for file in (request.file, *request.words))
         yield from (self._manifest.path(request.file), self._store.path(key(recipe)))
         yield from (self._cache / folder for folder in (MADE, CLIPS, PARTS))
 
     def has(self, file: str) -> bool:
-        """Whether anything lies under a name."""
+        """Whether there is anything of a name, be it a broken link."""
         return os.path.lexists(self.folder / file)
 
     def entry(self, file: str, recipe: Recipe) -> Entry | None:
-        """Return what is noted of a file, or follows from what is kept if the note is damaged."""
+        """Return the manifest's entry of a file; without one, what the store tells of it."""
         entry = self._manifest.entry(file)
-        present = None if entry else self._ours(file)
+        present = None if entry else self._made_here(file)
         if present is None:
             return entry
         return Entry(recipe if self._store.hash(key(recipe)) == present else {}, present)
 
-    def kept(self, recipe: Recipe) -> bytes | None:
-        """Return the bytes that were made by a recipe before, if they are still kept."""
+    def cached(self, recipe: Recipe) -> bytes | None:
+        """Return the content that was made from a recipe before; None if it is not in the store."""
         return self._store.get(key(recipe))
 
-    def put(self, file: str, recipe: Recipe, write: Write, anyway: bool = False) -> bytes:
-        """Write a file beside, flush it, note it, and rename it: it appears whole or not at all.
+    def put(self, file: str, recipe: Recipe, write: Write, overwrite: bool = False) -> bytes:
+        """Write a file under another name, flush it, record it and rename it: it appears whole or not at all.
 
-        Returns its bytes. Raises Theirs if what lies there now is the user's, unless it is to be put
-        ``anyway``; the same bytes stay hers without a word.
+        Returns its content. Raises a ForeignFile if a file of the user's is there, unless it is to be
+        overwritten; one with the same content stays the user's, and is no error.
         """
-        with self._partial.begin(file) as part:
+        with self._partial.create(file) as part:
             write(part)
             with part.open("rb+") as written:
                 content = written.read()
                 os.fsync(written.fileno())
-            made = hashlib.sha256(content).hexdigest()
+            new = hashlib.sha256(content).hexdigest()
             with self._manifest.locked():
-                ours = self._ours(file)
-                if not anyway and ours is None and self.hash(file) == made:
+                before = self._made_here(file)
+                if not overwrite and before is None and self.hash(file) == new:
                     return content
-                if not anyway:
-                    self.check_ours(file)
-                self._manifest.note(file, Entry(recipe, made, ours))
+                if not overwrite:
+                    self.check_not_foreign(file)
+                self._manifest.record(file, Entry(recipe, new, before))
                 replace(part, self.folder / file)
         return content
 
-    def check_ours(self, file: str) -> None:
-        """Raise Theirs if the user's file lies under a name."""
-        if self.has(file) and self._ours(file) is None:
+    def check_not_foreign(self, file: str) -> None:
+        """Raise a ForeignFile if there is a file of the user's."""
+        if self.has(file) and self._made_here(file) is None:
             raise ForeignFile("changed by hand" if self._manifest.entry(file) else "not made here")
 
-    def keep(self, recipe: Recipe, content: bytes) -> None:
-        """Keep the bytes that were made by a recipe."""
-        self._store.keep(key(recipe), content)
+    def cache(self, recipe: Recipe, content: bytes) -> None:
+        """Put the content that was made from a recipe into the store."""
+        self._store.put(key(recipe), content)
 
     def tidy(self) -> None:
-        """Remove what processes that are no more left unfinished, and what there is no room to keep."""
+        """Remove the unfinished files of dead processes, and what the store has no room for."""
         self._partial.tidy()
         self._manifest.tidy()
         self._store.tidy()
         self._store.prune()
 
     def check(self) -> None:
-        """Raise an OSError that names the folder if files can't be noted or written here."""
+        """Raise an OSError that names the folder if files can't be recorded or written here."""
         with self._manifest.locked():
             pass
         self.folder.mkdir(parents=True, exist_ok=True)
         try:
-            with self._partial.begin("check"):
+            with self._partial.create("check"):
                 pass
         except OSError as error:
             raise OSError(error.errno, error.strerror, str(self.folder)) from None
 
     def clean(self) -> Iterator[tuple[str, str | None]]:
-        """Remove what is ours and as it was made, and all that is kept; yield names, and why one is left."""
+        """Remove the files that are as they were made, and the store; yield names, and why any is left."""
         self.tidy()
         for file in self._manifest.files():
             try:
@@ -123,21 +123,21 @@ class OutputFolder:
             except OSError as error:
                 yield file, error.strerror
                 continue
-            if present is not None and self._ours(file) is None:
+            if present is not None and self._made_here(file) is None:
                 yield file, "it is not as it was made here"
                 continue
             if present is not None:
                 (self.folder / file).unlink()
                 yield file, None
             elif self._manifest.entry(file) is None:
-                continue  # a damaged note, or what somebody else put there
+                continue  # a damaged entry, or a file that somebody else put among them
             self._manifest.forget(file)
         self._store.clear()
 
-    def _ours(self, file: str) -> str | None:
-        """Return the hash of what lies there now if it was made here, else None.
+    def _made_here(self, file: str) -> str | None:
+        """Return the hash of a file as it is now if it was made here, else None.
 
-        Without a note, it was if the same is still kept.
+        Without an entry, it was made here if the store has the same content.
         """
         present, entry = self.hash(file), self._manifest.entry(file)
         if present is None:

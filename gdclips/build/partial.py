@@ -1,4 +1,4 @@
-"""Unfinished files: noted before they are begun, so that only what we began is ever removed."""
+"""Unfinished files: each has a marker from before it is created, so that no file of the user's is removed."""
 
 from __future__ import annotations
 
@@ -11,22 +11,22 @@ from pathlib import Path
 
 from gdclips.system import runs
 
-PART = r"\.(\d{1,9})\.\w{1,20}\..+\.part"  # begun by which process
+PART = r"\.(\d{1,9})\.\w{1,20}\..+\.part"  # the number is that of the process
 
 
 class PartialFiles:
-    """The unfinished files of a folder; ``notes`` is where an empty file stands for each."""
+    """The unfinished files of a folder; each has an empty file of its name in the folder ``markers``."""
 
-    def __init__(self, folder: Path, notes: Path) -> None:
-        self._folder, self._notes = folder, notes
+    def __init__(self, folder: Path, markers: Path) -> None:
+        self._folder, self._markers = folder, markers
 
     @contextmanager
-    def begin(self, file: str) -> Iterator[Path]:
-        """Yield the path of a new, empty file beside the one that it is to become; remove what is left."""
+    def create(self, file: str) -> Iterator[Path]:
+        """Yield the path of a new, empty file in the folder; remove it at the end unless it was renamed."""
         name = f".{os.getpid()}.{secrets.token_hex(4)}.{file}.part"
-        part, note = self._folder / name, self._notes / name
-        self._notes.mkdir(parents=True, exist_ok=True)
-        note.touch()
+        part, marker = self._folder / name, self._markers / name
+        self._markers.mkdir(parents=True, exist_ok=True)
+        marker.touch()
         try:
             part.touch(exist_ok=False)
             try:
@@ -34,17 +34,17 @@ class PartialFiles:
             finally:
                 part.unlink(missing_ok=True)
         finally:
-            note.unlink(missing_ok=True)
+            marker.unlink(missing_ok=True)
 
     def tidy(self) -> None:
-        """Remove the files that processes began which are no more."""
-        for note in stale(self._notes):
-            with suppress(OSError):  # where nothing may be written, nothing is to be tidied
-                (self._folder / note.name).unlink(missing_ok=True)
-                note.unlink()
+        """Remove the unfinished files of dead processes."""
+        for marker in stale(self._markers):
+            with suppress(OSError):  # a folder that is read-only stays as it is
+                (self._folder / marker.name).unlink(missing_ok=True)
+                marker.unlink()
 
 
 def stale(folder: Path) -> list[Path]:
-    """Return the files of a folder whose names begin with a process that is no more."""
+    """Return the unfinished files in a folder whose processes are dead."""
     found = ((path, re.fullmatch(PART, path.name)) for path in folder.glob(".*.part"))
     return [path for path, match in found if match and not runs(int(match[1]))]

@@ -1,4 +1,4 @@
-"""The plan: whether to make a request's file, to keep it or to leave it, and why."""
+"""Plan: whether to make a request's file, to keep it or to leave it alone, and why."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Action = Literal["make", "keep", "leave"]
 
 
 class Step(msgspec.Struct, frozen=True):
-    """What to do about one request, and why."""
+    """What to do about a request, and why."""
 
     request: Request
     recipe: Recipe
@@ -26,33 +26,33 @@ class Step(msgspec.Struct, frozen=True):
 def plan(
     request: Request,
     recipe: Recipe,
-    made: Entry | None,
+    entry: Entry | None,
     present: str | None,
-    lost: Sequence[str],
+    missing: Sequence[str],
     make_all: bool,
 ) -> Step:
     """Return what to do about a request.
 
-    ``recipe`` says what its file should be, ``made`` what was made, ``present`` is the hash of what lies
-    there now (None: nothing), and ``lost`` are the files of words that should lie beside it and do not.
+    ``recipe`` says what its file should be and ``entry`` what was made. ``present`` is the hash of the file
+    that is there now, None if there is none, and ``missing`` are the sidecars that are not there.
     """
-    action, why = _decide(recipe, made, present, make_all)
-    if action == "keep" and lost:
-        action, why = "make", f"{' and '.join(lost)} missing"
+    action, why = _decide(recipe, entry, present, make_all)
+    if action == "keep" and missing:
+        action, why = "make", f"{' and '.join(missing)} missing"
     return Step(request, recipe, action, why)
 
 
-def _decide(recipe: Recipe, made: Entry | None, present: str | None, make_all: bool) -> tuple[Action, str]:
+def _decide(recipe: Recipe, entry: Entry | None, present: str | None, make_all: bool) -> tuple[Action, str]:
     if make_all:
         return "make", "asked for by -B"
     if present is None:
         return "make", "missing"
-    if made is not None and present == made.before and present != made.content:
+    if entry is not None and present == entry.before and present != entry.content:
         return "make", "interrupted"
-    if made is None or made.content != present:
-        return "leave", f"{'changed by hand' if made else 'not made here'}; -B makes it again"
-    if not made.recipe:
+    if entry is None or entry.content != present:
+        return "leave", f"{'changed by hand' if entry else 'not made here'}; -B makes it again"
+    if not entry.recipe:
         return "make", "what was noted of it is damaged"
-    if made.recipe != recipe:
-        return "make", changes(made.recipe, recipe)
+    if entry.recipe != recipe:
+        return "make", changes(entry.recipe, recipe)
     return "keep", "up to date"

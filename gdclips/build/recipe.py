@@ -1,4 +1,4 @@
-"""Recipes: all that decides a file's bytes, by name, and what changed from one to another."""
+"""Recipe: everything that a file's bytes follow from, by kind and name, and how two recipes differ."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 import msgspec
 
 from gdclips.build.checksums import content_hash
-from gdclips.build.system_fonts import fonts, words
+from gdclips.build.system_fonts import fonts, labels
 from gdclips.formats import FORMATS
 from gdclips.rendering.look import Renderer
 from gdclips.requests.request import Request
@@ -22,26 +22,26 @@ from gdclips.story.source import Source
 
 Recipe = dict[str, dict[str, str]]  # by kind, such as "settings", then by name
 
-EACH_FORMAT = "gdclips/formats"
-CODE = ("gdcore", "gdclips/story", "gdclips/drawing", "gdclips/rendering", EACH_FORMAT)
-MAKING = tuple(f"gdclips/{name}.py" for name in ("scene", "build/job", "build/making", "build/sidecars"))
-ALONE: Mapping[Renderer, tuple[str, ...]] = {
+FORMATS_FOLDER = "gdclips/formats"
+CODE = ("gdcore", "gdclips/story", "gdclips/drawing", "gdclips/rendering", FORMATS_FOLDER)
+BUILD_FILES = tuple(f"gdclips/{name}.py" for name in ("scene", "build/job", "build/render", "build/sidecars"))
+RENDERER_CODE: Mapping[Renderer, tuple[str, ...]] = {
     "matplotlib": ("gdclips/rendering/agg.py",),
     "manim": ("gdclips/rendering/manim/", "gdclips/rendering/cairo/"),
 }
-"""The code that one renderer draws with."""
+"""The code that only one renderer uses."""
 TABLES = "gdclips/requests/tables"
-DRAWING = ("numpy", "matplotlib", "font-source-sans-pro")  # fonts, too, are packages
-OWN: Mapping[Renderer, tuple[str, ...]] = {
+DRAWING_PACKAGES = ("numpy", "matplotlib", "font-source-sans-pro")
+RENDERER_PACKAGES: Mapping[Renderer, tuple[str, ...]] = {
     "matplotlib": (),
     "manim": ("manim", "pycairo", "typst", "svgelements"),  # formulas come as SVG
 }
-"""The packages that one renderer alone draws with."""
-LONGEST = 40  # letters of a value that is worth showing
+"""The packages that only one renderer uses."""
+MAX_SHOWN = 40  # letters of a value
 
 
 def recipe(request: Request, root: Path) -> Recipe:
-    """Return all that decides the bytes of a request's file, the code of the project at ``root`` included."""
+    """Return all that the bytes of a request's file follow from; the engine's code is in ``root``."""
     found = {
         "settings": {name: _text(value) for name, value in _fields(request.settings).items()},
         "look": {
@@ -55,31 +55,31 @@ def recipe(request: Request, root: Path) -> Recipe:
     }
     if request.data:
         found["data"] = _data(request.data, root)
-    if others := system_fonts(request):
-        found["fonts"] = others
+    if needed := system_fonts(request):
+        found["fonts"] = needed
     return found
 
 
 def key(recipe: Recipe) -> str:
-    """Return the hash of a recipe, under which what was made by it is kept."""
+    """Return the hash of a recipe, under which the store has the content made from it."""
     return hashlib.sha256(msgspec.json.encode(recipe, order="sorted")).hexdigest()
 
 
 def changes(old: Recipe, new: Recipe) -> str:
-    """Tell what changed: ``settings changed: rate 0.1 -> 0.2; code changed``."""
+    """Return what changed, in words: ``settings changed: rate 0.1 -> 0.2; code changed``."""
     kinds = [kind for kind in {**new, **old} if old.get(kind) != new.get(kind)]
     return "; ".join(_change(kind, old.get(kind, {}), new.get(kind, {})) for kind in kinds)
 
 
 def system_fonts(request: Request) -> dict[str, str]:
-    """Return the fonts beside the project's that a request's words need, with their files' digests."""
-    named = words(request.data) if request.data else ()
-    return fonts((*named, *_foreign(request.scene.source)))
+    """Return the system fonts that a request's texts need besides the project's, and their files' digests."""
+    texts = labels(request.data) if request.data else ()
+    return fonts((*texts, *_unusual_words(request.scene.source)))
 
 
 @cache
-def _foreign(source: Source) -> tuple[str, ...]:
-    """Return the words in a scene's files that the project's fonts alone may not be able to set."""
+def _unusual_words(source: Source) -> tuple[str, ...]:
+    """Return the words in a scene's files that the project's fonts may have no letters for."""
     texts = [content.decode(errors="replace") for _, content in source.files if not content.isascii()]
     found = {word for text in texts for word in text.split() if not word.isascii()}
     return tuple(sorted(word for word in found if not all(map(simple, word))))
@@ -88,31 +88,31 @@ def _foreign(source: Source) -> tuple[str, ...]:
 @cache
 def versions(renderer: Renderer, suffix: str) -> Mapping[str, str]:
     """Return the versions of the packages that a renderer draws with and that encode a format."""
-    names = (*DRAWING, *OWN[renderer], *FORMATS[suffix].packages)
+    names = (*DRAWING_PACKAGES, *RENDERER_PACKAGES[renderer], *FORMATS[suffix].packages)
     return {name: _version(name) for name in names}
 
 
 @cache
 def code(root: Path, source: Source, renderer: Renderer, suffix: str) -> str:
-    """Return the hash of the code that makes a file: without that of other renderers, formats and scenes."""
+    """Return the hash of the code that makes a file, without that of other renderers, formats and scenes."""
     digest = hashlib.sha256()
     for name, content in source.files:
         digest.update(name.encode() + b"\0" + hashlib.sha256(content).digest())
-    others = tuple(path for other, paths in ALONE.items() if other != renderer for path in paths)
-    formats = [f"{EACH_FORMAT}/{own}.py" for own in ("format", suffix)]
+    others = tuple(path for other, paths in RENDERER_CODE.items() if other != renderer for path in paths)
+    formats = [f"{FORMATS_FOLDER}/{name}.py" for name in ("format", suffix)]
     for name, content in _sources(root).items():
-        if name in formats or not name.startswith((*others, EACH_FORMAT)):
+        if name in formats or not name.startswith((*others, FORMATS_FOLDER)):
             digest.update(name.encode() + b"\0" + content)
     return digest.hexdigest()
 
 
 @cache
 def _sources(root: Path) -> dict[str, bytes]:
-    """Return the hashes of the source files by their paths, in request."""
+    """Return the hashes of the source files by their paths, in a fixed order."""
     paths = sorted(path for folder in CODE for path in (root / folder).rglob("*.py"))
     return {
         path.relative_to(root).as_posix(): hashlib.sha256(path.read_bytes()).digest()
-        for path in [*paths, *(root / file for file in MAKING)]
+        for path in [*paths, *(root / file for file in BUILD_FILES)]
     }
 
 
@@ -128,7 +128,7 @@ def _fields(record: msgspec.Struct) -> dict[str, object]:
 
 
 def _text(value: object) -> str:
-    """Return a setting's value to the last digit."""
+    """Return a setting's value with all its digits."""
     return msgspec.json.encode(value).decode().strip("[]") if value is not None else "auto"
 
 
@@ -144,17 +144,17 @@ def _data(data: Data, root: Path) -> dict[str, str]:
 
 
 def _content(path: str) -> str:
-    """Return the hash of a table's bytes; reading it tells what is wrong with one that has none."""
+    """Return the hash of a table's bytes; "missing" if it can't be read: reading it later tells why."""
     try:
-        facts = Path(path).stat()
-        return _hashed(path, facts.st_ino, facts.st_size, facts.st_mtime_ns) or "missing"
+        stat = Path(path).stat()
+        return _hashed(path, stat.st_ino, stat.st_size, stat.st_mtime_ns) or "missing"
     except (OSError, ValueError):
         return "missing"
 
 
 @lru_cache(maxsize=256)
-def _hashed(path: str, *facts: int) -> str | None:
-    """Return the hash of a file's bytes, computed once for many clips as long as the facts are the same."""
+def _hashed(path: str, *stat: int) -> str | None:
+    """Return the hash of a file's bytes, computed once for many requests while its stat stays the same."""
     return content_hash(Path(path))
 
 
@@ -168,9 +168,9 @@ def _reader(root: Path) -> str:
 
 
 def _change(kind: str, old: Mapping[str, str], new: Mapping[str, str]) -> str:
-    named = [
+    shown = [
         f"{name} {old.get(name, 'none')} -> {new.get(name, 'none')}"
         for name in {**old, **new}
-        if old.get(name) != new.get(name) and len(old.get(name, "") + new.get(name, "")) <= 2 * LONGEST
+        if old.get(name) != new.get(name) and len(old.get(name, "") + new.get(name, "")) <= 2 * MAX_SHOWN
     ]
-    return f"{kind} changed" + (f": {', '.join(named)}" if named else "")
+    return f"{kind} changed" + (f": {', '.join(shown)}" if shown else "")

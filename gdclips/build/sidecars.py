@@ -1,4 +1,4 @@
-"""Words beside the pictures: alt texts and subtitles."""
+"""Sidecars: the alt text and the subtitles that lie beside a file."""
 
 from __future__ import annotations
 
@@ -13,30 +13,29 @@ if TYPE_CHECKING:
 
 
 def alt_text(story: Story, own: OwnData | None = None) -> str:
-    """Return two or three sentences that stand for the clip: its title, and what its short cut says.
+    """Return a description of a story in a few sentences: its title, and the captions of its short cut.
 
-    One more tells how a user's own data were read, where that isn't plain and they don't say it.
+    One more says how the user's own data were read, where that is not obvious and no caption says it.
     """
-    told = " ".join(dict.fromkeys(beat.caption for beat in story.short))
-    read_as = own.read_as(told) if own else ""
+    captions = " ".join(dict.fromkeys(beat.caption for beat in story.short))
+    read_as = own.read_as(captions) if own else ""
     also = "also " if own and read_as != own.read_as() else ""
     more = f" The table was {also}read so: {read_as}." if read_as else ""
     title = story.title if story.title.endswith(("?", "!")) else f"{story.title.rstrip('.')}."
-    return f"{title} {told}{more}\n"
+    return f"{title} {captions}{more}\n"
 
 
 def subtitles(beats: tuple[Beat, ...]) -> str:
-    """Return the captions of a cut as SubRip text, one block for each caption that stays."""
+    """Return the captions of a cut as SubRip text, with one block for beats in a row that share a caption."""
     blocks, start = [], 0.0
     for number, (caption, same) in enumerate(groupby(beats, key=lambda beat: beat.caption), start=1):
         end = start + sum(beat.seconds for beat in same)
-        blocks.append(f"{number}\n{_clock(start)} --> {_clock(end)}\n{caption}\n")
+        blocks.append(f"{number}\n{_timestamp(start)} --> {_timestamp(end)}\n{caption}\n")
         start = end
     return "\n".join(blocks)
 
 
-def _clock(seconds: float) -> str:
-    """Return a time as SubRip has it: hours, minutes, seconds and thousandths."""
-    thousandths = round(seconds * 1000)
-    minutes, rest = divmod(thousandths, 60_000)
+def _timestamp(seconds: float) -> str:
+    """Return a time as SubRip writes it: hours:minutes:seconds,milliseconds."""
+    minutes, rest = divmod(round(seconds * 1000), 60_000)
     return f"{minutes // 60:02}:{minutes % 60:02}:{rest // 1000:02},{rest % 1000:03}"

@@ -1,4 +1,4 @@
-"""The store: files that were made, kept by the hash of their recipe, to be had again without drawing."""
+"""Store: the content of made files, by the hash of their recipe, so that nothing is drawn twice."""
 
 from __future__ import annotations
 
@@ -8,22 +8,22 @@ from pathlib import Path
 
 from gdclips.build import checksums
 
-KEY = "[0-9a-f]" * 64  # a hash: what is called otherwise was put there by somebody else
-MOST = 2_000_000_000  # bytes that are kept
+KEY = "[0-9a-f]" * 64  # a hash; files of other names were put there by somebody else
+MAX_BYTES = 2_000_000_000
 
 
 class Store:
-    """Bytes by key, each in a file of its own; a damaged one counts as none and is removed."""
+    """Content by key, each in a file of its own; a damaged one counts as missing and is removed."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
     def path(self, key: str) -> Path:
-        """Return where that lies which is kept under a key."""
+        """Return the path of a key's content."""
         return self._folder / key
 
     def get(self, key: str) -> bytes | None:
-        """Return what is kept under a key."""
+        """Return the content of a key; None if there is none."""
         path = self.path(key)
         content = checksums.read(path)
         if content is None:
@@ -31,26 +31,26 @@ class Store:
                 path.unlink()
         return content
 
-    def keep(self, key: str, content: bytes) -> None:
-        """Keep bytes under a key; without room for them, don't."""
+    def put(self, key: str, content: bytes) -> None:
+        """Store the content of a key; do nothing if there is no room for it."""
         with suppress(OSError):
             checksums.write(self.path(key), content)
 
     def hash(self, key: str) -> str | None:
-        """Return the hash of what is kept under a key."""
+        """Return the hash of a key's content; None if there is none."""
         return checksums.checksum(self.path(key))
 
     def hashes(self) -> set[str]:
-        """Return the hashes of all that is kept."""
-        return {checksum for path in self._kept() if (checksum := checksums.checksum(path)) is not None}
+        """Return the hashes of all content."""
+        return {checksum for path in self._files() if (checksum := checksums.checksum(path)) is not None}
 
     def tidy(self) -> None:
-        """Remove what processes began to keep which are no more."""
+        """Remove the unfinished files of dead processes."""
         checksums.tidy(self._folder)
 
-    def prune(self, most: int = MOST) -> None:
-        """Remove what was kept first until at most so many bytes are left."""
-        found = sorted((facts.st_mtime, facts.st_size, path) for path, facts in self._kept().items())
+    def prune(self, most: int = MAX_BYTES) -> None:
+        """Remove the oldest content until at most so many bytes are left."""
+        found = sorted((stat.st_mtime, stat.st_size, path) for path, stat in self._files().items())
         left = sum(size for _, size, _ in found)
         for _, size, path in found:
             if left <= most:
@@ -60,12 +60,12 @@ class Store:
             left -= size
 
     def clear(self) -> None:
-        """Remove all that is kept."""
-        for path in self._kept():
+        """Remove all content."""
+        for path in self._files():
             path.unlink(missing_ok=True)
 
-    def _kept(self) -> dict[Path, os.stat_result]:
-        """Return the files that are kept, by name; another process may remove any meanwhile."""
+    def _files(self) -> dict[Path, os.stat_result]:
+        """Return the files of the store; another process may remove any at the same time."""
         found = {}
         for path in self._folder.glob(KEY):
             with suppress(FileNotFoundError):

@@ -1,4 +1,4 @@
-"""Letters: the fonts that a user's words need beside the project's, known before anything is made."""
+"""System fonts: those that a user's texts need besides the project's, found before anything is made."""
 
 from __future__ import annotations
 
@@ -18,19 +18,20 @@ from gdclips.story.characters import END, ISOLATE, Missing, visible, written
 if TYPE_CHECKING:
     from gdclips.drawing.text.fonts import Face
 
-FEW = 3  # letters that are named
-HIDDEN = ("C", "M", "Z")  # categories of letters that a terminal can't show alone
-PACKAGES = {
+MAX_NAMED = 3  # letters in a message
+HIDDEN = ("C", "M", "Z")  # Unicode categories of letters that a terminal can't show alone
+DEBIAN_PACKAGES = {
     **dict.fromkeys(("Hani", "Hira", "Kana", "Hang", "Bopo"), "fonts-noto-cjk"),
     "Zyyy": "fonts-symbola",
-}  # Debian's, by script
-OTHERS = "fonts-noto-core"
+}
+"""The packages with fonts of a script, by its ISO 15924 code."""
+OTHER_SCRIPTS = "fonts-noto-core"
 
 
 def notes(requests: Iterable[Request]) -> list[str]:
-    """Return which words of the user's are set in which fonts of the system, one line each.
+    """Return which labels of the user's data are set in which system fonts, one line each.
 
-    Raises a RequestError if there is no font for some of them.
+    Raises a RequestError if no font has some letters.
     """
     tables = dict.fromkeys(request.data for request in requests if request.data is not None)
     return list(dict.fromkeys(line for data in tables for line in _notes(data)))
@@ -39,10 +40,10 @@ def notes(requests: Iterable[Request]) -> list[str]:
 @lru_cache(maxsize=1024)
 def _notes(data: Data) -> tuple[str, ...]:
     found: dict[tuple[Face, ...], list[str]] = {}
-    for text, what in words(data).items():
+    for text, what in labels(data).items():
         faces, missing = _faces(text)
         if missing:
-            raise RequestError(f"{seen(data.path)}: {_lacking(what, text, missing)}")
+            raise RequestError(f"{seen(data.path)}: {_missing_letters(what, text, missing)}")
         if faces:
             found.setdefault(tuple(faces), []).append(f'"{text}"')
     return tuple(f"{seen(data.path)}: {_set_in(texts, faces)}" for faces, texts in found.items())
@@ -51,14 +52,14 @@ def _notes(data: Data) -> tuple[str, ...]:
 def _set_in(texts: list[str], faces: tuple[Face, ...]) -> str:
     verb, lack = ("is", "it") if len(texts) == 1 else ("are", "them")
     named = " and ".join(f"{face.name} ({face.file})" for face in faces)
-    return f"{', '.join(texts)} {verb} set in {named}, for the project's fonts lack some of {lack}"
+    return f"{', '.join(texts)} {verb} set in {named}, because the project's fonts lack some of {lack}"
 
 
 @lru_cache(maxsize=1024)
 def fonts(texts: tuple[str, ...]) -> dict[str, str]:
-    """Return the fonts beside the project's that some texts need, with their files' digests.
+    """Return the system fonts that some texts need besides the project's, with their files' digests.
 
-    Letters that no font has are named in their place: where one comes to have them, a clip is made again.
+    A letter that no font has gets an entry of its own, so that files are made again once a font has it.
     """
     found: dict[str, str] = {}
     for text in texts:
@@ -67,19 +68,19 @@ def fonts(texts: tuple[str, ...]) -> dict[str, str]:
     return dict(sorted(found.items()))
 
 
-def words(data: Data) -> dict[str, str]:
-    """Return what of a user's data is written on pictures, and what each is."""
+def labels(data: Data) -> dict[str, str]:
+    """Return the names in a user's data that pictures show, and what each names: a column or a file."""
     columns = dict.fromkeys((*data.features, data.target), "column")
     names = {Path(data.path).name: "file", **columns}
     return {written(name): what for name, what in names.items()}
 
 
 def _faces(text: str) -> tuple[list[Face], list[str]]:
-    """Return the faces of the system that a text needs in either weight, and the letters that none has."""
+    """Return the system fonts that a text needs in either weight, and the letters that none has."""
     if text.isascii():
         return [], []
     with library_defaults():
-        from gdclips.drawing.text.fonts import others  # with matplotlib, for which planning need not wait
+        from gdclips.drawing.text.fonts import others  # imports matplotlib, which most plans don't need
 
     try:
         return list(dict.fromkeys([*others(text, False), *others(text, True)])), []
@@ -92,10 +93,12 @@ def _digest(file: str) -> str:
     return content_hash(Path(file)) or "missing"
 
 
-def _lacking(what: str, text: str, found: list[str]) -> str:
-    """Tell which letters no font has, and what helps."""
-    named = ", ".join(map(_named, found[:FEW])) + (f" and {len(found) - FEW} more" if found[FEW:] else "")
-    rarest = max(visible(found[0]))
+def _missing_letters(what: str, text: str, missing: list[str]) -> str:
+    """Return which letters no font has, and what helps."""
+    named = ", ".join(map(_named, missing[:MAX_NAMED]))
+    if missing[MAX_NAMED:]:
+        named += f" and {len(missing) - MAX_NAMED} more"
+    rarest = max(visible(missing[0]))
     return (
         f"{what} {_quoted(text)}: the fonts here lack {named}: "
         f"install a font that has it{_package(rarest)}, or rename the {what}"
@@ -103,20 +106,21 @@ def _lacking(what: str, text: str, found: list[str]) -> str:
 
 
 def _quoted(text: str) -> str:
-    """Return a name as an error has it: without the signs that isolate it, which an error escapes."""
+    """Return a label in quotes, without its bidirectional isolates, which an error message would escape."""
     return f'"{text.strip(ISOLATE + END)}"'
 
 
 def _named(cluster: str) -> str:
-    """Return a letter with its marks, by itself and by its code points and names."""
+    """Return a letter with its marks, followed by their code points and names."""
     codes = [f"U+{ord(letter):04X}" for letter in visible(cluster)]
     names = [unicodedata.name(letter, "") for letter in visible(cluster)]
-    told = " with ".join(f"{code}, {name}" if name else code for code, name in zip(codes, names, strict=True))
-    return told if unicodedata.category(cluster[0])[0] in HIDDEN else f"{cluster} ({told})"
+    text = " with ".join(f"{code}, {name}" if name else code for code, name in zip(codes, names, strict=True))
+    return text if unicodedata.category(cluster[0])[0] in HIDDEN else f"{cluster} ({text})"
 
 
 def _package(letter: str) -> str:
-    """Tell which package has a letter, if Unicode says what it is."""
+    """Return which package has fonts for a letter, if its script is known."""
     from fontTools.unicodedata import script
 
-    return "" if script(letter) == "Zzzz" else f", such as Debian's {PACKAGES.get(script(letter), OTHERS)}"
+    code = script(letter)
+    return "" if code == "Zzzz" else f", such as Debian's {DEBIAN_PACKAGES.get(code, OTHER_SCRIPTS)}"

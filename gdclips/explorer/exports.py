@@ -15,7 +15,7 @@ from typing import Literal
 
 import msgspec
 
-from gdclips.build.costs import frames, thought
+from gdclips.build.costs import estimate, frames
 from gdclips.build.job import ClipJob
 from gdclips.build.recipe import versions
 from gdclips.explorer.command import Recipe, recipe
@@ -191,7 +191,7 @@ def _frames(request: Request) -> int:
     """Return how many frames a request's file will have; a WrongError says what can't be made."""
     try:
         request.scene.check(request.settings)
-        return sum(frames(request, thought(request)))
+        return sum(frames(request, estimate(request)))
     except ValueError as error:
         raise WrongError(str(error)) from None
     except SceneError as error:

@@ -37,14 +37,14 @@ class Frames(Protocol):
     def lengths(self) -> Sequence[int]:
         """How many frames each of the parts has."""
 
-    def in_turn(self) -> Iterator[RenderedFrame]:
+    def rendered(self) -> Iterator[RenderedFrame]:
         """Yield all frames of the parts, each to be used before the next is asked for."""
 
     def draw(self, number: int) -> Pixels:
-        """Return one frame by its number in the clip."""
+        """Return one frame by its number in the file."""
 
     def last(self) -> Pixels:
-        """Return the frame in which the clip ends."""
+        """Return the frame with which the timeline ends."""
 
 
 class Rates(msgspec.Struct, frozen=True):

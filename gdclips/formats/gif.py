@@ -11,7 +11,7 @@ def encode(frames: Frames) -> list[bytes]:
     from gdclips.rendering import images
 
     sample = map(frames.draw, images.palette_frames(sum(frames.lengths)))
-    return [images.gif(frames.in_turn(), sample, frames.size, frames.fps)]
+    return [images.gif(frames.rendered(), sample, frames.size, frames.fps)]
 
 
 FORMAT = Format(

@@ -14,7 +14,7 @@ def encode(frames: Frames) -> list[bytes]:
     """Return the segments of frames, one for each part."""
     from gdclips.rendering import video
 
-    drawn = frames.in_turn()
+    drawn = frames.rendered()
     return [video.segment(islice(drawn, length), frames.size, frames.fps) for length in frames.lengths]
 
 

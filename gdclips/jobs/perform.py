@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pickle
 
-from gdclips.build.job import ClipJob, Job, SegmentsJob, StoryJob, facts, told
-from gdclips.build.making import Tick, make
+from gdclips.build.job import ClipJob, Job, SegmentsJob, StoryJob, facts, tell_story
+from gdclips.build.render import Tick, make
 
 
 def do(job: Job, tick: Tick) -> list[bytes]:
@@ -16,7 +16,7 @@ def do(job: Job, tick: Tick) -> list[bytes]:
     if isinstance(job, SegmentsJob):
         return make(job.request, pickle.loads(job.story), range(job.first, job.stop), tick)
     assert isinstance(job, ClipJob | StoryJob)
-    story = told(job.request, job.own)
+    story = tell_story(job.request, job.own)
     found = facts(job.request, story, job.own)
     if isinstance(job, StoryJob):
         return [pickle.dumps(found), pickle.dumps(story)]

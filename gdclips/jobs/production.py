@@ -15,7 +15,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
-from gdclips.build.job import Facts, Job, SegmentsJob, StoryJob, facts, told
+from gdclips.build.job import Facts, Job, SegmentsJob, StoryJob, facts, tell_story
 from gdclips.build.output import ForeignFile, OutputFolder
 from gdclips.build.recipe import Recipe
 from gdclips.jobs.pool import JobError
@@ -78,13 +78,13 @@ class Production:
 
     def restore(self, clip: Clip) -> bool:
         """Put a clip in its place that was made before and is still kept; tell whether there is one."""
-        kept = self._media.kept(clip.step.recipe)
+        kept = self._media.cached(clip.step.recipe)
         if kept is None:
             return False
         request = clip.step.request
         try:
             with redirect_stdout(sys.stderr):  # what a scene prints is no answer of ours
-                found = facts(request, told(request, clip.own), clip.own)
+                found = facts(request, tell_story(request, clip.own), clip.own)
             self._put(clip, found, lambda path: path.write_bytes(kept), "from the cache")
         except OSError as error:
             self._fail(clip, _told(error, clip.file))
@@ -148,11 +148,11 @@ class Production:
         file, recipe = clip.file, clip.step.recipe
         try:
             if not self._anyway:
-                self._media.check_ours(file)
-            for words, text in found.words.items():
+                self._media.check_not_foreign(file)
+            for words, text in found.sidecars.items():
                 self._lay_words(words, recipe, text)
             content = self._media.put(file, recipe, write, self._anyway)
-            self._media.keep(recipe, content)
+            self._media.cache(recipe, content)
             told = f"made {self._label(file)}: {len(content) / 1000:.0f} kB {how}"
         except ForeignFile as why:
             told = f"leave {self._label(file)}: {why}; -B makes it again"

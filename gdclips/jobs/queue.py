@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from gdclips.build.costs import Cost, cut, longest_first, share
+from gdclips.build.costs import Cost, longest_first, max_job, split
 from gdclips.build.job import ClipJob, Facts, Job, SegmentsJob, StoryJob
 from gdclips.build.plan import Step
 from gdclips.story.problem import OwnData
@@ -38,7 +38,7 @@ class Queue:
 
     def __init__(self, clips: Sequence[Clip], workers: int) -> None:
         costs = [clip.cost for clip in clips]
-        jobs, self._most = longest_first(costs, workers), share(costs, workers)
+        jobs, self._max_job = longest_first(costs, workers), max_job(costs, workers)
         self._waiting = deque((clips[number], parts) for number, parts in jobs)
         self._jobs = Counter(clip.file for clip, _ in self._waiting)
         self._parked: dict[str, list[range]] = {}
@@ -71,7 +71,9 @@ class Queue:
         if facts.frames != clip.frames:
             self._remove(clip)
             frame = sum(clip.cost.parts) / sum(clip.frames)
-            parked = cut(Cost(clip.cost.setup, tuple(frame * count for count in facts.frames)), self._most)
+            parked = split(
+                Cost(clip.cost.setup, tuple(frame * count for count in facts.frames)), self._max_job
+            )
         self._waiting.extendleft((clip, parts) for parts in reversed(parked))
 
     def forget(self, clip: Clip) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import msgspec
 
-from gdclips.build.costs import cost, frames, thought
+from gdclips.build.costs import cost, estimate, frames
 from gdclips.build.job import own_data
 from gdclips.build.output import ForeignFile, OutputFolder
 from gdclips.build.plan import Step, plan
@@ -104,7 +104,7 @@ def _words_left(request: Request, place: Folders) -> Iterator[str]:
     """Yield what there is to say of words beside a file that are the user's, and stay."""
     for words in request.words:
         try:
-            place.shelf.check_ours(words)
+            place.shelf.check_not_foreign(words)
         except ForeignFile as why:
             yield told_left(place.named(words), why)
 
@@ -160,7 +160,7 @@ def _plan(requests: list[Request], place: Folders, make_all: bool) -> Iterator[S
 def _clip(step: Step) -> Clip:
     """Return a clip, and what is thought of it; a RequestError if its settings or data are wrong."""
     request, own = step.request, _check(step.request)
-    beats, rows = thought(request), count_rows(request.settings, own)
+    beats, rows = estimate(request), count_rows(request.settings, own)
     return Clip(step, own, frames(request, beats), cost(request, beats, rows))
 
 

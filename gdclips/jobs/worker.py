@@ -13,7 +13,7 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import BinaryIO
 
-from gdclips.build.job import Refused
+from gdclips.build.job import StoryError
 from gdclips.build.recipe import system_fonts, versions
 from gdclips.messages import RequestError
 from gdclips.places import CODE, LECTURE, PACKAGES
@@ -89,7 +89,7 @@ def _check_fonts(wanted: Mapping[str, str], request: Request) -> None:
 
 def line_of(error: Exception) -> str:
     """Tell in one line what was raised, and where in the project."""
-    if isinstance(error, OtherVersions | Refused | Missing | SceneError | RequestError):
+    if isinstance(error, OtherVersions | StoryError | Missing | SceneError | RequestError):
         return str(error)
     frames = traceback.extract_tb(error.__traceback__)
     at = next((at for at in reversed(frames) if any(map(Path(at.filename).is_relative_to, OURS))), frames[-1])

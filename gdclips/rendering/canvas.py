@@ -70,7 +70,7 @@ class Canvas:
         self._show(state)
         return self._shown.pixels.copy()
 
-    def shots(self, states: Iterable[State]) -> Iterator[RenderedFrame]:
+    def frames(self, states: Iterable[State]) -> Iterator[RenderedFrame]:
         """Yield the frames of states, each to be used before the next is asked for."""
         last, drawn = None, -1
         for state in states:

@@ -14,20 +14,20 @@ from hypothesis import strategies as st
 from gdclips.build.costs import (
     FRAME,
     IN_SPACE,
-    LEAST,
-    MARK,
-    PIXELS,
-    ROW,
+    JOBS_PER_WORKER,
+    MEGAPIXEL,
+    MIN_JOB,
+    SAMPLE,
     SETUP,
-    SHARE,
     STEP,
+    STEP_MARKS,
     Cost,
     cost,
+    estimate,
     frames,
     longest_first,
-    thought,
 )
-from gdclips.build.job import told
+from gdclips.build.job import tell_story
 from gdclips.requests.lecture_file import Clip, Defaults, Lecture
 from gdclips.requests.request import resolve
 from gdclips.story import settings
@@ -46,7 +46,7 @@ def request(target, scene=PLANE, **options):
 
 def cost_of(target, scene=PLANE, rows=100, **options):
     found = request(target, scene, **options)
-    return cost(found, thought(found), rows)
+    return cost(found, estimate(found), rows)
 
 
 @pytest.mark.parametrize("cut", ["full", "short"])
@@ -55,7 +55,7 @@ def test_a_video_is_as_many_parts_as_beats_all_else_is_one(cut, fps):
     counted = {}
     for suffix in ("mp4", "gif", "png"):
         found = request(suffix, cut=cut, fps=fps)
-        story = told(found, None)
+        story = tell_story(found, None)
         counted[suffix] = frames(found, story.timeline(cut).beats)
     beats = story.timeline(cut).beats
     assert counted["mp4"] == tuple(round(beat.seconds * fps) for beat in beats)
@@ -65,9 +65,9 @@ def test_a_video_is_as_many_parts_as_beats_all_else_is_one(cut, fps):
 
 def test_a_cost_is_its_set_up_and_its_frames():
     gif, steps = cost_of("gif", size="1000x1000"), noise_ball.Settings().steps
-    count = round(told(request("gif"), None).timeline("short").seconds * 20)
-    assert gif.setup == SETUP["matplotlib"] + 100 * ROW + steps * STEP
-    assert gif.parts == (pytest.approx(count * (FRAME + PIXELS) + steps * MARK),)
+    count = round(tell_story(request("gif"), None).timeline("short").seconds * 20)
+    assert gif.setup == SETUP["matplotlib"] + 100 * SAMPLE + steps * STEP
+    assert gif.parts == (pytest.approx(count * (FRAME + MEGAPIXEL) + steps * STEP_MARKS),)
     assert cost_of("gif", renderer="manim").setup - gif.setup == SETUP["manim"] - SETUP["matplotlib"]
 
 
@@ -87,8 +87,8 @@ def test_more_to_draw_costs_more(more, less):
 
 def test_a_surface_costs_more_than_the_plane_for_as_many_frames():
     plane, space = (request("mp4", scene) for scene in (PLANE, SPACE))
-    each = [cost(found, thought(found), 100).parts[0] for found in (plane, space)]
-    assert frames(plane, thought(plane))[0] == frames(space, thought(space))[0]
+    each = [cost(found, estimate(found), 100).parts[0] for found in (plane, space)]
+    assert frames(plane, estimate(plane))[0] == frames(space, estimate(space))[0]
     assert each[1] == pytest.approx(IN_SPACE * each[0])
 
 
@@ -113,9 +113,9 @@ def test_what_is_thought_of_a_clips_parts_is_what_its_story_has(scene):
             found = msgspec.structs.replace(request("mp4", scene, cut=cut), settings=given)
             if refused(found):
                 continue
-            beats = told(found, None).timeline(cut).beats
-            assert frames(found, thought(found)) == frames(found, beats), (key, value)
-            most = [beat.steps for beat in thought(found)]
+            beats = tell_story(found, None).timeline(cut).beats
+            assert frames(found, estimate(found)) == frames(found, beats), (key, value)
+            most = [beat.steps for beat in estimate(found)]
             assert all(beat.steps <= steps for beat, steps in zip(beats, most, strict=True))
 
 
@@ -172,7 +172,7 @@ def test_one_worker_cuts_nothing(costs):
 def test_a_job_of_several_parts_is_small_beside_a_workers_share_and_no_smaller_than_is_worth_it(
     costs, workers
 ):
-    share = max(sum(each.seconds for each in costs) / workers / SHARE, LEAST)
+    share = max(sum(each.seconds for each in costs) / workers / JOBS_PER_WORKER, MIN_JOB)
     jobs = longest_first(costs, workers)
     for number, span in jobs:
         parts = costs[number].parts[span.start : span.stop]
@@ -236,7 +236,7 @@ BEATS = 24  # of the one clip that is as long as a twentieth of all: four times 
 def expected(scene, sizes, counts):
     """What is thought of a clip of so many frames, before it is made."""
     renderer, pixels = sizes
-    frame = (FRAME + PIXELS * pixels / 1e6) * (IN_SPACE if SCENES[scene].in_space else 1.0)
+    frame = (FRAME + MEGAPIXEL * pixels / 1e6) * (IN_SPACE if SCENES[scene].in_space else 1.0)
     return Cost(SETUP[renderer], tuple(frame * count for count in counts))
 
 

@@ -25,8 +25,8 @@ print("ready", flush=True)
 sys.stdin.readline()
 for index in range(40):
     with manifest.locked():
-        manifest.note(f"{sys.argv[2]} {index}", Entry({}, "content"))
-        manifest.note("all", Entry({"by": {"name": sys.argv[2]}}, str(index)))
+        manifest.record(f"{sys.argv[2]} {index}", Entry({}, "content"))
+        manifest.record("all", Entry({"by": {"name": sys.argv[2]}}, str(index)))
     if index % 2:
         manifest.forget(f"{sys.argv[2]} {index}")
 """
@@ -60,17 +60,17 @@ def started(program, *arguments):
 
 def test_what_was_noted_is_there_for_the_next_manifest(manifest, folder):
     again = Entry({}, "others", before="content")
-    manifest.note("a.gif", ENTRY)
-    manifest.note("größe 0.5.mp4", ENTRY)
-    manifest.note("a.gif", again)
+    manifest.record("a.gif", ENTRY)
+    manifest.record("größe 0.5.mp4", ENTRY)
+    manifest.record("a.gif", again)
     for each in (manifest, Manifest(folder)):
         assert each.files() == ["a.gif", "größe 0.5.mp4"]
         assert (each.entry("a.gif"), each.entry("größe 0.5.mp4"), each.entry("b.gif")) == (again, ENTRY, None)
 
 
 def test_what_was_forgotten_is_gone_and_to_forget_a_stranger_is_no_error(manifest):
-    manifest.note("a.gif", ENTRY)
-    manifest.note("b.gif", ENTRY)
+    manifest.record("a.gif", ENTRY)
+    manifest.record("b.gif", ENTRY)
     manifest.forget("a.gif")
     manifest.forget("c.gif")
     assert manifest.files() == ["b.gif"] and manifest.entry("a.gif") is None
@@ -80,25 +80,25 @@ def test_nothing_lies_beside_the_notes_and_nothing_is_written_by_looking(manifes
     assert (manifest.entry("a.gif"), manifest.files()) == (None, [])
     assert not folder.exists()
     with manifest.locked():
-        manifest.note("a.gif", ENTRY)
+        manifest.record("a.gif", ENTRY)
     assert [path.name for path in folder.iterdir()] == ["a.gif"]
 
 
 def test_what_another_process_has_not_written_to_its_end_is_no_note(manifest, folder):
-    manifest.note("a.gif", ENTRY)
+    manifest.record("a.gif", ENTRY)
     (folder / ".1.2.b.gif.part").touch()
     assert manifest.files() == ["a.gif"]
 
 
 def test_a_note_with_a_flipped_byte_counts_as_none_and_is_written_anew(manifest, folder):
-    manifest.note("a.gif", ENTRY)
+    manifest.record("a.gif", ENTRY)
     whole = (folder / "a.gif").read_bytes()
     for position in range(len(whole)):
         damaged = bytearray(whole)
         damaged[position] ^= 1
         (folder / "a.gif").write_bytes(damaged)
         assert manifest.entry("a.gif") is None, position
-    manifest.note("a.gif", ENTRY)
+    manifest.record("a.gif", ENTRY)
     assert manifest.entry("a.gif") == ENTRY
 
 

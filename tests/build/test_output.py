@@ -27,7 +27,7 @@ print("ready", flush=True)
 sys.stdin.readline()
 for index in range(30):
     content = f"{sys.argv[3]} {index} ".encode() * 2000
-    media.put("a.gif", {"by": {"name": sys.argv[3]}}, lambda path: path.write_bytes(content), anyway=False)
+    media.put("a.gif", {"by": {"name": sys.argv[3]}}, lambda path: path.write_bytes(content), overwrite=False)
 """
 
 
@@ -52,13 +52,13 @@ def media(folder, cache):
     return OutputFolder(folder, cache)
 
 
-def put(media, content, recipe=NEW, file="a.gif", keep=False, anyway=False):
+def put(media, content, recipe=NEW, file="a.gif", keep=False, overwrite=False):
     try:
-        put = media.put(file, recipe, lambda path: path.write_bytes(content), anyway)
+        put = media.put(file, recipe, lambda path: path.write_bytes(content), overwrite)
     except ForeignFile:
         return None
     if keep:
-        media.keep(recipe, put)
+        media.cache(recipe, put)
     return put
 
 
@@ -89,7 +89,7 @@ def test_what_is_put_over_ours_remembers_what_lay_there(media, folder):
 
 def test_what_was_not_ours_is_not_remembered_as_ours(media, folder):
     (folder / "a.gif").write_bytes(b"theirs")
-    put(media, b"first", anyway=True)
+    put(media, b"first", overwrite=True)
     assert media.entry("a.gif", NEW) == Entry(NEW, sha(b"first"), before=None)
 
 
@@ -116,7 +116,7 @@ def test_what_is_not_written_to_its_end_leaves_all_as_it_was(media, folder, writ
         put(media, before, OLD)
     was = files(folder), media.entry("a.gif", NEW)
     with pytest.raises(error):
-        media.put("a.gif", NEW, write, anyway=True)
+        media.put("a.gif", NEW, write, overwrite=True)
     assert (files(folder), media.entry("a.gif", NEW)) == was
 
 
@@ -197,10 +197,10 @@ def test_a_damaged_note_of_a_file_that_is_gone_is_none(media, folder, cache):
 
 
 def test_what_was_made_by_a_recipe_is_kept_for_it_whatever_its_name(media, folder):
-    assert media.kept(NEW) is None
+    assert media.cached(NEW) is None
     put(media, b"GIF89a", keep=True)
     (folder / "a.gif").unlink()
-    assert (media.kept(NEW), media.kept(OLD)) == (b"GIF89a", None)
+    assert (media.cached(NEW), media.cached(OLD)) == (b"GIF89a", None)
 
 
 @pytest.mark.parametrize(
@@ -220,15 +220,15 @@ def test_what_is_not_ours_stays_unless_another_is_put_anyway(media, folder, ther
         (folder / "a.gif").write_text(there)
     assert put(media, b"new") == (None if left == there != "new" else b"new")
     assert files(folder) == {"a.gif": left.encode()}
-    assert put(media, b"new", anyway=True) == b"new"
+    assert put(media, b"new", overwrite=True) == b"new"
     assert files(folder) == {"a.gif": left_by_force.encode()}
 
 
 def test_what_is_kept_are_the_bytes_that_the_recipe_made_whatever_lies_there_since(media):
     ours = put(media, b"ours", OLD)
     put(media, b"another run's")
-    media.keep(OLD, ours)
-    assert media.kept(OLD) == b"ours"
+    media.cache(OLD, ours)
+    assert media.cached(OLD) == b"ours"
 
 
 @pytest.fixture
@@ -320,7 +320,7 @@ def is_free(lock):
 
 
 def test_others_are_kept_out_from_the_note_to_the_rename(media, folder, cache, monkeypatch):
-    free, note, replace = {}, Manifest.note, Path.replace
+    free, note, replace = {}, Manifest.record, Path.replace
 
     def noted(manifest, file, entry):
         free["note"] = is_free(cache / "made")
@@ -331,7 +331,7 @@ def test_others_are_kept_out_from_the_note_to_the_rename(media, folder, cache, m
             free["rename"] = is_free(cache / "made")
         return replace(path, target)
 
-    monkeypatch.setattr(Manifest, "note", noted)
+    monkeypatch.setattr(Manifest, "record", noted)
     monkeypatch.setattr(Path, "replace", renamed)
     put(media, b"GIF89a")
     assert free == {"note": False, "rename": False} and is_free(cache / "made")
@@ -364,9 +364,9 @@ def test_a_link_is_the_users_whatever_it_leads_to(media, folder):
     for name in ("a.gif", "b.gif", "c.gif"):
         assert put(media, b"GIF89a", file=name) is None
         assert media.has(name) and (folder / name).is_symlink()
-    put(media, b"GIF89a", file="kept.gif", anyway=True)
+    put(media, b"GIF89a", file="kept.gif", overwrite=True)
     assert list(media.clean()) == [("kept.gif", None)]
-    put(media, b"new", file="b.gif", anyway=True)
+    put(media, b"new", file="b.gif", overwrite=True)
     assert (folder / "b.gif").read_bytes() == b"new" and not (folder / "nowhere").exists()
 
 

@@ -11,7 +11,7 @@ import msgspec
 import pytest
 
 from gdclips.build.checksums import content_hash
-from gdclips.build.recipe import CODE, MAKING, TABLES, changes, code, key, recipe, versions
+from gdclips.build.recipe import BUILD_FILES, CODE, TABLES, changes, code, key, recipe, versions
 from gdclips.places import CODE as ROOT
 from gdclips.rendering.frame import FrameSize
 from gdclips.rendering.look import Look
@@ -197,7 +197,7 @@ DRAWS = [
     "scenes/noise_ball.py",
     "scenes/stochastic.py",
     "gdclips/story/settings/fields.py",
-    "gdclips/build/making.py",
+    "gdclips/build/render.py",
     "gdclips/build/sidecars.py",
 ]
 DRAWS_NOT = [
@@ -319,7 +319,7 @@ def neighbours(scene):
 
 def test_what_makes_a_picture_uses_no_module_that_its_key_does_not_know():
     modules = {
-        "gdclips.build.making",
+        "gdclips.build.render",
         "gdclips.build.sidecars",
         "gdclips.rendering.agg",
         "gdclips.rendering.manim.stage",
@@ -328,7 +328,7 @@ def test_what_makes_a_picture_uses_no_module_that_its_key_does_not_know():
     known = tuple(
         folder.replace("/", ".") + "." for folder in (*CODE, TABLES)
     )  # the last where there are data
-    making = {file.removesuffix(".py").replace("/", ".") for file in MAKING}
+    making = {file.removesuffix(".py").replace("/", ".") for file in BUILD_FILES}
     unknown = {name for name in found - making if not name.startswith(known)}
     # The types of orders: what is in one is in the recipe. They read lectures, but draw nothing.
     assert {name for name in unknown if name not in imported("gdclips.requests.request")} == set()

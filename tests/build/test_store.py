@@ -33,9 +33,9 @@ def kept(folder):
 
 
 def test_what_is_kept_is_had_again_also_by_another_store(store, folder):
-    store.keep(ONE, b"first")
-    store.keep(TWO, b"second")
-    store.keep(ONE, b"third")
+    store.put(ONE, b"first")
+    store.put(TWO, b"second")
+    store.put(ONE, b"third")
     for each in (store, Store(folder)):
         assert (each.get(ONE), each.get(TWO), each.get(THREE)) == (b"third", b"second", None)
         assert (each.hash(ONE), each.hash(TWO), each.hash(THREE)) == (
@@ -56,19 +56,19 @@ def test_where_nothing_was_kept_there_is_nothing_and_nothing_is_made_by_looking(
 
 @pytest.mark.parametrize("position", [0, DIGEST_SIZE - 1, DIGEST_SIZE, -1])
 def test_what_is_damaged_counts_as_none_and_is_removed(store, folder, position):
-    store.keep(ONE, b"first")
-    store.keep(TWO, b"second")
+    store.put(ONE, b"first")
+    store.put(TWO, b"second")
     damaged = bytearray((folder / ONE).read_bytes())
     damaged[position] ^= 1
     (folder / ONE).write_bytes(damaged)
     assert store.get(ONE) is None
     assert kept(folder) == [TWO]
-    store.keep(ONE, b"first")
+    store.put(ONE, b"first")
     assert store.get(ONE) == b"first"
 
 
 def test_what_is_empty_counts_as_none_and_is_removed(store, folder):
-    store.keep(ONE, b"first")
+    store.put(ONE, b"first")
     (folder / ONE).write_bytes(b"")
     assert store.get(ONE) is None
     assert kept(folder) == []
@@ -80,14 +80,14 @@ def test_what_can_not_be_read_counts_as_none(store, folder):
 
 
 def test_without_room_nothing_is_kept_and_nothing_said(store, folder, monkeypatch):
-    store.keep(ONE, b"first")
+    store.put(ONE, b"first")
 
     def full(path, content):
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr(Path, "write_bytes", full)
-    store.keep(ONE, b"others")
-    store.keep(TWO, b"second")
+    store.put(ONE, b"others")
+    store.put(TWO, b"second")
     assert (store.get(ONE), store.get(TWO)) == (b"first", None)
     assert kept(folder) == [ONE]
 
@@ -106,14 +106,14 @@ def test_without_room_nothing_is_kept_and_nothing_said(store, folder, monkeypatc
 def test_what_was_kept_last_is_kept_longest(store, folder, most, left):
     for age, key in ((2, "b"), (3, "a"), (1, "c")):
         key *= 64
-        store.keep(key, b"10 letters")
+        store.put(key, b"10 letters")
         os.utime(folder / key, (1e9 - age, 1e9 - age))
     store.prune(most)
     assert [name[0] for name in kept(folder)] == left
 
 
 def test_all_is_removed_also_what_is_empty_but_not_what_another_process_writes(store, folder):
-    store.keep(ONE, b"first")
+    store.put(ONE, b"first")
     (folder / TWO).touch()
     (folder / ".1.2.three.part").touch()
     store.clear()
@@ -126,8 +126,8 @@ def test_all_is_removed_also_what_is_empty_but_not_what_another_process_writes(s
     ids=["prune", "clear", "hashes", "hash", "get"],
 )
 def test_another_process_may_remove_files_meanwhile(store, folder, monkeypatch, act):
-    store.keep(ONE, b"first")
-    store.keep(TWO, b"second")
+    store.put(ONE, b"first")
+    store.put(TWO, b"second")
     glob, read, checksum = Path.glob, checksums.read, checksums.checksum
 
     def emptied(path, *rest):

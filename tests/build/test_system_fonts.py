@@ -64,7 +64,7 @@ def test_what_the_projects_fonts_have_needs_no_word(system, tmp_path, name):
 def test_a_font_of_the_system_is_named_once_and_belongs_to_the_recipe(system, font, tmp_path):
     system(font(tmp_path / "own.ttf", HAN))
     found = request(tmp_path, features=[HAN, "rooms"])
-    why = "for the project's fonts lack some of it"
+    why = "because the project's fonts lack some of it"
     assert notes([found, found]) == [f'houses.csv: "{HAN}" is set in Own Sans ({tmp_path}/own.ttf), {why}']
     first = recipe(found, ROOT)
     assert list(first["fonts"]) == ["Own Sans"]

@@ -21,7 +21,7 @@ def encode(frames: Frames) -> list[bytes]:
     from PIL import Image
 
     memory = BytesIO()
-    first, *others = [Image.fromarray(each.pixels[:, :, :3].copy()) for each in frames.in_turn()]
+    first, *others = [Image.fromarray(each.pixels[:, :, :3].copy()) for each in frames.rendered()]
     first.save(memory, "WEBP", save_all=True, append_images=others, duration=1000 // frames.fps)
     return [memory.getvalue()]
 

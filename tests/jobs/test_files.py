@@ -4,8 +4,8 @@ import imageio.v3 as iio
 import numpy as np
 import pytest
 
-from gdclips.build.job import own_data, told
-from gdclips.build.making import make
+from gdclips.build.job import own_data, tell_story
+from gdclips.build.render import make
 from gdclips.drawing.geometry import Axes, window
 from gdclips.drawing.layout import layout
 from gdclips.drawing.marks import Words
@@ -36,7 +36,7 @@ BOTH = [pytest.param("matplotlib"), pytest.param("manim", marks=pytest.mark.mani
 def requested(target, **options):
     """The request for a file of the lecture, and its story."""
     (request,) = resolve(LECTURE, [target], overrides(**options))
-    return request, told(request, own_data(request))
+    return request, tell_story(request, own_data(request))
 
 
 def seconds(target, cut, **settings):

@@ -79,7 +79,7 @@ def test_a_frame_in_any_sequence_is_the_frame_drawn_from_nothing(show, stage, fr
 def test_a_shot_differs_from_the_one_before_only_where_it_says(show, stage, name):
     shown = show(name)
     canvas, before = stage(shown), None
-    for shot in canvas.shots(shown.timeline.state(seconds) for seconds in [*RUN, 22.4, 22.4, 3.0, 4.1, 4.3]):
+    for shot in canvas.frames(shown.timeline.state(seconds) for seconds in [*RUN, 22.4, 22.4, 3.0, 4.1, 4.3]):
         still = np.ones(shot.pixels.shape[:2], bool)
         for patch in shot.changed:
             still[patch.part] = False
@@ -93,7 +93,7 @@ def test_a_shot_differs_from_the_one_before_only_where_it_says(show, stage, name
 def test_a_frame_drawn_between_two_shots_is_told_of(show, stage):
     shown = show("contour_descent")
     canvas = stage(shown)
-    shots = canvas.shots(shown.timeline.state(seconds) for seconds in (12.0, 12.0, 12.0, 12.1))
+    shots = canvas.frames(shown.timeline.state(seconds) for seconds in (12.0, 12.0, 12.0, 12.1))
     whole = Rectangle(0, 0, SIZE.width, SIZE.height)
     assert next(shots).changed == (whole,)
     assert next(shots).changed == ()

@@ -120,7 +120,7 @@ def among_waste(shots, rng):
 def test_what_was_in_memory_before_changes_no_byte(show, size):
     shown, rng = show("contour_descent", "dark"), np.random.default_rng(1)
     states = [shown.timeline.state(4 + index / 10) for index in range(30)]
-    frames = [(shot.pixels.copy(), shot.changed) for shot in MatplotlibStage(shown, size).shots(states)]
+    frames = [(shot.pixels.copy(), shot.changed) for shot in MatplotlibStage(shown, size).frames(states)]
     made = {
         video.segment(among_waste((RenderedFrame(*each) for each in frames), rng), size, 10)
         for _ in range(12)
@@ -188,7 +188,7 @@ def test_a_clips_video_is_that_of_its_frames_alone(show):
     states = [shown.timeline.state(index / 10) for index in range(shown.timeline.frames(10))]
     stage = MatplotlibStage(shown, SIZE)
     whole = [stage.draw(state) for state in states]
-    assert video.segment(stage.shots(states), SIZE, 10) == video.segment(shots(whole), SIZE, 10)
+    assert video.segment(stage.frames(states), SIZE, 10) == video.segment(shots(whole), SIZE, 10)
 
 
 def luma(frame):

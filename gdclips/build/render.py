@@ -1,4 +1,4 @@
-"""Making: a story becomes a picture, frames, and at last the bytes of a file or of segments."""
+"""Rendering: from a story to the bytes of a file's parts, by a picture, its frames and their encoder."""
 
 from __future__ import annotations
 
@@ -17,33 +17,30 @@ Tick = Callable[[int], None]
 
 
 class Stage(Protocol):
-    """A renderer: draws each state of a picture on its own."""
+    """What a renderer draws the states of a picture with."""
 
     def draw(self, state: State) -> Pixels:
         """Return the frame of a state."""
 
-    def shots(self, states: Iterable[State]) -> Iterator[RenderedFrame]:
+    def frames(self, states: Iterable[State]) -> Iterator[RenderedFrame]:
         """Yield the frames of states, each to be used before the next is asked for."""
 
 
 def make(request: Request, story: Story, parts: range, tick: Tick) -> list[bytes]:
-    """Return some parts of a request's file.
-
-    ``tick`` is told with each frame how many are drawn.
-    """
+    """Return the bytes of some parts of a request's file; ``tick`` gets the count of frames drawn so far."""
     look = request.look
     shown = picture(story, look.theme, look.cut, look.bare, request.size.aspect)
     lengths = request.format.parts(shown.timeline.beat_frames(look.fps))
-    first, requests = sum(lengths[: parts.start]), lengths[parts.start : parts.stop]
+    first, chosen = sum(lengths[: parts.start]), lengths[parts.start : parts.stop]
     stage = stage_of(request, shown)
     return request.format.encode(
-        DrawnFrames(stage, shown.timeline, request.size, look.fps, first, requests, tick)
+        DrawnFrames(stage, shown.timeline, request.size, look.fps, first, chosen, tick)
     )
 
 
 @dataclass(frozen=True)
 class DrawnFrames:
-    """The frames of some parts, of so many ``lengths``, beginning with the clip's ``first``, on a stage."""
+    """The frames of some parts, drawn on demand: from number ``first`` on, each part has its ``lengths``."""
 
     stage: Stage
     timeline: Timeline
@@ -53,19 +50,19 @@ class DrawnFrames:
     lengths: Sequence[int]
     tick: Tick
 
-    def in_turn(self) -> Iterator[RenderedFrame]:
+    def rendered(self) -> Iterator[RenderedFrame]:
         """Yield all of them, each to be used before the next is asked for."""
         numbers = range(self.first, self.first + sum(self.lengths))
-        for done, frame in enumerate(self.stage.shots(map(self._state, numbers)), 1):
-            self.tick(done)  # first: of a segment's last frame nobody asks what comes after it
+        for done, frame in enumerate(self.stage.frames(map(self._state, numbers)), 1):
+            self.tick(done)  # before the yield, because a segment's encoder asks for nothing after its last
             yield frame
 
     def draw(self, number: int) -> Pixels:
-        """Return a frame by its number in the clip."""
+        """Return a frame by its number in the file."""
         return self.stage.draw(self._state(number))
 
     def last(self) -> Pixels:
-        """Return the frame in which the clip ends."""
+        """Return the frame with which the timeline ends."""
         frame = self.stage.draw(self.timeline.state(self.timeline.seconds))
         self.tick(1)
         return frame
@@ -75,7 +72,7 @@ class DrawnFrames:
 
 
 def stage_of(request: Request, shown: Picture) -> Stage:
-    """Return the stage of a request's renderer, for frames of its size."""
+    """Return a stage of a request's renderer, for frames of the request's size."""
     match request.look.renderer:
         case "manim":
             with library_defaults(), homeless():

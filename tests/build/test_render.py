@@ -8,9 +8,9 @@ import msgspec
 import pytest
 
 from gdclips.build import costs
-from gdclips.build.job import facts, told
-from gdclips.build.making import make, stage_of
+from gdclips.build.job import facts, tell_story
 from gdclips.build.recipe import versions
+from gdclips.build.render import make, stage_of
 from gdclips.drawing.picture import picture
 from gdclips.requests.lecture_file import Clip, Defaults, Lecture
 from gdclips.requests.request import resolve
@@ -26,7 +26,7 @@ def ordered(path, suffix, **options):
     lecture = Lecture(path / "lecture.toml", Defaults(), {SCENE: Clip(scene=SCENE)})
     small = overrides(settings={"steps": "6"}, size="160x90", fps=10, **options)
     (request,) = resolve(lecture, [f"{SCENE}.{suffix}"], small)
-    return request, told(request, None)
+    return request, tell_story(request, None)
 
 
 def silent(done):
@@ -131,7 +131,7 @@ def test_any_number_of_workers_makes_the_same_files(project, monkeypatch):
         made.append(project.files())
     assert made[0].keys() >= set(files)
     assert made[0] == made[1] == made[2]
-    monkeypatch.setattr(costs, "LEAST", 0.05)
+    monkeypatch.setattr(costs, "MIN_JOB", 0.05)
     request, story = ordered(project.root, "mp4", renderer="matplotlib")
     cost = costs.cost(request, story.full, 100)
     assert [len(costs.longest_first([cost], workers)) > 1 for workers in (1, 2, 3)] == [False, True, True]
