@@ -1,4 +1,4 @@
-"""Which way imports run: a folder knows those that stand before it, and packages have few users each."""
+"""Which way imports run: a layer knows those that stand before it alone, and packages have few users each."""
 
 import ast
 import subprocess
@@ -15,7 +15,7 @@ from gdclips.places import CODE as ROOT
 FILES = sorted(path for folder in ("gdcore", "gdclips") for path in (ROOT / folder).rglob("*.py"))
 
 # From the ground up: each may import what stands before it, and itself.
-ROOMS = (
+LAYERS = (
     "gdcore",
     "gdclips.messages",
     "gdclips.places",
@@ -104,8 +104,8 @@ FOUND = {name_of(path): imports(path) for path in FILES}
 MODULES = pytest.mark.parametrize("module", FOUND)
 
 
-def room(name):
-    return next((room for room in reversed(ROOMS[:-1]) if within(name, room)), "gdclips")
+def layer(name):
+    return next((layer for layer in reversed(LAYERS[:-1]) if within(name, layer)), "gdclips")
 
 
 def ours(module):
@@ -121,16 +121,16 @@ def test_there_is_something_to_read():
         FOUND
     )
     assert "gdclips.drawing.text.lettering" in ours("gdclips.drawing.views.bands")
-    assert all(any(within(name, room) for name in FOUND) for room in (*ROOMS, *DRAWING))
+    assert all(any(within(name, layer) for name in FOUND) for layer in (*LAYERS, *DRAWING))
 
 
 @MODULES
 def test_a_folder_knows_those_before_it_alone(module):
-    known = ROOMS[: ROOMS.index(room(module)) + 1]
+    known = LAYERS[: LAYERS.index(layer(module)) + 1]
     if module == "gdclips":
         return
     for name in ours(module):
-        assert room(name) in known, f"{module} imports {name}"
+        assert layer(name) in known, f"{module} imports {name}"
 
 
 @pytest.mark.parametrize("module", [name for name in FOUND if within(name, "gdclips.drawing")])
@@ -140,7 +140,7 @@ def test_in_the_drawing_too(module):
         assert not within(name, *DRAWING[at + 1 :]), f"{module} imports {name}"
 
 
-@pytest.mark.parametrize("package", [*ROOMS[:-1]])
+@pytest.mark.parametrize("package", [*LAYERS[:-1]])
 def test_no_modules_import_each_other_in_a_circle(package):
     own = {name for name in FOUND if within(name, package) and name != package}
     graph = {name: {each for each in own if each != name and each in FOUND[name]} for name in own}
