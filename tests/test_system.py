@@ -15,8 +15,8 @@ from gdclips.messages import RequestError
 from gdclips.paths import unwritable
 from gdclips.places import CODE
 from gdclips.requests.lecture_file import Clip, Defaults, Lecture
-from gdclips.requests.sweeps import named
-from gdclips.requests.targets import meant
+from gdclips.requests.sweeps import named_clips
+from gdclips.requests.targets import requested_files
 
 FILES = [path for folder in ("gdcore", "gdclips", "scenes") for path in sorted((CODE / folder).rglob("*.py"))]
 
@@ -124,16 +124,16 @@ def lecture(name):
 
 
 def test_elsewhere_they_are_had():
-    assert list(named(lecture("con"))) == ["con"]
+    assert list(named_clips(lecture("con"))) == ["con"]
 
 
 def test_there_they_cost_one_line(windows):
     told = "lecture.toml: clip con: Windows has no files called con; expected another name"
     with pytest.raises(RequestError, match=f"^{told}$"):
-        named(lecture("con"))
+        named_clips(lecture("con"))
     told = r"-o a\?\.gif: Windows has no files with \? in their names; expected another name"
     with pytest.raises(RequestError, match=f"^{told}$"):
-        meant(lecture("sgd"), named(lecture("sgd")), ["sgd.gif"], "a?.gif")
+        requested_files(lecture("sgd"), named_clips(lecture("sgd")), ["sgd.gif"], "a?.gif")
 
 
 @pytest.fixture

@@ -79,7 +79,7 @@ def facts(request: Request, story: Story, own: OwnData | None) -> Facts:
     """Return what a story says of its request's file."""
     beats = story.timeline(request.look.cut).beats
     texts = {"txt": alt_text(story, own), "srt": subtitles(beats)}
-    names = zip(request.words, request.format.beside, strict=True)
+    names = zip(request.sidecars, request.format.sidecars, strict=True)
     return Facts({name: texts[kind] for name, kind in names}, frames(request, beats))
 
 

@@ -45,7 +45,7 @@ class OutputFolder:
 
         The folders are those that :meth:`tidy` looks into.
         """
-        yield from (self.folder / file for file in (request.file, *request.words))
+        yield from (self.folder / file for file in (request.file, *request.sidecars))
         yield from (self._manifest.path(request.file), self._store.path(key(recipe)))
         yield from (self._cache / folder for folder in (MADE, CLIPS, PARTS))
 

@@ -23,7 +23,7 @@ from gdclips.messages import RequestError
 from gdclips.rendering.agg import MatplotlibStage
 from gdclips.rendering.frame import Pixels
 from gdclips.rendering.look import FullLook, Look
-from gdclips.requests.looks import decided
+from gdclips.requests.looks import resolve_look
 from gdclips.requests.sizes import read_size
 from gdclips.story.scenes import Scene, SceneError, is_file
 from gdclips.story.settings import Settings, make
@@ -150,7 +150,7 @@ def _tell(scene: Scene, settings: Settings) -> Told:
 def _decided(look: Look, otherwise: FullLook) -> FullLook:
     """Return a look, what is open in it as in another; a WrongError says what can't be drawn."""
     try:
-        found = decided([("", look), ("", otherwise)])
+        found = resolve_look([("", look), ("", otherwise)])
     except RequestError as error:
         raise WrongError(str(error)) from None
     size = read_size(found.size)

@@ -1,6 +1,6 @@
-"""File formats: each module of this folder but ``format`` is one, and its name is the files' suffix.
+"""File formats: each module of this folder but ``format`` defines one, and its name is the files' suffix.
 
-A format is there by lying here: all that differs from one to another is in its ``FORMAT``.
+To add a format, add a module here: its ``FORMAT`` holds all that differs between formats.
 """
 
 from __future__ import annotations
@@ -23,14 +23,14 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
 
 
 def suffixes() -> str:
-    """Return what a file's name may end in, as a sentence has it."""
+    """Return all suffixes as text: ``.gif, .mp4 or .png``."""
     *others, last = [f".{suffix}" for suffix in FORMATS]
     return f"{', '.join(others)} or {last}"
 
 
-def by_format(told: Callable[[Format], object]) -> str:
-    """Return what is told of each format, as a sentence has it: ``light (.gif, .png), dark (.mp4)``."""
+def by_format(describe: Callable[[Format], object]) -> str:
+    """Return a description of each format, equal ones once: ``light (.gif, .png), dark (.mp4)``."""
     found: dict[str, list[str]] = {}
     for suffix, each in FORMATS.items():
-        found.setdefault(str(told(each)), []).append(f".{suffix}")
+        found.setdefault(str(describe(each)), []).append(f".{suffix}")
     return ", ".join(f"{text} ({', '.join(names)})" for text, names in found.items())

@@ -1,6 +1,6 @@
-"""A file format: what its files hold, how they look by default, and how frames become their bytes.
+"""File format: what its files show, how they look by default, and how frames become their bytes.
 
-A request and a plan need the record alone: what encodes is imported by the functions that encode.
+Requests and plans need the record alone, so the functions that encode import their packages themselves.
 """
 
 from __future__ import annotations
@@ -16,18 +16,16 @@ from gdclips.rendering.look import FullLook
 if TYPE_CHECKING:
     from gdclips.rendering.frame import FrameSize, Pixels, RenderedFrame
 
-SLOWEST, FASTEST = (
-    5,
-    120,
-)  # frames a second; a beat is a whole number of frames at each multiple of the slowest
+# Frames a second. A beat is a whole number of frames at each multiple of the slowest rate.
+SLOWEST, FASTEST = 5, 120
 
 
 class Frames(Protocol):
-    """The frames of some of a file's parts, each drawn when it is asked for."""
+    """Frames of some parts of a file, each drawn on demand."""
 
     @property
     def size(self) -> FrameSize:
-        """The size of each."""
+        """The size of each frame."""
 
     @property
     def fps(self) -> int:
@@ -35,26 +33,26 @@ class Frames(Protocol):
 
     @property
     def lengths(self) -> Sequence[int]:
-        """How many frames each of the parts has."""
+        """The number of frames of each part."""
 
     def rendered(self) -> Iterator[RenderedFrame]:
-        """Yield all frames of the parts, each to be used before the next is asked for."""
+        """Yield all frames of the parts; each is valid until the next one is drawn."""
 
     def draw(self, number: int) -> Pixels:
-        """Return one frame by its number in the file."""
+        """Return a frame by its number in the file."""
 
     def last(self) -> Pixels:
         """Return the frame with which the timeline ends."""
 
 
 class Rates(msgspec.Struct, frozen=True):
-    """Frame rates that a format can hold, and ``because`` of what no others, if there is more to say."""
+    """Frame rates that a format can have, and the ``reason`` if others are impossible."""
 
     known: Sequence[int] = range(SLOWEST, FASTEST + 1, SLOWEST)
-    because: str = ""
+    reason: str = ""
 
     def __str__(self) -> str:
-        """Return the rates as a sentence has them."""
+        """Return the rates as text."""
         if isinstance(self.known, range):
             return f"a multiple of {self.known.step} from {self.known[0]} to {self.known[-1]}"
         return f"{', '.join(map(str, self.known[:-1]))} or {self.known[-1]}"
@@ -63,27 +61,27 @@ class Rates(msgspec.Struct, frozen=True):
 ANY_RATE = Rates()
 
 
-def whole(beats: Sequence[int]) -> tuple[int, ...]:
-    """Return the frames of a file's parts, by those of its beats: all in one part."""
+def one_part(beats: Sequence[int]) -> tuple[int, ...]:
+    """Return the number of frames of each part, from those of the beats: all in one part."""
     return (sum(beats),)
 
 
-def write(path: Path, parts: Sequence[bytes]) -> None:
-    """Write a file that has one part."""
+def write_part(path: Path, parts: Sequence[bytes]) -> None:
+    """Write a file that consists of one part."""
     (content,) = parts
     path.write_bytes(content)
 
 
 class Format(msgspec.Struct, frozen=True, kw_only=True):
-    """What is known of a file format.
+    """A file format.
 
-    ``shows`` says which frames of a clip its files hold, if not all. ``look`` is how they look where nobody
-    says otherwise. The ``usual`` ones are made where a lecture names no outputs. ``even`` says why sides must
-    be even numbers, if they must. ``beside`` are the suffixes of the files of words that lie beside a file:
-    ``txt``, an alt text, and ``srt``, subtitles. ``packages`` are those that encode.
+    ``shows`` says which frames of a clip its files have, if not all. ``look`` is the default look of its
+    files. A lecture that names no outputs gets the ``usual`` formats. ``even`` says why sides must be even
+    numbers, if they must. ``sidecars`` are the suffixes of the text files beside a file: ``txt``, an alt
+    text, and ``srt``, subtitles. ``packages`` are those that encode.
 
-    ``parts`` returns how many frames each part of a file has, by how many each beat has. ``encode`` returns
-    the bytes of the parts that some frames are of; ``join`` writes a file of all its parts.
+    ``parts`` returns the number of frames of each part of a file, from those of the beats. ``encode`` returns
+    the bytes of the parts that frames belong to; ``join`` writes a file from all its parts.
     """
 
     name: str
@@ -91,10 +89,10 @@ class Format(msgspec.Struct, frozen=True, kw_only=True):
     look: FullLook
     encode: Callable[[Frames], list[bytes]]
     packages: tuple[str, ...]
-    parts: Callable[[Sequence[int]], tuple[int, ...]] = whole
-    join: Callable[[Path, Sequence[bytes]], None] = write
+    parts: Callable[[Sequence[int]], tuple[int, ...]] = one_part
+    join: Callable[[Path, Sequence[bytes]], None] = write_part
     shows: str = ""
     usual: bool = False
     rates: Rates = ANY_RATE
     even: str = ""
-    beside: tuple[str, ...] = ("txt",)
+    sidecars: tuple[str, ...] = ("txt",)

@@ -1,4 +1,4 @@
-"""GIF: for slides; a loop in 256 colours."""
+"""GIF: a loop in 256 colours, for slides."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from gdclips.rendering.look import FullLook
 
 
 def encode(frames: Frames) -> list[bytes]:
-    """Return the GIF of frames; some are drawn before, for its palette."""
+    """Return a GIF of the frames; its palette comes from a sample of them, which is drawn first."""
     from gdclips.rendering import images
 
     sample = map(frames.draw, images.palette_frames(sum(frames.lengths)))

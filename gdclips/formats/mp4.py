@@ -1,4 +1,4 @@
-"""MP4: a video for the screen, H.264 in segments, one for each beat, that may be made apart."""
+"""MP4: an H.264 video for the screen, in segments, one for each beat, that are encoded independently."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from gdclips.rendering.look import FullLook
 
 
 def encode(frames: Frames) -> list[bytes]:
-    """Return the segments of frames, one for each part."""
+    """Return a segment for each part of the frames."""
     from gdclips.rendering import video
 
     drawn = frames.rendered()
@@ -19,7 +19,7 @@ def encode(frames: Frames) -> list[bytes]:
 
 
 def join(path: Path, parts: Sequence[bytes]) -> None:
-    """Write a video of its segments; an OSError if that fails."""
+    """Write a video from its segments; raise an OSError if that fails."""
     from gdclips.rendering import video
 
     video.join(path, parts)
@@ -31,7 +31,7 @@ FORMAT = Format(
     look=FullLook(theme="dark", size="720p", fps=30, renderer="manim", cut="full", bare=False),
     usual=True,
     even="H.264 needs even sides",
-    beside=("txt", "srt"),
+    sidecars=("txt", "srt"),
     parts=tuple,
     encode=encode,
     join=join,

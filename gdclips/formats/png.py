@@ -1,4 +1,4 @@
-"""PNG: a picture of the moment in which a clip ends."""
+"""PNG: a picture of a clip's last frame."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from gdclips.rendering.look import FullLook
 
 
 def encode(frames: Frames) -> list[bytes]:
-    """Return the picture of the last frame."""
+    """Return a picture of the last frame."""
     from gdclips.rendering import images
 
     return [images.png(frames.last())]

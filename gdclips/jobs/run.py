@@ -102,7 +102,7 @@ def _line(step: Step, place: Folders) -> str:
 
 def _words_left(request: Request, place: Folders) -> Iterator[str]:
     """Yield what there is to say of words beside a file that are the user's, and stay."""
-    for words in request.words:
+    for words in request.sidecars:
         try:
             place.shelf.check_not_foreign(words)
         except ForeignFile as why:
@@ -153,7 +153,7 @@ def _plan(requests: list[Request], place: Folders, make_all: bool) -> Iterator[S
     shelf = place.shelf
     for request in requests:
         found, file = recipe(request, place.root), request.file
-        lost = [name for name in request.words if not shelf.has(name)]
+        lost = [name for name in request.sidecars if not shelf.has(name)]
         yield plan(request, found, shelf.entry(file, found), shelf.hash(file), lost, make_all)
 
 
@@ -232,7 +232,7 @@ def _with_or_without_manim(clips: list[Clip], place: Folders, options: RunOption
     except extras.SetupError as error:
         told = shortlist([request.file for request in requests], FEW)
         _say(f"drawn by the matplotlib stage instead of Manim's: {told}: {error}")
-        requests = [request.drawn_by("matplotlib") for request in requests]
+        requests = [request.with_renderer("matplotlib") for request in requests]
     return _due(_plan(requests, place, options.make_all), place)
 
 

@@ -1,1 +1,1 @@
-"""What a user asks for, checked: the lecture file, targets, overrides, and tables of data."""
+"""Requests: what a user asks for, checked: the lecture file, targets, overrides, tables of data."""

@@ -1,4 +1,4 @@
-"""The lecture file: defaults and clips by name, read into checked records."""
+"""Lecture file: defaults and clips by name, read into checked records."""
 
 from __future__ import annotations
 
@@ -19,28 +19,28 @@ from gdclips.requests.tables.options import TableOptions
 from gdclips.story.scenes import absolute
 
 NAME = r"\w[\w-]*"
-MOST = 5_000_000  # bytes of a lecture file
-LARGEST = 2**63 - 1
-KINDS = {"int": "a whole number", "bool": "true or false", "array": "a list", "object": "a table"}
-KINDS |= {"str": "a text in quotes"}
+MAX_BYTES = 5_000_000  # bytes of a lecture file
+MAX_INTEGER = 2**63 - 1
+TYPE_NAMES = {"int": "a whole number", "bool": "true or false", "array": "a list", "object": "a table"}
+TYPE_NAMES |= {"str": "a text in quotes"}
 
 
-if not TYPE_CHECKING:  # a record of msgspec's has one base, and which formats there are is found out
-    own = [
+if not TYPE_CHECKING:  # a msgspec record has one base, and the formats are known at run time alone
+    option_fields = [
         (each.name, each.type, each.default)
         for one in (Look, TableOptions)
         for each in msgspec.structs.fields(one)
     ]
-    own += [(suffix, Look, Look()) for suffix in FORMATS]
-    Keys = msgspec.defstruct("Keys", own, frozen=True, forbid_unknown_fields=True, kw_only=True)
+    option_fields += [(suffix, Look, Look()) for suffix in FORMATS]
+    Keys = msgspec.defstruct("Keys", option_fields, frozen=True, forbid_unknown_fields=True, kw_only=True)
 else:
 
     class Keys(Look, TableOptions, msgspec.Struct, frozen=True):
-        """What may be said of files of any format, and of each format by its suffix."""
+        """Options of files of all formats, and of each format by its suffix."""
 
 
 class Defaults(Keys, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """What holds for all clips: how files look, the settings of scenes that have them, data, and outputs."""
+    """Defaults of all clips: looks, settings of the scenes that have them, data, and outputs."""
 
     settings: dict[str, Any] = {}
     data: str | None = None
@@ -48,14 +48,14 @@ class Defaults(Keys, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
 
 class Clip(Defaults, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """A clip: a scene, and what it has of its own. A ``sweep`` makes one clip of each of its values."""
+    """A clip: a scene, and its own options. A ``sweep`` makes a clip for each of its values."""
 
     scene: str
     sweep: dict[str, tuple[Any, ...]] = {}
 
 
 class Lecture(msgspec.Struct, frozen=True):
-    """A lecture file that was read: its path, the defaults, and the clips by name."""
+    """A lecture file's content: its path, the defaults, and the clips by name."""
 
     path: Path
     defaults: Defaults
@@ -66,9 +66,9 @@ AnyRecord = TypeVar("AnyRecord", bound=Defaults)
 
 
 def read_lecture(path: Path) -> Lecture:
-    """Return what a lecture file says, data paths made absolute.
+    """Return the content of a lecture file, with absolute data paths.
 
-    Raises a RequestError that names the file, the key or line, what is there and what was expected.
+    Raises a RequestError that names the file, the key or line, what was given and what was expected.
     """
     tables = _tables(path)
     known = ["defaults", "clips"]
@@ -83,7 +83,7 @@ def read_lecture(path: Path) -> Lecture:
 
 
 def _tables(path: Path) -> dict[str, Any]:
-    content = read_file(path, MOST, str(path), "a lecture file")
+    content = read_file(path, MAX_BYTES, str(path), "a lecture file")
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -98,14 +98,14 @@ def _tables(path: Path) -> dict[str, Any]:
         raise RequestError(f"{path}: {_with_line(str(error), text)}") from None
     except RecursionError:
         raise RequestError(f"{path}: tables or lists too deep in each other; expected a few levels") from None
-    except ValueError:  # Python reads no decimal number of so many digits
+    except ValueError:  # Python reads no number with more than some thousand digits
         raise RequestError(f"{path}: a number of thousands of digits; expected fewer") from None
     return tables
 
 
 def _check_values(path: Path, where: str, value: Any) -> None:
-    """Raise a RequestError for a number that no setting could hold, and so that nothing could show."""
-    if isinstance(value, int) and abs(value) > LARGEST:
+    """Raise a RequestError for an integer of more than 63 bits, which no setting can hold."""
+    if isinstance(value, int) and abs(value) > MAX_INTEGER:
         raise RequestError(f"{path}: {where}: a number of {value.bit_length()} bits; expected at most 63")
     if isinstance(value, dict):
         for key, each in value.items():
@@ -116,28 +116,31 @@ def _check_values(path: Path, where: str, value: Any) -> None:
 
 
 def _with_line(error: str, text: str) -> str:
-    """Return what TOML's reader says, keys as they stand in the file, and the line that it says it of."""
-    said = re.sub(r"\('(.*?)',?\)", lambda key: f"[{key[1]}]".replace("', '", "."), error)
-    at = re.search(r"at line (\d+)", said)
-    return f"{said}: {text.split(chr(10))[int(at[1]) - 1].strip()}" if at else said
+    """Return a TOML error with its keys as the file has them, and with the line that it names."""
+    message = re.sub(r"\('(.*?)',?\)", lambda key: f"[{key[1]}]".replace("', '", "."), error)
+    at = re.search(r"at line (\d+)", message)
+    return f"{message}: {text.split(chr(10))[int(at[1]) - 1].strip()}" if at else message
 
 
 def _clip(path: Path, name: str, table: Any) -> Clip:
     if not re.fullmatch(NAME, name):
         raise RequestError(
-            f"{path}: clip {name!r}: expected a name of letters, digits, _ and -, for its files lie in media/"
+            f"{path}: clip {name!r}: expected a name of letters, digits, _ and -,"
+            " because its files lie in media/"
         )
     if name in COMMANDS:
-        raise RequestError(f"{path}: clip {name}: expected another name, for {COMMAND} {name} is a command")
+        raise RequestError(
+            f"{path}: clip {name}: expected another name, because {COMMAND} {name} is a command"
+        )
     return _record(path, f"clips.{name}", table, Clip)
 
 
 def _record(path: Path, where: str, table: Any, kind: type[AnyRecord]) -> AnyRecord:
-    """Check a table; paths of data and of scenes' files are relative to the lecture file."""
+    """Return a table as a checked record; paths of data and of scene files become absolute."""
     try:
         record = msgspec.convert(table, kind)
     except msgspec.ValidationError as error:
-        raise RequestError(f"{path}: {_explained(str(error), where, table, kind)}") from None
+        raise RequestError(f"{path}: {_explanation(str(error), where, table, kind)}") from None
     if record.outputs == ():
         raise RequestError(f"{path}: {where}.outputs = []: expected some of {', '.join(FORMATS)}")
     for suffix in record.outputs or ():
@@ -153,26 +156,26 @@ def _record(path: Path, where: str, table: Any, kind: type[AnyRecord]) -> AnyRec
     return record
 
 
-def _explained(error: str, where: str, table: Any, kind: type[Defaults]) -> str:
-    """Return what msgspec says of a table as the key, what is there, and what was expected."""
-    said, _, at = error.partition(" - at `$")
+def _explanation(error: str, where: str, table: Any, kind: type[Defaults]) -> str:
+    """Return a msgspec error about a table as the key, what was given, and what was expected."""
+    message, _, at = error.partition(" - at `$")
     keys = re.findall(r"[\w-]+", at.partition("[")[0])
-    value = reduce(_part, keys, table)
-    if at.endswith("[...]`"):  # one of a sweep's, but it isn't told which
+    value = reduce(_value_at, keys, table)
+    if at.endswith("[...]`"):  # a value in a sweep: msgspec does not say which
         key, value = next(item for item in value.items() if not isinstance(item[1], list))
         keys.append(key)
     at_key = ".".join([where, *keys])
-    if unknown := re.fullmatch(r"Object contains unknown field `(.*)`", said, re.DOTALL):
+    if unknown := re.fullmatch(r"Object contains unknown field `(.*)`", message, re.DOTALL):
         known = (Look if keys else kind).__struct_fields__
         return f"{at_key}: unknown key {unknown[1]}: {nearest(unknown[1], list(known))}"
-    if missing := re.fullmatch(r"Object missing required field `(.*)`", said):
+    if missing := re.fullmatch(r"Object missing required field `(.*)`", message):
         return f"{at_key}: no {missing[1]}; expected {missing[1]} = ..."
     in_list = isinstance(value, list) and at.endswith("]`")
-    expected = "a list of texts in quotes" if in_list else KINDS[re.findall(r"\w+", said)[1]]
+    expected = "a list of texts in quotes" if in_list else TYPE_NAMES[re.findall(r"\w+", message)[1]]
     return f"{at_key} = {_shown(value)}: expected {expected}"
 
 
-def _part(table: Any, key: str) -> Any:
+def _value_at(table: Any, key: str) -> Any:
     return table.get(key) if isinstance(table, dict) else table
 
 

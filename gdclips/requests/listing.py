@@ -1,4 +1,4 @@
-"""What there is: the lecture's clips and the scenes' settings, as text or as JSON."""
+"""Listing: the lecture's clips and the scenes' settings, as text or as JSON."""
 
 from __future__ import annotations
 
@@ -11,34 +11,34 @@ import msgspec
 from gdclips.requests.catalogue import catalogue
 from gdclips.requests.lecture_file import Lecture
 from gdclips.requests.request import Overrides, Request, resolve
-from gdclips.requests.sweeps import Named, named
+from gdclips.requests.sweeps import NamedClip, named_clips
 from gdclips.requests.targets import outputs
 from gdclips.story.scenes import Scene
 from gdclips.story.settings import as_text, fields
 
 
 def listing(lecture: Lecture) -> str:
-    """Return the clips with their files, then each scene with its settings and their defaults."""
+    """Return the clips with their files, then the scenes with their settings and defaults, as text."""
     scenes = catalogue(lecture)
     names = {scene.reference: name for name, scene in scenes.items()}
-    clips = [_clip(lecture, clip, names) for clip in named(lecture).values()]
+    clips = [_clip(lecture, clip, names) for clip in named_clips(lecture).values()]
     return "\n".join(["clips", *clips, *starmap(_scene, scenes.items())])
 
 
 def as_json(lecture: Lecture) -> str:
-    """Return the same as JSON: ``clips`` with all that decides their files, and ``scenes``."""
-    made = {request.file: request for request in resolve(lecture, [], Overrides())}
+    """Return the same as JSON: ``clips`` with all that determines their files, and ``scenes``."""
+    requests = {request.file: request for request in resolve(lecture, [], Overrides())}
     scenes = catalogue(lecture)
     names = {scene.reference: name for name, scene in scenes.items()}
-    clips = {name: _facts(lecture, clip, made, names) for name, clip in named(lecture).items()}
-    told = {"clips": clips, "scenes": {name: _described(scene) for name, scene in scenes.items()}}
-    return msgspec.json.format(msgspec.json.encode(told)).decode()
+    clips = {name: _facts(lecture, clip, requests, names) for name, clip in named_clips(lecture).items()}
+    content = {"clips": clips, "scenes": {name: _described(scene) for name, scene in scenes.items()}}
+    return msgspec.json.format(msgspec.json.encode(content)).decode()
 
 
 def _facts(
-    lecture: Lecture, clip: Named, made: Mapping[str, Request], names: Mapping[str, str]
+    lecture: Lecture, clip: NamedClip, requests: Mapping[str, Request], names: Mapping[str, str]
 ) -> dict[str, Any]:
-    files = [made[f"{clip.name}.{suffix}"] for suffix in dict.fromkeys(outputs(lecture, clip))]
+    files = [requests[f"{clip.name}.{suffix}"] for suffix in dict.fromkeys(outputs(lecture, clip))]
     return {"scene": names[clip.clip.scene], "settings": files[0].settings, "files": list(map(_file, files))}
 
 
@@ -53,13 +53,18 @@ def _described(scene: Scene) -> dict[str, Any]:
         for each in fields(scene.settings)
     ]
     least, most = scene.settings.features
-    said = {"features": {"least": least, "most": most}, "in_space": scene.in_space}
-    return {"summary": scene.summary, **said, "in_notebook": scene.in_notebook, "settings": settings}
+    return {
+        "summary": scene.summary,
+        "features": {"least": least, "most": most},
+        "in_space": scene.in_space,
+        "in_notebook": scene.in_notebook,
+        "settings": settings,
+    }
 
 
-def _clip(lecture: Lecture, named: Named, names: Mapping[str, str]) -> str:
-    name, clip = named.name, named.clip
-    files = " ".join(f"{name}.{suffix}" for suffix in outputs(lecture, named))
+def _clip(lecture: Lecture, listed: NamedClip, names: Mapping[str, str]) -> str:
+    name, clip = listed.name, listed.clip
+    files = " ".join(f"{name}.{suffix}" for suffix in outputs(lecture, listed))
     data = [f"{clip.target} on {', '.join(clip.features)}"] if clip.data else []
     own = [f"{key}={as_text(value)}" for key, value in clip.settings.items()]
     return f"  {name:18} {files}  ({', '.join([f'scene {names[clip.scene]}', *data, *own])})"
@@ -73,7 +78,7 @@ def _scene(name: str, scene: Scene) -> str:
 
 
 def _tags(scene: Scene) -> str:
-    """Return what a scene says of itself: how many features it can show, and where it is from."""
+    """Return a scene's tags: how many features it can show, in space or not, from the notebook or not."""
     least, most = scene.settings.features
     count = f"{least} or more" if most is None else str(least) if least == most else f"{least} to {most}"
     more = {"in space": scene.in_space, "from the notebook": scene.in_notebook}

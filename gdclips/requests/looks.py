@@ -1,4 +1,4 @@
-"""Looks decided: of all who say how a picture looks the first counts, if what is said can be."""
+"""Looks: the first that sets an option decides it; the result is checked."""
 
 from __future__ import annotations
 
@@ -13,18 +13,19 @@ from gdclips.requests.sizes import read_size
 from gdclips.story.story import CUTS
 
 CHOICES: Mapping[str, tuple[str, ...]] = {"theme": tuple(THEMES), "renderer": RENDERERS, "cut": CUTS}
-"""What there is to choose from, by the look's fields."""
+"""The known values of a look's options."""
 
 
-def decided(sayings: Sequence[tuple[str, Look]], rates: Rates = ANY_RATE) -> FullLook:
-    """Return the look that is said, the first first, each saying with where it stands; the last says all.
+def resolve_look(layers: Sequence[tuple[str, Look]], rates: Rates = ANY_RATE) -> FullLook:
+    """Return the look in which the first layer that sets an option decides it.
 
-    Raises a RequestError, with that place, for what there is not, and for a rate that is none of ``rates``.
+    Each layer is a prefix for errors, such as ``lecture.toml: defaults: ``, and a look; the last is a full
+    look. Raises a RequestError for an unknown value, and for a frame rate that is none of ``rates``.
     """
     found: dict[str, Any] = {}
     for name in Look.__struct_fields__:
         where, value = next(
-            (where, getattr(look, name)) for where, look in sayings if getattr(look, name) is not None
+            (where, getattr(look, name)) for where, look in layers if getattr(look, name) is not None
         )
         try:
             _check(name, value, rates)
@@ -40,5 +41,5 @@ def _check(name: str, value: Any, rates: Rates) -> None:
     if name == "size":
         read_size(value)
     if name == "fps" and value not in rates.known:
-        because = rates.because and f"{rates.because}; "
-        raise RequestError(f"fps {value}: {because}expected {rates}")
+        reason = rates.reason and f"{rates.reason}; "
+        raise RequestError(f"fps {value}: {reason}expected {rates}")

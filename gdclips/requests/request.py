@@ -1,4 +1,4 @@
-"""Requests: what a user asks for, checked, one record for each file to make."""
+"""Requests: what a user asks for, checked, one record for each file."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from gdclips.paths import check_file
 from gdclips.rendering.frame import FrameSize
 from gdclips.rendering.look import FullLook, Look, Renderer
 from gdclips.requests.lecture_file import Lecture
-from gdclips.requests.looks import decided
+from gdclips.requests.looks import resolve_look
 from gdclips.requests.sizes import even, read_size
-from gdclips.requests.sweeps import Named, named
+from gdclips.requests.sweeps import NamedClip, named_clips
 from gdclips.requests.tables.options import OPTIONS, Data, TableOptions
-from gdclips.requests.targets import meant, with_scenes
+from gdclips.requests.targets import requested_files, with_scene_files
 from gdclips.story.scenes import SCENES, Scene, find, is_file
 from gdclips.story.settings import FROM_DATA, MADE_DATA, Settings, as_text, fields, make
 
 
 class Overrides(msgspec.Struct, frozen=True):
-    """What the command line may change about every file that it names; None leaves it as it is."""
+    """Options of the command line for every file that it names; None leaves an option as it is."""
 
     settings: dict[str, str] = {}
     look: Look = Look()
@@ -33,9 +33,9 @@ class Overrides(msgspec.Struct, frozen=True):
 
 
 class Request(msgspec.Struct, frozen=True):
-    """A file to make: its name in ``media/``, and all that decides what is in it.
+    """A requested file: its name in ``media/``, and all that determines its content.
 
-    ``size`` is what its look's size comes to in a file of its format.
+    ``size`` is the look's size as its format can have it.
     """
 
     file: str
@@ -52,30 +52,30 @@ class Request(msgspec.Struct, frozen=True):
         return FORMATS[self.suffix]
 
     @property
-    def words(self) -> tuple[str, ...]:
-        """The files of words that lie beside it."""
+    def sidecars(self) -> tuple[str, ...]:
+        """The names of the text files beside it: alt text and subtitles."""
         stem = self.file.removesuffix(f".{self.suffix}")
-        return tuple(f"{stem}.{kind}" for kind in self.format.beside)
+        return tuple(f"{stem}.{kind}" for kind in self.format.sidecars)
 
-    def drawn_by(self, renderer: Renderer) -> Request:
-        """Return the same with another renderer."""
+    def with_renderer(self, renderer: Renderer) -> Request:
+        """Return the same request with another renderer."""
         look = msgspec.structs.replace(self.look, renderer=renderer)
         return msgspec.structs.replace(self, look=look)
 
 
 def resolve(lecture: Lecture, targets: list[str], overrides: Overrides) -> list[Request]:
-    """Return the requests for targets, clips or files; all that the lecture lists if there are none.
+    """Return the requests for targets, clips or files; without targets all that the lecture lists.
 
-    Raises a RequestError for the first thing that is wrong.
+    Raises a RequestError for the first error.
     """
-    clips = with_scenes(lecture, named(lecture), targets, overrides.output)
+    clips = with_scene_files(lecture, named_clips(lecture), targets, overrides.output)
     _check_settings(lecture, clips)
-    requests = meant(lecture, clips, targets, overrides.output)
-    return [_request(lecture, clips[name], suffix, overrides) for name, suffix in requests]
+    files = requested_files(lecture, clips, targets, overrides.output)
+    return [_request(lecture, clips[name], suffix, overrides) for name, suffix in files]
 
 
 def notes(requests: list[Request]) -> list[str]:
-    """Return what was made of requests that could not be met to the letter: odd sides of a video."""
+    """Return a note for each request whose size was changed, because its format needs even sides."""
     return [
         f"{request.file}: {asked} rounded up to {request.size}, because {request.format.even}"
         for request in requests
@@ -83,8 +83,8 @@ def notes(requests: list[Request]) -> list[str]:
     ]
 
 
-def _request(lecture: Lecture, clip: Named, suffix: str, overrides: Overrides) -> Request:
-    scene, each = scene_of(lecture, clip), FORMATS[suffix]
+def _request(lecture: Lecture, clip: NamedClip, suffix: str, overrides: Overrides) -> Request:
+    scene = scene_of(lecture, clip)
     look, data = _look(lecture, clip, suffix, overrides), overrides.data or _data(lecture, clip)
     asked = read_size(look.size)
     return Request(
@@ -94,12 +94,12 @@ def _request(lecture: Lecture, clip: Named, suffix: str, overrides: Overrides) -
         settings=_settings(lecture, clip, scene, overrides, data),
         data=data,
         look=look,
-        size=even(asked) if each.even else asked,
+        size=even(asked) if FORMATS[suffix].even else asked,
     )
 
 
-def scene_of(lecture: Lecture, clip: Named) -> Scene:
-    """Return the scene of a lecture's clip; a RequestError says where what is wrong stands."""
+def scene_of(lecture: Lecture, clip: NamedClip) -> Scene:
+    """Return the scene of a clip; a RequestError names the place in the lecture file."""
     try:
         return find(clip.clip.scene)
     except RequestError as error:
@@ -107,18 +107,17 @@ def scene_of(lecture: Lecture, clip: Named) -> Scene:
         raise RequestError(f"{where}{error}") from error
 
 
-def _look(lecture: Lecture, clip: Named, suffix: str, overrides: Overrides) -> FullLook:
-    """Return how a file looks: as the command line says, then the clip, the defaults, and its format."""
-    sayings = [("", overrides.look)]
+def _look(lecture: Lecture, clip: NamedClip, suffix: str, overrides: Overrides) -> FullLook:
+    """Return a file's look: that of the command line, then the clip, the defaults, and the format."""
+    layers = [("", overrides.look)]
     for name, table in ((f"clips.{clip.origin}", clip.clip), ("defaults", lecture.defaults)):
-        sayings.append((f"{lecture.path}: {name}.{suffix}: ", getattr(table, suffix)))
-        sayings.append((f"{lecture.path}: {name}: ", table))
-    each = FORMATS[suffix]
-    return decided([*sayings, ("", each.look)], each.rates)
+        layers.append((f"{lecture.path}: {name}.{suffix}: ", getattr(table, suffix)))
+        layers.append((f"{lecture.path}: {name}: ", table))
+    return resolve_look([*layers, ("", FORMATS[suffix].look)], FORMATS[suffix].rates)
 
 
-def _check_settings(lecture: Lecture, clips: Mapping[str, Named]) -> None:
-    """Raise a RequestError if no scene has a setting of the defaults."""
+def _check_settings(lecture: Lecture, clips: Mapping[str, NamedClip]) -> None:
+    """Raise a RequestError for a default of a setting that no scene has."""
     if not lecture.defaults.settings:
         return
     files = (scene_of(lecture, clip) for clip in clips.values() if is_file(clip.clip.scene))
@@ -130,7 +129,7 @@ def _check_settings(lecture: Lecture, clips: Mapping[str, Named]) -> None:
 
 
 def _settings(
-    lecture: Lecture, clip: Named, scene: Scene, overrides: Overrides, data: Data | None
+    lecture: Lecture, clip: NamedClip, scene: Scene, overrides: Overrides, data: Data | None
 ) -> Settings:
     record = scene.settings
     general = {
@@ -153,7 +152,7 @@ def _settings(
 
 
 def _check_made(where: str, table: Mapping[str, Any]) -> None:
-    """Raise a RequestError if a setting of made data stands beside a user's own."""
+    """Raise a RequestError if the settings of made data are given beside a user's own data."""
     for name, value in table.items():
         if name in MADE_DATA:
             raise RequestError(f"{where}{name}={as_text(value)}: expected none beside data of your own")
@@ -166,7 +165,7 @@ def _make(where: str, record: type[Settings], table: Mapping[str, Any]) -> Setti
         raise RequestError(f"{where}{error}") from None
 
 
-def _data(lecture: Lecture, clip: Named) -> Data | None:
+def _data(lecture: Lecture, clip: NamedClip) -> Data | None:
     for name, table in ((f"clips.{clip.origin}", clip.clip), ("defaults", lecture.defaults)):
         where = f"{lecture.path}: {name}"
         if table.data is not None:
@@ -179,7 +178,7 @@ def _data(lecture: Lecture, clip: Named) -> Data | None:
 
 
 def _columns(where: str, path: str, table: TableOptions) -> Data:
-    """Return the columns that a table of the lecture file names, and how they are to be read."""
+    """Return the data that a table of the lecture file names: its path, columns and options."""
     check_file(path, f"{where}.data = {path!r}", "a table", missing=True)
     options = {name: getattr(table, name) for name in TableOptions.__struct_fields__}
     for key, read in OPTIONS.items():

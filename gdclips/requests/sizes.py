@@ -1,4 +1,4 @@
-"""Sizes, as users write them."""
+"""Sizes: WIDTHxHEIGHT in pixels, or a height such as 720p."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ MOST_PIXELS = 7680 * 4320
 
 
 def read_size(text: str) -> FrameSize:
-    """Read 1280x720 or 720p."""
+    """Return a size such as 1280x720 or 720p; raise a RequestError if it is none, too small or too large."""
     match = re.fullmatch(r"(\d{1,9})x(\d{1,9})|(\d{1,9})p", text, re.ASCII)
     if match is None:
         raise RequestError(f"size {seen(text)}: expected WIDTHxHEIGHT, such as 1280x720, or {_heights()}")

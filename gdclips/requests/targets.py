@@ -1,4 +1,4 @@
-"""Targets: the clips and files that a user names, as the clips and suffixes that are meant."""
+"""Targets: the clips and files that a user names, resolved to clips and suffixes."""
 
 from __future__ import annotations
 
@@ -11,19 +11,23 @@ from gdclips.messages import COMMANDS, RequestError, near, nearest, seen
 from gdclips.paths import check_name
 from gdclips.places import COMMAND
 from gdclips.requests.lecture_file import Clip, Lecture
-from gdclips.requests.sweeps import LONGEST, Named
+from gdclips.requests.sweeps import MAX_NAME_BYTES, NamedClip
 from gdclips.story.scenes import absolute, clip_name, is_file, lecture_names
 
-Clips = Mapping[str, Named]
+Clips = Mapping[str, NamedClip]
 
-FILE = re.compile(r"(?P<scene>.+\.py(:[^\W\d]\w*)?)(\.(?P<suffix>\w*))?")  # a scene's, or one made of it
-ENDING = r"(?=.*[^\W\d])\w{1,5}"  # looks like a suffix: not the end of a number
+FILE = re.compile(
+    r"(?P<scene>.+\.py(:[^\W\d]\w*)?)(\.(?P<suffix>\w*))?"
+)  # a scene's file, or a file made from it
+SUFFIX_LIKE = r"(?=.*[^\W\d])\w{1,5}"  # unlike the decimals of a number
 
 
-def meant(lecture: Lecture, clips: Clips, targets: list[str], output: str | None) -> list[tuple[str, str]]:
-    """Return the clips' names and suffixes that are meant, all that the lecture lists without a target.
+def requested_files(
+    lecture: Lecture, clips: Clips, targets: list[str], output: str | None
+) -> list[tuple[str, str]]:
+    """Return the clips' names and suffixes that targets name; without targets all that the lecture lists.
 
-    ``output`` is another name for the one file. Raises a RequestError for what is unknown or can't be.
+    ``output`` renames the one file. Raises a RequestError for an unknown target or an impossible name.
     """
     found = [pair for target in targets or list(clips) for pair in _files(lecture, clips, target, output)]
     if output is not None:
@@ -33,20 +37,20 @@ def meant(lecture: Lecture, clips: Clips, targets: list[str], output: str | None
     return list(dict.fromkeys(found))
 
 
-def with_scenes(lecture: Lecture, clips: Clips, targets: list[str], output: str | None) -> Clips:
-    """Return clips with one more for each scene that a target names by its file, or by itself.
+def with_scene_files(lecture: Lecture, clips: Clips, targets: list[str], output: str | None) -> Clips:
+    """Return the clips, and one for each scene that a target names directly or by its file.
 
-    A scene's file is in the place of the clip's name. ``output`` is another name for the one file. Raises a
-    RequestError for one whose files would be another clip's.
+    A scene file's path takes the place of the clip's name. ``output`` renames the one file. Raises a
+    RequestError for a clip whose files would be another clip's.
     """
-    more: dict[str, Named] = {}
+    more: dict[str, NamedClip] = {}
     for target in targets:
         stem = _split_target(clips, target)[0]
         if is_file(stem):
-            said = FILE.fullmatch(target)
-            more[stem] = Named(clip_name(stem), said["scene"] if said else stem, Clip(scene=stem))
+            match = FILE.fullmatch(target)
+            more[stem] = NamedClip(clip_name(stem), match["scene"] if match else stem, Clip(scene=stem))
         elif not _named(clips, stem) and stem in lecture_names():
-            more[stem] = Named(stem, stem, Clip(scene=stem))
+            more[stem] = NamedClip(stem, stem, Clip(scene=stem))
     taken = {clip.name.casefold(): f"the clip {clip.name} of {lecture.path}" for clip in clips.values()}
     for clip in more.values() if output is None else ():
         if other := taken.get(clip.name.casefold()):
@@ -55,14 +59,14 @@ def with_scenes(lecture: Lecture, clips: Clips, targets: list[str], output: str 
     return {**clips, **more}
 
 
-def outputs(lecture: Lecture, clip: Named) -> tuple[str, ...]:
-    """Return the suffixes of the files that a lecture lists for a clip."""
+def outputs(lecture: Lecture, clip: NamedClip) -> tuple[str, ...]:
+    """Return the suffixes of a clip's files in a lecture."""
     usual = tuple(suffix for suffix, each in FORMATS.items() if each.usual)
     return clip.clip.outputs or lecture.defaults.outputs or usual
 
 
 def _files(lecture: Lecture, clips: Clips, target: str, output: str | None) -> Iterator[tuple[str, str]]:
-    """Yield the clips and suffixes that a target means; a sweep's name means all of its clips."""
+    """Yield the clips and suffixes that a target names; a sweep's name stands for all of its clips."""
     stem, suffix = _split_target(clips, target)
     names = _named(clips, stem)
     if not names:
@@ -70,21 +74,21 @@ def _files(lecture: Lecture, clips: Clips, target: str, output: str | None) -> I
     if suffix is None and output is not None:
         suffix = _split(output)[1] or ""
     for name in names:
-        said = target if output is None else f"-o {seen(output)}"
-        requests = outputs(lecture, clips[name]) if suffix is None else (_suffix(said, suffix),)
-        yield from ((name, each) for each in requests)
+        given = target if output is None else f"-o {seen(output)}"
+        chosen = outputs(lecture, clips[name]) if suffix is None else (_suffix(given, suffix),)
+        yield from ((name, each) for each in chosen)
 
 
 def _split_target(clips: Clips, target: str) -> tuple[str, str | None]:
-    """Return the clip, or the scene's file, that a target means, and the suffix if it has one."""
+    """Return the clip or scene file that a target names, and its suffix if it has one."""
     if match := FILE.fullmatch(target):
         return absolute(match["scene"]), match["suffix"]
-    file = _plain(target)
+    file = _without_media(target)
     return (file, None) if _named(clips, file) else _split(file)
 
 
-def _plain(target: str) -> str:
-    """Return a target without the folder in which its file will lie anyway."""
+def _without_media(target: str) -> str:
+    """Return a target without the folder ``media/``, in which its file will lie."""
     path = PurePath(target)
     return path.name if str(path.parent) in (".", "media") else target
 
@@ -99,8 +103,8 @@ def _split(file: str) -> tuple[str, str | None]:
 
 
 def _unknown(clips: Clips, target: str) -> str:
-    """Return what to say of a target that names no clip."""
-    file = _plain(target)
+    """Return the error for a target that names no clip."""
+    file = _without_media(target)
     path, (stem, suffix) = PurePath(file), _split(file)
     if target in COMMANDS:
         return f"{target} is a command, not a clip; expected it alone and first: {COMMAND} {target}"
@@ -108,16 +112,16 @@ def _unknown(clips: Clips, target: str) -> str:
         return f"{seen(target)}: expected FILE.py or FILE.py:FUNCTION, and {suffixes()} after it or nothing"
     if path.name != file and _named(clips, _split(path.name)[0]):
         instead = f"{path.name} --out {path.parent}"
-        return f"{target}: expected no folder, for files lie in media/ or where --out says: {instead}"
+        return f"{target}: expected no folder, because files lie in media/ or where --out says: {instead}"
     origins = list(dict.fromkeys(clip.origin for clip in clips.values()))
-    ending = suffix if suffix and re.fullmatch(ENDING, suffix) else None
+    ending = suffix if suffix and re.fullmatch(SUFFIX_LIKE, suffix) else None
     name = stem if ending and stem else file
-    said = f"unknown clip {name if stem.strip() else repr(target)}: {nearest(name, origins, clips)}"
+    message = f"unknown clip {name if stem.strip() else repr(target)}: {nearest(name, origins, clips)}"
     if near(name, [*origins, *clips]) is None and (command := near(target, COMMANDS)):
-        said += f"; or did you mean the command {COMMAND} {command}?"
+        message += f"; or did you mean the command {COMMAND} {command}?"
     if ending and ending not in FORMATS:
-        said += f"; and unknown suffix .{suffix}: expected {suffixes()}"
-    return said + ("; targets are separated by spaces" if "," in file else "")
+        message += f"; and unknown suffix .{suffix}: expected {suffixes()}"
+    return message + ("; targets are separated by spaces" if "," in file else "")
 
 
 def _suffix(name: str, ending: str) -> str:
@@ -133,8 +137,8 @@ def _check_output(output: str, clips: Clips, targets: list[str]) -> None:
     if PurePath(output).name != output or output.startswith(".") or not output.isprintable():
         raise RequestError(f"-o {output!r}: expected a plain file name; the file will lie in media/")
     check_name(output, f"-o {output}")
-    if len(stem.encode()) > LONGEST:
-        raise RequestError(f"-o {output}: expected a name of at most {LONGEST} bytes")
+    if len(stem.encode()) > MAX_NAME_BYTES:
+        raise RequestError(f"-o {output}: expected a name of at most {MAX_NAME_BYTES} bytes")
     if stem in clips:
         raise RequestError(f"-o {output}: this is the clip {stem}'s own name; expected another")
     for target in targets:

@@ -78,7 +78,7 @@ def added(path):
     request, story = ordered(path, "png")
     return (
         msgspec.structs.replace(request, suffix="webp"),
-        request.drawn_by("svg"),
+        request.with_renderer("svg"),
         story,
     )
 
@@ -89,7 +89,7 @@ def added(path):
         lambda request, story: make(request, story, range(1), silent),
         lambda request, story: versions(request.look.renderer, request.suffix),
         lambda request, story: costs.frames(request, story.full),
-        lambda request, story: request.words,
+        lambda request, story: request.sidecars,
     ],
 )
 def test_a_suffix_without_a_way_to_make_it_is_an_error(tmp_path, decide):

@@ -8,7 +8,7 @@ import pytest
 from gdclips.formats import FORMATS, by_format, suffixes
 from gdclips.formats.format import FASTEST, SLOWEST, Rates
 from gdclips.places import CODE as ROOT
-from gdclips.requests.looks import decided
+from gdclips.requests.looks import resolve_look
 from gdclips.requests.sizes import read_size
 
 EACH = pytest.mark.parametrize("suffix", FORMATS)
@@ -23,7 +23,7 @@ def test_they_are_the_modules_that_are_there():
 @EACH
 def test_how_files_look_by_default_is_what_the_format_can_hold(suffix):
     each = FORMATS[suffix]
-    assert decided([("", each.look)], each.rates) == each.look
+    assert resolve_look([("", each.look)], each.rates) == each.look
     size = read_size(each.look.size)
     assert not each.even or size.width % 2 == size.height % 2 == 0
 

@@ -15,14 +15,14 @@ from gdclips.places import CODE as ROOT
 from gdclips.rendering.frame import FrameSize
 from gdclips.requests.lecture_file import read_lecture
 from gdclips.requests.request import resolve
-from gdclips.requests.sweeps import named
+from gdclips.requests.sweeps import named_clips
 from gdclips.story.scenes import SCENES
 from gdclips.story.story import Contour
 from tests.asked import overrides
 from tests.reading import played, read_video
 
 LECTURE = read_lecture(ROOT / "lecture.toml")
-CLIPS = {name: each.clip for name, each in named(LECTURE).items()}
+CLIPS = {name: each.clip for name, each in named_clips(LECTURE).items()}
 
 SMALL = ["--size", "96x64", "--set", "steps=4"]
 QUICK = [*SMALL, "--cut", "short", "--fps", "10"]  # for videos: 80 frames

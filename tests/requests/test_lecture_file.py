@@ -16,7 +16,7 @@ BALL = '[clips.a]\nscene = "noise_ball"\n'
 LOOK = "theme, size, fps, renderer, cut, bare"
 TABLE = "features, target, raw, sep, decimal, encoding, missing, sheet"
 KEYS = f"{LOOK}, {TABLE}, gif, mp4, png, settings, data, outputs"
-IN_MEDIA = "expected a name of letters, digits, _ and -, for its files lie in media/"
+IN_MEDIA = "expected a name of letters, digits, _ and -, because its files lie in media/"
 
 
 def written(folder, text):
@@ -199,7 +199,7 @@ def test_an_error_in_a_clip_tells_the_key_what_is_there_and_what_was_expected(tm
         ),
         (
             f'{BALL}[clips.list]\nscene = "sgd"',
-            "clip list: expected another name, for ./render.sh list is a command",
+            "clip list: expected another name, because ./render.sh list is a command",
         ),
         (f'{BALL}data = "a\\u0000.csv"', "clips.a.data = 'a\\x00.csv': expected the path of a table"),
         ("# gr\xf6\xdfer".encode("latin-1"), "byte 0xf6 (at line 1): expected UTF-8"),

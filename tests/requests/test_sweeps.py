@@ -11,7 +11,7 @@ from gdclips.rendering.look import Look
 from gdclips.requests.lecture_file import Clip, Defaults, Lecture
 from gdclips.requests.listing import as_json, listing
 from gdclips.requests.request import Overrides, resolve
-from gdclips.requests.sweeps import LONGEST, MOST, Named, named
+from gdclips.requests.sweeps import MAX_CLIPS, MAX_NAME_BYTES, NamedClip, named_clips
 
 FILE = Path("my lecture.toml")
 PLAIN = Clip(scene="sgd")
@@ -23,13 +23,13 @@ def lecture(**clips):
 
 def swept(sweep, **facts):
     """The clips that a sweep of ``a`` makes."""
-    return named(lecture(a=Clip(scene="noise_ball", sweep=sweep, **facts)))
+    return named_clips(lecture(a=Clip(scene="noise_ball", sweep=sweep, **facts)))
 
 
 def told(clips):
     """What is said of clips that can't be, after the file's name."""
     with pytest.raises(RequestError) as caught:
-        named(lecture(**clips))
+        named_clips(lecture(**clips))
     assert "\n" not in str(caught.value)
     assert str(caught.value).startswith(f"{FILE}: ")
     return str(caught.value).removeprefix(f"{FILE}: ")
@@ -61,11 +61,11 @@ def test_a_clip_of_a_sweep_has_its_value_as_a_setting_and_all_else_of_its_clip()
     for rate in (0.1, 0.2):
         own = {"steps": 9, "rate": rate, "start": [1, 2, 3]}
         name = f"a_rate_{rate}_start_1,2,3"
-        assert clips[name] == Named(name, "a", Clip(scene="noise_ball", settings=own, **facts))
+        assert clips[name] == NamedClip(name, "a", Clip(scene="noise_ball", settings=own, **facts))
 
 
 def test_the_clips_keep_the_lectures_order():
-    clips = named(lecture(b=PLAIN, a=Clip(scene="sgd", sweep={"steps": (2, 1)}), c=PLAIN))
+    clips = named_clips(lecture(b=PLAIN, a=Clip(scene="sgd", sweep={"steps": (2, 1)}), c=PLAIN))
     assert [(name, clip.name, clip.origin) for name, clip in clips.items()] == [
         ("b", "b", "b"),
         ("a_steps_2", "a_steps_2", "a"),
@@ -95,8 +95,9 @@ def test_numbers_name_files_from_which_they_can_be_read_again(values):
         ({"../rate": (1,)}, "clips.a.sweep: 'a_../rate_1' can't name a file; expected numbers"),
         ({"noise": (1,)}, "clips.a.sweep.noise: expected no noise in clips.a.settings beside it"),
         (
-            {"start": ([0.1] * LONGEST,)},
-            f"clip a_start_{','.join(['0.1'] * LONGEST)}: expected a name of at most {LONGEST} bytes",
+            {"start": ([0.1] * MAX_NAME_BYTES,)},
+            f"clip a_start_{','.join(['0.1'] * MAX_NAME_BYTES)}: "
+            f"expected a name of at most {MAX_NAME_BYTES} bytes",
         ),
     ],
 )
@@ -115,7 +116,7 @@ EXPECTED = "expected at most 100,000 in all"
 @pytest.mark.parametrize(
     ("clips", "says"),
     [
-        ({"a": many(MOST + 1)}, f"clips.a.sweep: 100,001 clips; {EXPECTED}"),
+        ({"a": many(MAX_CLIPS + 1)}, f"clips.a.sweep: 100,001 clips; {EXPECTED}"),
         ({"a": PLAIN, "b": many(400, 251)}, f"clips.b.sweep: 100,400 clips; {EXPECTED}"),
         ({"a": many(1000, 1000, 1000)}, f"clips.a.sweep: 1,000,000,000 clips; {EXPECTED}"),
         ({"a": many(*[10] * 16)}, f"clips.a.sweep: about 10^16 clips; {EXPECTED}"),
@@ -124,7 +125,7 @@ EXPECTED = "expected at most 100,000 in all"
         ({"a": many(60_000), "b": many(60_000)}, f"120,000 clips; {EXPECTED}"),
     ],
 )
-@pytest.mark.parametrize("ask", [named, listing, as_json, lambda of: resolve(of, ["a"], Overrides())])
+@pytest.mark.parametrize("ask", [named_clips, listing, as_json, lambda of: resolve(of, ["a"], Overrides())])
 def test_more_clips_than_may_be_are_refused_before_they_are_made(clips, says, ask, monkeypatch):
     monkeypatch.setattr("gdclips.requests.sweeps.product", None)
     with pytest.raises(RequestError) as caught:
@@ -133,7 +134,7 @@ def test_more_clips_than_may_be_are_refused_before_they_are_made(clips, says, as
 
 
 def test_as_many_clips_as_may_be_are_made():
-    assert len(named(lecture(a=many(250, 200), b=many(49_999), c=PLAIN))) == MOST
+    assert len(named_clips(lecture(a=many(250, 200), b=many(49_999), c=PLAIN))) == MAX_CLIPS
 
 
 @pytest.mark.parametrize(
@@ -162,5 +163,5 @@ def test_two_clips_of_one_name_are_an_error_that_names_both(clips, says):
 
 
 def test_a_name_may_be_as_long_as_a_disk_takes_with_what_is_put_around_it():
-    assert list(named(lecture(**{"a" * LONGEST: PLAIN}))) == ["a" * LONGEST]
-    assert told({"ä" * 101: PLAIN}) == f"clip {'ä' * 101}: expected a name of at most {LONGEST} bytes"
+    assert list(named_clips(lecture(**{"a" * MAX_NAME_BYTES: PLAIN}))) == ["a" * MAX_NAME_BYTES]
+    assert told({"ä" * 101: PLAIN}) == f"clip {'ä' * 101}: expected a name of at most {MAX_NAME_BYTES} bytes"

@@ -7,8 +7,8 @@ import pytest
 from gdclips.formats import FORMATS
 from gdclips.messages import RequestError
 from gdclips.requests.lecture_file import Clip, Defaults, Lecture
-from gdclips.requests.sweeps import LONGEST, named
-from gdclips.requests.targets import meant, outputs
+from gdclips.requests.sweeps import MAX_NAME_BYTES, named_clips
+from gdclips.requests.targets import outputs, requested_files
 
 LECTURE = Lecture(
     Path("lecture.toml"),
@@ -21,12 +21,15 @@ LECTURE = Lecture(
 )
 SWEPT = ("a_rate_0.05", "a_rate_0.1")
 ORIGINS = "expected one of ball, a, a_b"
-NO_FOLDER = "expected no folder, for files lie in media/ or where --out says"
+NO_FOLDER = "expected no folder, because files lie in media/ or where --out says"
 
 
 def files(*targets, output=None):
     """The files that are meant, by the clips' own names."""
-    return [f"{name}.{suffix}" for name, suffix in meant(LECTURE, named(LECTURE), list(targets), output)]
+    return [
+        f"{name}.{suffix}"
+        for name, suffix in requested_files(LECTURE, named_clips(LECTURE), list(targets), output)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -62,7 +65,7 @@ def test_a_target_is_a_clip_a_sweep_or_a_file_and_each_file_is_meant_once(target
 )
 def test_outputs_are_the_clips_then_the_defaults_then_a_gif_and_a_video(own, general, expected):
     lecture = Lecture(Path(), Defaults(outputs=general), {"a": Clip(scene="sgd", outputs=own)})
-    assert outputs(lecture, named(lecture)["a"]) == expected
+    assert outputs(lecture, named_clips(lecture)["a"]) == expected
 
 
 @pytest.mark.parametrize(
@@ -104,7 +107,7 @@ def test_another_name_decides_the_suffix_of_a_clip(target, suffix):
         (["ball.gif"], "../x.gif", "'../x.gif': expected a plain file name"),
         (["ball.gif"], ".gif", "'.gif': expected a plain file name"),
         (["ball.gif"], "x\n.gif", r"'x\n.gif': expected a plain file name"),
-        (["ball.gif"], f"{'x' * 201}.gif", f"expected a name of at most {LONGEST} bytes"),
+        (["ball.gif"], f"{'x' * 201}.gif", f"expected a name of at most {MAX_NAME_BYTES} bytes"),
         (["ball.gif"], "x.mp4", "x.mp4: expected a name that ends in .gif, as the target does"),
         (["ball.gif"], "xgif", "xgif: expected a name that ends in .gif, as the target does"),
         (["ball.gif"], "", ": expected a name that ends in .gif, as the target does"),
