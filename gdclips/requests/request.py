@@ -120,12 +120,16 @@ def _check_settings(lecture: Lecture, clips: Mapping[str, NamedClip]) -> None:
     """Raise a RequestError for a default of a setting that no scene has."""
     if not lecture.defaults.settings:
         return
-    files = (scene_of(lecture, clip) for clip in clips.values() if is_file(clip.clip.scene))
-    known = {name: None for scene in (*SCENES.values(), *files) for name in scene.settings.__struct_fields__}
+    known = [name for scene in SCENES.values() for name in scene.settings.__struct_fields__]
+    if not set(lecture.defaults.settings) <= set(known):  # else a file that is wrong is no matter
+        files = [scene_of(lecture, clip) for clip in clips.values() if is_file(clip.clip.scene)]
+        known += [name for scene in files for name in scene.settings.__struct_fields__]
     for name in lecture.defaults.settings:
         if name not in known:
             where = f"{lecture.path}: defaults.settings"
-            raise RequestError(f"{where}: unknown setting {name}: {nearest(name, list(known))}")
+            raise RequestError(
+                f"{where}: unknown setting {name}: {nearest(name, list(dict.fromkeys(known)))}"
+            )
 
 
 def _settings(

@@ -101,8 +101,12 @@ def check_fit(settings: Settings, own: OwnData | None = None) -> None:
 
 
 def check_shape(settings: Settings, own: OwnData | None) -> None:
-    """Raise a ValueError if there are fewer rows of made data than weights, or not one start for each."""
+    """Raise a ValueError if the scene can't show so many features, or there are too few rows or starts."""
     count = count_weights(settings, own)
+    if not settings.takes(count - 1):
+        least, most = settings.features
+        expected = f"{least} features or more" if most is None else f"{least} to {most} features"
+        raise ValueError(f"{told_features(settings, own)}: expected {expected}, as the scene shows")
     if own is None:
         check_weights(settings)
     if own is None and settings.samples < count:

@@ -68,8 +68,7 @@ class Scene(msgspec.Struct, frozen=True, eq=False):
 
     def takes(self, features: int) -> bool:
         """Tell whether it can show so many features."""
-        least, most = self.settings.features
-        return least <= features <= (features if most is None else most)
+        return self.settings.takes(features)
 
     @property
     def clip(self) -> str:

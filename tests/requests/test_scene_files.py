@@ -178,6 +178,13 @@ def test_a_scene_that_is_wrong_is_told_by_the_clip_that_names_it(told, folder):
         assert str(caught.value).startswith(where)
 
 
+def test_a_scene_that_is_wrong_is_no_matter_to_other_clips(ask, folder):
+    (folder / "week 1" / "mine.py").write_text("x =")
+    text = (folder / "lecture.toml").read_text(encoding="utf-8").replace("pull = 0.25", "steps = 3")
+    (folder / "lecture.toml").write_text(text, encoding="utf-8")
+    assert [each.settings.steps for each in ask("adam.gif", "mine.py.gif", "noise_ball.gif")] == [3, 3, 3]
+
+
 def test_scenes_of_one_name_are_told_apart_by_their_folders(folder):
     lecture = read_lecture(folder / "lecture.toml")
     found = catalogue(lecture, [find(absolute("../mine.py:adam"))])

@@ -9,7 +9,7 @@ import pytest
 from gdclips.messages import RequestError
 from gdclips.story import scenes
 from gdclips.story.scenes import SCENES, SceneError, absolute, clip_name, find, is_file, split
-from gdclips.story.settings import Rated, Settings
+from gdclips.story.settings import Rated, Settings, make
 from gdclips.story.story import Story
 
 OWN = '''"""Mine, as a file has it.
@@ -87,6 +87,27 @@ def test_a_function_is_a_scene_with_a_check_of_its_own(write):
         scene.story(scene.settings(steps=9))
     with pytest.raises(ValueError, match="samples=2: expected at least 3"):  # as every scene refuses it
         find(write(OWN)).check(scene.settings(samples=2))
+
+
+@pytest.mark.parametrize(
+    ("features", "taken", "said"),
+    [
+        ("(1, None)", (1, 2, 5), ""),
+        ("(2, None)", (2, 5), "2 features or more, as the scene shows"),
+        ("(1, 2)", (1, 2), "1 to 2 features, as the scene shows"),
+    ],
+)
+def test_a_scene_takes_as_many_features_as_it_says(write, features, taken, said):
+    text = OWN.replace("    steps: int = 7", f"    features: ClassVar = {features}\n    steps: int = 7")
+    scene = find(write(text.replace("import TYPE_CHECKING", "import TYPE_CHECKING, ClassVar")))
+    for count in (1, 2, 5):
+        settings = make(scene.settings, {"weights": [0.0, *[1.0] * count]})
+        assert scene.takes(count) == (count in taken)
+        if count in taken:
+            scene.check(settings)
+        else:
+            with pytest.raises(ValueError, match=f"^weights=0,1.*: expected {said}$"):
+                scene.check(settings)
 
 
 def test_a_scene_and_its_settings_travel(write):

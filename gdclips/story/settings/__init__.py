@@ -72,6 +72,12 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     start: Start = None
     slice: Slice = False
 
+    @classmethod
+    def takes(cls, features: int) -> bool:
+        """Tell whether the scene can show so many features."""
+        least, most = cls.features
+        return least <= features <= (features if most is None else most)
+
     @property
     def iterations(self) -> int:
         """How many iterations are told, by all that is known before."""
