@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import sys
+from importlib import import_module
 from pathlib import Path
 
 import msgspec
 
 from benchmarks.measuring.case import Case, shown, tell
 from benchmarks.measuring.side import Frames, side
-from gdclips.build.render import make
-from gdclips.rendering.agg import MatplotlibStage
+from gdclips.build.render import make, stage_of
 
 
 def write(case: Case, path: Path) -> None:
@@ -21,19 +21,13 @@ def write(case: Case, path: Path) -> None:
 
 def frames(case: Case) -> Frames:
     """Yield the true frames."""
-    picture, kind = shown(case), _manim() if case.way == "manim" else MatplotlibStage
-    stage = kind(picture, case.request.size)
+    picture = shown(case)
+    stage = stage_of(case.request, picture)
     for index in range(case.frames):
         yield stage.draw(picture.timeline.state(index / case.fps))
 
 
-def _manim() -> type:
-    from gdclips.rendering.manim.stage import ManimStage
-
-    return ManimStage
-
-
 if __name__ == "__main__":
     if msgspec.json.decode(sys.argv[1], type=Case).way == "manim":
-        _manim()  # so that its import is not timed
+        import_module("gdclips.rendering.manim.stage")  # so that this is not timed
     side(write, frames)

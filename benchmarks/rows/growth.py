@@ -5,7 +5,7 @@ from __future__ import annotations
 import statistics
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -13,11 +13,13 @@ from typing import Any
 import msgspec
 import numpy as np
 
-from benchmarks.measuring.case import Case, shown
+from benchmarks.measuring.case import Case, request, shown
 from benchmarks.measuring.process import cpu, module, once
 from benchmarks.measuring.records import Check, Row
+from gdclips.build.render import stage_of
 from gdclips.drawing.picture import picture
-from gdclips.rendering.frame import FrameSize
+from gdclips.rendering.look import RENDERERS, Look, Renderer
+from gdclips.requests.request import Overrides
 from gdclips.requests.sizes import HEIGHTS
 from gdclips.setup import extras
 from gdclips.story import settings
@@ -34,7 +36,7 @@ IMPORTS = "import numpy, matplotlib.figure, matplotlib.backends.backend_agg"
 def trail(repeats: int, media: Path) -> Row:
     """What a frame costs when the trail is short and when it is long."""
     checks = []
-    for renderer in ("matplotlib", "manim") if extras.has("manim") else ("matplotlib",):
+    for renderer in RENDERERS if extras.has("manim") else RENDERERS[:1]:
         costs = _trail_costs(renderer)
         for length, cost in zip(TRAILS[1:], costs[1:], strict=True):
             what = f"{renderer}: ms at {length}, at {TRAILS[0]}"
@@ -42,15 +44,14 @@ def trail(repeats: int, media: Path) -> Row:
     return Row("trail", "a frame of noise_ball after 50, 500 and 5,000 iterations", tuple(checks))
 
 
-def _trail_costs(renderer: str) -> list[float]:
+def _trail_costs(renderer: Renderer) -> list[float]:
     """Return the milliseconds of a frame at each length: the median of some in a row."""
     scene = SCENES["noise_ball"]
     story = scene.story(settings.make(scene.settings, {"steps": TRAILS[-1] + SEQUENCE + 1}))
     whole = picture(story, "dark", "short")
-    stage, state = (
-        _stage(renderer)(whole, FrameSize(1280, 720)),
-        whole.timeline.state(whole.timeline.seconds / 2),
-    )
+    look = Look(renderer=renderer, size="720p")
+    stage = stage_of(request("noise_ball.png", Overrides(look=look)), whole)
+    state = whole.timeline.state(whole.timeline.seconds / 2)
     return [_cost(stage, state, length) for length in TRAILS]
 
 
@@ -62,16 +63,6 @@ def _cost(stage: Any, state: State, length: int) -> float:
         stage.draw(at)
         times.append(1000 * (time.process_time() - start))
     return statistics.median(times[1:])
-
-
-def _stage(renderer: str) -> Callable[..., Any]:
-    if renderer == "manim":
-        from gdclips.rendering.manim.stage import ManimStage
-
-        return ManimStage
-    from gdclips.rendering.agg import MatplotlibStage
-
-    return MatplotlibStage
 
 
 def cold(repeats: int, media: Path) -> Row:
@@ -113,7 +104,7 @@ def _clip(count: int) -> Any:
 def _frame(height: int) -> float:
     case = Case("contour_descent", -(-height * 16 // 9), height, 20, 3.0, "pillow")
     whole = shown(case)
-    stage, times = _stage("matplotlib")(whole, case.request.size), []
+    stage, times = stage_of(case.request, whole), []
     states = [whole.timeline.state(index * 0.2) for index in range(SEQUENCE)]
     for state in [*states, *states]:  # the first time, lettering is set
         start = time.process_time()

@@ -40,7 +40,6 @@ class Artists:
         self._axes.set(xlim=(0, width / height), ylim=(0, 1))
         self._axes.set_axis_off()
         self._point = height * 72 / figure.dpi  # points for a stage unit
-        self._pixel = height
         self._pools: dict[type, list] = {}
 
     def still(self, marks) -> None:
