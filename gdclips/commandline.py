@@ -14,7 +14,7 @@ from gdclips import index, streams
 from gdclips.arguments import count, frame_rate, lecture_path, own_columns, place, positive, settings
 from gdclips.build import system_fonts
 from gdclips.build.inputs import inputs
-from gdclips.explorer.serving import PORT, serve
+from gdclips.explorer.serve import DEFAULT_PORT, serve
 from gdclips.formats import FORMATS, by_format
 from gdclips.jobs import run
 from gdclips.jobs.scheduler import scheduler
@@ -233,7 +233,7 @@ def clean(*, file: LectureFile = None, out: str | None = None) -> None:
 
 @app.command
 def explore(
-    scene: str | None = None, *, file: LectureFile = None, port: int = PORT, browser: bool = True
+    scene: str | None = None, *, file: LectureFile = None, port: int = DEFAULT_PORT, browser: bool = True
 ) -> None:
     """Show the scenes in a browser, with controls for their settings, until ^C.
 

@@ -1,6 +1,6 @@
-"""The explorer: each scene's settings as controls beside its picture, on a page and in Jupyter.
+"""Explorer: the settings of each scene as controls beside its picture, on a page and in Jupyter.
 
-Both are one front end, ``static/explorer.js``. It asks a :class:`~gdclips.explorer.dispatch.Dispatcher`, over
-HTTP or by a widget's messages; what it shows is the matplotlib stage's own frame, without loss, and what it
-exports is made by the workers that the command line has.
+Both use one front end, ``static/explorer.js``. It asks a :class:`~gdclips.explorer.dispatch.Dispatcher`, over
+HTTP or by the messages of a widget. It shows the frames of the matplotlib stage, without loss; the worker
+processes of the command line make its exports.
 """

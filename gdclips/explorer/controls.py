@@ -1,4 +1,4 @@
-"""Controls: what the page has of each scene, a control for each of its settings."""
+"""Controls: the entries of the gallery, each a scene with a control for each of its settings."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from gdclips.story.scenes import Scene, SceneError
 from gdclips.story.settings import Field, fields
 
 
-class Listed(msgspec.Struct, frozen=True, kw_only=True):
-    """A scene as the gallery has it."""
+class SceneEntry(msgspec.Struct, frozen=True, kw_only=True):
+    """A scene as the gallery lists it."""
 
     name: str
     title: str
@@ -21,13 +21,13 @@ class Listed(msgspec.Struct, frozen=True, kw_only=True):
     controls: tuple[Field, ...]
 
 
-def listed(scenes: Mapping[str, Scene]) -> tuple[Listed, ...]:
+def scene_entries(scenes: Mapping[str, Scene]) -> tuple[SceneEntry, ...]:
     """Return scenes with their controls, in their order."""
-    return tuple(starmap(_listed, scenes.items()))
+    return tuple(starmap(_entry, scenes.items()))
 
 
-def _listed(name: str, scene: Scene) -> Listed:
-    return Listed(
+def _entry(name: str, scene: Scene) -> SceneEntry:
+    return SceneEntry(
         name=name,
         title=_title(name, scene),
         summary=scene.summary,
@@ -37,7 +37,7 @@ def _listed(name: str, scene: Scene) -> Listed:
 
 
 def _title(name: str, scene: Scene) -> str:
-    """Return the title of a scene's story; the name of one that can't be told."""
+    """Return the title of a scene's story, or its name if its story can't be told."""
     try:
         return scene.story(scene.settings()).title
     except (ValueError, SceneError):

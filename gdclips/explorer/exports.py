@@ -1,4 +1,4 @@
-"""Exports: files made as the command line makes them, by its workers, with progress and an end to them."""
+"""Exports: files made as the command line makes them, in worker processes, with progress and cancellation."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ import msgspec
 from gdclips.build.costs import estimate, frames
 from gdclips.build.job import ClipJob
 from gdclips.build.recipe import versions
-from gdclips.explorer.command import Recipe, recipe
-from gdclips.explorer.frames import known
-from gdclips.explorer.protocol import Answer, Export, Ticket, WrongError
+from gdclips.explorer.command import ExportCommand, export_command
+from gdclips.explorer.previews import find_scene
+from gdclips.explorer.protocol import Answer, Export, QuestionError, Ticket
 from gdclips.jobs.pool import JobError, Worker
 from gdclips.jobs.run import TIMEOUT
 from gdclips.messages import one_line
@@ -29,22 +29,22 @@ from gdclips.requests.request import Request
 from gdclips.setup import extras
 from gdclips.story.scenes import Scene, SceneError
 
-KEPT, RUNNING = 3, 2  # files of a client; exports at a time, in all
-MOST = 12  # files in all
-LEASE = 30.0  # seconds for which an export goes on though nobody asks how far it is
+FILES_PER_CLIENT, MAX_FILES = 3, 12
+MAX_RUNNING = 2  # exports at a time, of all clients
+LEASE = 30.0  # seconds after which an export ends if its client no longer asks for its progress
 
 State = Literal["running", "done", "failed", "cancelled"]
 
 
-class Made(msgspec.Struct, eq=False):
-    """An export: how far it is, and what came of it."""
+class ExportJob(msgspec.Struct, eq=False):
+    """An export: its progress and its outcome."""
 
     client: str
     request: Request
     path: Path
     worker: Worker
     total: int
-    asked: float  # when its client asked last
+    last_polled: float
     thread: Thread | None = None
     done: int = 0
     state: State = "running"
@@ -52,151 +52,150 @@ class Made(msgspec.Struct, eq=False):
 
 
 class Exports:
-    """Makes files in a folder that is removed at the end; a client's oldest make room for its newest."""
+    """Exports files into a temporary folder; the oldest files of a client are removed for its newest."""
 
-    def __init__(self, scenes: Mapping[str, Scene], file: Path) -> None:
-        self._scenes, self._file = scenes, file
+    def __init__(self, scenes: Mapping[str, Scene], lecture_file: Path) -> None:
+        self._scenes, self._lecture_file = scenes, lecture_file
         self._lock = Lock()
-        self._made: OrderedDict[str, Made] = OrderedDict()
+        self._jobs: OrderedDict[str, ExportJob] = OrderedDict()
         self._folder: Path | None = None
         self._closed = False
 
-    def recipe(self, export: Export) -> Answer:
-        """Tell how a file would be made."""
-        return Answer(_words(self._recipe(export)))
+    def command(self, export: Export) -> Answer:
+        """Return the command that makes the file of an export."""
+        return Answer(_facts(self._command(export)))
 
     def begin(self, export: Export) -> Answer:
-        """Begin to make a file, if its client has none in the making."""
-        found = self._recipe(export)
-        request, ticket = found.request, token_urlsafe(16)
+        """Start an export, unless its client has one that is running."""
+        command = self._command(export)
+        request, ticket = command.request, token_urlsafe(16)
         if request.look.renderer == "manim" and not extras.has("manim"):
-            installs = f"Manim is not installed; {found.command} installs it"
-            why = installs if is_checkout() else extras.how_to_install("manim")
-            raise WrongError(f"{why}, or choose matplotlib")
-        total = _frames(request)
+            installs = f"Manim is not installed; {command.command} installs it"
+            reason = installs if is_checkout() else extras.how_to_install("manim")
+            raise QuestionError(f"{reason}, or choose matplotlib")
+        total = _count_frames(request)
         with self._lock:
-            self._check(export.client)
-            made = self._enter(ticket, export.client, request, total)
-            made.thread = Thread(target=self._make, args=(made,), name="export", daemon=True)
-            made.thread.start()
-        return Answer({"id": ticket, **_words(found)})
+            self._check_room(export.client)
+            job = self._register(ticket, export.client, request, total)
+            job.thread = Thread(target=self._run, args=(job,), name="export", daemon=True)
+            job.thread.start()
+        return Answer({"id": ticket, **_facts(command)})
 
     def progress(self, ticket: Ticket) -> Answer:
-        """Tell how far an export is."""
-        made = self._of(ticket)
-        made.asked = monotonic()
-        facts = {"done": made.done, "total": made.total, "state": made.state, "error": made.error}
-        return Answer(facts | {"file": made.request.file if made.state == "done" else None})
+        """Return the progress of an export."""
+        job = self._find(ticket)
+        job.last_polled = monotonic()
+        facts = {"done": job.done, "total": job.total, "state": job.state, "error": job.error}
+        return Answer(facts | {"file": job.request.file if job.state == "done" else None})
 
     def cancel(self, ticket: Ticket) -> Answer:
-        """End an export, if it is still running."""
-        made = self._of(ticket)
+        """Cancel an export, if it is still running."""
+        job = self._find(ticket)
         with self._lock:
-            _stop(made)
+            _cancel(job)
         return self.progress(ticket)
 
     def file(self, ticket: Ticket) -> Answer:
         """Return a finished file."""
-        made = self._of(ticket)
-        if made.state != "done":
-            raise WrongError(f"{made.request.file} is not finished: {made.error or made.state}")
-        return Answer({"file": made.request.file}, made.path.read_bytes(), made.request.format.media_type)
+        job = self._find(ticket)
+        if job.state != "done":
+            raise QuestionError(f"{job.request.file} is not finished: {job.error or job.state}")
+        return Answer({"file": job.request.file}, job.path.read_bytes(), job.request.format.media_type)
 
     def close(self) -> None:
-        """End all exports and remove their files."""
+        """Cancel all exports and remove their files."""
         with self._lock:
             self._closed = True
-            ended = list(self._made.values())
-            for made in ended:
-                _stop(made)
-            self._made.clear()
-        for made in ended:  # none may write into the folder when it is removed
-            if made.thread is not None:
-                made.thread.join()
+            jobs = list(self._jobs.values())
+            for job in jobs:
+                _cancel(job)
+            self._jobs.clear()
+        for job in jobs:  # none may write into the folder while it is removed
+            if job.thread is not None:
+                job.thread.join()
         if self._folder is not None:
             shutil.rmtree(self._folder, ignore_errors=True)
             self._folder = None
 
-    def _recipe(self, export: Export) -> Recipe:
-        return recipe(export, known(self._scenes, export.scene), self._file)
+    def _command(self, export: Export) -> ExportCommand:
+        return export_command(export, find_scene(self._scenes, export.scene), self._lecture_file)
 
-    def _of(self, ticket: Ticket) -> Made:
-        made = self._made.get(ticket.id)
-        if made is None:
-            raise WrongError("no such export; it may have made room for newer ones")
-        return made
+    def _find(self, ticket: Ticket) -> ExportJob:
+        job = self._jobs.get(ticket.id)
+        if job is None:
+            raise QuestionError("no such export; it may have been removed for newer ones")
+        return job
 
-    def _check(self, client: str) -> None:
-        """Raise a WrongError if there are as many exports as there may be at a time."""
+    def _check_room(self, client: str) -> None:
+        """Raise a QuestionError if no other export may start now."""
         if self._closed:
-            raise WrongError("the explorer ends: nothing more is made")
-        for made in self._made.values():
-            _stop_if_left(made)
-        running = [made.client for made in self._made.values() if made.state == "running"]
-        if client in running or len(running) >= RUNNING:
-            raise WrongError("an export is being made: wait for it, or cancel it")
+            raise QuestionError("the explorer is closing: it starts no export")
+        for job in self._jobs.values():
+            _cancel_if_abandoned(job)
+        running = [job.client for job in self._jobs.values() if job.state == "running"]
+        if client in running or len(running) >= MAX_RUNNING:
+            raise QuestionError("an export is running: wait for it, or cancel it")
 
-    def _enter(self, ticket: str, client: str, request: Request, total: int) -> Made:
-        """Note a new export, and forget old ones."""
+    def _register(self, ticket: str, client: str, request: Request, total: int) -> ExportJob:
+        """Add a new export, and remove old ones."""
         self._folder = self._folder or Path(tempfile.mkdtemp(prefix="explorer-"))
         path = self._folder / f"{ticket}.{request.suffix}"
-        made = self._made[ticket] = Made(
-            client, request, path, Worker(CODE, self._folder), total, monotonic()
-        )
-        own = [name for name, each in self._made.items() if each.client == client]
-        ended = [name for name, each in self._made.items() if each.state != "running"]
-        for name in {*own[:-KEPT], *ended[: max(0, len(self._made) - MOST)]}:
-            self._made.pop(name).path.unlink(missing_ok=True)
-        return made
+        job = ExportJob(client, request, path, Worker(CODE, self._folder), total, monotonic())
+        self._jobs[ticket] = job
+        own = [name for name, each in self._jobs.items() if each.client == client]
+        ended = [name for name, each in self._jobs.items() if each.state != "running"]
+        for name in {*own[:-FILES_PER_CLIENT], *ended[: max(0, len(self._jobs) - MAX_FILES)]}:
+            self._jobs.pop(name).path.unlink(missing_ok=True)
+        return job
 
-    def _make(self, made: Made) -> None:
-        """Have a worker make a file; what goes wrong is told by the progress."""
-        request = made.request
-        job = ClipJob(request, versions(request.look.renderer, request.suffix), {}, None)
+    def _run(self, job: ExportJob) -> None:
+        """Make a file by a worker; the progress tells what goes wrong."""
+        request = job.request
+        clip_job = ClipJob(request, versions(request.look.renderer, request.suffix), {}, None)
 
-        def tick(done: int) -> None:
-            made.done, made.total = done, max(made.total, done)
+        def report(done: int) -> None:
+            job.done, job.total = done, max(job.total, done)
             with self._lock:
-                _stop_if_left(made)
+                _cancel_if_abandoned(job)
 
         try:
-            _, *content = made.worker.do(pickle.dumps(job), tick, TIMEOUT)
-            request.format.join(made.path, content)
-            self._end(made, "done")
+            _, *content = job.worker.do(pickle.dumps(clip_job), report, TIMEOUT)
+            request.format.join(job.path, content)
+            self._finish(job, "done")
         except (JobError, OSError) as error:
-            self._end(made, "failed", one_line(str(error)))
+            self._finish(job, "failed", one_line(str(error)))
         finally:
-            made.worker.end()
+            job.worker.end()
 
-    def _end(self, made: Made, state: State, error: str | None = None) -> None:
+    def _finish(self, job: ExportJob, state: State, error: str | None = None) -> None:
         with self._lock:
-            if made.state == "running":
-                made.state, made.error = state, error
+            if job.state == "running":
+                job.state, job.error = state, error
 
 
-def _stop(made: Made) -> None:
-    if made.state == "running":
-        made.state = "cancelled"
-        made.worker.kill()
+def _cancel(job: ExportJob) -> None:
+    if job.state == "running":
+        job.state = "cancelled"
+        job.worker.kill()
 
 
-def _stop_if_left(made: Made) -> None:
-    """End an export whose client is gone: it would keep others from theirs."""
-    if made.state == "running" and monotonic() > made.asked + LEASE:
-        _stop(made)
-        made.error = "nobody asked how far it is, so it was ended"
+def _cancel_if_abandoned(job: ExportJob) -> None:
+    """Cancel an export whose client is gone, because it would keep others from exporting."""
+    if job.state == "running" and monotonic() > job.last_polled + LEASE:
+        _cancel(job)
+        job.error = "cancelled, because nobody asked for its progress"
 
 
-def _frames(request: Request) -> int:
-    """Return how many frames a request's file will have; a WrongError says what can't be made."""
+def _count_frames(request: Request) -> int:
+    """Return how many frames the file of a request has; a QuestionError says why it can't be made."""
     try:
         request.scene.check(request.settings)
         return sum(frames(request, estimate(request)))
     except ValueError as error:
-        raise WrongError(str(error)) from None
+        raise QuestionError(str(error)) from None
     except SceneError as error:
-        raise WrongError(f"scene {request.scene.name}: {error}") from error
+        raise QuestionError(f"scene {request.scene.name}: {error}") from error
 
 
-def _words(found: Recipe) -> dict[str, object]:
-    return {"command": found.command, "lines": found.lines, "file": found.request.file}
+def _facts(command: ExportCommand) -> dict[str, object]:
+    return {"command": command.command, "lines": command.lines, "file": command.request.file}

@@ -1,4 +1,4 @@
-"""Messages: what the front end may ask, as checked records, and what it is answered."""
+"""Protocol: the questions of the front end, as records that check their values, and the answers."""
 
 from __future__ import annotations
 
@@ -13,75 +13,74 @@ from gdclips.messages import one_line
 from gdclips.rendering.look import FullLook, Look
 
 Client = Annotated[str, Meta(min_length=1, max_length=64)]
-Whole = Annotated[int, Meta(ge=-(2**53), le=2**53)]  # what every reader of JSON keeps to the last digit
-Settings = dict[str, Any]  # of the scene's own record, which checks them
+SafeInteger = Annotated[int, Meta(ge=-(2**53), le=2**53)]  # integers that every JSON parser keeps exact
+SettingValues = dict[str, Any]  # checked by the record of the scene's settings
 
-MOST_PIXELS = 1920 * 1200  # of a picture on the page
-PAGE = FullLook(theme="dark", size="960x540", fps=20, renderer="matplotlib", cut="short", bare=False)
-"""How a picture on the page looks, and what is chosen there at first."""
-
-
-class Message(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """What is asked."""
+MAX_PIXELS = 1920 * 1200  # of a picture on the page
+PAGE_LOOK = FullLook(theme="dark", size="960x540", fps=20, renderer="matplotlib", cut="short", bare=False)
+"""The look of a picture on the page, and the look that is selected there at first."""
 
 
-class Moment(Message, frozen=True, kw_only=True):
-    """A moment of a cut, by its seconds or by the iterate that is reached in it."""
+class Question(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A question of the front end."""
+
+
+class Moment(Question, frozen=True, kw_only=True):
+    """A moment of a cut, by its time or by the step that is reached."""
 
     seconds: float | None = None
-    step: Whole | None = None
+    step: SafeInteger | None = None
 
 
-class View(Message, frozen=True, kw_only=True):
-    """A picture to draw; ``number`` grows with each that a client asks for.
+class View(Question, frozen=True, kw_only=True):
+    """A picture to draw; ``number`` grows with each view of a client.
 
-    What its look leaves open is as the page has it.
+    ``PAGE_LOOK`` completes its look.
     """
 
     client: Client
-    number: Whole
+    number: SafeInteger
     scene: str
-    settings: Settings = {}
+    settings: SettingValues = {}
     look: Look = Look()
     at: Moment = Moment()
-    frozen: bool = False
 
 
-class Thumbnail(Message, frozen=True, kw_only=True):
-    """A scene's last frame, small."""
+class Thumbnail(Question, frozen=True, kw_only=True):
+    """The last frame of a scene, small."""
 
     scene: str
-    theme: str = PAGE.theme
+    theme: str = PAGE_LOOK.theme
 
 
-class Font(Message, frozen=True, kw_only=True):
-    """The font that pictures are lettered with."""
+class Font(Question, frozen=True, kw_only=True):
+    """The font of the pictures."""
 
     weight: Literal[400, 600] = 400
 
 
-class Export(Message, frozen=True, kw_only=True):
-    """A file to make, ``output`` is its suffix; what its look leaves open is as the command line has it."""
+class Export(Question, frozen=True, kw_only=True):
+    """A file to make; ``output`` is its suffix. The command line's defaults complete the look."""
 
     client: Client
     scene: str
-    settings: Settings = {}
+    settings: SettingValues = {}
     output: str
     look: Look = Look()
 
 
-class Ticket(Message, frozen=True, kw_only=True):
-    """An export that was begun."""
+class Ticket(Question, frozen=True, kw_only=True):
+    """An export that was started."""
 
     id: Annotated[str, Meta(max_length=64)]
 
 
-class Nothing(Message, frozen=True, kw_only=True):
-    """A question that needs no words."""
+class Empty(Question, frozen=True, kw_only=True):
+    """A question without fields."""
 
 
 class Answer(msgspec.Struct, frozen=True):
-    """What is answered: facts and, if there are any, the bytes of a picture, a font or a file."""
+    """An answer: facts and, if there are any, the bytes of a picture, a font or a file."""
 
     facts: Mapping[str, Any]
     content: bytes | None = None
@@ -91,14 +90,14 @@ class Answer(msgspec.Struct, frozen=True):
 DROPPED = Answer({"dropped": True})
 
 
-class WrongError(Exception):
-    """A question that can't be answered as it stands, in one line; ``setting`` is to blame, if one is."""
+class QuestionError(Exception):
+    """A question that can't be answered, told in one line; ``setting`` is the setting at fault, if one is."""
 
     def __init__(self, text: str, setting: str | None = None) -> None:
         super().__init__(one_line(text))
         self.setting = setting
 
 
-def finite(value: float | None) -> float | None:
-    """Return a number as JSON can have it."""
-    return value if value is not None and math.isfinite(value) else None
+def finite(number: float | None) -> float | None:
+    """Return a number if JSON can represent it, None otherwise."""
+    return number if number is not None and math.isfinite(number) else None

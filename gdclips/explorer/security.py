@@ -1,8 +1,8 @@
-"""Security: the server answers its own page alone, on this machine.
+"""Security: the server answers only its own page, on this machine.
 
-Another site's page can make a browser send requests here, but neither with our host's name, which the host
-check sees, nor with our origin, which is checked wherever a request may change or cost something. It can't
-frame our page either, and can't read what is answered.
+The page of another site can make a browser send requests here, but neither with our host name, which
+TrustedHostMiddleware checks, nor with our origin, which the guard checks. It can neither frame our page nor
+read an answer.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ HEADERS = {
 
 
 class Guard:
-    """Refuses what comes from elsewhere, and gives each answer the headers that say who may use it."""
+    """Middleware that refuses requests of other sites and adds the security headers to each response."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -38,22 +38,22 @@ class Guard:
             await self._app(scope, receive, send)
             return
 
-        async def marked(message: Message) -> None:
+        async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 headers.update(HEADERS)
                 headers.setdefault("Cache-Control", "no-store")
             await send(message)
 
-        why = refusal(scope)
-        answer = self._app if why is None else JSONResponse({"error": why}, 403)
-        await answer(scope, receive, marked)
+        reason = refusal(scope)
+        answer = self._app if reason is None else JSONResponse({"error": reason}, 403)
+        await answer(scope, receive, send_with_headers)
 
 
 def refusal(scope: Scope) -> str | None:
-    """Return why a request is refused, None if it is not.
+    """Return why a request is refused, or None if it is allowed.
 
-    A link on another site may open our page, as any link may; it may do nothing else.
+    Other sites may link to our page, and nothing else.
     """
     headers = Headers(scope=scope)
     origin, site = headers.get("origin"), headers.get("sec-fetch-site", "none")

@@ -1,114 +1,92 @@
-"""The server: a page on this machine, and the questions that it asks."""
+"""Server: uvicorn, from its start to the signal that ends it."""
 
 from __future__ import annotations
 
 import asyncio
-import json
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import os
+import signal
+import socket
+import sys
+from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from types import FrameType
+from typing import NoReturn
 
-import msgspec
-from starlette.applications import Starlette
-from starlette.exceptions import HTTPException
-from starlette.middleware import Middleware
-from starlette.middleware.trustedhost import TrustedHostMiddleware
-from starlette.requests import ClientDisconnect, Request
-from starlette.responses import FileResponse, JSONResponse, Response
-from starlette.routing import Route
+import uvicorn
 
-from gdclips.explorer.dispatch import Dispatcher, MalformedError, UnknownError, defect
-from gdclips.explorer.protocol import Answer
-from gdclips.explorer.security import HOSTS, Guard
-from gdclips.messages import one_line
+from gdclips.explorer.application import application
+from gdclips.explorer.connections import BACKLOG, Connection
+from gdclips.explorer.dispatch import Dispatcher
+from gdclips.story.scenes import Scene
 
-STATIC = Path(__file__).parent / "static"
-PAGES = {
-    "/": "page.html",
-    "/static/explorer.js": "explorer.js",
-    "/static/explorer.css": "explorer.css",
-}
-LONGEST = 65_536  # bytes of a question
+# Windows lacks SIGHUP, all others lack SIGBREAK.
+END_SIGNALS = tuple(
+    getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK") if hasattr(signal, name)
+)
+GRACE = 1  # seconds in which the last answers are read
 
 
-def application(dispatcher: Dispatcher) -> Starlette:
-    """Return the application that serves the page and brings its questions to a desk."""
+class Server(uvicorn.Server):
+    """A server that ends at the first signal, and still answers the requests that wait then."""
 
-    async def ask(request: Request) -> Response:
-        try:
-            body = await _body(request)
-        except ClientDisconnect:
-            return _error(400, "the question did not come whole")  # which nobody reads
-        if body is None:
-            refused = _error(413, f"expected at most {LONGEST} bytes")
-            refused.headers["Connection"] = "close"  # the rest of the body is not waited for
-            return refused
-        return await _ask(dispatcher, request.path_params["kind"], body)
+    def __init__(self, dispatcher: Dispatcher) -> None:
+        super().__init__(_config(dispatcher))
+        self.dispatcher = dispatcher
+        self.ended_by: int | None = None
 
-    @asynccontextmanager
-    async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        yield
-        dispatcher.close()
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Ask the server to end; further signals change nothing, because it is ending."""
+        self.ended_by = self.ended_by or sig
+        self.should_exit = True
 
-    return Starlette(
-        routes=[
-            *(Route(path, _page) for path in PAGES),
-            Route("/api/{kind}", ask, methods=["POST"]),
-        ],
-        middleware=[
-            Middleware(Guard),
-            Middleware(TrustedHostMiddleware, allowed_hosts=HOSTS, www_redirect=False),
-        ],
-        exception_handlers={HTTPException: _refused},
-        lifespan=lifespan,
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Answer the requests that wait, and close all connections."""
+        self.dispatcher.close()
+        await super().shutdown(sockets)
+        for connection in list(self.server_state.connections):
+            connection.transport.abort()
+        await asyncio.sleep(0)  # so that the loop closes them
+
+
+def _config(dispatcher: Dispatcher) -> uvicorn.Config:
+    return uvicorn.Config(
+        application(dispatcher),
+        http=Connection,
+        ws="none",
+        loop="asyncio",
+        lifespan="on",
+        log_level="critical",  # errors are answers
+        access_log=False,
+        server_header=False,
+        backlog=BACKLOG,
+        timeout_keep_alive=60,
+        timeout_graceful_shutdown=GRACE,
     )
 
 
-async def _page(request: Request) -> Response:
-    return FileResponse(STATIC / PAGES[request.url.path], headers={"Cache-Control": "no-cache"})
+def run(
+    listener: socket.socket, scenes: Mapping[str, Scene], lecture_file: Path, first: str | None
+) -> NoReturn:
+    """Serve until a signal; after ^C the process ends with status 0, else by the signal.
 
-
-async def _refused(_: Request, error: Exception) -> Response:
-    assert isinstance(error, HTTPException)
-    return JSONResponse({"error": error.detail}, error.status_code, error.headers)
-
-
-def _error(status: int, text: str) -> Response:
-    return JSONResponse({"error": text}, status)
-
-
-async def _body(request: Request) -> bytes | None:
-    """Return what was sent, None if it is too long."""
-    body = b""
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > LONGEST:
-            return None
-    return body
-
-
-async def _ask(dispatcher: Dispatcher, kind: str, body: bytes) -> Response:
+    It skips the interpreter's shutdown, because a thread may still draw: compiled code that runs during the
+    shutdown crashes.
+    """
+    dispatcher = Dispatcher(scenes, lecture_file, first)
+    server = Server(dispatcher)
+    for number in END_SIGNALS:
+        if signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, server.handle_exit)
+    dispatcher.warm_up()
     try:
-        question = msgspec.json.decode(body or b"{}")
-    except (msgspec.DecodeError, ValueError, RecursionError) as error:  # what is no UTF-8 is a ValueError
-        return _error(400, one_line(f"expected JSON: {error}"))
-    try:
-        answer = await asyncio.wrap_future(dispatcher.ask(kind, question))
-    except UnknownError as error:
-        return _error(404, str(error))
-    except MalformedError as error:
-        return _error(400, str(error))
-    except Exception as error:
-        return JSONResponse(defect(error).facts, 500)
-    return _response(answer)
-
-
-def _response(answer: Answer) -> Response:
-    if answer.content is None:
-        return JSONResponse(answer.facts)
-    return Response(answer.content, media_type=answer.type, headers={"X-Facts": _ascii(answer.facts)})
-
-
-def _ascii(facts: Any) -> str:
-    return json.dumps(facts, ensure_ascii=True, allow_nan=False, separators=(",", ":"))
+        server.run(sockets=[listener])
+    finally:
+        dispatcher.close()
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError):  # its reader has left
+            stream.flush()
+    if server.ended_by not in (None, signal.SIGINT):
+        signal.signal(server.ended_by, signal.SIG_DFL)
+        signal.raise_signal(server.ended_by)
+    os._exit(0)

@@ -1,4 +1,4 @@
-"""The theory line: what is known of a story's rate before a step is taken, where the story says so."""
+"""Theory facts: the limits and best values of a story's rate, known before any step is taken."""
 
 from __future__ import annotations
 
@@ -7,43 +7,41 @@ from typing import Any
 from gdclips.explorer.protocol import finite
 from gdclips.story.numbers import plain
 from gdclips.story.story import Theory
-from gdcore import theory
+from gdcore.theory import best_momentum, best_rate, condition_number, max_rate
 
 
-def facts_of(known: Theory | None) -> dict[str, Any]:
-    """Return a story's rate beside the stability limit, the best rate and the condition number, by name.
+def theory_facts(theory: Theory | None) -> dict[str, Any]:
+    """Return the rate of a story, its stability limit, best rate and condition number, by name.
 
-    ``beyond`` tells whether the rate is no longer below the limit, ``diverged`` whether a run went off;
-    ``note`` says what the limit is of. Without a single rate there is none, nor is it beyond anything. Where
-    the story says nothing, nothing is known.
+    ``beyond`` tells whether the rate is at or above the limit, ``diverged`` whether a run diverged; ``note``
+    says which limit it is. A story with several rates has None for ``rate`` and ``beyond``; one without a
+    theory has no facts.
     """
-    if known is None:
+    if theory is None:
         return {}
-    limit = theory.max_rate(known.loss, batch=known.batch, momentum=known.momentum or 0.0)
+    limit = max_rate(theory.loss, batch=theory.batch, momentum=theory.momentum or 0.0)
     return {
         "limit": finite(limit),
-        "best": finite(_best(known)),
-        "kappa": finite(theory.condition_number(known.loss)),
-        "rate": known.rate,
-        "beyond": None if known.rate is None else known.rate >= limit,
-        "diverged": any(int(run.diverged_at) >= 0 for run in known.runs),
-        "note": f"{_note(known)} {known.remark}".strip(),
+        "best": finite(_best(theory)),
+        "kappa": finite(condition_number(theory.loss)),
+        "rate": theory.rate,
+        "beyond": None if theory.rate is None else theory.rate >= limit,
+        "diverged": any(int(run.diverged_at) >= 0 for run in theory.runs),
+        "note": f"{_note(theory)} {theory.remark}".strip(),
     }
 
 
-def _best(known: Theory) -> float:
-    if known.momentum is None:
-        return theory.best_rate(known.loss, batch=known.batch)
-    return theory.best_momentum(known.loss)[0]
+def _best(theory: Theory) -> float:
+    if theory.momentum is None:
+        return best_rate(theory.loss, batch=theory.batch)
+    return best_momentum(theory.loss)[0]
 
 
-def _note(known: Theory) -> str:
-    if known.momentum is not None:
-        limit = (
-            f"The limit is that of momentum, 2 · {plain(1 + known.momentum)}/λ, λ being the largest curvature"
-        )
-        return f"{limit}; the best rate goes with the best momentum."
-    if known.batch is not None:
-        samples = "one sample" if known.batch == 1 else f"{known.batch} samples"
+def _note(theory: Theory) -> str:
+    if theory.momentum is not None:
+        limit = f"2 · {plain(1 + theory.momentum)}/λ, λ being the largest curvature"
+        return f"The limit is that of momentum, {limit}; the best rate goes with the best momentum."
+    if theory.batch is not None:
+        samples = "one sample" if theory.batch == 1 else f"{theory.batch} samples"
         return f"The limit and the best rate are those of the mean square, with {samples} drawn in each step."
     return "The limit is 2/λ, λ being the largest curvature."

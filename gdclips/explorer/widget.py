@@ -1,4 +1,4 @@
-"""The widget: the same page in Jupyter, whose questions come as messages."""
+"""Widget: the explorer's page in a Jupyter notebook, whose questions come as messages."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ import anywidget
 from traitlets import Dict, Unicode
 
 from gdclips.drawing.theme import THEMES
-from gdclips.explorer.dispatch import Dispatcher, MalformedError, UnknownError, defect
-from gdclips.explorer.frames import checked
-from gdclips.explorer.protocol import Answer, WrongError
+from gdclips.explorer.dispatch import Dispatcher, MalformedError, UnknownKindError, defect
+from gdclips.explorer.previews import checked_settings
+from gdclips.explorer.protocol import Answer, QuestionError
 from gdclips.messages import RequestError
 from gdclips.places import lecture_file
 from gdclips.requests.catalogue import catalogue
@@ -30,7 +30,7 @@ STATIC = Path(__file__).parent / "static"
 
 
 class Explorer(anywidget.AnyWidget):
-    """The explorer of a scene: what the page is to a browser, in a notebook's cell."""
+    """The explorer of a scene in the output of a notebook's cell."""
 
     _esm = STATIC / "explorer.js"
     _css = STATIC / "explorer.css"
@@ -41,34 +41,35 @@ class Explorer(anywidget.AnyWidget):
 
     def __init__(self, **traits: Any) -> None:
         super().__init__(page=(STATIC / "page.html").read_text(encoding="utf-8"), **traits)
-        self.on_msg(self._hear)
+        self.on_msg(self._on_message)
 
-    def _hear(self, _: object, content: Any, buffers: object) -> None:
-        """Answer a message with one that has its id, from the thread that hears."""
+    def _on_message(self, _: object, content: Any, buffers: object) -> None:
+        """Answer a message by one with the same id, sent from the thread that received it."""
         if not isinstance(content, dict) or "id" not in content:
             return
-        number, tell = content["id"], _teller()
+        number, in_loop = content["id"], _loop_caller()
         try:
-            future = the_dispatcher().ask(content.get("kind", ""), content.get("body", {}))
-        except (UnknownError, MalformedError) as error:
-            self._tell(number, Answer({"error": str(error), "setting": None}))
+            future = shared_dispatcher().ask(content.get("kind", ""), content.get("body", {}))
+        except (UnknownKindError, MalformedError) as error:
+            self._send_answer(number, Answer({"error": str(error), "setting": None}))
             return
-        future.add_done_callback(lambda done: tell(partial(self._tell, number, _outcome(done))))
+        future.add_done_callback(lambda done: in_loop(partial(self._send_answer, number, _answer_of(done))))
 
-    def _tell(self, number: object, answer: Answer) -> None:
+    def _send_answer(self, number: object, answer: Answer) -> None:
         buffers = [] if answer.content is None else [answer.content]
         self.send({"id": number, "facts": answer.facts, "type": answer.type}, buffers)
 
 
 def explore(scene: str | None = None, *, theme: str = "auto", **settings: Any) -> Explorer:
-    """Show a scene, its settings changed by name, as controls beside its picture; without one, all scenes.
+    """Show a scene with controls for its settings; without a scene, a gallery of all.
 
-    A scene is the lecture's by its name, or one of yours by its file: ``my_scenes.py:adam``.
+    ``scene`` is the name of a scene of the lecture, or a file with one of your own: ``my_scenes.py:adam``.
+    ``settings`` are its first settings, by name.
 
-    Raises a ValueError that says what of it is wrong.
+    Raises a ValueError if an argument is wrong.
     """
-    if theme not in (known := ("auto", *THEMES)):
-        raise ValueError(f"theme={theme!r}: expected one of {', '.join(known)}")
+    if theme not in (known_themes := ("auto", *THEMES)):
+        raise ValueError(f"theme={theme!r}: expected one of {', '.join(known_themes)}")
     if scene is None and settings:
         raise ValueError(f"settings without a scene: expected one of {', '.join(SCENES)}")
     try:
@@ -77,38 +78,38 @@ def explore(scene: str | None = None, *, theme: str = "auto", **settings: Any) -
         find.cache_clear()  # a file may have been changed since it was read
         found = find(absolute(scene))
         values = _values(found, settings)
-    except (RequestError, WrongError) as error:
+    except (RequestError, QuestionError) as error:
         raise ValueError(str(error)) from None
-    name = next((name for name, each in the_scenes().items() if each.reference == found.reference), None)
-    name = name or (found.reference if found.name in the_scenes() else found.name)
-    the_scenes()[name] = found
+    name = next((name for name, each in shared_scenes().items() if each.reference == found.reference), None)
+    name = name or (found.reference if found.name in shared_scenes() else found.name)
+    shared_scenes()[name] = found
     return Explorer(scene=name, settings=values, theme=theme)
 
 
 def _values(scene: Scene, given: dict[str, Any]) -> dict[str, Any]:
-    """Return settings as JSON has them; arrays are lists, too."""
+    """Return settings as JSON values; NumPy arrays are accepted."""
     plain = {name: value.tolist() if hasattr(value, "tolist") else value for name, value in given.items()}
-    taken = checked(scene, plain)
+    taken = checked_settings(scene, plain)
     values = {name: getattr(taken, name) for name in given}
     return {name: list(value) if isinstance(value, tuple) else value for name, value in values.items()}
 
 
 @cache
-def the_scenes() -> dict[str, Scene]:
-    """Return the scenes that widgets may show: the lecture's, and those that were asked for."""
+def shared_scenes() -> dict[str, Scene]:
+    """Return the scenes that widgets may show: those of the lecture, and those passed to explore."""
     return dict(catalogue(read_lecture(lecture_file())))
 
 
 @cache
-def the_dispatcher() -> Dispatcher:
-    """Return the desk that all widgets of a notebook share."""
-    dispatcher = Dispatcher(the_scenes(), lecture_file())
+def shared_dispatcher() -> Dispatcher:
+    """Return the dispatcher that all widgets of a notebook share."""
+    dispatcher = Dispatcher(shared_scenes(), lecture_file())
     atexit.register(dispatcher.close)
     return dispatcher
 
 
-def _teller() -> Callable[[Callable[[], None]], None]:
-    """Return what calls a function where the message was heard: sockets are not for every thread."""
+def _loop_caller() -> Callable[[Callable[[], None]], None]:
+    """Return what calls a function in the current event loop, because sockets are not thread-safe."""
     try:
         loop = asyncio.get_running_loop()
     except RuntimeError:
@@ -117,10 +118,10 @@ def _teller() -> Callable[[Callable[[], None]], None]:
 
 
 def _call_in(loop: AbstractEventLoop, call: Callable[[], None], context: Any) -> None:
-    with suppress(RuntimeError):  # of a loop that is closed, there is nobody to tell
+    with suppress(RuntimeError):  # the loop is closed, so nobody waits for the answer
         loop.call_soon_threadsafe(call, context=context)
 
 
-def _outcome(done: Future[Answer]) -> Answer:
-    error = done.exception()
-    return done.result() if error is None else defect(error)
+def _answer_of(future: Future[Answer]) -> Answer:
+    error = future.exception()
+    return future.result() if error is None else defect(error)

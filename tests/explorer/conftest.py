@@ -15,7 +15,7 @@ import pytest
 
 from gdclips.drawing.picture import picture
 from gdclips.explorer.dispatch import Dispatcher
-from gdclips.explorer.protocol import PAGE
+from gdclips.explorer.protocol import PAGE_LOOK
 from gdclips.places import CODE as ROOT
 from gdclips.places import lecture_file
 from gdclips.rendering.agg import MatplotlibStage
@@ -147,8 +147,8 @@ class Tab:
         """The frame that the stage draws for what the address says."""
         query = self.query()
         scene = SCENES[query.pop("scene")]
-        size = read_size(query.pop("size", PAGE.size))
-        cut, theme = query.pop("cut", PAGE.cut), query.pop("theme", theme)
+        size = read_size(query.pop("size", PAGE_LOOK.size))
+        cut, theme = query.pop("cut", PAGE_LOOK.cut), query.pop("theme", theme)
         bare = query.pop("bare", "false") == "true"
         known = scene.settings.__struct_fields__
         story = scene.story(make(scene.settings, {key: query[key] for key in query if key in known}))

@@ -7,13 +7,13 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from gdclips.explorer.application import MAX_BODY, application
 from gdclips.explorer.dispatch import Dispatcher
-from gdclips.explorer.server import LONGEST, application
 from gdclips.places import lecture_file
 from gdclips.rendering.look import Look
 from gdclips.story.scenes import SCENES
 
-from .test_server import QUESTIONS, RECIPE, VIEW, run
+from .test_application import EXPORT, QUESTIONS, VIEW, run
 
 EXAMPLES = settings(max_examples=120)
 ODD = [10**400, -(10**400), 2**63, 2**53 + 1, 1e308, -1e308, 5e-324, 1e-300, -0.0, 0, -1, 1, True, None]
@@ -102,7 +102,7 @@ def well_answered(answer):
 @example(asked=("view", VIEW | {"at": {"seconds": 10**400}}))
 @example(asked=("view", VIEW | {"number": 10**4000}))
 @example(asked=("view", VIEW | {"scene": "\ud800"}))
-@example(asked=("recipe", RECIPE | {"look": {"size": "9" * 5000, "fps": 10**400}}))
+@example(asked=("command", EXPORT | {"look": {"size": "9" * 5000, "fps": 10**400}}))
 def test_a_message_of_any_shape_has_an_answer(send, asked):
     kind, body = asked
     if isinstance(body, dict) and body.get("number", 0) is None:
@@ -127,7 +127,7 @@ def test_a_message_of_any_shape_has_an_answer(send, asked):
 @example(content=b"NaN")
 @example(content=b"[" + b"1," * 30_000 + b"1]")
 @example(content=b'{"scene": "' + b"a" * 60_000 + b'"}')
-@example(content=b" " * (LONGEST + 1))
+@example(content=b" " * (MAX_BODY + 1))
 def test_bytes_of_any_kind_have_an_answer(send, content):
     for kind in ("view", "scenes", "nosuch"):
         well_answered(send(kind, content))

@@ -12,7 +12,7 @@ import httpx
 import psutil
 import pytest
 
-from gdclips.explorer import serving
+from gdclips.explorer import serve
 from gdclips.places import CODE as ROOT
 
 GUARD = 600  # seconds: only so that nothing is waited for without end
@@ -123,10 +123,10 @@ def test_it_opens_a_browser_unless_told_not_to(port, tmp_path):
 def test_a_browser_in_the_terminal_is_none(monkeypatch):
     for name in ("DISPLAY", "WAYLAND_DISPLAY", "BROWSER"):
         monkeypatch.delenv(name, raising=False)
-    monkeypatch.setattr(serving.sys, "platform", "linux")
-    assert not serving.has_screen()
+    monkeypatch.setattr(serve.sys, "platform", "linux")
+    assert not serve.has_screen()
     monkeypatch.setenv("DISPLAY", ":0")
-    assert serving.has_screen()
+    assert serve.has_screen()
 
 
 @pytest.mark.parametrize(
@@ -150,6 +150,6 @@ def test_a_wrong_request_costs_one_line(words, text):
 
 
 def test_if_many_ports_are_taken_it_gives_up(port, monkeypatch):
-    monkeypatch.setattr(serving, "TRIED", 1)
-    with serving.listen(port), pytest.raises(serving.RequestError, match=f"--port {port}: "):
-        serving.listen(port)
+    monkeypatch.setattr(serve, "PORTS_TRIED", 1)
+    with serve.listen(port), pytest.raises(serve.RequestError, match=f"--port {port}: "):
+        serve.listen(port)

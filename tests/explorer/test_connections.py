@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from gdclips.explorer import connections
-from gdclips.explorer.running import Server
+from gdclips.explorer.server import Server
 
 GUARD = 600  # seconds: only so that nothing is waited for without end
 ASK = b"POST /api/scenes HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
@@ -38,7 +38,7 @@ def serving(dispatcher):
 @pytest.fixture
 def port(dispatcher, monkeypatch, capfd, caplog):
     """The port of a server that must print nothing, and log nothing."""
-    monkeypatch.setattr(connections, "PATIENCE", GUARD)
+    monkeypatch.setattr(connections, "REQUEST_TIMEOUT", GUARD)
     with caplog.at_level(logging.WARNING), serving(dispatcher) as port:
         yield port
         assert heard(port, ASK + b"Content-Length: 2\r\nConnection: close\r\n\r\n{}")[0] == 200
@@ -50,7 +50,7 @@ def port(dispatcher, monkeypatch, capfd, caplog):
 def hurried(port, monkeypatch):
     """The same, while it waits for requests but a short time."""
     with monkeypatch.context() as patch:
-        patch.setattr(connections, "PATIENCE", SOON)
+        patch.setattr(connections, "REQUEST_TIMEOUT", SOON)
         yield port
 
 
@@ -117,7 +117,7 @@ def test_what_does_not_come_whole_is_ended(hurried, sent):
         answers = received(connection)
     *_, last = answers.split(b"HTTP/1.1 ")
     assert last.startswith(b"408 ")
-    assert "did not come whole within 1 s" in parsed(b"HTTP/1.1 " + last)[1]["error"]
+    assert "was not complete within 1 s" in parsed(b"HTTP/1.1 " + last)[1]["error"]
 
 
 def test_so_is_what_comes_in_drops(hurried):
@@ -140,7 +140,7 @@ def test_a_connection_is_kept_between_requests(port, monkeypatch):
         connection.sendall(whole)
         assert len(answered(connection, 1)) == 1
         with monkeypatch.context() as patch:
-            patch.setattr(connections, "PATIENCE", 0.1)
+            patch.setattr(connections, "REQUEST_TIMEOUT", 0.1)
             time.sleep(0.3)  # longer than a first request may take
             connection.sendall(whole)
             assert len(answered(connection, 1)) == 1
@@ -160,7 +160,7 @@ def answered(connection, count):
 
 
 def test_too_many_connections_are_refused_and_the_others_go_on(port, monkeypatch):
-    monkeypatch.setattr(connections, "MOST", 8)
+    monkeypatch.setattr(connections, "MAX_CONNECTIONS", 8)
     with ExitStack() as stack:
         many = [stack.enter_context(connected(port)) for _ in range(12)]
         refused = [parsed(received(each)) for each in many[8:]]

@@ -6,12 +6,12 @@ import msgspec
 import pytest
 from msgspec import Meta
 
-from gdclips.explorer.controls import listed
+from gdclips.explorer.controls import scene_entries
 from gdclips.story.scenes import SCENES
 from gdclips.story.settings import Settings, fields, make
 from tests.chosen import IN_SPACE
 
-CONTROLS = [(scene.name, control) for scene in listed(SCENES) for control in scene.controls]
+CONTROLS = [(scene.name, control) for scene in scene_entries(SCENES) for control in scene.controls]
 RANGES = [(scene, control) for scene, control in CONTROLS if control.kind == "range"]
 
 
@@ -24,9 +24,9 @@ def of(scene):
 
 
 def test_every_scene_is_listed_in_the_lectures_order():
-    assert [scene.name for scene in listed(SCENES)] == list(SCENES)
-    assert all(scene.title and scene.summary == SCENES[scene.name].summary for scene in listed(SCENES))
-    assert len({scene.title for scene in listed(SCENES)}) == len(SCENES)
+    assert [scene.name for scene in scene_entries(SCENES)] == list(SCENES)
+    assert all(scene.title and scene.summary == SCENES[scene.name].summary for scene in scene_entries(SCENES))
+    assert len({scene.title for scene in scene_entries(SCENES)}) == len(SCENES)
 
 
 @pytest.mark.parametrize("scene", SCENES)
@@ -60,7 +60,7 @@ def test_the_camera_has_the_notebooks_as_far_as_it_is_above_the_floor(scene):
 
 
 def test_only_scenes_in_space_have_a_camera():
-    assert [scene.name for scene in listed(SCENES) if scene.spatial] == IN_SPACE
+    assert [scene.name for scene in scene_entries(SCENES) if scene.spatial] == IN_SPACE
     assert [name for name in SCENES if {"elevation", "azimuth"} <= set(of(name))] == IN_SPACE
 
 
@@ -106,7 +106,7 @@ def test_words_are_chosen_from_and_a_number_without_a_slider_is_typed():
 
 
 def test_all_of_it_is_json():
-    (told,) = msgspec.json.decode(msgspec.json.encode(listed({"sgd": SCENES["sgd"]})))
+    (told,) = msgspec.json.decode(msgspec.json.encode(scene_entries({"sgd": SCENES["sgd"]})))
     defaults = {control["name"]: control["default"] for control in told["controls"]}
     assert defaults == {
         name: list(field.default) if field.kind == "numbers" else field.default
@@ -120,4 +120,4 @@ def test_a_scene_that_cant_be_told_is_listed_by_its_name(error):
         raise error
 
     broken = msgspec.structs.replace(SCENES["sgd"], tell=tell)
-    assert [scene.title for scene in listed({"mine": broken})] == ["mine"]
+    assert [scene.title for scene in scene_entries({"mine": broken})] == ["mine"]

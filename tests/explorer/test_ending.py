@@ -50,7 +50,7 @@ def drawing(stack, address):
         soon(stack, address, "view", **VIEW | SLOW | {"client": client})
     soon(stack, address, "thumbnail", scene="sgd")
     soon(stack, address, "export", client="c", output="gif", **SLOW)
-    soon(stack, address, "recipe", client="c", output="gif", **SLOW)
+    soon(stack, address, "command", client="c", output="gif", **SLOW)
     time.sleep(0.5)
 
 

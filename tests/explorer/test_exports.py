@@ -11,8 +11,8 @@ import psutil
 import pytest
 
 from gdclips.explorer import exports as module
-from gdclips.explorer.command import exact, recipe
-from gdclips.explorer.protocol import Export, WrongError
+from gdclips.explorer.command import exact, export_command
+from gdclips.explorer.protocol import Export, QuestionError
 from gdclips.places import CODE as ROOT
 from gdclips.places import lecture_file
 from gdclips.rendering.look import Look
@@ -102,7 +102,7 @@ def test_so_are_those_of_a_video_by_manim(ask, begin, ended, tmp_path):
 
 
 def test_an_export_as_the_lecture_has_it_needs_no_options(ask):
-    facts = ask("recipe", client="a", scene="sgd", output="gif").facts
+    facts = ask("command", client="a", scene="sgd", output="gif").facts
     assert facts["command"] == "./render.sh sgd.gif"
     assert facts["lines"] == '[clips.sgd]\nscene = "sgd"\noutputs = ["gif"]\n'
     assert facts["file"] == "sgd.gif"
@@ -110,7 +110,7 @@ def test_an_export_as_the_lecture_has_it_needs_no_options(ask):
 
 def test_the_command_names_what_differs_alone(ask):
     body = {"scene": "sgd", "settings": {"rate": 0.2, "batch": 1, "start": [2, 2, 8]}, "theme": "dark"}
-    facts = ask("recipe", **question(client="a", output="gif", **body)).facts
+    facts = ask("command", **question(client="a", output="gif", **body)).facts
     words = "./render.sh sgd.gif --set rate=0.2 --theme dark -o sgd_rate_0_2_dark.gif"
     assert facts["command"] == words
     assert 'settings = { rate = 0.2 }\ntheme = "dark"\n' in facts["lines"]
@@ -118,7 +118,7 @@ def test_the_command_names_what_differs_alone(ask):
 
 def named(settings=None, output="gif", lecture=None, **body):
     export = Export(client="a", scene="sgd", settings=settings or {}, output=output, look=Look(**body))
-    return recipe(export, SCENES[export.scene], lecture_file() if lecture is None else lecture)
+    return export_command(export, SCENES[export.scene], lecture_file() if lecture is None else lecture)
 
 
 def test_a_lecture_with_its_own_mind_is_followed(tmp_path):
@@ -180,7 +180,7 @@ def test_values_are_told_to_the_last_digit(value, text):
     ],
 )
 def test_what_can_not_be_made_is_told_in_one_line(body, text):
-    with pytest.raises(WrongError) as error:
+    with pytest.raises(QuestionError) as error:
         named(**body)
     assert text in str(error.value)
 
@@ -194,10 +194,10 @@ def test_without_manim_that_is_told_before_anything_is_begun(begin, monkeypatch)
 
 def test_one_at_a_time_and_it_can_be_cancelled(dispatcher, ask, begin, ended):
     mine = begin(**LONG)["id"]
-    assert "an export is being made" in begin()["error"]
+    assert "an export is running" in begin()["error"]
     other = begin("b", **LONG)["id"]
-    assert "an export is being made" in begin("c")["error"]
-    workers = [made.worker._process for made in dispatcher._exports._made.values()]
+    assert "an export is running" in begin("c")["error"]
+    workers = [made.worker._process for made in dispatcher._exports._jobs.values()]
     assert ask("progress", id=mine).facts["state"] == "running"
     for ticket in (mine, other):
         assert ask("cancel", id=ticket).facts["state"] == "cancelled"
@@ -221,11 +221,11 @@ def test_the_exports_of_who_is_gone_make_room(dispatcher, ask, begin, ended, clo
     left, kept = begin(**LONG)["id"], begin("b", **LONG)["id"]
     clock[0] += module.LEASE - 1
     assert ask("progress", id=kept).facts["state"] == "running"
-    assert "an export is being made" in begin("c")["error"]
+    assert "an export is running" in begin("c")["error"]
     clock[0] += 2  # too long for the first, which was not asked for
     newest = begin("c", output="png")["id"]
     told = ask("progress", id=left).facts
-    assert (told["state"], told["error"]) == ("cancelled", "nobody asked how far it is, so it was ended")
+    assert (told["state"], told["error"]) == ("cancelled", "cancelled, because nobody asked for its progress")
     assert ask("progress", id=kept).facts["state"] == "running"
     assert ended(newest)["state"] == "done"
 
@@ -233,7 +233,7 @@ def test_the_exports_of_who_is_gone_make_room(dispatcher, ask, begin, ended, clo
 def test_an_export_that_nobody_asks_for_ends_by_itself(dispatcher, begin, clock):
     left = begin(**LONG)["id"]
     clock[0] += module.LEASE + 1
-    made = dispatcher._exports._made[left]
+    made = dispatcher._exports._jobs[left]
     made.thread.join()
     assert (made.state, made.worker.ended) == ("cancelled", True)
 
@@ -242,7 +242,7 @@ def test_at_the_end_none_is_begun(dispatcher, begin):
     exports = dispatcher._exports
     export = Export(client="a", scene="sgd", output="gif")
     dispatcher.close()
-    with pytest.raises(WrongError, match="the explorer ends"):
+    with pytest.raises(QuestionError, match="the explorer is closing"):
         exports.begin(export)
     assert exports._folder is None
     assert dispatcher.ask("export", {"client": "a", "scene": "sgd", "output": "gif"}).result(GUARD).facts == {
@@ -252,7 +252,7 @@ def test_at_the_end_none_is_begun(dispatcher, begin):
 
 def test_what_a_worker_leaves_is_removed_too(dispatcher, begin):
     ticket = begin(**LONG)["id"]
-    folder, process = dispatcher._exports._folder, dispatcher._exports._made[ticket].worker._process
+    folder, process = dispatcher._exports._folder, dispatcher._exports._jobs[ticket].worker._process
     assert psutil.Process(process.pid).environ()["TMPDIR"] == str(folder)
     (folder / "half").mkdir()
     dispatcher.close()
@@ -261,7 +261,7 @@ def test_what_a_worker_leaves_is_removed_too(dispatcher, begin):
 
 def test_a_worker_that_dies_is_told(dispatcher, begin, ended):
     ticket = begin(**LONG)["id"]
-    dispatcher._exports._made[ticket].worker.kill()
+    dispatcher._exports._jobs[ticket].worker.kill()
     told = ended(ticket)
     assert told["state"] == "failed"
     assert "its process was ended: SIGKILL" in told["error"]
@@ -277,15 +277,15 @@ def test_what_a_worker_can_not_make_is_told(begin, ended, monkeypatch):
 
 def test_few_are_kept_and_nothing_is_left(dispatcher, ask, begin, ended, monkeypatch):
     tickets = []
-    for _ in range(module.KEPT + 2):
+    for _ in range(module.FILES_PER_CLIENT + 2):
         tickets.append(begin(output="png", size="64x64")["id"])
         assert ended(tickets[-1])["state"] == "done"
     folder = dispatcher._exports._folder
-    assert len(list(folder.iterdir())) == module.KEPT
+    assert len(list(folder.iterdir())) == module.FILES_PER_CLIENT
     assert "no such export" in ask("progress", id=tickets[0]).facts["error"]
     assert ask("file", id=tickets[-1]).content
     running = begin(**LONG)["id"]
-    process = dispatcher._exports._made[running].worker._process
+    process = dispatcher._exports._jobs[running].worker._process
     dispatcher.close()
     assert not folder.exists()
     assert process.wait(GUARD) < 0

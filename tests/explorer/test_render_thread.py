@@ -1,4 +1,4 @@
-"""The studio: one thread draws for all, of each client the newest, and nothing grows."""
+"""Render thread: it draws the newest view of each client, and its queues don't grow."""
 
 import threading
 from concurrent.futures import wait
@@ -7,7 +7,7 @@ from contextlib import closing
 import pytest
 
 from gdclips.explorer.protocol import DROPPED, Answer
-from gdclips.explorer.render_thread import CLIENTS, LATER, RenderThread
+from gdclips.explorer.render_thread import MAX_CLIENTS, MAX_LATER, RenderThread
 
 GUARD = 600  # seconds: only so that nothing is waited for without end
 
@@ -63,12 +63,12 @@ def test_nothing_grows(renderer):
     gate = Gate()
     renderer.view("z", 1, gate)
     assert gate.begun.wait(GUARD)
-    for number in range(3 * CLIENTS):
+    for number in range(3 * MAX_CLIENTS):
         renderer.view(f"client {number}", 1, lambda: Answer({}))
         renderer.later(number, lambda: Answer({}))
-    assert len(renderer._views) <= CLIENTS
-    assert len(renderer._later) <= LATER
-    assert len(renderer._newest) <= CLIENTS
+    assert len(renderer._views) <= MAX_CLIENTS
+    assert len(renderer._later) <= MAX_LATER
+    assert len(renderer._newest) <= MAX_CLIENTS
     gate.opened.set()
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from gdclips.explorer import widget
 from gdclips.explorer.dispatch import Dispatcher
-from gdclips.explorer.serving import serve
+from gdclips.explorer.serve import serve
 from gdclips.messages import RequestError
 from gdclips.places import CODE as ROOT
 from gdclips.requests.catalogue import catalogue
@@ -98,7 +98,7 @@ def test_one_is_drawn_and_nothing_is_said_that_it_does_not_say(ask):
 @pytest.mark.parametrize(
     "scene", ["unnamed.py:adam", "my scenes/unnamed.py:adam", "mine.py", "../x.py", "/x.py"]
 )
-@pytest.mark.parametrize("kind", ["view", "thumbnail", "export", "recipe"])
+@pytest.mark.parametrize("kind", ["view", "thumbnail", "export", "command"])
 def test_a_file_that_nobody_named_is_never_run(ask, folder, kind, scene):
     (folder / "my scenes/unnamed.py").write_text(f"open({str(folder / 'run')!r}, 'w')")
     more = {"view": {"number": 1, **VIEW}, "thumbnail": {}}.get(kind, EXPORT)
@@ -129,7 +129,7 @@ def test_what_is_wrong_with_one_is_told_in_a_line(ask, scene, said):
     ],
 )
 def test_the_command_and_the_lines_start_from_the_lectures_clip(ask, folder, settings, words, lines):
-    told = ask("recipe", scene="mine.py:adam", settings=settings, **EXPORT).facts
+    told = ask("command", scene="mine.py:adam", settings=settings, **EXPORT).facts
     assert shlex.split(told["command"])[1:] == [*words, "-f", str(folder / "lecture.toml")]
     scene = ['scene = "my scenes/mine.py:adam"', 'outputs = ["png"]']
     assert told["lines"].splitlines()[1:] == [*scene, *lines]
@@ -144,7 +144,7 @@ def test_without_a_clip_the_command_names_the_file(folder, kept, more):
     scene = find(absolute("my scenes/mine.py:adam"))
     with closing(Dispatcher({"mine": scene}, file)) as dispatcher:
         body = {"scene": "mine", "settings": {"kept": kept}, **EXPORT}
-        told = dispatcher.ask("recipe", body).result(SOON).facts
+        told = dispatcher.ask("command", body).result(SOON).facts
     words = ["my scenes/mine.py:adam.png", *more, "-f", str(file)]
     assert shlex.split(told["command"])[1:] == words
     assert 'scene = "my scenes/mine.py:adam"' in told["lines"]
@@ -156,7 +156,7 @@ def test_a_name_that_another_clip_has_is_not_taken(folder):
     file.write_text('[clips.adam]\nscene = "sgd"\n')
     scene = find(absolute("my scenes/mine.py:adam"))
     with closing(Dispatcher({"mine": scene}, file)) as dispatcher:
-        told = dispatcher.ask("recipe", {"scene": "mine", **EXPORT}).result(SOON).facts
+        told = dispatcher.ask("command", {"scene": "mine", **EXPORT}).result(SOON).facts
     words = ["my scenes/mine.py:adam.png", "-o", "adam_variant.png", "-f", str(file)]
     assert (shlex.split(told["command"])[1:], told["file"]) == (words, "adam_variant.png")
     assert told["lines"].startswith("[clips.adam_variant]\n")
@@ -164,7 +164,7 @@ def test_a_name_that_another_clip_has_is_not_taken(folder):
 
 def test_the_page_begins_with_the_scene_that_the_command_names(folder, monkeypatch, capsys):
     served = []
-    monkeypatch.setattr("gdclips.explorer.running.run", lambda *given: served.append(given))
+    monkeypatch.setattr("gdclips.explorer.server.run", lambda *given: served.append(given))
     before = signal.getsignal(signal.SIGINT)
     try:
         serve("my scenes/unnamed.py:adam", folder / "lecture.toml", 8765, False)
@@ -181,7 +181,7 @@ def test_the_page_begins_with_the_scene_that_the_command_names(folder, monkeypat
 
 def test_a_widget_shows_a_file_as_it_is_now(folder, monkeypatch):
     scenes = {}
-    monkeypatch.setattr(widget, "the_scenes", lambda: scenes)
+    monkeypatch.setattr(widget, "shared_scenes", lambda: scenes)
     shown = widget.explore("my scenes/mine.py:adam", steps=3)
     assert (shown.scene, shown.settings) == ("mine.py:adam", {"steps": 3})
     path = Path("my scenes/mine.py")

@@ -1,12 +1,12 @@
-"""The theory line, by hand: limits, the best rate and the condition number from the data's design alone."""
+"""Theory facts, by hand: limits, the best rate and the condition number from the data's design alone."""
 
 import msgspec
 import numpy as np
 import pytest
 
-from gdclips.explorer.frames import Frames
+from gdclips.explorer.previews import Previews
 from gdclips.explorer.protocol import View, finite
-from gdclips.explorer.theory import facts_of
+from gdclips.explorer.theory import theory_facts
 from gdclips.rendering.look import Look
 from gdclips.story.scenes import SCENES
 from tests.chosen import SAMPLED
@@ -101,7 +101,7 @@ def test_of_a_story_that_says_nothing_nothing_is_known(name):
     def tell(given, own=None):
         return msgspec.structs.replace(scene.tell(given, own), theory=None)
 
-    silent = Frames({name: msgspec.structs.replace(scene, tell=tell)})
+    silent = Previews({name: msgspec.structs.replace(scene, tell=tell)})
     told = silent.view(View(client="a", number=1, scene=name, look=Look(size="64x64"))).facts
     assert set(told) == {"number", "seconds", "length", "step", "glide", "steps"}
 
@@ -109,8 +109,8 @@ def test_of_a_story_that_says_nothing_nothing_is_known(name):
 def test_it_is_said_by_the_story_alone():
     said = SCENES["contour_descent"].story(SCENES["contour_descent"].settings()).theory
     other = msgspec.structs.replace(said, momentum=0.5, remark="So says the story.")
-    assert facts_of(other)["limit"] == pytest.approx(1.5 * facts_of(said)["limit"])
-    assert facts_of(other)["note"].endswith("best momentum. So says the story.")
+    assert theory_facts(other)["limit"] == pytest.approx(1.5 * theory_facts(said)["limit"])
+    assert theory_facts(other)["note"].endswith("best momentum. So says the story.")
     with pytest.raises(ValueError, match=r"batch=3, momentum=0\.5: expected one of them alone"):
         msgspec.structs.replace(other, batch=3)
 

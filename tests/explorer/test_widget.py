@@ -24,7 +24,7 @@ VIEW = {"client": "a", "number": 1, "scene": "sgd", "look": {"size": "64x64"}, "
 @pytest.fixture
 def talk(dispatcher, monkeypatch):
     """Send messages to a widget, and return what it sends until so many were answered."""
-    monkeypatch.setattr(module, "the_dispatcher", lambda: dispatcher)
+    monkeypatch.setattr(module, "shared_dispatcher", lambda: dispatcher)
 
     def talked(*contents, answers=None, inside=False):
         made, sent = Explorer(scene="sgd", settings={}), []
@@ -72,7 +72,7 @@ def test_each_kind_is_answered_as_on_the_page(talk, ask):
         {"id": "s", "kind": "scenes", "body": {}},
         {"id": "t", "kind": "thumbnail", "body": {"scene": "sgd"}},
         {"id": "f", "kind": "font"},
-        {"id": "r", "kind": "recipe", "body": {"client": "a", "scene": "sgd", "output": "gif"}},
+        {"id": "r", "kind": "command", "body": {"client": "a", "scene": "sgd", "output": "gif"}},
         {"id": "w", "kind": "view", "body": VIEW | {"settings": {"rate": -1}}},
         {"id": "u", "kind": "nosuch", "body": {}},
         {"id": "k", "kind": ["nosuch", "\ud800"], "body": {}},
@@ -84,7 +84,7 @@ def test_each_kind_is_answered_as_on_the_page(talk, ask):
     assert len(sent["s"][0]["scenes"]) == len(ask("scenes").facts["scenes"])
     assert sent["t"][1] == [ask("thumbnail", scene="sgd").content]
     assert len(sent["f"][1]) == 1
-    assert sent["r"] == (ask("recipe", client="a", scene="sgd", output="gif").facts, [])
+    assert sent["r"] == (ask("command", client="a", scene="sgd", output="gif").facts, [])
     assert sent["w"][0]["setting"] == "rate"
     assert "unknown question nosuch" in sent["u"][0]["error"]
     assert "unknown question ['nosuch', " in sent["k"][0]["error"]
@@ -126,7 +126,7 @@ def test_what_is_no_question_is_left_alone(talk, content):
 
 
 def test_a_defect_is_told(talk, dispatcher, monkeypatch):
-    monkeypatch.setattr(dispatcher._frames, "view", lambda view: 1 / 0)
+    monkeypatch.setattr(dispatcher._previews, "view", lambda view: 1 / 0)
     ((_, content, _),) = talk({"id": 1, "kind": "view", "body": VIEW})
     assert content["facts"]["error"].endswith("a defect of this program")
 

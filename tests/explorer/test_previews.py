@@ -1,10 +1,10 @@
-"""Frames: what is sent is the stage's own frame, pixel for pixel, whatever was asked for before."""
+"""Previews: each is the stage's own frame, pixel for pixel, whatever was asked for before."""
 
 import numpy as np
 import pytest
 
 from gdclips.drawing.picture import picture
-from gdclips.explorer import frames
+from gdclips.explorer import previews
 from gdclips.explorer.dispatch import MalformedError
 from gdclips.explorer.protocol import DROPPED
 from gdclips.rendering.agg import MatplotlibStage
@@ -116,8 +116,8 @@ def test_a_time_beyond_the_ends_is_the_end(look, seconds, shown):
 
 def test_moving_in_time_tells_the_story_once(look, monkeypatch):
     told = []
-    tell = frames._tell
-    monkeypatch.setattr(frames, "_tell", lambda *given: told.append(given) or tell(*given))
+    tell = previews._tell_story
+    monkeypatch.setattr(previews, "_tell_story", lambda *given: told.append(given) or tell(*given))
     for seconds in range(6):
         look("sgd", at={"seconds": seconds})
     look("sgd", theme="light")
@@ -132,9 +132,9 @@ def test_few_stages_are_kept_and_a_client_has_one(dispatcher, look):
     for client in range(9):
         for name in ("sgd", "ravine"):
             look(name, f"client {client}")
-    kept = dispatcher._frames._kept
+    kept = dispatcher._previews._last
     assert list(kept) == [f"client {number}" for number in range(5, 9)]
-    assert {drawn.told.scene.name for drawn in kept.values()} == {"ravine"}
+    assert {preview.scene_story.scene.name for preview in kept.values()} == {"ravine"}
 
 
 def test_thumbnails_are_the_last_frames_and_drawn_once(dispatcher, ask, pixels):

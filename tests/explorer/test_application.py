@@ -1,4 +1,4 @@
-"""The server: each kind of question, and what is refused."""
+"""Application: each kind of question, and the requests that are refused."""
 
 import asyncio
 import json
@@ -10,9 +10,9 @@ import msgspec
 import pytest
 
 from gdclips.drawing.text.fonts import font_file
+from gdclips.explorer.application import MAX_BODY, application
 from gdclips.explorer.dispatch import Dispatcher
-from gdclips.explorer.protocol import DROPPED, PAGE
-from gdclips.explorer.server import LONGEST, application
+from gdclips.explorer.protocol import DROPPED, PAGE_LOOK
 from gdclips.formats import FORMATS
 from gdclips.places import lecture_file
 from gdclips.requests.catalogue import catalogue
@@ -23,14 +23,14 @@ from gdclips.story.scenes import SCENES
 GUARD = 600  # seconds: only so that nothing is waited for without end
 HERE = "http://127.0.0.1:8765"
 VIEW = {"client": "a", "number": 1, "scene": "sgd", "look": {"size": "64x64"}}
-RECIPE = {"client": "a", "scene": "sgd", "output": "gif", "look": {}}
+EXPORT = {"client": "a", "scene": "sgd", "output": "gif", "look": {}}
 QUESTIONS = {
     "scenes": {},
     "view": VIEW,
     "thumbnail": {"scene": "sgd"},
     "font": {},
-    "recipe": RECIPE,
-    "export": RECIPE,
+    "command": EXPORT,
+    "export": EXPORT,
     "progress": {"id": "none"},
     "cancel": {"id": "none"},
     "file": {"id": "none"},
@@ -78,7 +78,7 @@ def test_the_scenes(post):
     assert [scene["name"] for scene in told["scenes"]] == list(catalogue(read_lecture(lecture_file())))
     assert told["first"] is None
     assert told["choices"] == {name: list(known) for name, known in CHOICES.items()}
-    assert told["look"] == msgspec.structs.asdict(PAGE) | {"output": "gif"}
+    assert told["look"] == msgspec.structs.asdict(PAGE_LOOK) | {"output": "gif"}
     assert [each["suffix"] for each in told["formats"]] == list(FORMATS)
     for each in told["formats"]:
         assert each["rates"] == list(FORMATS[each["suffix"]].rates.known)
@@ -130,9 +130,9 @@ def test_the_pages_parts_are_served(request_of, path):
     ("method", "path", "status"),
     [
         ("GET", "/nosuch", 404),
-        ("GET", "/static/../desk.py", 404),
-        ("GET", "/static/%2e%2e/desk.py", 404),
-        ("GET", "/static/..%2fdesk.py", 404),
+        ("GET", "/static/../dispatch.py", 404),
+        ("GET", "/static/%2e%2e/dispatch.py", 404),
+        ("GET", "/static/..%2fdispatch.py", 404),
         ("GET", "/static/", 404),
         ("GET", "/api/scenes", 405),
         ("GET", "/api/file/none", 404),
@@ -173,7 +173,7 @@ def test_what_is_json_but_no_question(request_of, body):
 
 
 def test_too_long_a_question(request_of):
-    body = b" " * (LONGEST + 1)
+    body = b" " * (MAX_BODY + 1)
     answer = request_of("POST", "/api/view", {"Content-Type": "application/json"}, content=body)
     assert answer.status_code == 413
 
@@ -247,7 +247,7 @@ def test_every_answer_says_who_may_use_it(request_of, path):
 
 
 def test_a_defect_is_told_in_one_line_and_the_server_goes_on(post, dispatcher, monkeypatch):
-    monkeypatch.setattr(dispatcher._frames, "view", lambda view: 1 / 0)
+    monkeypatch.setattr(dispatcher._previews, "view", lambda view: 1 / 0)
     answer = post("view", VIEW)
     assert answer.status_code == 500
     assert answer.json()["error"] == "ZeroDivisionError: division by zero; a defect of this program"
@@ -255,7 +255,7 @@ def test_a_defect_is_told_in_one_line_and_the_server_goes_on(post, dispatcher, m
     assert post("view", VIEW | {"number": 2}).status_code == 200
 
 
-def test_the_end_of_the_server_is_that_of_the_desk(dispatcher):
+def test_the_end_of_the_server_is_that_of_the_dispatcher(dispatcher):
     async def live():
         app = application(dispatcher)
         async with app.router.lifespan_context(app):
