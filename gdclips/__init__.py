@@ -1,11 +1,11 @@
-"""What is shown, and all that makes files of it: stories, stages, workshop and the command line.
+"""Engine: stories, drawing, rendering, requests and the command line.
 
 In Jupyter, ``gdclips.explore("noise_ball")`` shows a scene with controls for its settings.
 """
 
 
 def __getattr__(name: str) -> object:
-    """Load the explorer's widget when it is first asked for: nothing else here needs a notebook."""
+    """Import the explorer's widget on first use, because nothing else here needs a notebook."""
     if name == "explore":
         from gdclips.setup.extras import has, how_to_install
 

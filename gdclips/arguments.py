@@ -1,4 +1,4 @@
-"""What the command line's arguments mean, one at a time; a RequestError tells of one that means nothing."""
+"""Arguments: the values of the command line's options; a RequestError tells of a wrong one."""
 
 from __future__ import annotations
 
@@ -17,21 +17,21 @@ from gdclips.paths import check_file, check_folder
 from gdclips.places import CODE, home, lecture_file
 from gdclips.requests.tables.options import OPTIONS, Data, TableOptions
 
-MOST = 1_000_000  # seconds, or jobs: poll() can't wait much longer
-LONGEST = 100  # letters of a number
+MAX_NUMBER = 1_000_000  # seconds, or jobs; poll() takes no much longer timeout
+MAX_LETTERS = 100  # of a number
 
 Number = TypeVar("Number", int, float)
 
 
 def lecture_path(file: str | None) -> Path:
-    """Return the lecture file that is meant, the project's own without a name."""
+    """Return the path of a lecture file, by default the project's own."""
     if file is not None and not file.strip():
         raise RequestError(f"-f {file!r}: expected a lecture file")
     return lecture_file() if file is None else Path(file).absolute()
 
 
-def place(file: str | None, out: str | None) -> Folders:
-    """Return where files go: into media/ beside the lecture, with the cache there too, or into a folder."""
+def output_folders(file: str | None, out: str | None) -> Folders:
+    """Return the folders of the files and of the cache: media/ beside the lecture file, or ``out``."""
     if out is not None:
         if not out.strip():
             raise RequestError(f"--out {out!r}: expected a folder")
@@ -44,27 +44,27 @@ def place(file: str | None, out: str | None) -> Folders:
 
 
 def positive(name: str, text: str | None) -> float | None:
-    """Return a number that is above 0, or None; else raise a RequestError."""
+    """Return a number above 0, or None; a RequestError if it is none."""
     return None if text is None else _number(name, text, float, "a number")
 
 
 def count(name: str, text: str | None) -> int | None:
-    """Return a whole number that is above 0, or None; else raise a RequestError."""
+    """Return a whole number above 0, or None; a RequestError if it is none."""
     return None if text is None else _number(name, text, int, "a whole number")
 
 
 def frame_rate(text: str | None) -> int | None:
-    """Return frames a second, or None; a RequestError for what is no whole number."""
+    """Return frames a second, or None; a RequestError if it is no whole number."""
     if text is not None and not re.fullmatch(r"-?\d{1,9}", text, re.ASCII):
         raise RequestError(f"fps {seen(text)}: expected a whole number of frames a second")
     return None if text is None else int(text)
 
 
-def _number(name: str, text: str, kind: type[Number], said: str) -> Number:
+def _number(name: str, text: str, kind: type[Number], expected: str) -> Number:
     with suppress(ValueError):
-        if text.isascii() and len(text) <= LONGEST and 0 < kind(text) <= MOST:
+        if text.isascii() and len(text) <= MAX_LETTERS and 0 < kind(text) <= MAX_NUMBER:
             return kind(text)
-    raise RequestError(f"{name} {seen(text)}: expected {said} above 0, at most {MOST}")
+    raise RequestError(f"{name} {seen(text)}: expected {expected} above 0, at most {MAX_NUMBER}")
 
 
 def settings(texts: Iterable[str]) -> dict[str, str]:
@@ -86,27 +86,29 @@ def _setting(text: str) -> tuple[str, str]:
     return name.strip(), value
 
 
-def own_columns(path: str | None, said: TableOptions) -> Data | None:
-    """Return the columns of a table that are meant, and how it is to be read, if there is a file."""
+def table_data(path: str | None, options: TableOptions) -> Data | None:
+    """Return the table of the user, its columns and reading options; None without a file."""
     if path is None:
-        unsaid = TableOptions()
+        defaults = TableOptions()
         for name in TableOptions.__struct_fields__:
-            if getattr(said, name) != getattr(unsaid, name):
+            if getattr(options, name) != getattr(defaults, name):
                 key = (
                     f"; for a table that a lecture file names it is a key, {name}" if name in OPTIONS else ""
                 )
                 raise RequestError(f"--{name}: expected --data FILE beside it{key}")
         return None
-    if not said.features or not said.target.strip():
+    if not options.features or not options.target.strip():
         raise RequestError(f"--data {path}: expected --features A,B and --target C beside it")
     check_file(path, f"--data {seen(path)}", "a table", missing=True)
-    read = {key: _option(key, value) for key in OPTIONS if (value := getattr(said, key)) is not None}
-    features, target = _names(said.features), said.target.strip()
-    return msgspec.structs.replace(Data(path=path, features=features, target=target, raw=said.raw), **read)
+    reading = {key: _option(key, value) for key in OPTIONS if (value := getattr(options, key)) is not None}
+    features, target = _names(options.features), options.target.strip()
+    return msgspec.structs.replace(
+        Data(path=path, features=features, target=target, raw=options.raw), **reading
+    )
 
 
 def _names(features: Sequence[str]) -> tuple[str, ...]:
-    """Return the columns in a list between commas, some in quotes, or in options of their own."""
+    """Return the names of columns, from one option, separated by commas, or from an option for each."""
     if len(features) > 1:
         return tuple(features)
     try:

@@ -1,4 +1,4 @@
-"""The command line: read, decide, act."""
+"""Command line: the options of each command, and the errors that end it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import msgspec
 from cyclopts import App, CycloptsError, Parameter
 
 from gdclips import index, streams
-from gdclips.arguments import count, frame_rate, lecture_path, own_columns, place, positive, settings
+from gdclips.arguments import count, frame_rate, lecture_path, output_folders, positive, settings, table_data
 from gdclips.build import system_fonts
 from gdclips.build.inputs import inputs
 from gdclips.explorer.serve import DEFAULT_PORT, serve
@@ -27,7 +27,7 @@ from gdclips.requests.looks import CHOICES
 from gdclips.requests.request import Overrides, notes, resolve
 from gdclips.requests.tables.options import TableOptions
 from gdclips.setup.extras import SetupError, ensure
-from gdclips.usage import refusal
+from gdclips.usage import usage_error
 from gdcore import __version__
 
 Text = Annotated[str, Parameter(show_default=False)]
@@ -36,30 +36,30 @@ Texts = Annotated[tuple[str, ...], Parameter(negative=(), show_default=False)]
 LectureFile = Annotated[str | None, Parameter(name=["--file", "-f"])]
 
 
-def _of_look(field: str, text: str) -> Parameter:
-    """Return an option that decides how files look, with what its formats say where it does not."""
+def _look_option(field: str, text: str) -> Parameter:
+    """Return an option of the look, whose help names the default of each format."""
     return Parameter(help=f"{text}; by default {by_format(lambda each: getattr(each.look, field))}.")
 
 
-Size = Annotated[str | None, _of_look("size", "720p, 1080p and so on, or WIDTHxHEIGHT")]
-Rate = Annotated[str | None, _of_look("fps", f"Frames a second: {by_format(lambda each: each.rates)}")]
-Theme = Annotated[str | None, _of_look("theme", " or ".join(CHOICES["theme"]))]
-Renderer = Annotated[str | None, _of_look("renderer", " or ".join(CHOICES["renderer"]))]
-Cut = Annotated[str | None, _of_look("cut", " or ".join(CHOICES["cut"]) + "; the full one goes by beats")]
+Size = Annotated[str | None, _look_option("size", "720p, 1080p and so on, or WIDTHxHEIGHT")]
+Rate = Annotated[str | None, _look_option("fps", f"Frames a second: {by_format(lambda each: each.rates)}")]
+Theme = Annotated[str | None, _look_option("theme", " or ".join(CHOICES["theme"]))]
+Renderer = Annotated[str | None, _look_option("renderer", " or ".join(CHOICES["renderer"]))]
+Cut = Annotated[str | None, _look_option("cut", " or ".join(CHOICES["cut"]) + "; the full one goes by beats")]
 FILES = ", ".join(f"noise_ball.{suffix}" for suffix in FORMATS)
 Target = Annotated[str, Parameter(help=f"Clips (noise_ball) or files ({FILES}).")]
 
 ON_ALL_CORES = ("--numprocesses=logical", "--dist=worksteal", "--durations=10")
 
 
-class Known(msgspec.Struct, frozen=True):
-    """What was printed, on standard output and on error, and will be as long as its inputs don't change.
+class Printed(msgspec.Struct, frozen=True):
+    """The lines that a command printed, on standard output and error, and the inputs that they depend on.
 
-    Without inputs nobody knows how long.
+    It prints the same as long as the inputs don't change. Without inputs, that is unknown.
     """
 
-    said: list[str]
-    told: list[str]
+    stdout: list[str]
+    stderr: list[str]
     inputs: list[str]
 
 
@@ -105,7 +105,7 @@ def render(
     missing: str | None = None,
     sheet: str | None = None,
     debug: Flag = False,
-) -> Known | None:
+) -> Printed | None:
     """Make clips, or single files of them, in media/.
 
     Without targets, make all that lecture.toml lists. Files that are up to date are kept.
@@ -129,9 +129,9 @@ def render(
     keep_going
         Make the others after a failure, and list the failures at the end.
     jobs
-        How many clips are made at a time; as many as there are cores by default.
+        How many clips are made at a time; by default the number of cores.
     timeout
-        Seconds after which a clip, or a part of it, is given up; 3600 by default.
+        Seconds after which a clip, or a part of it, fails; 3600 by default.
     address
         A Dask scheduler, tcp://HOST:PORT or tls://HOST:PORT, whose workers make the clips.
     tls_ca
@@ -141,15 +141,15 @@ def render(
     tls_key
         The file with its key.
     data
-        A table of your own with a header row: a text such as .csv, packed or not, or .xlsx.
+        A table of your own with a header row: text such as .csv, compressed or not, or .xlsx.
     features
-        The columns to predict from, separated by commas; for one with a comma in its name, once for each.
+        The columns to predict from, separated by commas; given once for each if a name has a comma.
     target
         The column to predict.
     raw
-        Leave the features' scale as it is; else they are standardised.
+        Don't standardise the features.
     sep
-        What stands between a text's cells, such as ";" or tab; found out by default, as are the next two.
+        The delimiter of a text, such as ";" or tab; detected by default, as are the next two.
     decimal
         The decimal sign, "." or ",".
     encoding
@@ -164,7 +164,7 @@ def render(
     overrides = Overrides(
         settings=settings(set),
         look=Look(theme=theme, size=size, fps=frame_rate(fps), renderer=renderer, cut=cut, bare=bare or None),
-        data=own_columns(
+        data=table_data(
             data,
             TableOptions(
                 features=features,
@@ -179,7 +179,7 @@ def render(
         ),
         output=output,
     )
-    how = run.RunOptions(
+    options = run.RunOptions(
         make_all=make_all,
         keep_going=keep_going,
         jobs=count("-j", jobs),
@@ -187,18 +187,18 @@ def render(
         manim_demanded=renderer == "manim",
         scheduler=scheduler(address, tls_ca, tls_cert, tls_key),
     )
-    where = place(file, out)
+    folders = output_folders(file, out)
     lecture = read_lecture(lecture_path(file))
     requests = resolve(lecture, list(targets), overrides)
-    remarks = [*notes(requests), *system_fonts.notes(requests)]
-    if how.scheduler and how.scheduler.warning:
-        remarks.append(how.scheduler.warning)
-    for remark in remarks:
-        print(remark, file=sys.stderr)
-    kept = run.show_plan(requests, where, make_all) if dry_run else run.run(requests, where, how)
-    if kept is None or how.manim_demanded or how.scheduler:
+    warnings = [*notes(requests), *system_fonts.notes(requests)]
+    if options.scheduler and options.scheduler.warning:
+        warnings.append(options.scheduler.warning)
+    for warning in warnings:
+        print(warning, file=sys.stderr)
+    done = run.show_plan(requests, folders, make_all) if dry_run else run.run(requests, folders, options)
+    if done is None or options.manim_demanded or options.scheduler:
         return None
-    return Known(kept.said, remarks + kept.told, inputs(requests, lecture, where.shelf))
+    return Printed(done.said, warnings + done.told, inputs(requests, lecture, folders.shelf))
 
 
 @app.command(name="list")
@@ -210,7 +210,7 @@ def show_list(*, file: LectureFile = None, json: Flag = False) -> None:
     file
         Another lecture file.
     json
-        As JSON, with all that decides each file.
+        Print JSON, with all options of each file.
     """
     lecture = read_lecture(lecture_path(file))
     print(as_json(lecture) if json else listing(lecture))
@@ -227,7 +227,7 @@ def clean(*, file: LectureFile = None, out: str | None = None) -> None:
     out
         A folder, instead of media/ beside the lecture file.
     """
-    run.clean(place(file, out))
+    run.clean(output_folders(file, out))
     index.clear()
 
 
@@ -240,11 +240,11 @@ def explore(
     Parameters
     ----------
     scene
-        The scene to begin with, or the file of one of yours; without it, all are shown to choose from.
+        The first scene shown, by its name or by the file of one of yours; by default a gallery of all.
     file
         Another lecture file, whose scenes are shown, too.
     port
-        Where the page is served on this machine; the next free port if that is taken.
+        The port on this machine; the next free one if it is taken.
     browser
         Open the page in a browser.
     """
@@ -258,15 +258,15 @@ def bench(*names: str, repeats: int = 3) -> None:
     Parameters
     ----------
     names
-        The rows to measure; all if there are none.
+        The benchmarks to run; by default all.
     repeats
-        How often each clip is made; the median counts.
+        How often each clip is made; the median is reported.
     """
     if not is_checkout():
-        raise RequestError("bench: benchmarks are of the project's folder, not of the package")
+        raise RequestError("bench: the benchmarks are part of the project's repository, not of the package")
     from benchmarks.run import bench as measure
 
-    measure(place(None, None).media, names, repeats)
+    measure(output_folders(None, None).media, names, repeats)
 
 
 @app.command
@@ -279,12 +279,12 @@ def test(
     Parameters
     ----------
     arguments
-        Go to pytest, in place of what makes it use all cores.
+        Passed to pytest, instead of the options that use all cores.
     slow
         Run also the slow tests, as before a release.
     """
     if not is_checkout():
-        raise RequestError("test: tests are of the project's folder, not of the package")
+        raise RequestError("test: the tests are part of the project's repository, not of the package")
     ensure("test")
     chosen = [] if not slow else ["-m", ""]
     command = [sys.executable, "-P", "-m", "pytest", *chosen, *(arguments or ON_ALL_CORES)]
@@ -297,35 +297,35 @@ def _fail(message: str, status: int) -> NoReturn:
 
 
 def main(arguments: list[str], keep: Callable[[str, str, list[str]], object] | None = None) -> int:
-    """Run the command line; return 0 if all went well.
+    """Run the command line; return the exit status.
 
-    An answer that holds as long as some files don't change is given to ``keep``: what was printed on standard
-    output and on error, and the files.
+    ``keep`` is called with an answer that holds as long as some files don't change: what was printed on
+    standard output and error, and the files.
     """
     try:
-        done = app(arguments, exit_on_error=False, print_error=False)
-        if isinstance(done, Known) and done.inputs and keep is not None:
-            keep(_lines(done.said), _lines(done.told), done.inputs)
-        return done if isinstance(done, int) else 0
+        result = app(arguments, exit_on_error=False, print_error=False)
+        if isinstance(result, Printed) and result.inputs and keep is not None:
+            keep(_joined(result.stdout), _joined(result.stderr), result.inputs)
+        return result if isinstance(result, int) else 0
     except KeyboardInterrupt:
-        _fail("interrupted; the files that were finished are whole, of the others there is nothing", 130)
+        _fail("interrupted; finished files are complete, no others were written", 130)
     except BrokenPipeError:
-        return streams.GONE  # the reader of what is printed left
+        return streams.BROKEN_PIPE  # the reader of standard output has left
     except Exception as error:
         if "--debug" in arguments:
             print(*getattr(error, "traces", ()), sep="\n", file=sys.stderr)
             raise
-        _fail(*_told(error, arguments))
+        _fail(*_error_message(error, arguments))
 
 
-def _lines(lines: list[str]) -> str:
+def _joined(lines: list[str]) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
-def _told(error: Exception, arguments: list[str]) -> tuple[str, int]:
-    """Return what to say of an error, and the exit status."""
+def _error_message(error: Exception, arguments: list[str]) -> tuple[str, int]:
+    """Return the message of an error, and the exit status."""
     if isinstance(error, CycloptsError):
-        return refusal(error, arguments), 2
+        return usage_error(error, arguments), 2
     if isinstance(error, RequestError):
         return str(error), 2
     if isinstance(error, run.Interrupted):

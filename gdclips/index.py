@@ -1,8 +1,8 @@
-"""The index: answers to requests whose files are up to date, kept with the facts of all that decided so.
+"""Index: a cache of the answers to requests whose files are up to date, with the stats of their inputs.
 
-A start with the same request compares facts, prints the same answer and ends, before anything else is loaded.
-What is in doubt is not kept, or not found; then the contents of the files decide. So the index may be lost or
-removed at any time. Of the standard library it imports little, because it is asked at every start.
+A start with the same request compares the stats, prints the cached answer and ends, before anything else is
+loaded. An answer in doubt is neither kept nor found; then the contents of the files decide. So the index may
+be removed at any time. It imports little of the standard library, because every start reads it.
 """
 
 from __future__ import annotations
@@ -16,35 +16,35 @@ import time
 from collections.abc import Iterable
 from contextlib import suppress
 
-GRAIN = 2_000_000_000  # nanoseconds between two times of the coarsest file system, FAT
-MOST = 10_000_000  # bytes of all answers
+TIME_RESOLUTION = 2_000_000_000  # nanoseconds; that of FAT, the coarsest file system
+MAX_BYTES = 10_000_000  # bytes of all answers
 DIGEST_SIZE = hashlib.sha256().digest_size
 
 
 def folder() -> str:
-    """Return where answers are kept: in the cache of the project or, for an installed package, of here."""
+    """Return the folder of the answers: in the checkout or, if installed, in the current folder."""
     code = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
     packaged = os.path.isdir(os.path.join(code, "gdclips", "lecture"))
     return os.path.join(os.getcwd() if packaged else code, ".cache", "index")
 
 
 def key(arguments: list[str]) -> str | None:
-    """Return the hash of a request and of all beside files that decides; None where this folder was removed.
+    """Return the hash of a request and its environment; None if the current folder was removed.
 
-    This module's own facts are among it: another version of it may keep answers in another form.
+    It includes the stats of this module, because another version may keep answers in another format.
     """
     user = os.geteuid() if hasattr(os, "geteuid") else None
     try:
-        decides = [arguments, os.getcwd(), user, sys.executable, sys.path, __file__, facts(__file__)]
+        environment = [arguments, os.getcwd(), user, sys.executable, sys.path, __file__, file_stats(__file__)]
     except OSError:
         return None
-    return hashlib.sha256(json.dumps(decides).encode()).hexdigest()
+    return hashlib.sha256(json.dumps(environment).encode()).hexdigest()
 
 
-def facts(path: str) -> list[list[int]]:
-    """Return what changes when a file does, or the list of a folder; for a link, what it leads to as well.
+def file_stats(path: str) -> list[list[int]]:
+    """Return the stats of a path that change with its content; of a link, also those of its target.
 
-    The last is the time of that change, which nobody can set. Raises an OSError if nothing is there.
+    The last is the change time, which no program can set. Raises an OSError if nothing is there.
     """
     found = [os.lstat(path)]
     if stat.S_ISLNK(found[0].st_mode):
@@ -53,22 +53,22 @@ def facts(path: str) -> list[list[int]]:
 
 
 def answer(key: str | None) -> tuple[str, str] | None:
-    """Return what a request printed on standard output and on error, if all facts are as they were."""
+    """Return what a request printed on standard output and error, if all stats are as they were."""
     with suppress(OSError):
         with open(os.path.join(folder(), key or ""), "rb") as file:
             digest, content = file.read(DIGEST_SIZE), file.read()  # as build/checksums.py writes them
         if hashlib.sha256(content).digest() == digest:
-            said, told, inputs = json.loads(content)
-            if all(facts(path) == known for path, known in inputs.items()):
-                return said, told
+            stdout, stderr, inputs = json.loads(content)
+            if all(file_stats(path) == known for path, known in inputs.items()):
+                return stdout, stderr
     return None
 
 
-def keep(key: str | None, began: int, said: str, told: str, inputs: Iterable[str]) -> None:
-    """Keep what was printed for a request that began at a time in nanoseconds.
+def keep(key: str | None, started: int, stdout: str, stderr: str, inputs: Iterable[str]) -> None:
+    """Keep what a request printed that started at a time in nanoseconds.
 
-    If an input was changed since, or so shortly before that its time can't tell, the answer is in doubt. For
-    an input that is missing stands the folder in which it would appear.
+    The answer is in doubt if an input changed since then, or within the time resolution before. The stats of
+    a missing input are those of the folder in which it would appear.
     """
     from pathlib import Path
 
@@ -76,16 +76,16 @@ def keep(key: str | None, began: int, said: str, told: str, inputs: Iterable[str
 
     with suppress(OSError):
         if key is None or not os.path.isdir(os.path.dirname(folder())):
-            return  # -n makes nothing, nor a cache
-        found = {path: facts(path) for path in map(_existing, inputs)}
-        times = [
-            time for each in found.values() for *_, modified, changed in each for time in (modified, changed)
-        ]
-        if max(times) < began - GRAIN and began <= time.time_ns():  # else the clock was set back meanwhile
+            return  # -n creates no cache
+        found = {path: file_stats(path) for path in map(_existing_path, inputs)}
+        times = [time for each in found.values() for stats in each for time in stats[-2:]]
+        if (
+            max(times) < started - TIME_RESOLUTION and started <= time.time_ns()
+        ):  # else the clock was set back meanwhile
             answers = Store(Path(folder()))
-            answers.put(key, json.dumps([said, told, found]).encode())
+            answers.put(key, json.dumps([stdout, stderr, found]).encode())
             answers.tidy()
-            answers.prune(MOST)
+            answers.prune(MAX_BYTES)
 
 
 def clear() -> None:
@@ -97,8 +97,8 @@ def clear() -> None:
     Store(Path(folder())).clear()
 
 
-def _existing(path: str) -> str:
-    """Return a path, or that of the first folder above it that is there."""
+def _existing_path(path: str) -> str:
+    """Return a path, or its nearest ancestor that exists."""
     while not os.path.lexists(path):
         path = os.path.dirname(path)
     return path

@@ -1,4 +1,4 @@
-"""Files and folders that a user names: whether they can be had is told before anything waits for them."""
+"""Paths that a user gives: checks that a file can be read, or a folder written, before any work begins."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import BinaryIO
 
 from gdclips.messages import RequestError
 
-AT_ONCE = getattr(os, "O_NONBLOCK", 0)  # Windows has no pipes among its files
+NONBLOCKING = getattr(os, "O_NONBLOCK", 0)  # Windows has no named pipes in folders
 KINDS = {
     stat.S_IFDIR: "a folder",
     stat.S_IFIFO: "a pipe",
@@ -20,90 +20,90 @@ KINDS = {
     stat.S_IFREG: "a file",
 }
 
-
-# Names that Windows gives to devices, whatever suffix follows, and signs that it has no names with.
-PORTS = (f"{port}{number}" for port in ("com", "lpt") for number in "0123456789¹²³")
-DEVICES = {"con", "prn", "aux", "nul", *PORTS}
+# Windows reserves the names of devices, whatever the suffix, and forbids some characters.
+_PORTS = (f"{port}{number}" for port in ("com", "lpt") for number in "0123456789¹²³")
+DEVICES = {"con", "prn", "aux", "nul", *_PORTS}
 FORBIDDEN = '<>:"/\\|?*'
 
 
-def check_name(file: str, said: str) -> None:
-    """Raise a RequestError that begins with ``said`` if this system can't write a file of that name."""
-    if sys.platform == "win32" and (why := unwritable(file)):
-        raise RequestError(f"{said}: Windows has no files {why}; expected another name")
+def check_name(file: str, label: str) -> None:
+    """Raise a RequestError that begins with ``label`` if the system can't write a file of that name."""
+    if sys.platform == "win32" and (reason := why_unwritable(file)):
+        raise RequestError(f"{label}: Windows has no files {reason}; expected another name")
 
 
-def unwritable(file: str) -> str | None:
-    """Return which files Windows doesn't have, if one of that name is among them."""
+def why_unwritable(file: str) -> str | None:
+    """Return why Windows can't write a file of that name, None if it can."""
     stem = file.partition(".")[0].strip().casefold()
     if stem in DEVICES:
         return f"called {stem}"
-    if signs := [sign for sign in FORBIDDEN if sign in file]:
-        return f"with {signs[0]} in their names"
+    if found := [character for character in FORBIDDEN if character in file]:
+        return f"with {found[0]} in their names"
     return "whose names end in a dot or a space" if file.endswith((".", " ")) else None
 
 
-def check_file(path: str | Path, said: str, expected: str, missing: bool = False) -> None:
-    """Raise a RequestError that begins with ``said`` unless a path leads to a file that may be read.
+def check_file(path: str | Path, label: str, expected: str, missing: bool = False) -> None:
+    """Raise a RequestError that begins with ``label`` unless a path is a file that can be read.
 
-    Where it may be ``missing``, that is told by who reads it.
+    If it may be ``missing``, its reader reports that.
     """
-    found = _found(path, said, expected)
-    if found is None:
+    kind = _kind(path, label, expected)
+    if kind is None:
         if missing:
             return
-        raise RequestError(f"{said}: it does not exist; expected {expected}")
-    if found != "a file":
-        raise RequestError(f"{said}: it is {found}; expected {expected}")
+        raise RequestError(f"{label}: it does not exist; expected {expected}")
+    if kind != "a file":
+        raise RequestError(f"{label}: it is {kind}; expected {expected}")
     try:
-        opened(path).close()
+        open_file(path).close()
     except OSError as error:
-        raise RequestError(f"{said}: {error.strerror}; expected {expected} that may be read") from None
+        raise RequestError(f"{label}: {error.strerror}; expected {expected} that may be read") from None
 
 
-def opened(path: str | Path) -> BinaryIO:
-    """Open a file for reading; a pipe, too, without waiting for someone to write into it."""
-    return open(path, "rb", opener=lambda name, flags: os.open(name, flags | AT_ONCE))
+def open_file(path: str | Path) -> BinaryIO:
+    """Open a file for reading, or a pipe, without waiting for its writer."""
+    return open(path, "rb", opener=lambda name, flags: os.open(name, flags | NONBLOCKING))
 
 
-def from_here(path: Path) -> str:
-    """Return how the user would call a file: from the folder that he is in, if it lies there."""
+def relative_to_cwd(path: Path) -> str:
+    """Return a path relative to the current folder, if it lies in it."""
     try:
         return str(path.relative_to(Path.cwd()))
-    except (ValueError, FileNotFoundError):  # it lies elsewhere, or he is in a folder that was removed
+    except (ValueError, FileNotFoundError):  # it lies elsewhere, or the current folder was removed
         return str(path)
 
 
-def check_folder(path: str | Path, said: str) -> None:
-    """Raise a RequestError if a path is taken by what is no folder, or can't be any."""
-    found = _found(path, said, "a folder")
-    if found not in (None, "a folder"):
-        raise RequestError(f"{said}: it is {found}; expected a folder")
+def check_folder(path: str | Path, label: str) -> None:
+    """Raise a RequestError that begins with ``label`` if a path can't be a folder."""
+    kind = _kind(path, label, "a folder")
+    if kind not in (None, "a folder"):
+        raise RequestError(f"{label}: it is {kind}; expected a folder")
 
 
-def read_file(path: Path, most: int, said: str, expected: str) -> bytes:
-    """Return the bytes of a file, at most so many; a RequestError tells what keeps it from being read."""
-    check_file(path, said, expected)
+def read_file(path: Path, max_size: int, label: str, expected: str) -> bytes:
+    """Return the bytes of a file; a RequestError if it can't be read or is larger than ``max_size`` bytes."""
+    check_file(path, label, expected)
     try:
-        with opened(path) as file:
-            content = file.read(most + 1) if os.fstat(file.fileno()).st_size <= most else b" " * (most + 1)
+        with open_file(path) as file:
+            size = os.fstat(file.fileno()).st_size
+            content = file.read(max_size + 1) if size <= max_size else b""
     except OSError as error:
-        raise RequestError(f"{said}: {error.strerror}; expected {expected}") from None
-    if len(content) > most:
-        raise RequestError(f"{said}: it is larger than {most // 1_000_000} MB; expected {expected}")
+        raise RequestError(f"{label}: {error.strerror}; expected {expected}") from None
+    if max(size, len(content)) > max_size:
+        raise RequestError(f"{label}: it is larger than {max_size // 1_000_000} MB; expected {expected}")
     return content
 
 
-def _found(path: str | Path, said: str, expected: str) -> str | None:
-    """Return what lies at a path, None if nothing does (at "", too, which is a folder for pathlib).
+def _kind(path: str | Path, label: str, expected: str) -> str | None:
+    """Return the kind of a path, None if nothing is there (nor at "", which is a folder for pathlib).
 
-    A RequestError if that can't be told.
+    Raises a RequestError if the system can't tell.
     """
     try:
         return KINDS.get(stat.S_IFMT(os.stat(path).st_mode), "something else")  # noqa: PTH116
     except FileNotFoundError:
         return None
     except OSError as error:
-        raise RequestError(f"{said}: {error.strerror}; expected {expected}") from None
-    except ValueError:  # a character that no path has
-        raise RequestError(f"{said}: no path; expected {expected}") from None
+        raise RequestError(f"{label}: {error.strerror}; expected {expected}") from None
+    except ValueError:  # a null character
+        raise RequestError(f"{label}: no path; expected {expected}") from None

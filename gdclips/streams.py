@@ -1,6 +1,6 @@
-"""Standard output and error, made ready for what they meet: closed, full, a reader that left, few letters.
+"""Standard streams: output and error that survive a closed stream, a full disk and a narrow encoding.
 
-Standard library alone, before anything else is loaded.
+This module imports only the standard library, because it is loaded before anything else.
 """
 
 import codecs
@@ -9,11 +9,11 @@ import os
 import sys
 from contextlib import suppress
 
-GONE = 141  # what a shell says of a program whose reader left: 128 and the signal's number
+BROKEN_PIPE = 141  # the status that a shell reports for SIGPIPE: 128 + 13
 
 
-class _Patient(io.TextIOWrapper):
-    """Standard error that does without what can't be written: nobody can be told of it."""
+class _LenientStream(io.TextIOWrapper):
+    """A text stream that ignores errors of writing, because there is nowhere to report them."""
 
     def write(self, text: str) -> int:
         with suppress(OSError, ValueError):
@@ -26,43 +26,43 @@ class _Patient(io.TextIOWrapper):
 
 
 def prepare() -> None:
-    """Make both streams take any text, and take it from nobody where there is nobody."""
+    """Make both streams accept any text, even if they are closed or their encoding lacks a character."""
     for descriptor in range(3):
         try:
             os.fstat(descriptor)
-        except OSError:  # it was closed: what is opened next would be taken for it
+        except OSError:  # it is closed; the next file opened would get its number
             os.open(os.devnull, os.O_RDWR)
-    codecs.register_error("as far as possible", _as_far_as_possible)
-    letters = "as far as possible"
+    codecs.register_error("escape", _escape)
+    errors = "escape"
     if sys.stdout is None:
-        sys.stdout = io.TextIOWrapper(io.FileIO(1, "w", closefd=False), errors=letters)
+        sys.stdout = io.TextIOWrapper(io.FileIO(1, "w", closefd=False), errors=errors)
     elif isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(errors=letters)
-    told = sys.stderr
-    if not isinstance(told, io.TextIOWrapper):
-        told = io.TextIOWrapper(io.FileIO(2, "w", closefd=False))
-    sys.stderr = _Patient(told.detach(), told.encoding, errors=letters, line_buffering=True)
+        sys.stdout.reconfigure(errors=errors)
+    stream = sys.stderr
+    if not isinstance(stream, io.TextIOWrapper):
+        stream = io.TextIOWrapper(io.FileIO(2, "w", closefd=False))
+    sys.stderr = _LenientStream(stream.detach(), stream.encoding, errors=errors, line_buffering=True)
 
 
-def flushed(status: int, text: str = "") -> int:
-    """Write what was printed and a text, and return the status, another one if that can't be done."""
+def flush(status: int, text: str = "") -> int:
+    """Write a text and flush standard output; return the exit status, another one if that fails."""
     try:
         sys.stdout.write(text)
         sys.stdout.flush()
     except BrokenPipeError:
-        status = GONE
+        status = BROKEN_PIPE
     except OSError as error:
         if status == 0:
             print(f"error: output: {error.strerror}", file=sys.stderr)
             status = 1
     else:
         return status
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # else Python would try again, and say so
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # else Python would flush again at exit and report the error
     return status
 
 
-def _as_far_as_possible(error: UnicodeError) -> tuple[str | bytes, int]:
-    """Write bytes of a path as they are, and a letter that the terminal doesn't have by its number."""
+def _escape(error: UnicodeError) -> tuple[str | bytes, int]:
+    """Encode the bytes of a path as they are, and a character that the encoding lacks as an escape."""
     try:
         return codecs.lookup_error("surrogateescape")(error)
     except UnicodeError:

@@ -1,7 +1,7 @@
-"""The operating system: what POSIX and Windows do in different ways, each once.
+"""Operating system: the operations that differ between POSIX and Windows.
 
-Whatever one of the two lacks is used here or behind a check of ``sys.platform``, which mypy follows. Standard
-library alone: set-up needs it, too.
+Whatever one of the two lacks is used here or behind a check of ``sys.platform``, which mypy follows. This
+module imports only the standard library, because set-up uses it.
 """
 
 from __future__ import annotations
@@ -16,22 +16,22 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-PAUSE = 0.05  # seconds between two tries, on Windows
-TRIES = 40  # to rename a file over one that somebody reads, on Windows
-BEYOND = 2**30  # bytes: on Windows what is locked can't be read by others, so what lies there is locked
-SYNCHRONIZE, ACCESS_DENIED, WAIT_TIMEOUT = 0x100000, 5, 0x102  # Windows' numbers
+RETRY_PAUSE = 0.05  # seconds between two attempts, on Windows
+RENAME_TRIES = 40  # attempts to rename a file over one that is being read, on Windows
+LOCK_OFFSET = 2**30  # bytes; Windows forbids reading a locked range, so the lock lies beyond any content
+SYNCHRONIZE, ACCESS_DENIED, WAIT_TIMEOUT = 0x100000, 5, 0x102  # of the Windows API
 
 
 def lock(descriptor: int, wait: bool = True) -> bool:
-    """Lock a file that is open for writing until it is closed, at the latest when its process dies.
+    """Lock a file that is open for writing, until it is closed or the process ends.
 
-    Return True once no other process has it; unless it is to ``wait``, False if one has.
+    Return True if it is locked; False if another process holds the lock and ``wait`` is False.
     """
     if sys.platform == "win32":
         import msvcrt
 
         at = os.lseek(descriptor, 0, os.SEEK_CUR)
-        os.lseek(descriptor, BEYOND, os.SEEK_SET)
+        os.lseek(descriptor, LOCK_OFFSET, os.SEEK_SET)
         try:
             while True:
                 with suppress(OSError):
@@ -39,7 +39,7 @@ def lock(descriptor: int, wait: bool = True) -> bool:
                     return True
                 if not wait:
                     return False
-                time.sleep(PAUSE)
+                time.sleep(RETRY_PAUSE)
         finally:
             os.lseek(descriptor, at, os.SEEK_SET)
     else:
@@ -54,8 +54,8 @@ def lock(descriptor: int, wait: bool = True) -> bool:
 
 @contextmanager
 def locked(folder: Path) -> Iterator[None]:
-    """Keep all others who ask for a folder's lock waiting; that of a process that dies is free."""
-    if sys.platform == "win32":  # where no folder can be opened
+    """Hold the lock of a folder, for which other processes wait; it is released when the process ends."""
+    if sys.platform == "win32":  # where a folder can't be opened
         descriptor = os.open(folder.with_name(f"{folder.name}.lock"), os.O_RDWR | os.O_CREAT)
     else:
         descriptor = os.open(folder, os.O_RDONLY)
@@ -67,25 +67,25 @@ def locked(folder: Path) -> Iterator[None]:
 
 
 def replace(source: Path, target: Path) -> None:
-    """Rename a file over another, if there is one; on Windows who reads that is waited for a while."""
-    for _ in range(TRIES if sys.platform == "win32" else 0):
+    """Rename a file, replacing the target; on Windows, wait for a while if the target is being read."""
+    for _ in range(RENAME_TRIES if sys.platform == "win32" else 0):
         try:
             source.replace(target)
         except PermissionError:
-            time.sleep(PAUSE)
+            time.sleep(RETRY_PAUSE)
         else:
             return
     source.replace(target)
 
 
-def runs(process: int) -> bool:
-    """Tell whether there is a process of that number."""
-    if sys.platform == "win32":  # where os.kill(process, 0) would send it ^C
+def is_running(pid: int) -> bool:
+    """Tell whether a process of that id is running."""
+    if sys.platform == "win32":  # where os.kill(pid, 0) would send it ^C
         import ctypes
 
         kernel = ctypes.WinDLL("kernel32", use_last_error=True)
         kernel.OpenProcess.restype = ctypes.c_void_p
-        handle = ctypes.c_void_p(kernel.OpenProcess(SYNCHRONIZE, False, process))
+        handle = ctypes.c_void_p(kernel.OpenProcess(SYNCHRONIZE, False, pid))
         if not handle:
             return ctypes.get_last_error() == ACCESS_DENIED
         try:
@@ -94,7 +94,7 @@ def runs(process: int) -> bool:
             kernel.CloseHandle(handle)
     else:
         try:
-            os.kill(process, 0)
+            os.kill(pid, 0)
         except ProcessLookupError:
             return False
         except PermissionError:
@@ -103,7 +103,7 @@ def runs(process: int) -> bool:
 
 
 def interrupt(process: subprocess.Popen[bytes]) -> None:
-    """End a process as ^C would, so that it tidies up; on Windows, where that can't be sent, at once."""
+    """Interrupt a process as ^C does, so that it cleans up; on Windows, which can't, terminate it."""
     if sys.platform == "win32":
         process.terminate()
     else:
@@ -111,15 +111,15 @@ def interrupt(process: subprocess.Popen[bytes]) -> None:
 
 
 def is_root() -> bool:
-    """Tell whether we may install packages of the system; on Windows there are none."""
+    """Tell whether the process may install system packages; on Windows there are none."""
     return hasattr(os, "geteuid") and os.geteuid() == 0
 
 
 def python_of(venv: Path) -> Path:
-    """Return the Python of an environment."""
+    """Return the Python interpreter of a virtual environment."""
     return venv / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
 
 
-def command_line(words: Sequence[str]) -> str:
-    """Return a command as it is typed into a terminal."""
-    return subprocess.list2cmdline(words) if sys.platform == "win32" else shlex.join(words)
+def command_line(arguments: Sequence[str]) -> str:
+    """Return a command quoted for the shell."""
+    return subprocess.list2cmdline(arguments) if sys.platform == "win32" else shlex.join(arguments)

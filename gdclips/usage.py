@@ -1,4 +1,4 @@
-"""What the parser of the command line refuses, told by what was typed, what was expected and what to do."""
+"""Usage errors: one line for each error of the command line's parser."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from gdclips.messages import near
 from gdclips.places import COMMAND
 from gdclips.story.scenes import SCENES
 
-ALWAYS = ("--help", "-h", "--version")
+GLOBAL_OPTIONS = ("--help", "-h", "--version")
 EXPECTED = {int: "a whole number", float: "a number", bool: "no value beside it"}
 
 
-def refusal(error: CycloptsError, arguments: list[str]) -> str:
-    """Return one line on what the parser refuses in the arguments."""
+def usage_error(error: CycloptsError, arguments: list[str]) -> str:
+    """Return the line that tells the user of a parser's error."""
     if isinstance(error, UnknownOptionError):
         return _unknown(error, arguments)
     if isinstance(error, MissingArgumentError):
@@ -30,17 +30,17 @@ def refusal(error: CycloptsError, arguments: list[str]) -> str:
 
 
 def _unknown(error: UnknownOptionError, arguments: list[str]) -> str:
-    """Tell of an option that there isn't: a setting perhaps, or one that another command has."""
+    """Return the line on an unknown option, which may be a scene's setting or another command's option."""
     given = (error.token.keyword or error.token.value).partition("=")[0]
     names = [name for each in error.argument_collection for name in each.names if name.startswith("-")]
-    if given in ALWAYS:
+    if given in GLOBAL_OPTIONS:
         return f"{given}: expected no value beside it"
     command = " ".join(error.command_chain or ())
     unknown = f"{command} has no option {given}" if command else f"unknown option {given}"
     setting = given.strip("-").replace("-", "_")
     if any(setting in scene.settings.__struct_fields__ for scene in SCENES.values()):
         return f"{unknown}: a scene's setting is given as --set {setting}=VALUE"
-    meant = near(given, [name for name in (*names, *ALWAYS) if name.startswith("--")])
+    meant = near(given, [name for name in (*names, *GLOBAL_OPTIONS) if name.startswith("--")])
     if meant:
         return f"{unknown}: did you mean {meant}? --help shows all"
     known = f"expected one of {', '.join(names)}" if command else f"{COMMAND} --help shows all"
@@ -48,7 +48,7 @@ def _unknown(error: UnknownOptionError, arguments: list[str]) -> str:
 
 
 def _without_value(error: MissingArgumentError, arguments: list[str]) -> str:
-    """Tell of an option without its value, or with one that looks like an option."""
+    """Return the line on an option whose value is missing, or looks like an option."""
     name = error.keyword or (error.argument.name if error.argument is not None else "an argument")
     after = arguments[arguments.index(name) + 1 :] if name in arguments else []
     if after[:1] == ["-"]:

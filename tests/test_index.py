@@ -131,7 +131,7 @@ def test_a_file_that_is_removed_meanwhile_is_in_doubt(cache, inputs, tmp_path):
     """The folder in which it was stands for it, and was changed just now."""
     (tmp_path / "file").unlink()
     changed = tmp_path.stat().st_ctime_ns
-    index.keep("a", changed + index.GRAIN, "", "", inputs)
+    index.keep("a", changed + index.TIME_RESOLUTION, "", "", inputs)
     assert index.answer("a") is None
 
 
@@ -165,7 +165,7 @@ def test_without_a_cache_nothing_is_kept_or_said(cache, inputs, capsys):
 def test_the_oldest_answers_make_room(cache, inputs, monkeypatch):
     names = [f"{number:064x}" for number in range(5)]
     index.keep(names[0], NOW, "", "", inputs)
-    monkeypatch.setattr(index, "MOST", 3 * (cache / names[0]).stat().st_size)
+    monkeypatch.setattr(index, "MAX_BYTES", 3 * (cache / names[0]).stat().st_size)
     for number, name in enumerate(names):
         index.keep(name, NOW, "", "", inputs)
         os.utime(cache / name, ns=(number, number))
@@ -303,7 +303,7 @@ def test_a_scene_of_the_users_is_always_asked(tmp_path, made):
     """Its code may look at anything as it is loaded."""
     lecture = tmp_path / "lecture"
     shutil.copytree(made, lecture)
-    shutil.copy(places.LECTURE / "interactive.py", lecture / "mine.py")
+    shutil.copy(places.SCENES_FOLDER / "interactive.py", lecture / "mine.py")
     with (lecture / "lecture.toml").open("a") as file:
         file.write('[clips.mine]\nscene = "mine.py"\n')
     given = []
@@ -315,7 +315,7 @@ def test_a_scene_of_the_users_is_always_asked(tmp_path, made):
 
 def test_the_packages_lecture_is_read_until_there_is_another(made, monkeypatch, tmp_path):
     given = []
-    monkeypatch.setattr("gdclips.build.inputs.LECTURE", made)
+    monkeypatch.setattr("gdclips.build.inputs.SCENES_FOLDER", made)
     monkeypatch.setattr("gdclips.build.inputs.home", lambda: tmp_path)
     assert ask(["-n", "-f", str(made / "lecture.toml")], lambda *known: given.extend(known))[0] == 0
     assert str(tmp_path / "lecture.toml") in given[2]
@@ -346,7 +346,7 @@ print(json.dumps([sorted(opened), inputs]))
 def settled(project, made):
     """A project whose lecture is made, and whose index takes young files."""
     shutil.copytree(made, project.root, dirs_exist_ok=True)
-    project.change("gdclips/index.py", "GRAIN = 2_000_000_000", "GRAIN = -(10**12)")
+    project.change("gdclips/index.py", "TIME_RESOLUTION = 2_000_000_000", "TIME_RESOLUTION = -(10**12)")
     return project
 
 

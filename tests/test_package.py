@@ -150,8 +150,11 @@ def test_what_only_a_checkout_has_or_an_extra_brings_costs_one_line(run, tmp_pat
     assert (listed[0], helped[0]) == (0, 0)
     assert "stack_loss.gif" in listed[1] and "Usage: gdclips " in helped[1]
     assert "render.sh" not in listed[1] + helped[1]
-    assert test == [2, "error: test: tests are of the project's folder, not of the package\n"]
-    assert bench == [2, "error: bench: benchmarks are of the project's folder, not of the package\n"]
+    assert test == [2, "error: test: the tests are part of the project's repository, not of the package\n"]
+    assert bench == [
+        2,
+        "error: bench: the benchmarks are part of the project's repository, not of the package\n",
+    ]
 
     def lacks(extra):
         return f"the extra '{extra}' is not installed: ", f"'gradient-descent-clips[{extra}]'\n"

@@ -12,7 +12,7 @@ import pytest
 
 from gdclips import system
 from gdclips.messages import RequestError
-from gdclips.paths import unwritable
+from gdclips.paths import why_unwritable
 from gdclips.places import CODE
 from gdclips.requests.lecture_file import Clip, Defaults, Lecture
 from gdclips.requests.sweeps import named_clips
@@ -111,7 +111,7 @@ def test_the_names_are_names(module):
     ],
 )
 def test_which_files_windows_lacks(file, why):
-    assert unwritable(file) == why
+    assert why_unwritable(file) == why
 
 
 @pytest.fixture
@@ -148,7 +148,7 @@ def msvcrt(windows, monkeypatch):
 
     made.locking = locking
     monkeypatch.setitem(sys.modules, "msvcrt", made)
-    monkeypatch.setattr(system, "PAUSE", 0)
+    monkeypatch.setattr(system, "RETRY_PAUSE", 0)
     return made
 
 
@@ -162,7 +162,7 @@ def test_a_lock_of_windows_lies_beyond_what_others_read(msvcrt, tmp_path, refusa
         assert system.lock(file.fileno(), wait) == locked
         assert file.tell() == 4
     tries = refusals + 1 if wait else 1
-    assert msvcrt.places == [(system.BEYOND, 2, 1)] * tries
+    assert msvcrt.places == [(system.LOCK_OFFSET, 2, 1)] * tries
 
 
 def test_the_lock_of_a_folder_is_a_file_there(msvcrt, tmp_path):
@@ -173,7 +173,7 @@ def test_the_lock_of_a_folder_is_a_file_there(msvcrt, tmp_path):
     assert list((tmp_path / "made").iterdir()) == []
 
 
-@pytest.mark.parametrize("readers", [0, 2, system.TRIES + 1])
+@pytest.mark.parametrize("readers", [0, 2, system.RENAME_TRIES + 1])
 def test_who_reads_a_file_there_is_waited_for(msvcrt, monkeypatch, tmp_path, readers):
     replace, tried = Path.replace, []
 
@@ -186,12 +186,12 @@ def test_who_reads_a_file_there_is_waited_for(msvcrt, monkeypatch, tmp_path, rea
     monkeypatch.setattr(Path, "replace", busy)
     for name in ("new", "old"):
         (tmp_path / name).write_text(name)
-    if readers > system.TRIES:
+    if readers > system.RENAME_TRIES:
         with pytest.raises(PermissionError):
             system.replace(tmp_path / "new", tmp_path / "old")
     else:
         system.replace(tmp_path / "new", tmp_path / "old")
-    assert (tmp_path / "old").read_text() == ("old" if readers > system.TRIES else "new")
+    assert (tmp_path / "old").read_text() == ("old" if readers > system.RENAME_TRIES else "new")
 
 
 @pytest.mark.parametrize(
@@ -221,15 +221,15 @@ def test_whether_a_process_runs_there(windows, monkeypatch, opened, state, error
 
     monkeypatch.setattr(ctypes, "WinDLL", Kernel, raising=False)
     monkeypatch.setattr(ctypes, "get_last_error", lambda: error, raising=False)
-    assert system.runs(4711) is there
+    assert system.is_running(4711) is there
     assert closed == ([opened] if opened else [])
 
 
 def test_whether_a_process_runs_here():
     with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as process:
-        assert system.runs(process.pid)
+        assert system.is_running(process.pid)
         process.communicate()
-    assert not system.runs(process.pid)
+    assert not system.is_running(process.pid)
 
 
 def test_commands_are_quoted_as_the_terminal_wants_them(monkeypatch):

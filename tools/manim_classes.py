@@ -3,7 +3,7 @@
 ``.venv/bin/python tools/manim_classes.py`` after a scene was added or removed.
 """
 
-from gdclips.places import LECTURE
+from gdclips.places import SCENES_FOLDER
 from gdclips.story.scenes import lecture_names
 
 HEAD = '''"""The lecture's scenes for Manim's own command: ``manim -qm scenes/lecture.py NoiseBall``.
@@ -25,4 +25,4 @@ def text() -> str:
 
 
 if __name__ == "__main__":
-    (LECTURE / "lecture.py").write_text(text(), encoding="utf-8")
+    (SCENES_FOLDER / "lecture.py").write_text(text(), encoding="utf-8")

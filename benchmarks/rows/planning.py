@@ -53,7 +53,7 @@ def idle(repeats: int, media: Path) -> Row:
             "a GIF": ["noise_ball.gif"],
         }.items():
             run([*request, *targets])
-            time.sleep(1.1e-9 * index.GRAIN)  # younger files are looked into
+            time.sleep(1.1e-9 * index.TIME_RESOLUTION)  # younger files are looked into
             run([*request, *targets])
             found = [(cpu([*request, *targets]), cpu(bare)) for _ in range(5 * repeats)]
             ours, least = map(statistics.median, zip(*found, strict=True))

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from gdclips.build.output import OutputFolder
 from gdclips.build.recipe import recipe, system_fonts
-from gdclips.places import CODE, LECTURE, PACKAGES, home
+from gdclips.places import CODE, PACKAGES, SCENES_FOLDER, home
 from gdclips.requests.lecture_file import Lecture
 from gdclips.requests.request import Request
 from gdclips.story.scenes import is_file
@@ -26,7 +26,7 @@ def inputs(requests: Sequence[Request], lecture: Lecture, output: OutputFolder) 
     if len(requests) > MAX_REQUESTS or any(map(is_file, scenes)) or any(map(system_fonts, requests)):
         return []
     found = [*_code(), *_packages(), lecture.path]
-    if lecture.path.parent == LECTURE:  # the package's own, until the user has one
+    if lecture.path.parent == SCENES_FOLDER:  # the package's own, until the user has one
         found.append(home() / "lecture.toml")
     for request in requests:
         found += output.inputs(request, recipe(request, CODE))
@@ -37,7 +37,7 @@ def inputs(requests: Sequence[Request], lecture: Lecture, output: OutputFolder) 
 
 def _code() -> Iterator[Path]:
     """Yield the folders and source files of the engine and of the lecture's scenes."""
-    for top in (*(CODE / package for package in PACKAGES), LECTURE):
+    for top in (*(CODE / package for package in PACKAGES), SCENES_FOLDER):
         for folder, folders, files in os.walk(top):
             folders[:] = [name for name in folders if name != "__pycache__"]
             yield Path(folder)

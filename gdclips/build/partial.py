@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from gdclips.system import runs
+from gdclips.system import is_running
 
 PART = r"\.(\d{1,9})\.\w{1,20}\..+\.part"  # the number is that of the process
 
@@ -47,4 +47,4 @@ class PartialFiles:
 def stale(folder: Path) -> list[Path]:
     """Return the unfinished files in a folder whose processes are dead."""
     found = ((path, re.fullmatch(PART, path.name)) for path in folder.glob(".*.part"))
-    return [path for path, match in found if match and not runs(int(match[1]))]
+    return [path for path, match in found if match and not is_running(int(match[1]))]

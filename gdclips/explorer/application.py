@@ -42,7 +42,7 @@ def application(dispatcher: Dispatcher) -> Starlette:
             return _error(400, "the question is not complete")  # nobody reads this answer
         if body is None:
             refused = _error(413, f"expected at most {MAX_BODY} bytes")
-            refused.headers["Connection"] = "close"  # so that the server doesn't wait for the rest of the body
+            refused.headers["Connection"] = "close"  # the rest of the body is not read
             return refused
         return await _ask(dispatcher, request.path_params["kind"], body)
 

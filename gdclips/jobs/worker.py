@@ -16,7 +16,7 @@ from typing import BinaryIO
 from gdclips.build.job import StoryError
 from gdclips.build.recipe import system_fonts, versions
 from gdclips.messages import RequestError
-from gdclips.places import CODE, LECTURE, PACKAGES
+from gdclips.places import CODE, PACKAGES, SCENES_FOLDER
 from gdclips.rendering.defaults import library_defaults
 from gdclips.requests.request import Request
 from gdclips.story.characters import Missing
@@ -24,7 +24,7 @@ from gdclips.story.scenes import SceneError
 from gdclips.story.source import forget
 
 IDLE = 600.0  # seconds
-OURS = (*(CODE / package for package in PACKAGES), LECTURE)  # beside them may lie other packages
+OURS = (*(CODE / package for package in PACKAGES), SCENES_FOLDER)  # beside them may lie other packages
 
 
 class OtherVersions(Exception):

@@ -22,7 +22,7 @@ def main() -> int:
     status, text = answered
     if status:
         sys.stderr.write(text)
-    return streams.flushed(status, "" if status else text) or ANSWERED
+    return streams.flush(status, "" if status else text) or ANSWERED
 
 
 if __name__ == "__main__":

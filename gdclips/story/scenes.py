@@ -21,8 +21,8 @@ from typing import Any, get_args
 import msgspec
 
 from gdclips.messages import RequestError, nearest, seen
-from gdclips.paths import check_file, from_here
-from gdclips.places import LECTURE
+from gdclips.paths import check_file, relative_to_cwd
+from gdclips.places import SCENES_FOLDER
 from gdclips.story.problem import OwnData, check_fit
 from gdclips.story.settings import Settings, check_record
 from gdclips.story.source import Source, load, raised, read
@@ -143,11 +143,11 @@ def find(reference: str) -> Scene:
     """
     if is_file(reference):
         path = Path(split(reference)[0])
-        check_file(path, from_here(path), "a scene's file")
+        check_file(path, relative_to_cwd(path), "a scene's file")
         return users_own(reference, path)
     if reference not in lecture_names():
         raise RequestError(f"unknown scene {seen(reference)}: {nearest(reference, lecture_names())}")
-    return scene_of(reference, read(LECTURE / f"{reference}.py"))
+    return scene_of(reference, read(SCENES_FOLDER / f"{reference}.py"))
 
 
 def users_own(reference: str, path: Path) -> Scene:
@@ -157,7 +157,7 @@ def users_own(reference: str, path: Path) -> Scene:
         check_record(scene.settings, Settings)
     except Exception as error:
         said = str(error) if isinstance(error, ValueError | TypeError) else raised(error)
-        raise RequestError(f"{from_here(path)}: {scene.settings.__name__}: {said}") from error
+        raise RequestError(f"{relative_to_cwd(path)}: {scene.settings.__name__}: {said}") from error
     return scene
 
 
@@ -165,7 +165,8 @@ def users_own(reference: str, path: Path) -> Scene:
 def lecture_names() -> tuple[str, ...]:
     """Return the names of the lecture's scenes, in alphabetical order."""
     defines = re.compile(rb"^def story\(", re.MULTILINE)
-    return tuple(path.stem for path in sorted(LECTURE.glob("*.py")) if defines.search(path.read_bytes()))
+    paths = sorted(SCENES_FOLDER.glob("*.py"))
+    return tuple(path.stem for path in paths if defines.search(path.read_bytes()))
 
 
 class _Lecture(Mapping[str, Scene]):
@@ -191,7 +192,7 @@ def scene_of(reference: str, source: Source) -> Scene:
     """Return the scene of a reference from its code; a RequestError says what is wrong with it."""
     module: Any = load(source)
     called = split(reference)[1] or STORY
-    said = f"{from_here(Path(source.folder, source.file))}: "
+    said = f"{relative_to_cwd(Path(source.folder, source.file))}: "
     tell, check = (vars(module).get(name) for name in (called, _check_name(called)))
     if not callable(tell):
         known = [each for each, value in vars(module).items() if _tells(each, value, module.__name__)]

@@ -25,7 +25,7 @@ from typing import Any
 import msgspec
 
 from gdclips.messages import RequestError, one_line
-from gdclips.paths import from_here, read_file
+from gdclips.paths import read_file, relative_to_cwd
 
 INIT = "__init__"
 MOST = 5_000_000  # bytes of a file
@@ -52,7 +52,7 @@ def read(path: Path) -> Source:
         if name in found:
             continue
         expected = "a scene's file" if name == path.name else f"a module that {path.name} may import"
-        found[name] = read_file(folder / name, MOST, from_here(folder / name), expected)
+        found[name] = read_file(folder / name, MOST, relative_to_cwd(folder / name), expected)
         for top, file in _neighbours(folder, name, found[name]):
             waiting.append(file)
             plain |= {top} - {""}
@@ -76,7 +76,7 @@ def load(source: Source) -> ModuleType:
             return importlib.import_module(f"{package}.{_module(source.file)}")
     except (Exception, SystemExit) as error:
         path, line = _place(error) or (Path(source.folder, source.file), None)
-        raise RequestError(f"{from_here(path)}: {_at(line)}{_said(error)}") from error
+        raise RequestError(f"{relative_to_cwd(path)}: {_at(line)}{_said(error)}") from error
 
 
 def forget() -> None:
@@ -135,7 +135,7 @@ def _imports(path: Path, content: bytes) -> Iterator[tuple[int, str]]:
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         line = _at(getattr(error, "lineno", None))
         said = getattr(error, "msg", None) or str(error) or "it is too deep for Python"
-        raise RequestError(f"{from_here(path)}: {line}{said}; expected Python") from None
+        raise RequestError(f"{relative_to_cwd(path)}: {line}{said}; expected Python") from None
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             yield from ((0, alias.name) for alias in node.names)

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from io import BytesIO
 from typing import Any
 
-from gdclips.paths import opened
+from gdclips.paths import open_file
 
 MOST = 200_000_000  # bytes of a table, unpacked
 SAVE = "save it as .xlsx or .csv"
@@ -81,7 +81,7 @@ def is_workbook(content: bytes) -> bool:
 
 def _read(path: str, name: str) -> bytes:
     try:
-        with opened(path) as file:
+        with open_file(path) as file:
             if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
                 raise TableError(f"{name} is not a file, but expected a table: .csv or .xlsx")
             found = file.read(MOST + 1)
@@ -112,9 +112,9 @@ def _unpacked(packed: bytes, name: str) -> bytes:
     try:
         if packed.startswith(ZIP):
             return _of_zip(packed, name)
-        for magic, opened in OPENED.items():
+        for magic, opener in OPENED.items():
             if packed.startswith(magic):
-                with opened(BytesIO(packed)) as file:
+                with opener(BytesIO(packed)) as file:
                     return _bounded(file.read(MOST + 1), name)
     except TableError:
         raise

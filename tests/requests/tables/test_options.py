@@ -2,7 +2,7 @@
 
 import pytest
 
-from gdclips.arguments import own_columns
+from gdclips.arguments import table_data
 from gdclips.messages import RequestError
 from gdclips.requests.lecture_file import Clip, Defaults, Lecture
 from gdclips.requests.request import Overrides, resolve
@@ -24,13 +24,13 @@ from gdclips.requests.tables.options import OPTIONS, Data, TableOptions
     ],
 )
 def test_features_are_a_list_or_one_option_each(given, names):
-    assert own_columns("a.csv", TableOptions(features=given, target="y")).features == names
+    assert table_data("a.csv", TableOptions(features=given, target="y")).features == names
 
 
 @pytest.mark.parametrize("given", ['"a', '"a"b,c'])
 def test_a_list_with_an_open_quote_is_refused(given):
     with pytest.raises(RequestError, match=r"^--features .*: expected names between commas"):
-        own_columns("a.csv", TableOptions(features=[given], target="y"))
+        table_data("a.csv", TableOptions(features=[given], target="y"))
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,7 @@ def test_a_list_with_an_open_quote_is_refused(given):
 )
 def test_an_option_is_read(option, given, meant):
     said = TableOptions(features=["a"], target="y", **{option: given})
-    assert getattr(own_columns("a.csv", said), option) == meant
+    assert getattr(table_data("a.csv", said), option) == meant
 
 
 WRONG = [
@@ -77,7 +77,7 @@ WRONG = [
 @pytest.mark.parametrize(("option", "given"), WRONG)
 def test_an_option_that_means_nothing_is_refused_with_what_was_expected(option, given):
     with pytest.raises(RequestError, match=f"^--{option} (?s:.*): expected "):
-        own_columns("a.csv", TableOptions(features=["a"], target="y", **{option: given}))
+        table_data("a.csv", TableOptions(features=["a"], target="y", **{option: given}))
     clip = Clip(scene="sgd", data="a.csv", features=("a",), target="y", **{option: given})
     with pytest.raises(RequestError, match=rf"lecture.toml: clips.one.{option} = (?s:.*): expected "):
         resolve(Lecture("lecture.toml", Defaults(), {"one": clip}), ["one.gif"], Overrides())
@@ -86,7 +86,7 @@ def test_an_option_that_means_nothing_is_refused_with_what_was_expected(option, 
 @pytest.mark.parametrize(("option", "given"), [("features", ("a",)), ("target", "y"), ("raw", True)])
 def test_columns_without_a_table_are_refused(option, given):
     with pytest.raises(RequestError, match=f"^--{option}: expected --data FILE beside it$"):
-        own_columns(None, TableOptions(**{option: given}))
+        table_data(None, TableOptions(**{option: given}))
 
 
 @pytest.mark.parametrize("option", OPTIONS)
@@ -94,7 +94,7 @@ def test_an_option_without_a_table_is_refused(option):
     with pytest.raises(
         RequestError, match=f"^--{option}: expected --data FILE beside it; .* lecture file .*, {option}$"
     ):
-        own_columns(None, TableOptions(**{option: ""}))
+        table_data(None, TableOptions(**{option: ""}))
 
 
 def test_a_lecture_file_has_the_same_options():
