@@ -90,9 +90,9 @@ def own_data(request: Request) -> OwnData | None:
 
 @lru_cache(maxsize=16)
 def _read(data: Data) -> OwnData:
-    from gdclips.requests.tables.reading import read
+    from gdclips.requests.tables.reading import read_table
 
-    table = read(data)
+    table = read_table(data)
     samples = as_samples(table.values, table.chosen, seen(data.path), standardize=not data.raw)
     *names, target = map(written, table.chosen)
     samples = Samples(samples.x, samples.y, tuple(names))

@@ -16,16 +16,16 @@ CHOICES: Mapping[str, tuple[str, ...]] = {"theme": tuple(THEMES), "renderer": RE
 """The known values of a look's options."""
 
 
-def resolve_look(layers: Sequence[tuple[str, Look]], rates: Rates = ANY_RATE) -> FullLook:
-    """Return the look in which the first layer that sets an option decides it.
+def resolve_look(sources: Sequence[tuple[str, Look]], rates: Rates = ANY_RATE) -> FullLook:
+    """Return the look in which the first source that sets an option decides it.
 
-    Each layer is a prefix for errors, such as ``lecture.toml: defaults: ``, and a look; the last is a full
+    Each source is a prefix for errors, such as ``lecture.toml: defaults: ``, and a look; the last is a full
     look. Raises a RequestError for an unknown value, and for a frame rate that is none of ``rates``.
     """
     found: dict[str, Any] = {}
     for name in Look.__struct_fields__:
         where, value = next(
-            (where, getattr(look, name)) for where, look in layers if getattr(look, name) is not None
+            (where, getattr(look, name)) for where, look in sources if getattr(look, name) is not None
         )
         try:
             _check(name, value, rates)

@@ -109,11 +109,11 @@ def scene_of(lecture: Lecture, clip: NamedClip) -> Scene:
 
 def _look(lecture: Lecture, clip: NamedClip, suffix: str, overrides: Overrides) -> FullLook:
     """Return a file's look: that of the command line, then the clip, the defaults, and the format."""
-    layers = [("", overrides.look)]
+    sources = [("", overrides.look)]
     for name, table in ((f"clips.{clip.origin}", clip.clip), ("defaults", lecture.defaults)):
-        layers.append((f"{lecture.path}: {name}.{suffix}: ", getattr(table, suffix)))
-        layers.append((f"{lecture.path}: {name}: ", table))
-    return resolve_look([*layers, ("", FORMATS[suffix].look)], FORMATS[suffix].rates)
+        sources.append((f"{lecture.path}: {name}.{suffix}: ", getattr(table, suffix)))
+        sources.append((f"{lecture.path}: {name}: ", table))
+    return resolve_look([*sources, ("", FORMATS[suffix].look)], FORMATS[suffix].rates)
 
 
 def _check_settings(lecture: Lecture, clips: Mapping[str, NamedClip]) -> None:

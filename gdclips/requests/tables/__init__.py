@@ -1,5 +1,5 @@
-"""Tables as people have them: text with any separator, decimal sign and encoding, packed or not; workbooks.
+"""Tables: text with any separator, decimal sign and encoding, compressed or not, and workbooks.
 
-`reading.read` gives the chosen columns' numbers, and tells what was assumed. What can't be read without
-guessing is a ValueError of one sentence. Nothing else here is imported before a table is read.
+`reading.read_table` returns the numbers of the chosen columns, and what it assumed. A table that cannot be
+read without guessing is a ValueError of one sentence. Only `options` is imported before a table is read.
 """

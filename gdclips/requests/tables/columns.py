@@ -1,4 +1,4 @@
-"""Columns: the numbers of the chosen cells, under one decimal sign, and what was met on the way."""
+"""Columns: the numbers of the chosen cells, with one decimal sign, and the units and separators in them."""
 
 from __future__ import annotations
 
@@ -11,17 +11,26 @@ from reprlib import repr as shown
 import msgspec
 import numpy as np
 
-from gdclips.requests.tables.numerals import GROUPS, OTHER, SIGNS, bare, decimals_of, is_missing, number
+from gdclips.requests.tables.numerals import (
+    GROUPS,
+    OTHER,
+    SIGNS,
+    is_missing,
+    number,
+    possible_decimals,
+    split_unit,
+)
 from gdclips.requests.tables.source import TableError
 from gdcore import Array
 
-Row = tuple[int, Sequence[object]]  # its place, and the chosen cells: texts, or what a workbook holds
+Row = tuple[int, Sequence[object]]
+"""The number of a line or row, and the chosen cells: texts, or a workbook's values."""
 
 
 class Columns(msgspec.Struct, frozen=True):
-    """The chosen columns of a table before their numbers are read: ``rows`` begins anew with each call.
+    """The chosen columns of a table before their numbers are read; ``rows`` restarts at each call.
 
-    ``place`` says in words where a row stands, ``hint`` what to say of an empty cell.
+    ``place`` describes a row for messages; ``hint`` is appended to the message about an empty cell.
     """
 
     names: tuple[str, ...]
@@ -29,13 +38,13 @@ class Columns(msgspec.Struct, frozen=True):
     place: Callable[[int], str]
     hint: str = ""
 
-    def told(self, row: int, column: int, what: str) -> str:
-        """Return what is to be said of a cell, such as "is empty", with its place and column."""
+    def message(self, row: int, column: int, what: str) -> str:
+        """Return a message about a cell, such as "is empty", with its row and column."""
         return f"{self.place(row)} {what} in column {self.names[column]!r}"
 
 
 class Numbers(msgspec.Struct, frozen=True):
-    """What was read: the values (rows, columns), how many rows were left out, and signs that were met."""
+    """The values (rows, columns), the number of dropped rows, and the thousands separators and units."""
 
     values: Array
     dropped: int
@@ -44,22 +53,22 @@ class Numbers(msgspec.Struct, frozen=True):
 
 
 def decimal_sign(columns: Columns, separator: str) -> str:
-    """Return the decimal sign that some cell proves; a TableError where all that there is could be either.
+    """Return the decimal sign that some cell proves; raise a TableError if all cells are ambiguous.
 
-    Points in a table between commas are decimal points.
+    Points in a table that is separated by commas are decimal points.
     """
     doubts: dict[str, str] = {}
     for place, cells in columns.rows():
         for column, cell in enumerate(cells):
             if not isinstance(cell, str) or not ("," in cell or "." in cell):
                 continue
-            text, _ = bare(cell)
-            signs = decimals_of(text)
+            text, _ = split_unit(cell)
+            signs = possible_decimals(text)
             if len(signs) == 1:
                 return signs
             if signs:
-                told = columns.told(place, column, f"has {shown(cell)}")
-                doubts.setdefault("," if "," in text else ".", f"{told}, {_readings(text)}")
+                message = columns.message(place, column, f"has {shown(cell)}")
+                doubts.setdefault("," if "," in text else ".", f"{message}, {_readings(text)}")
     if not doubts or (separator == "," and "," not in doubts):
         return "."
     doubt = next(iter(doubts.values()))
@@ -72,7 +81,7 @@ def _readings(text: str) -> str:
 
 
 def numbers(columns: Columns, decimal: str, drop: bool) -> Numbers:
-    """Return the numbers of some columns, without the rows that miss a cell if they are to be dropped."""
+    """Return the numbers of columns; with ``drop`` without the rows that have a missing cell."""
     cells, values, dropped = _Cells(columns, decimal), array("d"), 0
     for place, row in columns.rows():
         found = [cells.value(place, column, cell) for column, cell in enumerate(row)]
@@ -90,53 +99,53 @@ def numbers(columns: Columns, decimal: str, drop: bool) -> Numbers:
 def _missing(columns: Columns, place: int, column: int, row: Sequence[object]) -> str:
     cell = row[column]
     found = f"has only {shown(cell)}" if isinstance(cell, str) and cell.strip() else "is empty"
-    what = f"{columns.told(place, column, found)}, but expected a number"
+    what = f"{columns.message(place, column, found)}, but expected a number"
     return f"{what}: fill it in{columns.hint}, or leave such rows out by --missing drop"
 
 
 class _Cells:
-    """Reads cells one by one, and remembers the signs that it met."""
+    """Reads cells one by one, and collects the thousands separators and units that it finds."""
 
     def __init__(self, columns: Columns, decimal: str) -> None:
         self._columns, self._decimal = columns, decimal
         self.groups: set[str] = set()
         self.units: list[Counter[str]] = [Counter() for _ in columns.names]
-        self._with_unit: list[str] = ["" for _ in columns.names]  # where first, in words
+        self._with_unit: list[str] = ["" for _ in columns.names]  # a message about the first cell with a unit
         self._read = [0 for _ in columns.names]
 
     def value(self, place: int, column: int, cell: object) -> float | None:
         """Return a cell's number; None if it is missing."""
-        value = self._text(place, column, cell) if isinstance(cell, str) else self._other(place, column, cell)
+        value = self._text(place, column, cell) if isinstance(cell, str) else self._typed(place, column, cell)
         self._read[column] += value is not None
         return value
 
     def _text(self, place: int, column: int, cell: str) -> float | None:
-        if (value := _plain(cell, self._decimal)) is not None:
+        if (value := _simple_number(cell, self._decimal)) is not None:
             return value
-        text, unit = bare(cell)
+        text, unit = split_unit(cell)
         value = number(text, self._decimal)
         if value is None:
             if is_missing(cell):
                 return None
-            raise TableError(self._wrong(place, column, shown(cell), text))
+            raise TableError(self._error(place, column, shown(cell), text))
         self.groups.update(sign for sign in text if sign in GROUPS or sign == OTHER[self._decimal])
         if unit:
             self.units[column][unit] += 1
-            told = self._with_unit[column] or self._columns.told(place, column, f"has {shown(cell)}")
-            self._with_unit[column] = told
+            message = self._with_unit[column] or self._columns.message(place, column, f"has {shown(cell)}")
+            self._with_unit[column] = message
         return value
 
-    def _other(self, place: int, column: int, cell: object) -> float | None:
-        """Return what a workbook's cell holds: a number or nothing, but not a truth or a date."""
+    def _typed(self, place: int, column: int, cell: object) -> float | None:
+        """Return the number in a workbook's cell; None if empty; a TableError for a boolean or a date."""
         if cell is None:
             return None
         if isinstance(cell, int | float) and not isinstance(cell, bool) and isfinite(cell):
             return float(cell)
         found = str(cell).lower() if isinstance(cell, bool) else f"a date or time, {cell}"
-        raise TableError(self._wrong(place, column, found, ""))
+        raise TableError(self._error(place, column, found, ""))
 
-    def _wrong(self, place: int, column: int, found: str, text: str) -> str:
-        what = self._columns.told(place, column, f"has {found}")
+    def _error(self, place: int, column: int, found: str, text: str) -> str:
+        what = self._columns.message(place, column, f"has {found}")
         if number(text, OTHER[self._decimal]) is not None:
             sign, other = ("point", ",") if self._decimal == "." else ("comma", ".")
             return f"{what}, but others have a decimal {sign}: mend it, or give --decimal {other}"
@@ -152,8 +161,8 @@ class _Cells:
                 )
 
 
-def _plain(cell: str, decimal: str) -> float | None:
-    """Return what a cell says in the plainest way, that of the core but for the decimal sign."""
+def _simple_number(cell: str, decimal: str) -> float | None:
+    """Return the number in a cell without units and thousands separators; None if it is none."""
     if decimal == "," and "." in cell:
         return None
     try:

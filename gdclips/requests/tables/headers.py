@@ -1,4 +1,4 @@
-"""Headers: the record of a table that names the chosen columns, and where each of them stands."""
+"""Headers: the record of a table that names the chosen columns, and the position of each."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from gdclips.requests.tables.numerals import SIGNS, number
 from gdclips.requests.tables.source import TableError
 from gdclips.story.characters import normal, visible
 
-HEAD = 30  # records among which the header is looked for
-WIDE = 1_000_000  # cells, more than a header has
-LIKE = 1000  # columns that a wrong name is compared with
+HEADER_ROWS = 30  # records that are searched for the header
+MAX_CELLS = 1_000_000  # of a header
+MAX_COMPARED = 1000  # columns, with which an unknown name is compared
 
 _names = Repr()
 _names.maxstring = 60
 
 
-def tidy(name: object) -> str:
-    """Return a column's name as it is compared: as it is set, with single spaces, if it is to be seen."""
+def normalized(name: object) -> str:
+    """Return a column's name for comparison: normalized, with single spaces; "" if it is invisible."""
     text = " ".join(normal("" if name is None else str(name)).split())
     return text if visible(text) else ""
 
@@ -28,9 +28,9 @@ def tidy(name: object) -> str:
 def header_in(
     records: Iterable[tuple[int, Sequence[object]]], chosen: Sequence[str]
 ) -> tuple[int, list[str]] | None:
-    """Return the first of some records that has all chosen names, and its place; None if there is none."""
-    for place, cells in islice(records, HEAD):
-        header = [tidy(cell) for cell in cells[:WIDE]]
+    """Return the line or row and the cells of the first record with all chosen names; None without one."""
+    for place, cells in islice(records, HEADER_ROWS):
+        header = [normalized(cell) for cell in cells[:MAX_CELLS]]
         if header[0].startswith("#") and header[0] not in chosen:
             header = _uncommented(header)
         if all(name and name in header for name in chosen):
@@ -39,13 +39,13 @@ def header_in(
 
 
 def _uncommented(names: list[str]) -> list[str]:
-    """Return the names of a header in a comment, as NumPy writes it."""
+    """Return the names of a header that is a comment, as NumPy writes it."""
     first = names[0].lstrip("#").strip()
     return [first, *names[1:]] if first else names[1:]
 
 
 def columns(header: Sequence[str], chosen: Sequence[str], name: str) -> list[int]:
-    """Return where the chosen columns stand in a header that has them; a TableError if one is there twice."""
+    """Return the positions of the chosen columns in a header; raise a TableError if a name is not unique."""
     for column in chosen:
         if (count := header.count(column)) > 1:
             many = f"{count} columns named {column!r}"
@@ -54,7 +54,7 @@ def columns(header: Sequence[str], chosen: Sequence[str], name: str) -> list[int
 
 
 def no_column(header: Sequence[str], chosen: Sequence[str], name: str) -> TableError:
-    """Return what to say of a header that lacks one of the chosen columns."""
+    """Return the error for a header without one of the chosen columns."""
     if is_data(header):
         return TableError(f"{name} begins with numbers, but expected a header line: add one")
     absent = next(column for column in chosen if not column or column not in header)
@@ -62,7 +62,7 @@ def no_column(header: Sequence[str], chosen: Sequence[str], name: str) -> TableE
 
 
 def is_data(cells: Sequence[str]) -> bool:
-    """Tell whether a record that should be a header is one of numbers."""
+    """Tell whether a record consists of numbers, so that it is no header."""
     return bool(cells) and all(any(number(cell, sign) is not None for sign in SIGNS) for cell in cells)
 
 
@@ -70,7 +70,7 @@ def _hint(header: Sequence[str], column: str) -> str:
     named = [_names.repr(name) for name in header if name]
     all_are = "columns are" if len(named) > 1 else "only column is"
     existing = f"its {all_are} {shortlist(named)}" if named else "it has none"
-    meant = near(column, [name for name in header[:LIKE] if name and len(name) <= _names.maxstring])
-    if "," in column and all(tidy(part) in header for part in column.split(",")):
+    meant = near(column, [name for name in header[:MAX_COMPARED] if name and len(name) <= _names.maxstring])
+    if "," in column and all(normalized(part) in header for part in column.split(",")):
         existing += "; a list between commas is one --features alone"
     return f"did you mean {meant!r}? {existing}" if meant else existing

@@ -1,7 +1,7 @@
-"""Numerals: what a cell says in a table whose decimal sign is a point or a comma, and which of them it is.
+"""Numerals: the number that a cell means with a decimal point or a decimal comma.
 
-`1.234,5` and `0,5` are numbers with a decimal comma alone, and so decide for a whole table; `1,234` is one
-with either, and decides nothing.
+`1.234,5` and `0,5` are numbers with a decimal comma only, so one such cell decides for the table; `1,234` is
+a number with either sign, and decides nothing.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ MISSING = frozenset(
         "...",
     )
 )
-"""What a cell holds, in small letters, where there is nothing."""
+"""Cells that mean a missing value, in lower case."""
 MINUS = str.maketrans("−", "-")
 
 
@@ -49,8 +49,8 @@ GRAMMARS = {".": _grammar(".", ","), ",": _grammar(",", ".")}
 SIGNS, OTHER = (".", ","), {".": ",", ",": "."}
 
 
-def bare(cell: str) -> tuple[str, str]:
-    """Return a number's text without its unit, and the unit: a currency's sign at one end, or %."""
+def split_unit(cell: str) -> tuple[str, str]:
+    """Return a number's text without its unit, and the unit: a currency sign at either end, or %."""
     text = cell.strip()
     sign, rest = (text[0], text[1:].lstrip()) if text[:1] in ("-", "+", "−") else ("", text)
     if rest[:1] and category(rest[0]) == "Sc":
@@ -62,12 +62,12 @@ def bare(cell: str) -> tuple[str, str]:
 
 
 def is_missing(cell: str) -> bool:
-    """Tell whether a cell says that there is no number."""
+    """Tell whether a cell means a missing value."""
     return cell.strip().lower() in MISSING
 
 
 def number(text: str, decimal: str) -> float | None:
-    """Return what a text without a unit says with a decimal sign, to the nearest float; None if no number."""
+    """Return the number that a text without a unit means with a decimal sign; None if it means none."""
     if not (match := GRAMMARS[decimal].fullmatch(text)):
         return None
     group = match["group"] or ("," if decimal == "." else "")
@@ -76,8 +76,8 @@ def number(text: str, decimal: str) -> float | None:
     return value if isfinite(value) else None
 
 
-def decimals_of(text: str) -> str:
-    """Return the decimal signs with which a text without a unit is a number, if it has such a sign at all."""
+def possible_decimals(text: str) -> str:
+    """Return the decimal signs with which a text is a number; "" if it has no such sign."""
     if "." not in text and "," not in text:
         return ""
     return "".join(sign for sign in SIGNS if number(text, sign) is not None)

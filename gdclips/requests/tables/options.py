@@ -1,4 +1,4 @@
-"""Options: which columns of a table are meant, and how it is to be read where it doesn't say so itself."""
+"""Options of a table: its columns, and how to read it if that cannot be detected."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ SEPARATORS = {"comma": ",", "semicolon": ";", "tab": "\t", "\\t": "\t", "bar": "
 class TableOptions(msgspec.Struct, frozen=True, kw_only=True):
     """Columns of a table: the features and the target; ``raw`` leaves the features' scale alone.
 
-    The others say how the file is to be read, None leaves it to be found out: the sign between cells, the
-    decimal sign, the text's encoding, the workbook's sheet, and whether rows with missing cells are an error
-    or dropped.
+    The others say how to read the file, and None means to detect it: the separator of cells, the decimal
+    sign, the text's encoding, the workbook's sheet, and whether rows with missing cells are an error or
+    dropped.
     """
 
     features: tuple[str, ...] = ()
@@ -31,13 +31,13 @@ class TableOptions(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Data(TableOptions, frozen=True, kw_only=True):
-    """Columns of the table at a path, and how it is to be read."""
+    """Columns of the table at a path, and how to read it."""
 
     path: str
 
 
 def separator(text: str) -> str:
-    """Return the sign that an option names."""
+    """Return the separator that an option names."""
     sign = SEPARATORS.get(text.strip().lower(), text)
     if len(sign) == 1 and (sign in "\t " or sign.isprintable()) and not (sign.isalnum() or sign in "\"'.+-−"):
         return sign
@@ -52,14 +52,14 @@ def decimal(text: str) -> str:
 def encoding(text: str) -> str:
     """Return the name of an encoding of text that Python knows."""
     try:
-        "a".encode(text)  # a LookupError where it is none of text
+        "a".encode(text)  # a LookupError if it is not one of text
         return codecs.lookup(text).name
     except (LookupError, ValueError):
         raise ValueError("the name of an encoding, such as utf-8, cp1252, utf-16 or gb18030") from None
 
 
 def missing(text: str) -> str:
-    """Return what is to be done with rows that miss a cell."""
+    """Return what to do with rows that have a missing cell."""
     return _one(text, MISSING)
 
 
@@ -77,7 +77,7 @@ OPTIONS: dict[str, Callable[[str], str]] = {
     "missing": missing,
     "sheet": sheet,
 }
-"""What reads each option; its ValueError says what was expected."""
+"""The parsers of the options; their ValueError says what was expected."""
 
 
 def _one(text: str, known: tuple[str, ...]) -> str:

@@ -1,4 +1,4 @@
-"""Reading a table: its source, the way in which it is written, and its numbers; and what was assumed."""
+"""Reading of a table: its bytes, its notation, its numbers, and what was assumed about them."""
 
 from __future__ import annotations
 
@@ -9,25 +9,25 @@ import msgspec
 
 from gdclips.messages import seen
 from gdclips.requests.tables.columns import Columns, Numbers, decimal_sign, numbers
-from gdclips.requests.tables.encodings import PLAIN, encoding_of
-from gdclips.requests.tables.headers import columns, tidy
+from gdclips.requests.tables.encodings import UTF_8, encoding_of
+from gdclips.requests.tables.headers import columns, normalized
 from gdclips.requests.tables.numerals import OTHER, SPACES
 from gdclips.requests.tables.options import Data
 from gdclips.requests.tables.source import TableError, content, is_workbook
-from gdclips.requests.tables.text import text
+from gdclips.requests.tables.text import read_text
 from gdclips.requests.tables.totals import row_of_totals
 from gdclips.story.characters import simple
 from gdcore import Array
 from gdcore.csvfile import chosen_columns
 
-WORDS = {";": "semicolons", "\t": "tabs", "|": "bars", " ": "spaces", ",": "commas", ".": "points"}
+SIGN_NAMES = {";": "semicolons", "\t": "tabs", "|": "bars", " ": "spaces", ",": "commas", ".": "points"}
 
 
 class Table(msgspec.Struct, frozen=True):
     """The numbers of the chosen columns (rows, columns), whose names are ``chosen``.
 
-    ``assumed`` tells in words how they were read, where that is not the plain way and nobody said so;
-    ``dropped`` is how many rows were left out.
+    ``assumed`` describes how they were read, if that is unusual and was not an option; ``dropped`` is the
+    number of rows that were left out.
     """
 
     values: Array
@@ -37,47 +37,47 @@ class Table(msgspec.Struct, frozen=True):
 
 
 class _Source(msgspec.Struct, frozen=True):
-    """Columns to be read, the separator of a text, and in words how the file is written."""
+    """Columns to read, the separator of a text, and what was assumed about the file."""
 
     columns: Columns
     separator: str
     assumed: tuple[str, ...]
 
 
-def read(data: Data) -> Table:
-    """Return the numbers that are meant; a TableError, of one line, if the file can't be read as a table."""
+def read_table(data: Data) -> Table:
+    """Return the numbers of the chosen columns; raise a TableError of one line if that is not possible."""
     name = seen(data.path)
-    chosen = tuple(map(tidy, chosen_columns(data.features, data.target)))
+    chosen = tuple(map(normalized, chosen_columns(data.features, data.target)))
     chosen = chosen_columns(chosen[:-1], chosen[-1])
     found = content(data.path, name)
-    source = (_of_workbook if is_workbook(found) else _of_text)(found, name, data, chosen)
+    source = (_workbook_source if is_workbook(found) else _text_source)(found, name, data, chosen)
     decimal = data.decimal or decimal_sign(source.columns, source.separator)
-    read = numbers(source.columns, decimal, data.missing == "drop")
-    if read.dropped and not len(read.values):
+    result = numbers(source.columns, decimal, data.missing == "drop")
+    if result.dropped and not len(result.values):
         raise TableError(f"{name} has missing cells in each row: choose other columns")
-    if (row := row_of_totals(read.values)) is not None:
+    if (row := row_of_totals(result.values)) is not None:
         raise TableError(
             f"the {row} row of {name} holds the totals or means of the others, but expected rows of one kind:"
             " delete it"
         )
-    assumed = (*_of_numbers(read, decimal, data), *source.assumed)
-    return Table(read.values, chosen, assumed, read.dropped)
+    assumed = (*_number_notes(result, decimal, data), *source.assumed)
+    return Table(result.values, chosen, assumed, result.dropped)
 
 
-def _of_text(found: bytes, name: str, data: Data, chosen: tuple[str, ...]) -> _Source:
+def _text_source(found: bytes, name: str, data: Data, chosen: tuple[str, ...]) -> _Source:
     if data.sheet is not None:
         raise TableError(
             f"{name} is a text and has no sheet {data.sheet!r}: expected --sheet with .xlsx alone"
         )
     encoding = encoding_of(found, data.encoding, name)
-    table, place, header = text(found, name, encoding, data.sep, chosen)
+    table, place, header = read_text(found, name, encoding, data.sep, chosen)
     named = table.names_rows(place, header)
     header = [""] * named + header
     rows = partial(table.rows, place, header, columns(header, chosen, name))
     first = next(table.records())[0]
     assumed = [
-        "" if data.sep or table.separator == "," else f"{_word(table.separator)} between cells",
-        "" if data.encoding or encoding in PLAIN else f"text in {encoding}",
+        "" if data.sep or table.separator == "," else f"{_separator_name(table.separator)} between cells",
+        "" if data.encoding or encoding in UTF_8 else f"text in {encoding}",
         "" if place == first else f"header in line {place}",
         "row names in the first column" if named else "",
     ]
@@ -88,15 +88,15 @@ def _of_text(found: bytes, name: str, data: Data, chosen: tuple[str, ...]) -> _S
     )
 
 
-def _of_workbook(found: bytes, name: str, data: Data, chosen: tuple[str, ...]) -> _Source:
-    from gdclips.requests.tables.workbook import sheet
+def _workbook_source(found: bytes, name: str, data: Data, chosen: tuple[str, ...]) -> _Source:
+    from gdclips.requests.tables.workbook import read_sheet
 
     for option in ("sep", "encoding"):
         if getattr(data, option) is not None:
             raise TableError(f"{name} is a workbook: expected --{option} with a text alone")
-    table = sheet(found, name, data.sheet, chosen)
+    table = read_sheet(found, name, data.sheet, chosen)
     assumed = [
-        "" if data.sheet or table.count == 1 else f"{_sheet(table.name)} of {table.count}",
+        "" if data.sheet or table.count == 1 else f"{_sheet_name(table.name)} of {table.count}",
         "" if table.place == table.first else f"header in row {table.place}",
     ]
     place = f"of sheet {table.name!r} of {name}" if table.count > 1 else f"of {name}"
@@ -108,26 +108,28 @@ def _of_workbook(found: bytes, name: str, data: Data, chosen: tuple[str, ...]) -
     )
 
 
-def _sheet(name: str) -> str:
-    """Return what a sheet is called on pictures: by its name, if that is sure to be drawn."""
+def _sheet_name(name: str) -> str:
+    """Return a sheet's name for pictures, if any font can draw it."""
     return f"sheet {name!r}" if all(map(simple, name)) else "the first sheet"
 
 
-def _of_numbers(read: Numbers, decimal: str, data: Data) -> Iterator[str]:
-    """Yield in words how numbers were read."""
+def _number_notes(result: Numbers, decimal: str, data: Data) -> Iterator[str]:
+    """Yield what was assumed about the numbers."""
     if decimal == "," and not data.decimal:
         yield "decimal comma"
-    groups = {WORDS[OTHER[decimal]] if sign == OTHER[decimal] else _group(sign) for sign in read.groups}
+    groups = {
+        SIGN_NAMES[OTHER[decimal]] if sign == OTHER[decimal] else _group_name(sign) for sign in result.groups
+    }
     if groups and not data.decimal:
         yield f"{' and '.join(sorted(groups))} between thousands"
-    if read.units:
-        signs = {"%" if unit == "%" else "currency signs" for unit in read.units}
+    if result.units:
+        signs = {"%" if unit == "%" else "currency signs" for unit in result.units}
         yield f"{' and '.join(sorted(signs))} left out"
 
 
-def _word(separator: str) -> str:
-    return WORDS.get(separator, repr(separator) if separator.isascii() else f"U+{ord(separator):04X}")
+def _separator_name(separator: str) -> str:
+    return SIGN_NAMES.get(separator, repr(separator) if separator.isascii() else f"U+{ord(separator):04X}")
 
 
-def _group(sign: str) -> str:
+def _group_name(sign: str) -> str:
     return "spaces" if sign in SPACES else "apostrophes"

@@ -1,4 +1,4 @@
-"""Where a table comes from: the bytes of a regular file, unpacked if they are packed, both within bounds."""
+"""Source of a table: the bytes of a regular file, decompressed if necessary, both limited in size."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from typing import Any
 
 from gdclips.paths import open_file
 
-MOST = 200_000_000  # bytes of a table, unpacked
+MAX_BYTES = 200_000_000  # bytes of a table, unpacked
 SAVE = "save it as .xlsx or .csv"
 
-# What begins with these bytes is no table that is read here: what it is, and what to do.
-OTHERS = {
+# The first bytes of files that cannot be read: what such a file is, and what to do.
+UNSUPPORTED = {
     b"%PDF": f"a PDF file, not a table: {SAVE}",
     b"\x89PNG": f"a picture, not a table: {SAVE}",
     b"\xff\xd8\xff": f"a picture, not a table: {SAVE}",
@@ -31,16 +31,16 @@ OTHERS = {
     b"7z\xbc\xaf": "packed by 7-Zip: unpack it",
     b"Rar!": "packed by RAR: unpack it",
 }
-OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # of old Excel files, and of those with a password
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # of old Excel files and of encrypted ones
 PASSWORD = "EncryptedPackage".encode("utf-16-le")
-OPENED: dict[bytes, Callable[[BytesIO], Any]] = {
+DECOMPRESSORS: dict[bytes, Callable[[BytesIO], Any]] = {
     b"\x1f\x8b": gzip.open,
     b"BZh": bz2.open,
     b"\xfd7zXZ\0": lzma.open,
 }
 ZIP = (b"PK\x03\x04", b"PK\x05\x06")
-LAYERS = 3  # of packing: a workbook in a .zip is one
-OFFICE = {
+LAYERS = 3  # of compression: a workbook in a .zip has one
+OFFICE_FILES = {
     "xl/workbook.bin": f"a binary workbook (.xlsb): {SAVE}",
     "word/document.xml": f"a text document, not a table: {SAVE}",
     "ppt/presentation.xml": f"a presentation, not a table: {SAVE}",
@@ -50,18 +50,18 @@ OFFICE = {
 
 
 class TableError(ValueError):
-    """A table that can't be read as it stands; its text is one line for the user."""
+    """An error in a table; its text is one line for the user."""
 
 
 def content(path: str, name: str) -> bytes:
-    """Return the bytes of the table in a file; those of a workbook as they are.
+    """Return the decompressed bytes of a table's file; a workbook stays as it is.
 
-    Raises a TableError that begins with ``name``, if there are none, or none that could be a table.
+    Raises a TableError that begins with ``name`` if the file cannot be read or cannot be a table.
     """
     found = _read(path, name)
     for _ in range(LAYERS):
         found = _unpacked(found, name)
-    for magic, what in OTHERS.items():
+    for magic, what in UNSUPPORTED.items():
         if found.startswith(magic):
             raise TableError(f"{name} is {what}")
     if found.startswith(OLE):
@@ -84,7 +84,7 @@ def _read(path: str, name: str) -> bytes:
         with open_file(path) as file:
             if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
                 raise TableError(f"{name} is not a file, but expected a table: .csv or .xlsx")
-            found = file.read(MOST + 1)
+            found = file.read(MAX_BYTES + 1)
     except FileNotFoundError:
         raise TableError(f"{name} does not exist, but expected a table: check its path") from None
     except IsADirectoryError:
@@ -98,36 +98,36 @@ def _read(path: str, name: str) -> bytes:
 
 
 def _bounded(found: bytes, name: str) -> bytes:
-    if len(found) > MOST:
+    if len(found) > MAX_BYTES:
         raise _too_large(name)
     return found
 
 
 def _too_large(name: str) -> TableError:
-    most = f"{MOST // 1_000_000} MB, unpacked"
+    most = f"{MAX_BYTES // 1_000_000} MB, unpacked"
     return TableError(f"{name} has more than {most}, but expected at most that: take some of its rows")
 
 
 def _unpacked(packed: bytes, name: str) -> bytes:
     try:
         if packed.startswith(ZIP):
-            return _of_zip(packed, name)
-        for magic, opener in OPENED.items():
+            return _unzipped(packed, name)
+        for magic, opener in DECOMPRESSORS.items():
             if packed.startswith(magic):
                 with opener(BytesIO(packed)) as file:
-                    return _bounded(file.read(MOST + 1), name)
+                    return _bounded(file.read(MAX_BYTES + 1), name)
     except TableError:
         raise
-    except Exception:  # whatever a damaged file leads to
+    except Exception:  # a damaged file can raise anything
         raise TableError(f"{name} is damaged, or packed in an unknown way: save or copy it anew") from None
     return packed
 
 
-def _of_zip(packed: bytes, name: str) -> bytes:
-    """Return the bytes of the one file in an archive; those of a workbook as they are, if they are sound."""
+def _unzipped(packed: bytes, name: str) -> bytes:
+    """Return the bytes of the only file in an archive; a checked workbook stays as it is."""
     with zipfile.ZipFile(BytesIO(packed)) as archive:
         names = set(archive.namelist())
-        for member, what in OFFICE.items():
+        for member, what in OFFICE_FILES.items():
             if member in names:
                 raise TableError(f"{name} is {what}")
         if any(info.flag_bits & 1 for info in archive.infolist()):
@@ -139,17 +139,17 @@ def _of_zip(packed: bytes, name: str) -> bytes:
         if len(files) != 1:
             raise TableError(f"{name} holds {len(files)} files, but expected one table: unpack it")
         with archive.open(files[0]) as file:
-            return _bounded(file.read(MOST + 1), name)
+            return _bounded(file.read(MAX_BYTES + 1), name)
 
 
 def _hidden(member: str) -> bool:
-    """Tell whether a file in an archive is one that its maker doesn't see, such as macOS's."""
+    """Tell whether a file in an archive is hidden, such as those that macOS adds."""
     return member.rpartition("/")[2].startswith(".")
 
 
 def _check(archive: zipfile.ZipFile, name: str) -> None:
-    """Raise an error if a workbook is larger than it may be, or damaged."""
-    if sum(info.file_size for info in archive.infolist()) > MOST:
+    """Raise an error if a workbook is too large or damaged."""
+    if sum(info.file_size for info in archive.infolist()) > MAX_BYTES:
         raise _too_large(name)
     if archive.testzip() is not None:
         raise zipfile.BadZipFile("its check sums are wrong")

@@ -1,4 +1,4 @@
-"""Text tables: records of cells between separators, of which a header names some columns."""
+"""Text tables: records of cells between separators, with a header that names the columns."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ from gdclips.requests.tables.headers import header_in, is_data, no_column
 from gdclips.requests.tables.source import TableError
 
 SEPARATORS = (",", ";", "\t", "|", " ")
-SAYS = re.compile('\ufeff?"?sep=(.)"?\\s*', re.IGNORECASE)  # the first line by which Excel is told
-NO_TABLES = {
+SEPARATOR_LINE = re.compile('\ufeff?"?sep=(.)"?\\s*', re.IGNORECASE)  # a first line for Excel
+OTHER_TEXTS = {
     re.compile("<[!?/a-zA-Z]"): "a web page or XML",
     re.compile(r"\{ *(?:[\"}]|$)|\[ *(?:[][{\"\d-]|$)"): "JSON",
-}  # by how the first cell begins
+}  # by the start of the first cell
 
 Record = tuple[int, list[str]]
 
 
 class Text(msgspec.Struct, frozen=True):
-    """The bytes of a text, what they are called, and how they are read."""
+    """The bytes of a text, its name in messages, its encoding and its separator."""
 
     content: bytes
     name: str
@@ -33,37 +33,38 @@ class Text(msgspec.Struct, frozen=True):
     separator: str = ","
 
     def records(self) -> Iterator[Record]:
-        """Yield the line on which each record begins, and its cells; no blank lines, nor one with sep=."""
+        """Yield each record's first line number and its cells, without blank lines and a line with sep=."""
         with TextIOWrapper(BytesIO(self.content), self.encoding, newline="") as file:
             read: list[str] = []  # the lines of a record
-            reader = self._reader(_noted(map(_spaced, file) if self.separator == " " else file, read))
+            lines = map(_tabs_as_spaces, file) if self.separator == " " else file
+            reader = self._reader(_recorded(lines, read))
             while True:
                 line = reader.line_num + 1
                 read.clear()
                 try:
                     cells = next(reader)
-                    if len(read) > 1:  # whose quotes are less likely to be meant
+                    if len(read) > 1:  # in which a quote may be a mistake
                         next(self._reader(read, strict=True))
                 except StopIteration:
                     return
                 except csv.Error:
                     at = f"line {line} of {self.name}"
                     raise TableError(f"{at} has a cell without an end: is a quote left open?") from None
-                if any(cell.strip() for cell in cells) and not (line == 1 and self._says(cells)):
+                if any(cell.strip() for cell in cells) and not (line == 1 and self._is_separator_line(cells)):
                     yield line, cells
 
     def _reader(self, lines: Iterable[str], strict: bool = False) -> Any:
         return csv.reader(lines, delimiter=self.separator, skipinitialspace=True, strict=strict)
 
-    def _says(self, cells: list[str]) -> bool:
-        return SAYS.fullmatch(self.separator.join(cells)) is not None
+    def _is_separator_line(self, cells: list[str]) -> bool:
+        return SEPARATOR_LINE.fullmatch(self.separator.join(cells)) is not None
 
     def rows(
         self, place: int, header: Sequence[str], chosen: Sequence[int]
     ) -> Iterator[tuple[int, tuple[str, ...]]]:
-        """Yield the line and the chosen cells of each record after the header's.
+        """Yield the line and the chosen cells of each record below the header.
 
-        Records may lack cells of the last columns if these have no name, and end with more empty ones.
+        Records may lack cells of the last columns if those have no name, and may end in more empty cells.
         """
         pick, width = itemgetter(*chosen), len(header)
         least = max(column for column, name in enumerate(header, start=1) if name)
@@ -75,9 +76,9 @@ class Text(msgspec.Struct, frozen=True):
             yield line, pick(cells)
 
     def names_rows(self, place: int, header: Sequence[str]) -> bool:
-        """Tell whether the first column is one of rows' names, which has no name itself, as R writes it.
+        """Tell whether the first column has row names and no name in the header, as R writes it.
 
-        Not between commas, where a cell more may be a decimal comma.
+        Never with commas, because there one more cell may come from a decimal comma.
         """
         cells = next((cells for line, cells in self.records() if line > place), [])
         return self.separator in "\t " and len(cells) == len(header) + 1 and bool(cells[-1].strip())
@@ -91,34 +92,35 @@ class Text(msgspec.Struct, frozen=True):
         )
 
 
-def text(
+def read_text(
     content: bytes, name: str, encoding: str, separator: str | None, chosen: Sequence[str]
 ) -> tuple[Text, int, list[str]]:
-    """Return a text as it is to be read, the line of its header, and the header.
+    """Return a text with its separator, the line of its header, and the header.
 
-    The separator is that by which the header has all the chosen names.
+    The separator is the one with which the header has all chosen names.
     """
     plain = Text(content, name, encoding)
-    said = separator or _said(plain)
-    texts = [msgspec.structs.replace(plain, separator=sign) for sign in ((said,) if said else SEPARATORS)]
+    declared = separator or _declared_separator(plain)
+    signs = (declared,) if declared else SEPARATORS
+    texts = [msgspec.structs.replace(plain, separator=sign) for sign in signs]
     tried = [(each, _header(each, chosen)) for each in texts]
     found = [(each, header) for each, header in tried if header is not None]
     if len(found) > 1:
         found = [match for match in found if match[0].separator != " "]
     if len(found) > 1:
-        signs = " or ".join(repr(each.separator) for each, _ in found)
-        raise TableError(f"{name} can be read with {signs} between its cells: say which by --sep")
+        possible = " or ".join(repr(each.separator) for each, _ in found)
+        raise TableError(f"{name} can be read with {possible} between its cells: say which by --sep")
     if not found:
         raise _no_header(texts, chosen)
     table, (place, header) = found[0]
     return table, place, header
 
 
-def _said(plain: Text) -> str | None:
-    """Return the separator that a first line tells, such as sep=; does."""
+def _declared_separator(plain: Text) -> str | None:
+    """Return the separator that a first line such as sep=; declares; None without one."""
     with TextIOWrapper(BytesIO(plain.content), plain.encoding, newline=None) as file:
-        says = SAYS.fullmatch(file.readline(16))
-    return says[1] if says else None
+        match = SEPARATOR_LINE.fullmatch(file.readline(16))
+    return match[1] if match else None
 
 
 def _header(each: Text, chosen: Sequence[str]) -> tuple[int, list[str]] | None:
@@ -129,7 +131,7 @@ def _header(each: Text, chosen: Sequence[str]) -> tuple[int, list[str]] | None:
 
 
 def _no_header(texts: list[Text], chosen: Sequence[str]) -> TableError:
-    """Return what to say of a text that has not all chosen names in a record, however it is read."""
+    """Return the error for a text in which no record has all chosen names, with any separator."""
     firsts = []
     for each in texts:
         try:
@@ -146,7 +148,7 @@ def _no_header(texts: list[Text], chosen: Sequence[str]) -> TableError:
             len(pair[1]) if pair[0].separator != " " else 0,
         ),
     )
-    for start, what in NO_TABLES.items():
+    for start, what in OTHER_TEXTS.items():
         if first and start.match(first[0]):
             return TableError(f"{best.name} is {what}, but expected a table: save it as .csv or .xlsx")
     more = "" if len(first) > 1 else "; is another sign between its cells? --sep says which"
@@ -159,13 +161,13 @@ def _first(each: Text) -> list[str]:
     return header[1] if header else []
 
 
-def _noted(lines: Iterable[str], read: list[str]) -> Iterator[str]:
-    """Yield lines, and append each to those that were ``read``."""
+def _recorded(lines: Iterable[str], read: list[str]) -> Iterator[str]:
+    """Yield lines, and append each to ``read``."""
     for line in lines:
         read.append(line)
         yield line
 
 
-def _spaced(line: str) -> str:
-    """Return a line whose cells are between single spaces or more, without those at its ends."""
+def _tabs_as_spaces(line: str) -> str:
+    """Return a line with spaces for tabs, without spaces at its ends."""
     return line.replace("\t", " ").strip(" ")

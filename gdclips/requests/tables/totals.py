@@ -1,4 +1,4 @@
-"""Totals: a row at a table's end or start that sums up the others, and so is none of the data."""
+"""Totals: a first or last row that sums up the others, and so is no data."""
 
 from __future__ import annotations
 
@@ -6,16 +6,16 @@ import numpy as np
 
 from gdcore import Array
 
-FEWEST = 6  # rows; in fewer ones it may be chance
-EXACT, ROUNDED = 1e-3, 1e-2  # relative errors of sums and of means, as they are printed
+MIN_ROWS = 6  # with fewer rows it may be chance
+EXACT, ROUNDED = 1e-3, 1e-2  # relative errors of printed sums and means
 
 
 def row_of_totals(values: Array) -> str | None:
-    """Tell whether the first or the last row of a table holds the others' sum or mean in each column.
+    """Return "first" or "last" if that row has the sum or the mean of the others in each column; else None.
 
-    One sum at least must be beyond all that it sums up, or the row could be one like them.
+    At least one sum must exceed all values that it sums up, because otherwise the row may be data.
     """
-    if len(values) < FEWEST:
+    if len(values) < MIN_ROWS:
         return None
     for place, row, others in (("last", values[-1], values[:-1]), ("first", values[0], values[1:])):
         with np.errstate(over="ignore", invalid="ignore"):

@@ -1,4 +1,4 @@
-"""Workbooks, .xlsx: the rows of a sheet below the header that names the chosen columns."""
+"""Workbooks (.xlsx): the rows of a sheet below the header that names the chosen columns."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from typing import Any
 import msgspec
 
 from gdclips.messages import nearest
-from gdclips.requests.tables.headers import columns, header_in, no_column, tidy
+from gdclips.requests.tables.headers import columns, header_in, no_column, normalized
 from gdclips.requests.tables.source import TableError
 
-ROWS, CELLS = 1_048_576, 100_000_000  # that a sheet has at most, and that are looked at
+MAX_ROWS, MAX_CELLS = 1_048_576, 100_000_000  # of a sheet, and to read
 
 
 class Sheet(msgspec.Struct, frozen=True):
-    """A sheet: its name, of how many, its first row, its header's, and the chosen cells below it by row."""
+    """A sheet: its name, the count of sheets, its first row, the header's row, and the chosen cells below."""
 
     name: str
     count: int
@@ -26,34 +26,34 @@ class Sheet(msgspec.Struct, frozen=True):
     rows: list[tuple[int, tuple[object, ...]]]
 
 
-def sheet(content: bytes, name: str, requests: str | None, chosen: Sequence[str]) -> Sheet:
-    """Return the sheet of that name, else the first that is not hidden, of the workbook in some bytes."""
+def read_sheet(content: bytes, name: str, wanted: str | None, chosen: Sequence[str]) -> Sheet:
+    """Return the ``wanted`` sheet of a workbook; without a name the first visible one."""
     from openpyxl import load_workbook
 
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of what is in the file, but not read
+        warnings.simplefilter("ignore")  # about parts of the file that are not read
         try:
             book = load_workbook(BytesIO(content), read_only=True, data_only=True, keep_links=False)
-            found = _one(book.worksheets, requests, name)
-            others = [each.title for each in book.worksheets if each is not found and requests is None]
+            found = _chosen_sheet(book.worksheets, wanted, name)
+            others = [each.title for each in book.worksheets if each is not found and wanted is None]
             place, header = _header(found, name, chosen, others)
             first = next(_rows(found, name))[0]
-            rows = list(_below(found, place, columns(header, chosen, name), name))
+            rows = list(_rows_below(found, place, columns(header, chosen, name), name))
             return Sheet(found.title, len(book.worksheets), first, place, rows)
         except TableError:
             raise
-        except Exception:  # whatever a damaged file leads to
+        except Exception:  # a damaged file can raise anything
             raise TableError(
                 f"{name} is damaged, or no workbook: open it and save it anew as .xlsx"
             ) from None
 
 
-def _one(sheets: list[Any], requests: str | None, name: str) -> Any:
+def _chosen_sheet(sheets: list[Any], wanted: str | None, name: str) -> Any:
     names = [each.title for each in sheets]
-    if requests is not None:
-        if requests not in names:
-            raise TableError(f"{name} has no sheet {requests!r}: {nearest(requests, names)}")
-        return sheets[names.index(requests)]
+    if wanted is not None:
+        if wanted not in names:
+            raise TableError(f"{name} has no sheet {wanted!r}: {nearest(wanted, names)}")
+        return sheets[names.index(wanted)]
     seen = [each for each in sheets if each.sheet_state == "visible"]
     if not seen:
         raise TableError(f"{name} has no sheet with a table: save it as .xlsx, not as Strict Open XML")
@@ -68,22 +68,22 @@ def _header(found: Any, name: str, chosen: Sequence[str], others: Sequence[str])
     more = f"; there are others, such as {others[0]!r}: say which by --sheet" if others else ""
     if first is None:
         raise TableError(f"{place} is empty, but expected a header and rows of numbers{more}")
-    raise TableError(f"{no_column([tidy(cell) for cell in first[1]], chosen, place)}{more}")
+    raise TableError(f"{no_column([normalized(cell) for cell in first[1]], chosen, place)}{more}")
 
 
 def _rows(found: Any, name: str) -> Iterator[tuple[int, Sequence[object]]]:
-    """Yield the rows that are not empty, and their numbers."""
-    found.reset_dimensions()  # a workbook may have them wrong
+    """Yield the numbers and cells of the rows that are not empty."""
+    found.reset_dimensions()  # those in the file may be wrong
     seen = 0
     for place, cells in enumerate(found.iter_rows(values_only=True), start=1):
         seen += len(cells)
-        if place > ROWS or seen > CELLS:
+        if place > MAX_ROWS or seen > MAX_CELLS:
             raise TableError(f"{name} has too many rows or cells: take some of its rows")
         if any(cell is not None and cell != "" for cell in cells):
             yield place, cells
 
 
-def _below(
+def _rows_below(
     found: Any, place: int, chosen: Sequence[int], name: str
 ) -> Iterator[tuple[int, tuple[object, ...]]]:
     for row, cells in _rows(found, name):

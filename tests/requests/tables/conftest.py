@@ -3,7 +3,7 @@
 import pytest
 
 from gdclips.requests.tables.options import Data
-from gdclips.requests.tables.reading import read as read_table
+from gdclips.requests.tables.reading import read_table
 
 
 @pytest.fixture

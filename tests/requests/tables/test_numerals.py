@@ -2,7 +2,7 @@
 
 import pytest
 
-from gdclips.requests.tables.numerals import bare, number
+from gdclips.requests.tables.numerals import number, split_unit
 
 # A cell, and the number that it is with a decimal point, and with a decimal comma.
 CELLS = [
@@ -75,7 +75,7 @@ def test_a_cell_is_a_number_with_a_point_or_with_a_comma(cell, point, comma):
     ],
 )
 def test_a_unit_is_taken_off(cell, text, unit):
-    assert bare(cell) == (text, unit)
+    assert split_unit(cell) == (text, unit)
 
 
 def column(*cells, sep=";"):

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gdclips.requests.tables.options import Data
-from gdclips.requests.tables.reading import read as read_table
+from gdclips.requests.tables.reading import read_table
 from gdcore import read_csv
 
 SETTINGS = settings(max_examples=60, deadline=None, derandomize=True)

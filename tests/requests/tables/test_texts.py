@@ -214,6 +214,6 @@ def test_what_is_no_file_is_refused(refused, tmp_path):
 
 @pytest.mark.parametrize("pack", [gzipped, bz2.compress, lambda text: zipped(("a.csv", text))])
 def test_a_text_that_unpacks_beyond_all_bounds_is_refused(refused, write, monkeypatch, pack):
-    monkeypatch.setattr("gdclips.requests.tables.source.MOST", 1_000_000)
+    monkeypatch.setattr("gdclips.requests.tables.source.MAX_BYTES", 1_000_000)
     assert "more than 1 MB" in refused(write(pack(b"a,y\n" + b"1,2\n" * 300_000)))
     assert "more than 1 MB" in refused(write(b"a,y\n" + b"1,2\n" * 300_000))

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from gdclips.requests.tables.totals import FEWEST, row_of_totals
+from gdclips.requests.tables.totals import MIN_ROWS, row_of_totals
 
-ROWS = np.random.default_rng(4).uniform([20.0, 1.0, 1e5], [200.0, 9.0, 9e5], (FEWEST - 1, 3)).round(1)
+ROWS = np.random.default_rng(4).uniform([20.0, 1.0, 1e5], [200.0, 9.0, 9e5], (MIN_ROWS - 1, 3)).round(1)
 SUMS, MEANS = ROWS.sum(axis=0), ROWS.mean(axis=0)
 
 

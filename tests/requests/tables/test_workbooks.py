@@ -185,7 +185,7 @@ def test_any_byte_may_be_wrong(read, book):
 
 def test_a_workbook_beyond_all_bounds_is_refused(refused, book, monkeypatch):
     path = book(one=[["a", "y"], [1, 2]])
-    monkeypatch.setattr("gdclips.requests.tables.source.MOST", 100_000)
+    monkeypatch.setattr("gdclips.requests.tables.source.MAX_BYTES", 100_000)
     changed(path, "xl/worksheets/sheet1.xml", lambda xml: xml + b" " * 200_000)
     assert "more than 0 MB" in refused(path)
 
