@@ -147,6 +147,11 @@ class Project:
         """Add to the end of a file of the project's."""
         self.rewrite(path, (self.root / path).read_text(encoding="utf-8") + text)
 
+    def take(self, other):
+        """Have what another project has made, and what it knows of that."""
+        for name in ("media", ".cache"):
+            shutil.copytree(other.root / name, self.root / name)
+
     def before_making(self, lines):
         """Let a worker do something before it makes a part of a clip: lines of a function, indented."""
         self.change(RENDER, BEGUN, f"\n{lines}{BEGUN}")

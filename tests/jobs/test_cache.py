@@ -1,7 +1,5 @@
 """What was made before comes from the cache: the same bytes, and no worker is started for them."""
 
-import shutil
-
 import pytest
 
 from gdclips.build.output import OutputFolder
@@ -25,8 +23,7 @@ def full(lay_out, tmp_path_factory):
 @pytest.fixture
 def made(project, full):
     """A copy of it, whose workers don't start any more."""
-    for name in ("media", ".cache"):
-        shutil.copytree(full.root / name, project.root / name)
+    project.take(full)
     project.change("gdclips/jobs/start.py", "    main(jobs, answers)", "    sys.exit(3)")
     return project
 

@@ -29,6 +29,22 @@ def small(project):
     return project
 
 
+@pytest.fixture(scope="module")
+def full(lay_out, tmp_path_factory):
+    """One in which all was made."""
+    project = lay_out(tmp_path_factory.mktemp("full"))
+    (project.root / "lecture.toml").write_text(LECTURE)
+    project.make()
+    return project
+
+
+@pytest.fixture
+def made(small, full):
+    """A copy of it."""
+    small.take(full)
+    return small
+
+
 def plan(project, *request):
     """What is said by a request with -n, by file; it must come to nothing else."""
     before = tree(project)
@@ -70,16 +86,14 @@ def test_a_plan_keeps_the_order_of_the_request(small):
     assert small.run("--dry-run").stdout == small.run("-n").stdout
 
 
-def test_with_nothing_changed_all_is_kept(small):
-    small.make()
-    assert plan(small) == dict.fromkeys(FILES, ("keep", "up to date"))
+def test_with_nothing_changed_all_is_kept(made):
+    assert plan(made) == dict.fromkeys(FILES, ("keep", "up to date"))
 
 
-def test_a_plan_says_why(small):
-    small.make()
-    (small.media / "contour_descent.png").write_bytes(b"mine")
-    (small.media / "noise_ball.mp4").unlink()
-    found = plan(small, "--set", "rate=0.2", "--fps", "20")
+def test_a_plan_says_why(made):
+    (made.media / "contour_descent.png").write_bytes(b"mine")
+    (made.media / "noise_ball.mp4").unlink()
+    found = plan(made, "--set", "rate=0.2", "--fps", "20")
     assert found["noise_ball.gif"] == (
         "make",
         "settings changed: rate 0.1 -> 0.2; look changed: fps 10 -> 20",
@@ -87,7 +101,7 @@ def test_a_plan_says_why(small):
     assert found["noise_ball.mp4"] == ("make", "missing")
     action, why = found["contour_descent.png"]
     assert (action, "-B" in why) == ("leave", True)
-    assert plan(small, "-B") == dict.fromkeys(FILES, ("make", "asked for by -B"))
+    assert plan(made, "-B") == dict.fromkeys(FILES, ("make", "asked for by -B"))
 
 
 def test_the_plan_is_what_is_done(small):
@@ -136,10 +150,9 @@ def loaded(project, *request):
     return set(modules)
 
 
-def test_with_nothing_to_do_nothing_that_draws_or_encodes_is_loaded(small):
-    small.make()
-    assert not loaded(small) & HEAVY
-    assert not loaded(small, "-n") & HEAVY
+def test_with_nothing_to_do_nothing_that_draws_or_encodes_is_loaded(made):
+    assert not loaded(made) & HEAVY
+    assert not loaded(made, "-n") & HEAVY
 
 
 def test_a_plan_loads_nothing_that_draws_or_encodes(project):
