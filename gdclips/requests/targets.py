@@ -55,6 +55,10 @@ def with_scene_files(lecture: Lecture, clips: Clips, targets: list[str], output:
     for clip in more.values() if output is None else ():
         if other := taken.get(clip.name.casefold()):
             raise RequestError(f"{clip.origin}: its files would be those of {other}; expected -o NAME")
+        if len(clip.name.encode()) > MAX_NAME_BYTES:
+            raise RequestError(
+                f"{seen(clip.origin)}: expected a name of at most {MAX_NAME_BYTES} bytes, or -o NAME"
+            )
         taken[clip.name.casefold()] = clip.origin
     return {**clips, **more}
 

@@ -54,7 +54,7 @@ class Scene(msgspec.Struct, frozen=True, eq=False):
     def name(self) -> str:
         """What it is called: of a scene of the user's its file, without the folder, and its function."""
         path, function = split(self.reference)
-        return "".join([Path(path).name, *(f":{function}" for _ in function[:1])])
+        return f"{Path(path).name}{function and f':{function}'}"
 
     @property
     def in_space(self) -> bool:
