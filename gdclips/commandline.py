@@ -198,7 +198,7 @@ def render(
     done = run.show_plan(requests, folders, make_all) if dry_run else run.run(requests, folders, options)
     if done is None or options.manim_demanded or options.scheduler:
         return None
-    return Printed(done.said, warnings + done.told, inputs(requests, lecture, folders.shelf))
+    return Printed(done.stdout, warnings + done.stderr, inputs(requests, lecture, folders.output))
 
 
 @app.command(name="list")
@@ -330,7 +330,7 @@ def _error_message(error: Exception, arguments: list[str]) -> tuple[str, int]:
         return str(error), 2
     if isinstance(error, run.Interrupted):
         return f"interrupted; {error}", 130
-    if isinstance(error, SetupError | run.ClipError):
+    if isinstance(error, SetupError | run.MakeError):
         return str(error), 1
     if isinstance(error, FileNotFoundError) and error.filename is None:
         return "the folder that this is called in was removed; expected to be called in one that is there", 1

@@ -15,14 +15,14 @@ import msgspec
 
 from benchmarks.measuring.case import Case
 from benchmarks.measuring.records import Measure
-from gdclips.jobs.run import ClipError
+from gdclips.jobs.run import MakeError
 from gdclips.places import CODE
 
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(CODE)}
 SLOW = 30.0  # seconds from which a side runs once
 
 
-class Failure(ClipError):
+class Failure(MakeError):
     """A process that didn't end well; the text is its last line."""
 
 

@@ -36,7 +36,7 @@ class Job(msgspec.Struct, frozen=True):
     fonts: Mapping[str, str]
 
 
-class ClipJob(Job, frozen=True):
+class FileJob(Job, frozen=True):
     """Tells a request's story and makes its file; ``own`` is the user's own data, if there is any."""
 
     own: OwnData | None

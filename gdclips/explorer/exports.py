@@ -16,7 +16,7 @@ from typing import Literal
 import msgspec
 
 from gdclips.build.costs import estimate, frames
-from gdclips.build.job import ClipJob
+from gdclips.build.job import FileJob
 from gdclips.build.recipe import versions
 from gdclips.explorer.command import ExportCommand, export_command
 from gdclips.explorer.previews import find_scene
@@ -151,7 +151,7 @@ class Exports:
     def _run(self, job: ExportJob) -> None:
         """Make a file by a worker; the progress tells what goes wrong."""
         request = job.request
-        clip_job = ClipJob(request, versions(request.look.renderer, request.suffix), {}, None)
+        file_job = FileJob(request, versions(request.look.renderer, request.suffix), {}, None)
 
         def report(done: int) -> None:
             job.done, job.total = done, max(job.total, done)
@@ -159,7 +159,7 @@ class Exports:
                 _cancel_if_abandoned(job)
 
         try:
-            _, *content = job.worker.do(pickle.dumps(clip_job), report, TIMEOUT)
+            _, *content = job.worker.do(pickle.dumps(file_job), report, TIMEOUT)
             request.format.join(job.path, content)
             self._finish(job, "done")
         except (JobError, OSError) as error:

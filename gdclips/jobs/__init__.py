@@ -1,1 +1,1 @@
-"""Who makes files, and when: a pool of workers or a cluster, and the run of a whole request."""
+"""Running jobs: on a local pool of workers or a cluster, with progress, for all requests of a command."""

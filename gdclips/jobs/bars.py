@@ -1,4 +1,4 @@
-"""Bars on a terminal: one for each clip that is being made, with frames, rate and time left, and a total."""
+"""Progress bars on a terminal: one for each file being made, and a total, with frames, rate and time left."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from rich.text import Text
 
 
 class Rate(ProgressColumn):
-    """How many frames a second are made."""
+    """A column with the frames made in a second."""
 
     def render(self, task: Task) -> Text:
         """Return the rate, once it is known."""
@@ -20,9 +20,9 @@ class Rate(ProgressColumn):
 
 
 class Bars:
-    """Draws bars below the lines that it tells; ``frames`` says how many each file has, as is thought.
+    """Progress bars below printed lines; ``frames`` is the estimated number of frames of each file.
 
-    Where there turn out to be more, the bars grow. It is told by several threads.
+    A bar grows if there are more. Several threads may call the methods.
     """
 
     def __init__(self, frames: Mapping[str, int]) -> None:
@@ -31,8 +31,8 @@ class Bars:
         columns = (name, BarColumn(), done, Rate(), TimeRemainingColumn())
         self._bars = Progress(*columns, console=Console(stderr=True), transient=True)
         self._lock, self._left = threading.Lock(), dict(frames)
-        self._clips, self._tasks = len(frames), dict[str, TaskID]()
-        self._total = self._bars.add_task(self._told(), total=sum(frames.values()))
+        self._files, self._tasks = len(frames), dict[str, TaskID]()
+        self._total = self._bars.add_task(self._count(), total=sum(frames.values()))
         self._totals = {self._total: sum(frames.values())}
 
     def __enter__(self) -> Bars:
@@ -43,11 +43,11 @@ class Bars:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Remove them."""
+        """Remove the bars."""
         self._bars.stop()
 
     def tick(self, file: str, frames: int) -> None:
-        """Move a clip's bar, and the total's, by so many frames; a tick that comes late moves nothing."""
+        """Advance a file's bar, and the total's, by so many frames; do nothing if the file has ended."""
         with self._lock:
             if file not in self._left:
                 return
@@ -64,16 +64,16 @@ class Bars:
                     self._totals[task] += more
 
     def end(self, file: str) -> None:
-        """Remove a clip's bar, and count it."""
+        """Remove a file's bar, and count the file as done."""
         with self._lock:
             self._bars.advance(self._total, self._left.pop(file))
-            self._bars.update(self._total, description=self._told())
+            self._bars.update(self._total, description=self._count())
             if file in self._tasks:
                 self._bars.remove_task(self._tasks.pop(file))
 
     def say(self, text: str) -> None:
-        """Tell a line above the bars."""
+        """Print a line above the bars."""
         self._bars.console.print(text, markup=False, highlight=False, soft_wrap=True)
 
-    def _told(self) -> str:
-        return f"{self._clips - len(self._left)} of {self._clips} files"
+    def _count(self) -> str:
+        return f"{self._files - len(self._left)} of {self._files} files"

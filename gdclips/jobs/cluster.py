@@ -1,4 +1,4 @@
-"""Jobs on a Dask cluster: its machines need the packages, but neither the project nor a disk of ours."""
+"""Cluster executor: does jobs on a Dask cluster, whose machines need the packages but not the project."""
 
 from __future__ import annotations
 
@@ -26,70 +26,70 @@ from gdclips.jobs.scheduler import Scheduler
 from gdclips.places import PACKAGES
 from gdclips.setup.commands import say
 
-CONNECTING = 10.0  # seconds to reach a scheduler
+CONNECT_TIMEOUT = 10.0  # seconds
 WITHOUT_WORKERS = 60.0  # seconds to wait for one
 
 
-class Cluster:
-    """An executor whose workers are the threads of a Dask cluster's machines."""
+class ClusterExecutor:
+    """An executor whose workers are the threads of a Dask cluster; a job may take so many ``seconds``."""
 
     def __init__(self, scheduler: Scheduler, code: Path, seconds: float) -> None:
-        logging.disable()  # what Dask logs is told in one line
+        logging.disable()  # because errors are reported in one line
         for module in (pool, remote):
             cloudpickle.register_pickle_by_value(module)
-        self._do_there = cloudpickle.dumps(remote.do_there)  # whole, for Dask would send its name alone
+        self._run_job = cloudpickle.dumps(remote.run_job)  # because Dask would send its name alone
         self._address, self._seconds, self._name = scheduler.address, seconds, f"clips-{uuid4().hex}"
         self._ticks: dict[int, Tick] = {}
-        self._numbers, self._manned = count(), time.monotonic()
+        self._numbers, self._last_seen = count(), time.monotonic()
         self._client = _client(scheduler)
         self._executor = self._client.get_executor(pure=False)
-        self._client.subscribe_topic(self._name, self._hear)
-        self._client.register_plugin(remote.Code(_archive(code)), name=self._name)
+        self._client.subscribe_topic(self._name, self._on_event)
+        self._client.register_plugin(remote.CodePlugin(_archive(code)), name=self._name)
         self._count_threads()
         if not self._threads:
             say(f"{self._address}: no workers yet, waiting for some")
 
     @property
     def workers(self) -> int:
-        """How many jobs could be done at a time when it was checked last, one at least."""
+        """How many jobs could be done at a time at the last check, at least 1."""
         return max(self._threads, 1)
 
     def submit(self, job: bytes, tick: Tick) -> Future[Any]:
-        """Begin a job as soon as a worker is free; ``tick`` is told of its frames."""
+        """Start a job once a worker is free; ``tick`` gets the count of its frames done so far."""
         number = next(self._numbers)
         self._ticks[number] = tick
-        do = methodcaller("__call__", self._name, number, job, self._seconds)
-        future: Future[Any] = self._executor.submit(pipe, self._do_there, cloudpickle.loads, do)
+        call = methodcaller("__call__", self._name, number, job, self._seconds)
+        future: Future[Any] = self._executor.submit(pipe, self._run_job, cloudpickle.loads, call)
         future.add_done_callback(lambda future: self._ticks.pop(number, None))
         return future
 
-    def made(self, future: Future[Any]) -> list[bytes]:
-        """Return what a job made; a JobError if it failed, a Lost if the cluster did."""
+    def result(self, future: Future[Any]) -> list[bytes]:
+        """Return a job's results; raises a JobError if it failed, a WorkersLost if the cluster did."""
         try:
-            kind, told = future.result()
+            kind, answer = future.result()
         except CancelledError:
             raise self._lost() from None
         except KilledWorker:
             raise JobError("each worker that began it died") from None
         if kind == "failed":
-            raise JobError(*told)
-        return list(told)
+            raise JobError(*answer)
+        return list(answer)
 
     def check(self) -> None:
-        """Raise a Lost if the scheduler doesn't answer, or has had no workers for a while."""
+        """Raise a WorkersLost if the scheduler doesn't answer, or has had no workers for a while."""
         if self._client.status != "running":
             raise self._lost()
         self._count_threads()
         if self._threads:
-            self._manned = time.monotonic()
-        elif time.monotonic() > self._manned + WITHOUT_WORKERS:
+            self._last_seen = time.monotonic()
+        elif time.monotonic() > self._last_seen + WITHOUT_WORKERS:
             raise WorkersLost(
                 f"{self._address}: the scheduler has had no workers for {WITHOUT_WORKERS:g} s: start some"
             )
 
     def close(self) -> None:
-        """Stop all jobs, and end the processes that the workers began for them."""
-        with suppress(Exception):  # whatever a scheduler that is no more makes of it
+        """Stop all jobs, and end the pools' processes on the cluster."""
+        with suppress(Exception):  # of any kind, if the scheduler is gone
             self._executor.shutdown(wait=False)
             self._client.unregister_worker_plugin(self._name)
         with suppress(Exception):
@@ -98,7 +98,7 @@ class Cluster:
     def _count_threads(self) -> None:
         self._threads = int(self._client.scheduler_info(0).get("total_threads", 0))
 
-    def _hear(self, event: tuple[float, tuple[int, int]]) -> None:
+    def _on_event(self, event: tuple[float, tuple[int, int]]) -> None:
         number, done = event[1]
         if tick := self._ticks.get(number):
             tick(done)
@@ -108,7 +108,7 @@ class Cluster:
 
 
 class _Client(Client):
-    """A client that has nothing to close, and no time to take for it, where it never came to be."""
+    """A Dask client that is not closed, which takes time, if it could not connect."""
 
     def __init__(self, *arguments: Any, **more: Any) -> None:
         try:
@@ -128,7 +128,7 @@ def _client(scheduler: Scheduler) -> Client:
             require_encryption=True,
         )
     try:
-        return _Client(scheduler.address, timeout=CONNECTING, security=security, set_as_default=False)
+        return _Client(scheduler.address, timeout=CONNECT_TIMEOUT, security=security, set_as_default=False)
     except ssl.SSLError as error:
         files = f"--tls-ca {scheduler.ca}, --tls-cert {scheduler.cert}, --tls-key {scheduler.key}"
         expected = "expected an authority's certificate, another one and its key"
@@ -141,7 +141,7 @@ def _client(scheduler: Scheduler) -> Client:
 
 
 def _archive(code: Path) -> bytes:
-    """Return the project's code as a zip file."""
+    """Return the project's code as a zip archive."""
     memory = BytesIO()
     with ZipFile(memory, "w", ZIP_DEFLATED) as archive:
         for package in PACKAGES:

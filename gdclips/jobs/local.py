@@ -1,4 +1,4 @@
-"""Jobs on this machine: some worker processes, each doing one at a time."""
+"""Local executor: does jobs in worker processes on this machine."""
 
 from __future__ import annotations
 
@@ -8,23 +8,23 @@ from pathlib import Path
 from gdclips.jobs.pool import Pool, Tick
 
 
-class Local:
-    """An executor whose ``workers`` are processes of this machine."""
+class LocalExecutor:
+    """An executor with so many ``workers``; a job may take so many ``seconds``."""
 
     def __init__(self, code: Path, workers: int, seconds: float) -> None:
         self.workers, self._seconds = workers, seconds
         self._pool, self._threads = Pool(code), ThreadPoolExecutor(workers)
 
     def submit(self, job: bytes, tick: Tick) -> Future[list[bytes]]:
-        """Begin a job as soon as a worker is free; ``tick`` is told of its frames."""
+        """Start a job once a worker is free; ``tick`` gets the count of its frames done so far."""
         return self._threads.submit(self._pool.do, job, tick, self._seconds)
 
-    def made(self, future: Future[list[bytes]]) -> list[bytes]:
-        """Return what a job made; a JobError if it failed."""
+    def result(self, future: Future[list[bytes]]) -> list[bytes]:
+        """Return a job's results; raises a JobError if it failed."""
         return future.result()
 
     def check(self) -> None:
-        """There is nothing that could be lost: a worker that dies is replaced."""
+        """Do nothing: local workers can't be lost, because one that dies is replaced."""
 
     def close(self) -> None:
         """Stop all jobs, and end the processes."""

@@ -1,21 +1,21 @@
-"""Doing: what a worker does with a job that is sent to it."""
+"""Performing jobs: what a worker does with a job that it gets."""
 
 from __future__ import annotations
 
 import pickle
 
-from gdclips.build.job import ClipJob, Job, SegmentsJob, StoryJob, facts, tell_story
+from gdclips.build.job import FileJob, Job, SegmentsJob, StoryJob, facts, tell_story
 from gdclips.build.render import Tick, make
 
 
-def do(job: Job, tick: Tick) -> list[bytes]:
-    """Do a job: return the parts that it makes; where it tells a story, the facts come first.
+def perform(job: Job, tick: Tick) -> list[bytes]:
+    """Do a job and return its results: the parts that it makes, or the pickled story.
 
-    What tells a story alone returns the facts and the story.
+    If the job tells the story, the pickled facts come first.
     """
     if isinstance(job, SegmentsJob):
         return make(job.request, pickle.loads(job.story), range(job.first, job.stop), tick)
-    assert isinstance(job, ClipJob | StoryJob)
+    assert isinstance(job, FileJob | StoryJob)
     story = tell_story(job.request, job.own)
     found = facts(job.request, story, job.own)
     if isinstance(job, StoryJob):

@@ -1,6 +1,6 @@
-"""Worker processes: each a fresh interpreter that does one job after the other; one that dies is replaced.
+"""Worker pool: processes that do one job after the other; one that dies is replaced.
 
-Standard library alone: a cluster's machines are sent this module, and need nothing else of the project.
+Standard library alone, because a cluster's machines get this module without the rest of the project.
 """
 
 from __future__ import annotations
@@ -18,28 +18,28 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import IO, Any
 
-TRIES = 3  # a job whose worker dies is begun so often
+TRIES = 3  # for a job whose worker dies
 GRACE = 2.0  # seconds that a worker has to end by itself
-# What a worker is told of its surroundings: where to find programs, libraries and fonts, and where to keep
-# what it makes for itself. Nothing else can change a byte.
-KEPT = (
+# A worker inherits only where to find programs, libraries and fonts, and where to put caches and temporary
+# files, so that no other environment variable can change a byte.
+INHERITED = (
     *("PATH", "HOME", "TMPDIR", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "DYLD_FALLBACK_LIBRARY_PATH"),
     *("XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_DATA_DIRS", "MPLCONFIGDIR"),
     *("FONTCONFIG_FILE", "FONTCONFIG_PATH"),
-    # The same on Windows, where no process starts without the first.
+    # The same on Windows, where no process starts without SYSTEMROOT.
     *("SYSTEMROOT", "SYSTEMDRIVE", "WINDIR", "USERPROFILE", "APPDATA", "LOCALAPPDATA", "PROGRAMDATA"),
     *("TEMP", "TMP"),
 )
-# One thread each: workers are as many as there are cores, and sums keep their order.
-ALIKE = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
-ALIKE |= {"LC_ALL": "C.UTF-8", "TZ": "UTC"}
+# One thread for each worker, because workers use all cores, and sums must keep their order.
+FIXED = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+FIXED |= {"LC_ALL": "C.UTF-8", "TZ": "UTC"}
 START = Path("gdclips", "jobs", "start.py")
 
 Tick = Callable[[int], None]
 
 
 class JobError(Exception):
-    """A job that can't be done; its text is one line, ``trace`` the worker's traceback, if it gave one."""
+    """A job failed; the text is one line, ``trace`` the worker's traceback, if there is one."""
 
     def __init__(self, text: str, trace: str = "") -> None:
         super().__init__(text, trace)
@@ -50,47 +50,47 @@ class JobError(Exception):
 
 
 class WorkerDied(JobError):
-    """A worker that ended in the middle of its job."""
+    """A worker process ended in the middle of its job."""
 
 
 class WorkersLost(Exception):
-    """Workers that can't be reached, or are no more; the text is one line."""
+    """Workers can't be reached, or are lost for good; the text is one line."""
 
 
 class Worker:
-    """A process that does jobs with the code in a folder; it ends when this one does.
+    """A process that does jobs with the code in a folder; it ends when its parent does.
 
-    Jobs go to its standard input and answers come from its standard output, as pickles: pipes are the same on
-    all systems. Its temporary files lie where the system has them, or in a folder ``aside``.
+    Jobs go to its standard input and answers come from its standard output, as pickles: pipes work on all
+    systems. Its temporary files are in the folder ``temporary``, or where the system has them.
     """
 
-    def __init__(self, code: Path, aside: Path | None = None) -> None:
-        kept = {name: os.environ[name] for name in KEPT if name in os.environ}
-        more = {} if aside is None else {"TMPDIR": str(aside)}
+    def __init__(self, code: Path, temporary: Path | None = None) -> None:
+        inherited = {name: os.environ[name] for name in INHERITED if name in os.environ}
+        more = {} if temporary is None else {"TMPDIR": str(temporary)}
         self.ended = False
         self._process = subprocess.Popen(
             _command(code),
-            env=kept | ALIKE | more,
+            env=inherited | FIXED | more,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            # ^C in the terminal is for the parent; Windows ignores the one, elsewhere the other is not there.
+            # ^C in the terminal is for the parent alone: the first does that on POSIX, the second on Windows.
             start_new_session=True,
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )
         assert self._process.stdin is not None and self._process.stdout is not None
-        self._jobs, self._told = self._process.stdin, self._process.stdout
+        self._jobs, self._output = self._process.stdin, self._process.stdout
         self._answers: SimpleQueue[Any] = SimpleQueue()
-        self._listener = threading.Thread(target=_listen, args=(self._told, self._answers), daemon=True)
+        self._listener = threading.Thread(target=_listen, args=(self._output, self._answers), daemon=True)
         self._listener.start()
 
     def do(self, job: bytes, tick: Tick, seconds: float) -> list[bytes]:
-        """Do a job within so many seconds; ``tick`` is told how many of its frames are done.
+        """Do a job within so many seconds; ``tick`` gets the count of its frames done so far.
 
         Raises a JobError if it fails or takes longer, a WorkerDied if the process ends.
         """
         until = time.monotonic() + seconds
-        with suppress(OSError):  # of a process that is no more the last answer tells
+        with suppress(OSError):  # if the process is dead, the listener's None says so below
             pickle.dump(job, self._jobs)
             self._jobs.flush()
         with suppress(Empty):
@@ -98,19 +98,19 @@ class Worker:
                 answer = self._answers.get(timeout=left)
                 if answer is None:
                     raise WorkerDied(f"its process was ended: {self.end()}")
-                kind, told = answer
+                kind, value = answer
                 if kind == "made":
-                    return list(told)
+                    return list(value)
                 if kind == "failed":
-                    raise JobError(*told)
-                tick(told)
+                    raise JobError(*value)
+                tick(value)
         self.end()
         raise JobError(f"it took longer than {seconds:g} s (--timeout)")
 
     def end(self) -> str:
-        """End the process, if it runs still, and tell how it ended."""
+        """End the process, if it still runs, and return how it ended."""
         self.ended = True
-        with suppress(OSError):  # it is no more, and a job was on its way
+        with suppress(OSError):  # if it died while a job was being sent
             self._jobs.close()
         try:
             status = self._process.wait(GRACE)
@@ -118,31 +118,31 @@ class Worker:
             self._process.kill()
             status = self._process.wait()
         self._listener.join()
-        self._told.close()
+        self._output.close()
         return signal.Signals(-status).name if status < 0 else f"exit status {status}"
 
     def kill(self) -> None:
-        """Kill the process; whoever waits for its job is told that it died."""
+        """Kill the process; :meth:`do` raises a WorkerDied in the thread that waits for it."""
         self._process.kill()
 
 
-def _listen(told: IO[bytes], answers: SimpleQueue[Any]) -> None:
-    """Pass on what a worker answers, and None when it is no more."""
+def _listen(output: IO[bytes], answers: SimpleQueue[Any]) -> None:
+    """Put a worker's answers into a queue, and None when it ends."""
     with suppress(EOFError, OSError, pickle.UnpicklingError):  # it may end in the middle of an answer
         while True:
-            answers.put(pickle.load(told))
+            answers.put(pickle.load(output))
     answers.put(None)
 
 
 def _command(code: Path) -> list[str]:
-    """Return what starts a worker, with this process's warnings; without site, so is it, and has our path."""
+    """Return the command that starts a worker, with our warning options and, without site, our path."""
     python = [sys.executable, "-I", "-X", "utf8", *(f"-W{option}" for option in sys.warnoptions)]
     site, packages = (["-S"], sys.path) if sys.flags.no_site else ([], [])
     return [*python, *site, str(code / START), *packages]
 
 
 class Pool:
-    """Workers with the code in a folder, as many as there are jobs at a time."""
+    """A pool of workers with the code in a folder, as many as there are jobs at a time."""
 
     def __init__(self, code: Path) -> None:
         self._code, self._lock, self._closed = code, threading.Lock(), threading.Event()
@@ -150,7 +150,7 @@ class Pool:
         self._busy: list[Worker] = []
 
     def do(self, job: bytes, tick: Tick, seconds: float) -> list[bytes]:
-        """Have a job done within so many seconds, by another worker if one dies; a JobError if it fails."""
+        """Do a job within so many seconds, with another worker if one dies; a JobError if it fails."""
         for _ in range(TRIES - 1):
             with suppress(WorkerDied), self._worker() as worker:
                 return worker.do(job, tick, seconds)
@@ -158,7 +158,7 @@ class Pool:
             return worker.do(job, tick, seconds)
 
     def close(self) -> None:
-        """Kill all workers, whatever they do."""
+        """Kill all workers, busy ones too."""
         with self._lock:
             self._closed.set()
             for worker in (*self._idle, *self._busy):

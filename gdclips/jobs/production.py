@@ -1,4 +1,4 @@
-"""Production: clips are cut into jobs, an executor does them, and finished files are put in their place."""
+"""Production: tasks are split into jobs, an executor does these, and finished files are put in place."""
 
 from __future__ import annotations
 
@@ -20,28 +20,28 @@ from gdclips.build.output import ForeignFile, OutputFolder
 from gdclips.build.recipe import Recipe
 from gdclips.jobs.pool import JobError
 from gdclips.jobs.progress import Progress
-from gdclips.jobs.queue import Clip, Queue
-from gdclips.jobs.worker import line_of
+from gdclips.jobs.queue import Queue, Task
+from gdclips.jobs.worker import error_line
 
-AHEAD = 2  # jobs that are submitted for each worker; one, where nothing is to be begun after a failure
-OFTEN = 0.5  # seconds between looks at whether the executor is still there
+AHEAD = 2  # submitted jobs for each worker; 1 if a failure ends the run
+CHECK_INTERVAL = 0.5  # seconds
 
 
 class Executor(Protocol):
-    """What does jobs: here, or on a cluster."""
+    """Does jobs, on this machine or on a cluster."""
 
     @property
     def workers(self) -> int:
-        """How many jobs it does at a time."""
+        """How many jobs can be done at a time."""
 
     def submit(self, job: bytes, tick: Callable[[int], None]) -> Future[Any]:
-        """Begin a job as soon as a worker is free; ``tick`` is told of its frames."""
+        """Start a job once a worker is free; ``tick`` gets the count of its frames done so far."""
 
-    def made(self, future: Future[Any]) -> list[bytes]:
-        """Return what a job made; a JobError if it failed."""
+    def result(self, future: Future[Any]) -> list[bytes]:
+        """Return a job's results; raises a JobError if it failed."""
 
     def check(self) -> None:
-        """Raise what ends the run if the executor is lost."""
+        """Raise a WorkersLost if the executor can do no more jobs."""
 
     def close(self) -> None:
         """Stop all jobs."""
@@ -49,7 +49,7 @@ class Executor(Protocol):
 
 @dataclass
 class Outcome:
-    """What came of clips so far: the files that are finished, and why others failed."""
+    """What came of a run so far: the finished files, and the failed ones with the reason."""
 
     finished: list[str] = field(default_factory=list)
     failed: dict[str, str] = field(default_factory=dict)
@@ -57,145 +57,145 @@ class Outcome:
 
 
 class Production:
-    """Makes clips and puts them in their place; ``label`` names a file for the user.
+    """Makes files and puts them into the output folder; ``label`` returns a file's name for the user.
 
-    What lies there and isn't ours stays, unless they are put ``anyway``.
+    Files of the user's stay, unless they are to be overwritten.
     """
 
     def __init__(
         self,
-        media: OutputFolder,
+        output: OutputFolder,
         label: Callable[[str], str],
         progress: Progress,
         outcome: Outcome,
-        anyway: bool = False,
+        overwrite: bool = False,
     ) -> None:
-        self._media, self._label, self._progress, self._outcome = media, label, progress, outcome
-        self._anyway = anyway
+        self._output, self._label, self._progress, self._outcome = output, label, progress, outcome
+        self._overwrite = overwrite
         self._facts: dict[str, Facts] = {}
         self._parts: defaultdict[str, dict[int, bytes]] = defaultdict(dict)
-        self._began: dict[str, float] = {}
+        self._started: dict[str, float] = {}
 
-    def restore(self, clip: Clip) -> bool:
-        """Put a clip in its place that was made before and is still kept; tell whether there is one."""
-        kept = self._media.cached(clip.step.recipe)
-        if kept is None:
+    def restore(self, task: Task) -> bool:
+        """Put a file in its place if it is in the cache; return whether it is."""
+        content = self._output.cached(task.step.recipe)
+        if content is None:
             return False
-        request = clip.step.request
+        request = task.step.request
         try:
-            with redirect_stdout(sys.stderr):  # what a scene prints is no answer of ours
-                found = facts(request, tell_story(request, clip.own), clip.own)
-            self._put(clip, found, lambda path: path.write_bytes(kept), "from the cache")
+            with redirect_stdout(sys.stderr):  # because a scene may print, and stdout is for paths
+                found = facts(request, tell_story(request, task.own), task.own)
+            self._put(task, found, lambda path: path.write_bytes(content), "from the cache")
         except OSError as error:
-            self._fail(clip, _told(error, clip.file))
+            self._fail(task, _os_error_text(error, task.file))
         except Exception as error:
-            self._fail_scene(clip, line_of(error), traceback.format_exc())
+            self._fail_scene(task, error_line(error), traceback.format_exc())
         return True
 
-    def make(self, clips: Sequence[Clip], executor: Executor, keep_going: bool) -> None:
-        """Make clips, the longest first; unless it keeps going, begin nothing after a failure."""
-        queue, running = Queue(clips, executor.workers), dict[Future[Any], tuple[Clip, Job]]()
+    def make(self, tasks: Sequence[Task], executor: Executor, keep_going: bool) -> None:
+        """Make files, the longest first; unless ``keep_going``, start no job after a failure."""
+        queue, running = Queue(tasks, executor.workers), dict[Future[Any], tuple[Task, Job]]()
         ahead = executor.workers * (AHEAD if keep_going else 1)
         while queue or running:
             if self._outcome.failed and not keep_going:
                 queue.clear()
             while len(running) < ahead and (following := queue.next()):
-                clip, job = following
-                running[executor.submit(pickle.dumps(job), self._ticker(clip))] = following
-            done, _ = wait(running, OFTEN, FIRST_COMPLETED)
+                task, job = following
+                running[executor.submit(pickle.dumps(job), self._ticker(task))] = following
+            done, _ = wait(running, CHECK_INTERVAL, FIRST_COMPLETED)
             executor.check()
             for future in done:
-                clip, job = running.pop(future)
-                if clip.file not in self._outcome.failed:
-                    self._settle(clip, job, partial(executor.made, future), queue)
+                task, job = running.pop(future)
+                if task.file not in self._outcome.failed:
+                    self._receive(task, job, partial(executor.result, future), queue)
 
-    def _settle(self, clip: Clip, job: Job, made: Callable[[], list[bytes]], queue: Queue) -> None:
-        """Take what came of a job; put the clip in its place if all of it is made."""
+    def _receive(self, task: Task, job: Job, result: Callable[[], list[bytes]], queue: Queue) -> None:
+        """Take a job's results or failure; put the file in its place if all its parts are made."""
         try:
-            self._take(clip, job, made(), queue)
-            if len(self._parts[clip.file]) == len(self._facts[clip.file].frames):
-                self._finish(clip)
+            self._take(task, job, result(), queue)
+            if len(self._parts[task.file]) == len(self._facts[task.file].frames):
+                self._finish(task)
         except JobError as error:
-            self._fail_scene(clip, str(error), error.trace)
+            self._fail_scene(task, str(error), error.trace)
         except OSError as error:
-            self._fail(clip, _told(error, clip.file))
-        if clip.file not in self._facts:
-            queue.forget(clip)
+            self._fail(task, _os_error_text(error, task.file))
+        if task.file not in self._facts:
+            queue.drop(task)
 
-    def _take(self, clip: Clip, job: Job, made: list[bytes], queue: Queue) -> None:
-        """Take what a job made: its story's facts come first if it told it."""
+    def _take(self, task: Task, job: Job, results: list[bytes], queue: Queue) -> None:
+        """Take a job's results; the facts come first if it told the story."""
         if isinstance(job, SegmentsJob):
-            self._parts[clip.file] |= zip(range(job.first, job.stop), made, strict=True)
+            self._parts[task.file] |= zip(range(job.first, job.stop), results, strict=True)
             return
-        found, *parts = made
-        self._facts[clip.file] = pickle.loads(found)
+        found, *parts = results
+        self._facts[task.file] = pickle.loads(found)
         if isinstance(job, StoryJob):
-            queue.told(clip, self._facts[clip.file], *parts)
+            queue.add_story(task, self._facts[task.file], *parts)
         else:
-            self._parts[clip.file] |= enumerate(parts)
+            self._parts[task.file] |= enumerate(parts)
 
-    def _finish(self, clip: Clip) -> None:
-        now, made, found = time.monotonic(), self._parts.pop(clip.file), self._facts.pop(clip.file)
-        seconds = now - self._began.get(clip.file, now)  # a cluster's first tick may come late
-        parts, join = [made[part] for part in sorted(made)], clip.step.request.format.join
-        self._put(clip, found, lambda path: join(path, parts), f"in {seconds:.1f} s")
+    def _finish(self, task: Task) -> None:
+        now, made, found = time.monotonic(), self._parts.pop(task.file), self._facts.pop(task.file)
+        seconds = now - self._started.get(task.file, now)  # a cluster's first tick may come late
+        parts, join = [made[part] for part in sorted(made)], task.step.request.format.join
+        self._put(task, found, lambda path: join(path, parts), f"in {seconds:.1f} s")
 
-    def _put(self, clip: Clip, found: Facts, write: Callable[[Path], object], how: str) -> None:
-        """Put a finished clip in its place, the words that go with it first, and say so.
+    def _put(self, task: Task, found: Facts, write: Callable[[Path], object], how: str) -> None:
+        """Put a finished file in its place after its sidecars, and say so.
 
-        What is the user's stays: the clip unless it is put anyway, its words whatever was asked for.
+        Files of the user's stay; only the file itself may be overwritten, never a sidecar.
         """
-        file, recipe = clip.file, clip.step.recipe
+        file, recipe = task.file, task.step.recipe
         try:
-            if not self._anyway:
-                self._media.check_not_foreign(file)
-            for words, text in found.sidecars.items():
-                self._lay_words(words, recipe, text)
-            content = self._media.put(file, recipe, write, self._anyway)
-            self._media.cache(recipe, content)
-            told = f"made {self._label(file)}: {len(content) / 1000:.0f} kB {how}"
+            if not self._overwrite:
+                self._output.check_not_foreign(file)
+            for name, text in found.sidecars.items():
+                self._put_sidecar(name, recipe, text)
+            content = self._output.put(file, recipe, write, self._overwrite)
+            self._output.cache(recipe, content)
+            message = f"made {self._label(file)}: {len(content) / 1000:.0f} kB {how}"
         except ForeignFile as why:
-            told = f"leave {self._label(file)}: {why}; -B makes it again"
-        self._outcome.finished.append(file)  # before it is said: then an interrupt may come
-        self._progress.say(told)
+            message = f"leave {self._label(file)}: {why}; -B makes it again"
+        self._outcome.finished.append(file)  # first, because an interrupt may come during the output
+        self._progress.say(message)
         self._progress.end(file)
 
-    def _lay_words(self, words: str, recipe: Recipe, text: str) -> None:
+    def _put_sidecar(self, name: str, recipe: Recipe, text: str) -> None:
         try:
-            self._media.put(words, recipe, partial(Path.write_bytes, data=text.encode()))
+            self._output.put(name, recipe, partial(Path.write_bytes, data=text.encode()))
         except ForeignFile as why:
-            self._progress.say(told_left(self._label(words), why))
+            self._progress.say(left_message(self._label(name), why))
 
-    def _fail_scene(self, clip: Clip, why: str, trace: str) -> None:
+    def _fail_scene(self, task: Task, why: str, trace: str) -> None:
         self._outcome.traces.append(trace)
-        self._fail(clip, f"scene {clip.step.request.scene.name}: {why}")
+        self._fail(task, f"scene {task.step.request.scene.name}: {why}")
 
-    def _fail(self, clip: Clip, why: str) -> None:
-        if clip.file not in self._outcome.failed:
-            self._outcome.failed[clip.file] = why
-            self._parts.pop(clip.file, None)
-            self._facts.pop(clip.file, None)
-            self._progress.end(clip.file)
+    def _fail(self, task: Task, why: str) -> None:
+        if task.file not in self._outcome.failed:
+            self._outcome.failed[task.file] = why
+            self._parts.pop(task.file, None)
+            self._facts.pop(task.file, None)
+            self._progress.end(task.file)
 
-    def _ticker(self, clip: Clip) -> Callable[[int], None]:
+    def _ticker(self, task: Task) -> Callable[[int], None]:
         last = 0
 
         def tick(done: int) -> None:
             nonlocal last
-            self._began.setdefault(clip.file, time.monotonic())
-            self._progress.tick(clip.file, done - last)
+            self._started.setdefault(task.file, time.monotonic())
+            self._progress.tick(task.file, done - last)
             last = done
 
         return tick
 
 
-def told_left(words: str, why: Exception) -> str:
-    """Return what to say of words beside a file that are the user's."""
-    return f"leave {words}: {why}; move it away to have it made"
+def left_message(sidecar: str, why: Exception) -> str:
+    """Return the message about a sidecar that is not made because a file of the user's is there."""
+    return f"leave {sidecar}: {why}; move it away to have it made"
 
 
-def _told(error: OSError, file: str) -> str:
-    """Return what to say of an error of a clip's file, or of the words beside it."""
+def _os_error_text(error: OSError, file: str) -> str:
+    """Return an error of the operating system in one line; a sidecar, but not the file itself, is named."""
     name = Path(str(error.filename or file)).name
-    beside = f"{name}: " if name != file and not name.endswith(".part") else ""
-    return f"{beside}{error.strerror or error}"
+    sidecar = f"{name}: " if name != file and not name.endswith(".part") else ""
+    return f"{sidecar}{error.strerror or error}"

@@ -1,4 +1,4 @@
-"""Progress: on a terminal a bar for each clip that is being made, and one for all; elsewhere, lines."""
+"""Progress: bars on a terminal, one for each file that is being made and one for all; elsewhere, lines."""
 
 from __future__ import annotations
 
@@ -9,35 +9,35 @@ from typing import Protocol
 
 
 class Progress(Protocol):
-    """What is told of clips that are being made."""
+    """Shows the user how far files are."""
 
     def tick(self, file: str, frames: int) -> None:
-        """So many more of a clip's frames are done."""
+        """Count so many more frames of a file as done."""
 
     def end(self, file: str) -> None:
-        """A clip is finished, or won't be."""
+        """Forget a file, because it is finished or has failed."""
 
     def say(self, text: str) -> None:
-        """Tell a line."""
+        """Print a line."""
 
 
 class Lines:
-    """Tells lines alone."""
+    """Prints lines alone."""
 
     def tick(self, file: str, frames: int) -> None:
-        """Nothing is said of frames."""
+        """Do nothing: frames are not shown."""
 
     def end(self, file: str) -> None:
-        """What came of it is told as a line."""
+        """Do nothing: the outcome is printed as a line."""
 
     def say(self, text: str) -> None:
-        """Tell a line."""
+        """Print a line."""
         print(text, file=sys.stderr, flush=True)
 
 
 @contextmanager
 def progress(frames: Mapping[str, int]) -> Iterator[Progress]:
-    """Yield what tells of clips, given how many frames each file has."""
+    """Yield what shows the progress of files, given the estimated number of frames of each."""
     if not sys.stderr.isatty():
         yield Lines()
         return

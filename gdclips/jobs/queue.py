@@ -1,4 +1,4 @@
-"""The queue: clips as jobs, the longest first; a video in several jobs is told before its parts are made."""
+"""Job queue: files to make become jobs, the longest first; a split video's story comes before its parts."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from collections.abc import Sequence
 import msgspec
 
 from gdclips.build.costs import Cost, longest_first, max_job, split
-from gdclips.build.job import ClipJob, Facts, Job, SegmentsJob, StoryJob
+from gdclips.build.job import Facts, FileJob, Job, SegmentsJob, StoryJob
 from gdclips.build.plan import Step
 from gdclips.story.problem import OwnData
 
 
-class Clip(msgspec.Struct, frozen=True, eq=False):
-    """A file to make: its step of the plan, its own data, and what is thought of its parts: frames and cost.
+class Task(msgspec.Struct, frozen=True, eq=False):
+    """A file to make: its step of the plan, the user's own data, and the estimated frames and cost.
 
-    How many parts there are its format says: a segment for each beat of a video, or one.
+    A video has a part for each beat of its story; other formats have one part.
     """
 
     step: Step
@@ -31,61 +31,60 @@ class Clip(msgspec.Struct, frozen=True, eq=False):
 
 
 class Queue:
-    """The jobs of clips, for so many workers, each to be asked for when a worker is free.
+    """The jobs of tasks, split for so many workers.
 
-    The parts of a video that is cut wait until its story was told, so that it is told once.
+    The parts of a split video wait until one job has told its story, so that no other need tell it again.
     """
 
-    def __init__(self, clips: Sequence[Clip], workers: int) -> None:
-        costs = [clip.cost for clip in clips]
+    def __init__(self, tasks: Sequence[Task], workers: int) -> None:
+        costs = [task.cost for task in tasks]
         jobs, self._max_job = longest_first(costs, workers), max_job(costs, workers)
-        self._waiting = deque((clips[number], parts) for number, parts in jobs)
-        self._jobs = Counter(clip.file for clip, _ in self._waiting)
-        self._parked: dict[str, list[range]] = {}
+        self._waiting = deque((tasks[number], parts) for number, parts in jobs)
+        self._jobs = Counter(task.file for task, _ in self._waiting)
+        self._without_story: dict[str, list[range]] = {}
         self._stories: dict[str, bytes] = {}
 
     def __bool__(self) -> bool:
-        """Whether any job waits that can be begun."""
+        """Whether there may be a job that can start now."""
         return bool(self._waiting)
 
-    def next(self) -> tuple[Clip, Job] | None:
-        """Return the next job that can be begun, and whose it is."""
+    def next(self) -> tuple[Task, Job] | None:
+        """Return the next job that can start, with its task; None if there is none now."""
         while self._waiting:
-            clip, parts = self._waiting.popleft()
-            request, recipe = clip.step.request, clip.step.recipe
+            task, parts = self._waiting.popleft()
+            request, recipe = task.step.request, task.step.recipe
             tools = recipe["versions"], recipe.get("fonts", {})
-            if self._jobs[clip.file] == 1:
-                return clip, ClipJob(request, *tools, clip.own)
-            if clip.file in self._stories:
-                return clip, SegmentsJob(request, *tools, self._stories[clip.file], parts.start, parts.stop)
-            parked = self._parked.setdefault(clip.file, [])
-            parked.append(parts)
-            if len(parked) == 1:
-                return clip, StoryJob(request, *tools, clip.own)
+            if self._jobs[task.file] == 1:
+                return task, FileJob(request, *tools, task.own)
+            if task.file in self._stories:
+                return task, SegmentsJob(request, *tools, self._stories[task.file], parts.start, parts.stop)
+            without = self._without_story.setdefault(task.file, [])
+            without.append(parts)
+            if len(without) == 1:
+                return task, StoryJob(request, *tools, task.own)
         return None
 
-    def told(self, clip: Clip, facts: Facts, story: bytes) -> None:
-        """Let the parts of a video begin; they are cut anew if there are other frames than was thought."""
-        self._stories[clip.file] = story
-        parked = self._parked.pop(clip.file)
-        if facts.frames != clip.frames:
-            self._remove(clip)
-            frame = sum(clip.cost.parts) / sum(clip.frames)
-            parked = split(
-                Cost(clip.cost.setup, tuple(frame * count for count in facts.frames)), self._max_job
-            )
-        self._waiting.extendleft((clip, parts) for parts in reversed(parked))
+    def add_story(self, task: Task, facts: Facts, story: bytes) -> None:
+        """Let a video's parts start; split them again if there are more or fewer frames than estimated."""
+        self._stories[task.file] = story
+        jobs = self._without_story.pop(task.file)
+        if facts.frames != task.frames:
+            self._remove(task)
+            frame = sum(task.cost.parts) / sum(task.frames)
+            cost = Cost(task.cost.setup, tuple(frame * count for count in facts.frames))
+            jobs = split(cost, self._max_job)
+        self._waiting.extendleft((task, parts) for parts in reversed(jobs))
 
-    def forget(self, clip: Clip) -> None:
-        """Drop what is left of a video that was cut: it is finished, or won't be."""
-        if self._jobs[clip.file] > 1:
-            self._stories.pop(clip.file, None)
-            self._parked.pop(clip.file, None)
-            self._remove(clip)
+    def drop(self, task: Task) -> None:
+        """Drop the jobs and the story of a split video that is finished or has failed."""
+        if self._jobs[task.file] > 1:
+            self._stories.pop(task.file, None)
+            self._without_story.pop(task.file, None)
+            self._remove(task)
 
     def clear(self) -> None:
-        """Drop all that waits."""
+        """Drop all waiting jobs."""
         self._waiting.clear()
 
-    def _remove(self, clip: Clip) -> None:
-        self._waiting = deque(each for each in self._waiting if each[0] is not clip)
+    def _remove(self, task: Task) -> None:
+        self._waiting = deque(each for each in self._waiting if each[0] is not task)

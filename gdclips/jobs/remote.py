@@ -1,4 +1,4 @@
-"""What a cluster's machines are sent: the project's code, and how jobs are done with it there."""
+"""Remote side of a cluster: what is sent to its machines to do jobs there with the project's code."""
 
 from __future__ import annotations
 
@@ -15,45 +15,45 @@ from distributed import WorkerPlugin, get_worker
 
 from gdclips.jobs.pool import JobError, Pool
 
-TOLD_EVERY = 0.5  # seconds
+TICK_INTERVAL = 0.5  # seconds
 
 
-class Code(WorkerPlugin):
-    """The project's code, as a zip file's bytes, on each machine; a crew there works with it."""
+class CodePlugin(WorkerPlugin):
+    """Brings the project's code, a zip archive, to each machine, and has a worker pool there that uses it."""
 
     def __init__(self, archive: bytes) -> None:
         self._archive = archive
         self.pool: Pool | None = None
 
     def setup(self, worker: Any) -> None:
-        """Unpack the code, unless the machine has it from before, compiled."""
+        """Unpack the code, unless the machine has it, compiled, from an earlier run."""
         folder = Path(worker.local_directory, hashlib.sha256(self._archive).hexdigest())
         if not folder.exists():
             part = mkdtemp(dir=worker.local_directory)
             with ZipFile(BytesIO(self._archive)) as archive:
                 archive.extractall(part)
-            with suppress(OSError):  # another was faster
+            with suppress(OSError):  # another worker of the machine was faster
                 Path(part).rename(folder)
         self.pool = Pool(folder)
 
     def teardown(self, worker: Any) -> None:
-        """End the crew's processes."""
+        """End the pool's processes."""
         if self.pool:
             self.pool.close()
 
 
-def do_there(code: str, number: int, job: bytes, seconds: float) -> tuple[str, Any]:
-    """Do a job on a cluster's machine with the code of that name, telling of its frames under the same."""
+def run_job(name: str, number: int, job: bytes, seconds: float) -> tuple[str, Any]:
+    """Do a job on a cluster's machine; ``name`` is the plugin's, and that of the topic for frame counts."""
     worker: Any = get_worker()
-    told = 0.0
+    last = 0.0
 
     def tick(done: int) -> None:
-        nonlocal told
-        if time.monotonic() > told + TOLD_EVERY:
-            told = time.monotonic()
-            worker.log_event(code, [number, done])
+        nonlocal last
+        if time.monotonic() > last + TICK_INTERVAL:
+            last = time.monotonic()
+            worker.log_event(name, [number, done])
 
-    pool: Pool = worker.plugins[code].pool
+    pool: Pool = worker.plugins[name].pool
     try:
         return "made", pool.do(job, tick, seconds)
     except JobError as error:

@@ -1,4 +1,4 @@
-"""Running a request: check every request, plan, make what is to be made, and say what came of it."""
+"""Run: check all requests, plan, make the files that are missing or out of date, and report."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from gdclips.build.job import own_data
 from gdclips.build.output import ForeignFile, OutputFolder
 from gdclips.build.plan import Step, plan
 from gdclips.build.recipe import recipe, versions
-from gdclips.jobs.local import Local
+from gdclips.jobs.local import LocalExecutor
 from gdclips.jobs.pool import WorkersLost
-from gdclips.jobs.production import Executor, Outcome, Production, told_left
+from gdclips.jobs.production import Executor, Outcome, Production, left_message
 from gdclips.jobs.progress import progress
-from gdclips.jobs.queue import Clip
+from gdclips.jobs.queue import Task
 from gdclips.jobs.scheduler import Scheduler
 from gdclips.messages import RequestError, shortlist
 from gdclips.requests.request import Request
@@ -28,11 +28,11 @@ from gdclips.story.problem import OwnData, count_rows
 from gdclips.story.scenes import SceneError
 
 TIMEOUT = 3600.0  # seconds
-FEW = 6  # names that are listed
+MAX_NAMED = 6  # files in a message
 
 
 class Folders(msgspec.Struct, frozen=True):
-    """Where the project's code lies, and where finished files go; ``label`` is what the user calls that."""
+    """The folders of the code, of finished files and of their cache; users know the second as ``label``."""
 
     root: Path
     media: Path
@@ -40,8 +40,8 @@ class Folders(msgspec.Struct, frozen=True):
     label: str = "media"
 
     @property
-    def shelf(self) -> OutputFolder:
-        """The folder of finished files, with what is known of it."""
+    def output(self) -> OutputFolder:
+        """The folder of finished files with its cache."""
         return OutputFolder(self.media, self.cache)
 
     def named(self, file: str) -> str:
@@ -50,7 +50,7 @@ class Folders(msgspec.Struct, frozen=True):
 
 
 class RunOptions(msgspec.Struct, frozen=True):
-    """How a request is to be run."""
+    """How requests are to be run; ``timeout`` is in seconds, for one job."""
 
     make_all: bool = False
     keep_going: bool = False
@@ -60,8 +60,8 @@ class RunOptions(msgspec.Struct, frozen=True):
     scheduler: Scheduler | None = None
 
 
-class ClipError(Exception):
-    """Clips that could not be made; the text is one line for the user, ``traces`` are for --debug."""
+class MakeError(Exception):
+    """Some files could not be made; the text is one line for the user, ``traces`` are for --debug."""
 
     def __init__(self, text: str, traces: Sequence[str] = ()) -> None:
         super().__init__(text)
@@ -69,106 +69,106 @@ class ClipError(Exception):
 
 
 class Interrupted(Exception):
-    """A run that the user ended; its text says what was finished."""
+    """The user interrupted a run; the text says what was finished."""
 
 
 class UpToDate(msgspec.Struct, frozen=True):
-    """What was printed of a request all of whose files are up to date: on standard output, and on error."""
+    """The lines printed for requests whose files are all up to date."""
 
-    said: list[str]
-    told: list[str]
+    stdout: list[str]
+    stderr: list[str]
 
 
-def show_plan(requests: list[Request], place: Folders, make_all: bool) -> UpToDate | None:
+def show_plan(requests: list[Request], folders: Folders, make_all: bool) -> UpToDate | None:
     """Print for each file what would be done and why; a RequestError if a request is wrong.
 
-    Of very many files no more is kept in memory than their lines. Returns these if all are up to date.
+    Returns the printed lines if all files are up to date. Of each file, memory holds no more than its lines.
     """
     lines, tables, up_to_date = [], [], True
-    for step in _plan(requests, place, make_all):
-        lines.append(_line(step, place))
+    for step in _plan(requests, folders, make_all):
+        lines.append(_line(step, folders))
         up_to_date &= step.action == "keep"
         if step.action == "make":
-            tables.append(_way_read(_check(step.request)))
-            lines += _words_left(step.request, place)
+            tables.append(_reading_note(_check(step.request)))
+            lines += _foreign_sidecars(step.request, folders)
     _say(*tables)
     print(*lines, sep="\n")
     return UpToDate(lines, []) if up_to_date else None
 
 
-def _line(step: Step, place: Folders) -> str:
-    return f"{step.action} {place.named(step.request.file)}: {step.why}"
+def _line(step: Step, folders: Folders) -> str:
+    return f"{step.action} {folders.named(step.request.file)}: {step.why}"
 
 
-def _words_left(request: Request, place: Folders) -> Iterator[str]:
-    """Yield what there is to say of words beside a file that are the user's, and stay."""
-    for words in request.sidecars:
+def _foreign_sidecars(request: Request, folders: Folders) -> Iterator[str]:
+    """Yield a message for each sidecar that would not be made because a file of the user's is there."""
+    for name in request.sidecars:
         try:
-            place.shelf.check_not_foreign(words)
+            folders.output.check_not_foreign(name)
         except ForeignFile as why:
-            yield told_left(place.named(words), why)
+            yield left_message(folders.named(name), why)
 
 
-def run(requests: list[Request], place: Folders, options: RunOptions) -> UpToDate | None:
-    """Make the files of the requests that are missing or out of date, and print where they lie.
+def run(requests: list[Request], folders: Folders, options: RunOptions) -> UpToDate | None:
+    """Make the files that are missing or out of date, and print the paths of all.
 
-    Returns what was printed if there were none. Raises a RequestError before anything is made if a request is
-    wrong, a ClipError if one fails.
+    Returns the printed lines if all files were up to date. Raises a RequestError before anything is made if a
+    request is wrong, and a MakeError if a file could not be made.
     """
     if options.manim_demanded:
         _ensure_manim()
     outcome = Outcome()
-    steps = list(_plan(requests, place, options.make_all))
-    clips = _due(steps, place)
-    _say(*(_way_read(clip.own) for clip in clips))
-    place.shelf.tidy()
-    if clips:
-        place.shelf.check()
-        _make(clips, place, options, outcome)
-    _report_failures(outcome, len(clips), place)
-    paths = [str(place.media / request.file) for request in requests]
+    steps = list(_plan(requests, folders, options.make_all))
+    tasks = _due(steps, folders)
+    _say(*(_reading_note(task.own) for task in tasks))
+    folders.output.tidy()
+    if tasks:
+        folders.output.check()
+        _make(tasks, folders, options, outcome)
+    _report_failures(outcome, len(tasks), folders)
+    paths = [str(folders.media / request.file) for request in requests]
     print(*paths, sep="\n")
     up_to_date = all(step.action == "keep" for step in steps)
-    return UpToDate(paths, [_line(step, place) for step in steps]) if up_to_date else None
+    return UpToDate(paths, [_line(step, folders) for step in steps]) if up_to_date else None
 
 
-def _due(steps: Iterable[Step], place: Folders) -> list[Clip]:
-    """Return what is to be made; say of all else why it isn't."""
-    clips, lines = [], []
+def _due(steps: Iterable[Step], folders: Folders) -> list[Task]:
+    """Return the tasks for the files to make; print for all others why they are not."""
+    tasks, lines = [], []
     for step in steps:
         if step.action == "make":
-            clips.append(_clip(step))
+            tasks.append(_task(step))
         else:
-            lines.append(_line(step, place))
+            lines.append(_line(step, folders))
     _say(*lines)
-    return clips
+    return tasks
 
 
-def _way_read(own: OwnData | None) -> str:
-    """Return how a table was read, where that isn't the plain way."""
+def _reading_note(own: OwnData | None) -> str:
+    """Return how a table was read, if that is not obvious; else an empty text."""
     return f"{own.file} was read so: {own.read_as()}" if own is not None and own.read_as() else ""
 
 
-def _plan(requests: list[Request], place: Folders, make_all: bool) -> Iterator[Step]:
-    shelf = place.shelf
+def _plan(requests: list[Request], folders: Folders, make_all: bool) -> Iterator[Step]:
+    output = folders.output
     for request in requests:
-        found, file = recipe(request, place.root), request.file
-        lost = [name for name in request.sidecars if not shelf.has(name)]
-        yield plan(request, found, shelf.entry(file, found), shelf.hash(file), lost, make_all)
+        found, file = recipe(request, folders.root), request.file
+        missing = [name for name in request.sidecars if not output.has(name)]
+        yield plan(request, found, output.entry(file, found), output.hash(file), missing, make_all)
 
 
-def _clip(step: Step) -> Clip:
-    """Return a clip, and what is thought of it; a RequestError if its settings or data are wrong."""
+def _task(step: Step) -> Task:
+    """Return the task of a step, with its estimates; a RequestError if its settings or data are wrong."""
     request, own = step.request, _check(step.request)
     beats, rows = estimate(request), count_rows(request.settings, own)
-    return Clip(step, own, frames(request, beats), cost(request, beats, rows))
+    return Task(step, own, frames(request, beats), cost(request, beats, rows))
 
 
 def _check(request: Request) -> OwnData | None:
-    """Return the request's own data, if it has any; a RequestError if they or its settings are wrong."""
+    """Return the user's own data of a request, if any; a RequestError if they or its settings are wrong."""
     try:
         own = own_data(request)
-        with redirect_stdout(sys.stderr):  # what a scene prints is no answer of ours
+        with redirect_stdout(sys.stderr):  # because a scene may print, and stdout is for paths
             request.scene.check(request.settings, own)
         return own
     except ValueError as error:
@@ -177,38 +177,38 @@ def _check(request: Request) -> OwnData | None:
         raise RequestError(f"{request.file}: scene {request.scene.name}: {error}") from error
 
 
-def _make(clips: list[Clip], place: Folders, options: RunOptions, outcome: Outcome) -> None:
-    """Make clips; where Manim is missing, those without it first."""
+def _make(tasks: list[Task], folders: Folders, options: RunOptions, outcome: Outcome) -> None:
+    """Make files; if Manim is missing, first those that do without it."""
     missing = not extras.has("manim")
-    heavy = [clip for clip in clips if missing and clip.step.request.look.renderer == "manim"]
-    others = [clip for clip in clips if not missing or clip.step.request.look.renderer != "manim"]
+    waiting = [task for task in tasks if missing and task.step.request.look.renderer == "manim"]
+    ready = [task for task in tasks if not missing or task.step.request.look.renderer != "manim"]
     try:
-        _produce(others, place, options, outcome)
-        if heavy and (options.keep_going or not outcome.failed):
-            _produce(_with_or_without_manim(heavy, place, options), place, options, outcome)
+        _produce(ready, folders, options, outcome)
+        if waiting and (options.keep_going or not outcome.failed):
+            _produce(_with_or_without_manim(waiting, folders, options), folders, options, outcome)
     except KeyboardInterrupt:
-        raise Interrupted(_so_far(outcome, clips)) from None
+        raise Interrupted(_so_far(outcome, tasks)) from None
     except WorkersLost as error:
-        raise ClipError(f"{error}; {_so_far(outcome, clips)}") from None
+        raise MakeError(f"{error}; {_so_far(outcome, tasks)}") from None
 
 
-def _produce(clips: list[Clip], place: Folders, options: RunOptions, outcome: Outcome) -> None:
-    """Take what is kept from the cache, and have the others made."""
-    with progress({clip.file: sum(clip.frames) for clip in clips}) as shown:
-        production = Production(place.shelf, place.named, shown, outcome, anyway=options.make_all)
-        others = [clip for clip in clips if options.make_all or not production.restore(clip)]
+def _produce(tasks: list[Task], folders: Folders, options: RunOptions, outcome: Outcome) -> None:
+    """Take files from the cache where it has them, and make the others."""
+    with progress({task.file: sum(task.frames) for task in tasks}) as shown:
+        production = Production(folders.output, folders.named, shown, outcome, overwrite=options.make_all)
+        others = [task for task in tasks if options.make_all or not production.restore(task)]
         if others and (options.keep_going or not outcome.failed):
-            with closing(_executor(place, options)) as executor:
+            with closing(_executor(folders, options)) as executor:
                 production.make(others, executor, options.keep_going)
 
 
-def _executor(place: Folders, options: RunOptions) -> Executor:
+def _executor(folders: Folders, options: RunOptions) -> Executor:
     if options.scheduler is None:
-        return Local(place.root, options.jobs or _cores(), options.timeout)
+        return LocalExecutor(folders.root, options.jobs or _cores(), options.timeout)
     extras.ensure("cluster")
-    from gdclips.jobs.cluster import Cluster
+    from gdclips.jobs.cluster import ClusterExecutor
 
-    return Cluster(options.scheduler, place.root, options.timeout)
+    return ClusterExecutor(options.scheduler, folders.root, options.timeout)
 
 
 def _cores() -> int:
@@ -223,45 +223,45 @@ def _ensure_manim() -> None:
         raise RequestError(f"--renderer manim: {error}") from None
 
 
-def _with_or_without_manim(clips: list[Clip], place: Folders, options: RunOptions) -> list[Clip]:
-    """Return the clips for Manim if it can be had, else for matplotlib's stage, as they are planned then."""
-    requests = [clip.step.request for clip in clips]
+def _with_or_without_manim(tasks: list[Task], folders: Folders, options: RunOptions) -> list[Task]:
+    """Return tasks for Manim if it can be installed, else for the matplotlib stage, planned anew."""
+    requests = [task.step.request for task in tasks]
     try:
         extras.ensure("manim")
         versions.cache_clear()
     except extras.SetupError as error:
-        told = shortlist([request.file for request in requests], FEW)
-        _say(f"drawn by the matplotlib stage instead of Manim's: {told}: {error}")
+        names = shortlist([request.file for request in requests], MAX_NAMED)
+        _say(f"drawn by the matplotlib stage instead of Manim's: {names}: {error}")
         requests = [request.with_renderer("matplotlib") for request in requests]
-    return _due(_plan(requests, place, options.make_all), place)
+    return _due(_plan(requests, folders, options.make_all), folders)
 
 
-def _report_failures(outcome: Outcome, requests: int, place: Folders) -> None:
-    """Raise a ClipError if there were failures, after a line for each if there were several."""
+def _report_failures(outcome: Outcome, requests: int, folders: Folders) -> None:
+    """Raise a MakeError if files failed, after printing a line for each if there are several."""
     failed = outcome.failed
     if len(failed) == 1:
         ((file, why),) = failed.items()
-        raise ClipError(f"{place.named(file)}: {why}", outcome.traces)
+        raise MakeError(f"{folders.named(file)}: {why}", outcome.traces)
     if failed:
         for file, why in failed.items():
-            _say(f"failed {place.named(file)}: {why}")
-        raise ClipError(f"{len(failed)} of {requests} files could not be made", outcome.traces)
+            _say(f"failed {folders.named(file)}: {why}")
+        raise MakeError(f"{len(failed)} of {requests} files could not be made", outcome.traces)
 
 
-def _so_far(outcome: Outcome, clips: list[Clip]) -> str:
-    """Tell what was finished before a run ended."""
+def _so_far(outcome: Outcome, tasks: list[Task]) -> str:
+    """Return what was finished before a run ended."""
     done = outcome.finished
-    names = f" ({', '.join(done)})" if 0 < len(done) <= FEW else ""
-    return f"{len(done)} of {len(clips)} files were finished{names}; the next run goes on from there"
+    names = f" ({', '.join(done)})" if 0 < len(done) <= MAX_NAMED else ""
+    return f"{len(done)} of {len(tasks)} files were finished{names}; the next run goes on from there"
 
 
 def _say(*lines: str) -> None:
-    """Print lines, each once; empty ones are left out."""
+    """Print lines to standard error, each once, without empty ones."""
     for line in dict.fromkeys(filter(None, lines)):
         print(line, file=sys.stderr, flush=True)
 
 
-def clean(place: Folders) -> None:
-    """Remove the files that were made here and are as they were made; leave all others, and say so."""
-    for file, why_left in place.shelf.clean():
-        _say(f"left {place.named(file)}: {why_left}" if why_left else f"removed {place.named(file)}")
+def clean(folders: Folders) -> None:
+    """Remove the files that are as they were made here, leave all others, and print both."""
+    for file, why_left in folders.output.clean():
+        _say(f"left {folders.named(file)}: {why_left}" if why_left else f"removed {folders.named(file)}")

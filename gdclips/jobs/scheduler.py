@@ -1,4 +1,4 @@
-"""A Dask scheduler's address, as users give it: checked, and with a warning where it is open to others."""
+"""Dask scheduler: its address and certificates as users give them, checked; a warning if it is insecure."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ ADDRESS = (
     r":(?P<port>\d{1,5})"
 )
 LAST_PORT, LONGEST_HOST = 65535, 253
-MOST = 10_000_000  # bytes of a certificate or a key
+MAX_BYTES = 10_000_000  # of a certificate or a key
 
 
 class Scheduler(msgspec.Struct, frozen=True):
-    """Where a scheduler listens; for tls://, the files of its authority, and of our certificate and key."""
+    """A scheduler's address; for tls://, the files of the authority's certificate, our own, and its key."""
 
     address: str
     ca: str | None = None
@@ -32,7 +32,7 @@ class Scheduler(msgspec.Struct, frozen=True):
 
     @property
     def warning(self) -> str | None:
-        """What to say of an address that is neither of this machine nor encrypted."""
+        """The warning about an address that is neither encrypted nor on this machine."""
         parts = urlsplit(self.address)
         if parts.scheme == "tls" or _is_here(parts.hostname or ""):
             return None
@@ -43,7 +43,7 @@ class Scheduler(msgspec.Struct, frozen=True):
 
 
 def scheduler(address: str | None, ca: str | None, cert: str | None, key: str | None) -> Scheduler | None:
-    """Return the scheduler that the options name; a RequestError if they don't fit together."""
+    """Return the scheduler that the options name, if any; a RequestError if they don't fit together."""
     files = {"--tls-ca": ca, "--tls-cert": cert, "--tls-key": key}
     given = [name for name, path in files.items() if path is not None]
     if address is None:
@@ -58,13 +58,15 @@ def scheduler(address: str | None, ca: str | None, cert: str | None, key: str | 
         expected = "--tls-ca, --tls-cert and --tls-key" if scheme == "tls" else f"no {given[0]}"
         raise RequestError(f"--scheduler {address}: expected {expected} beside it")
     for name, path in files.items():
-        if path is not None and b"ENCRYPTED" in read_file(Path(path), MOST, f"{name} {path}", "a file"):
-            raise RequestError(f"{name} {path}: expected no pass phrase on it, for nobody is asked for one")
+        if path is not None and b"ENCRYPTED" in read_file(Path(path), MAX_BYTES, f"{name} {path}", "a file"):
+            raise RequestError(
+                f"{name} {path}: expected one without a pass phrase, because nobody can enter it"
+            )
     return Scheduler(address, ca, cert, key)
 
 
 def _scheme(address: str) -> str | None:
-    """Return the scheme of an address that is a scheme, a host and a port and no more, else None."""
+    """Return the scheme of an address of the form scheme://host:port; None if it has another form."""
     match = re.fullmatch(ADDRESS, address, re.ASCII)
     if match is None or not 0 < int(match["port"]) <= LAST_PORT or len(match["host"]) > LONGEST_HOST:
         return None

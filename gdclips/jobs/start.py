@@ -1,7 +1,7 @@
-"""The start of a worker process: the project's code comes from the folder of this file.
+"""Start of a worker process, which imports the project's code from the folder of this file.
 
-It is run by its path, by a Python that heeds neither PYTHONPATH nor the user's own packages (``-I``). Of the
-folder, only our packages are found: a ``numpy.py`` that lies beside them is not NumPy.
+Python runs this file by its path, and ignores PYTHONPATH and the user's own packages (``-I``). Only the
+project's packages are imported from the folder: a ``numpy.py`` beside them is not taken for NumPy.
 """
 
 from __future__ import annotations
@@ -19,18 +19,21 @@ PACKAGES = ("gdcore", "gdclips")
 
 
 class Finder:
-    """Finds our packages in the folder; whatever is in them is found by these themselves."""
+    """A finder of the project's packages; their submodules are found by Python's own."""
 
     @staticmethod
     def find_spec(
         name: str, path: Sequence[str] | None = None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
-        """Return where a package of ours lies; None for all else."""
+        """Return the spec of one of the project's packages; None for any other module."""
         return PathFinder.find_spec(name, [str(CODE)]) if name in PACKAGES else None
 
 
 def streams() -> tuple[BinaryIO, BinaryIO]:
-    """Take standard input and output for jobs and answers: what else reads or prints there finds nothing."""
+    """Return standard input and output as streams of jobs and answers; the null device takes their place.
+
+    Then nothing else in the process can read a job or print into an answer.
+    """
     jobs, answers = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
     nothing = os.open(os.devnull, os.O_RDWR)
     for standard in (0, 1):
@@ -40,7 +43,7 @@ def streams() -> tuple[BinaryIO, BinaryIO]:
 
 
 def begin(packages: Sequence[str]) -> None:
-    """Do the jobs that come on standard input; ``packages`` are more folders to find packages in."""
+    """Do the jobs that come on standard input; ``packages`` are further folders to import from."""
     jobs, answers = streams()
     sys.path.extend(packages)
     sys.meta_path.insert(0, Finder)

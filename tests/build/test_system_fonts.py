@@ -170,12 +170,14 @@ def test_a_machine_with_other_fonts_is_named(system, font, tmp_path):
     wanted = system_fonts(found)
     worker._check_fonts(wanted, found)
     system(font(tmp_path / "own.ttf", HAN + "a"))
-    with pytest.raises(worker.OtherVersions, match="has another file of the font Own Sans: install the same"):
+    with pytest.raises(
+        worker.VersionMismatch, match="has another file of the font Own Sans: install the same"
+    ):
         worker._check_fonts(wanted, found)
     system()
-    with pytest.raises(worker.OtherVersions, match="lacks the font Own Sans: install the same") as raised:
+    with pytest.raises(worker.VersionMismatch, match="lacks the font Own Sans: install the same") as raised:
         worker._check_fonts(wanted, found)
-    assert "\n" not in worker.line_of(raised.value)
+    assert "\n" not in worker.error_line(raised.value)
 
 
 def test_the_command_names_the_font_or_what_is_missing(project, font):

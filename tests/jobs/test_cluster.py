@@ -293,7 +293,7 @@ def test_where_no_scheduler_answers_one_line_says_so(small):
 def test_without_workers_the_run_waits_and_then_says_so(tmp_path, monkeypatch, capsys):
     monkeypatch.setattr(clusters, "WITHOUT_WORKERS", GUARD)
     with started(tmp_path / "cluster", workers=0) as cluster:
-        executor = clusters.Cluster(Scheduler(cluster.address), tmp_path, 10)
+        executor = clusters.ClusterExecutor(Scheduler(cluster.address), tmp_path, 10)
         try:
             assert capsys.readouterr().err == f"{cluster.address}: no workers yet, waiting for some\n"
             executor.check()

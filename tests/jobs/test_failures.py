@@ -143,7 +143,7 @@ def test_debug_shows_where_it_was_raised(small, how):
     assert first.startswith("Traceback (most recent call last):")
     assert RAISES[how][1] in first
     assert 'scenes/noise_ball.py", line ' in first or "gdclips/" in first
-    assert "ClipError: media/noise_ball.gif: scene noise_ball: " in done.stderr.splitlines()[-1]
+    assert "MakeError: media/noise_ball.gif: scene noise_ball: " in done.stderr.splitlines()[-1]
 
 
 def test_what_is_kept_isnt_drawn_and_so_doesnt_fail(small):

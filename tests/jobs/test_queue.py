@@ -9,37 +9,36 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gdclips.build.costs import Cost, longest_first
-from gdclips.build.job import ClipJob, Facts, SegmentsJob, StoryJob
+from gdclips.build.job import Facts, FileJob, SegmentsJob, StoryJob
 from gdclips.build.plan import Step
-from gdclips.jobs.queue import Clip, Queue
-from gdclips.requests.lecture_file import Clip as Listed
-from gdclips.requests.lecture_file import Defaults, Lecture
+from gdclips.jobs.queue import Queue, Task
+from gdclips.requests.lecture_file import Clip, Defaults, Lecture
 from gdclips.requests.request import Overrides, resolve
 
-LECTURE = Lecture(Path("lecture.toml"), Defaults(), {"a": Listed(scene="sgd")})
+LECTURE = Lecture(Path("lecture.toml"), Defaults(), {"a": Clip(scene="sgd")})
 (REQUEST,) = resolve(LECTURE, ["a.mp4"], Overrides())
 STORY = b"the story"
 
 
-def clips(costs):
+def tasks(costs):
     """A clip for each list of its parts' seconds; a part has ten frames a second."""
     found = []
     for number, parts in enumerate(costs):
         step = Step(msgspec.structs.replace(REQUEST, file=f"{number}.mp4"), {"versions": {}}, "make", "")
-        found.append(Clip(step, None, tuple(round(10 * part) for part in parts), Cost(0.1, tuple(parts))))
+        found.append(Task(step, None, tuple(round(10 * part) for part in parts), Cost(0.1, tuple(parts))))
     return found
 
 
-def done(wanted, workers, told=lambda clip: clip.frames):
+def done(wanted, workers, told=lambda task: task.frames):
     """The jobs in the order in which they begin; each ends when so many more have begun."""
     queue, running, begun = Queue(wanted, workers), deque(), []
     while queue or running:
         while len(running) < workers and (following := queue.next()):
             begun.append(following)
             running.append(following)
-        clip, job = running.popleft()
+        task, job = running.popleft()
         if isinstance(job, StoryJob):
-            queue.told(clip, Facts({}, told(clip)), STORY)
+            queue.add_story(task, Facts({}, told(task)), STORY)
     assert queue.next() is None
     return begun
 
@@ -47,15 +46,15 @@ def done(wanted, workers, told=lambda clip: clip.frames):
 def made(begun):
     """The numbers of the parts that are made of each clip that is cut, and how often a clip is told."""
     parts, tellings = defaultdict(list), Counter()
-    for clip, job in begun:
+    for task, job in begun:
         if isinstance(job, SegmentsJob):
             assert job.story == STORY
-            assert tellings[clip.file] == 1
-            parts[clip.file].extend(range(job.first, job.stop))
+            assert tellings[task.file] == 1
+            parts[task.file].extend(range(job.first, job.stop))
         else:
-            tellings[clip.file] += 1
-            if isinstance(job, ClipJob):
-                parts[clip.file].extend(range(len(clip.frames)))
+            tellings[task.file] += 1
+            if isinstance(job, FileJob):
+                parts[task.file].extend(range(len(task.frames)))
     return {file: sorted(found) for file, found in parts.items()}, tellings
 
 
@@ -64,50 +63,50 @@ COSTS = st.lists(st.lists(st.floats(0.1, 20), min_size=1, max_size=6), min_size=
 
 @given(costs=COSTS, workers=st.integers(1, 12))
 def test_each_part_is_made_once_and_each_story_told_once(costs, workers):
-    wanted = clips(costs)
+    wanted = tasks(costs)
     parts, tellings = made(done(wanted, workers))
-    assert parts == {clip.file: list(range(len(clip.frames))) for clip in wanted}
-    assert tellings == {clip.file: 1 for clip in wanted}
+    assert parts == {task.file: list(range(len(task.frames))) for task in wanted}
+    assert tellings == {task.file: 1 for task in wanted}
 
 
 @given(costs=COSTS, workers=st.integers(1, 12), more=st.lists(st.integers(1, 300), min_size=1, max_size=9))
 def test_a_story_of_other_parts_than_was_thought_is_made_of_its_own(costs, workers, more):
-    wanted = clips(costs)
-    begun = done(wanted, workers, told=lambda clip: tuple(more))
+    wanted = tasks(costs)
+    begun = done(wanted, workers, told=lambda task: tuple(more))
     parts, tellings = made(begun)
-    for clip in wanted:
-        cut = any(isinstance(job, StoryJob) for other, job in begun if other is clip)
-        assert parts[clip.file] == list(range(len(more) if cut else len(clip.frames)))
-        assert tellings[clip.file] == 1
+    for task in wanted:
+        cut = any(isinstance(job, StoryJob) for other, job in begun if other is task)
+        assert parts[task.file] == list(range(len(more) if cut else len(task.frames)))
+        assert tellings[task.file] == 1
 
 
 @given(costs=COSTS)
 def test_one_worker_makes_whole_files_the_longest_first(costs):
-    wanted = clips(costs)
+    wanted = tasks(costs)
     begun = done(wanted, 1)
-    assert [type(job) for _, job in begun] == [ClipJob] * len(wanted)
-    assert [clip for clip, _ in begun] == [
-        wanted[number] for number, _ in longest_first([clip.cost for clip in wanted], 1)
+    assert [type(job) for _, job in begun] == [FileJob] * len(wanted)
+    assert [task for task, _ in begun] == [
+        wanted[number] for number, _ in longest_first([task.cost for task in wanted], 1)
     ]
 
 
 def test_while_a_video_is_told_others_are_begun():
-    long, short = clips([[9.0, 9.0, 9.0], [1.0]])
+    long, short = tasks([[9.0, 9.0, 9.0], [1.0]])
     queue = Queue([long, short], 2)
-    assert [type(job) for _, job in (queue.next(), queue.next())] == [StoryJob, ClipJob]
+    assert [type(job) for _, job in (queue.next(), queue.next())] == [StoryJob, FileJob]
     assert (queue.next(), bool(queue)) == (None, False)
-    queue.told(long, Facts({}, long.frames), STORY)
+    queue.add_story(long, Facts({}, long.frames), STORY)
     assert [(job.first, job.stop) for _, job in iter(queue.next, None)] == [(0, 1), (1, 2), (2, 3)]
 
 
 @pytest.mark.parametrize("when", ["before it is told", "after"])
 def test_nothing_more_is_made_of_a_video_that_is_dropped(when):
-    long, short = clips([[9.0, 9.0, 9.0], [1.0]])
+    long, short = tasks([[9.0, 9.0, 9.0], [1.0]])
     queue = Queue([long, short], 2)
     assert isinstance(queue.next()[1], StoryJob)
     if when == "after":
-        queue.told(long, Facts({}, long.frames), STORY)
+        queue.add_story(long, Facts({}, long.frames), STORY)
         assert isinstance(queue.next()[1], SegmentsJob)
-    queue.forget(long)
-    ((clip, job),) = iter(queue.next, None)
-    assert (clip, type(job)) == (short, ClipJob)
+    queue.drop(long)
+    ((task, job),) = iter(queue.next, None)
+    assert (task, type(job)) == (short, FileJob)

@@ -111,7 +111,7 @@ def test_a_key_with_a_pass_phrase_is_an_error_that_names_it(files, tmp_path):
     """OpenSSL would ask for it, and wait."""
     (tmp_path / "key.pem").write_text("-----BEGIN ENCRYPTED PRIVATE KEY-----\n")
     assert told("tls://lab.example:8786", files, *ALL).startswith(
-        f"--tls-key {files['key']}: expected no pass"
+        f"--tls-key {files['key']}: expected one without a pass"
     )
 
 
