@@ -11,7 +11,7 @@ import msgspec
 from benchmarks.measuring import results
 from benchmarks.measuring.records import Row, lines
 from benchmarks.rows import encoding, explorer, frames, growth, maths, pairs, planning, workers
-from gdclips.messages import RequestError, nearest
+from gdclips.messages import RequestError, suggestion
 from gdclips.setup import extras
 
 Measuring = Callable[[int, Path], Row]  # given how often to repeat, and the folder of what is kept
@@ -46,7 +46,7 @@ def bench(media: Path, names: Sequence[str], repeats: int) -> None:
     """
     for name in names:
         if name not in ROWS:
-            raise RequestError(f"unknown row {name}: {nearest(name, list(ROWS))}")
+            raise RequestError(f"unknown row {name}: {suggestion(name, list(ROWS))}")
     if repeats < 1:
         raise RequestError(f"--repeats {repeats}: expected at least 1")
     results.check(media)

@@ -12,7 +12,7 @@ from typing import TypeVar
 import msgspec
 
 from gdclips.jobs.run import Folders
-from gdclips.messages import RequestError, seen
+from gdclips.messages import RequestError, quote
 from gdclips.paths import check_file, check_folder
 from gdclips.places import CODE, home, lecture_file
 from gdclips.requests.tables.options import OPTIONS, Data, TableOptions
@@ -56,7 +56,7 @@ def count(name: str, text: str | None) -> int | None:
 def frame_rate(text: str | None) -> int | None:
     """Return frames a second, or None; a RequestError if it is no whole number."""
     if text is not None and not re.fullmatch(r"-?\d{1,9}", text, re.ASCII):
-        raise RequestError(f"fps {seen(text)}: expected a whole number of frames a second")
+        raise RequestError(f"fps {quote(text)}: expected a whole number of frames a second")
     return None if text is None else int(text)
 
 
@@ -64,7 +64,7 @@ def _number(name: str, text: str, kind: type[Number], expected: str) -> Number:
     with suppress(ValueError):
         if text.isascii() and len(text) <= MAX_LETTERS and 0 < kind(text) <= MAX_NUMBER:
             return kind(text)
-    raise RequestError(f"{name} {seen(text)}: expected {expected} above 0, at most {MAX_NUMBER}")
+    raise RequestError(f"{name} {quote(text)}: expected {expected} above 0, at most {MAX_NUMBER}")
 
 
 def settings(texts: Iterable[str]) -> dict[str, str]:
@@ -99,7 +99,7 @@ def table_data(path: str | None, options: TableOptions) -> Data | None:
         return None
     if not options.features or not options.target.strip():
         raise RequestError(f"--data {path}: expected --features A,B and --target C beside it")
-    check_file(path, f"--data {seen(path)}", "a table", missing=True)
+    check_file(path, f"--data {quote(path)}", "a table", missing=True)
     reading = {key: _option(key, value) for key in OPTIONS if (value := getattr(options, key)) is not None}
     features, target = _names(options.features), options.target.strip()
     return msgspec.structs.replace(
@@ -122,4 +122,4 @@ def _option(key: str, value: str) -> str:
     try:
         return OPTIONS[key](value)
     except ValueError as error:
-        raise RequestError(f"--{key} {seen(value)}: expected {error}") from None
+        raise RequestError(f"--{key} {quote(value)}: expected {error}") from None

@@ -1,6 +1,6 @@
-"""Words of a request: what commands there are, and the nearest known name.
+"""Error messages: texts of one line, and the known name closest to an unknown one.
 
-Standard library alone: a wrong request is answered before anything is installed.
+Standard library only, because a wrong request is reported before anything is installed.
 """
 
 from collections.abc import Iterable, Sequence
@@ -8,79 +8,82 @@ from difflib import SequenceMatcher
 
 COMMANDS = ("list", "test", "bench", "clean", "explore")
 
-NEAR, NEAR_PART = 0.65, 0.8  # similarities, from 0 to 1, from which a name, or a part of it, may be meant
-NEAR_OTHER = 0.9  # the same where the first letters differ, which slips rarely change
-LEAST_PART = 3  # letters
-MANY = 30  # names that are too many to be listed
-LONGEST_NAME, LONGEST = 100, 1500  # letters of a name that may be a slip, and of a line
+NEAR, NEAR_PART = 0.65, 0.8  # least similarity, from 0 to 1, of a name and of a part of it
+NEAR_OTHER = 0.9  # the same if the first letters differ, which typos rarely change
+MIN_PART = 3  # letters
+MAX_LISTED = 30  # names
+MAX_NAME, MAX_LINE = 100, 1500  # letters of a name that is compared, and of a line
 
 
 class RequestError(Exception):
-    """A request that can't be met as it stands; its text is one line for the user."""
+    """A request that is wrong; its text is one line for the user."""
 
 
-def near(name: str, known: Iterable[str]) -> str | None:
-    """Return the known name that is most likely meant, None if none is near.
+def closest_name(name: str, known: Iterable[str]) -> str | None:
+    """Return the known name that is most likely meant, None if none is similar.
 
-    Near is a name with a slip or two, and one of which the given is the beginning or a word, or the other
-    way round. One that begins otherwise must be all but the same.
+    Similar is a name with a typo or two, and one that begins with the given name or has it as a word, or the
+    other way round. A name with another first letter must be almost the same.
     """
-    given = _plain(name[:LONGEST_NAME])
-    matcher = SequenceMatcher(autojunk=False, b=given)  # which remembers what it knows of that side
-    likely = [(similar, each) for each in known if (similar := _similarity(matcher, given, _plain(each)))]
-    return max(likely, key=lambda pair: pair[0])[1] if given and likely else None
+    given = _normalized(name[:MAX_NAME])
+    matcher = SequenceMatcher(autojunk=False, b=given)  # which caches what it computes of b
+    scores = [(_similarity(matcher, given, _normalized(each)), each) for each in known]
+    score, closest = max(scores, key=lambda pair: pair[0], default=(0.0, None))
+    return closest if given and score else None
 
 
-def nearest(name: str, known: Sequence[str], others: Iterable[str] = ()) -> str:
-    """Return what to say of an unknown name: the nearest known one, and all of them unless they are many.
+def suggestion(name: str, known: Sequence[str], others: Iterable[str] = ()) -> str:
+    """Return the end of a message on an unknown name: the closest known one, and a list of all.
 
-    ``others`` are known too, but not told unless one is the nearest.
+    ``others`` are known too, but only listed if one is the closest.
     """
-    meant = near(name, [*known, *others])
-    return (f"did you mean {meant}? " if meant else "") + f"expected one of {shortlist(known)}"
+    closest = closest_name(name, [*known, *others])
+    return (f"did you mean {closest}? " if closest else "") + f"expected one of {shortlist(known)}"
 
 
-def shortlist(names: Sequence[str], most: int = MANY) -> str:
-    """Return names between commas: of more than ``most`` the first, and how many there are."""
-    return ", ".join(names if len(names) <= most else [*names[:most], f"... ({len(names)} in all)"])
+def shortlist(names: Sequence[str], max_listed: int = MAX_LISTED) -> str:
+    """Return names separated by commas; of more than ``max_listed``, the first and the number of all."""
+    return ", ".join(
+        names if len(names) <= max_listed else [*names[:max_listed], f"... ({len(names)} in all)"]
+    )
 
 
 def one_line(text: str) -> str:
-    """Return a text as one line, not longer than a screen, in which no letter acts on the terminal."""
+    """Return a text as one line that fits a screen, with control characters escaped."""
     line = " ".join(text.split())
-    if len(line) > LONGEST:
-        line = f"{line[: LONGEST * 2 // 3]} ... {line[-LONGEST // 3 :]}"
-    return "".join(letter if letter.isprintable() else _escaped(letter) for letter in line)
+    if len(line) > MAX_LINE:
+        line = f"{line[: MAX_LINE * 2 // 3]} ... {line[-MAX_LINE // 3 :]}"
+    return "".join(character if character.isprintable() else _escaped(character) for character in line)
 
 
-def seen(text: str) -> str:
-    """Return what was given so that it is seen: in quotes, if it is empty, ends in a space or acts."""
+def quote(text: str) -> str:
+    """Return a text in quotes if it is empty, begins or ends with a space, or has control characters."""
     return text if text.isprintable() and text.strip() == text != "" else repr(text)
 
 
-def _escaped(letter: str) -> str:
-    return letter.encode("unicode_escape").decode("ascii")
+def _escaped(character: str) -> str:
+    return character.encode("unicode_escape").decode("ascii")
 
 
-def _plain(name: str) -> str:
+def _normalized(name: str) -> str:
     return name.casefold().strip("-_ ").replace("-", "_").replace(" ", "_")
 
 
 def _similarity(matcher: SequenceMatcher[str], given: str, name: str) -> float:
-    """Return how alike two names are, a part of the known one counting a little less; 0 if they aren't."""
+    """Return the similarity of two names, 0 if too low; a part of the known name counts a little less."""
     least = NEAR if name[:1] == given[:1] else NEAR_OTHER
-    if whole := _ratio(matcher, name, least):
-        return whole
-    if len(name) >= LEAST_PART and (name in given.split("_") or given.startswith(name)):
+    if ratio := _ratio(matcher, name, least):
+        return ratio
+    if len(name) >= MIN_PART and (name in given.split("_") or given.startswith(name)):
         return NEAR
-    if not LEAST_PART <= len(given) <= len(name):
+    if not MIN_PART <= len(given) <= len(name):
         return 0.0
     parts = {part for part in (name[: len(given)], *name.split("_")) if part[:1] == given[:1]}
     return 0.9 * max((_ratio(matcher, part, NEAR_PART) for part in parts), default=0.0)
 
 
 def _ratio(matcher: SequenceMatcher[str], name: str, least: float) -> float:
-    """Return how alike a name is; 0 if less than that, which is found out as cheaply as can be."""
+    """Return the similarity of a name, 0 if it is below ``least``; upper bounds are tested first."""
     matcher.set_seq1(name)
     if min(matcher.real_quick_ratio(), matcher.quick_ratio()) < least:
         return 0.0

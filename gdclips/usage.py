@@ -5,7 +5,7 @@ from __future__ import annotations
 from cyclopts import CoercionError, CycloptsError, RepeatArgumentError, UnknownOptionError
 from cyclopts.exceptions import MissingArgumentError, UnusedCliTokensError
 
-from gdclips.messages import near
+from gdclips.messages import closest_name
 from gdclips.places import COMMAND
 from gdclips.story.scenes import SCENES
 
@@ -40,7 +40,7 @@ def _unknown(error: UnknownOptionError, arguments: list[str]) -> str:
     setting = given.strip("-").replace("-", "_")
     if any(setting in scene.settings.__struct_fields__ for scene in SCENES.values()):
         return f"{unknown}: a scene's setting is given as --set {setting}=VALUE"
-    meant = near(given, [name for name in (*names, *GLOBAL_OPTIONS) if name.startswith("--")])
+    meant = closest_name(given, [name for name in (*names, *GLOBAL_OPTIONS) if name.startswith("--")])
     if meant:
         return f"{unknown}: did you mean {meant}? --help shows all"
     known = f"expected one of {', '.join(names)}" if command else f"{COMMAND} --help shows all"

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gdclips import messages
-from gdclips.messages import near, nearest
+from gdclips.messages import closest_name, suggestion
 from gdclips.story.scenes import SCENES
 
 CLIPS = [*SCENES, "stack_loss"]
@@ -47,18 +47,18 @@ SETTINGS = ("seed", "samples", "weights", "noise", "steps", "start", "slice", "r
     ],
 )
 def test_the_nearest_name_is_near_or_absent(known, given, meant):
-    assert near(given, known) == meant
-    assert ("did you mean" in nearest(given, known)) == (meant is not None)
+    assert closest_name(given, known) == meant
+    assert ("did you mean" in suggestion(given, known)) == (meant is not None)
 
 
 @given(st.text(max_size=30))
 def test_any_text_has_a_nearest_name_or_none(text):
-    assert near(text, CLIPS) in (*CLIPS, None)
+    assert closest_name(text, CLIPS) in (*CLIPS, None)
 
 
 @given(st.sampled_from(CLIPS))
 def test_a_known_name_is_nearest_to_itself(name):
-    assert near(name, CLIPS) == name
+    assert closest_name(name, CLIPS) == name
 
 
 def test_it_needs_the_standard_library_alone():

@@ -14,7 +14,7 @@ import msgspec
 
 from gdclips.build.costs import frames
 from gdclips.build.sidecars import alt_text, subtitles
-from gdclips.messages import seen
+from gdclips.messages import quote
 from gdclips.requests.request import Request
 from gdclips.requests.tables.options import Data
 from gdclips.story.characters import written
@@ -93,7 +93,7 @@ def _read(data: Data) -> OwnData:
     from gdclips.requests.tables.reading import read_table
 
     table = read_table(data)
-    samples = as_samples(table.values, table.chosen, seen(data.path), standardize=not data.raw)
+    samples = as_samples(table.values, table.chosen, quote(data.path), standardize=not data.raw)
     *names, target = map(written, table.chosen)
     samples = Samples(samples.x, samples.y, tuple(names))
     return OwnData(samples, written(Path(data.path).name), target, not data.raw, table.assumed, table.dropped)

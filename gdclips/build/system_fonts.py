@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gdclips.build.checksums import content_hash
-from gdclips.messages import RequestError, seen
+from gdclips.messages import RequestError, quote
 from gdclips.rendering.defaults import library_defaults
 from gdclips.requests.request import Request
 from gdclips.requests.tables.options import Data
@@ -43,10 +43,10 @@ def _notes(data: Data) -> tuple[str, ...]:
     for text, what in labels(data).items():
         faces, missing = _faces(text)
         if missing:
-            raise RequestError(f"{seen(data.path)}: {_missing_letters(what, text, missing)}")
+            raise RequestError(f"{quote(data.path)}: {_missing_letters(what, text, missing)}")
         if faces:
             found.setdefault(tuple(faces), []).append(f'"{text}"')
-    return tuple(f"{seen(data.path)}: {_set_in(texts, faces)}" for faces, texts in found.items())
+    return tuple(f"{quote(data.path)}: {_set_in(texts, faces)}" for faces, texts in found.items())
 
 
 def _set_in(texts: list[str], faces: tuple[Face, ...]) -> str:

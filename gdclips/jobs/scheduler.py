@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from gdclips.messages import RequestError, seen
+from gdclips.messages import RequestError, quote
 from gdclips.paths import read_file
 
 # A scheme in small letters, as Dask has it; a name, or an IPv6 address in brackets; a port.
@@ -53,7 +53,7 @@ def scheduler(address: str | None, ca: str | None, cert: str | None, key: str | 
     scheme = _scheme(address)
     if scheme is None:
         expected = "expected tcp://HOST:PORT or tls://HOST:PORT, and no more"
-        raise RequestError(f"--scheduler {seen(address)}: {expected}")
+        raise RequestError(f"--scheduler {quote(address)}: {expected}")
     if len(given) != (len(files) if scheme == "tls" else 0):
         expected = "--tls-ca, --tls-cert and --tls-key" if scheme == "tls" else f"no {given[0]}"
         raise RequestError(f"--scheduler {address}: expected {expected} beside it")

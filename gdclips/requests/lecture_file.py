@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import msgspec
 
 from gdclips.formats import FORMATS
-from gdclips.messages import COMMANDS, RequestError, nearest, seen
+from gdclips.messages import COMMANDS, RequestError, quote, suggestion
 from gdclips.paths import read_file
 from gdclips.places import COMMAND
 from gdclips.rendering.look import Look
@@ -74,7 +74,7 @@ def read_lecture(path: Path) -> Lecture:
     known = ["defaults", "clips"]
     for name in tables:
         if name not in known:
-            raise RequestError(f"{path}: unknown key {name}: {nearest(name, known)}")
+            raise RequestError(f"{path}: unknown key {name}: {suggestion(name, known)}")
     defaults = _record(path, "defaults", tables.get("defaults", {}), Defaults)
     clips = tables.get("clips")
     if not isinstance(clips, dict) or not clips:
@@ -145,7 +145,7 @@ def _record(path: Path, where: str, table: Any, kind: type[AnyRecord]) -> AnyRec
         raise RequestError(f"{path}: {where}.outputs = []: expected some of {', '.join(FORMATS)}")
     for suffix in record.outputs or ():
         if suffix not in FORMATS:
-            unknown = f"unknown format {seen(suffix)}: {nearest(suffix, list(FORMATS))}"
+            unknown = f"unknown format {quote(suffix)}: {suggestion(suffix, list(FORMATS))}"
             raise RequestError(f"{path}: {where}.outputs: {unknown}")
     if record.data is not None and not record.data.isprintable():
         raise RequestError(f"{path}: {where}.data = {record.data!r}: expected the path of a table")
@@ -167,7 +167,7 @@ def _explanation(error: str, where: str, table: Any, kind: type[Defaults]) -> st
     at_key = ".".join([where, *keys])
     if unknown := re.fullmatch(r"Object contains unknown field `(.*)`", message, re.DOTALL):
         known = (Look if keys else kind).__struct_fields__
-        return f"{at_key}: unknown key {unknown[1]}: {nearest(unknown[1], list(known))}"
+        return f"{at_key}: unknown key {unknown[1]}: {suggestion(unknown[1], list(known))}"
     if missing := re.fullmatch(r"Object missing required field `(.*)`", message):
         return f"{at_key}: no {missing[1]}; expected {missing[1]} = ..."
     in_list = isinstance(value, list) and at.endswith("]`")

@@ -7,7 +7,7 @@ from typing import Any
 
 from gdclips.drawing.theme import THEMES
 from gdclips.formats.format import ANY_RATE, Rates
-from gdclips.messages import RequestError, nearest, seen
+from gdclips.messages import RequestError, quote, suggestion
 from gdclips.rendering.look import RENDERERS, FullLook, Look
 from gdclips.requests.sizes import read_size
 from gdclips.story.story import CUTS
@@ -37,7 +37,7 @@ def resolve_look(sources: Sequence[tuple[str, Look]], rates: Rates = ANY_RATE) -
 
 def _check(name: str, value: Any, rates: Rates) -> None:
     if name in CHOICES and value not in CHOICES[name]:
-        raise RequestError(f"unknown {name} {seen(value)}: {nearest(value, CHOICES[name])}")
+        raise RequestError(f"unknown {name} {quote(value)}: {suggestion(value, CHOICES[name])}")
     if name == "size":
         read_size(value)
     if name == "fps" and value not in rates.known:

@@ -9,7 +9,7 @@ import msgspec
 
 from gdclips.formats import FORMATS
 from gdclips.formats.format import Format
-from gdclips.messages import RequestError, nearest
+from gdclips.messages import RequestError, suggestion
 from gdclips.paths import check_file
 from gdclips.rendering.frame import FrameSize
 from gdclips.rendering.look import FullLook, Look, Renderer
@@ -128,7 +128,7 @@ def _check_settings(lecture: Lecture, clips: Mapping[str, NamedClip]) -> None:
         if name not in known:
             where = f"{lecture.path}: defaults.settings"
             raise RequestError(
-                f"{where}: unknown setting {name}: {nearest(name, list(dict.fromkeys(known)))}"
+                f"{where}: unknown setting {name}: {suggestion(name, list(dict.fromkeys(known)))}"
             )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import PurePath
 
 from gdclips.formats import FORMATS, suffixes
-from gdclips.messages import COMMANDS, RequestError, near, nearest, seen
+from gdclips.messages import COMMANDS, RequestError, closest_name, quote, suggestion
 from gdclips.paths import check_name
 from gdclips.places import COMMAND
 from gdclips.requests.lecture_file import Clip, Lecture
@@ -57,7 +57,7 @@ def with_scene_files(lecture: Lecture, clips: Clips, targets: list[str], output:
             raise RequestError(f"{clip.origin}: its files would be those of {other}; expected -o NAME")
         if len(clip.name.encode()) > MAX_NAME_BYTES:
             raise RequestError(
-                f"{seen(clip.origin)}: expected a name of at most {MAX_NAME_BYTES} bytes, or -o NAME"
+                f"{quote(clip.origin)}: expected a name of at most {MAX_NAME_BYTES} bytes, or -o NAME"
             )
         taken[clip.name.casefold()] = clip.origin
     return {**clips, **more}
@@ -78,7 +78,7 @@ def _files(lecture: Lecture, clips: Clips, target: str, output: str | None) -> I
     if suffix is None and output is not None:
         suffix = _split(output)[1] or ""
     for name in names:
-        given = target if output is None else f"-o {seen(output)}"
+        given = target if output is None else f"-o {quote(output)}"
         chosen = outputs(lecture, clips[name]) if suffix is None else (_suffix(given, suffix),)
         yield from ((name, each) for each in chosen)
 
@@ -113,15 +113,15 @@ def _unknown(clips: Clips, target: str) -> str:
     if target in COMMANDS:
         return f"{target} is a command, not a clip; expected it alone and first: {COMMAND} {target}"
     if ".py:" in target or ".py." in target:
-        return f"{seen(target)}: expected FILE.py or FILE.py:FUNCTION, and {suffixes()} after it or nothing"
+        return f"{quote(target)}: expected FILE.py or FILE.py:FUNCTION, and {suffixes()} after it or nothing"
     if path.name != file and _named(clips, _split(path.name)[0]):
         instead = f"{path.name} --out {path.parent}"
         return f"{target}: expected no folder, because files lie in media/ or where --out says: {instead}"
     origins = list(dict.fromkeys(clip.origin for clip in clips.values()))
     ending = suffix if suffix and re.fullmatch(SUFFIX_LIKE, suffix) else None
     name = stem if ending and stem else file
-    message = f"unknown clip {name if stem.strip() else repr(target)}: {nearest(name, origins, clips)}"
-    if near(name, [*origins, *clips]) is None and (command := near(target, COMMANDS)):
+    message = f"unknown clip {name if stem.strip() else repr(target)}: {suggestion(name, origins, clips)}"
+    if closest_name(name, [*origins, *clips]) is None and (command := closest_name(target, COMMANDS)):
         message += f"; or did you mean the command {COMMAND} {command}?"
     if ending and ending not in FORMATS:
         message += f"; and unknown suffix .{suffix}: expected {suffixes()}"
@@ -149,4 +149,4 @@ def _check_output(output: str, clips: Clips, targets: list[str]) -> None:
         suffix = _split_target(clips, target)[1]
         if suffix not in (None, ending):
             expected = f"expected a name that ends in .{suffix}, as the target does"
-            raise RequestError(f"-o {seen(output)}: {expected}")
+            raise RequestError(f"-o {quote(output)}: {expected}")

@@ -20,7 +20,7 @@ from typing import Any, get_args
 
 import msgspec
 
-from gdclips.messages import RequestError, nearest, seen
+from gdclips.messages import RequestError, quote, suggestion
 from gdclips.paths import check_file, relative_to_cwd
 from gdclips.places import SCENES_FOLDER
 from gdclips.story.problem import OwnData, check_fit
@@ -146,7 +146,7 @@ def find(reference: str) -> Scene:
         check_file(path, relative_to_cwd(path), "a scene's file")
         return users_own(reference, path)
     if reference not in lecture_names():
-        raise RequestError(f"unknown scene {seen(reference)}: {nearest(reference, lecture_names())}")
+        raise RequestError(f"unknown scene {quote(reference)}: {suggestion(reference, lecture_names())}")
     return scene_of(reference, read(SCENES_FOLDER / f"{reference}.py"))
 
 
@@ -196,7 +196,7 @@ def scene_of(reference: str, source: Source) -> Scene:
     tell, check = (vars(module).get(name) for name in (called, _check_name(called)))
     if not callable(tell):
         known = [each for each, value in vars(module).items() if _tells(each, value, module.__name__)]
-        others = f"{nearest(called, known)}, after the file's name and a colon" if known else ""
+        others = f"{suggestion(called, known)}, after the file's name and a colon" if known else ""
         raise RequestError(f"{said}no function {called}: {others or f'expected def {called}{FORM}'}")
     _check_form(said, called, tell)
     if check is not None:

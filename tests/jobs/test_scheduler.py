@@ -5,7 +5,7 @@ import os
 import pytest
 
 from gdclips.jobs.scheduler import Scheduler, scheduler
-from gdclips.messages import RequestError, seen
+from gdclips.messages import RequestError, quote
 
 ALL = ("ca", "cert", "key")
 EXPECTED = "expected tcp://HOST:PORT or tls://HOST:PORT, and no more"
@@ -87,7 +87,7 @@ def test_an_encrypted_address_has_all_three_files(files):
     ],
 )
 def test_what_is_no_address_is_an_error_that_shows_one(files, address):
-    assert told(address, files) == f"--scheduler {seen(address)}: {EXPECTED}"
+    assert told(address, files) == f"--scheduler {quote(address)}: {EXPECTED}"
 
 
 @pytest.mark.parametrize("given", [(), ("ca",), ("cert", "key"), ("ca", "key")], ids="+".join)

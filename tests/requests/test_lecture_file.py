@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gdclips.formats import FORMATS
-from gdclips.messages import MANY, RequestError, nearest
+from gdclips.messages import MAX_LISTED, RequestError, suggestion
 from gdclips.places import CODE as ROOT
 from gdclips.rendering.look import Look
 from gdclips.requests.lecture_file import Clip, Defaults, Lecture, read_lecture
@@ -272,20 +272,20 @@ def test_whatever_stands_in_a_clip_is_read_or_told_in_a_line_with_its_key(
 
 
 def test_the_nearest_name_is_offered_and_all_are_listed():
-    assert nearest("nois_ball", ["contour", "noise_ball"]).startswith("did you mean noise_ball?")
-    assert nearest("nois_ball", ["contour", "noise_ball"]).endswith("contour, noise_ball")
-    assert "did you mean" not in nearest("zebra", ["contour", "noise_ball"])
+    assert suggestion("nois_ball", ["contour", "noise_ball"]).startswith("did you mean noise_ball?")
+    assert suggestion("nois_ball", ["contour", "noise_ball"]).endswith("contour, noise_ball")
+    assert "did you mean" not in suggestion("zebra", ["contour", "noise_ball"])
 
 
 def test_the_nearest_name_may_be_one_that_is_not_listed():
-    assert nearest("nois_ball", ["contour"], ["noise_ball"]) == (
+    assert suggestion("nois_ball", ["contour"], ["noise_ball"]) == (
         "did you mean noise_ball? expected one of contour"
     )
 
 
 def test_of_many_names_some_are_listed():
     names = [f"clip_{number}" for number in range(1000)]
-    says = nearest("zebra", names)
+    says = suggestion("zebra", names)
     assert says.startswith("expected one of clip_0, clip_1, ") and says.endswith(", ... (1000 in all)")
-    assert says.count("clip_") == MANY
-    assert nearest("zebra", names[:MANY]).endswith(f", clip_{MANY - 1}")
+    assert says.count("clip_") == MAX_LISTED
+    assert suggestion("zebra", names[:MAX_LISTED]).endswith(f", clip_{MAX_LISTED - 1}")

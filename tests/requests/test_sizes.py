@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gdclips.messages import RequestError, seen
+from gdclips.messages import RequestError, quote
 from gdclips.rendering.frame import FrameSize
 from gdclips.requests.sizes import HEIGHTS, LARGEST, SMALLEST, even, read_size
 
@@ -66,7 +66,7 @@ def test_a_height_makes_a_frame_of_16_by_9_that_h264_can_take(height):
 def test_a_size_that_can_not_be_is_an_error_with_what_was_expected(text, expected):
     with pytest.raises(RequestError) as caught:
         read_size(text)
-    assert str(caught.value) == f"size {seen(text)}: {expected}"
+    assert str(caught.value) == f"size {quote(text)}: {expected}"
 
 
 @given(width=st.integers(SMALLEST, LARGEST), height=st.integers(SMALLEST, 4320))

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from itertools import islice
 from reprlib import Repr
 
-from gdclips.messages import near, shortlist
+from gdclips.messages import closest_name, shortlist
 from gdclips.requests.tables.numerals import SIGNS, number
 from gdclips.requests.tables.source import TableError
 from gdclips.story.characters import normal, visible
@@ -70,7 +70,9 @@ def _hint(header: Sequence[str], column: str) -> str:
     named = [_names.repr(name) for name in header if name]
     all_are = "columns are" if len(named) > 1 else "only column is"
     existing = f"its {all_are} {shortlist(named)}" if named else "it has none"
-    meant = near(column, [name for name in header[:MAX_COMPARED] if name and len(name) <= _names.maxstring])
+    meant = closest_name(
+        column, [name for name in header[:MAX_COMPARED] if name and len(name) <= _names.maxstring]
+    )
     if "," in column and all(normalized(part) in header for part in column.split(",")):
         existing += "; a list between commas is one --features alone"
     return f"did you mean {meant!r}? {existing}" if meant else existing

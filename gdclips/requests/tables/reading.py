@@ -7,7 +7,7 @@ from functools import partial
 
 import msgspec
 
-from gdclips.messages import seen
+from gdclips.messages import quote
 from gdclips.requests.tables.columns import Columns, Numbers, decimal_sign, numbers
 from gdclips.requests.tables.encodings import UTF_8, encoding_of
 from gdclips.requests.tables.headers import columns, normalized
@@ -46,7 +46,7 @@ class _Source(msgspec.Struct, frozen=True):
 
 def read_table(data: Data) -> Table:
     """Return the numbers of the chosen columns; raise a TableError of one line if that is not possible."""
-    name = seen(data.path)
+    name = quote(data.path)
     chosen = tuple(map(normalized, chosen_columns(data.features, data.target)))
     chosen = chosen_columns(chosen[:-1], chosen[-1])
     found = content(data.path, name)

@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from gdclips.messages import nearest
+from gdclips.messages import suggestion
 from gdclips.requests.tables.headers import columns, header_in, no_column, normalized
 from gdclips.requests.tables.source import TableError
 
@@ -52,7 +52,7 @@ def _chosen_sheet(sheets: list[Any], wanted: str | None, name: str) -> Any:
     names = [each.title for each in sheets]
     if wanted is not None:
         if wanted not in names:
-            raise TableError(f"{name} has no sheet {wanted!r}: {nearest(wanted, names)}")
+            raise TableError(f"{name} has no sheet {wanted!r}: {suggestion(wanted, names)}")
         return sheets[names.index(wanted)]
     seen = [each for each in sheets if each.sheet_state == "visible"]
     if not seen:

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from gdclips.messages import nearest
+from gdclips.messages import suggestion
 from gdclips.story.settings.fields import Field, as_text, fields, hints
 
 KINDS = {"int": "a whole number", "float": "a number", "bool": "true or false", "array": "a list"}
@@ -27,7 +27,7 @@ def make(record: type[AnyRecord], given: Mapping[str, object]) -> AnyRecord:
     known = {field.name: field for field in fields(record)}
     for name in given:
         if name not in known:
-            raise ValueError(f"unknown setting {name}: {nearest(name, list(known))}")
+            raise ValueError(f"unknown setting {name}: {suggestion(name, list(known))}")
     values = {name: _checked(record, known[name], value) for name, value in given.items()}
     return record(**values)  # each value has been checked against the record's own types
 
