@@ -1,6 +1,6 @@
-"""Benchmarks: what our clips cost beside the same clips as a competent user makes them with stock tools.
+"""Benchmarks: the cost of clips, compared with the same clips made with stock tools by a competent user.
 
-A *row* of the table compares or follows some figures (:mod:`benchmarks.rows`). A *case* is a clip that both
-sides make: *our side* by the program's own way, the *stock side* with FuncAnimation, mplot3d or plain Manim.
-Each side runs in a process of its own, and what it came to is a *measure*. Nothing of this is installed.
+A *row* of the table compares or tracks figures (:mod:`benchmarks.rows`). A *case* is a clip that both sides
+make: the *engine* as the program does, the *stock* side with FuncAnimation, mplot3d or plain Manim. Each side
+runs in a process of its own, and its result is a *measure*. None of this is part of the installed package.
 """

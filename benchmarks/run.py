@@ -1,4 +1,4 @@
-"""The table of the benchmark: rows are chosen, measured one after the other, printed, and kept as JSON."""
+"""Run of the benchmark: rows are measured one after the other, printed, and saved as JSON."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from benchmarks.rows import encoding, explorer, frames, growth, maths, pairs, pl
 from gdclips.messages import RequestError, suggestion
 from gdclips.setup import extras
 
-Measuring = Callable[[int, Path], Row]  # given how often to repeat, and the folder of what is kept
+Measuring = Callable[[int, Path], Row]  # from the number of repeats and the media folder
 
 ROWS: Mapping[str, Measuring] = {
     **{name: partial(pairs.row, name) for name in pairs.PAIRS},
@@ -30,19 +30,19 @@ ROWS: Mapping[str, Measuring] = {
     "plan": planning.nothing_to_do,
     "idle": planning.idle,
     **{f"plan_{count}": partial(planning.many, count) for count in planning.SECONDS},
-    "workers": workers.here,
+    "workers": workers.local,
     "cluster": workers.cluster,
     "explorer": explorer.row,
 }
-"""The rows by name, in the order in which they are measured."""
+"""The rows by name, in the order of measurement."""
 
-MANIM = {name for name, pair in pairs.PAIRS.items() if pair.case.way == "manim"} | {"x264", "video"}
+MANIM = {name for name, pair in pairs.PAIRS.items() if pair.case.writer == "manim"} | {"x264", "video"}
 
 
 def bench(media: Path, names: Sequence[str], repeats: int) -> None:
-    """Measure the rows of those names, or all; print each and keep it as JSON in ``media/bench``.
+    """Measure the named rows, or all; print each and save it as JSON in ``media/bench``.
 
-    Raises a RequestError that says what is wrong with the names or the repeats.
+    Raises a RequestError for an unknown name or a wrong number of repeats.
     """
     for name in names:
         if name not in ROWS:
@@ -55,7 +55,7 @@ def bench(media: Path, names: Sequence[str], repeats: int) -> None:
 
 
 def measure(name: str, repeats: int, media: Path) -> None:
-    """Measure a row, print it and keep it, unless something that it needs is missing; then a line says so."""
+    """Measure, print and save a row; if something that it needs is missing, print a line about that."""
     if missing := _missing(name):
         print(f"{name}: left out, because {missing} is not installed", flush=True)
         return
@@ -75,7 +75,7 @@ def _missing(name: str) -> str | None:
 
 
 def keep(row: Row, media: Path) -> None:
-    """Write a row as JSON, with each figure's verdict."""
+    """Save a row as JSON, with each figure's verdict."""
     plain = msgspec.to_builtins(row)
     for check, built in zip(row.checks, plain["checks"], strict=True):
         built["verdict"] = check.verdict

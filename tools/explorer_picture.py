@@ -1,4 +1,4 @@
-"""Makes the README's picture of the explorer, its page in Chromium, by the environment's own Python."""
+"""Screenshot of the explorer in Chromium, for the README; run it with the environment's Python."""
 
 from __future__ import annotations
 
@@ -20,19 +20,19 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shuti
 
 
 def main() -> None:
-    """Start the explorer, show a scene, and keep what is seen of it."""
+    """Start the explorer, show a scene, and save a screenshot."""
     command = [sys.executable, "-P", "-m", "gdclips", "explore", "--no-browser"]
     env = os.environ | {"PYTHONPATH": str(ROOT)}
     with subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.PIPE, text=True) as server:
         assert server.stdout is not None
         try:
-            photograph(server.stdout.readline().strip())
+            save_screenshot(server.stdout.readline().strip())
         finally:
             server.terminate()
 
 
-def photograph(address: str) -> None:
-    """Keep the page at an address as a PNG."""
+def save_screenshot(address: str) -> None:
+    """Save a screenshot of the page at an address."""
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         page = chromium.new_page(viewport=SIZE)

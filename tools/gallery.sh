@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Makes the pictures that the README shows: the lecture's GIFs, small enough for a repository.
+# Makes the README's pictures: the lecture's GIFs, small enough for a repository.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 mkdir -p media/gallery

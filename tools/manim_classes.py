@@ -1,6 +1,6 @@
-"""Writes ``scenes/lecture.py``, a Manim class for each scene: Manim finds only literal classes.
+"""Generator of ``scenes/lecture.py``: a Manim class for each scene, because Manim finds literal ones alone.
 
-``.venv/bin/python tools/manim_classes.py`` after a scene was added or removed.
+Run ``.venv/bin/python tools/manim_classes.py`` after adding or removing a scene.
 """
 
 from gdclips.places import SCENES_FOLDER
@@ -16,7 +16,7 @@ from gdclips.rendering.manim.stage import StoryScene
 
 
 def text() -> str:
-    """Return what the file should say."""
+    """Return the content of the file."""
     classes = [
         f'\n\nclass {name.title().replace("_", "")}(StoryScene):\n    scene = "{name}"\n'
         for name in lecture_names()

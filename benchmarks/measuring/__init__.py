@@ -1,1 +1,1 @@
-"""Measuring: a case made by a side in a process of its own, its measures, and what is kept of them."""
+"""Measurement: cases made by each side in its own process, their measures, and the saved results."""

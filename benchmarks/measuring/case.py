@@ -1,4 +1,4 @@
-"""Cases: the clips that both sides of a pair make, of the same story, size, states and theme."""
+"""Cases: the clips that both sides make, with the same story, size, frames and theme."""
 
 from __future__ import annotations
 
@@ -15,35 +15,35 @@ from gdclips.story.scenes import SCENES
 from gdclips.story.story import Story
 from gdclips.story.timeline import Beat
 
-Way = Literal["pillow", "ffmpeg", "manim"]  # what the stock side writes its file with
-FIRST = 0.2  # seconds that the start is held
+Writer = Literal["pillow", "ffmpeg", "manim"]  # how the stock side writes its file
+FIRST = 0.2  # seconds in which the start is shown
 
 
 class Case(msgspec.Struct, frozen=True):
-    """A clip of a scene: ``seconds`` in all, in which the whole run is done."""
+    """A clip of a scene that shows the whole run in ``seconds``."""
 
     scene: str
     width: int
     height: int
     fps: int
     seconds: float
-    way: Way
+    writer: Writer
     theme: str = "light"
 
     @property
     def frames(self) -> int:
-        """How many frames the clip has."""
+        """The number of frames."""
         return round(self.seconds * self.fps)
 
     @property
     def suffix(self) -> Literal["gif", "mp4"]:
-        """What kind of file it is."""
-        return "mp4" if self.way == "manim" else "gif"
+        """The suffix of its file."""
+        return "mp4" if self.writer == "manim" else "gif"
 
     @property
     def request(self) -> Request:
-        """The request that our program makes it by."""
-        renderer = "manim" if self.way == "manim" else "matplotlib"
+        """The request for it."""
+        renderer = "manim" if self.writer == "manim" else "matplotlib"
         size = f"{self.width}x{self.height}"
         look = Look(theme=self.theme, size=size, fps=self.fps, renderer=renderer, cut="short")
         return request(f"{self.scene}.{self.suffix}", Overrides(look=look))
@@ -55,15 +55,15 @@ def request(target: str, overrides: Overrides) -> Request:
     return found
 
 
-def tell(case: Case) -> Story:
-    """Return the case's story, its short cut told in the seconds that there are."""
+def tell_story(case: Case) -> Story:
+    """Return the case's story, with a short cut of the case's length."""
     story = SCENES[case.scene].story(SCENES[case.scene].settings())
-    shown = tuple(name for beat in story.short for name in beat.show)
-    hold = Beat(FIRST, story.short[0].caption, show=shown)
+    visible = tuple(name for beat in story.short for name in beat.show)
+    hold = Beat(FIRST, story.short[0].caption, show=visible)
     run = Beat(case.seconds - FIRST, story.short[0].caption, steps=story.steps)
     return msgspec.structs.replace(story, short=(hold, run))
 
 
-def shown(case: Case) -> Picture:
+def case_picture(case: Case) -> Picture:
     """Return the case's picture."""
-    return picture(tell(case), case.theme, "short", False, case.width / case.height)
+    return picture(tell_story(case), case.theme, "short", False, case.width / case.height)

@@ -1,4 +1,4 @@
-"""Processes: the sides of a pair, each in one of its own and in turns, and our program."""
+"""Processes: each side of a pair and the program run in processes of their own."""
 
 from __future__ import annotations
 
@@ -19,62 +19,62 @@ from gdclips.jobs.run import MakeError
 from gdclips.places import CODE
 
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(CODE)}
-SLOW = 30.0  # seconds from which a side runs once
+SLOW = 30.0  # seconds; a slower stock side runs once
 
 
 class Failure(MakeError):
-    """A process that didn't end well; the text is its last line."""
+    """A process that failed; the text has its last line."""
 
 
-def module(name: str, *arguments: str) -> list[str]:
-    """Return the command that runs one of our modules."""
+def module_command(name: str, *arguments: str) -> list[str]:
+    """Return the command that runs a module."""
     return [sys.executable, "-P", "-m", name, *arguments]
 
 
 def run(command: Sequence[str]) -> str:
-    """Run a command in the project's folder and return what it prints; a Failure tells its last line."""
+    """Run a command in the project's folder and return its output; raise a Failure with its last line."""
     done = subprocess.run(command, cwd=CODE, env=ENVIRONMENT, capture_output=True, text=True, check=False)
     if done.returncode:
-        what = " ".join(command).removeprefix(" ".join(module("")))
+        what = " ".join(command).removeprefix(" ".join(module_command("")))
         raise Failure(f"{what}: {(done.stderr.strip() or 'no output').splitlines()[-1]}")
     return done.stdout
 
 
 def cpu(command: Sequence[str]) -> float:
-    """Return the CPU seconds of a process and of its children."""
+    """Run a command and return the CPU seconds of its process and that one's children."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     run(command)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     return after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime
 
 
-def pair(case: Case, stock: str, repeats: int, folder: Path) -> tuple[Measure, Measure, int]:
-    """Measure our side and the stock side in turns; return both, and how often the stock side ran.
+def measure_pair(case: Case, stock: str, repeats: int, folder: Path) -> tuple[Measure, Measure, int]:
+    """Measure the engine and the stock side alternately; return both, and how often the stock side ran.
 
-    A few frames of each come into ``folder/ours`` and ``folder/stock``. A stock side that takes more than
+    Some frames of each are saved in ``folder/engine`` and ``folder/stock``. A stock side that takes more than
     :data:`SLOW` seconds runs once.
     """
-    runs: dict[str, list[Measure]] = {"ours": [], "stock": []}
-    for turn in range(repeats):
-        for name, side in (("ours", "benchmarks.ours.clip"), ("stock", stock)):
-            if name == "ours" or not turn or runs[name][0].wall < SLOW:
-                runs[name].append(once(case, side, folder / name if not turn else None))
-    return median(runs["ours"]), median(runs["stock"]), len(runs["stock"])
+    runs: dict[str, list[Measure]] = {"engine": [], "stock": []}
+    for repeat in range(repeats):
+        for name, side in (("engine", "benchmarks.engine.clip"), ("stock", stock)):
+            if name == "engine" or not repeat or runs[name][0].wall < SLOW:
+                runs[name].append(measure_once(case, side, folder / name if not repeat else None))
+    return median(runs["engine"]), median(runs["stock"]), len(runs["stock"])
 
 
-def once(case: Case, side: str, look: Path | None) -> Measure:
-    """Make the case once by a side's module; with ``look``, compare it with the true frames, keep a few."""
+def measure_once(case: Case, side: str, samples: Path | None) -> Measure:
+    """Make the case once with a side's module; with ``samples`` measure its PSNR, save some frames there."""
     with TemporaryDirectory() as made:
         arguments = [msgspec.json.encode(case).decode(), str(Path(made) / f"clip.{case.suffix}")]
-        if look is not None:
-            look.mkdir(parents=True, exist_ok=True)
-            arguments.append(str(look))
-        printed = run(module(side, *arguments))
+        if samples is not None:
+            samples.mkdir(parents=True, exist_ok=True)
+            arguments.append(str(samples))
+        printed = run(module_command(side, *arguments))
     return msgspec.json.decode(printed.splitlines()[-1], type=Measure)
 
 
 def median(runs: Sequence[Measure]) -> Measure:
-    """Return the medians of some measures, and the first one's PSNR."""
+    """Return the median of each figure of the measures, and the first PSNR."""
     cpu, wall, memory = (
         statistics.median(getattr(run, key) for run in runs) for key in ("cpu", "wall", "memory")
     )

@@ -1,4 +1,4 @@
-"""Records: what is measured of a file, and what a row of the benchmark's table says."""
+"""Records: the measure of a file, and the rows of the benchmark's table."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ Verdict = Literal["ok", "short", ""]
 
 
 class Measure(msgspec.Struct, frozen=True):
-    """One making of a file: CPU and wall seconds, peak memory in MB, size, and PSNR in dB if known."""
+    """The cost of a file: CPU and wall seconds, peak memory in MB, bytes, and PSNR in dB if measured."""
 
     cpu: float
     wall: float
@@ -20,32 +20,30 @@ class Measure(msgspec.Struct, frozen=True):
 
 
 class Check(msgspec.Struct, frozen=True):
-    """One figure: ours and the other side's, the number that is judged, and what it should be.
+    """A figure: the engine's, the other side's, the ``value`` that is judged, and its limit.
 
-    ``requests`` is the least that it may be, or with ``most`` the most; None wants nothing. ``aim`` is
-    better.
+    ``limit`` is the minimum, with ``most`` the maximum; None means that the value is not judged. ``aim`` is
+    the goal beyond it.
     """
 
     what: str
-    ours: float
+    engine: float
     stock: float | None
     value: float
-    requests: float | None = None
+    limit: float | None = None
     aim: float | None = None
     most: bool = False
 
     @property
     def verdict(self) -> Verdict:
-        """Whether the figure is as wanted."""
-        if self.requests is None:
+        """Whether the value is within the limit."""
+        if self.limit is None:
             return ""
-        return (
-            "ok" if (self.value <= self.requests if self.most else self.value >= self.requests) else "short"
-        )
+        return "ok" if (self.value <= self.limit if self.most else self.value >= self.limit) else "short"
 
 
 class Row(msgspec.Struct, frozen=True):
-    """A row of the table: what is compared, its figures, and remarks."""
+    """A row of the table: its title, figures and notes."""
 
     name: str
     title: str
@@ -58,9 +56,9 @@ def lines(row: Row) -> list[str]:
     table = [f"{row.name}: {row.title}"]
     for check in row.checks:
         sign = "at most" if check.most else "at least"
-        requests = "" if check.requests is None else f"{sign} {check.requests:g}"
+        limit = "" if check.limit is None else f"{sign} {check.limit:g}"
         aim = "" if check.aim is None else f", aim {check.aim:g}"
         stock = "" if check.stock is None else f"{check.stock:12.5g}"
-        figures = f"{check.what:34}{check.ours:12.5g}{stock:>12}{check.value:12.4g}"
-        table.append(f"  {figures}  {requests + aim:24}{check.verdict}".rstrip())
+        figures = f"{check.what:34}{check.engine:12.5g}{stock:>12}{check.value:12.4g}"
+        table.append(f"  {figures}  {limit + aim:24}{check.verdict}".rstrip())
     return [*table, *(f"  {note}" for note in row.notes)]

@@ -1,4 +1,4 @@
-"""Results: figures and contact sheets, put into ``media/bench``, where what the user put there stays."""
+"""Results: figures and contact sheets in ``media/bench``; the user's own files there stay."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ FOLDER = "bench"
 
 
 def check(media: Path) -> None:
-    """Raise an OSError that names the folder if nothing can be written there."""
+    """Raise an OSError that names the folder if it cannot be written to."""
     _folder(media).check()
 
 
 def put(media: Path, file: str, content: bytes) -> None:
-    """Put a file in its place, unless what lies there was not made here; then a line says so."""
+    """Save a file, unless a file of the user's has its name; then print a line about that."""
     try:
         _folder(media).put(file, {}, lambda path: path.write_bytes(content))
     except ForeignFile as why:

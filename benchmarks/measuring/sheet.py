@@ -1,4 +1,4 @@
-"""Contact sheets: the same moments of both sides, one beside the other, so that all see they are alike."""
+"""Contact sheets: the same frames of both sides, to compare them by eye."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from gdclips.rendering.images import png
 from gdclips.story.timeline import Beat, Timeline
 
 LABEL = 32  # pixels in height
-WIDEST = 900  # pixels; larger frames are made smaller
+WIDEST = 900  # pixels; wider frames are reduced
 
 
-def sheet(rows: Sequence[tuple[str, Sequence[Pixels]]]) -> bytes:
-    """Return rows of frames with a name above each as a PNG."""
+def contact_sheet(rows: Sequence[tuple[str, Sequence[Pixels]]]) -> bytes:
+    """Return a PNG with rows of frames, and a name above each row."""
     return png(np.concatenate([part for name, frames in rows for part in _row(name, frames)]))
 
 
@@ -43,6 +43,6 @@ def label(text: str, width: int) -> Pixels:
     return MatplotlibStage(shown, frame).draw(timeline.state(0.0))
 
 
-def kept(folder: Path) -> list[Pixels]:
-    """Read the frames that a side has put into a folder, in their order."""
+def read_frames(folder: Path) -> list[Pixels]:
+    """Return the frames that a side saved in a folder, in order."""
     return [iio.imread(path, mode="RGBA") for path in sorted(folder.glob("*.png"))]

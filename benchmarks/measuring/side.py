@@ -1,7 +1,6 @@
-"""Sides of a pair: each makes a case by the clock, in a process of its own, and reads the file back.
+"""Sides of a pair: each makes a case in a process of its own, which measures itself and decodes the file.
 
-The CPU and wall seconds are of the making, set-up included and imports not; the peak memory is the
-whole process's by the end of it.
+The CPU and wall seconds include the set-up, but not the imports; the peak memory is the whole process's.
 """
 
 from __future__ import annotations
@@ -26,31 +25,31 @@ MOMENTS = 4  # frames of a clip that the contact sheet shows
 Frames = Iterator[np.ndarray]
 
 
-def side(write: Callable[[Case, Path], None], frames: Callable[[Case], Frames]) -> None:
-    """Make the case of the command line with ``write`` and print the figures.
+def run_side(write: Callable[[Case, Path], None], frames: Callable[[Case], Frames]) -> None:
+    """Make the case of the command line with ``write``, and print its measure.
 
-    With a folder as a third argument, the file is compared with the true ``frames``, and a few of them are
-    put there.
+    With a folder as third argument, measure the file's PSNR against the original ``frames``, and save some of
+    them there.
     """
     case, path = msgspec.json.decode(sys.argv[1], type=Case), Path(sys.argv[2])
-    cpu, wall = spent(), time.perf_counter()
+    cpu, wall = cpu_seconds(), time.perf_counter()
     write(case, path)
-    cpu, wall = spent() - cpu, time.perf_counter() - wall
-    measure = Measure(cpu, wall, peak(), path.stat().st_size)
+    cpu, wall = cpu_seconds() - cpu, time.perf_counter() - wall
+    measure = Measure(cpu, wall, peak_memory(), path.stat().st_size)
     if len(sys.argv) > 3:
-        loss = quality(case, path, frames(case), Path(sys.argv[3]))
+        loss = compare(case, path, frames(case), Path(sys.argv[3]))
         measure = msgspec.structs.replace(measure, psnr=loss)
     print(msgspec.json.encode(measure).decode())
 
 
-def spent() -> float:
-    """Return the CPU seconds of the process and of those that it has waited for."""
+def cpu_seconds() -> float:
+    """Return the CPU seconds of the process and of its finished children."""
     children = resource.getrusage(resource.RUSAGE_CHILDREN)
     return time.process_time() + children.ru_utime + children.ru_stime
 
 
-def peak() -> float:
-    """Return the process's peak memory in MB; Linux's maxrss would count the parent's."""
+def peak_memory() -> float:
+    """Return the process's peak memory in MB; not from maxrss on Linux, which includes the parent's."""
     status = Path("/proc/self/status")
     if status.exists():
         lines = dict(line.split(":", 1) for line in status.read_text().splitlines() if ":" in line)
@@ -58,26 +57,26 @@ def peak() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
 
 
-def quality(case: Case, path: Path, frames: Frames, folder: Path) -> float:
-    """Return the PSNR of a file against its true frames, in dB; put a few of those into a folder."""
+def compare(case: Case, path: Path, frames: Frames, folder: Path) -> float:
+    """Return the PSNR of a file against its original frames, in dB; save some of those in a folder."""
     picks = np.linspace(0, case.frames - 1, MOMENTS).round().astype(int).tolist()
     total = 0.0
-    for index, (true, seen) in enumerate(zip(frames, decoded(case, path), strict=True)):
+    for index, (true, seen) in enumerate(zip(frames, decode(case, path), strict=True)):
         total += float(np.square(true[:, :, :3].astype(np.float32) - seen).mean())
         if index in picks:
             (folder / f"{picks.index(index)}.png").write_bytes(png(true))
     return float(10 * np.log10(255**2 / max(total / case.frames, 1e-12)))
 
 
-def decoded(case: Case, path: Path) -> Frames:
-    """Return what a player shows at each frame's time: equal frames of a GIF may be one, held longer."""
+def decode(case: Case, path: Path) -> Frames:
+    """Yield what a player shows at each frame's time: equal frames of a GIF may be one, shown longer."""
     if case.suffix == "mp4":
         return iio.imiter(path, plugin="pyav")
     return islice(chain.from_iterable(_held(path, case.fps)), case.frames)
 
 
 def _held(path: Path, fps: int) -> Iterator[Frames]:
-    """Yield each frame of a GIF as often as it is shown at a rate."""
+    """Yield each frame of a GIF as often as its delay lasts at a frame rate."""
     with iio.imopen(path, "r", plugin="pillow") as file:
         for index, frame in enumerate(file.iter(mode="RGB")):
             yield repeat(frame, round(file.metadata(index=index)["duration"] * fps / 1000))

@@ -1,4 +1,4 @@
-"""Encoding: what our videos cost over their encoding alone, and how true they are to their frames."""
+"""Encoding: the cost of videos relative to their encoding alone, and their quality."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 import msgspec
 
 from benchmarks.measuring.case import Case
-from benchmarks.measuring.process import median, module, once, run
+from benchmarks.measuring.process import measure_once, median, module_command, run
 from benchmarks.measuring.records import Check, Measure, Row
 from gdclips.story.scenes import SCENES
 
@@ -20,33 +20,34 @@ def _case(name: str) -> Case:
 
 
 def cost(repeats: int, media: Path) -> Row:
-    """Each Manim scene in the plane: all of its CPU by that of x264 and the colours' conversion alone."""
+    """Return the CPU of each Manim video in the plane, relative to that of its conversion and x264 alone."""
     checks = []
     for name in [name for name, scene in SCENES.items() if not scene.in_space]:
-        runs: dict[str, list[Measure]] = {"benchmarks.ours.clip": [], "benchmarks.ours.encode_alone": []}
+        runs: dict[str, list[Measure]] = {"benchmarks.engine.clip": [], "benchmarks.engine.encode_alone": []}
         for _ in range(repeats):
             for side, found in runs.items():
-                found.append(once(_case(name), side, None))
-        ours, alone = (median(found).cpu for found in runs.values())
-        checks.append(Check(f"{name}, CPU s", ours, alone, ours / alone, 1.8, 1.5, most=True))
+                found.append(measure_once(_case(name), side, None))
+        engine, alone = (median(found).cpu for found in runs.values())
+        checks.append(Check(f"{name}, CPU s", engine, alone, engine / alone, 1.8, 1.5, most=True))
     return Row("x264", f"Manim scenes, {SECONDS:g} s at 720p30, by their encoding alone", tuple(checks))
 
 
 def quality(repeats: int, media: Path) -> Row:
-    """PSNR and SSIM of our H.264 and of Manim's default settings on the same frames."""
+    """Return PSNR and SSIM of the engine's H.264 and of Manim's default settings on the same frames."""
     checks = []
     for name in ("contour_descent", "surface_descent"):
         with TemporaryDirectory() as folder:
             case = msgspec.json.encode(_case(name)).decode()
-            printed = run(module("benchmarks.ours.encode_quality", case, str(Path(folder) / "ours.mp4")))
-        ours, stock = msgspec.json.decode(printed.splitlines()[-1], type=list[dict[str, float]])
-        more = {key: ours[key] - stock[key] for key in ours if key != "bytes"}
-        checks += [Check(f"{name}, {key}", ours[key], stock[key], more[key], 0.0) for key in more]
-        checks.append(Check(f"{name}, bytes", ours["bytes"], stock["bytes"], stock["bytes"] / ours["bytes"]))
+            path = str(Path(folder) / "engine.mp4")
+            printed = run(module_command("benchmarks.engine.encode_quality", case, path))
+        engine, stock = msgspec.json.decode(printed.splitlines()[-1], type=list[dict[str, float]])
+        more = {key: engine[key] - stock[key] for key in engine if key != "bytes"}
+        checks += [Check(f"{name}, {key}", engine[key], stock[key], more[key], 0.0) for key in more]
+        sizes = engine["bytes"], stock["bytes"]
+        checks.append(Check(f"{name}, bytes", *sizes, sizes[1] / sizes[0]))
     notes = (
         "in RGB most of the loss is yuv420p's halved colour and the rounding in it, whatever the encoder;",
         "luma is compared with the luma that each encoder was given",
     )
-    return Row(
-        "video", "H.264 as we encode it and as Manim does (crf 23, medium), 720p30", tuple(checks), notes
-    )
+    title = "H.264 as the engine encodes it and as Manim does (crf 23, medium), 720p30"
+    return Row("video", title, tuple(checks), notes)

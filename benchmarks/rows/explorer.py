@@ -1,4 +1,4 @@
-"""Explorer: what its user waits for in Chromium, from a key to the new picture."""
+"""Explorer: its latency in Chromium, from a key press to the new picture."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from benchmarks.measuring.process import ENVIRONMENT, module
+from benchmarks.measuring.process import ENVIRONMENT, module_command
 from benchmarks.measuring.records import Check, Row
 from gdclips.story.scenes import SCENES
 
-KEYS = 20  # that are pressed one by one for each figure and repeat, and in the burst
+KEYS = 20  # pressed for each figure and repeat, and in a burst
 BURST = 0.6  # seconds
 SHOWN = ("noise_ball", "surface_descent", "learning_rates")
 
@@ -33,7 +33,7 @@ QUIET = """() => new Promise(done => { const look = () => {
 
 
 def chromium() -> str | None:
-    """Return the browser that can be driven here, if there is one."""
+    """Return the path of Chromium if it and Playwright are installed."""
     found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     return found if find_spec("playwright") else None
 
@@ -56,9 +56,9 @@ def row(repeats: int, media: Path) -> Row:
 
 @contextmanager
 def _served() -> Iterator[tuple[str, float]]:
-    """Start the server; yield its address and when it was started."""
+    """Start the server; yield its address and its start time."""
     began = time.perf_counter()
-    command = module("gdclips", "explore", "--no-browser", "--port", "18765")
+    command = module_command("gdclips", "explore", "--no-browser", "--port", "18765")
     with subprocess.Popen(
         command, env=ENVIRONMENT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
     ) as process:
@@ -102,7 +102,7 @@ def _scene(browser: Any, url: str, scene: str, repeats: int) -> Iterator[Check]:
         waits: list[float] = []
         for _ in range(repeats):
             _open(page, f"{url}?scene={scene}&at=2&noise=0&samples=100")
-            page.wait_for_timeout(400)  # for what is asked for later, such as the command
+            page.wait_for_timeout(400)  # because the page requests the command later
             waits += _waits(page, where, key, KEYS if name != "setting" else KEYS // 2)
         yield from _figures(f"{scene}, {name}", waits, middle, most)
     _open(page, f"{url}?scene={scene}&at=2&noise=0")
@@ -119,7 +119,7 @@ def _figures(what: str, waits: list[float], middle: float, most: float) -> Itera
 
 
 def _waits(page: Any, where: str, key: str, count: int) -> list[float]:
-    """Press a key so many times, each after the last picture came; return the milliseconds to each."""
+    """Press a key ``count`` times, each after the last picture; return the latencies in milliseconds."""
     page.locator(where).focus()
     found = []
     for _ in range(count):
@@ -131,7 +131,7 @@ def _waits(page: Any, where: str, key: str, count: int) -> list[float]:
 
 
 def _burst(page: Any, scene: str, where: str) -> Iterator[Check]:
-    """Press keys fast: how many pictures are seen, and when the last comes after the last key."""
+    """Press keys fast; yield the number of pictures, and the latency of the last one."""
     page.locator(where).focus()
     page.evaluate("keys.length = drawn.length = 0")
     began = time.perf_counter()

@@ -1,4 +1,4 @@
-"""Frames: what one of each scene costs, drawn and encoded, over a whole clip as it is made by default."""
+"""Frames: the cost of one frame of each scene, drawn and encoded, over a whole default clip."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ from gdclips.setup import extras
 from gdclips.story.scenes import SCENES
 
 LIMITS = {("manim", "2D"): 12.0, ("manim", "3D"): 40.0, ("matplotlib", "2D"): 8.0, ("matplotlib", "3D"): 12.0}
-"""The CPU milliseconds that a frame may cost, by renderer and kind of scene."""
+"""The maximal CPU milliseconds of a frame, by renderer and kind of scene."""
 
 
 def row(repeats: int, media: Path) -> Row:
-    """Measure each scene in each renderer: CPU milliseconds a frame, all threads and set-up included."""
+    """Return the CPU milliseconds of a frame of each scene and renderer, with all threads and set-up."""
     renderers = RENDERERS if extras.has("manim") else ("matplotlib",)
     checks = [_measure(name, renderer, repeats) for name in SCENES for renderer in renderers]
     return Row("frames", "CPU ms a frame over a whole clip as it is made by default", tuple(checks))
 
 
 def _measure(name: str, renderer: Renderer, repeats: int) -> Check:
-    """Make the scene's clip, a video by Manim and a GIF by matplotlib; the median of some repeats."""
+    """Return the median cost of a scene's clip, a video by Manim or a GIF by matplotlib."""
     clip = request(
         f"{name}.{'mp4' if renderer == 'manim' else 'gif'}", Overrides(look=Look(renderer=renderer))
     )

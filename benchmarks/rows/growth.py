@@ -13,8 +13,8 @@ from typing import Any
 import msgspec
 import numpy as np
 
-from benchmarks.measuring.case import Case, request, shown
-from benchmarks.measuring.process import cpu, module, once
+from benchmarks.measuring.case import Case, case_picture, request
+from benchmarks.measuring.process import cpu, measure_once, module_command
 from benchmarks.measuring.records import Check, Row
 from gdclips.build.render import stage_of
 from gdclips.drawing.picture import picture
@@ -29,12 +29,12 @@ from gdcore import LeastSquares, descend, gradient_descent, linear_data
 
 TRAILS, SEQUENCE = (50, 500, 5000), 15
 FLAT = 1.15
-COLD = {"contour_descent.gif": 2.0, "noise_ball.gif": 2.5}  # and what is aimed at
+COLD = {"contour_descent.gif": 2.0, "noise_ball.gif": 2.5}  # and the aim
 IMPORTS = "import numpy, matplotlib.figure, matplotlib.backends.backend_agg"
 
 
 def trail(repeats: int, media: Path) -> Row:
-    """What a frame costs when the trail is short and when it is long."""
+    """Return the cost of a frame with a long trail relative to one with a short trail."""
     checks = []
     for renderer in RENDERERS if extras.has("manim") else RENDERERS[:1]:
         costs = _trail_costs(renderer)
@@ -45,7 +45,7 @@ def trail(repeats: int, media: Path) -> Row:
 
 
 def _trail_costs(renderer: Renderer) -> list[float]:
-    """Return the milliseconds of a frame at each length: the median of some in a row."""
+    """Return the median milliseconds of a frame at each length of the trail."""
     scene = SCENES["noise_ball"]
     story = scene.story(settings.make(scene.settings, {"steps": TRAILS[-1] + SEQUENCE + 1}))
     whole = picture(story, "dark", "short")
@@ -66,19 +66,19 @@ def _cost(stage: Any, state: State, length: int) -> float:
 
 
 def cold(repeats: int, media: Path) -> Row:
-    """Clips made from a cold start, by what importing NumPy and matplotlib costs alone."""
+    """Return the cost of clips from a cold start relative to the imports of NumPy and matplotlib."""
     checks = []
     for clip, aim in COLD.items():
         with TemporaryDirectory() as folder:
-            command = module("gdclips", "-B", clip, "--out", folder)
+            command = module_command("gdclips", "-B", clip, "--out", folder)
             found = [(cpu(command), cpu([sys.executable, "-c", IMPORTS])) for _ in range(repeats)]
-        ours, least = map(statistics.median, zip(*found, strict=True))
-        checks.append(Check(f"CPU s, {clip}", ours, least, ours / least, 3, aim, most=True))
+        engine, least = map(statistics.median, zip(*found, strict=True))
+        checks.append(Check(f"CPU s, {clip}", engine, least, engine / least, 3, aim, most=True))
     return Row("cold", "a clip of 640x360, cold; NumPy and matplotlib imported", tuple(checks))
 
 
 def growth(repeats: int, media: Path) -> Row:
-    """How cost grows with frames, with pixels and with samples: milliseconds, and the exponents."""
+    """Return how cost grows with frames, with pixels and with samples: milliseconds, and exponents."""
     frames = {count: 1000 * _clip(count).cpu for count in TRAILS}
     heights = [height for height in HEIGHTS if 480 <= height <= 2160]
     sizes = {height**2 * 16 // 9: _frame(height) for height in heights}
@@ -93,20 +93,21 @@ def growth(repeats: int, media: Path) -> Row:
 
 
 def exponent(counts: Sequence[float], costs: Sequence[float]) -> float:
-    """Return the power of the count that the cost grows with, as fitted to their logarithms."""
+    """Return the exponent of the growth of costs with counts, fitted to their logarithms."""
     return float(np.polyfit(np.log(counts), np.log(costs), 1)[0])
 
 
 def _clip(count: int) -> Any:
-    return once(Case("contour_descent", 320, 180, 25, count / 25, "pillow"), "benchmarks.ours.clip", None)
+    case = Case("contour_descent", 320, 180, 25, count / 25, "pillow")
+    return measure_once(case, "benchmarks.engine.clip", None)
 
 
 def _frame(height: int) -> float:
     case = Case("contour_descent", -(-height * 16 // 9), height, 20, 3.0, "pillow")
-    whole = shown(case)
+    whole = case_picture(case)
     stage, times = stage_of(case.request, whole), []
     states = [whole.timeline.state(index * 0.2) for index in range(SEQUENCE)]
-    for state in [*states, *states]:  # the first time, lettering is set
+    for state in [*states, *states]:  # the first round sets the lettering
         start = time.process_time()
         stage.draw(state)
         times.append(1000 * (time.process_time() - start))

@@ -1,4 +1,4 @@
-"""Pairs: our clips beside the same clips made with stock tools."""
+"""Pairs: clips of the engine and the same clips made with stock tools."""
 
 from __future__ import annotations
 
@@ -9,29 +9,29 @@ import msgspec
 
 from benchmarks.measuring import results
 from benchmarks.measuring.case import Case
-from benchmarks.measuring.process import once, pair
+from benchmarks.measuring.process import measure_once, measure_pair
 from benchmarks.measuring.records import Check, Measure, Row
-from benchmarks.measuring.sheet import kept, sheet
+from benchmarks.measuring.sheet import contact_sheet, read_frames
 
 FLAT, PANELS, BOWL = "contour_descent", "sgd", "surface_descent"
 
 
 class Pair(msgspec.Struct, frozen=True):
-    """A case and what is wanted of it: how many times less CPU and fewer bytes than the stock side."""
+    """A case and its limits: how many times less CPU and fewer bytes than the stock side it must need."""
 
     title: str
     case: Case
     cpu: float
     aim: float | None = None
-    size: float | None = None  # the stock side's bytes by ours
+    size: float | None = None  # the stock side's bytes relative to the engine's
     psnr: float | None = None
 
 
-def _gif(scene: str, width: int, seconds: float, way: str, **requests: float) -> Pair:
+def _gif(scene: str, width: int, seconds: float, writer: str, **limits: float) -> Pair:
     frames = round(20 * seconds)
-    stock = {"pillow": "PillowWriter", "ffmpeg": "palettegen and paletteuse"}[way]
-    case = Case(scene, width, 500, 20, seconds, "pillow" if way == "pillow" else "ffmpeg")
-    return Pair(f"GIF of {scene}, {frames} frames, {width}x500; FuncAnimation, {stock}", case, **requests)
+    stock = {"pillow": "PillowWriter", "ffmpeg": "palettegen and paletteuse"}[writer]
+    case = Case(scene, width, 500, 20, seconds, "pillow" if writer == "pillow" else "ffmpeg")
+    return Pair(f"GIF of {scene}, {frames} frames, {width}x500; FuncAnimation, {stock}", case, **limits)
 
 
 def _video(scene: str, height: int, fps: int, seconds: float, cpu: float) -> Pair:
@@ -55,35 +55,35 @@ PAIRS = {
 
 
 def row(name: str, repeats: int, media: Path) -> Row:
-    """Measure a pair and put both sides' frames into one sheet."""
-    requests = PAIRS[name]
-    stock = f"benchmarks.stock.{'manim' if requests.case.way == 'manim' else 'matplotlib'}_clip"
+    """Return the measures of a pair; save frames of both sides in a contact sheet."""
+    pair = PAIRS[name]
+    module = f"benchmarks.stock.{'manim' if pair.case.writer == 'manim' else 'matplotlib'}_clip"
     with TemporaryDirectory() as folder:
-        ours, theirs, runs = pair(requests.case, stock, repeats, Path(folder))
-        frames = [(side, kept(Path(folder) / side)) for side in ("ours", "stock")]
-    results.put(media, f"{name}.png", sheet(frames))
-    notes = [f"ours ran {repeats} times, stock {runs}; the frames of both: bench/{name}.png"]
-    if requests.case.way == "ffmpeg":
+        engine, stock, runs = measure_pair(pair.case, module, repeats, Path(folder))
+        frames = [(side, read_frames(Path(folder) / side)) for side in ("engine", "stock")]
+    results.put(media, f"{name}.png", contact_sheet(frames))
+    notes = [f"the engine ran {repeats} times, stock {runs}; the frames of both: bench/{name}.png"]
+    if pair.case.writer == "ffmpeg":
         notes.append("palettegen and paletteuse with ffmpeg's defaults run through PyAV, no ffmpeg binary")
-    found = checks(requests, ours, theirs)
-    return Row(name, requests.title, found + _memory(name, ours), tuple(notes))
+    found = checks(pair, engine, stock)
+    return Row(name, pair.title, found + _memory(name, engine), tuple(notes))
 
 
-def _memory(name: str, ours: Measure) -> tuple[Check, ...]:
-    """Return what our memory is at 200 frames by that at 60."""
+def _memory(name: str, engine: Measure) -> tuple[Check, ...]:
+    """Return the engine's memory for 200 frames relative to that for 60."""
     if name != "gif_200":
         return ()
-    few = once(PAIRS["gif_60"].case, "benchmarks.ours.clip", None)
-    what = "our MB at 200 frames, at 60"
-    return (Check(what, ours.memory, few.memory, ours.memory / few.memory, 1.1, most=True),)
+    few = measure_once(PAIRS["gif_60"].case, "benchmarks.engine.clip", None)
+    what = "engine: MB at 200 frames, at 60"
+    return (Check(what, engine.memory, few.memory, engine.memory / few.memory, 1.1, most=True),)
 
 
-def checks(requests: Pair, ours: Measure, stock: Measure) -> tuple[Check, ...]:
-    """Return what a pair's measures say."""
+def checks(pair: Pair, engine: Measure, stock: Measure) -> tuple[Check, ...]:
+    """Return a pair's figures from the measures of both sides."""
     return (
-        Check("CPU s", ours.cpu, stock.cpu, stock.cpu / ours.cpu, requests.cpu, requests.aim),
-        Check("wall s", ours.wall, stock.wall, stock.wall / ours.wall),
-        Check("peak memory MB", ours.memory, stock.memory, stock.memory / ours.memory),
-        Check("bytes", ours.bytes, stock.bytes, stock.bytes / ours.bytes, requests.size),
-        Check("PSNR dB", ours.psnr or 0.0, stock.psnr, ours.psnr or 0.0, requests.psnr),
+        Check("CPU s", engine.cpu, stock.cpu, stock.cpu / engine.cpu, pair.cpu, pair.aim),
+        Check("wall s", engine.wall, stock.wall, stock.wall / engine.wall),
+        Check("peak memory MB", engine.memory, stock.memory, stock.memory / engine.memory),
+        Check("bytes", engine.bytes, stock.bytes, stock.bytes / engine.bytes, pair.size),
+        Check("PSNR dB", engine.psnr or 0.0, stock.psnr, engine.psnr or 0.0, pair.psnr),
     )

@@ -1,4 +1,4 @@
-"""Planning: the lecture with nothing to do, and the CPU and memory that ``-n`` takes for very many clips."""
+"""Planning: a lecture that is up to date, and the CPU and memory of ``-n`` for thousands of clips."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks.measuring.process import cpu, module, run
+from benchmarks.measuring.process import cpu, module_command, run
 from benchmarks.measuring.records import Check, Row
 from gdclips import index
 from gdclips.places import CODE
 from gdclips.story.scenes import SCENES
 
-MOST = 0.3  # seconds that the lecture's plan may take
-STARTS = 4.0  # times what a start of Python alone takes
-SECONDS = {1000: 2.0, 10_000: 15.0}  # of CPU for so many clips, at most
-FLAT = 2.0  # times the memory that a thousand take, at most
-# Runs a command from a process that is smaller, because Linux's maxrss counts the parent's memory.
+MOST = 0.3  # seconds, for the lecture's plan
+STARTS = 4.0  # times a start of Python alone
+SECONDS = {1000: 2.0, 10_000: 15.0}  # of CPU at most, by the number of clips
+FLAT = 2.0  # times the memory of a thousand clips, at most
+# Runs a command from a small process, because Linux's maxrss includes the parent's memory.
 MEASURES = """
 import os, subprocess, sys
 process = subprocess.Popen(sys.argv[1:], stdout=subprocess.DEVNULL)
@@ -29,7 +29,7 @@ sys.exit(os.waitstatus_to_exitcode(status))
 
 
 def nothing_to_do(repeats: int, media: Path) -> Row:
-    """The whole lecture's plan with nothing to do, from the shell."""
+    """Return the time of the lecture's plan from the shell, if all is up to date."""
     times = []
     with TemporaryDirectory() as folder:
         request = ["--out", folder, "--size", "96x64", "--cut", "short", "--renderer", "matplotlib"]
@@ -44,7 +44,7 @@ def nothing_to_do(repeats: int, media: Path) -> Row:
 
 
 def idle(repeats: int, media: Path) -> Row:
-    """What a start with nothing to do takes, from the shell, by a start of its Python alone."""
+    """Return the cost of a start with nothing to do, relative to a start of its Python alone."""
     bare, checks = [sys.executable, "-I", "-c", "pass"], []
     with TemporaryDirectory() as folder:
         request = [str(CODE / "render.sh"), "--out", folder, "--size", "96x64", "--cut", "short"]
@@ -53,16 +53,16 @@ def idle(repeats: int, media: Path) -> Row:
             "a GIF": ["noise_ball.gif"],
         }.items():
             run([*request, *targets])
-            time.sleep(1.1e-9 * index.TIME_RESOLUTION)  # younger files are looked into
+            time.sleep(1.1e-9 * index.TIME_RESOLUTION)  # younger files are hashed again
             run([*request, *targets])
             found = [(cpu([*request, *targets]), cpu(bare)) for _ in range(5 * repeats)]
-            ours, least = map(statistics.median, zip(*found, strict=True))
-            checks.append(Check(f"CPU s, {what}", ours, least, ours / least, STARTS, most=True))
+            engine, least = map(statistics.median, zip(*found, strict=True))
+            checks.append(Check(f"CPU s, {what}", engine, least, engine / least, STARTS, most=True))
     return Row("idle", "nothing to do, and a start of Python alone", tuple(checks))
 
 
 def many(count: int, repeats: int, media: Path) -> Row:
-    """So many clips, each with a GIF and a video; their memory beside that of a thousand."""
+    """Return the cost of planning ``count`` clips, each with a GIF and a video."""
     checks = []
     for kind, lecture in (("listed", listed), ("swept", swept)):
         cpu, memory = _measure(lecture(count), repeats)
@@ -73,7 +73,7 @@ def many(count: int, repeats: int, media: Path) -> Row:
 
 
 def listed(count: int) -> str:
-    """Return a lecture file of so many clips, of all scenes in turn."""
+    """Return a lecture file with ``count`` clips of all scenes."""
     scenes = list(SCENES)
     return "".join(
         f'[clips.clip{number}]\nscene = "{scenes[number % len(scenes)]}"\n'
@@ -83,7 +83,7 @@ def listed(count: int) -> str:
 
 
 def swept(count: int) -> str:
-    """Return a lecture file of one clip whose sweep makes so many."""
+    """Return a lecture file with one clip whose sweep makes ``count`` clips."""
     rates = [round(0.01 * number, 2) for number in range(1, 11)]
     return (
         f'[clips.a]\nscene = "noise_ball"\nsweep = {{ seed = {list(range(count // 10))}, rate = {rates} }}\n'
@@ -91,10 +91,17 @@ def swept(count: int) -> str:
 
 
 def _measure(lecture: str, repeats: int) -> tuple[float, float]:
-    """Return the CPU seconds, the median of some repeats, and the peak MB that a plan takes."""
+    """Return the median CPU seconds and the peak MB of a plan."""
     with TemporaryDirectory() as folder:
         path = Path(folder) / "lecture.toml"
         path.write_text(lecture, encoding="utf-8")
-        command = [sys.executable, "-I", "-S", "-c", MEASURES, *module("gdclips", "-n", "-f", str(path))]
+        command = [
+            sys.executable,
+            "-I",
+            "-S",
+            "-c",
+            MEASURES,
+            *module_command("gdclips", "-n", "-f", str(path)),
+        ]
         found = [run(command).split() for _ in range(repeats)]
     return statistics.median(float(cpu) for cpu, _ in found), max(float(peak) for _, peak in found) / 1000

@@ -1,4 +1,4 @@
-"""Workers: how much faster two make many clips than one does, here and on a cluster."""
+"""Workers: how much faster two are than one, on this machine and on a cluster."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks.measuring.process import Failure, module, run
+from benchmarks.measuring.process import Failure, module_command, run
 from benchmarks.measuring.records import Check, Row
 
 CLIPS = """
@@ -22,19 +22,19 @@ outputs = ["gif"]
 size = "720p"
 sweep = { seed = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12] }
 """
-TWICE = 1.5  # how many times as fast two workers are, at least
+TWICE = 1.5  # times as fast, at least
 STARTING = 60.0  # seconds that a cluster may take to start
 
 
-def here(repeats: int, media: Path) -> Row:
-    """Twelve clips made by one worker process and by two."""
+def local(repeats: int, media: Path) -> Row:
+    """Return the speed-up of two local worker processes for twelve clips."""
     with _lecture() as lecture:
         checks = [_faster("local", lecture, ["-j", "1"], ["-j", "2"], repeats)]
     return Row("workers", "s for 12 clips: two worker processes, one", tuple(checks))
 
 
 def cluster(repeats: int, media: Path) -> Row:
-    """Twelve clips made by a Dask cluster of one worker and of two."""
+    """Return the speed-up of two Dask workers for twelve clips."""
     with ExitStack() as stack:
         lecture = stack.enter_context(_lecture())
         one, two = (["--scheduler", stack.enter_context(_cluster(workers))] for workers in (1, 2))
@@ -47,7 +47,7 @@ def _faster(what: str, lecture: Path, one: list[str], two: list[str], repeats: i
     for _ in range(repeats):
         for workers, options in ((2, two), (1, one)):
             began = time.monotonic()
-            run(module("gdclips", "-B", "-f", str(lecture), *options))
+            run(module_command("gdclips", "-B", "-f", str(lecture), *options))
             times[workers].append(time.monotonic() - began)
     fast, slow = statistics.median(times[2]), statistics.median(times[1])
     return Check(what, fast, slow, slow / fast, TWICE)
@@ -63,7 +63,7 @@ def _lecture() -> Iterator[Path]:
 
 @contextmanager
 def _cluster(workers: int) -> Iterator[str]:
-    """Yield the address of a scheduler with so many workers, each doing one job at a time."""
+    """Yield the address of a scheduler with some workers, each of which does one job at a time."""
     with TemporaryDirectory() as folder, ExitStack() as stack:
         file = Path(folder) / "scheduler.json"
         options = ["--host", "127.0.0.1", "--port", "0", "--scheduler-file", str(file)]

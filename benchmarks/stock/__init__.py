@@ -1,1 +1,1 @@
-"""The stock side: the same picture with matplotlib's and Manim's own tools, and the notebook's maths."""
+"""Stock side: the same pictures with matplotlib's and Manim's own tools, and the notebook's maths."""

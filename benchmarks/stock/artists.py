@@ -1,4 +1,4 @@
-"""Artists: marks as matplotlib's own, made once and changed in place."""
+"""Artists of matplotlib for marks, created once and changed in place."""
 
 from __future__ import annotations
 
@@ -21,19 +21,19 @@ from gdclips.drawing.text.lettering import math_line, mathtext_outlines
 from gdclips.drawing.theme import HALO
 
 logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)  # DejaVu Sans has no semibold
-OVER = 100  # the stacking of what moves
+OVER = 100  # zorder of moving artists
 
 
 @cache
 def font(bold: bool) -> FontProperties:
-    """Return the project's font, with matplotlib's own for the letters that it lacks."""
+    """Return the project's font, with matplotlib's own for missing glyphs."""
     fontManager.addfont(font_file(bold))
     name = FontProperties(fname=font_file(bold)).get_name()
     return FontProperties(family=[name, "DejaVu Sans"], weight=600 if bold else 400)
 
 
 class Artists:
-    """The artists of a figure, in axes that are the whole stage."""
+    """The artists of a figure, in axes that fill it."""
 
     def __init__(self, figure, width: int, height: int) -> None:
         self._axes = figure.add_axes((0, 0, 1, 1), zorder=2)
@@ -43,12 +43,12 @@ class Artists:
         self._pools: dict[type, list] = {}
 
     def still(self, marks) -> None:
-        """Add what doesn't move."""
+        """Add marks that do not move."""
         self.show(marks)
         self._pools = {}
 
     def show(self, marks) -> list:
-        """Change the artists so that they show these marks; those that are too many are hidden."""
+        """Change the artists so that they show these marks; hide unused ones."""
         used, count = {}, len(self._axes.get_children()) if not self._pools else OVER
         for place, mark in enumerate(_single(marks)):
             pool = self._pools.setdefault(type(mark), [])
@@ -110,7 +110,7 @@ class Letters(Words, frozen=True, kw_only=True):
 
 
 def _single(marks):
-    """Return the marks, formulas taken apart into their terms."""
+    """Yield the marks, a formula as its terms."""
     for mark in marks:
         if isinstance(mark, Formula):
             yield from _terms(mark)

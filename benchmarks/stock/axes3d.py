@@ -14,7 +14,7 @@ REACH = 2.0  # of the axes, in the room's units
 
 
 class Space:
-    """Axes of mplot3d that lie on the figure as the room does on the stage."""
+    """Axes of mplot3d, aligned with the case's picture."""
 
     def __init__(self, figure, case, content: Bowl) -> None:
         self._content, point = content, case.height * 72 / figure.dpi
@@ -29,7 +29,7 @@ class Space:
         self._add_still(point)
         self._add_moving(point)
         self._turn(content.frames[0].turn)
-        self._lay(figure, case)
+        self._align(figure, case)
 
     def _add_still(self, point: float) -> None:
         solid, axes = self._content, self._axes
@@ -71,8 +71,8 @@ class Space:
         camera = self._content.camera
         self._axes.view_init(camera.elevation, camera.azimuth + (turn - 0.5) * camera.arc)
 
-    def _lay(self, figure, case) -> None:
-        """Move and scale the axes, so that a point of the room lies where it does on the stage."""
+    def _align(self, figure, case) -> None:
+        """Move and scale the axes, so that points lie where they do in the case's picture."""
         figure.canvas.draw()
         ends = np.array([(0.0, 0.0, 0.0), (1.0, 1.0, 1.0)])
         lens = self._content.camera.at(self._content.frames[0].turn)

@@ -1,4 +1,4 @@
-"""Bowl: what the stock side shows of a loss surface, in the libraries' own resolution."""
+"""Bowl: a loss surface as the stock side shows it, in the libraries' own resolution."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ FACES = {"manim": 32, "pillow": 50, "ffmpeg": 50}  # of the mesh along each side
 
 
 class Bowl(msgspec.Struct, frozen=True):
-    """What is seen in space: meshes and their colours, rings, and for each frame the camera and the path."""
+    """The content of the 3D view: meshes and their colours, contours, and each frame's camera and path."""
 
     camera: object
     sheet: tuple  # points (rows, columns, 3), and the colours of the faces
@@ -34,8 +34,8 @@ class Bowl(msgspec.Struct, frozen=True):
     rim: tuple
 
 
-class Step(msgspec.Struct, frozen=True):
-    """A frame: the camera's turn, the path's pieces and their colours, its dots, and their shadows."""
+class SpaceFrame(msgspec.Struct, frozen=True):
+    """A frame: the camera's turn, the path's segments and their colours, its dots, and their shadows."""
 
     turn: float
     path: np.ndarray
@@ -46,8 +46,8 @@ class Step(msgspec.Struct, frozen=True):
     under: np.ndarray
 
 
-def flat(marks: list, theme: str) -> list:
-    """Return the marks that are not in space: words, axes, signs and the head."""
+def flat_marks(marks: list, theme: str) -> list:
+    """Return the marks outside of the 3D view: texts, axes and the head."""
     level = THEMES[theme].color("level")[:3]
 
     def solid(mark) -> bool:
@@ -63,7 +63,7 @@ def flat(marks: list, theme: str) -> list:
 
 
 def bowl_of(case, panel, states) -> Bowl:
-    """Work out what is seen in space."""
+    """Return the content of the 3D view."""
     theme = THEMES[case.theme]
     laid = scene(panel, theme, around(layout(1, False, case.width / case.height).panels[0]))
     bowl, lens = laid.room.bowl, laid.room.camera.at(0.5)
@@ -75,20 +75,20 @@ def bowl_of(case, panel, states) -> Bowl:
     floor = [bowl.floor(shapes.arc(r, 0.0, np.pi, 73)) for r in [1.0, *radii[:-1]]]
     return Bowl(
         camera=laid.room.camera,
-        sheet=_sheet(laid, lens, angle, far, FACES[case.way]),
+        sheet=_surface(laid, lens, angle, far, FACES[case.writer]),
         rings=[bowl.surface(ring) for ring in rings],
         edges=edges,
         floor=floor,
         fills=list(laid.fills),
         line=level,
-        frames=[_step(laid, state) for state in states],
+        frames=[_space_frame(laid, state) for state in states],
         muted=theme.color("muted"),
         rim=theme.color("dot_rim"),
     )
 
 
-def _sheet(laid, lens, angle: float, far: float, faces: int) -> tuple:
-    """Return the bowl's points and its faces' colours; those of the near wall let the path through."""
+def _surface(laid, lens, angle: float, far: float, faces: int) -> tuple:
+    """Return the bowl's points and its faces' colours, which are translucent on the near side."""
     radius = np.linspace(0.02, 1.0, faces + 1)[:, None]
     around = np.linspace(-np.pi, np.pi, faces + 1)
     disc = np.stack([radius * np.cos(around), radius * np.sin(around)], axis=-1)
@@ -99,13 +99,13 @@ def _sheet(laid, lens, angle: float, far: float, faces: int) -> tuple:
     return laid.room.bowl.surface(disc), shades
 
 
-def _step(laid, state) -> Step:
+def _space_frame(laid, state) -> SpaceFrame:
     path, bowl = laid.drapes[0], laid.room.bowl
     knots, _, steps = so_far(path, state)
     shades = colors_of(laid.panel.tracks[0].role, laid.theme, len(path.run))
     dots = path.dots[path.dots <= state.step]
     line, below = bowl.surface(knots), bowl.floor(knots)
-    return Step(
+    return SpaceFrame(
         turn=state.turn,
         path=np.stack([line[:-1], line[1:]], axis=1),
         shades=shades[steps],

@@ -1,8 +1,8 @@
-"""The stock side's video: Manim's own mobjects, changed in place by an updater.
+"""Video of the stock side: Manim's own mobjects, changed in place by an updater.
 
-Text and DecimalNumber for what is written, Polygon, Line and Circle for the rest, and in space Manim's
-Surface and its three-dimensional camera. What they show comes from the case's picture, so that both sides
-draw the same; it is worked out before the clock starts, in this side's favour.
+Text and DecimalNumber for texts, Polygon, Line and Circle for the rest, and in 3D Manim's Surface and
+ThreeDCamera. Their content comes from the case's picture, so that both sides draw the same; it is computed
+before the time is measured, in this side's favour.
 """
 
 from __future__ import annotations
@@ -19,28 +19,28 @@ import numpy as np
 from manim import Mobject, Scene, ThreeDScene, config, tempconfig
 
 from benchmarks.measuring.case import Case
-from benchmarks.measuring.side import Frames, side
+from benchmarks.measuring.side import Frames, run_side
 from benchmarks.stock.content import Content, content
-from benchmarks.stock.mobjects import Mobjects, extent, parted, register
-from benchmarks.stock.mobjects3d import Aside, Solids
+from benchmarks.stock.mobjects import Mobjects, extent, register, split_numbers
+from benchmarks.stock.mobjects3d import OffsetCamera, Solids
 from gdclips.drawing.marks import Formula, Words
 
 
 class Clip:
-    """What both kinds of scene do: what stays is added first, then an updater shows each frame."""
+    """Common part of both scenes: static mobjects are added first, then an updater shows each frame."""
 
     case: Case
     content: Content
 
     def construct(self) -> None:
-        """Play the clip in one go."""
+        """Play the whole clip."""
         picture, moving, solid = self.content
         self.camera.background_color = manim.ManimColor.from_rgb(picture.background[:3])
         drawn, clock = Mobjects(self.case), Mobject()
         if solid:
-            self.add(clock)  # the camera turns: nothing stays where it is
+            self.add(clock)  # before the rest, because the camera turns and every mobject changes
         solids = Solids(self, self.case, solid) if solid else None
-        self._keep(drawn.still(picture.static))
+        self._add_mobjects(drawn.still(picture.static))
         time = manim.ValueTracker(0.0)
 
         def update(_: Mobject, dt: float) -> None:
@@ -48,41 +48,41 @@ class Clip:
             index = min(round(time.get_value() * self.case.fps), len(moving) - 1)
             if solids:
                 solids.show(index)
-            self._keep(drawn.show(moving[index]))
-            self._hold(drawn.changed)
+            self._add_mobjects(drawn.show(moving[index]))
+            self._fix_in_frame(drawn.changed)
 
         clock.add_updater(update)
         if not solid:
             self.add(clock)
         self.wait(len(moving) / self.case.fps, frozen_frame=False)
 
-    def _keep(self, mobjects: list[Mobject]) -> None:
+    def _add_mobjects(self, mobjects: list[Mobject]) -> None:
         self.add(*mobjects)
 
-    def _hold(self, mobjects: list[Mobject]) -> None:
-        """Keep what has changed where it is, if the camera turns."""
+    def _fix_in_frame(self, mobjects: list[Mobject]) -> None:
+        """Fix changed mobjects in the frame, if the camera turns."""
 
 
 class Flat(Clip, Scene):
-    """A clip in the plane."""
+    """A clip in 2D."""
 
 
 class Spatial(Clip, ThreeDScene):
-    """A clip in space: what is written stays where it is while the camera turns."""
+    """A clip in 3D: texts stay fixed in the frame while the camera turns."""
 
     def __init__(self) -> None:
-        super().__init__(camera_class=Aside)
+        super().__init__(camera_class=OffsetCamera)
 
-    def _keep(self, mobjects: list[Mobject]) -> None:
+    def _add_mobjects(self, mobjects: list[Mobject]) -> None:
         self.add_fixed_in_frame_mobjects(*mobjects)
         self.add(*mobjects)
 
-    def _hold(self, mobjects: list[Mobject]) -> None:
+    def _fix_in_frame(self, mobjects: list[Mobject]) -> None:
         self.camera.add_fixed_in_frame_mobjects(*mobjects)
 
 
 def play(case: Case, folder: str, keep: list | None = None) -> Path:
-    """Render the clip as Manim does; ``keep`` is given the frames."""
+    """Render the clip as Manim does and return its path; append the frames to ``keep``."""
     kind = Spatial if content(case)[2] else Flat
     scene = type("Case", (kind,), {"case": case, "content": content(case)})
     settings = {
@@ -115,7 +115,7 @@ def write(case: Case, path: Path) -> None:
 
 
 def frames(case: Case) -> Frames:
-    """Yield the true frames."""
+    """Yield the original frames."""
     kept: list[np.ndarray] = []
     with TemporaryDirectory() as folder:
         play(case, folder, kept)
@@ -126,7 +126,7 @@ if __name__ == "__main__":
     register()
     config.verbosity = "ERROR"
     picture, moving, _ = content(msgspec.json.decode(sys.argv[1], type=Case))
-    for mark in parted([*picture.static, *chain.from_iterable(moving)]):
+    for mark in split_numbers([*picture.static, *chain.from_iterable(moving)]):
         if isinstance(mark, Words | Formula):
             extent(mark)
-    side(write, frames)
+    run_side(write, frames)

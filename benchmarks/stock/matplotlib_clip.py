@@ -1,8 +1,8 @@
-"""The stock side's GIF: a figure's artists, changed in place for each frame by FuncAnimation.
+"""GIF of the stock side: a figure's artists, changed in place for each frame by FuncAnimation.
 
-The artists are those that a user would make once and keep: polygons for the bands, a LineCollection for
-the path, scatters for the dots and the head, texts. All of what they show comes from the case's picture,
-so that both sides draw the same; it is worked out before the clock starts, in this side's favour.
+The artists are those that a user would create once: polygons for the bands, a LineCollection for the path,
+scatters for the dots and the head, texts. Their content comes from the case's picture, so that both sides
+draw the same; it is computed before the time is measured, in this side's favour.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from benchmarks.measuring.case import Case
-from benchmarks.measuring.side import Frames, side
+from benchmarks.measuring.side import Frames, run_side
 from benchmarks.stock.artists import Artists
 from benchmarks.stock.axes3d import Space
 from benchmarks.stock.content import Content, content
@@ -46,14 +46,14 @@ class Clip:
         return self._artists.show(self._moving[index])
 
     def pixels(self, index: int) -> np.ndarray:
-        """Return a frame as it is before any file is made of it."""
+        """Return a frame before it is encoded."""
         self.update(index)
         self.figure.canvas.draw()
         return np.asarray(self.figure.canvas.buffer_rgba()).copy()
 
 
 class PaletteWriter(AbstractMovieWriter):
-    """What ``ffmpeg -vf split[a][b];[a]palettegen[p];[b][p]paletteuse`` does, through PyAV."""
+    """Writer with the filters of ``ffmpeg -vf split[a][b];[a]palettegen[p];[b][p]paletteuse``, by PyAV."""
 
     def setup(self, fig, outfile, dpi=None) -> None:
         """Open the file and the filters."""
@@ -76,7 +76,7 @@ class PaletteWriter(AbstractMovieWriter):
         self._base = base
 
     def grab_frame(self, **options) -> None:
-        """Draw the figure and give its pixels to the filters."""
+        """Draw the figure and pass its pixels to the filters."""
         self.fig.canvas.draw()
         frame = VideoFrame.from_ndarray(np.asarray(self.fig.canvas.buffer_rgba()), format="rgba")
         frame.pts, frame.time_base = self._count, self._base
@@ -84,7 +84,7 @@ class PaletteWriter(AbstractMovieWriter):
         self._graph.push(frame)
 
     def finish(self) -> None:
-        """Write what the filters made."""
+        """Write the output of the filters."""
         self._graph.push(None)
         for _ in range(self._count):
             self._file.mux(self._stream.encode(self._graph.pull()))
@@ -95,16 +95,16 @@ class PaletteWriter(AbstractMovieWriter):
 def write(case: Case, path: Path) -> None:
     """Make the file."""
     clip = Clip(case, content(case))
-    writer = PillowWriter(fps=case.fps) if case.way == "pillow" else PaletteWriter(fps=case.fps)
+    writer = PillowWriter(fps=case.fps) if case.writer == "pillow" else PaletteWriter(fps=case.fps)
     FuncAnimation(clip.figure, clip.update, frames=case.frames).save(path, writer=writer)
 
 
 def frames(case: Case) -> Frames:
-    """Yield the true frames."""
+    """Yield the original frames."""
     clip = Clip(case, content(case))
     return (clip.pixels(index) for index in range(case.frames))
 
 
 if __name__ == "__main__":
     content(msgspec.json.decode(sys.argv[1], type=Case))  # so that it is not timed
-    side(write, frames)
+    run_side(write, frames)

@@ -1,4 +1,4 @@
-"""Mobjects: marks as Manim's own, made once and changed in place."""
+"""Mobjects of Manim for marks, created once and changed in place."""
 
 from __future__ import annotations
 
@@ -42,32 +42,32 @@ def register() -> None:
 
 
 def paint(color) -> tuple[ManimColor, float]:
-    """Return Manim's colour and the opacity."""
+    """Return a colour as Manim's, and its opacity."""
     return ManimColor.from_rgb(tuple(float(c) for c in color[:3])), float(color[3])
 
 
 class Mobjects:
-    """The mobjects of a clip, each kept in its place of the list of marks."""
+    """The mobjects of a clip, each for a position in the list of marks."""
 
     def __init__(self, case: Case) -> None:
         self._unit = config.frame_width / (case.width / case.height)
         self._middle = np.array([case.width / case.height / 2, 0.5])
         self._kept: dict[tuple, Mobject] = {}
         self._state: dict[tuple, object] = {}
-        self.changed: list[Mobject] = []  # by the last call: their parts may be new ones
+        self.changed: list[Mobject] = []  # by the last call; their submobjects may be new
 
     def still(self, marks) -> list[Mobject]:
-        """Return the mobjects of what doesn't move."""
+        """Return the mobjects of static marks."""
         made = self.show(marks)
         self._kept, self._state = {}, {}
         return made
 
     def show(self, marks) -> list[Mobject]:
-        """Change the mobjects so that they show these marks; return all in order if there are new ones."""
+        """Change the mobjects so that they show these marks; if some are new, return all in order."""
         used: dict[str, int] = {}
         seen, before = [], len(self._kept)
         self.changed = []
-        for mark in parted(marks):
+        for mark in split_numbers(marks):
             kind = type(mark).__name__
             key = (kind, used.setdefault(kind, 0))
             used[kind] += 1
@@ -196,8 +196,8 @@ class Mobjects:
         return kept.set_fill(opacity=mark.colors[0][3])
 
 
-def parted(marks):
-    """Yield the marks, words that end with a number as words and a number."""
+def split_numbers(marks):
+    """Yield the marks, a text that ends with a number as a number and a text."""
     for mark in marks:
         match = TAIL.fullmatch(mark.text) if isinstance(mark, Words) and mark.anchor == "right" else None
         if match is None:
@@ -210,7 +210,7 @@ def parted(marks):
 
 
 def extent(mark) -> np.ndarray:
-    """Return the lower left and the upper right corner of what is written."""
+    """Return the lower left and the upper right corner of a text or formula."""
     color = {"color": (), "halo": None} if isinstance(mark, Words) else {"colors": (None,) * len(mark.terms)}
     return _extent(msgspec.structs.replace(mark, at=(0.0, 0.0), clip=None, **color)) + mark.at
 
@@ -224,5 +224,5 @@ def _extent(mark) -> np.ndarray:
 
 
 def numeral(text: str, **options) -> Text:
-    """Return a digit for a DecimalNumber, which keeps one glyph for each, so that all are semibold."""
+    """Return a digit for a DecimalNumber as semibold text."""
     return Text(text, font=FONT[True], **options)

@@ -1,4 +1,4 @@
-"""Mobjects in space, and Manim's own three-dimensional camera, with the case's angles, surface and path."""
+"""Mobjects in 3D, and Manim's ThreeDCamera, with the case's angles, surface and path."""
 
 from __future__ import annotations
 
@@ -9,22 +9,22 @@ from benchmarks.measuring.case import Case
 from benchmarks.stock.bowl import Bowl
 from gdclips.drawing.theme import Width
 
-FAR = 1000.0  # where the camera stands: as good as parallel projection
+FAR = 1000.0  # focal distance that approximates a parallel projection
 WIDE = 100.0  # Manim's stroke widths in its unit of length
 
 
-class Aside(ThreeDCamera):
-    """A camera whose picture of space lies aside of the middle of the frame."""
+class OffsetCamera(ThreeDCamera):
+    """A camera whose projection is offset from the middle of the frame."""
 
-    aside = np.zeros(3)
+    offset = np.zeros(3)
 
     def project_points(self, points):
-        """Return where points lie in the picture."""
-        return super().project_points(points) + self.aside
+        """Return the projected points, moved by the offset."""
+        return super().project_points(points) + self.offset
 
 
 class Solids:
-    """The mobjects in space, and the camera that turns around them."""
+    """The mobjects in 3D, and the camera that turns around them."""
 
     def __init__(self, scene, case: Case, content: Bowl) -> None:
         self._scene, self._content = scene, content
@@ -33,7 +33,7 @@ class Solids:
         self._grow = content.camera.scale * self._unit
         self._turn(content.frames[0].turn)
         self._pieces, self._dots, self._shadow = VGroup(), VGroup(), VMobject()
-        scene.add(self._floor(), self._shadow, self._sheet(), self._rings(), self._pieces)
+        scene.add(self._floor(), self._shadow, self._surface(), self._rings(), self._pieces)
         scene.add_fixed_orientation_mobjects(self._dots)
 
     def _line(self, points, color, width: float) -> VMobject:
@@ -50,7 +50,7 @@ class Solids:
             group.add(ring.set_fill(ManimColor.from_rgb(fill[:3]), 1.0))
         return group
 
-    def _sheet(self) -> Surface:
+    def _surface(self) -> Surface:
         points, shades = self._content.sheet
         rows, columns = shades.shape[:2]
 
@@ -90,7 +90,7 @@ class Solids:
     def _turn(self, turn: float) -> None:
         camera, lens = self._content.camera, self._content.camera.at(turn)
         x, y = (np.array(lens.origin) - (self._aspect / 2, 0.5)) * self._unit
-        self._scene.camera.aside = np.array([x, y, 0.0])
+        self._scene.camera.offset = np.array([x, y, 0.0])
         azimuth = camera.azimuth + (turn - 0.5) * camera.arc
         self._scene.set_camera_orientation(
             phi=(90 - camera.elevation) * DEGREES,

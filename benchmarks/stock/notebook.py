@@ -1,4 +1,4 @@
-"""The notebook's way to compute, beside gdcore's: a grid of the MSE, a long descent, and many runs."""
+"""Computations of the notebook, compared with gdcore's: a grid of the MSE, a long descent, many runs."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import numpy as np
 
 from gdcore import LeastSquares, descend, gradient_descent, linear_data, sample_batches
 
-LONG = 5.0  # seconds from which work is done once
+LONG = 5.0  # seconds; slower work runs once
 RATE, START, COEF, INTERCEPT = 0.1, [2.0, 2.0, 8.0], [6.0, 5.0], 2.0
 
 
@@ -23,24 +23,24 @@ def data(rows: int):
 
 
 def grid() -> tuple[Callable, Callable]:
-    """The MSE of 200x200 weights on 1,000 samples: all predictions in one array, or our sections."""
+    """Return both sides' MSE of 200x200 weights on 1,000 samples; the notebook holds all predictions."""
     samples, _ = data(1000)
     axis = np.linspace(2, 8, 200)
 
-    def theirs() -> np.ndarray:
+    def stock() -> np.ndarray:
         pairs = np.array(np.meshgrid(axis, axis)).reshape(1, 2, 200, 200)
         predicted = INTERCEPT + np.sum(pairs * samples.x.reshape(-1, 2, 1, 1), axis=1)
         return np.mean((samples.y.reshape(-1, 1, 1) - predicted) ** 2, axis=0)
 
     at = np.array([INTERCEPT, *COEF])
-    return lambda: LeastSquares(samples).grid(axis, axis, at=at), theirs
+    return lambda: LeastSquares(samples).grid(axis, axis, at=at), stock
 
 
 def descent() -> tuple[Callable, Callable]:
-    """A descent of 1,000 steps on 1,000,000 samples."""
+    """Return both sides' descent of 1,000 steps on 1,000,000 samples."""
     samples, design = data(1_000_000)
 
-    def theirs() -> np.ndarray:
+    def stock() -> np.ndarray:
         weights, path = np.array(START), []
         for _ in range(1000):
             error = design @ weights - samples.y
@@ -48,18 +48,18 @@ def descent() -> tuple[Callable, Callable]:
             weights = weights - RATE / len(design) * (design.T @ error)
         return weights
 
-    def ours() -> np.ndarray:
+    def engine() -> np.ndarray:
         return descend(LeastSquares(samples), gradient_descent(RATE), START, 1000).points[-1]
 
-    return ours, theirs
+    return engine, stock
 
 
 def runs() -> tuple[Callable, Callable]:
-    """1,000 stochastic descents of 1,000 steps, each step on one sample of 100 that it draws: mean ends."""
+    """Return both sides' mean end of 1,000 stochastic descents of 1,000 steps on 100 samples, batch 1."""
     samples, design = data(100)
     count, rng = 1000, np.random.default_rng(1)
 
-    def theirs() -> np.ndarray:
+    def stock() -> np.ndarray:
         ends = []
         for _ in range(count):
             weights, seen = np.array(START), []
@@ -71,7 +71,7 @@ def runs() -> tuple[Callable, Callable]:
             ends.append(weights)
         return np.mean(ends, axis=0)
 
-    def ours() -> np.ndarray:
+    def engine() -> np.ndarray:
         rows, starts = sample_batches(100, 1, 1000, rng=rng, runs=count), np.tile(START, (count, 1))
         return (
             descend(LeastSquares(samples), gradient_descent(RATE), starts, 1000, batches=rows)
@@ -79,11 +79,11 @@ def runs() -> tuple[Callable, Callable]:
             .mean(axis=0)
         )
 
-    return ours, theirs
+    return engine, stock
 
 
 def timed(work: Callable, least: float = 0.2) -> float:
-    """Return the CPU seconds that some work takes, done again until they can be told."""
+    """Return the CPU seconds of a function, repeated until they can be measured."""
     work()
     count, start = 0, time.process_time()
     while not count or time.process_time() - start < least:
@@ -93,14 +93,14 @@ def timed(work: Callable, least: float = 0.2) -> float:
 
 
 def once(work: Callable) -> tuple[float, np.ndarray]:
-    """Return the CPU seconds that long work takes, and what it gives."""
+    """Return the CPU seconds of one call of a function, and its result."""
     start = time.process_time()
     result = work()
     return time.process_time() - start, result
 
 
 def memory(work: Callable) -> float:
-    """Return the peak of what is allocated, in MB."""
+    """Return the peak of a function's allocated memory, in MB."""
     tracemalloc.start()
     work()
     peak = tracemalloc.get_traced_memory()[1]
@@ -109,15 +109,15 @@ def memory(work: Callable) -> float:
 
 
 def main() -> None:
-    """Measure the pair of the command line; print CPU seconds and MB of both."""
-    ours, theirs = {"grid": grid, "descent": descent, "runs": runs}[sys.argv[1]]()
-    seconds, result = once(theirs)
-    seconds = timed(theirs) if seconds < LONG else seconds
+    """Measure the pair that the command line names; print the CPU seconds and MB of both sides."""
+    engine, stock = {"grid": grid, "descent": descent, "runs": runs}[sys.argv[1]]()
+    seconds, result = once(stock)
+    seconds = timed(stock) if seconds < LONG else seconds
     loose = sys.argv[1] == "runs"  # whose draws differ
-    np.testing.assert_allclose(ours(), result, rtol=0.05 if loose else 1e-6)
-    figures = {"ours": timed(ours), "stock": seconds}
+    np.testing.assert_allclose(engine(), result, rtol=0.05 if loose else 1e-6)
+    figures = {"engine": timed(engine), "stock": seconds}
     if sys.argv[1] == "grid":
-        figures |= {"ours_mb": memory(ours), "stock_mb": memory(theirs)}
+        figures |= {"engine_mb": memory(engine), "stock_mb": memory(stock)}
     print(msgspec.json.encode(figures).decode())
 
 

@@ -10,9 +10,9 @@ import pytest
 
 from benchmarks import run
 from benchmarks.measuring import process, results
-from benchmarks.measuring.case import Case, shown, tell
+from benchmarks.measuring.case import Case, case_picture, tell_story
 from benchmarks.measuring.records import Check, Measure, Row, lines
-from benchmarks.measuring.sheet import kept, label, sheet
+from benchmarks.measuring.sheet import contact_sheet, label, read_frames
 from benchmarks.rows import pairs
 from benchmarks.rows.growth import exponent
 from gdclips import commandline
@@ -61,20 +61,20 @@ def test_a_row_is_kept_as_json_with_its_verdicts(media):
 
 
 def test_figures_of_the_users_stay_and_our_own_are_made_again(media, capsys):
-    hers = media / "bench" / "x.json"
-    hers.write_text("my figures")
+    own = media / "bench" / "x.json"
+    own.write_text("my figures")
     run.keep(ROW, media)
-    assert hers.read_text() == "my figures"
-    told = capsys.readouterr().err
-    assert told == "leave media/bench/x.json: not made here; move it away to have it made\n"
-    hers.unlink()
+    assert own.read_text() == "my figures"
+    printed = capsys.readouterr().err
+    assert printed == "leave media/bench/x.json: not made here; move it away to have it made\n"
+    own.unlink()
     run.keep(ROW, media)
     run.keep(msgspec.structs.replace(ROW, notes=("once more",)), media)
-    assert "once more" in hers.read_text()
-    assert [path.name for path in hers.parent.iterdir()] == ["x.json"]
-    hers.write_text("changed")
+    assert "once more" in own.read_text()
+    assert [path.name for path in own.parent.iterdir()] == ["x.json"]
+    own.write_text("changed")
     run.keep(ROW, media)
-    assert hers.read_text() == "changed"
+    assert own.read_text() == "changed"
     assert "changed by hand" in capsys.readouterr().err
 
 
@@ -106,7 +106,7 @@ def test_of_an_installed_package_it_is_said_where_the_benchmarks_are(monkeypatch
     with pytest.raises(SystemExit) as end:
         commandline.main(["bench", "cold"])
     assert end.value.code == 2
-    assert "of the project's folder" in capsys.readouterr().err
+    assert "of the project's repository" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("power", [0.0, 1.0, 2.5])
@@ -129,7 +129,7 @@ def test_checks_of_a_pair_compare_stock_with_ours():
 @pytest.mark.parametrize("name", pairs.PAIRS)
 def test_a_case_tells_the_whole_run_in_its_seconds(name):
     case = pairs.PAIRS[name].case
-    story, picture = tell(case), shown(case)
+    story, picture = tell_story(case), case_picture(case)
     assert picture.timeline.frames(case.fps) == case.frames
     assert sum(beat.steps for beat in story.short) == story.steps
     assert case.request.size.aspect == pytest.approx(case.width / case.height)
@@ -138,8 +138,10 @@ def test_a_case_tells_the_whole_run_in_its_seconds(name):
 def test_a_sheet_has_each_sides_frames_under_its_name(tmp_path):
     black, white = np.zeros((2, 40, 60, 4), np.uint8) + 255
     black[:, :, :3] = 0
-    (tmp_path / "sheet.png").write_bytes(sheet([("ours", [black, white]), ("stock", [white, black])]))
-    found, names = iio.imread(tmp_path / "sheet.png", mode="RGBA"), label("ours", 120)
+    (tmp_path / "sheet.png").write_bytes(
+        contact_sheet([("engine", [black, white]), ("stock", [white, black])])
+    )
+    found, names = iio.imread(tmp_path / "sheet.png", mode="RGBA"), label("engine", 120)
     assert found.shape == (2 * (40 + len(names)), 120, 4)
     np.testing.assert_array_equal(found[: len(names)], names)
     assert names[:, :, :3].min() < 60
@@ -147,8 +149,8 @@ def test_a_sheet_has_each_sides_frames_under_its_name(tmp_path):
 
 
 def test_a_side_that_fails_is_told_in_a_line():
-    with pytest.raises(process.Failure, match=r"^benchmarks.ours.clip .*unknown clip nothing"):
-        process.once(msgspec.structs.replace(TINY, scene="nothing"), "benchmarks.ours.clip", None)
+    with pytest.raises(process.Failure, match=r"^benchmarks.engine.clip .*unknown clip nothing"):
+        process.measure_once(msgspec.structs.replace(TINY, scene="nothing"), "benchmarks.engine.clip", None)
 
 
 CASES = [
@@ -166,7 +168,7 @@ COMPARE = """
 import importlib, json, sys
 import msgspec, numpy as np
 from benchmarks.measuring.case import Case
-from benchmarks.ours import clip
+from benchmarks.engine import clip
 
 stock, found = importlib.import_module(sys.argv[1]), []
 for case in msgspec.json.decode(sys.argv[2], type=list[Case]):
@@ -179,8 +181,8 @@ print(json.dumps(np.array(found).tolist()))
 
 def compared(stock, cases):
     """How much the sides' frames differ, case by case."""
-    told = process.run([sys.executable, "-P", "-c", COMPARE, stock, msgspec.json.encode(cases).decode()])
-    found = np.array(json.loads(told.splitlines()[-1]))
+    printed = process.run([sys.executable, "-P", "-c", COMPARE, stock, msgspec.json.encode(cases).decode()])
+    found = np.array(json.loads(printed.splitlines()[-1]))
     assert (found[:, 1:] > 0).all()
     return found[:, 0]
 
@@ -196,25 +198,25 @@ def test_both_sides_of_a_video_show_the_same_picture():
 
 
 SIDES = [
-    (TINY, "benchmarks.ours.clip"),
+    (TINY, "benchmarks.engine.clip"),
     (TINY, "benchmarks.stock.matplotlib_clip"),
     (CASES[1], "benchmarks.stock.matplotlib_clip"),
-    pytest.param(VIDEOS[0], "benchmarks.ours.clip", marks=[pytest.mark.manim, pytest.mark.slow]),
+    pytest.param(VIDEOS[0], "benchmarks.engine.clip", marks=[pytest.mark.manim, pytest.mark.slow]),
     pytest.param(VIDEOS[0], "benchmarks.stock.manim_clip", marks=[pytest.mark.manim, pytest.mark.slow]),
 ]
 
 
 @pytest.mark.parametrize(("case", "side"), SIDES, ids=lambda each: getattr(each, "way", each))
 def test_a_side_makes_a_file_like_its_frames(case, side, tmp_path):
-    measure = process.once(case, side, tmp_path)
+    measure = process.measure_once(case, side, tmp_path)
     assert measure.cpu > 0
     assert measure.memory > 10
     assert measure.bytes > 1000
     assert measure.psnr > 25
-    assert np.array(kept(tmp_path)).shape == (4, case.height, case.width, 4)
+    assert np.array(read_frames(tmp_path)).shape == (4, case.height, case.width, 4)
 
 
 @pytest.mark.parametrize("name", ["grid"])
-def test_the_notebooks_way_and_ours_give_the_same_numbers(name):
-    found = json.loads(process.run(process.module("benchmarks.stock.notebook", name)))
-    assert found.keys() == {"ours", "stock", "ours_mb", "stock_mb"}
+def test_the_notebook_and_gdcore_give_the_same_numbers(name):
+    found = json.loads(process.run(process.module_command("benchmarks.stock.notebook", name)))
+    assert found.keys() == {"engine", "stock", "engine_mb", "stock_mb"}

@@ -30,7 +30,7 @@ def clip(folder, text):
     return read_lecture(written(folder, BALL + text)).clips["a"]
 
 
-def told(folder, text):
+def message(folder, text):
     """What is said of a wrong file, without its name, which must come first, in a single line."""
     path = written(folder, text)
     with pytest.raises(RequestError) as caught:
@@ -173,7 +173,7 @@ def test_how_an_editor_saves_a_text_does_not_matter(tmp_path, text):
     ],
 )
 def test_an_error_in_a_clip_tells_the_key_what_is_there_and_what_was_expected(tmp_path, lines, says):
-    assert told(tmp_path, BALL + lines) == says
+    assert message(tmp_path, BALL + lines) == says
 
 
 @pytest.mark.parametrize(
@@ -207,13 +207,13 @@ def test_an_error_in_a_clip_tells_the_key_what_is_there_and_what_was_expected(tm
     ],
 )
 def test_an_error_tells_the_key_or_the_line(tmp_path, text, says):
-    assert told(tmp_path, text) == says
+    assert message(tmp_path, text) == says
 
 
 @pytest.mark.parametrize("name", ["../x", "a/b", "/x", "..", ".", "a.b", "a b", "a\\\\b", "", "-a", "a\\n"])
 def test_a_clip_that_could_lie_outside_media_is_an_error(tmp_path, name):
     text = f'{BALL}[clips."{name}"]\nscene = "sgd"'
-    assert told(tmp_path, text) == f"clip {name.encode().decode('unicode_escape')!r}: {IN_MEDIA}"
+    assert message(tmp_path, text) == f"clip {name.encode().decode('unicode_escape')!r}: {IN_MEDIA}"
 
 
 @pytest.mark.parametrize(
@@ -226,7 +226,7 @@ def test_a_clip_that_could_lie_outside_media_is_an_error(tmp_path, name):
     ],
 )
 def test_what_is_no_toml_is_told_with_its_line(tmp_path, text, parts):
-    says = told(tmp_path, text)
+    says = message(tmp_path, text)
     for part in parts:
         assert part in says
 

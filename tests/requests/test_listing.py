@@ -118,9 +118,9 @@ def test_the_json_has_the_data_of_a_clip_and_settings_from_theory_as_null():
 
 
 def test_what_a_scene_says_of_itself_is_listed():
-    told = [line.strip() for line in listing(LECTURE).splitlines() if line.startswith("  features: ")]
-    assert told[list(facts()["scenes"]).index("simple_regression")] == "features: 1, from the notebook"
-    assert told[list(facts()["scenes"]).index("sgd_surface")] == (
+    lines = [line.strip() for line in listing(LECTURE).splitlines() if line.startswith("  features: ")]
+    assert lines[list(facts()["scenes"]).index("simple_regression")] == "features: 1, from the notebook"
+    assert lines[list(facts()["scenes"]).index("sgd_surface")] == (
         "features: 1 or more, in space, from the notebook"
     )
     found = facts()["scenes"]

@@ -13,7 +13,7 @@ FULL = FullLook(theme="light", size="64x64", fps=20, renderer="matplotlib", cut=
 OTHER = {"theme": "dark", "size": "720p", "fps": 10, "renderer": "manim", "cut": "full", "bare": True}
 
 
-def told(look, **more):
+def message(look, **more):
     with pytest.raises(RequestError) as caught:
         resolve_look([("there: ", Look(**look)), ("", FULL)], **more)
     return str(caught.value)
@@ -33,7 +33,8 @@ def test_each_field_is_of_the_first_who_says_it(name):
 
 @pytest.mark.parametrize("name", CHOICES)
 def test_a_choice_that_there_is_not_is_told_with_where_it_stands_and_those_there_are(name):
-    assert told({name: "zebra"}) == f"there: unknown {name} zebra: expected one of {', '.join(CHOICES[name])}"
+    known = ", ".join(CHOICES[name])
+    assert message({name: "zebra"}) == f"there: unknown {name} zebra: expected one of {known}"
     assert all(resolve_look([("", Look(**{name: each})), ("", FULL)]) for each in CHOICES[name])
 
 
@@ -48,7 +49,7 @@ def test_a_rate_is_one_that_the_format_can_hold(suffix, fps):
     if fps in rates.known:
         assert resolve_look([("", Look(fps=fps)), ("", FULL)], rates).fps == fps
     else:
-        assert told({"fps": fps}, rates=rates).startswith(f"there: fps {fps}: ")
+        assert message({"fps": fps}, rates=rates).startswith(f"there: fps {fps}: ")
 
 
 @pytest.mark.parametrize(
@@ -61,8 +62,8 @@ def test_a_rate_is_one_that_the_format_can_hold(suffix, fps):
     ],
 )
 def test_what_is_said_of_a_rate_is_what_the_format_says(fps, suffix, expected):
-    assert told({"fps": fps}, rates=FORMATS[suffix].rates) == f"there: fps {fps}: {expected}"
+    assert message({"fps": fps}, rates=FORMATS[suffix].rates) == f"there: fps {fps}: {expected}"
 
 
 def test_a_size_is_read():
-    assert told({"size": "1x1"}).startswith("there: size 1x1: expected sides from 64")
+    assert message({"size": "1x1"}).startswith("there: size 1x1: expected sides from 64")

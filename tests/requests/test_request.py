@@ -44,7 +44,7 @@ def one(*targets, of=None, **options):
     return request
 
 
-def told(*targets, of=None, **options):
+def message(*targets, of=None, **options):
     """What is said of a request that can't be met."""
     with pytest.raises(RequestError) as caught:
         ordered(*targets, of=of, **options)
@@ -252,7 +252,7 @@ def test_another_name_is_the_files():
     ],
 )
 def test_what_is_wrong_in_a_request_is_told_and_not_laid_to_the_lecture(target, options, says):
-    line = told(target, **options)
+    line = message(target, **options)
     assert line.startswith(says) and str(FILE) not in line and "\n" not in line
 
 
@@ -303,7 +303,7 @@ NONE = "expected none beside data of your own"
 )
 def test_what_is_wrong_in_the_lecture_is_told_with_its_key(clip, defaults, says):
     odd = Clip(**{"scene": "noise_ball", "outputs": ("gif",)} | clip)
-    line = told(of=lecture({"odd": odd}, **defaults))
+    line = message(of=lecture({"odd": odd}, **defaults))
     assert line.startswith(f"{FILE}: {says}") and "\n" not in line
 
 

@@ -69,7 +69,7 @@ def ask(folder):
 
 
 @pytest.fixture
-def told(ask):
+def message(ask):
     """Return what is said of targets that can't be met."""
 
     def said(*targets, **options):
@@ -114,11 +114,11 @@ def test_a_target_is_a_scene_beside_the_user_that_looks_as_the_lecture_says(
     assert (found.look.theme, found.settings.pull) == ("dark", 0.25)
 
 
-def test_settings_are_given_as_to_any_scene(ask, told):
+def test_settings_are_given_as_to_any_scene(ask, message):
     (found,) = ask("mine.py.gif", settings={"pull": "2", "steps": "3"})
     assert (found.settings.pull, found.settings.steps) == (2.0, 3)
-    assert told("mine.py.gif", settings={"pul": "2"}).startswith("unknown setting pul: did you mean pull?")
-    assert told("mine.py.gif", settings={"steps": "0"}).startswith("steps=0: expected a whole number >= 1")
+    assert message("mine.py.gif", settings={"pul": "2"}).startswith("unknown setting pul: did you mean pull?")
+    assert message("mine.py.gif", settings={"steps": "0"}).startswith("steps=0: expected a whole number >= 1")
 
 
 def test_what_can_not_be_auto_stays_with_data_of_ones_own(ask):
@@ -135,16 +135,16 @@ def test_a_scene_of_the_lectures_needs_no_clip(ask):
     assert (found.file, found.scene.name, found.look.theme) == ("noise_ball.png", "noise_ball", "dark")
 
 
-def test_a_name_that_a_clip_has_is_an_error_but_with_another_for_the_file(ask, told, folder):
+def test_a_name_that_a_clip_has_is_an_error_but_with_another_for_the_file(ask, message, folder):
     expected = f"mine.py:adam: its files would be those of the clip adam of {folder}/lecture.toml"
-    assert told("mine.py:adam.gif") == f"{expected}; expected -o NAME"
-    assert told("mine.py:story", "../week 1/mine.py:story") == (
+    assert message("mine.py:adam.gif") == f"{expected}; expected -o NAME"
+    assert message("mine.py:story", "../week 1/mine.py:story") == (
         "../week 1/mine.py:story: its files would be those of mine.py:story; expected -o NAME"
     )
     for target in ("mine.py:adam.gif", "mine.py:adam"):
         (found,) = ask(target, output="mine.gif")
         assert (found.file, found.scene.name) == ("mine.gif", "mine.py:adam")
-    assert "this is the clip adam's own name" in told("mine.py:adam.gif", output="adam.gif")
+    assert "this is the clip adam's own name" in message("mine.py:adam.gif", output="adam.gif")
 
 
 def test_a_name_that_is_too_long_for_its_files_is_an_error_but_with_another(ask, told, folder):
@@ -171,14 +171,14 @@ def test_a_name_that_is_too_long_for_its_files_is_an_error_but_with_another(ask,
         ("mine.py:.gif", "mine.py:.gif: expected FILE.py or FILE.py:FUNCTION"),
     ],
 )
-def test_a_target_that_names_no_scene_is_told_with_what_is_expected(told, target, expected):
-    assert told(target).startswith(expected)
+def test_a_target_that_names_no_scene_is_told_with_what_is_expected(message, target, expected):
+    assert message(target).startswith(expected)
 
 
-def test_a_scene_that_is_wrong_is_told_by_the_clip_that_names_it(told, folder):
+def test_a_scene_that_is_wrong_is_told_by_the_clip_that_names_it(message, folder):
     (folder / "week 1" / "mine.py").write_text("x =")
     where = f"{folder}/lecture.toml: clips.first.scene: {folder}/week 1/mine.py: line 1: invalid syntax"
-    assert told().startswith(where)
+    assert message().startswith(where)
     for show in (listing, as_json, catalogue):
         with pytest.raises(RequestError) as caught:
             show(read_lecture(folder / "lecture.toml"))

@@ -1,4 +1,4 @@
-"""Frames of a clip, drawn beforehand and kept in a file, so that the encoding alone is timed."""
+"""Drawn frames of a clip, kept in a file, so that the encoding is timed alone."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from pathlib import Path
 import msgspec
 import numpy as np
 
-from benchmarks.measuring.case import Case, shown
-from benchmarks.ours.clip import frames
+from benchmarks.engine.clip import frames
+from benchmarks.measuring.case import Case, case_picture
 from gdclips.rendering.frame import Rectangle, RenderedFrame
 
 
-def ready(case: Case, folder: Path) -> list[np.ndarray]:
-    """Draw the frames into a file; return them, a frame that comes again as the same array."""
-    timeline, drawn, kept = shown(case).timeline, frames(case), []
+def draw(case: Case, folder: Path) -> list[np.ndarray]:
+    """Draw the frames into a file and return them; a repeated frame is the same array."""
+    timeline, drawn, kept = case_picture(case).timeline, frames(case), []
     store = np.memmap(folder / "frames", np.uint8, "w+", shape=(case.frames, case.height, case.width, 4))
     last = None
     for index, frame in enumerate(drawn):
@@ -30,19 +30,19 @@ def ready(case: Case, folder: Path) -> list[np.ndarray]:
     return kept
 
 
-def shots(kept: list[np.ndarray]) -> Iterator[RenderedFrame]:
-    """Yield ready frames to be encoded, each whole, but for those that are the one before again."""
+def rendered(kept: list[np.ndarray]) -> Iterator[RenderedFrame]:
+    """Yield drawn frames for an encoder, each as entirely changed, except for repeated ones."""
     whole, last = (Rectangle(0, 0, kept[0].shape[1], kept[0].shape[0]),), None
     for pixels in kept:
         yield RenderedFrame(pixels, () if pixels is last else whole)
         last = pixels
 
 
-def given() -> tuple[Case, Path]:
-    """Return the case of the command line and where its file goes."""
+def arguments() -> tuple[Case, Path]:
+    """Return the case and the path of its file from the command line."""
     return msgspec.json.decode(sys.argv[1], type=Case), Path(sys.argv[2])
 
 
-def opaque(kept: list[np.ndarray]) -> Iterator[np.ndarray]:
-    """Yield the frames without their opacity."""
+def without_alpha(kept: list[np.ndarray]) -> Iterator[np.ndarray]:
+    """Yield the frames without their alpha channel."""
     return (frame[:, :, :3] for frame in kept)

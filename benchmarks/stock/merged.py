@@ -1,4 +1,4 @@
-"""Gathered marks: what has grown, as a user of stock tools would keep it, one line and one scatter a look."""
+"""Merged marks: a user of stock tools draws one line and one scatter for each style."""
 
 from __future__ import annotations
 
@@ -12,28 +12,28 @@ from gdclips.story.timeline import State
 
 
 def marks_of(picture: Picture, state: State) -> list[AnyMark]:
-    """Return the marks of a state that don't stay: what has grown, in a few marks, and what moves."""
+    """Return the marks of a state that are not static: those that accumulate, merged, and moving ones."""
     pieces = [piece.mark for piece in picture.growing[: picture.grown(state)]]
-    return [*gathered(pieces), *picture.moving(state)]
+    return [*merged(pieces), *picture.moving(state)]
 
 
-def gathered(pieces: Sequence[AnyMark]) -> list[AnyMark]:
-    """Return pieces of one kind and look as one mark, the lines below the dots."""
-    looks: dict[tuple[object, ...], list[AnyMark]] = {}
+def merged(pieces: Sequence[AnyMark]) -> list[AnyMark]:
+    """Return pieces of the same kind and style as one mark, lines below dots."""
+    styles: dict[tuple[object, ...], list[AnyMark]] = {}
     for piece in pieces:
-        looks.setdefault(_look(piece), []).append(piece)
-    marks = [_one(found) for found in looks.values()]
+        styles.setdefault(_style(piece), []).append(piece)
+    marks = [_merge(found) for found in styles.values()]
     return sorted(marks, key=lambda mark: isinstance(mark, Dots))
 
 
-def _look(piece: AnyMark) -> tuple[object, ...]:
-    """Return what pieces of one line or of one scatter have in common."""
+def _style(piece: AnyMark) -> tuple[object, ...]:
+    """Return what the pieces of one line or scatter have in common."""
     names = {Curve: ("clip", "width", "color"), Trail: ("clip", "width"), Dots: ("clip", "radius", "edge")}
     return (type(piece), *(getattr(piece, name) for name in names[type(piece)]))
 
 
-def _one(found) -> AnyMark:
-    """Return pieces that look alike as one mark; each line begins where the one before ends."""
+def _merge(found) -> AnyMark:
+    """Return pieces of one style as one mark; each line starts at the end of the previous one."""
     first = found[0]
     if isinstance(first, Dots):
         return _dots(found)

@@ -1,4 +1,4 @@
-"""Quality of the encoding: PSNR, SSIM and bytes of the same frames, encoded as we and as Manim do."""
+"""Quality of the encoding: PSNR, SSIM and bytes of the same frames, encoded by the engine and as by Manim."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from av.video.frame import VideoFrame
 from av.video.reformatter import VideoReformatter
 from manim import config
 
+from benchmarks.engine.drawn import arguments, draw, rendered
 from benchmarks.measuring.case import Case
-from benchmarks.measuring.side import decoded
-from benchmarks.ours.ready import given, ready, shots
+from benchmarks.measuring.side import decode
 from gdclips.rendering.video import join, segment, whole_yuv
 
 DEFAULTS = {"crf": "23"}  # of Manim's video encoder
 BLOCK = 8  # pixels of a side, over which SSIM is taken
 
 
-def as_manim(path: Path, kept: list[np.ndarray], fps: int) -> None:
-    """Encode frames as the installed Manim does: its options for libx264, its pixel format."""
+def encode_as_manim(path: Path, kept: list[np.ndarray], fps: int) -> None:
+    """Encode frames as the installed Manim does, with its options for libx264 and its pixel format."""
     options = dict(DEFAULTS) | dict(config.video_encoder_options or {})
     with av.open(str(path), "w") as file:
         stream = file.add_stream("libx264", rate=fps, options=options)
@@ -36,21 +36,21 @@ def as_manim(path: Path, kept: list[np.ndarray], fps: int) -> None:
 Convert = Callable[[np.ndarray], VideoFrame]
 
 
-def as_manim_converts(pixels: np.ndarray) -> VideoFrame:
-    """Convert a frame as PyAV does for an encoder, unless told how."""
+def convert_as_manim(pixels: np.ndarray) -> VideoFrame:
+    """Convert a frame as PyAV does by default."""
     return VideoFrame.from_ndarray(pixels, format="rgba").reformat(format="yuv420p")
 
 
-def as_we_convert(pixels: np.ndarray) -> VideoFrame:
-    """Convert a frame as our videos have it."""
+def convert_as_engine(pixels: np.ndarray) -> VideoFrame:
+    """Convert a frame as the engine does."""
     return whole_yuv(VideoReformatter(), pixels)
 
 
 def figures(case: Case, path: Path, kept: list[np.ndarray], convert: Convert) -> dict[str, float]:
-    """Compare a file with its true frames, in RGB and in the luma that its encoder was given."""
+    """Return a file's quality against its original frames, in RGB and in the luma given to its encoder."""
     loss, gray_loss, alike = 0.0, 0.0, 0.0
     planes = iio.imiter(path, plugin="pyav", format="yuv444p")  # whose luma is the file's own
-    for true, seen, (luma, *_) in zip(kept, decoded(case, path), planes, strict=True):
+    for true, seen, (luma, *_) in zip(kept, decode(case, path), planes, strict=True):
         given_gray = (
             convert(true).to_ndarray()[: case.height].astype(np.float32)
         )  # its planes lie in a column
@@ -63,12 +63,12 @@ def figures(case: Case, path: Path, kept: list[np.ndarray], convert: Convert) ->
 
 
 def psnr(loss: float) -> float:
-    """Return the decibels of a mean square error."""
+    """Return the PSNR of a mean square error, in dB."""
     return float(10 * np.log10(255**2 / loss))
 
 
 def ssim(one: np.ndarray, other: np.ndarray) -> float:
-    """Return the structural similarity of two grey pictures, the mean over blocks of 8x8 pixels."""
+    """Return the mean structural similarity of blocks of 8x8 pixels of two grey pictures."""
     a, b = _blocks(one), _blocks(other)
     mean_a, mean_b = a.mean(axis=-1), b.mean(axis=-1)
     both = ((a - mean_a[..., None]) * (b - mean_b[..., None])).mean(axis=-1)
@@ -85,9 +85,9 @@ def _blocks(gray: np.ndarray) -> np.ndarray:
 
 
 if __name__ == "__main__":
-    case, path = given()
-    kept, other = ready(case, path.parent), path.with_stem("manim")
-    join(path, [segment(shots(kept), case.request.size, case.fps)])
-    as_manim(other, kept, case.fps)
-    both = figures(case, path, kept, as_we_convert), figures(case, other, kept, as_manim_converts)
+    case, path = arguments()
+    kept, other = draw(case, path.parent), path.with_stem("manim")
+    join(path, [segment(rendered(kept), case.request.size, case.fps)])
+    encode_as_manim(other, kept, case.fps)
+    both = figures(case, path, kept, convert_as_engine), figures(case, other, kept, convert_as_manim)
     print(msgspec.json.encode(both).decode())

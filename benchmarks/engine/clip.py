@@ -1,4 +1,4 @@
-"""Our side's clip: the program's own way from a request to a file."""
+"""Clip of the engine: made from a request as the program makes it."""
 
 from __future__ import annotations
 
@@ -8,26 +8,26 @@ from pathlib import Path
 
 import msgspec
 
-from benchmarks.measuring.case import Case, shown, tell
-from benchmarks.measuring.side import Frames, side
+from benchmarks.measuring.case import Case, case_picture, tell_story
+from benchmarks.measuring.side import Frames, run_side
 from gdclips.build.render import make, stage_of
 
 
 def write(case: Case, path: Path) -> None:
     """Make the file as the program does."""
-    request, story = case.request, tell(case)
+    request, story = case.request, tell_story(case)
     request.format.join(path, make(request, story, range(len(story.short)), lambda done: None))
 
 
 def frames(case: Case) -> Frames:
-    """Yield the true frames."""
-    picture = shown(case)
+    """Yield the original frames."""
+    picture = case_picture(case)
     stage = stage_of(case.request, picture)
     for index in range(case.frames):
         yield stage.draw(picture.timeline.state(index / case.fps))
 
 
 if __name__ == "__main__":
-    if msgspec.json.decode(sys.argv[1], type=Case).way == "manim":
-        import_module("gdclips.rendering.manim.stage")  # so that this is not timed
-    side(write, frames)
+    if msgspec.json.decode(sys.argv[1], type=Case).writer == "manim":
+        import_module("gdclips.rendering.manim.stage")  # so that its import is not timed
+    run_side(write, frames)

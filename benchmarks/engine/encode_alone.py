@@ -1,0 +1,15 @@
+"""Encoding alone, the minimal cost of a video: colours are converted and frames encoded, nothing is drawn."""
+
+from __future__ import annotations
+
+from benchmarks.engine.drawn import arguments, draw, rendered, without_alpha
+from benchmarks.measuring.side import run_side
+from gdclips.rendering.video import join, segment
+
+if __name__ == "__main__":
+    case, path = arguments()
+    kept = draw(case, path.parent)
+    run_side(
+        lambda case, path: join(path, [segment(rendered(kept), case.request.size, case.fps)]),
+        lambda case: without_alpha(kept),
+    )

@@ -1,1 +1,0 @@
-"""Our side: a case made as the program makes it, its frames alone, and its encoding alone."""
