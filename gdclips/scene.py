@@ -1,4 +1,4 @@
-"""What a scene is written with: all that a scene's file may rely on, in one place.
+"""Scene API: all names that the file of a scene may import.
 
 The maths comes from :mod:`gdcore`: losses, optimisers, batches, theory. Three modules hold what scenes share:
 ``panels`` (maps, series and tables of a problem), ``telling`` (sentences with computed numbers) and ``cuts``

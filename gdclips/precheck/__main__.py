@@ -1,6 +1,6 @@
-"""``python -m gdclips.precheck [ARGUMENTS]``: answer a request before set-up, if its words are enough.
+"""``python -m gdclips.precheck [ARGUMENTS]``: answer a request before set-up, if that is possible.
 
-The exit status is 0 if they are not, `ANSWERED` if there is nothing else to do, 2 if they are wrong.
+The exit status is 0 if it is not, `ANSWERED` if nothing is left to do, 2 if the request is wrong.
 """
 
 import signal
@@ -14,12 +14,12 @@ ANSWERED = 64
 
 def main() -> int:
     """Print the answer, an error to stderr; return the exit status."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)  # nothing has begun: ^C ends it without a word
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # ^C ends it silently, because there is nothing to clean up
     streams.prepare()
-    answered = answer(sys.argv[1:])
-    if answered is None:
+    result = answer(sys.argv[1:])
+    if result is None:
         return 0
-    status, text = answered
+    status, text = result
     if status:
         sys.stderr.write(text)
     return streams.flush(status, "" if status else text) or ANSWERED

@@ -1,35 +1,35 @@
-"""The answer to a request for which nothing need be installed: what is wrong, the help, the list."""
+"""Answers that need no installed package: an error, the help, the list of clips."""
 
 import io
 from contextlib import redirect_stderr, redirect_stdout
 from typing import Any
 
 from gdclips.precheck import options, records
-from gdclips.precheck.anything import AnyModule, stand_in
+from gdclips.precheck.placeholders import PlaceholderModule, stand_in
 from gdclips.precheck.records import Unsure
 
-WRONG = 2  # the status of a request that is wrong
+USAGE_ERROR = 2  # the exit status of a wrong request
 
 
 def answer(arguments: list[str]) -> tuple[int, str] | None:
-    """Return the exit status of a request and what it says; None if more is needed than its words.
+    """Return the exit status of a request and its output; None if the installed packages are needed.
 
-    The program's own command line is run on stand-ins, as far as the point where it would begin to act.
+    It runs the command line on stand-ins, up to the point where it would begin to act.
     """
-    told, said = io.StringIO(), io.StringIO()
+    stderr, stdout = io.StringIO(), io.StringIO()
     try:
         main = command_line()
-        with redirect_stderr(told), redirect_stdout(said):
+        with redirect_stderr(stderr), redirect_stdout(stdout):
             status = main(arguments)
     except SystemExit as end:
-        return (WRONG, told.getvalue()) if end.code == WRONG else None
+        return (USAGE_ERROR, stderr.getvalue()) if end.code == USAGE_ERROR else None
     except (Unsure, Exception):
         return None
-    return status, said.getvalue()
+    return status, stdout.getvalue()
 
 
 def command_line() -> Any:
-    """Return the program's entry, on stand-ins, which does no more than check."""
+    """Return the main function of the command line, on stand-ins; it only checks its arguments."""
     msgspec = module("msgspec", records, "Meta", "Struct", "ValidationError", "convert", "defstruct")
     msgspec.structs = msgspec.json = records
     errors = [name for name in vars(options) if name.endswith("Error")]
@@ -41,7 +41,7 @@ def command_line() -> Any:
     from gdclips.setup import extras
     from gdclips.story import scenes
 
-    for acting, names in {
+    for owner, names in {
         extras: ("ensure",),
         system_fonts: ("notes",),
         listing: ("as_json",),
@@ -50,19 +50,19 @@ def command_line() -> Any:
         output.OutputFolder: ("check",),
     }.items():
         for name in names:
-            setattr(acting, name, act)
+            setattr(owner, name, raise_unsure)
     from gdclips.commandline import main
 
     return main
 
 
 def module(name: str, source: Any, *names: str) -> Any:
-    """Return a module with some names of another one, and anything under all others."""
-    made = AnyModule(name)
+    """Return a module with some names of another one, and placeholders under all other names."""
+    made = PlaceholderModule(name)
     made.__dict__.update({each: getattr(source, each) for each in names})
     return made
 
 
-def act(*_: Any, **__: Any) -> None:
-    """Stand where the program would begin to act: the request has passed all checks."""
+def raise_unsure(*_: Any, **__: Any) -> None:
+    """Raise Unsure where the program would begin to act, because the request has passed all checks."""
     raise Unsure

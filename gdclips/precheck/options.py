@@ -1,6 +1,6 @@
-"""What a request needs of cyclopts: options from the signatures of functions, and help from their docstrings.
+"""Stand-in for cyclopts: options from the signatures of functions, and help from their docstrings.
 
-Where it is not plain what cyclopts would make of the arguments, `Unsure` is raised.
+It raises `Unsure` if it can't tell what cyclopts would do with the arguments.
 """
 
 import inspect
@@ -15,7 +15,7 @@ from gdclips.precheck.records import Unsure
 
 
 class CycloptsError(Exception):
-    """Arguments that mean nothing; what is known of them."""
+    """Wrong arguments, with facts about them."""
 
     def __init__(self, **facts: Any) -> None:
         super().__init__()
@@ -23,7 +23,7 @@ class CycloptsError(Exception):
 
 
 class UnknownOptionError(CycloptsError):
-    """An option that there isn't."""
+    """An unknown option."""
 
 
 class MissingArgumentError(CycloptsError):
@@ -43,7 +43,7 @@ class UnusedCliTokensError(CycloptsError):
 
 
 class Parameter:
-    """What a signature says of an option beside its name and its type."""
+    """The facts of an option that its annotation adds to its name and type."""
 
     def __init__(self, **facts: Any) -> None:
         self.facts = facts
@@ -51,34 +51,34 @@ class Parameter:
 
 @dataclass(frozen=True)
 class Option:
-    """An option: the parameter that it sets, the type of its value, and whether there may be several."""
+    """An option: the parameter that it sets, the type of its value, and whether it may be repeated."""
 
     parameter: str
     kind: type
-    many: bool = False
-    value: bool | None = None  # of a flag
+    repeated: bool = False
+    value: bool | None = None  # set by a flag
 
 
 class App:
-    """Commands, each a function, and one for what is none of them."""
+    """An application: commands, each a function, and a default command."""
 
     def __init__(self, **facts: Any) -> None:
         self.facts, self.commands = facts, {}  # type: dict[str, Any], dict[str, Callable[..., Any]]
 
     def default(self, function: Callable[..., Any]) -> Callable[..., Any]:
-        """Take a function for what names no command."""
+        """Register a function as the default command."""
         self.commands[""] = function
         return function
 
     def command(self, function: Callable[..., Any] | None = None, *, name: str = "", **_: Any) -> Any:
-        """Take a function as a command."""
+        """Register a function as a command."""
         if function is None:
             return lambda each: self.command(each, name=name)
         self.commands[name or function.__name__.strip("_").replace("_", "-")] = function
         return function
 
     def __call__(self, arguments: list[str], **_: Any) -> Any:
-        """Run the command that arguments name."""
+        """Run the command that the arguments name."""
         command = arguments[0] if arguments and arguments[0] in self.commands else ""
         rest = arguments[1:] if command else arguments
         function = self.commands[command]
@@ -87,19 +87,19 @@ class App:
         elif set(self.facts["version_flags"]) & set(rest):
             print(self.facts["version"])
         else:
-            positional, named = bound(function, rest, command)
+            positional, named = bind(function, rest, command)
             return function(*positional, **named)
         return 0
 
     def _help(self, command: str, function: Callable[..., Any]) -> str:
-        """Return what a command's docstring says, and the commands if it is none."""
+        """Return the help of a command from its docstring; for the default command, with all commands."""
         program = f"{self.facts.get('name')} {command}".strip()
-        words, _, parameters = (inspect.getdoc(function) or "").partition("\n\nParameters\n----------\n")
+        summary, _, parameters = (inspect.getdoc(function) or "").partition("\n\nParameters\n----------\n")
         texts = dict(re.findall(r"^(\w+)\n((?:    .*\n?)+)", parameters, re.MULTILINE))
         options = options_of(function)
-        lines = [f"Usage: {program} [OPTIONS] [ARGS]", "", words, ""]
+        lines = [f"Usage: {program} [OPTIONS] [ARGS]", "", summary, ""]
         for name, hint in get_type_hints(function, include_extras=True).items():
-            if text := _said(hint).get("help", texts.get(name)):
+            if text := _annotation(hint).get("help", texts.get(name)):
                 names = sorted((key for key, option in options.items() if option.parameter == name), key=len)
                 lines += row(", ".join(names) or name.upper(), text)
         if not command:
@@ -110,7 +110,7 @@ class App:
 
 
 def row(name: str, text: str) -> list[str]:
-    """Return the lines of the help on one name."""
+    """Return the lines of the help for one name."""
     return textwrap.wrap(
         f"{name:24} {' '.join(text.split())}", 100, initial_indent="  ", subsequent_indent=" " * 27
     )
@@ -128,7 +128,7 @@ def options_of(function: Callable[..., Any]) -> dict[str, Option]:
 
 
 def _declared(parameter: str, hint: Any) -> Iterator[tuple[str, Option]]:
-    facts = _said(hint)
+    facts = _annotation(hint)
     hint = get_args(hint)[0] if get_origin(hint) is Annotated else hint
     plain = f"--{parameter.strip('_').replace('_', '-')}"
     named, alias = facts.get("name") or plain, facts.get("alias") or ()
@@ -141,49 +141,49 @@ def _declared(parameter: str, hint: Any) -> Iterator[tuple[str, Option]]:
         return
     kind = next(each for each in (int, float, str) if each in (hint, *get_args(hint)))
     for name in names:
-        yield name, Option(parameter, kind, many=get_origin(hint) is tuple)
+        yield name, Option(parameter, kind, repeated=get_origin(hint) is tuple)
 
 
-def _said(hint: Any) -> dict[str, Any]:
-    """Return what a parameter's annotation says of its option."""
+def _annotation(hint: Any) -> dict[str, Any]:
+    """Return the facts of an option in the annotation of its parameter."""
     notes = get_args(hint)[1:] if get_origin(hint) is Annotated else ()
     return {key: value for note in notes for key, value in getattr(note, "facts", {}).items()}
 
 
-def bound(
+def bind(
     function: Callable[..., Any], arguments: list[str], command: str
 ) -> tuple[list[str], dict[str, Any]]:
-    """Return the positional and the named arguments of a function that the command line's mean.
+    """Return the positional and the keyword arguments of a function for those of the command line.
 
-    Raises a CycloptsError for what is plainly wrong; two errors at once are left to cyclopts.
+    Raises a CycloptsError if one is certainly wrong; cyclopts decides between several errors.
     """
-    options, wrong = options_of(function), list[CycloptsError]()
-    others = _takes_options(function)
+    options, errors = options_of(function), list[CycloptsError]()
+    takes_any = _takes_options(function)
     positional: list[str] = []
     named: dict[str, Any] = {}
     tokens = iter(arguments)
     for token in tokens:
         name, equals, text = token.partition("=")
-        if not token.startswith("-") or (others and name not in options):
+        if not token.startswith("-") or (takes_any and name not in options):
             positional.append(token)
         elif name not in options and name.replace("_", "-") in options:
-            raise Unsure  # cyclopts takes the one for the other
+            raise Unsure  # cyclopts accepts underscores for dashes
         elif name not in options:
-            wrong.append(_unknown(token, options, command))
+            errors.append(_unknown(token, options, command))
         elif options[name].value is not None and equals:
             raise Unsure
         else:
-            wrong += _take(name, text if equals else None, options[name], tokens, named)
-    wrong += _too_many(function, positional)
-    if len(wrong) > 1:
+            errors += _take(name, text if equals else None, options[name], tokens, named)
+    errors += _too_many(function, positional)
+    if len(errors) > 1:
         raise Unsure
-    for error in wrong:
+    for error in errors:
         raise error
     return positional, named
 
 
 def _takes_options(function: Callable[..., Any]) -> bool:
-    """Tell whether the arguments of a function may be options of another program."""
+    """Tell whether a function takes options of another program as arguments."""
     hints = get_type_hints(function, include_extras=True)
     notes = (note for hint in hints.values() for note in getattr(hint, "__metadata__", ()))
     return any(note.facts.get("allow_leading_hyphen") for note in notes)
@@ -192,14 +192,14 @@ def _takes_options(function: Callable[..., Any]) -> bool:
 def _take(
     name: str, text: str | None, option: Option, tokens: Iterator[str], named: dict[str, Any]
 ) -> list[CycloptsError]:
-    """Note the value of an option; return what is wrong with it."""
+    """Store the value of an option; return the errors."""
     value: Any = option.value
     if value is None:
         value = next(tokens, None) if text is None else text
         if value is None:
             return [MissingArgumentError(keyword=name, argument=None)]
         value = _read(value, option.kind)
-    if option.many:
+    if option.repeated:
         named.setdefault(option.parameter, []).append(value)
     elif option.parameter in named:
         return [RepeatArgumentError(token=SimpleNamespace(keyword=name))]
@@ -215,7 +215,7 @@ def _read(text: str, kind: type) -> Any:
 
 
 def _unknown(token: str, options: dict[str, Option], command: str) -> UnknownOptionError:
-    """Return what is said of an unknown option; letters may be several options in one."""
+    """Return the error of an unknown option; Unsure for short ones, which may be several in one."""
     if not re.fullmatch(r"--[^-=].*", token):
         raise Unsure
     return UnknownOptionError(

@@ -5,7 +5,7 @@ import subprocess
 
 import pytest
 
-from gdclips.precheck.anything import Finder
+from gdclips.precheck.placeholders import Finder
 
 WRONG = [
     ["contur"],

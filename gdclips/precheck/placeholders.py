@@ -1,4 +1,4 @@
-"""What stands in for missing packages: modules in which everything is there, and does nothing."""
+"""Placeholders for missing packages: modules that have every name, and objects that do nothing."""
 
 import importlib.machinery
 import sys
@@ -10,14 +10,14 @@ from gdclips.places import PACKAGES
 from gdclips.precheck.records import Unsure
 
 
-class Anything:
-    """An object that may be called, indexed, combined, or be a base class; nothing comes of it."""
+class Placeholder:
+    """An object that can be called, indexed, combined or be a base class, without any effect."""
 
-    def __call__(self, *_: Any, **__: Any) -> "Anything":
-        """Return itself, whatever is asked of it."""
+    def __call__(self, *_: Any, **__: Any) -> "Placeholder":
+        """Return itself, whatever the arguments."""
         return self
 
-    def __getattr__(self, name: str) -> "Anything":
+    def __getattr__(self, name: str) -> "Placeholder":
         if name.startswith("__"):
             raise AttributeError(name)
         return self
@@ -32,7 +32,7 @@ class Anything:
         return 0
 
     def __str__(self) -> str:
-        """Refuse to stand in for words."""
+        """Raise Unsure, because a placeholder has no text."""
         raise Unsure
 
     def __float__(self) -> float:
@@ -44,33 +44,33 @@ class Anything:
     __neg__ = __pow__ = __rpow__ = __matmul__ = __call__
 
 
-class AnyModule(ModuleType):
+class PlaceholderModule(ModuleType):
     """A module that has every name."""
 
-    def __getattr__(self, name: str) -> Anything:
+    def __getattr__(self, name: str) -> Placeholder:
         if name.startswith("__"):
             raise AttributeError(name)
-        return Anything()
+        return Placeholder()
 
 
 class Finder:
-    """Finds any module that nothing else finds, but for our own and Python's."""
+    """An import finder for all missing modules, except our own and those of the standard library."""
 
     def find_spec(self, name: str, *_: Any) -> importlib.machinery.ModuleSpec | None:
-        """Return where a module comes from: from here."""
+        """Return a spec that this finder loads, None for our own modules and the standard library."""
         if name.partition(".")[0] in {*PACKAGES, "benchmarks", *sys.stdlib_module_names}:
             return None
         return importlib.machinery.ModuleSpec(name, self, is_package=True)  # type: ignore[arg-type]
 
     def create_module(self, spec: importlib.machinery.ModuleSpec) -> ModuleType:
-        """Return an empty module."""
-        return AnyModule(spec.name)
+        """Return a placeholder module."""
+        return PlaceholderModule(spec.name)
 
     def exec_module(self, _: ModuleType) -> None:
-        """Fill it, with nothing."""
+        """Execute nothing."""
 
 
 def stand_in(modules: Mapping[str, ModuleType]) -> None:
-    """Let modules stand in for packages of their names, and anything for all others that are missing."""
+    """Install modules as stand-ins for packages of their names, and placeholders for all others missing."""
     sys.modules |= modules
     sys.meta_path.append(Finder())
