@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
+
+from benchmarks.rows.explorer import chromium
 
 ROOT = Path(__file__).resolve().parents[1]
 PICTURE = ROOT / "media/gallery/explorer.png"
@@ -16,7 +17,6 @@ VIEW = "scene=noise_ball&at=6.5&theme=light&rate=0.15"
 SIZE = {"width": 1280, "height": 1090}
 DRAWN = "() => document.querySelector('figure:not([data-busy]) canvas[data-number]')"
 SHOWN = "() => document.querySelector('[data-part=command]').textContent"
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
 
 def main() -> None:
@@ -34,13 +34,13 @@ def main() -> None:
 def save_screenshot(address: str) -> None:
     """Save a screenshot of the page at an address."""
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        page = chromium.new_page(viewport=SIZE)
+        browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
+        page = browser.new_page(viewport=SIZE)
         page.goto(f"{address}?{VIEW}")
         for condition in (DRAWN, SHOWN, "() => document.fonts.ready.then(() => true)"):
             page.wait_for_function(condition)
         page.screenshot(path=PICTURE)
-        chromium.close()
+        browser.close()
 
 
 if __name__ == "__main__":

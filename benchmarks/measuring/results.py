@@ -20,8 +20,8 @@ def put(media: Path, file: str, content: bytes) -> None:
     try:
         _folder(media).put(file, {}, lambda path: path.write_bytes(content))
     except ForeignFile as why:
-        told = f"leave media/{FOLDER}/{file}: {why}; move it away to have it made"
-        print(told, file=sys.stderr, flush=True)
+        notice = f"leave media/{FOLDER}/{file}: {why}; move it away to have it made"
+        print(notice, file=sys.stderr, flush=True)
 
 
 def _folder(media: Path) -> OutputFolder:

@@ -1,1 +1,1 @@
-"""Rows of the table: each measures something, and returns its figures with what is wanted of them."""
+"""Rows of the table: each measures something, and returns the figures with their limits."""

@@ -1,4 +1,4 @@
-"""Clipping: lines cut into dashes, and lines and polygons cut to a box, which Manim does not do."""
+"""Clipping of lines and polygons to a box, and dashed lines, which Manim does not do."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import numpy as np
 
 
 def runs(points: np.ndarray, box) -> list[np.ndarray]:
-    """Return the parts of a line (k, 2) that are in a box."""
+    """Return the parts of a line (k, 2) inside a box."""
     if box is None:
         return [points]
     low, high = (box.left, box.bottom), (box.right, box.top)
@@ -16,7 +16,7 @@ def runs(points: np.ndarray, box) -> list[np.ndarray]:
 
 
 def clipped(points: np.ndarray, box) -> np.ndarray:
-    """Return a polygon (k, 2) cut to a box: each side in turn."""
+    """Return a polygon (k, 2) clipped to a box, one side after the other."""
     if box is None:
         return points
     for axis, bound, sign in ((0, box.left, 1), (0, box.right, -1), (1, box.bottom, 1), (1, box.top, -1)):

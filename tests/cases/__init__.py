@@ -1,4 +1,4 @@
-"""Wrong requests by subject, each with the words that its one line must hold, and those that it must not.
+"""Wrong requests by subject, each with the texts that its error must contain, and those that it must not.
 
-A row is the request, what its line holds, and what it lacks.
+A case is the request, the texts that its error contains, and the texts that it lacks.
 """

@@ -1,4 +1,4 @@
-"""Files that are none, or hold something else: a table, a lecture. All lie in the folder of the caller."""
+"""Tables and lecture files that are missing, no files, or wrong inside; all in the test's folder."""
 
 OWN = ["--features", "a,b", "--target", "y"]
 GIF = "noise_ball.gif"

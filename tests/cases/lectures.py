@@ -1,4 +1,4 @@
-"""Lecture files, each as its text, that are no TOML, or that say what there isn't."""
+"""Lecture files, each as its text, that are no TOML, or name something unknown."""
 
 CLIP = '[clips.a]\nscene = "sgd"\n'
 DATA = '\nfeatures = ["a", "b"]\ntarget = "y"\n'

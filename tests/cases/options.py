@@ -1,4 +1,4 @@
-"""Options that there aren't, without their values, given twice, or with values that they don't take."""
+"""Options that are unknown, lack a value, are given twice, or have a wrong value."""
 
 GIF = "noise_ball.gif"
 MP4 = "noise_ball.mp4"

@@ -1,4 +1,4 @@
-"""Settings that a scene has not, or not with such a value, or not beside another."""
+"""Settings that a scene does not have, have a wrong value, or contradict another."""
 
 COMMAS = "separated by commas"
 WHOLE, NUMBER = "expected a whole number", "expected a number"

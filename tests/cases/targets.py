@@ -1,4 +1,4 @@
-"""Targets that name nothing, or in another way than is taken, and names for another file."""
+"""Targets that are unknown or wrongly written, and wrong names for -o."""
 
 CLIPS = "expected one of simple_regression, contour_descent"
 KNOWN = ".gif, .mp4 or .png"

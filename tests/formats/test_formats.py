@@ -1,4 +1,4 @@
-"""Formats: each has all that is asked of one, and is known without what encodes."""
+"""Formats: each is complete, and known without the packages that encode."""
 
 import subprocess
 import sys

@@ -1,4 +1,4 @@
-"""The lecture file: what is read, and what is told of a file that can't be."""
+"""Lecture file: what is read, and the errors of a file that cannot be read."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""What there is, as text and as JSON."""
+"""Listing: clips and scenes, as text and as JSON."""
 
 import json
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Looks decided: who is heard, and what there is not."""
+"""Looks: which source decides, and unknown values."""
 
 import msgspec
 import pytest

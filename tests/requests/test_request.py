@@ -1,4 +1,4 @@
-"""Orders: one record for each file, with all that decides what is in it, and who decides it."""
+"""Requests: one record for each file, with all that determines its content, and which source decides it."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Scenes of the user's in requests: as targets, in a lecture file, in the list, beside the lecture's own."""
+"""Scenes of the user's in requests: as targets, in a lecture file, and in the listing."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""Sizes, as users write them."""
+"""Sizes: what is read, and the errors."""
 
 import pytest
 from hypothesis import given

@@ -1,4 +1,4 @@
-"""Targets: clips, sweeps and files, as the clips and suffixes that are meant."""
+"""Targets: clips, sweeps and files, resolved to clips and suffixes."""
 
 from pathlib import Path
 

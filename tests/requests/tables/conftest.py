@@ -1,4 +1,4 @@
-"""What the tests of tables share: files, and what is read of them."""
+"""Fixtures of the tests of tables: files, their numbers, and their errors."""
 
 import pytest
 
@@ -30,16 +30,16 @@ def read():
 
 @pytest.fixture
 def refused(read):
-    """What is said of a table that can't be read: one line, that names the file."""
+    """Return the error of a table that cannot be read: one line that names the file."""
 
     def refused(path, features=("a",), target="y", **options):
         with pytest.raises(ValueError) as caught:
             read(path, features, target, **options)
-        said = str(caught.value)
-        assert said.isprintable() and path.name in said
+        message = str(caught.value)
+        assert message.isprintable() and path.name in message
         assert caught.value.__cause__ is None and (
             caught.value.__suppress_context__ or not caught.value.__context__
         )
-        return said
+        return message
 
     return refused
