@@ -333,7 +333,7 @@ def _error_message(error: Exception, arguments: list[str]) -> tuple[str, int]:
     if isinstance(error, SetupError | run.MakeError):
         return str(error), 1
     if isinstance(error, FileNotFoundError) and error.filename is None:
-        return "the folder that this is called in was removed; expected to be called in one that is there", 1
+        return "the current folder was removed; change to one that exists", 1
     if isinstance(error, OSError):
         return f"{error.filename or 'output'}: {error.strerror or error}", 1
     return f"{type(error).__name__}: {error}; a defect of this program, --debug shows where", 1

@@ -1,4 +1,4 @@
-"""The index: an answer holds as long as no input changes, and in doubt there is none."""
+"""Index: an answer holds as long as no input changes; in doubt there is none."""
 
 import json
 import os

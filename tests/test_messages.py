@@ -1,4 +1,4 @@
-"""The words of a request: which known name is near to an unknown one, and what needs no package."""
+"""Error messages: the known name closest to an unknown one; the module needs no package."""
 
 import ast
 import sys

@@ -1,4 +1,4 @@
-"""What is printed where it can't be: letters that a terminal lacks, a reader that left, a full disk."""
+"""Standard streams that fail: characters that a terminal lacks, a reader that left, a full disk."""
 
 import os
 import signal
@@ -68,7 +68,7 @@ def test_a_folder_that_was_removed_matters_where_a_path_is_from_it(shared_projec
     assert (done.returncode, done.stderr) == (0, "")
     done = shell(shared_project, line, "-m", "gdclips", *request_, "-f", "lecture.toml")
     assert (done.returncode, done.stdout, len(done.stderr.splitlines())) == (1, "", 1)
-    assert done.stderr.startswith("error: the folder that this is called in was removed")
+    assert done.stderr.startswith("error: the current folder was removed")
 
 
 def test_bytes_of_a_path_are_printed_as_they_are(shared_project):

@@ -1,4 +1,4 @@
-"""What differs on Windows, where nothing of this has been tried: read for POSIX's names, and on stand-ins."""
+"""Operating system: POSIX and, on stand-ins, Windows; every use of a POSIX name is behind a check."""
 
 import ast
 import ctypes

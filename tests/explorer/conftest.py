@@ -1,4 +1,4 @@
-"""What the tests of the explorer share: a dispatcher to ask, pictures decoded, a server and a browser."""
+"""Fixtures of the explorer's tests: a dispatcher, decoded pictures, a server and a browser."""
 
 import base64
 import os

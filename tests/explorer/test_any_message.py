@@ -1,4 +1,4 @@
-"""Whatever is sent, the answer is a picture, a file or one JSON object, and never a defect."""
+"""Fuzzing: whatever is sent, the answer is a picture, a file or one JSON object, never a defect."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""The command: ./render.sh explore as a real process, from its address to ^C."""
+"""Explore command: a real process, from its address to ^C."""
 
 import os
 import signal

@@ -1,4 +1,4 @@
-"""Connections as strangers make them, half a request, none, too many or no HTTP: the server minds none."""
+"""Connections: the server survives half a request, none, too many, and what is not HTTP."""
 
 import json
 import logging

@@ -1,4 +1,4 @@
-"""Exports: the bytes are those that the command makes which an export names; they end, and leave nothing."""
+"""Exports: their bytes are those of the command that they name; once closed, they leave nothing."""
 
 import os
 import shlex

@@ -1,4 +1,4 @@
-"""The widget in JupyterLab, from a cell to the picture, its controls and an export."""
+"""Widget in JupyterLab, from a cell to the picture, its controls and an export."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""The page in Chromium: what it shows is the stage's own frame, whatever moves it."""
+"""Page in Chromium: it shows the stage's own frame, whatever the user does."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""The page for all: nothing that axe finds; by keyboard alone, narrow, enlarged, and still if so wished."""
+"""Accessibility of the page: axe finds nothing; it works by keyboard, narrow, enlarged and without motion."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""A thousand random events: no error on the console, and in the end the picture is the right one."""
+"""Random events on the page: no error on the console, and the right picture at the end."""
 
 import random
 

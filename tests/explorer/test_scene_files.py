@@ -1,4 +1,4 @@
-"""Scenes of the user's in the explorer: which there are, what is said of them, and what is wrong with one."""
+"""Scene files of the user in the explorer: their list, their facts, and their errors."""
 
 import shlex
 import signal

@@ -1,4 +1,4 @@
-"""The widget: the page's questions as messages, with the same answers."""
+"""Widget: the page's questions as messages, with the same answers."""
 
 import asyncio
 import subprocess

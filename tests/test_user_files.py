@@ -1,4 +1,4 @@
-"""What the user put under the names that the command writes: nothing is lost, and a line says what stays."""
+"""User files under the names that the command writes: none is lost, and a line names each that stays."""
 
 import os
 

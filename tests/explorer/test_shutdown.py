@@ -1,4 +1,4 @@
-"""The end: a signal ends the explorer without a word in whatever state it is, and nothing of it is left."""
+"""Shutdown: a signal ends the explorer silently in any state, and it leaves no process or file."""
 
 import signal
 import socket
