@@ -16,7 +16,7 @@ from manim import config
 from benchmarks.engine.drawn import arguments, draw, rendered
 from benchmarks.measuring.case import Case
 from benchmarks.measuring.side import decode
-from gdclips.rendering.video import join, segment, whole_yuv
+from gdclips.rendering.video import join, segment, to_yuv
 
 DEFAULTS = {"crf": "23"}  # of Manim's video encoder
 BLOCK = 8  # pixels of a side, over which SSIM is taken
@@ -43,7 +43,7 @@ def convert_as_manim(pixels: np.ndarray) -> VideoFrame:
 
 def convert_as_engine(pixels: np.ndarray) -> VideoFrame:
     """Convert a frame as the engine does."""
-    return whole_yuv(VideoReformatter(), pixels)
+    return to_yuv(VideoReformatter(), pixels)
 
 
 def figures(case: Case, path: Path, kept: list[np.ndarray], convert: Convert) -> dict[str, float]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol, assert_never
 
 from gdclips.drawing.picture import Picture, picture
-from gdclips.rendering.defaults import homeless, library_defaults
+from gdclips.rendering.defaults import library_defaults, without_home
 from gdclips.rendering.frame import FrameSize, Pixels, RenderedFrame
 from gdclips.requests.request import Request
 from gdclips.story.story import Story
@@ -75,7 +75,7 @@ def stage_of(request: Request, shown: Picture) -> Stage:
     """Return a stage of a request's renderer, for frames of the request's size."""
     match request.look.renderer:
         case "manim":
-            with library_defaults(), homeless():
+            with library_defaults(), without_home():
                 from gdclips.rendering.manim.stage import ManimStage
 
             return ManimStage(shown, request.size)

@@ -1,1 +1,1 @@
-"""Marks become pixels, and frames become the bytes of images and videos."""
+"""Rendering: marks become pixels, and frames become the bytes of images and videos."""

@@ -1,4 +1,4 @@
-"""The matplotlib stage: marks drawn by the Agg renderer itself, without figures and artists."""
+"""Matplotlib stage: marks drawn by matplotlib's Agg renderer, without figures and artists."""
 
 from __future__ import annotations
 
@@ -25,15 +25,15 @@ from gdclips.rendering.frame import FrameSize, Pixels, Rectangle
 from gdclips.story.timeline import State
 from gdcore import Array
 
-STAMPS = 64  # words with a halo that are kept as pixels
-DPI = 72  # so that a point, matplotlib's unit of line widths, is a pixel
+SPRITES = 64  # cached words with a halo
+DPI = 72  # because a point, matplotlib's unit of line widths, is a pixel then
 CIRCLE, SEGMENT = Outline.unit_circle(), Outline([(0.0, 0.0), (1.0, 0.0)])
 DISC = np.array([[(1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 0.0)]])
 
 
 @cache
 def triangles(rows: int, columns: int) -> NDArray[np.intp]:
-    """Return the corners' numbers (k, 3) of the triangles that a mesh is cut into."""
+    """Return the corners (k, 3), by index, of the triangles that a mesh is split into."""
     number = np.arange(rows * columns).reshape(rows, columns)
     first, right, below, last = number[:-1, :-1], number[:-1, 1:], number[1:, :-1], number[1:, 1:]
     halves = np.stack([first, right, last], axis=-1), np.stack([first, last, below], axis=-1)
@@ -45,10 +45,10 @@ class Agg:
 
     def __init__(self, frame: FrameSize, background: Rgba) -> None:
         self._frame, self._unit = frame, frame.unit
-        self._place = Affine2D().scale(frame.unit).translate(*frame.origin)
+        self._to_pixels = Affine2D().scale(frame.unit).translate(*frame.origin)
         self._renderer: Any = RendererAgg(frame.width, frame.height, DPI)
         self._pen_of = lru_cache(maxsize=256)(self._new_pen)
-        self._stamp_of = lru_cache(maxsize=STAMPS)(self._new_stamp)
+        self._sprite_of = lru_cache(maxsize=SPRITES)(self._new_sprite)
         self.pixels: Pixels = np.asarray(self._renderer.buffer_rgba())
         self.pixels[:] = np.round(np.multiply(background, 255))
 
@@ -66,32 +66,32 @@ class Agg:
     def _(self, mark: Area) -> None:
         pen = self._pen(mark, mark.edge or NONE, mark.width if mark.edge else 0.0)
         outline = Outline(np.concatenate([mark.outline, mark.outline[:1]]), closed=True)
-        self._renderer.draw_path(pen, outline, self._place, mark.fill)
+        self._renderer.draw_path(pen, outline, self._to_pixels, mark.fill)
 
     @_draw.register
     def _(self, mark: Curve) -> None:
         pen = self._pen(mark, mark.color, mark.width, mark.dash)
-        self._renderer.draw_path(pen, Outline(mark.points), self._place, None)
+        self._renderer.draw_path(pen, Outline(mark.points), self._to_pixels, None)
 
     @_draw.register
     def _(self, mark: Trail) -> None:
-        points = self._place.transform(mark.points)
+        points = self._to_pixels.transform(mark.points)
         segments = np.zeros((len(mark.colors), 3, 3))
         segments[:, :2, 0] = points[1:] - points[:-1]
         self._collect(mark, SEGMENT, segments, points[:-1], np.zeros((0, 4)), mark.colors)
 
     @_draw.register
     def _(self, mark: Mesh) -> None:
-        corners, colors = self._place.transform(mark.corners.reshape(-1, 2)), mark.colors.reshape(-1, 4)
+        corners, colors = self._to_pixels.transform(mark.corners.reshape(-1, 2)), mark.colors.reshape(-1, 4)
         sides, pen = triangles(*mark.corners.shape[:2]), self._pen(mark, NONE, 0.0)
-        here = self._around(corners)
-        under = here.astype(np.float32) if mark.alpha < 1 else here
+        region = self._region(corners)
+        below = region.astype(np.float32) if mark.alpha < 1 else region
         self._renderer.draw_gouraud_triangles(pen, corners[sides], colors[sides], IdentityTransform())
-        if mark.alpha < 1:  # laid on whole: triangles that let the ground through would show their seams
-            here[:] = np.round(under + mark.alpha * (here - under))
+        if mark.alpha < 1:  # blended as a whole, because translucent triangles would show their seams
+            region[:] = np.round(below + mark.alpha * (region - below))
 
-    def _around(self, points: Array) -> Any:
-        """Return the part of the canvas on which points (k, 2), in pixels, lie."""
+    def _region(self, points: Array) -> Any:
+        """Return the pixels of the rectangle in which points (k, 2), in pixels, lie."""
         height, width = self.pixels.shape[:2]
         left, bottom = np.clip(np.floor(points.min(axis=0)) - 1, 0, (width, height)).astype(int)
         right, top = np.clip(np.ceil(points.max(axis=0)) + 1, 0, (width, height)).astype(int)
@@ -103,7 +103,7 @@ class Agg:
             return
         disc = np.multiply(DISC, mark.radius * self._unit)
         edges = np.array([mark.edge] if mark.edge else []).reshape(-1, 4)
-        places = self._place.transform(mark.points)
+        places = self._to_pixels.transform(mark.points)
         self._collect(mark, CIRCLE, disc, places, np.atleast_2d(mark.fills), edges)
 
     def _collect(
@@ -129,35 +129,37 @@ class Agg:
     @_draw.register
     def _(self, mark: Words) -> None:
         if mark.halo:
-            left, bottom, pixels = self._stamp_of(mark)
+            left, bottom, pixels = self._sprite_of(mark)
             self._renderer.draw_image(self._pen(mark, NONE, 0.0), left, bottom, pixels)
         else:
-            self._write(self._renderer, mark, self._place)
+            self._write(self._renderer, mark, self._to_pixels)
 
-    def _new_stamp(self, mark: Words) -> tuple[int, int, Pixels]:
-        """Return words with their halo, which is slow to stroke, as pixels upwards from a left and bottom."""
-        patch = bounds_of(mark, self._frame, _measure)
-        left, bottom = patch.left, self._frame.height - patch.bottom
-        renderer = RendererAgg(max(1, patch.right - left), max(1, patch.bottom - patch.top), DPI)
+    def _new_sprite(self, mark: Words) -> tuple[int, int, Pixels]:
+        """Return words with their halo, which is slow to stroke, as pixels: left, bottom and rows upwards."""
+        bounds = bounds_of(mark, self._frame, _measure)
+        left, bottom = bounds.left, self._frame.height - bounds.bottom
+        renderer = RendererAgg(max(1, bounds.right - left), max(1, bounds.bottom - bounds.top), DPI)
         self._write(
-            renderer, msgspec.structs.replace(mark, clip=None), self._place.frozen().translate(-left, -bottom)
+            renderer,
+            msgspec.structs.replace(mark, clip=None),
+            self._to_pixels.frozen().translate(-left, -bottom),
         )
         return left, bottom, np.asarray(renderer.buffer_rgba())[::-1]
 
-    def _write(self, renderer: Any, mark: Words, place: Transform) -> None:
+    def _write(self, renderer: Any, mark: Words, transform: Transform) -> None:
         """Draw words, and their halo below them."""
         outline = line(mark.text, mark.bold).outline
-        turned = Affine2D().rotate_deg(90.0 if mark.upwards else 0.0)
-        place = turned.scale(mark.size).translate(*origin(mark)) + place
+        rotation = Affine2D().rotate_deg(90.0 if mark.upwards else 0.0)
+        transform = rotation.scale(mark.size).translate(*origin(mark)) + transform
         if mark.halo:
-            renderer.draw_path(self._pen(mark, mark.halo, HALO * mark.size), outline, place, None)
-        renderer.draw_path(self._pen(mark, NONE, 0.0), outline, place, mark.color)
+            renderer.draw_path(self._pen(mark, mark.halo, HALO * mark.size), outline, transform, None)
+        renderer.draw_path(self._pen(mark, NONE, 0.0), outline, transform, mark.color)
 
     @_draw.register
     def _(self, mark: Formula) -> None:
         pen = self._pen(mark, NONE, 0.0)
         for outline, color in zip(mathtext_outlines(mark), mark.colors, strict=True):
-            self._renderer.draw_path(pen, outline, self._place, color)
+            self._renderer.draw_path(pen, outline, self._to_pixels, color)
 
     def _pen(self, mark: Mark, color: Rgba, width: float, dash: tuple[float, ...] = ()) -> Any:
         return self._pen_of(mark.clip, color, width, dash)
@@ -173,7 +175,7 @@ class Agg:
             pen.set_dashes(0, [length * self._unit for length in dash])
         if clip is not None:
             corners = [(clip.left, clip.bottom), (clip.right, clip.top)]
-            pen.set_clip_rectangle(Bbox(self._place.transform(corners)))
+            pen.set_clip_rectangle(Bbox(self._to_pixels.transform(corners)))
         return pen
 
 

@@ -1,7 +1,7 @@
-"""Libraries as they are by default: Matplotlib and Manim read a user's settings when they are imported.
+"""Library defaults: Matplotlib and Manim imported without the user's settings for them.
 
-They look for them in the working folder, in the home and in the environment. A clip is the same whatever
-stands there, and whatever is wrong with it.
+They look for settings in the working folder, in the home folder and in the environment. What is made must not
+depend on these.
 """
 
 from __future__ import annotations
@@ -18,25 +18,25 @@ HOMES = ("HOME", "USERPROFILE")  # the latter on Windows
 
 @contextmanager
 def library_defaults() -> Iterator[None]:
-    """Let Matplotlib, imported within, find no settings but its own.
+    """Have Matplotlib find its own defaults alone if it is imported within.
 
-    It looks into the working folder first of all, which within is that of its own defaults; so Manim finds
-    none of the working folder either.
+    The working folder, where it looks first, is that of its defaults meanwhile. Manim so finds no settings in
+    the user's working folder either.
     """
     for name in FROM_ENVIRONMENT:
         os.environ.pop(name, None)
     spec = find_spec("matplotlib")
     assert spec is not None and spec.origin is not None
-    with _brought_back():
+    with _working_folder_restored():
         os.chdir(Path(spec.origin).with_name("mpl-data"))
         yield
 
 
 @contextmanager
-def _brought_back() -> Iterator[None]:
-    """Come back to the working folder, which may have no path any more where it can be opened."""
-    opened = os.chdir in os.supports_fd  # not so on Windows, where nobody removes or renames it meanwhile
-    here = os.open(os.curdir, os.O_RDONLY) if opened else Path.cwd()
+def _working_folder_restored() -> Iterator[None]:
+    """Restore the working folder afterwards, even if it was renamed or removed meanwhile."""
+    by_descriptor = os.chdir in os.supports_fd  # not on Windows, where a working folder can't be renamed
+    here = os.open(os.curdir, os.O_RDONLY) if by_descriptor else Path.cwd()
     try:
         yield
     finally:
@@ -47,13 +47,13 @@ def _brought_back() -> Iterator[None]:
 
 
 @contextmanager
-def homeless() -> Iterator[None]:
-    """Let Manim, imported within, find no settings in the home; where fonts lie there is known before."""
-    kept = {name: os.environ[name] for name in HOMES if name in os.environ}
-    os.environ |= dict.fromkeys(HOMES, __file__)  # in a file there are none
+def without_home() -> Iterator[None]:
+    """Have Manim find no settings in the home folder if it is imported within."""
+    saved = {name: os.environ[name] for name in HOMES if name in os.environ}
+    os.environ |= dict.fromkeys(HOMES, __file__)  # a file, because there can be no settings in one
     try:
         yield
     finally:
         for name in HOMES:
             del os.environ[name]
-        os.environ |= kept
+        os.environ |= saved

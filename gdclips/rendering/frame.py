@@ -1,4 +1,4 @@
-"""Frames: their size in pixels, how the stage lies in it, and what changes from one to the next."""
+"""Frames: their size, where the stage lies in them, and the dirty rectangles from one to the next."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ class Rectangle(msgspec.Struct, frozen=True):
 
 
 class RenderedFrame(msgspec.Struct, frozen=True):
-    """A frame, which stands until the next is drawn, and the rectangles that differ from the one before."""
+    """A frame, valid until the next is drawn, and its dirty rectangles, which differ from the one before."""
 
     pixels: Pixels
     changed: tuple[Rectangle, ...]

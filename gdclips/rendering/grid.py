@@ -1,13 +1,13 @@
-"""The grid that marks are drawn on: coordinates in 1/1024 of a pixel, colours in 1/65280.
+"""Grid to which marks are rounded: coordinates to 1/1024 of a pixel, colours to 1/65280.
 
-Other kernels of linear algebra, and other processors, give the last digits of a number differently. What is
-drawn is brought to a grid far above these differences, and far below what is seen. Pixels are made from
-coordinates in steps of 1/256, so that what lies exactly between two of these, as layouts do, is no nearer to
-one of them for a digit that rounding left; the same is true of colours between two of the 256.
+Linear algebra gives other last digits on other processors. Marks are rounded to a grid far coarser than these
+differences, and far finer than what can be seen. Renderers round coordinates to 1/256 of a pixel and colours
+to 1/255; a value halfway between two of these, as layouts have them, is a point of the grid, so that no last
+digit moves it to one side.
 
-The last digits of weights count for more the worse the loss is conditioned. Below a condition number of 10⁶
-no clip was found that changes when all results of linear algebra are stirred by a relative 1e-14, a hundred
-times their rounding; about 10⁶ one mark in a thousand moved by a step, beyond 10⁸ some do in most clips.
+The worse a loss is conditioned, the more the last digits of weights matter. Below a condition number of 10⁶,
+no clip was found that changes if all results of linear algebra are perturbed by a relative 1e-14, a hundred
+times their rounding; near 10⁶, one mark in a thousand moved by a step; beyond 10⁸, some do in most clips.
 """
 
 from __future__ import annotations
@@ -23,16 +23,16 @@ from gdcore import Array
 
 FINE = 1024  # steps of a pixel
 SHADES = 255 * 256  # steps of a colour's channel
-FAR = 2.0**30  # steps: what lies farther out keeps as many digits
+FAR = 2.0**30  # steps; beyond, values keep as many binary digits
 
 Some = TypeVar("Some", bound=Mark)
 
 
 def on_grid(mark: Some, unit: float) -> Some:
-    """Return a mark with its coordinates on the grid of a frame, and with the colours that follow from data.
+    """Return a mark with its coordinates, and the colours that are computed, rounded to the grid.
 
-    ``unit`` is the frame's pixels for one of the stage's. A mark has no other colours than those of its
-    theme, but for a mesh and for the halo of words.
+    ``unit`` is the pixels in a stage unit. Only meshes and the halos of words have colours that are computed;
+    all others are the theme's.
     """
     steps = FINE * unit
     match mark:
@@ -56,15 +56,15 @@ def on_grid(mark: Some, unit: float) -> Some:
 
 
 def _rounded(values: Array, steps: float) -> Array:
-    """Return values as whole numbers of steps; far ones, and what is not finite, by their leading digits."""
-    whole = np.asarray(values * steps)
-    np.rint(whole, out=whole)
-    if not np.vdot(whole, whole) <= FAR**2:  # some may be far; of all checks, this one costs least
-        fraction, power = np.frexp(whole)
+    """Return values rounded to whole steps, and far ones to their leading digits."""
+    rounded = np.asarray(values * steps)
+    np.rint(rounded, out=rounded)
+    if not np.vdot(rounded, rounded) <= FAR**2:  # some may be far or not finite; no check is cheaper
+        fraction, power = np.frexp(rounded)
         far = np.ldexp(np.rint(fraction * FAR), power - 30)
-        whole = np.where(np.abs(whole) > FAR, far, whole)
-    whole /= steps
-    return whole
+        rounded = np.where(np.abs(rounded) > FAR, far, rounded)
+    rounded /= steps
+    return rounded
 
 
 def _place(at: tuple[float, float], steps: float) -> tuple[float, float]:

@@ -1,4 +1,4 @@
-"""A look: how a picture is to be looked at: theme, size, frame rate, renderer, cut, and bare or not."""
+"""Look of a picture: theme, size, frame rate, renderer, cut, and whether it is bare."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ RENDERERS: tuple[Renderer, ...] = get_args(Renderer)
 
 
 class Look(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """How pictures look, as it is written, not yet checked; what is None is decided elsewhere.
+    """How pictures look, as a user writes it, unchecked; a field that is None is decided elsewhere.
 
-    The size is WIDTHxHEIGHT in pixels or a height such as 720p, ``fps`` are frames a second. A bare picture
+    The size is WIDTHxHEIGHT in pixels or a height such as 720p; ``fps`` is frames a second. A bare picture
     has neither title nor caption.
     """
 
@@ -29,7 +29,7 @@ class Look(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
 
 
 class FullLook(Look, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """A look of which all is decided."""
+    """A look without open fields."""
 
     theme: str
     size: str

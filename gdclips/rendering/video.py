@@ -1,7 +1,7 @@
-"""Frames -> H.264: a video is encoded in segments, each by itself, and joined without encoding again.
+"""Video encoding: H.264 in segments, each encoded by itself, which are joined without encoding again.
 
-A segment begins with a frame that needs no other, so where and when each is encoded changes no byte.
-Frames are taken one by one, so memory doesn't grow with their number.
+A segment begins with a key frame, so where and when each is encoded changes no byte. Frames are taken one by
+one, so that memory doesn't grow with their number.
 """
 
 from __future__ import annotations
@@ -23,18 +23,18 @@ from gdclips.rendering.images import numbered
 # The number of threads changes bytes, and a second one would save no time. x264's code for AVX-512 reads
 # memory that nothing was written to, so bytes would change from run to run; that for SSE4.2 is as fast here.
 SAME_BYTES = "keyint=infinite:asm=sse4.2"
-# What stands still for long is found by looking far ahead and back, and spends little on what moves; chroma,
-# of which yuv420p has a quarter, is coded finer than luma. A fifth to a third fewer bytes, as true, as fast.
+# Most of a picture stands still, so x264 looks far ahead and back; chroma, of which yuv420p has a quarter, is
+# coded finer than luma. This gives a fifth to a third fewer bytes at the same quality and speed.
 FEW_BYTES = "rc-lookahead=20:bframes=5:ref=3:trellis=1:qcomp=0.4:chroma-qp-offset=-5"
 PARAMS = f"{SAME_BYTES}:{FEW_BYTES}"
 X264 = {"crf": "20", "preset": "veryfast", "threads": "1", "x264-params": PARAMS}
-REORDERED = 2  # frames that x264 is ahead of those it shows, but in segments too short for it
+REORDER_DELAY = 2  # frames that x264 decodes ahead of presentation, except in very short segments
 BT709 = {"color_primaries": 1, "color_trc": 1, "colorspace": 1, "color_range": 1}
-BLEND = 2  # pixels from which a colour is blended in yuv420p
-TILE, GUARD = 16, 8  # pixels: patches are converted in whole tiles, with so much around them
+BLEND = 2  # pixels around one whose colours are blended into it in yuv420p
+TILE, GUARD = 16, 8  # pixels: dirty rectangles are converted in whole tiles, with a guard around them
 
 
-def segment(shots: Iterable[RenderedFrame], size: FrameSize, rate: int) -> bytes:
+def segment(frames: Iterable[RenderedFrame], size: FrameSize, rate: int) -> bytes:
     """Encode frames as H.264 in yuv420p, in an MP4; their sides must be even."""
     memory = BytesIO()
     with av.open(memory, "w", format="mp4") as file:
@@ -42,14 +42,14 @@ def segment(shots: Iterable[RenderedFrame], size: FrameSize, rate: int) -> bytes
         stream.pix_fmt, stream.width, stream.height = "yuv420p", size.width, size.height
         for name, value in BT709.items():
             setattr(stream.codec_context, name, value)
-        for frame in _converted(shots, rate):
+        for frame in _converted(frames, rate):
             file.mux(stream.encode(frame))
         file.mux(stream.encode())
     return memory.getvalue()
 
 
 def join(path: Path, segments: Iterable[bytes]) -> None:
-    """Write segments one after the other as a video, with the index first; an OSError if that fails."""
+    """Write segments one after the other as a video with its index first; an OSError if that fails."""
     try:
         _join(path, segments)
     except av.FFmpegError as error:
@@ -67,28 +67,28 @@ def _join(path: Path, segments: Iterable[bytes]) -> None:
                 for packet in part.demux(stream):
                     if packet.pts is not None and packet.duration is not None:  # the last one is empty
                         packet.pts += start * packet.duration
-                        packet.dts = (number - REORDERED) * packet.duration
+                        packet.dts = (number - REORDER_DELAY) * packet.duration
                         packet.stream = joined
                         file.mux(packet)
                         number += 1
                 start = number
 
 
-def _converted(shots: Iterable[RenderedFrame], rate: int) -> Iterator[VideoFrame]:
-    """Yield one frame again and again, in yuv420p and BT.709: after the first, only patches are converted."""
-    to_yuv, yuv = VideoReformatter(), None
-    for index, shot in enumerate(shots):
+def _converted(frames: Iterable[RenderedFrame], rate: int) -> Iterator[VideoFrame]:
+    """Yield frames in yuv420p and BT.709, all in one buffer, of which only dirty rectangles are converted."""
+    reformatter, yuv = VideoReformatter(), None
+    for index, frame in enumerate(frames):
         if yuv is None:
-            yuv = whole_yuv(to_yuv, shot.pixels)
+            yuv = to_yuv(reformatter, frame.pixels)
         else:
-            for patch in shot.changed:
-                _renew(yuv, to_yuv, shot.pixels, patch)
+            for dirty in frame.changed:
+                _update(yuv, reformatter, frame.pixels, dirty)
         yield numbered(yuv, index, rate)
 
 
-def whole_yuv(to_yuv: VideoReformatter, pixels: Pixels) -> VideoFrame:
+def to_yuv(reformatter: VideoReformatter, pixels: Pixels) -> VideoFrame:
     """Convert a frame to yuv420p and BT.709 in video range."""
-    return to_yuv.reformat(
+    return reformatter.reformat(
         VideoFrame.from_numpy_buffer(pixels, format="rgba"),
         format="yuv420p",
         dst_colorspace=Colorspace.ITU709,
@@ -97,23 +97,23 @@ def whole_yuv(to_yuv: VideoReformatter, pixels: Pixels) -> VideoFrame:
     )
 
 
-def _renew(yuv: VideoFrame, to_yuv: VideoReformatter, pixels: Pixels, patch: Rectangle) -> None:
-    """Convert a patch of a frame, as it is converted with the whole: colours blend with those around."""
+def _update(yuv: VideoFrame, reformatter: VideoReformatter, pixels: Pixels, dirty: Rectangle) -> None:
+    """Convert a dirty rectangle of a frame to the same values as if the whole frame were converted."""
     height, width = pixels.shape[:2]
-    left, right, low, high = _tiles(patch.left, patch.right, width)
-    top, bottom, first, last = _tiles(patch.top, patch.bottom, height)
-    part = whole_yuv(to_yuv, pixels[first:last, low:high])
-    for whole, piece, n in zip(_planes(yuv), _planes(part), (1, 2, 2), strict=True):
+    left, right, low, high = _tiles(dirty.left, dirty.right, width)
+    top, bottom, first, last = _tiles(dirty.top, dirty.bottom, height)
+    part = to_yuv(reformatter, pixels[first:last, low:high])
+    for plane, source, n in zip(_planes(yuv), _planes(part), (1, 2, 2), strict=True):
         rows, columns = slice(top // n, bottom // n), slice(left // n, right // n)
         y, x = first // n, low // n
-        whole[rows, columns] = piece[rows.start - y : rows.stop - y, columns.start - x : columns.stop - x]
+        plane[rows, columns] = source[rows.start - y : rows.stop - y, columns.start - x : columns.stop - x]
 
 
-def _tiles(start: int, stop: int, most: int) -> tuple[int, int, int, int]:
-    """Return the ends of the whole tiles that a span can be seen in, and of what these are made from."""
+def _tiles(start: int, stop: int, size: int) -> tuple[int, int, int, int]:
+    """Return where the whole tiles that a span affects start and stop, and the same with their guard."""
     start, stop = max(start - BLEND, 0), stop + BLEND
-    start, stop = start - start % TILE, min(stop + -stop % TILE, most)
-    return start, stop, max(start - GUARD, 0), min(stop + GUARD, most)
+    start, stop = start - start % TILE, min(stop + -stop % TILE, size)
+    return start, stop, max(start - GUARD, 0), min(stop + GUARD, size)
 
 
 def _planes(yuv: VideoFrame) -> list[NDArray[np.uint8]]:

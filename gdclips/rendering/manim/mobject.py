@@ -1,7 +1,7 @@
-"""A drawing: marks as one of Manim's mobjects, for any scene of Manim's.
+"""Drawing: a Manim mobject that consists of marks, for any Manim scene.
 
-Cameras of Manim's own show an image of it; a :class:`~gdclips.rendering.manim.stage.StageCamera` draws it as
-sharp as anything else.
+Manim's own cameras show an image of it; a :class:`~gdclips.rendering.manim.stage.StageCamera` draws it as
+sharply as anything else.
 """
 
 from __future__ import annotations
@@ -23,14 +23,14 @@ from gdclips.rendering.canvas import looks
 from gdclips.rendering.manim.typesetting import typeset_terms
 
 LARGEST = 4096  # pixels of an image's side
-FLAT = 1e-9  # an area, in those of Manim's units, that can't be seen
+MIN_AREA = 1e-9  # square Manim units; a drawing with less can't be seen
 
 
 @dataclass(frozen=True, eq=False)
 class Layer:
-    """Marks on a stage of an aspect, and the share of the drawing's opacity that they have.
+    """Marks on a stage of an aspect, drawn with a ``share`` of the drawing's opacity.
 
-    Manim's cache knows a record by its fields but can't see into marks: the digest tells them apart.
+    The digest is that of the marks: Manim's cache compares records by their fields but can't compare marks.
     """
 
     marks: tuple[AnyMark, ...]
@@ -39,19 +39,19 @@ class Layer:
     digest: str
 
     def faded(self, share: float) -> Layer:
-        """Return the layer with that share of what it has."""
+        """Return the layer with its share multiplied by another."""
         return Layer(self.marks, self.aspect, share * self.share, self.digest)
 
 
 class Drawing(AbstractImageMobject):
     """A mobject drawn from marks.
 
-    It moves, scales, turns, fades, is copied and stands before, behind and beside others as any mobject does.
-    Its colours are the marks' own, which no other replaces. A transform fades it into another drawing; into
-    anything else, or in part as ``Create`` does, it can't be turned, which is a TypeError.
+    It can be moved, scaled, rotated, faded, copied and arranged as any mobject can. Its colours are those of
+    its marks, and stay. A transform fades it into another drawing. A TypeError is raised if it is transformed
+    into anything else, or drawn in part as by ``Create``.
 
-    ``height`` is the stage's in Manim's units, ``aspect`` its width by its height; its points are the stage's
-    corners.
+    ``height`` is the stage's in Manim units, ``aspect`` the stage's width divided by its height; the points
+    are the stage's corners.
     """
 
     def __init__(self, height: float, marks: Iterable[AnyMark] = (), aspect: float = ASPECT) -> None:
@@ -63,7 +63,7 @@ class Drawing(AbstractImageMobject):
 
     @property
     def marks(self) -> tuple[AnyMark, ...]:
-        """What is drawn; during a transform, of the drawing that it becomes."""
+        """The marks; during a transform, those of the drawing that it becomes."""
         return self.layers[-1].marks
 
     @marks.setter
@@ -71,10 +71,10 @@ class Drawing(AbstractImageMobject):
         self.layers = (_layer(marks, self.layers[-1].aspect),)
 
     def paint(self, context: cairo.Context[Any]) -> None:
-        """Paint the drawing on a context whose unit is Manim's."""
+        """Paint the drawing on a context in Manim units."""
         corner, right, top = self.points[2, :2], self.points[3, :2], self.points[0, :2]
         across, up = right - corner, top - corner
-        if abs(across[0] * up[1] - across[1] * up[0]) > FLAT:
+        if abs(across[0] * up[1] - across[1] * up[0]) > MIN_AREA:
             self._paint(context, cairo.Matrix(*across, *up, *corner))
 
     def get_pixel_array(self) -> Any:
@@ -86,20 +86,20 @@ class Drawing(AbstractImageMobject):
         self._paint(cairo.Context(surface), cairo.Matrix(width, 0.0, 0.0, -height, 0.0, height))
         surface.flush()
         pixels = np.ndarray((height, width, 4), np.uint8, surface.get_data()).astype(float)
-        pixels[..., :3] *= 255 / np.maximum(pixels[..., 3:], 1)  # Cairo's colours are multiplied by opacity
+        pixels[..., :3] *= 255 / np.maximum(pixels[..., 3:], 1)  # because Cairo's colours are premultiplied
         return np.rint(np.minimum(pixels, 255)).astype(np.uint8)
 
-    def _paint(self, context: cairo.Context[Any], place: cairo.Matrix) -> None:
-        """Paint all layers; ``place`` maps the unit square to where the stage lies."""
+    def _paint(self, context: cairo.Context[Any], to_stage: cairo.Matrix) -> None:
+        """Paint all layers; ``to_stage`` maps the unit square to the stage."""
         for layer in self.layers:
             context.save()
-            context.transform(place)
+            context.transform(to_stage)
             context.scale(1 / layer.aspect, 1.0)
             paint_marks(context, layer.marks, self.opacity * layer.share)
             context.restore()
 
     def fade(self, darkness: float = 0.5, family: bool = True) -> Drawing:
-        """Take a share of the opacity away."""
+        """Reduce the opacity by the share ``darkness``."""
         self.opacity *= 1 - darkness
         super().fade(darkness, family)
         return self
@@ -110,43 +110,43 @@ class Drawing(AbstractImageMobject):
         return self
 
     def set_color(self, color: Any = None, alpha: Any = None, family: bool = True) -> Drawing:
-        """Leave the marks' colours as they are, and set those of submobjects."""
+        """Set the colour of submobjects; the marks keep theirs."""
         for mobject in self.submobjects if family else ():
             mobject.set_color(color)
         return self
 
     def reset_points(self) -> Drawing:
-        """Have no points, as a mobject that is but a group."""
+        """Remove all points, as for a mobject that is only a group."""
         Mobject.reset_points(self)
         return self
 
     def interpolate_color(self, mobject1: Mobject, mobject2: Mobject, alpha: float) -> Drawing:
-        """Be a share of the way from one drawing to another: the one fades into the other."""
+        """Become the cross-fade of two drawings, at the share ``alpha`` of the way."""
         if not isinstance(mobject1, Drawing) or not isinstance(mobject2, Drawing):
             _refuse(mobject1 if isinstance(mobject2, Drawing) else mobject2)
         self.opacity = (1 - alpha) * mobject1.opacity + alpha * mobject2.opacity
         if mobject1.layers is mobject2.layers or alpha >= 1:
             self.layers = mobject2.layers
         else:
-            gone = [layer.faded(1 - alpha) for layer in mobject1.layers]
-            self.layers = (*gone, *(layer.faded(alpha) for layer in mobject2.layers))
+            old = [layer.faded(1 - alpha) for layer in mobject1.layers]
+            self.layers = (*old, *(layer.faded(alpha) for layer in mobject2.layers))
         return self
 
     def align_points_with_larger(self, larger_mobject: Mobject) -> NoReturn:
-        """Refuse to become what has other points than a drawing."""
+        """Raise a TypeError: a drawing can't become a mobject with other points."""
         _refuse(larger_mobject)
 
     @property
     def fill_rgbas(self) -> NoReturn:
-        """Refuse to be what a shape becomes, which asks for this first."""
+        """Raise a TypeError: a shape, which asks for these first, can't become a drawing."""
         _refuse()
 
     def pointwise_become_partial(self, mobject: Mobject, a: float, b: float) -> NoReturn:
-        """Refuse to be drawn in part."""
+        """Raise a TypeError: a drawing can't be drawn in part."""
         raise TypeError("a Drawing can't be drawn in part, as by Create: expected FadeIn, say")
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Drawing:
-        """Copy the drawing; its marks never change, and are shared."""
+        """Copy the drawing; the copy shares the marks, which never change."""
         memo[id(self.layers)] = self.layers
         return super().__deepcopy__(memo)
 
@@ -157,10 +157,10 @@ def paint_marks(
     opacity: float = 1.0,
     typesetter: Typesetter = typeset_terms,
 ) -> None:
-    """Paint marks on a context whose unit is the stage's, at an opacity as a whole."""
+    """Paint marks on a context in stage units, with one opacity for all of them together."""
     if opacity <= 0:
         return
-    context.new_path()  # Manim leaves its last one there
+    context.new_path()  # because Manim leaves its last path there
     if opacity < 1:
         context.push_group()
     painter = Painter(context, typesetter)
@@ -172,9 +172,9 @@ def paint_marks(
 
 
 def _layer(marks: Iterable[AnyMark], aspect: float) -> Layer:
-    kept = tuple(marks)
-    digest = hashlib.sha256(repr([looks(mark) for mark in kept]).encode())
-    return Layer(kept, aspect, 1.0, digest.hexdigest())
+    marks = tuple(marks)
+    digest = hashlib.sha256(repr([looks(mark) for mark in marks]).encode())
+    return Layer(marks, aspect, 1.0, digest.hexdigest())
 
 
 def _refuse(other: Mobject | None = None) -> NoReturn:

@@ -1,8 +1,8 @@
-"""The Manim stage: marks that a camera of Manim's draws with Cairo, and scenes that play a story.
+"""Manim stage: marks drawn with Cairo by Manim's camera, and Manim scenes that play a story.
 
-What doesn't move is one :class:`~gdclips.rendering.manim.mobject.Drawing`, added first, so that Manim keeps
-its picture; what moves is another. Both are pure functions of the state, so any frame can be drawn alone.
-Formulas are Manim's ``MathTypst``: nothing here needs LaTeX.
+The still marks are one :class:`~gdclips.rendering.manim.mobject.Drawing`, added first so that Manim caches
+its picture; the moving marks are another. Both are pure functions of the state, so any frame can be drawn
+alone. Formulas are Manim's ``MathTypst``, which needs no LaTeX.
 """
 
 from __future__ import annotations
@@ -28,16 +28,16 @@ from gdclips.story.scenes import absolute, find
 from gdclips.story.settings import make
 from gdclips.story.story import Cut, Story
 
-FRAME_HEIGHT = 8.0  # Manim units of a file's frame, whatever a user's configuration says
+FRAME_HEIGHT = 8.0  # Manim units; the user's configuration has no say in a file
 
 __all__ = ["Drawing", "ManimStage", "StageCamera", "StoryAnimation", "StoryScene"]
 
 
 class StageCamera(Camera):
-    """A camera that draws each :class:`Drawing` with Cairo, besides all that Manim's own camera draws."""
+    """A Manim camera that draws each :class:`Drawing` directly with Cairo."""
 
     def drawing(self, aspect: float, marks: Iterable[AnyMark] = ()) -> Drawing:
-        """Return marks on a stage of an aspect, the largest box of it in the frame."""
+        """Return a drawing whose stage is the largest box of an aspect in the camera's frame."""
         return Drawing(float(min(self.frame_width / aspect, self.frame_height)), marks, aspect)
 
     def display_image_mobject(self, image_mobject: Any, pixel_array: Any) -> None:
@@ -49,7 +49,7 @@ class StageCamera(Camera):
 
 
 class Cairo:
-    """A buffer of pixels, that of one of Manim's cameras, on which Cairo draws marks."""
+    """The pixel buffer of a Manim camera, on which Cairo draws marks."""
 
     def __init__(self, frame: FrameSize, background: Rgba) -> None:
         camera = Camera(
@@ -89,37 +89,37 @@ class ManimStage(Canvas):
 
 
 class StoryAnimation(Animation):
-    """Plays ``frames`` frames of a picture from frame ``first`` on, by their numbers.
+    """Plays ``frames`` frames of a picture from number ``first`` on, at ``rate`` frames a second.
 
-    What is there at the first of them is another drawing's. ``unit`` is the frame's pixels for one of the
-    stage's units.
+    The pieces that have come by the first of these frames belong to another drawing. ``unit`` is the number
+    of pixels in a stage unit.
     """
 
     def __init__(
         self, drawing: Drawing, picture: Picture, unit: float, first: int, frames: int, rate: float
     ) -> None:
-        # Manim counts the frames of [0, run_time) in floating point: half a frame less is never one more.
+        # Half a frame less, because Manim counts the frames of [0, run_time) in floating point.
         super().__init__(drawing, run_time=(frames - 0.5) / rate, rate_func=linear)
         self._drawing, self._picture, self._first, self._rate = drawing, picture, first, rate
-        self._kept, self._unit = picture.grown(picture.timeline.state(first / rate)), unit
+        self._before, self._unit = picture.grown(picture.timeline.state(first / rate)), unit
         self._pieces: list[AnyMark] = []
 
     def interpolate_mobject(self, alpha: float) -> None:
-        """Set the marks of the frame that ``alpha``, a share of the run time, falls on."""
+        """Set the marks to those of the frame at ``alpha``, a share of the run time."""
         frame = self._first + round(alpha * self.run_time * self._rate)
         state = self._picture.timeline.state(frame / self._rate)
-        count = self._picture.grown(state) - self._kept
-        new = self._picture.growing[self._kept + len(self._pieces) : self._kept + count]
+        count = self._picture.grown(state) - self._before
+        new = self._picture.growing[self._before + len(self._pieces) : self._before + count]
         self._pieces.extend(on_grid(piece.mark, self._unit) for piece in new)
         moving = (on_grid(mark, self._unit) for mark in self._picture.moving(state))
         self._drawing.marks = (*self._pieces[:count], *moving)
 
 
 class StoryScene(Scene):
-    """A Manim scene that plays a story: that of a ``scene``, with some ``settings``.
+    """A Manim scene that plays the story of ``scene`` with ``settings``; :meth:`tell` may return another.
 
-    A scene is the lecture's by its name, or any by its file; :meth:`tell` may return another story.
-    The frame rate must be a multiple of 5. Manim's cache is off, for each frame is drawn anew all the same.
+    ``scene`` is the name of one of the lecture's scenes, or the reference of one in a file. The frame rate
+    must be a multiple of 5. Manim's cache is off because it would save nothing: each frame is drawn anew.
     """
 
     scene = ""
@@ -141,7 +141,7 @@ class StoryScene(Scene):
             return super().render(*args, **kwargs)
 
     def construct(self) -> None:
-        """Play the story, one animation and one section a beat."""
+        """Play the story with one animation and one section for each beat."""
         camera, rate = cast(StageCamera, self.camera), round(config.frame_rate)
         size = FrameSize(camera.pixel_width, camera.pixel_height)
         shown = picture(self.tell(), self.theme, self.cut, aspect=size.aspect)

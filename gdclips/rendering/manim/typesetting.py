@@ -1,4 +1,4 @@
-"""Formulas set by Typst, through Manim: outlines that Cairo can append."""
+"""Typesetting: formulas as outlines for Cairo, set by Typst through Manim."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ TYPST_EM = 0.5  # Manim units in an em of MathTypst at its default size, 48
 
 @lru_cache(maxsize=256)
 def typeset_terms(terms: tuple[str, ...]) -> Set:
-    """Set terms with Typst; return the parts, and the width, bottom and top, all in ems.
+    """Typeset terms with Typst; return the parts, and the width, bottom and top, all in ems.
 
-    Each term is set in a red of its own, by which its parts are told; black would mean Manim's white.
+    Each term gets a red of its own, by which its parts are found; black would become Manim's white.
     """
     source = " thin ".join(f"#text(fill: rgb({i}, 0, 0))[${term}$]" for i, term in enumerate(terms, 1))
     with TemporaryDirectory() as folder, tempconfig({"tex_dir": folder, "verbosity": "WARNING"}):
-        formula = MathTypst(source, use_svg_cache=False)  # a formula is set once, and kept here
+        formula = MathTypst(source, use_svg_cache=False)  # because the result is cached here
     left, bottom, top = formula.get_left()[0], formula.get_bottom()[1], formula.get_top()[1]
     parts = [_part(glyph, left) for glyph in formula.family_members_with_points()]
     return parts, (formula.width / TYPST_EM, bottom / TYPST_EM, top / TYPST_EM)
