@@ -79,7 +79,7 @@ def test_the_list_names_each_clip_and_each_setting(shared_project):
         assert part in done.stdout
     for scene in SCENES.values():
         _, _, rows = done.stdout.partition(f"scene {scene.name}: ")
-        names = [line.split()[0] for line in rows.split("\n\n")[0].splitlines()[1:]]
+        names = [line.split()[0] for line in rows.split("\n\n")[0].splitlines()[2:]]  # after the tags
         assert names == list(scene.settings.__struct_fields__)
 
 
