@@ -30,17 +30,17 @@ Row = tuple[int, Sequence[object]]
 class Columns(msgspec.Struct, frozen=True):
     """The chosen columns of a table before their numbers are read; ``rows`` restarts at each call.
 
-    ``place`` describes a row for messages; ``hint`` is appended to the message about an empty cell.
+    ``locate`` names a row for messages; ``hint`` is appended to the message about an empty cell.
     """
 
     names: tuple[str, ...]
     rows: Callable[[], Iterable[Row]]
-    place: Callable[[int], str]
+    locate: Callable[[int], str]
     hint: str = ""
 
     def message(self, row: int, column: int, what: str) -> str:
         """Return a message about a cell, such as "is empty", with its row and column."""
-        return f"{self.place(row)} {what} in column {self.names[column]!r}"
+        return f"{self.locate(row)} {what} in column {self.names[column]!r}"
 
 
 class Numbers(msgspec.Struct, frozen=True):
@@ -58,7 +58,7 @@ def decimal_sign(columns: Columns, separator: str) -> str:
     Points in a table that is separated by commas are decimal points.
     """
     doubts: dict[str, str] = {}
-    for place, cells in columns.rows():
+    for row_number, cells in columns.rows():
         for column, cell in enumerate(cells):
             if not isinstance(cell, str) or not ("," in cell or "." in cell):
                 continue
@@ -67,7 +67,7 @@ def decimal_sign(columns: Columns, separator: str) -> str:
             if len(signs) == 1:
                 return signs
             if signs:
-                message = columns.message(place, column, f"has {shown(cell)}")
+                message = columns.message(row_number, column, f"has {shown(cell)}")
                 doubts.setdefault("," if "," in text else ".", f"{message}, {_readings(text)}")
     if not doubts or (separator == "," and "," not in doubts):
         return "."
@@ -83,23 +83,23 @@ def _readings(text: str) -> str:
 def numbers(columns: Columns, decimal: str, drop: bool) -> Numbers:
     """Return the numbers of columns; with ``drop`` without the rows that have a missing cell."""
     cells, values, dropped = _Cells(columns, decimal), array("d"), 0
-    for place, row in columns.rows():
-        found = [cells.value(place, column, cell) for column, cell in enumerate(row)]
+    for row_number, row in columns.rows():
+        found = [cells.value(row_number, column, cell) for column, cell in enumerate(row)]
         if None not in found:
             values.extend(found)  # type: ignore[arg-type]
         elif drop:
             dropped += 1
         else:
-            raise TableError(_missing(columns, place, found.index(None), row))
+            raise TableError(_missing(columns, row_number, found.index(None), row))
     cells.check_units()
     table = np.frombuffer(values, dtype=np.float64).reshape(-1, len(columns.names))
     return Numbers(table, dropped, frozenset(cells.groups), frozenset().union(*cells.units))
 
 
-def _missing(columns: Columns, place: int, column: int, row: Sequence[object]) -> str:
+def _missing(columns: Columns, row_number: int, column: int, row: Sequence[object]) -> str:
     cell = row[column]
     found = f"has only {shown(cell)}" if isinstance(cell, str) and cell.strip() else "is empty"
-    what = f"{columns.message(place, column, found)}, but expected a number"
+    what = f"{columns.message(row_number, column, found)}, but expected a number"
     return f"{what}: fill it in{columns.hint}, or leave such rows out by --missing drop"
 
 
@@ -113,13 +113,13 @@ class _Cells:
         self._with_unit: list[str] = ["" for _ in columns.names]  # a message about the first cell with a unit
         self._read = [0 for _ in columns.names]
 
-    def value(self, place: int, column: int, cell: object) -> float | None:
+    def value(self, row: int, column: int, cell: object) -> float | None:
         """Return a cell's number; None if it is missing."""
-        value = self._text(place, column, cell) if isinstance(cell, str) else self._typed(place, column, cell)
+        value = self._text(row, column, cell) if isinstance(cell, str) else self._typed(row, column, cell)
         self._read[column] += value is not None
         return value
 
-    def _text(self, place: int, column: int, cell: str) -> float | None:
+    def _text(self, row: int, column: int, cell: str) -> float | None:
         if (value := _simple_number(cell, self._decimal)) is not None:
             return value
         text, unit = split_unit(cell)
@@ -127,25 +127,25 @@ class _Cells:
         if value is None:
             if is_missing(cell):
                 return None
-            raise TableError(self._error(place, column, shown(cell), text))
+            raise TableError(self._error(row, column, shown(cell), text))
         self.groups.update(sign for sign in text if sign in GROUPS or sign == OTHER[self._decimal])
         if unit:
             self.units[column][unit] += 1
-            message = self._with_unit[column] or self._columns.message(place, column, f"has {shown(cell)}")
+            message = self._with_unit[column] or self._columns.message(row, column, f"has {shown(cell)}")
             self._with_unit[column] = message
         return value
 
-    def _typed(self, place: int, column: int, cell: object) -> float | None:
+    def _typed(self, row: int, column: int, cell: object) -> float | None:
         """Return the number in a workbook's cell; None if empty; a TableError for a boolean or a date."""
         if cell is None:
             return None
         if isinstance(cell, int | float) and not isinstance(cell, bool) and isfinite(cell):
             return float(cell)
         found = str(cell).lower() if isinstance(cell, bool) else f"a date or time, {cell}"
-        raise TableError(self._error(place, column, found, ""))
+        raise TableError(self._error(row, column, found, ""))
 
-    def _error(self, place: int, column: int, found: str, text: str) -> str:
-        what = self._columns.message(place, column, f"has {found}")
+    def _error(self, row: int, column: int, found: str, text: str) -> str:
+        what = self._columns.message(row, column, f"has {found}")
         if number(text, OTHER[self._decimal]) is not None:
             sign, other = ("point", ",") if self._decimal == "." else ("comma", ".")
             return f"{what}, but others have a decimal {sign}: mend it, or give --decimal {other}"

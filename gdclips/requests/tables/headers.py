@@ -29,12 +29,12 @@ def header_in(
     records: Iterable[tuple[int, Sequence[object]]], chosen: Sequence[str]
 ) -> tuple[int, list[str]] | None:
     """Return the line or row and the cells of the first record with all chosen names; None without one."""
-    for place, cells in islice(records, HEADER_ROWS):
+    for row, cells in islice(records, HEADER_ROWS):
         header = [normalized(cell) for cell in cells[:MAX_CELLS]]
         if header[0].startswith("#") and header[0] not in chosen:
             header = _uncommented(header)
         if all(name and name in header for name in chosen):
-            return place, header
+            return row, header
     return None
 
 

@@ -70,15 +70,15 @@ def _text_source(found: bytes, name: str, data: Data, chosen: tuple[str, ...]) -
             f"{name} is a text and has no sheet {data.sheet!r}: expected --sheet with .xlsx alone"
         )
     encoding = encoding_of(found, data.encoding, name)
-    table, place, header = read_text(found, name, encoding, data.sep, chosen)
-    named = table.names_rows(place, header)
+    table, header_line, header = read_text(found, name, encoding, data.sep, chosen)
+    named = table.names_rows(header_line, header)
     header = [""] * named + header
-    rows = partial(table.rows, place, header, columns(header, chosen, name))
+    rows = partial(table.rows, header_line, header, columns(header, chosen, name))
     first = next(table.records())[0]
     assumed = [
         "" if data.sep or table.separator == "," else f"{_separator_name(table.separator)} between cells",
         "" if data.encoding or encoding in UTF_8 else f"text in {encoding}",
-        "" if place == first else f"header in line {place}",
+        "" if header_line == first else f"header in line {header_line}",
         "row names in the first column" if named else "",
     ]
     return _Source(
@@ -97,12 +97,12 @@ def _workbook_source(found: bytes, name: str, data: Data, chosen: tuple[str, ...
     table = read_sheet(found, name, data.sheet, chosen)
     assumed = [
         "" if data.sheet or table.count == 1 else f"{_sheet_name(table.name)} of {table.count}",
-        "" if table.place == table.first else f"header in row {table.place}",
+        "" if table.header_row == table.first else f"header in row {table.header_row}",
     ]
-    place = f"of sheet {table.name!r} of {name}" if table.count > 1 else f"of {name}"
+    where = f"of sheet {table.name!r} of {name}" if table.count > 1 else f"of {name}"
     hint = " (a formula that was never computed is empty, too)"
     return _Source(
-        Columns(chosen, lambda: table.rows, lambda row: f"row {row} {place}", hint),
+        Columns(chosen, lambda: table.rows, lambda row: f"row {row} {where}", hint),
         "",
         tuple(filter(None, assumed)),
     )

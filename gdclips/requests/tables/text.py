@@ -60,7 +60,7 @@ class Text(msgspec.Struct, frozen=True):
         return SEPARATOR_LINE.fullmatch(self.separator.join(cells)) is not None
 
     def rows(
-        self, place: int, header: Sequence[str], chosen: Sequence[int]
+        self, header_line: int, header: Sequence[str], chosen: Sequence[int]
     ) -> Iterator[tuple[int, tuple[str, ...]]]:
         """Yield the line and the chosen cells of each record below the header.
 
@@ -69,18 +69,18 @@ class Text(msgspec.Struct, frozen=True):
         pick, width = itemgetter(*chosen), len(header)
         least = max(column for column, name in enumerate(header, start=1) if name)
         for line, cells in self.records():
-            if line <= place:
+            if line <= header_line:
                 continue
             if len(cells) != width and (len(cells) < least or any(cell.strip() for cell in cells[width:])):
                 raise TableError(self._ragged(line, len(cells), width))
             yield line, pick(cells)
 
-    def names_rows(self, place: int, header: Sequence[str]) -> bool:
+    def names_rows(self, header_line: int, header: Sequence[str]) -> bool:
         """Tell whether the first column has row names and no name in the header, as R writes it.
 
         Never with commas, because there one more cell may come from a decimal comma.
         """
-        cells = next((cells for line, cells in self.records() if line > place), [])
+        cells = next((cells for line, cells in self.records() if line > header_line), [])
         return self.separator in "\t " and len(cells) == len(header) + 1 and bool(cells[-1].strip())
 
     def _ragged(self, line: int, found: int, expected: int) -> str:
@@ -112,8 +112,8 @@ def read_text(
         raise TableError(f"{name} can be read with {possible} between its cells: say which by --sep")
     if not found:
         raise _no_header(texts, chosen)
-    table, (place, header) = found[0]
-    return table, place, header
+    table, (header_line, header) = found[0]
+    return table, header_line, header
 
 
 def _declared_separator(plain: Text) -> str | None:

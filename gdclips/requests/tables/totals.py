@@ -17,11 +17,11 @@ def row_of_totals(values: Array) -> str | None:
     """
     if len(values) < MIN_ROWS:
         return None
-    for place, row, others in (("last", values[-1], values[:-1]), ("first", values[0], values[1:])):
+    for position, row, others in (("last", values[-1], values[:-1]), ("first", values[0], values[1:])):
         with np.errstate(over="ignore", invalid="ignore"):
             sums = np.isclose(row, others.sum(axis=0), rtol=EXACT, atol=0.0)
             means = np.isclose(row, others.mean(axis=0), rtol=ROUNDED, atol=0.0)
             beyond = np.abs(row) > np.abs(others).max(axis=0)
         if (sums | means).all() and (sums & beyond).any():
-            return place
+            return position
     return None

@@ -22,7 +22,7 @@ class Sheet(msgspec.Struct, frozen=True):
     name: str
     count: int
     first: int
-    place: int
+    header_row: int
     rows: list[tuple[int, tuple[object, ...]]]
 
 
@@ -36,10 +36,10 @@ def read_sheet(content: bytes, name: str, wanted: str | None, chosen: Sequence[s
             book = load_workbook(BytesIO(content), read_only=True, data_only=True, keep_links=False)
             found = _chosen_sheet(book.worksheets, wanted, name)
             others = [each.title for each in book.worksheets if each is not found and wanted is None]
-            place, header = _header(found, name, chosen, others)
+            header_row, header = _header(found, name, chosen, others)
             first = next(_rows(found, name))[0]
-            rows = list(_rows_below(found, place, columns(header, chosen, name), name))
-            return Sheet(found.title, len(book.worksheets), first, place, rows)
+            rows = list(_rows_below(found, header_row, columns(header, chosen, name), name))
+            return Sheet(found.title, len(book.worksheets), first, header_row, rows)
         except TableError:
             raise
         except Exception:  # a damaged file can raise anything
@@ -64,28 +64,28 @@ def _header(found: Any, name: str, chosen: Sequence[str], others: Sequence[str])
     header = header_in(_rows(found, name), chosen)
     if header is not None:
         return header
-    first, place = next(_rows(found, name), None), f"sheet {found.title!r} of {name}"
+    first, where = next(_rows(found, name), None), f"sheet {found.title!r} of {name}"
     more = f"; there are others, such as {others[0]!r}: say which by --sheet" if others else ""
     if first is None:
-        raise TableError(f"{place} is empty, but expected a header and rows of numbers{more}")
-    raise TableError(f"{no_column([normalized(cell) for cell in first[1]], chosen, place)}{more}")
+        raise TableError(f"{where} is empty, but expected a header and rows of numbers{more}")
+    raise TableError(f"{no_column([normalized(cell) for cell in first[1]], chosen, where)}{more}")
 
 
 def _rows(found: Any, name: str) -> Iterator[tuple[int, Sequence[object]]]:
     """Yield the numbers and cells of the rows that are not empty."""
     found.reset_dimensions()  # those in the file may be wrong
     seen = 0
-    for place, cells in enumerate(found.iter_rows(values_only=True), start=1):
+    for row, cells in enumerate(found.iter_rows(values_only=True), start=1):
         seen += len(cells)
-        if place > MAX_ROWS or seen > MAX_CELLS:
+        if row > MAX_ROWS or seen > MAX_CELLS:
             raise TableError(f"{name} has too many rows or cells: take some of its rows")
         if any(cell is not None and cell != "" for cell in cells):
-            yield place, cells
+            yield row, cells
 
 
 def _rows_below(
-    found: Any, place: int, chosen: Sequence[int], name: str
+    found: Any, header_row: int, chosen: Sequence[int], name: str
 ) -> Iterator[tuple[int, tuple[object, ...]]]:
     for row, cells in _rows(found, name):
-        if row > place:
+        if row > header_row:
             yield row, tuple(cells[column] if column < len(cells) else None for column in chosen)
