@@ -88,10 +88,10 @@ def explore(scene: str | None = None, *, theme: str = "auto", **settings: Any) -
 
 def _values(scene: Scene, given: dict[str, Any]) -> dict[str, Any]:
     """Return settings as JSON values; NumPy arrays are accepted."""
-    plain = {name: value.tolist() if hasattr(value, "tolist") else value for name, value in given.items()}
-    taken = checked_settings(scene, plain)
-    values = {name: getattr(taken, name) for name in given}
-    return {name: list(value) if isinstance(value, tuple) else value for name, value in values.items()}
+    values = {name: value.tolist() if hasattr(value, "tolist") else value for name, value in given.items()}
+    settings = checked_settings(scene, values)
+    checked = {name: getattr(settings, name) for name in given}
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in checked.items()}
 
 
 @cache

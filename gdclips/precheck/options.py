@@ -130,14 +130,14 @@ def options_of(function: Callable[..., Any]) -> dict[str, Option]:
 def _declared(parameter: str, hint: Any) -> Iterator[tuple[str, Option]]:
     facts = _annotation(hint)
     hint = get_args(hint)[0] if get_origin(hint) is Annotated else hint
-    plain = f"--{parameter.strip('_').replace('_', '-')}"
-    named, alias = facts.get("name") or plain, facts.get("alias") or ()
+    long_name = f"--{parameter.strip('_').replace('_', '-')}"
+    named, alias = facts.get("name") or long_name, facts.get("alias") or ()
     names = [*([named] if isinstance(named, str) else named), *([alias] if isinstance(alias, str) else alias)]
     if hint is bool:
         for name in names:
             yield name, Option(parameter, bool, value=True)
         if "negative" not in facts:
-            yield f"--no-{plain[2:]}", Option(parameter, bool, value=False)
+            yield f"--no-{long_name[2:]}", Option(parameter, bool, value=False)
         return
     kind = next(each for each in (int, float, str) if each in (hint, *get_args(hint)))
     for name in names:

@@ -189,8 +189,8 @@ class Explorer {
     for (const readout of readouts) readout.textContent = formatted(texts[readout.dataset.fact]);
     part.theory.hidden = part.note.hidden = !facts.note; // a scene may have no theory
     if (newest && !this.playing) this.at = "step" in this.at ? { step } : { seconds };
-    const words = `${texts.seconds} of ${texts.length} seconds, ${count}`;
-    Object.assign(scrub, { max: length, step: 1 / this.values.fps, ariaValueText: words });
+    const valueText = `${texts.seconds} of ${texts.length} seconds, ${count}`;
+    Object.assign(scrub, { max: length, step: 1 / this.values.fps, ariaValueText: valueText });
     if (newest || this.playing) scrub.value = seconds;
     scrub.style.setProperty("--fill", share(scrub, scrub.value));
     if (rate && (facts.rate !== before.rate || facts.limit !== before.limit)) this.fillControl(rate);
