@@ -10,7 +10,7 @@ import pytest
 from gdclips.build.sidecars import alt_text, subtitles
 from gdclips.drawing.marks import Formula, Words
 from gdclips.drawing.picture import picture
-from gdclips.explorer.theory import facts_of
+from gdclips.explorer.theory import theory_facts
 from gdclips.places import CODE as ROOT
 from gdclips.requests.lecture_file import read_lecture
 from gdclips.requests.request import Overrides, resolve
@@ -76,7 +76,7 @@ def test_its_words_are_those_of_its_file_or_none(told):
     words = " ".join([alt_text(story, own), subtitles(story.full), story.parameters, *captions])
     assert not [word for word in PLAIN if word in words]
     assert story.sums == ()
-    assert story.theory is None and facts_of(story.theory) == {}
+    assert story.theory is None and theory_facts(story.theory) == {}
     last = story.panels[0].tracks[0].run.losses[-1]
     reached = re.search(r"the MSE is ([\d.]+(?:·10\S+)?); the minimum", captions[-1])[1]
     assert reached == telling.plain(last, 4)
