@@ -147,10 +147,10 @@ def test_a_name_that_a_clip_has_is_an_error_but_with_another_for_the_file(ask, m
     assert "this is the clip adam's own name" in message("mine.py:adam.gif", output="adam.gif")
 
 
-def test_a_name_that_is_too_long_for_its_files_is_an_error_but_with_another(ask, told, folder):
+def test_a_name_that_is_too_long_for_its_files_is_an_error_but_with_another(ask, message, folder):
     long = f"{'ä' * 101}.py"
     (folder / "week 2" / long).write_text(OWN, encoding="utf-8")
-    assert told(f"{long}.gif") == f"{long}: expected a name of at most 200 bytes, or -o NAME"
+    assert message(f"{long}.gif") == f"{long}: expected a name of at most 200 bytes, or -o NAME"
     assert [each.file for each in ask(f"{long}.gif", output="short.gif")] == ["short.gif"]
 
 
