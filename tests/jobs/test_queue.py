@@ -1,4 +1,4 @@
-"""The queue: each part of each clip is made once, a video in several jobs after it was told once."""
+"""Job queue: each part of each file is made once, a split video after its story was told once."""
 
 from collections import Counter, defaultdict, deque
 from pathlib import Path

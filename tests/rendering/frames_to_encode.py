@@ -27,7 +27,7 @@ def plain_frames(count, size=SIZE):
         yield frame
 
 
-def shots(frames):
+def rendered(frames):
     """The frames, each as one that differs anywhere from the one before."""
     return (RenderedFrame(frame, (Rectangle(0, 0, frame.shape[1], frame.shape[0]),)) for frame in frames)
 

@@ -90,16 +90,16 @@ def test_a_shot_differs_from_the_one_before_only_where_it_says(show, stage, name
         before = shot.pixels.copy()
 
 
-def test_a_frame_drawn_between_two_shots_is_told_of(show, stage):
+def test_a_frame_drawn_between_two_others_makes_all_dirty(show, stage):
     shown = show("contour_descent")
     canvas = stage(shown)
-    shots = canvas.frames(shown.timeline.state(seconds) for seconds in (12.0, 12.0, 12.0, 12.1))
+    rendered = canvas.frames(shown.timeline.state(seconds) for seconds in (12.0, 12.0, 12.0, 12.1))
     whole = Rectangle(0, 0, SIZE.width, SIZE.height)
-    assert next(shots).changed == (whole,)
-    assert next(shots).changed == ()
+    assert next(rendered).changed == (whole,)
+    assert next(rendered).changed == ()
     canvas.draw(shown.timeline.state(20.0))
-    assert next(shots).changed == (whole,)
-    assert len(next(shots).changed) > 0
+    assert next(rendered).changed == (whole,)
+    assert len(next(rendered).changed) > 0
 
 
 @pytest.mark.parametrize("name", SCENES)

@@ -10,7 +10,7 @@ from gdclips.rendering.credit import CREDIT
 from gdclips.rendering.frame import Rectangle, RenderedFrame
 from tests.reading import read_gif
 
-from .frames_to_encode import CLIPS, NARROW, RATE, SIZE, plain_frames, psnr, real_frames, shots, watched
+from .frames_to_encode import CLIPS, NARROW, RATE, SIZE, plain_frames, psnr, real_frames, rendered, watched
 
 
 @pytest.fixture(scope="module", params=CLIPS, ids=str)
@@ -20,7 +20,7 @@ def clip(request, show):
 
 
 def gif(frames, rate=RATE, size=SIZE):
-    return images.gif(shots(frames), iter(frames[::8]), size, rate)
+    return images.gif(rendered(frames), iter(frames[::8]), size, rate)
 
 
 def png(frames):
@@ -113,7 +113,7 @@ def test_the_same_frames_make_the_same_bytes(clip, write):
 @pytest.mark.parametrize("count", [60, 300])
 def test_memory_does_not_grow_with_the_number_of_frames(count):
     alive, most = set(), []
-    images.gif(shots(watched(count, alive, most)), plain_frames(2, NARROW), NARROW, 25)
+    images.gif(rendered(watched(count, alive, most)), plain_frames(2, NARROW), NARROW, 25)
     assert len(most) == count
     assert max(most) <= 8
 

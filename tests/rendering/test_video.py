@@ -14,7 +14,7 @@ from gdclips.rendering.agg import MatplotlibStage
 from gdclips.rendering.credit import CREDIT
 from gdclips.rendering.frame import FrameSize, Rectangle, RenderedFrame
 
-from .frames_to_encode import CLIPS, NARROW, RATE, SIZE, plain_frames, psnr, real_frames, shots, watched
+from .frames_to_encode import CLIPS, NARROW, RATE, SIZE, plain_frames, psnr, real_frames, rendered, watched
 
 
 @pytest.fixture(scope="module", params=CLIPS, ids=str)
@@ -27,7 +27,7 @@ def segments(frames, lengths, rate=RATE, size=SIZE):
     """The frames in segments of those lengths."""
     starts = accumulate(lengths, initial=0)
     return [
-        video.segment(shots(frames[start : start + n]), size, rate)
+        video.segment(rendered(frames[start : start + n]), size, rate)
         for start, n in zip(starts, lengths, strict=False)
     ]
 
@@ -104,13 +104,13 @@ def test_the_same_frames_make_the_same_bytes(tmp_path, clip):
 def test_when_a_segment_is_encoded_changes_no_byte(clip):
     lengths = [20, 20, len(clip) - 40]
     ends = list(pairwise(accumulate(lengths, initial=0)))
-    backwards = [video.segment(shots(clip[start:stop]), SIZE, RATE) for start, stop in reversed(ends)]
+    backwards = [video.segment(rendered(clip[start:stop]), SIZE, RATE) for start, stop in reversed(ends)]
     assert segments(clip, lengths) == backwards[::-1]
 
 
-def among_waste(shots, rng):
+def among_waste(rendered, rng):
     """Take memory before each frame, fill it and give it back."""
-    for shot in shots:
+    for shot in rendered:
         waste = [rng.integers(0, 256, rng.integers(1000, 300_000), dtype=np.uint8) for _ in range(10)]
         del waste
         yield shot
@@ -180,7 +180,7 @@ def test_a_video_of_patches_is_the_video_of_whole_frames(size):
         frame[patch.part] = rng.integers(0, 256, (bottom - top, right - left, 4), dtype=np.uint8)
         frames.append(frame)
         patches.append((patch,) if index else ())
-    assert video.segment(told(frames, patches), size, RATE) == video.segment(shots(frames), size, RATE)
+    assert video.segment(told(frames, patches), size, RATE) == video.segment(rendered(frames), size, RATE)
 
 
 def test_a_clips_video_is_that_of_its_frames_alone(show):
@@ -188,7 +188,7 @@ def test_a_clips_video_is_that_of_its_frames_alone(show):
     states = [shown.timeline.state(index / 10) for index in range(shown.timeline.frames(10))]
     stage = MatplotlibStage(shown, SIZE)
     whole = [stage.draw(state) for state in states]
-    assert video.segment(stage.frames(states), SIZE, 10) == video.segment(shots(whole), SIZE, 10)
+    assert video.segment(stage.frames(states), SIZE, 10) == video.segment(rendered(whole), SIZE, 10)
 
 
 def luma(frame):
@@ -248,6 +248,6 @@ def test_a_video_has_its_rate_and_its_length(tmp_path, rate):
 @pytest.mark.parametrize("count", [60, 300])
 def test_memory_does_not_grow_with_the_number_of_frames(count):
     alive, most = set(), []
-    video.segment(shots(watched(count, alive, most)), NARROW, 30)
+    video.segment(rendered(watched(count, alive, most)), NARROW, 30)
     assert len(most) == count
     assert max(most) <= 8
