@@ -11,7 +11,7 @@ from typing import TypeVar
 
 import msgspec
 
-from gdclips.jobs.run import Folders
+from gdclips.build.folders import Folders
 from gdclips.messages import RequestError, quote
 from gdclips.paths import check_file, check_folder
 from gdclips.places import CODE, home, lecture_file

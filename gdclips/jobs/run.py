@@ -6,13 +6,13 @@ import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, redirect_stdout
-from pathlib import Path
 
 import msgspec
 
 from gdclips.build.costs import cost, estimate, frames
+from gdclips.build.folders import Folders
 from gdclips.build.job import own_data
-from gdclips.build.output import ForeignFile, OutputFolder
+from gdclips.build.output import ForeignFile
 from gdclips.build.plan import Step, plan
 from gdclips.build.recipe import recipe, versions
 from gdclips.jobs.local import LocalExecutor
@@ -29,24 +29,6 @@ from gdclips.story.scenes import SceneError
 
 TIMEOUT = 3600.0  # seconds
 MAX_NAMED = 6  # files in a message
-
-
-class Folders(msgspec.Struct, frozen=True):
-    """The folders of the code, of finished files and of their cache; users know the second as ``label``."""
-
-    root: Path
-    media: Path
-    cache: Path
-    label: str = "media"
-
-    @property
-    def output(self) -> OutputFolder:
-        """The folder of finished files with its cache."""
-        return OutputFolder(self.media, self.cache)
-
-    def named(self, file: str) -> str:
-        """Return a file's name for the user."""
-        return f"{self.label}/{file}"
 
 
 class RunOptions(msgspec.Struct, frozen=True):
