@@ -264,7 +264,7 @@ def test_the_lock_of_a_dead_process_doesnt_block(small):
     with subprocess.Popen([sys.executable, "-c", HOLDER], **start) as holder:
         assert holder.stdout.readline() == "\n"
         with pytest.raises(subprocess.TimeoutExpired):
-            small.run("noise_ball.png", timeout=4)
+            small.run("noise_ball.png", timeout=2)
         holder.kill()
     assert small.run("noise_ball.png", timeout=GUARD).returncode == 0
 
