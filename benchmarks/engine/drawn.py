@@ -41,8 +41,3 @@ def rendered(kept: list[np.ndarray]) -> Iterator[RenderedFrame]:
 def arguments() -> tuple[Case, Path]:
     """Return the case and the path of its file from the command line."""
     return msgspec.json.decode(sys.argv[1], type=Case), Path(sys.argv[2])
-
-
-def without_alpha(kept: list[np.ndarray]) -> Iterator[np.ndarray]:
-    """Yield the frames without their alpha channel."""
-    return (frame[:, :, :3] for frame in kept)

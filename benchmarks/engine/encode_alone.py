@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from benchmarks.engine.drawn import arguments, draw, rendered, without_alpha
+from benchmarks.engine.drawn import arguments, draw, rendered
 from benchmarks.measuring.side import run_side
 from gdclips.rendering.video import join, segment
 
@@ -11,5 +11,5 @@ if __name__ == "__main__":
     kept = draw(case, path.parent)
     run_side(
         lambda case, path: join(path, [segment(rendered(kept), case.request.size, case.fps)]),
-        lambda case: without_alpha(kept),
+        lambda case: iter(kept),
     )
