@@ -90,7 +90,7 @@ class Scene(msgspec.Struct, frozen=True, eq=False):
         self.check(settings, own)
         story = _called(self.tell, settings, own)
         if not isinstance(story, Story):
-            raise SceneError(f"it returned {_kind(story)}, expected a Story")
+            raise SceneError(f"it returned an object of type {type(story).__name__}, expected a Story")
         try:
             for cut in get_args(Cut):
                 story.timeline(cut)
@@ -246,7 +246,3 @@ def _called(function: Callable[..., object], *given: object) -> object:
         raise
     except (Exception, SystemExit) as error:
         raise SceneError(raised(error)) from error
-
-
-def _kind(value: object) -> str:
-    return "None" if value is None else f"something of type {type(value).__name__}"

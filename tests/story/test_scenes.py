@@ -214,8 +214,8 @@ CODE = {
     "1 / 0": r"ZeroDivisionError: division by zero \(mine\.py, line 3\)",
     "import sys; sys.exit(3)": r"SystemExit: 3 \(mine\.py, line 3\)",
     "raise KeyError('a\\nb')": r"KeyError: .* \(mine\.py, line 3\)",
-    "return 3": "it returned something of type int, expected a Story",
-    "return None": "it returned None, expected a Story",
+    "return 3": "it returned an object of type int, expected a Story",
+    "return None": "it returned an object of type NoneType, expected a Story",
 }
 
 
