@@ -438,6 +438,7 @@ def test_a_moved_environment_is_kept_until_a_new_one_is_made(ready, wheelhouse):
     assert not (moved / ".cache/old-venv").exists()
 
 
+@pytest.mark.slow
 def test_an_environment_whose_python_is_away_is_kept_until_a_new_one_is_made(ready):
     (ready / ".venv/kept").touch()
     python = (ready / ".venv/bin/python").rename(ready / "away")
