@@ -1,55 +1,32 @@
-"""Command line: the options of each command, and the errors that end it."""
+"""Command line: the commands with their options, and what each does."""
 
 from __future__ import annotations
 
-import subprocess
 import sys
 from collections.abc import Callable
 from typing import Annotated, NoReturn
 
 import msgspec
-from cyclopts import App, CycloptsError, Parameter
+from cyclopts import App, Parameter
 
 from gdclips import index, streams
 from gdclips.arguments import count, frame_rate, lecture_path, output_folders, positive, settings, table_data
 from gdclips.build import system_fonts
 from gdclips.build.inputs import inputs
+from gdclips.development import bench, test
+from gdclips.errors import error_message
 from gdclips.explorer.serve import DEFAULT_PORT, serve
-from gdclips.formats import FORMATS, by_format
 from gdclips.jobs import run
 from gdclips.jobs.scheduler import scheduler
-from gdclips.messages import RequestError, one_line
-from gdclips.places import CODE, COMMAND, is_checkout
+from gdclips.messages import one_line
+from gdclips.options import Cut, Flag, LectureFile, Rate, Renderer, Size, Target, Text, Texts, Theme
+from gdclips.places import COMMAND
 from gdclips.rendering.look import Look
 from gdclips.requests.lecture_file import read_lecture
 from gdclips.requests.listing import as_json, listing
-from gdclips.requests.looks import CHOICES
 from gdclips.requests.request import Overrides, notes, resolve
 from gdclips.requests.tables.options import TableOptions
-from gdclips.setup.extras import SetupError, ensure
-from gdclips.usage import usage_error
 from gdcore import __version__
-
-Text = Annotated[str, Parameter(show_default=False)]
-Flag = Annotated[bool, Parameter(negative=(), show_default=False)]
-Texts = Annotated[tuple[str, ...], Parameter(negative=(), show_default=False)]
-LectureFile = Annotated[str | None, Parameter(name=["--file", "-f"])]
-
-
-def _look_option(field: str, text: str) -> Parameter:
-    """Return an option of the look, whose help names the default of each format."""
-    return Parameter(help=f"{text}; by default {by_format(lambda each: getattr(each.look, field))}.")
-
-
-Size = Annotated[str | None, _look_option("size", "720p, 1080p and so on, or WIDTHxHEIGHT")]
-Rate = Annotated[str | None, _look_option("fps", f"Frames a second: {by_format(lambda each: each.rates)}")]
-Theme = Annotated[str | None, _look_option("theme", " or ".join(CHOICES["theme"]))]
-Renderer = Annotated[str | None, _look_option("renderer", " or ".join(CHOICES["renderer"]))]
-Cut = Annotated[str | None, _look_option("cut", " or ".join(CHOICES["cut"]) + "; the full one goes by beats")]
-FILES = ", ".join(f"noise_ball.{suffix}" for suffix in FORMATS)
-Target = Annotated[str, Parameter(help=f"Clips (noise_ball) or files ({FILES}).")]
-
-ON_ALL_CORES = ("--numprocesses=logical", "--dist=worksteal", "--durations=10")
 
 
 class Printed(msgspec.Struct, frozen=True):
@@ -251,44 +228,8 @@ def explore(
     serve(scene, lecture_path(file), port, browser)
 
 
-@app.command
-def bench(*names: str, repeats: int = 3) -> None:
-    """Measure our clips beside those of stock tools, and how cost grows; keep the figures in media/bench.
-
-    Parameters
-    ----------
-    names
-        The benchmarks to run; by default all.
-    repeats
-        How often each clip is made; the median is reported.
-    """
-    if not is_checkout():
-        raise RequestError("bench: the benchmarks are part of the project's repository, not of the package")
-    from benchmarks.run import bench as measure
-
-    measure(output_folders(None, None).media, names, repeats)
-
-
-@app.command
-def test(
-    *arguments: Annotated[str, Parameter(allow_leading_hyphen=True)],
-    slow: Annotated[Flag, Parameter(name="--all")] = False,
-) -> int:
-    """Run the project's tests, on all cores, and name the slowest.
-
-    Parameters
-    ----------
-    arguments
-        Passed to pytest, instead of the options that use all cores.
-    slow
-        Run also the slow tests, as before a release.
-    """
-    if not is_checkout():
-        raise RequestError("test: the tests are part of the project's repository, not of the package")
-    ensure("test")
-    chosen = [] if not slow else ["-m", ""]
-    command = [sys.executable, "-P", "-m", "pytest", *chosen, *(arguments or ON_ALL_CORES)]
-    return subprocess.run(command, cwd=CODE, check=False).returncode
+app.command(bench)
+app.command(test)
 
 
 def _fail(message: str, status: int) -> NoReturn:
@@ -315,25 +256,8 @@ def main(arguments: list[str], keep: Callable[[str, str, list[str]], object] | N
         if "--debug" in arguments:
             print(*getattr(error, "traces", ()), sep="\n", file=sys.stderr)
             raise
-        _fail(*_error_message(error, arguments))
+        _fail(*error_message(error, arguments))
 
 
 def _joined(lines: list[str]) -> str:
     return "".join(f"{line}\n" for line in lines)
-
-
-def _error_message(error: Exception, arguments: list[str]) -> tuple[str, int]:
-    """Return the message of an error, and the exit status."""
-    if isinstance(error, CycloptsError):
-        return usage_error(error, arguments), 2
-    if isinstance(error, RequestError):
-        return str(error), 2
-    if isinstance(error, run.Interrupted):
-        return f"interrupted; {error}", 130
-    if isinstance(error, SetupError | run.MakeError):
-        return str(error), 1
-    if isinstance(error, FileNotFoundError) and error.filename is None:
-        return "the current folder was removed; change to one that exists", 1
-    if isinstance(error, OSError):
-        return f"{error.filename or 'output'}: {error.strerror or error}", 1
-    return f"{type(error).__name__}: {error}; a defect of this program, --debug shows where", 1

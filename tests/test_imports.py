@@ -33,8 +33,10 @@ LAYERS = (
     "gdclips.index",
     "gdclips.jobs",
     "gdclips.explorer",
-    "gdclips.usage",
+    "gdclips.errors",
     "gdclips.arguments",
+    "gdclips.options",
+    "gdclips.development",
     "gdclips.commandline",
     "gdclips.precheck",
     "gdclips.__main__",
@@ -72,7 +74,7 @@ ONLY = {
     "uvicorn": ("gdclips.explorer.connections", "gdclips.explorer.server"),
     "anywidget": ("gdclips.explorer.widget",),
     "traitlets": ("gdclips.explorer.widget",),
-    "benchmarks": ("gdclips.commandline",),
+    "benchmarks": ("gdclips.development",),
     "scenes": (),
 }
 

@@ -15,7 +15,7 @@ from benchmarks.measuring.records import Check, Measure, Row, lines
 from benchmarks.measuring.sheet import contact_sheet, label, read_frames
 from benchmarks.rows import pairs
 from benchmarks.rows.growth import exponent
-from gdclips import commandline
+from gdclips import commandline, development
 from gdclips.messages import RequestError
 
 TINY = Case("contour_descent", 200, 200, 10, 0.6, "pillow")
@@ -102,7 +102,7 @@ def test_what_is_wrong_is_told_before_anything_is_measured(tmp_path, names, repe
 
 
 def test_of_an_installed_package_it_is_said_where_the_benchmarks_are(monkeypatch, capsys):
-    monkeypatch.setattr(commandline, "is_checkout", lambda: False)
+    monkeypatch.setattr(development, "is_checkout", lambda: False)
     with pytest.raises(SystemExit) as end:
         commandline.main(["bench", "cold"])
     assert end.value.code == 2

@@ -1,20 +1,39 @@
-"""Usage errors: one line for each error of the command line's parser."""
+"""Errors: the line with which each ends the command, and the exit status."""
 
 from __future__ import annotations
 
 from cyclopts import CoercionError, CycloptsError, RepeatArgumentError, UnknownOptionError
 from cyclopts.exceptions import MissingArgumentError, UnusedCliTokensError
 
-from gdclips.messages import closest_name
+from gdclips.jobs import run
+from gdclips.messages import RequestError, closest_name
 from gdclips.places import COMMAND
+from gdclips.setup.extras import SetupError
 from gdclips.story.scenes import SCENES
 
 GLOBAL_OPTIONS = ("--help", "-h", "--version")
 EXPECTED = {int: "a whole number", float: "a number", bool: "no value beside it"}
 
 
-def usage_error(error: CycloptsError, arguments: list[str]) -> str:
-    """Return the line that tells the user of a parser's error."""
+def error_message(error: Exception, arguments: list[str]) -> tuple[str, int]:
+    """Return the message of an error, and the exit status."""
+    if isinstance(error, CycloptsError):
+        return _usage_error(error, arguments), 2
+    if isinstance(error, RequestError):
+        return str(error), 2
+    if isinstance(error, run.Interrupted):
+        return f"interrupted; {error}", 130
+    if isinstance(error, SetupError | run.MakeError):
+        return str(error), 1
+    if isinstance(error, FileNotFoundError) and error.filename is None:
+        return "the current folder was removed; change to one that exists", 1
+    if isinstance(error, OSError):
+        return f"{error.filename or 'output'}: {error.strerror or error}", 1
+    return f"{type(error).__name__}: {error}; a defect of this program, --debug shows where", 1
+
+
+def _usage_error(error: CycloptsError, arguments: list[str]) -> str:
+    """Return the message of an error of the command line's parser."""
     if isinstance(error, UnknownOptionError):
         return _unknown(error, arguments)
     if isinstance(error, MissingArgumentError):
