@@ -28,6 +28,6 @@ def frames(case: Case) -> Frames:
 
 
 if __name__ == "__main__":
-    if msgspec.json.decode(sys.argv[1], type=Case).writer == "manim":
-        import_module("gdclips.rendering.manim.stage")  # so that its import is not timed
+    stage = "manim.stage" if msgspec.json.decode(sys.argv[1], type=Case).writer == "manim" else "agg"
+    import_module(f"gdclips.rendering.{stage}")  # so that its import is not timed
     run_side(write, frames)
