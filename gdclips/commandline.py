@@ -64,7 +64,7 @@ def render(
     file: LectureFile = None,
     out: str | None = None,
     dry_run: Annotated[Flag, Parameter(name=["-n", "--dry-run"])] = False,
-    make_all: Annotated[Flag, Parameter(name=["-B", "--always-make"])] = False,
+    always_make: Annotated[Flag, Parameter(name=["-B", "--always-make"])] = False,
     keep_going: Annotated[Flag, Parameter(name=["-k", "--keep-going"])] = False,
     jobs: Annotated[str | None, Parameter(name=["-j", "--jobs"])] = None,
     timeout: str | None = None,
@@ -101,7 +101,7 @@ def render(
         A folder for the files, instead of media/ beside the lecture file.
     dry_run
         Show what would be made, and why; make nothing.
-    make_all
+    always_make
         Make the files even if they are up to date, or were changed by hand.
     keep_going
         Make the others after a failure, and list the failures at the end.
@@ -157,7 +157,7 @@ def render(
         output=output,
     )
     options = run.RunOptions(
-        make_all=make_all,
+        always_make=always_make,
         keep_going=keep_going,
         jobs=count("-j", jobs),
         timeout=positive("--timeout", timeout) or run.TIMEOUT,
@@ -172,7 +172,7 @@ def render(
         warnings.append(options.scheduler.warning)
     for warning in warnings:
         print(warning, file=sys.stderr)
-    done = run.show_plan(requests, folders, make_all) if dry_run else run.run(requests, folders, options)
+    done = run.show_plan(requests, folders, always_make) if dry_run else run.run(requests, folders, options)
     if done is None or options.manim_demanded or options.scheduler:
         return None
     return Printed(done.stdout, warnings + done.stderr, inputs(requests, lecture, folders.output))

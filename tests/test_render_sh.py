@@ -245,10 +245,10 @@ import sys, time, zipfile
 from pathlib import Path
 site, command = Path(__file__).parents[1], sys.argv[1]
 root = site.parents[3]
-order = root / f"stop-{command}"
-if order.exists():
-    how = order.read_text()
-    order.unlink()
+stop = root / f"stop-{command}"
+if stop.exists():
+    how = stop.read_text()
+    stop.unlink()
     for wheel in [each for each in sys.argv if each.endswith(".whl")][:2]:
         with zipfile.ZipFile(wheel) as content:
             content.extractall(site)

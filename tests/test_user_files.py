@@ -15,8 +15,8 @@ def kinds(folder):
     (folder / "loose.png").symlink_to("nowhere")
     (folder / "round.png").symlink_to("round.png")
     (folder / "text.png").write_text("my notes")
-    (folder / "sealed.png").write_text("my notes")
-    (folder / "sealed.png").chmod(0o444)
+    (folder / "readonly.png").write_text("my notes")
+    (folder / "readonly.png").chmod(0o444)
     for name in ("folder.png", "words.txt"):
         (folder / name).mkdir()
         (folder / name / "inside").write_text("my notes")
@@ -50,14 +50,14 @@ LEFT = [
     ("loose.png", "leave n/loose.png: not made here"),
     ("round.png", "leave n/round.png: not made here"),
     ("text.png", "leave n/text.png: not made here"),
-    ("sealed.png", "leave n/sealed.png: not made here"),
+    ("readonly.png", "leave n/readonly.png: not made here"),
     ("folder.png", "folder.png: it is a folder, where a file belongs: move it away"),
     ("pipe.png", "pipe.png: it is a pipe or a device"),
     ("notes.png", "leave n/notes.txt: not made here"),
     ("linked.png", "leave n/linked.txt: not made here"),
     ("words.png", "words.png: words.txt: it is a folder"),
 ]
-BY_FORCE = {"link.png", "loose.png", "round.png", "text.png", "sealed.png"}  # what -B names is replaced
+BY_FORCE = {"link.png", "loose.png", "round.png", "text.png", "readonly.png"}  # what -B names is replaced
 
 
 @pytest.fixture(scope="module")

@@ -10,13 +10,13 @@ import msgspec
 
 from benchmarks.measuring.case import Case, case_picture, tell_story
 from benchmarks.measuring.side import Frames, run_side
-from gdclips.build.render import make, stage_of
+from gdclips.build.render import render_parts, stage_of
 
 
 def write(case: Case, path: Path) -> None:
     """Make the file as the program does."""
     request, story = case.request, tell_story(case)
-    request.format.join(path, make(request, story, range(len(story.short)), lambda done: None))
+    request.format.join(path, render_parts(request, story, range(len(story.short)), lambda done: None))
 
 
 def frames(case: Case) -> Frames:

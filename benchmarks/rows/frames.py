@@ -9,8 +9,8 @@ from tempfile import TemporaryDirectory
 
 from benchmarks.measuring.case import request
 from benchmarks.measuring.records import Check, Row
-from gdclips.build.job import facts, tell_story
-from gdclips.build.render import make
+from gdclips.build.job import file_info, tell_story
+from gdclips.build.render import render_parts
 from gdclips.rendering.look import RENDERERS, Look, Renderer
 from gdclips.requests.request import Overrides
 from gdclips.setup import extras
@@ -36,7 +36,9 @@ def _measure(name: str, renderer: Renderer, repeats: int) -> Check:
     with TemporaryDirectory() as folder:
         for _ in range(repeats):
             cpu = time.process_time()
-            parts = make(clip, story, range(len(facts(clip, story, None).frames)), lambda done: None)
+            parts = render_parts(
+                clip, story, range(len(file_info(clip, story, None).frames)), lambda done: None
+            )
             clip.format.join(Path(folder) / clip.file, parts)
             times.append(time.process_time() - cpu)
     cost = 1000 * statistics.median(times) / story.timeline(clip.look.cut).frames(clip.look.fps)

@@ -56,8 +56,8 @@ class SegmentsJob(Job, frozen=True):
     stop: int
 
 
-class Facts(msgspec.Struct, frozen=True):
-    """What a story says of its file: the text of each sidecar, by file name, and the frames of each part."""
+class FileInfo(msgspec.Struct, frozen=True):
+    """What follows from a story for its file: the sidecars' texts by name, and the frames of each part."""
 
     sidecars: dict[str, str]
     frames: tuple[int, ...]
@@ -75,12 +75,12 @@ def tell_story(request: Request, own: OwnData | None) -> Story:
         raise StoryError(str(error)) from error
 
 
-def facts(request: Request, story: Story, own: OwnData | None) -> Facts:
-    """Return what a story says of its request's file."""
+def file_info(request: Request, story: Story, own: OwnData | None) -> FileInfo:
+    """Return what follows from a story for its request's file."""
     beats = story.timeline(request.look.cut).beats
     texts = {"txt": alt_text(story, own), "srt": subtitles(beats)}
     names = zip(request.sidecars, request.format.sidecars, strict=True)
-    return Facts({name: texts[kind] for name, kind in names}, frames(request, beats))
+    return FileInfo({name: texts[kind] for name, kind in names}, frames(request, beats))
 
 
 def own_data(request: Request) -> OwnData | None:

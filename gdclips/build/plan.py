@@ -29,21 +29,23 @@ def plan(
     entry: Entry | None,
     present: str | None,
     missing: Sequence[str],
-    make_all: bool,
+    always_make: bool,
 ) -> Step:
     """Return what to do about a request.
 
     ``recipe`` says what its file should be and ``entry`` what was made. ``present`` is the hash of the file
     that is there now, None if there is none, and ``missing`` are the sidecars that are not there.
     """
-    action, why = _decide(recipe, entry, present, make_all)
+    action, why = _decide(recipe, entry, present, always_make)
     if action == "keep" and missing:
         action, why = "make", f"{' and '.join(missing)} missing"
     return Step(request, recipe, action, why)
 
 
-def _decide(recipe: Recipe, entry: Entry | None, present: str | None, make_all: bool) -> tuple[Action, str]:
-    if make_all:
+def _decide(
+    recipe: Recipe, entry: Entry | None, present: str | None, always_make: bool
+) -> tuple[Action, str]:
+    if always_make:
         return "make", "asked for by -B"
     if present is None:
         return "make", "missing"

@@ -26,7 +26,7 @@ class Stage(Protocol):
         """Yield the frames of states, each to be used before the next is asked for."""
 
 
-def make(request: Request, story: Story, parts: range, tick: Tick) -> list[bytes]:
+def render_parts(request: Request, story: Story, parts: range, tick: Tick) -> list[bytes]:
     """Return the bytes of some parts of a request's file; ``tick`` gets the count of frames drawn so far."""
     look = request.look
     shown = picture(story, look.theme, look.cut, look.bare, request.size.aspect)

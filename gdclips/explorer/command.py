@@ -97,8 +97,8 @@ def _options(request: Request, base: Request) -> list[str]:
     arguments = []
     for setting, value in _changed_settings(base, request).items():
         arguments += ["--set", f"{setting}={exact(value)}"]
-    for look, value in _changed_look(base, request).items():
-        arguments += [f"--{look}"] if value is True else [f"--{look}", str(value)]
+    for option, value in _changed_look(base, request).items():
+        arguments += [f"--{option}"] if value is True else [f"--{option}", str(value)]
     return arguments
 
 
@@ -126,7 +126,7 @@ def _lecture_lines(lecture: Lecture, name: str, request: Request) -> str:
     ]
     settings = [f"{key} = {_as_toml(value)}" for key, value in _changed_settings(base, request).items()]
     lines += [f"settings = {{ {', '.join(settings)} }}"] if settings else []
-    lines += [f"{look} = {_as_toml(value)}" for look, value in _changed_look(base, request).items()]
+    lines += [f"{option} = {_as_toml(value)}" for option, value in _changed_look(base, request).items()]
     return "\n".join(lines) + "\n"
 
 
@@ -139,7 +139,7 @@ def _file_stem(request: Request, lecture: Lecture) -> str:
     )
     parts = [f"{key}_{exact(value)}" for key, value in _changed_settings(default, request).items()]
     labels = {"fps": f"{request.look.fps}fps", "bare": "bare"}
-    parts += [labels.get(look, value) for look, value in _changed_look(default, request).items()]
+    parts += [labels.get(option, value) for option, value in _changed_look(default, request).items()]
     stem = re.sub(r"[^\w-]+", "_", "_".join([request.scene.clip, *parts])).strip("_")
     if len(stem) > MAX_STEM or stem in lecture.clips:
         stem = f"{request.scene.clip}_variant"

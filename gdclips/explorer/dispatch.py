@@ -87,7 +87,7 @@ class Dispatcher:
     def warm_up(self) -> None:
         """Draw once, so that all modules are loaded before the first picture is asked for."""
         view = View(client="warm", number=0, scene=self._first or next(iter(self._scenes)))
-        self._renderer.later("warm", lambda: _answer(self._previews.view, view))
+        self._renderer.when_idle("warm", lambda: _answer(self._previews.view, view))
 
     def close(self) -> None:
         """Drop the questions that wait, cancel the exports and remove their files."""
@@ -114,7 +114,7 @@ class Dispatcher:
         return self._renderer.view(view.client, view.number, lambda: _answer(self._previews.view, view))
 
     def _thumbnail(self, thumbnail: Thumbnail) -> Future[Answer]:
-        return self._renderer.later(thumbnail, lambda: _answer(self._previews.thumbnail, thumbnail))
+        return self._renderer.when_idle(thumbnail, lambda: _answer(self._previews.thumbnail, thumbnail))
 
     def _font(self, font: Font) -> Answer:
         return Answer({}, font_file(font.weight > 400).read_bytes(), TTF)

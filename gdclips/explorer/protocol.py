@@ -91,7 +91,7 @@ DROPPED = Answer({"dropped": True})
 
 
 class QuestionError(Exception):
-    """A question that can't be answered, told in one line; ``setting`` is the setting at fault, if one is."""
+    """A question that can't be answered; its error is one line, ``setting`` the one at fault, if any."""
 
     def __init__(self, text: str, setting: str | None = None) -> None:
         super().__init__(one_line(text))

@@ -15,7 +15,7 @@ Draw = Callable[[], Answer]
 Pending = tuple[Draw, "Future[Answer]"]
 
 MAX_CLIENTS = 64  # clients whose newest numbers are remembered
-MAX_LATER = 64  # drawings of low priority that wait
+MAX_IDLE = 64  # drawings of low priority that wait
 
 
 class RenderThread:
@@ -28,7 +28,7 @@ class RenderThread:
     def __init__(self) -> None:
         self._condition, self._closed = Condition(), False
         self._views: OrderedDict[str, Pending] = OrderedDict()
-        self._later: OrderedDict[Hashable, Pending] = OrderedDict()
+        self._idle: OrderedDict[Hashable, Pending] = OrderedDict()
         self._newest: OrderedDict[str, int] = OrderedDict()
         self._drawing: Pending | None = None
         self._thread = Thread(target=self._work, name="render", daemon=True)
@@ -53,16 +53,16 @@ class RenderThread:
             self._condition.notify()
         return future
 
-    def later(self, key: Hashable, draw: Draw) -> Future[Answer]:
+    def when_idle(self, key: Hashable, draw: Draw) -> Future[Answer]:
         """Draw a picture while no view waits, once for all who ask for the same key until then."""
         with self._condition:
-            if key in self._later:
-                return self._later[key][1]
+            if key in self._idle:
+                return self._idle[key][1]
             future: Future[Answer] = Future()
-            if self._closed or len(self._later) >= MAX_LATER:
+            if self._closed or len(self._idle) >= MAX_IDLE:
                 future.set_result(DROPPED)
                 return future
-            self._later[key] = draw, future
+            self._idle[key] = draw, future
             self._condition.notify()
         return future
 
@@ -71,7 +71,7 @@ class RenderThread:
         with self._condition:
             self._closed = True
             _drop(self._drawing)
-            for queue in (self._views, self._later):
+            for queue in (self._views, self._idle):
                 while queue:
                     _drop(queue.popitem()[1])
             self._condition.notify()
@@ -96,8 +96,8 @@ class RenderThread:
 
     def _next(self) -> Pending | None:
         with self._condition:
-            self._condition.wait_for(lambda: self._closed or self._views or self._later)
-            queue = None if self._closed else (self._views or self._later)
+            self._condition.wait_for(lambda: self._closed or self._views or self._idle)
+            queue = None if self._closed else (self._views or self._idle)
             self._drawing = queue.popitem(last=False)[1] if queue else None
             return self._drawing
 

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import pickle
 
-from gdclips.build.job import FileJob, Job, SegmentsJob, StoryJob, facts, tell_story
-from gdclips.build.render import Tick, make
+from gdclips.build.job import FileJob, Job, SegmentsJob, StoryJob, file_info, tell_story
+from gdclips.build.render import Tick, render_parts
 
 
 def perform(job: Job, tick: Tick) -> list[bytes]:
     """Do a job and return its results: the parts that it makes, or the pickled story.
 
-    If the job tells the story, the pickled facts come first.
+    If the job tells the story, its pickled file info comes first.
     """
     if isinstance(job, SegmentsJob):
-        return make(job.request, pickle.loads(job.story), range(job.first, job.stop), tick)
+        return render_parts(job.request, pickle.loads(job.story), range(job.first, job.stop), tick)
     assert isinstance(job, FileJob | StoryJob)
     story = tell_story(job.request, job.own)
-    found = facts(job.request, story, job.own)
+    info = file_info(job.request, story, job.own)
     if isinstance(job, StoryJob):
-        return [pickle.dumps(found), pickle.dumps(story)]
-    return [pickle.dumps(found), *make(job.request, story, range(len(found.frames)), tick)]
+        return [pickle.dumps(info), pickle.dumps(story)]
+    return [pickle.dumps(info), *render_parts(job.request, story, range(len(info.frames)), tick)]

@@ -1,4 +1,4 @@
-"""Production: tasks are split into jobs, an executor does these, and finished files are put in place."""
+"""Production: has an executor do the jobs of tasks, and puts the finished files in their place."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
-from gdclips.build.job import Facts, Job, SegmentsJob, StoryJob, facts, tell_story
+from gdclips.build.job import FileInfo, Job, SegmentsJob, StoryJob, file_info, tell_story
 from gdclips.build.output import ForeignFile, OutputFolder
 from gdclips.build.recipe import Recipe
 from gdclips.jobs.pool import JobError
@@ -72,7 +72,7 @@ class Production:
     ) -> None:
         self._output, self._label, self._progress, self._outcome = output, label, progress, outcome
         self._overwrite = overwrite
-        self._facts: dict[str, Facts] = {}
+        self._infos: dict[str, FileInfo] = {}
         self._parts: defaultdict[str, dict[int, bytes]] = defaultdict(dict)
         self._started: dict[str, float] = {}
 
@@ -84,8 +84,8 @@ class Production:
         request = task.step.request
         try:
             with redirect_stdout(sys.stderr):  # because a scene may print, and stdout is for paths
-                found = facts(request, tell_story(request, task.own), task.own)
-            self._put(task, found, lambda path: path.write_bytes(content), "from the cache")
+                info = file_info(request, tell_story(request, task.own), task.own)
+            self._put(task, info, lambda path: path.write_bytes(content), "from the cache")
         except OSError as error:
             self._fail(task, _os_error_text(error, task.file))
         except Exception as error:
@@ -113,34 +113,34 @@ class Production:
         """Take a job's results or failure; put the file in its place if all its parts are made."""
         try:
             self._take(task, job, result(), queue)
-            if len(self._parts[task.file]) == len(self._facts[task.file].frames):
+            if len(self._parts[task.file]) == len(self._infos[task.file].frames):
                 self._finish(task)
         except JobError as error:
             self._fail_scene(task, str(error), error.trace)
         except OSError as error:
             self._fail(task, _os_error_text(error, task.file))
-        if task.file not in self._facts:
+        if task.file not in self._infos:
             queue.drop(task)
 
     def _take(self, task: Task, job: Job, results: list[bytes], queue: Queue) -> None:
-        """Take a job's results; the facts come first if it told the story."""
+        """Take a job's results; the file info comes first if it told the story."""
         if isinstance(job, SegmentsJob):
             self._parts[task.file] |= zip(range(job.first, job.stop), results, strict=True)
             return
-        found, *parts = results
-        self._facts[task.file] = pickle.loads(found)
+        info, *parts = results
+        self._infos[task.file] = pickle.loads(info)
         if isinstance(job, StoryJob):
-            queue.add_story(task, self._facts[task.file], *parts)
+            queue.add_story(task, self._infos[task.file], *parts)
         else:
             self._parts[task.file] |= enumerate(parts)
 
     def _finish(self, task: Task) -> None:
-        now, made, found = time.monotonic(), self._parts.pop(task.file), self._facts.pop(task.file)
+        now, made, info = time.monotonic(), self._parts.pop(task.file), self._infos.pop(task.file)
         seconds = now - self._started.get(task.file, now)  # a cluster's first tick may come late
         parts, join = [made[part] for part in sorted(made)], task.step.request.format.join
-        self._put(task, found, lambda path: join(path, parts), f"in {seconds:.1f} s")
+        self._put(task, info, lambda path: join(path, parts), f"in {seconds:.1f} s")
 
-    def _put(self, task: Task, found: Facts, write: Callable[[Path], object], how: str) -> None:
+    def _put(self, task: Task, info: FileInfo, write: Callable[[Path], object], how: str) -> None:
         """Put a finished file in its place after its sidecars, and say so.
 
         Files of the user's stay; only the file itself may be overwritten, never a sidecar.
@@ -149,7 +149,7 @@ class Production:
         try:
             if not self._overwrite:
                 self._output.check_not_foreign(file)
-            for name, text in found.sidecars.items():
+            for name, text in info.sidecars.items():
                 self._put_sidecar(name, recipe, text)
             content = self._output.put(file, recipe, write, self._overwrite)
             self._output.cache(recipe, content)
@@ -174,7 +174,7 @@ class Production:
         if task.file not in self._outcome.failed:
             self._outcome.failed[task.file] = why
             self._parts.pop(task.file, None)
-            self._facts.pop(task.file, None)
+            self._infos.pop(task.file, None)
             self._progress.end(task.file)
 
     def _ticker(self, task: Task) -> Callable[[int], None]:

@@ -1,4 +1,4 @@
-"""Job queue: files to make become jobs, the longest first; a split video's story comes before its parts."""
+"""Job queue: the jobs of tasks, the longest first; a split video's story comes before its parts."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import msgspec
 
 from gdclips.build.costs import Cost, longest_first, max_job, split
-from gdclips.build.job import Facts, FileJob, Job, SegmentsJob, StoryJob
+from gdclips.build.job import FileInfo, FileJob, Job, SegmentsJob, StoryJob
 from gdclips.build.plan import Step
 from gdclips.story.problem import OwnData
 
@@ -64,14 +64,14 @@ class Queue:
                 return task, StoryJob(request, *tools, task.own)
         return None
 
-    def add_story(self, task: Task, facts: Facts, story: bytes) -> None:
+    def add_story(self, task: Task, info: FileInfo, story: bytes) -> None:
         """Let a video's parts start; split them again if there are more or fewer frames than estimated."""
         self._stories[task.file] = story
         jobs = self._without_story.pop(task.file)
-        if facts.frames != task.frames:
+        if info.frames != task.frames:
             self._remove(task)
             frame = sum(task.cost.parts) / sum(task.frames)
-            cost = Cost(task.cost.setup, tuple(frame * count for count in facts.frames))
+            cost = Cost(task.cost.setup, tuple(frame * count for count in info.frames))
             jobs = split(cost, self._max_job)
         self._waiting.extendleft((task, parts) for parts in reversed(jobs))
 

@@ -34,7 +34,7 @@ MAX_NAMED = 6  # files in a message
 class RunOptions(msgspec.Struct, frozen=True):
     """How requests are to be run; ``timeout`` is in seconds, for one job."""
 
-    make_all: bool = False
+    always_make: bool = False
     keep_going: bool = False
     jobs: int | None = None  # as many as there are cores
     timeout: float = TIMEOUT
@@ -61,13 +61,13 @@ class UpToDate(msgspec.Struct, frozen=True):
     stderr: list[str]
 
 
-def show_plan(requests: list[Request], folders: Folders, make_all: bool) -> UpToDate | None:
+def show_plan(requests: list[Request], folders: Folders, always_make: bool) -> UpToDate | None:
     """Print for each file what would be done and why; a RequestError if a request is wrong.
 
     Returns the printed lines if all files are up to date. Of each file, memory holds no more than its lines.
     """
     lines, tables, up_to_date = [], [], True
-    for step in _plan(requests, folders, make_all):
+    for step in _plan(requests, folders, always_make):
         lines.append(_line(step, folders))
         up_to_date &= step.action == "keep"
         if step.action == "make":
@@ -100,7 +100,7 @@ def run(requests: list[Request], folders: Folders, options: RunOptions) -> UpToD
     if options.manim_demanded:
         _ensure_manim()
     outcome = Outcome()
-    steps = list(_plan(requests, folders, options.make_all))
+    steps = list(_plan(requests, folders, options.always_make))
     tasks = _due(steps, folders)
     _say(*(_reading_note(task.own) for task in tasks))
     folders.output.tidy()
@@ -131,12 +131,12 @@ def _reading_note(own: OwnData | None) -> str:
     return f"{own.file} was read so: {own.read_as()}" if own is not None and own.read_as() else ""
 
 
-def _plan(requests: list[Request], folders: Folders, make_all: bool) -> Iterator[Step]:
+def _plan(requests: list[Request], folders: Folders, always_make: bool) -> Iterator[Step]:
     output = folders.output
     for request in requests:
         found, file = recipe(request, folders.root), request.file
         missing = [name for name in request.sidecars if not output.has(name)]
-        yield plan(request, found, output.entry(file, found), output.hash(file), missing, make_all)
+        yield plan(request, found, output.entry(file, found), output.hash(file), missing, always_make)
 
 
 def _task(step: Step) -> Task:
@@ -177,8 +177,8 @@ def _make(tasks: list[Task], folders: Folders, options: RunOptions, outcome: Out
 def _produce(tasks: list[Task], folders: Folders, options: RunOptions, outcome: Outcome) -> None:
     """Take files from the cache where it has them, and make the others."""
     with progress({task.file: sum(task.frames) for task in tasks}) as shown:
-        production = Production(folders.output, folders.named, shown, outcome, overwrite=options.make_all)
-        others = [task for task in tasks if options.make_all or not production.restore(task)]
+        production = Production(folders.output, folders.named, shown, outcome, overwrite=options.always_make)
+        others = [task for task in tasks if options.always_make or not production.restore(task)]
         if others and (options.keep_going or not outcome.failed):
             with closing(_executor(folders, options)) as executor:
                 production.make(others, executor, options.keep_going)
@@ -215,7 +215,7 @@ def _with_or_without_manim(tasks: list[Task], folders: Folders, options: RunOpti
         names = shortlist([request.file for request in requests], MAX_NAMED)
         _say(f"drawn by the matplotlib stage instead of Manim's: {names}: {error}")
         requests = [request.with_renderer("matplotlib") for request in requests]
-    return _due(_plan(requests, folders, options.make_all), folders)
+    return _due(_plan(requests, folders, options.always_make), folders)
 
 
 def _report_failures(outcome: Outcome, requests: int, folders: Folders) -> None:

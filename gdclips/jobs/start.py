@@ -14,6 +14,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import BinaryIO
 
+# As in gdclips.places, which can't be imported before the finder is installed.
 CODE = Path(__file__).parents[2]
 PACKAGES = ("gdcore", "gdclips")
 
@@ -29,7 +30,7 @@ class Finder:
         return PathFinder.find_spec(name, [str(CODE)]) if name in PACKAGES else None
 
 
-def streams() -> tuple[BinaryIO, BinaryIO]:
+def job_streams() -> tuple[BinaryIO, BinaryIO]:
     """Return standard input and output as streams of jobs and answers; the null device takes their place.
 
     Then nothing else in the process can read a job or print into an answer.
@@ -44,7 +45,7 @@ def streams() -> tuple[BinaryIO, BinaryIO]:
 
 def begin(packages: Sequence[str]) -> None:
     """Do the jobs that come on standard input; ``packages`` are further folders to import from."""
-    jobs, answers = streams()
+    jobs, answers = job_streams()
     sys.path.extend(packages)
     sys.meta_path.insert(0, Finder)
     from gdclips.jobs.worker import main

@@ -15,11 +15,11 @@ from gdclips.precheck.records import Unsure
 
 
 class CycloptsError(Exception):
-    """Wrong arguments, with facts about them."""
+    """Wrong arguments, with attributes that describe them."""
 
-    def __init__(self, **facts: Any) -> None:
+    def __init__(self, **attributes: Any) -> None:
         super().__init__()
-        self.__dict__.update(facts)
+        self.__dict__.update(attributes)
 
 
 class UnknownOptionError(CycloptsError):
@@ -43,10 +43,10 @@ class UnusedCliTokensError(CycloptsError):
 
 
 class Parameter:
-    """The facts of an option that its annotation adds to its name and type."""
+    """The attributes of an option that its annotation adds to its name and type."""
 
-    def __init__(self, **facts: Any) -> None:
-        self.facts = facts
+    def __init__(self, **attributes: Any) -> None:
+        self.attributes = attributes
 
 
 @dataclass(frozen=True)
@@ -62,8 +62,8 @@ class Option:
 class App:
     """An application: commands, each a function, and a default command."""
 
-    def __init__(self, **facts: Any) -> None:
-        self.facts, self.commands = facts, {}  # type: dict[str, Any], dict[str, Callable[..., Any]]
+    def __init__(self, **attributes: Any) -> None:
+        self.attributes, self.commands = attributes, {}  # type: dict[str, Any], dict[str, Callable[..., Any]]
 
     def default(self, function: Callable[..., Any]) -> Callable[..., Any]:
         """Register a function as the default command."""
@@ -84,8 +84,8 @@ class App:
         function = self.commands[command]
         if {"--help", "-h"} & set(rest):
             print(self._help(command, function))
-        elif set(self.facts["version_flags"]) & set(rest):
-            print(self.facts["version"])
+        elif set(self.attributes["version_flags"]) & set(rest):
+            print(self.attributes["version"])
         else:
             positional, named = bind(function, rest, command)
             return function(*positional, **named)
@@ -93,7 +93,7 @@ class App:
 
     def _help(self, command: str, function: Callable[..., Any]) -> str:
         """Return the help of a command from its docstring; for the default command, with all commands."""
-        program = f"{self.facts.get('name')} {command}".strip()
+        program = f"{self.attributes.get('name')} {command}".strip()
         summary, _, parameters = (inspect.getdoc(function) or "").partition("\n\nParameters\n----------\n")
         texts = dict(re.findall(r"^(\w+)\n((?:    .*\n?)+)", parameters, re.MULTILINE))
         options = options_of(function)
@@ -128,15 +128,15 @@ def options_of(function: Callable[..., Any]) -> dict[str, Option]:
 
 
 def _declared(parameter: str, hint: Any) -> Iterator[tuple[str, Option]]:
-    facts = _annotation(hint)
+    attributes = _annotation(hint)
     hint = get_args(hint)[0] if get_origin(hint) is Annotated else hint
     long_name = f"--{parameter.strip('_').replace('_', '-')}"
-    named, alias = facts.get("name") or long_name, facts.get("alias") or ()
+    named, alias = attributes.get("name") or long_name, attributes.get("alias") or ()
     names = [*([named] if isinstance(named, str) else named), *([alias] if isinstance(alias, str) else alias)]
     if hint is bool:
         for name in names:
             yield name, Option(parameter, bool, value=True)
-        if "negative" not in facts:
+        if "negative" not in attributes:
             yield f"--no-{long_name[2:]}", Option(parameter, bool, value=False)
         return
     kind = next(each for each in (int, float, str) if each in (hint, *get_args(hint)))
@@ -145,9 +145,9 @@ def _declared(parameter: str, hint: Any) -> Iterator[tuple[str, Option]]:
 
 
 def _annotation(hint: Any) -> dict[str, Any]:
-    """Return the facts of an option in the annotation of its parameter."""
+    """Return the attributes of an option in the annotation of its parameter."""
     notes = get_args(hint)[1:] if get_origin(hint) is Annotated else ()
-    return {key: value for note in notes for key, value in getattr(note, "facts", {}).items()}
+    return {key: value for note in notes for key, value in getattr(note, "attributes", {}).items()}
 
 
 def bind(
@@ -186,7 +186,7 @@ def _takes_options(function: Callable[..., Any]) -> bool:
     """Tell whether a function takes options of another program as arguments."""
     hints = get_type_hints(function, include_extras=True)
     notes = (note for hint in hints.values() for note in getattr(hint, "__metadata__", ()))
-    return any(note.facts.get("allow_leading_hyphen") for note in notes)
+    return any(note.attributes.get("allow_leading_hyphen") for note in notes)
 
 
 def _take(

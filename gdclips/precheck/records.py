@@ -32,8 +32,8 @@ class Meta:
     description: str | None = None
     extra: dict[str, Any] | None = None
 
-    def __init__(self, **facts: Any) -> None:
-        self.__dict__.update(facts)
+    def __init__(self, **attributes: Any) -> None:
+        self.__dict__.update(attributes)
 
 
 class Struct:

@@ -1,4 +1,4 @@
-"""Bounding boxes of marks in pixels: outside of them nothing of a mark is seen; they are rather too large."""
+"""Bounding boxes of marks in pixels: they are never too small, and often a little too large."""
 
 from __future__ import annotations
 

@@ -38,10 +38,10 @@ class Buffer(Protocol):
 
 
 class _Placed(msgspec.Struct, frozen=True, eq=False):
-    """A mark on the frame: its looks, by which marks are compared, and its bounding box."""
+    """A mark on the frame: the key by which marks are compared, and its bounding box."""
 
     mark: AnyMark
-    looks: tuple[Any, ...]
+    key: tuple[Any, ...]
     bounds: Rectangle
 
 
@@ -110,15 +110,15 @@ class Canvas:
 
     def _place(self, marks: list[AnyMark]) -> list[_Placed]:
         """Return a state's marks as they lie on the frame, those that stay as the records they were."""
-        known = {each.looks: place for place, each in enumerate(self._placed)}
+        known = {each.key: place for place, each in enumerate(self._placed)}
         placed, last = [], -1
         for mark in marks:
-            place = known.get(seen := looks(mark), -1)
+            place = known.get(key := mark_key(mark), -1)
             if place > last:
                 placed.append(self._placed[place])
                 last = place
             else:
-                placed.append(_Placed(mark, seen, self._bounds(mark)))
+                placed.append(_Placed(mark, key, self._bounds(mark)))
         return placed
 
     def _widened(self, dirty: list[Rectangle]) -> list[Rectangle]:
@@ -132,10 +132,10 @@ def _cut(bounds: Rectangle, dirty: list[Rectangle]) -> bool:
     return any(bounds.meets(other) and not other.covers(bounds) for other in dirty)
 
 
-def looks(mark: AnyMark) -> tuple[Any, ...]:
-    """Return what is equal for marks that look the same."""
-    return (type(mark), *[_look(part) for part in msgspec.structs.astuple(mark)])
+def mark_key(mark: AnyMark) -> tuple[Any, ...]:
+    """Return a key that is equal for marks that look the same."""
+    return (type(mark), *[_part_key(part) for part in msgspec.structs.astuple(mark)])
 
 
-def _look(part: Any) -> Any:
+def _part_key(part: Any) -> Any:
     return (part.shape, part.tobytes()) if isinstance(part, np.ndarray) else part

@@ -1,4 +1,4 @@
-"""Looks: the first that sets an option decides it; the result is checked."""
+"""Looks: one from several sources, of which the first that sets an option decides it, and its check."""
 
 from __future__ import annotations
 

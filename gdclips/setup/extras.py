@@ -1,4 +1,4 @@
-"""Extras, installed when they are first needed: Manim, Dask, the explorer's server, the test tools.
+"""Extras: Manim, Dask, the explorer's server and the test tools, installed when they are first needed.
 
 `ensure("manim")` returns at once if the extra is installed; otherwise it installs the extra into the running
 environment, and says so in a line on stderr. It raises a `SetupError` if that fails, and if the program is an

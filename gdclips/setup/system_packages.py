@@ -1,6 +1,6 @@
 """System packages: those that set-up needs, and what may be done if they are missing.
 
-Decide, then act: `plan` decides from plain facts; `install_missing` gathers the facts and acts.
+Decide, then act: `plan` decides from what the machine can do; `install_missing` finds that out and acts.
 Standard library alone: this runs before anything is installed.
 """
 
@@ -133,7 +133,7 @@ def install_missing(missing: Sequence[Dependency], dependent: str, log: IO[str])
     SetupError
         If that is not allowed, was declined, or failed.
     """
-    found = plan(sys.platform, **facts(), missing=missing)
+    found = plan(sys.platform, **capabilities(), missing=missing)
     if found.kind == "nothing":
         return
     problem = f"{dependent} needs {', '.join(each.name for each in missing)}, missing on this machine"
@@ -155,8 +155,8 @@ def last_line(log: Path) -> str:
     return next((line.strip()[:60] for line in reversed(lines) if line.strip()), "")
 
 
-def facts() -> dict[str, bool]:
-    """Return the facts about this machine that `plan` decides from."""
+def capabilities() -> dict[str, bool]:
+    """Return what this machine can do: the arguments that `plan` decides from."""
     return {
         "is_root": is_root(),
         "has_tty": sys.stdin.isatty() and sys.stderr.isatty(),

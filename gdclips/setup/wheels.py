@@ -1,4 +1,4 @@
-"""Wheels: everything is fetched and built first, then installed within seconds.
+"""Wheels: all are fetched and built first, then installed within seconds.
 
 While wheels are fetched, nothing in the environment changes, so a failure or ^C there breaks nothing. While
 they are installed, a marker file names them; if it is left behind, the next installation repeats these

@@ -104,7 +104,7 @@ KNOWN = {
 
 
 @pytest.mark.parametrize("scene", SCENES)
-def test_what_is_thought_of_a_clips_parts_is_what_its_story_has(scene):
+def test_the_estimated_parts_of_a_clip_are_those_of_its_story(scene):
     record = SCENES[scene].settings
     tried = [(key, value) for key in KNOWN if key in record.__struct_fields__ for value in KNOWN[key]]
     for key, value in [("seed", 1), *tried]:
@@ -234,14 +234,14 @@ BEATS = 24  # of the one clip that is as long as a twentieth of all: four times 
 
 
 def expected(scene, sizes, counts):
-    """What is thought of a clip of so many frames, before it is made."""
+    """What is estimated for a clip of so many frames, before it is made."""
     renderer, pixels = sizes
     frame = (FRAME + MEGAPIXEL * pixels / 1e6) * (IN_SPACE if SCENES[scene].in_space else 1.0)
     return Cost(SETUP[renderer], tuple(frame * count for count in counts))
 
 
 def clip(scene, suffix):
-    """What is thought that a clip costs, and what it does."""
+    """The estimated and the true cost of a clip."""
     gif, setup, beats = MEASURED[scene]
     if suffix == "gif":
         return expected(scene, ("matplotlib", 640 * 360), GIF_FRAMES), Cost(0.0, (gif,))
@@ -250,28 +250,28 @@ def clip(scene, suffix):
 
 @cache
 def lab(beats=BEATS):
-    """What is thought that very many clips cost, and what they do, one of them a twentieth of all."""
+    """The estimated and the true costs of very many clips, one of them a twentieth of all."""
     rng, often = random.Random(1), beats // len(VIDEO_FRAMES)
     clips = [clip(rng.choice(list(MEASURED)), rng.choice(["gif", "mp4"])) for _ in range(CLIPS - 1)]
-    thought, true = clip("surface_descent", "mp4")
+    estimated, true = clip("surface_descent", "mp4")
     times = sum(each.seconds for _, each in clips) / 19 / sum(true.parts) / often
-    long = [Cost(0.0, tuple(seconds * times for seconds in each.parts) * often) for each in (thought, true)]
+    long = [Cost(0.0, tuple(seconds * times for seconds in each.parts) * often) for each in (estimated, true)]
     clips.insert(CLIPS // 2, (long[0], long[1]))
-    return [thought for thought, _ in clips], [true for _, true in clips]
+    return [estimated for estimated, _ in clips], [true for _, true in clips]
 
 
-def ends(thought, true, jobs=None):
-    """When the last job ends if all begin in the order of what is thought, by a worker's equal share."""
-    jobs = longest_first(thought, MACHINES) if jobs is None else jobs
+def ends(estimated, true, jobs=None):
+    """When the last job ends if all begin in the order of the estimates, by a worker's equal share."""
+    jobs = longest_first(estimated, MACHINES) if jobs is None else jobs
     seconds = [true[number].of(span) for number, span in jobs]
     return makespan(seconds, MACHINES) / (sum(each.seconds for each in true) / MACHINES)
 
 
-def test_what_is_thought_of_a_clip_is_about_what_it_costs():
+def test_the_estimate_of_a_clip_is_about_its_cost():
     for scene in MEASURED:
         for suffix in ("gif", "mp4"):
-            thought, true = clip(scene, suffix)
-            assert 1 / 2.2 < thought.seconds / true.seconds < 2.2
+            estimated, true = clip(scene, suffix)
+            assert 1 / 2.2 < estimated.seconds / true.seconds < 2.2
 
 
 def test_one_clip_among_very_many_is_as_long_as_a_twentieth_of_all():
@@ -285,20 +285,20 @@ def test_very_many_clips_keep_all_workers_busy_to_the_end():
 
 
 def test_they_would_not_if_the_long_clip_were_not_cut():
-    thought, true = lab()
-    whole = sorted(range(CLIPS), key=lambda number: -thought[number].seconds)
-    jobs = [(number, range(len(thought[number].parts))) for number in whole]
-    assert ends(thought, true, jobs) == pytest.approx(MACHINES / 20)
+    estimated, true = lab()
+    whole = sorted(range(CLIPS), key=lambda number: -estimated[number].seconds)
+    jobs = [(number, range(len(estimated[number].parts))) for number in whole]
+    assert ends(estimated, true, jobs) == pytest.approx(MACHINES / 20)
 
 
 def test_they_would_not_if_the_longest_jobs_were_begun_last():
-    thought, true = lab()
-    assert ends(thought, true, longest_first(thought, MACHINES)[::-1]) > 1.05
+    estimated, true = lab()
+    assert ends(estimated, true, longest_first(estimated, MACHINES)[::-1]) > 1.05
 
 
 def test_no_clip_is_made_sooner_than_its_longest_beat():
-    thought, true = lab(beats=len(VIDEO_FRAMES))
+    estimated, true = lab(beats=len(VIDEO_FRAMES))
     longest = max(part for each in true for part in each.parts)
     share = sum(each.seconds for each in true) / MACHINES
     assert longest > 1.05 * share
-    assert ends(thought, true) == pytest.approx(longest / share)
+    assert ends(estimated, true) == pytest.approx(longest / share)

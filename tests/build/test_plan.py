@@ -27,8 +27,8 @@ FOREIGN = ("leave", "not made here; -B makes it again")
 ASKED = ("make", "asked for by -B")
 
 
-def decided(made, present, make_all=False):
-    step = plan(REQUEST, NEW, made, present, [], make_all)
+def decided(made, present, always_make=False):
+    step = plan(REQUEST, NEW, made, present, [], always_make)
     assert (step.request, step.recipe) == (REQUEST, NEW)
     return step.action, step.why
 
@@ -61,7 +61,7 @@ def test_what_lies_there_and_what_is_known_of_it_decide(made, present, expected)
 @pytest.mark.parametrize("made", [None, MADE, STALE, AGAIN, DAMAGED])
 @pytest.mark.parametrize("present", [None, "bytes", "older bytes", "others"])
 def test_all_is_made_where_that_is_asked_for(made, present):
-    assert decided(made, present, make_all=True) == ASKED
+    assert decided(made, present, always_make=True) == ASKED
 
 
 HASHES = st.sampled_from(["a", "b", "c"])

@@ -328,9 +328,9 @@ def test_what_makes_a_picture_uses_no_module_that_its_key_does_not_know():
     known = tuple(
         folder.replace("/", ".") + "." for folder in (*CODE, TABLES)
     )  # the last where there are data
-    making = {file.removesuffix(".py").replace("/", ".") for file in BUILD_FILES}
-    unknown = {name for name in found - making if not name.startswith(known)}
-    # The types of orders: what is in one is in the recipe. They read lectures, but draw nothing.
+    build_files = {file.removesuffix(".py").replace("/", ".") for file in BUILD_FILES}
+    unknown = {name for name in found - build_files if not name.startswith(known)}
+    # The types of requests: what is in one is in the recipe. They read lectures, but draw nothing.
     assert {name for name in unknown if name not in imported("gdclips.requests.request")} == set()
 
 

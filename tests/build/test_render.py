@@ -8,9 +8,9 @@ import msgspec
 import pytest
 
 from gdclips.build import costs
-from gdclips.build.job import facts, tell_story
+from gdclips.build.job import file_info, tell_story
 from gdclips.build.recipe import versions
-from gdclips.build.render import make, stage_of
+from gdclips.build.render import render_parts, stage_of
 from gdclips.drawing.picture import picture
 from gdclips.requests.lecture_file import Clip, Defaults, Lecture
 from gdclips.requests.request import resolve
@@ -40,19 +40,21 @@ def test_a_video_made_in_any_jobs_has_the_same_bytes(tmp_path, renderer):
             warnings.simplefilter("ignore")  # those of what Manim itself imports
             importlib.import_module("manim")
     request, story = ordered(tmp_path, "mp4", renderer=renderer)
-    count = len(facts(request, story, None).frames)
-    whole = make(request, story, range(count), silent)
+    count = len(file_info(request, story, None).frames)
+    whole = render_parts(request, story, range(count), silent)
     assert len(whole) == count > 3
     assert len(set(whole)) == count
     for start, stop in combinations_with_replacement(range(count + 1), 2):
-        assert make(request, story, range(start, stop), silent) == whole[start:stop]
+        assert render_parts(request, story, range(start, stop), silent) == whole[start:stop]
 
 
 def test_parts_that_were_made_apart_are_joined_to_the_same_file(tmp_path):
     request, story = ordered(tmp_path, "mp4", renderer="matplotlib")
-    count = len(facts(request, story, None).frames)
-    request.format.join(tmp_path / "whole.mp4", make(request, story, range(count), silent))
-    apart = [make(request, story, range(part, part + 1), silent)[0] for part in reversed(range(count))]
+    count = len(file_info(request, story, None).frames)
+    request.format.join(tmp_path / "whole.mp4", render_parts(request, story, range(count), silent))
+    apart = [
+        render_parts(request, story, range(part, part + 1), silent)[0] for part in reversed(range(count))
+    ]
     request.format.join(tmp_path / "apart.mp4", apart[::-1])
     assert (tmp_path / "apart.mp4").read_bytes() == (tmp_path / "whole.mp4").read_bytes()
 
@@ -60,16 +62,16 @@ def test_parts_that_were_made_apart_are_joined_to_the_same_file(tmp_path):
 @pytest.mark.parametrize("suffix", ["gif", "png", "mp4"])
 def test_each_frame_is_counted(tmp_path, suffix):
     request, story = ordered(tmp_path, suffix, **({"renderer": "matplotlib"} if suffix == "mp4" else {}))
-    frames, counted = facts(request, story, None).frames, []
-    parts = make(request, story, range(len(frames)), counted.append)
+    frames, counted = file_info(request, story, None).frames, []
+    parts = render_parts(request, story, range(len(frames)), counted.append)
     assert len(parts) == len(frames)
     assert counted == list(range(1, sum(frames) + 1))
 
 
 def test_the_frames_of_some_parts_alone_are_counted(tmp_path):
     request, story = ordered(tmp_path, "mp4", renderer="matplotlib")
-    frames, counted = facts(request, story, None).frames, []
-    make(request, story, range(1, 3), counted.append)
+    frames, counted = file_info(request, story, None).frames, []
+    render_parts(request, story, range(1, 3), counted.append)
     assert counted == list(range(1, sum(frames[1:3]) + 1))
 
 
@@ -86,7 +88,7 @@ def added(path):
 @pytest.mark.parametrize(
     "decide",
     [
-        lambda request, story: make(request, story, range(1), silent),
+        lambda request, story: render_parts(request, story, range(1), silent),
         lambda request, story: versions(request.look.renderer, request.suffix),
         lambda request, story: costs.frames(request, story.full),
         lambda request, story: request.sidecars,
@@ -102,7 +104,7 @@ def test_a_suffix_without_a_way_to_make_it_is_an_error(tmp_path, decide):
 @pytest.mark.parametrize(
     "decide",
     [
-        lambda request, story: make(request, story, range(1), silent),
+        lambda request, story: render_parts(request, story, range(1), silent),
         lambda request, story: stage_of(request, picture(story, "light", "short")),
         lambda request, story: versions(request.look.renderer, request.suffix),
     ],

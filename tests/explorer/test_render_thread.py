@@ -7,7 +7,7 @@ from contextlib import closing
 import pytest
 
 from gdclips.explorer.protocol import DROPPED, Answer
-from gdclips.explorer.render_thread import MAX_CLIENTS, MAX_LATER, RenderThread
+from gdclips.explorer.render_thread import MAX_CLIENTS, MAX_IDLE, RenderThread
 
 GUARD = 600  # seconds: only so that nothing is waited for without end
 
@@ -51,7 +51,7 @@ def test_clients_take_turns_and_thumbnails_wait_for_them(renderer):
 
     futures = [renderer.view("z", 1, gate)]
     assert gate.begun.wait(GUARD)
-    futures += [renderer.later(name, task(name)) for name in ("t1", "t2", "t1")]
+    futures += [renderer.when_idle(name, task(name)) for name in ("t1", "t2", "t1")]
     futures += [renderer.view(name, 1, task(name)) for name in "abc"]
     futures += [renderer.view("a", 2, task("a2"))]
     gate.opened.set()
@@ -65,9 +65,9 @@ def test_nothing_grows(renderer):
     assert gate.begun.wait(GUARD)
     for number in range(3 * MAX_CLIENTS):
         renderer.view(f"client {number}", 1, lambda: Answer({}))
-        renderer.later(number, lambda: Answer({}))
+        renderer.when_idle(number, lambda: Answer({}))
     assert len(renderer._views) <= MAX_CLIENTS
-    assert len(renderer._later) <= MAX_LATER
+    assert len(renderer._idle) <= MAX_IDLE
     assert len(renderer._newest) <= MAX_CLIENTS
     gate.opened.set()
 
@@ -76,12 +76,12 @@ def test_what_waits_at_the_end_is_dropped():
     renderer, gate = RenderThread(), Gate()
     renderer.view("a", 1, gate)
     assert gate.begun.wait(GUARD)
-    waiting = [renderer.view("a", 2, Gate()), renderer.later("b", Gate())]
+    waiting = [renderer.view("a", 2, Gate()), renderer.when_idle("b", Gate())]
     renderer.close()
     gate.opened.set()
     assert all(future.result(GUARD) is DROPPED for future in waiting)
     assert renderer.view("a", 3, Gate()).result(GUARD) is DROPPED
-    assert renderer.later("c", Gate()).result(GUARD) is DROPPED
+    assert renderer.when_idle("c", Gate()).result(GUARD) is DROPPED
 
 
 def test_a_burst_ends_on_the_last(dispatcher):

@@ -248,7 +248,7 @@ def test_two_runs_at_once_of_different_settings_leave_no_doubt(small, times):
         assert small.run("noise_ball.png").stderr.split()[0] in ("keep", "made")
 
 
-# Takes the lock of a ledger, says so, and keeps it.
+# Takes the lock of a manifest, says so, and keeps it.
 HOLDER = """
 import fcntl, os, time
 fcntl.flock(os.open("made", os.O_RDONLY), fcntl.LOCK_EX)

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from gdclips.build.job import own_data, tell_story
-from gdclips.build.render import make
+from gdclips.build.render import render_parts
 from gdclips.drawing.geometry import Axes, window
 from gdclips.drawing.layout import layout
 from gdclips.drawing.marks import Words
@@ -229,7 +229,7 @@ def test_numbers_too_small_to_square_are_pictured(name):
     for change in too_small(1e-40):
         if set(change) <= set(known):
             request, story = requested(f"{name}.png", settings={"steps": "4", **change}, size="96x64")
-            (content,) = make(request, story, range(1), lambda done: None)
+            (content,) = render_parts(request, story, range(1), lambda done: None)
             assert iio.imread(content, extension=".png").shape == (64, 96, 3)
 
 

@@ -13,7 +13,7 @@ from gdclips.places import CODE
 # A worker that takes its streams as ours do, and answers each job by what the job's text does.
 TAUGHT = """
 import os, pickle, runpy, sys, time
-jobs, answers = runpy.run_path({start!r})["streams"]()
+jobs, answers = runpy.run_path({start!r})["job_streams"]()
 
 def answer(*told):
     pickle.dump(told, answers)
@@ -90,7 +90,7 @@ def test_a_worker_ends_when_nothing_more_can_come(worker):
 IDLE = """
 from gdclips.jobs import start, worker
 worker.IDLE = 0.01
-worker.main(*start.streams())
+worker.main(*start.job_streams())
 """
 
 

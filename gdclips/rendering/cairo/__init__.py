@@ -1,1 +1,1 @@
-"""Marks painted with Cairo, on any of its contexts."""
+"""Cairo painter: marks drawn on any Cairo context."""

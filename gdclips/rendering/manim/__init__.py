@@ -1,1 +1,1 @@
-"""Marks as Manim's: a renderer by its camera, a mobject for its scenes, and scenes that play a story."""
+"""Manim renderer: a stage that draws by its camera, a mobject of marks, and scenes that play a story."""

@@ -19,7 +19,7 @@ from manim.mobject.types.image_mobject import AbstractImageMobject
 from gdclips.drawing.layout import ASPECT
 from gdclips.drawing.marks import AnyMark
 from gdclips.rendering.cairo.painter import Painter, Typesetter
-from gdclips.rendering.canvas import looks
+from gdclips.rendering.canvas import mark_key
 from gdclips.rendering.manim.typesetting import typeset_terms
 
 LARGEST = 4096  # pixels of an image's side
@@ -173,7 +173,7 @@ def paint_marks(
 
 def _layer(marks: Iterable[AnyMark], aspect: float) -> Layer:
     marks = tuple(marks)
-    digest = hashlib.sha256(repr([looks(mark) for mark in marks]).encode())
+    digest = hashlib.sha256(repr([mark_key(mark) for mark in marks]).encode())
     return Layer(marks, aspect, 1.0, digest.hexdigest())
 
 

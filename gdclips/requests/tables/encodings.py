@@ -1,4 +1,4 @@
-"""Encodings: a text's byte order mark decides, then UTF-8 is tried, then Windows' cp1252."""
+"""Encodings of texts: the one of the byte order mark, or else UTF-8, or else Windows' cp1252."""
 
 from __future__ import annotations
 

@@ -39,10 +39,10 @@ MINUS = str.maketrans("−", "-")
 
 def _grammar(decimal: str, other: str) -> re.Pattern[str]:
     d, signs = re.escape(decimal), re.escape(other + GROUPS)
-    plain = rf"(?:\d+(?:{d}\d*)?|{d}\d+)(?:[eE][-+−]?\d+)?"
+    ungrouped = rf"(?:\d+(?:{d}\d*)?|{d}\d+)(?:[eE][-+−]?\d+)?"
     grouped = rf"[1-9]\d{{0,2}}(?P<group>[{signs}])\d{{3}}(?:(?P=group)\d{{3}})*(?:{d}\d*)?"
     lakhs = rf"[1-9]\d?(?:,\d\d)+,\d{{3}}(?:{d}\d*)?"  # as in India
-    return re.compile(rf"[-+−]?(?:{plain}|{grouped}{f'|{lakhs}' if other == ',' else ''})")
+    return re.compile(rf"[-+−]?(?:{ungrouped}|{grouped}{f'|{lakhs}' if other == ',' else ''})")
 
 
 GRAMMARS = {".": _grammar(".", ","), ",": _grammar(",", ".")}

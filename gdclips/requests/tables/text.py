@@ -99,10 +99,10 @@ def read_text(
 
     The separator is the one with which the header has all chosen names.
     """
-    plain = Text(content, name, encoding)
-    declared = separator or _declared_separator(plain)
+    text = Text(content, name, encoding)
+    declared = separator or _declared_separator(text)
     signs = (declared,) if declared else SEPARATORS
-    texts = [msgspec.structs.replace(plain, separator=sign) for sign in signs]
+    texts = [msgspec.structs.replace(text, separator=sign) for sign in signs]
     tried = [(each, _header(each, chosen)) for each in texts]
     found = [(each, header) for each, header in tried if header is not None]
     if len(found) > 1:
@@ -116,9 +116,9 @@ def read_text(
     return table, header_line, header
 
 
-def _declared_separator(plain: Text) -> str | None:
+def _declared_separator(text: Text) -> str | None:
     """Return the separator that a first line such as sep=; declares; None without one."""
-    with TextIOWrapper(BytesIO(plain.content), plain.encoding, newline=None) as file:
+    with TextIOWrapper(BytesIO(text.content), text.encoding, newline=None) as file:
         match = SEPARATOR_LINE.fullmatch(file.readline(16))
     return match[1] if match else None
 

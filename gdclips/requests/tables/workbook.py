@@ -54,10 +54,10 @@ def _chosen_sheet(sheets: list[Any], wanted: str | None, name: str) -> Any:
         if wanted not in names:
             raise TableError(f"{name} has no sheet {wanted!r}: {suggestion(wanted, names)}")
         return sheets[names.index(wanted)]
-    seen = [each for each in sheets if each.sheet_state == "visible"]
-    if not seen:
+    visible = [each for each in sheets if each.sheet_state == "visible"]
+    if not visible:
         raise TableError(f"{name} has no sheet with a table: save it as .xlsx, not as Strict Open XML")
-    return seen[0]
+    return visible[0]
 
 
 def _header(found: Any, name: str, chosen: Sequence[str], others: Sequence[str]) -> tuple[int, list[str]]:
@@ -74,10 +74,10 @@ def _header(found: Any, name: str, chosen: Sequence[str], others: Sequence[str])
 def _rows(found: Any, name: str) -> Iterator[tuple[int, Sequence[object]]]:
     """Yield the numbers and cells of the rows that are not empty."""
     found.reset_dimensions()  # those in the file may be wrong
-    seen = 0
+    count = 0
     for row, cells in enumerate(found.iter_rows(values_only=True), start=1):
-        seen += len(cells)
-        if row > MAX_ROWS or seen > MAX_CELLS:
+        count += len(cells)
+        if row > MAX_ROWS or count > MAX_CELLS:
             raise TableError(f"{name} has too many rows or cells: take some of its rows")
         if any(cell is not None and cell != "" for cell in cells):
             yield row, cells
