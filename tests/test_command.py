@@ -324,8 +324,8 @@ def test_without_manim_matplotlib_draws_the_videos_and_a_line_says_so(project, w
     done = project.run("contour_descent.gif", *both, *short, **without_manim(project))
     assert done.returncode == 0, done.stderr
     assert done.stdout.splitlines() == [str(project.media / name) for name in ("contour_descent.gif", *both)]
-    (line,) = [line for line in done.stderr.splitlines() if line.startswith("drawn by the matplotlib stage ")]
-    assert f" instead of Manim's: {', '.join(both)}: " in line
+    (line,) = [line for line in done.stderr.splitlines() if line.startswith("drawn by matplotlib ")]
+    assert f" instead of Manim: {', '.join(both)}: " in line
     before = project.clips()
     project.make(*both, *short, "--renderer", "matplotlib", "-B")
     assert project.clips() == before

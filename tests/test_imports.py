@@ -1,6 +1,7 @@
 """Which way imports run: a layer knows those that stand before it alone, and packages have few users each."""
 
 import ast
+import re
 import subprocess
 import sys
 import venv
@@ -116,6 +117,14 @@ def ours(module):
         "gdclips",
         "gdcore",
     }
+
+
+def test_the_architecture_names_each_module_and_folder_of_the_engine():
+    parts = {path.name for path in (ROOT / "gdclips").glob("*.py")} - {"__init__.py", "__main__.py"}
+    parts |= {f"{path.parent.name}/" for path in (ROOT / "gdclips").glob("*/__init__.py")}
+    text = (ROOT / "docs/architecture.md").read_text("utf-8")
+    table = "\n".join(line for line in text.splitlines() if line.startswith("| `"))
+    assert parts - set(re.findall(r"`(?:gdclips/)?([\w.]+/?)`", table)) == set()
 
 
 def test_there_is_something_to_read():

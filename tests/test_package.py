@@ -169,9 +169,7 @@ def test_what_only_a_checkout_has_or_an_extra_brings_costs_one_line(run, tmp_pat
         assert f"run {sys.executable} -m pip install " in text or extra == "manim"
         assert text.count("\n") == 1
     assert drawn[0] == 0 and drawn[1].splitlines()[-1] == str(tmp_path / "media/sgd.mp4")
-    assert drawn[1].startswith(
-        f"drawn by the matplotlib stage instead of Manim's: sgd.mp4: {lacks('manim')[0]}"
-    )
+    assert drawn[1].startswith(f"drawn by matplotlib instead of Manim: sgd.mp4: {lacks('manim')[0]}")
     assert clean[0] == 0 and "removed media/sgd.mp4" in clean[1]
 
 

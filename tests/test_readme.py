@@ -51,6 +51,21 @@ def test_its_pictures_are_there():
     assert [name for name in pictures if not (ROOT / name).is_file()] == []
 
 
+def test_what_it_links_to_is_there():
+    links = {link for link in re.findall(r"(?<!!)\[[^]!]+?\]\((.+?)\)", README) if "://" not in link}
+    assert links >= {"docs/api.md", "docs/architecture.md"}
+    assert [link for link in links if not (ROOT / link).is_file()] == []
+
+
+def test_the_folders_that_it_names_are_there():
+    table = README.split("## What is where")[1].split("##")[0]
+    rows = [re.findall(r"`([\w/.]+)`", row) for row in re.findall(r"^\| (`.*) \|$", table, re.MULTILINE)]
+    assert len(rows) > 5
+    for first, *inside in rows:
+        assert (ROOT / first).exists(), first
+        assert [name for name in inside if name.endswith("/") and not (ROOT / first / name).is_dir()] == []
+
+
 def test_it_says_how_many_features_each_scene_takes():
     (sentence,) = re.findall(
         r"^(.*) takes one feature, (.*) at least two, all others any", README, re.MULTILINE

@@ -206,14 +206,14 @@ def _ensure_manim() -> None:
 
 
 def _with_or_without_manim(tasks: list[Task], folders: Folders, options: RunOptions) -> list[Task]:
-    """Return tasks for Manim if it can be installed, else for the matplotlib stage, planned anew."""
+    """Return tasks for Manim if it can be installed, else for matplotlib, planned anew."""
     requests = [task.step.request for task in tasks]
     try:
         extras.ensure("manim")
         versions.cache_clear()
     except extras.SetupError as error:
         names = shortlist([request.file for request in requests], MAX_NAMED)
-        _say(f"drawn by the matplotlib stage instead of Manim's: {names}: {error}")
+        _say(f"drawn by matplotlib instead of Manim: {names}: {error}")
         requests = [request.with_renderer("matplotlib") for request in requests]
     return _due(_plan(requests, folders, options.always_make), folders)
 
