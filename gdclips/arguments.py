@@ -1,4 +1,4 @@
-"""Arguments: the values of the command line's options; a RequestError tells of a wrong one."""
+"""Arguments: the values of the command line's options, read from text; a RequestError if one is wrong."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import msgspec
 from gdclips.build.folders import Folders
 from gdclips.messages import RequestError, quote
 from gdclips.paths import check_file, check_folder
-from gdclips.places import CODE, home, lecture_file
+from gdclips.places import home, lecture_file
 from gdclips.requests.tables.options import OPTIONS, Data, TableOptions
 
 MAX_NUMBER = 1_000_000  # seconds, or jobs; poll() takes no much longer timeout
@@ -37,10 +37,10 @@ def output_folders(file: str | None, out: str | None) -> Folders:
             raise RequestError(f"--out {out!r}: expected a folder")
         check_folder(out, f"--out {out}")
         folder = Path(out).absolute()
-        return Folders(CODE, folder, folder / ".cache", out.rstrip("/") or out)
+        return Folders(folder, folder / ".cache", out.rstrip("/") or out)
     folder = home() if file is None else Path(file).absolute().parent
     label = "media" if file is None else str(Path(file).parent / "media")
-    return Folders(CODE, folder / "media", folder / ".cache", label)
+    return Folders(folder / "media", folder / ".cache", label)
 
 
 def positive(name: str, text: str | None) -> float | None:

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gdclips import messages
+from gdclips.commandline import app
 from gdclips.messages import closest_name, suggestion
 from gdclips.story.scenes import SCENES
 
@@ -66,3 +67,7 @@ def test_it_needs_the_standard_library_alone():
     found = [node for node in ast.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom)]
     names = {getattr(node, "module", None) or node.names[0].name for node in found}
     assert {name.partition(".")[0] for name in names} <= set(sys.stdlib_module_names)
+
+
+def test_the_commands_are_those_of_the_command_line():
+    assert {name for name in app if not name.startswith("-")} == set(messages.COMMANDS)

@@ -1,4 +1,4 @@
-"""Folders: where the code, the finished files and their cache lie."""
+"""Folders: where finished files and their cache lie."""
 
 from __future__ import annotations
 
@@ -10,9 +10,8 @@ from gdclips.build.output import OutputFolder
 
 
 class Folders(msgspec.Struct, frozen=True):
-    """The folders of the code, of finished files and of their cache; users know the second as ``label``."""
+    """The folders of finished files and of their cache; messages call the first ``label``."""
 
-    root: Path
     media: Path
     cache: Path
     label: str = "media"

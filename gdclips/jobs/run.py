@@ -22,6 +22,7 @@ from gdclips.jobs.progress import progress
 from gdclips.jobs.queue import Task
 from gdclips.jobs.scheduler import Scheduler
 from gdclips.messages import RequestError, shortlist
+from gdclips.places import CODE
 from gdclips.requests.request import Request
 from gdclips.setup import extras
 from gdclips.story.problem import OwnData, count_rows
@@ -134,7 +135,7 @@ def _reading_note(own: OwnData | None) -> str:
 def _plan(requests: list[Request], folders: Folders, always_make: bool) -> Iterator[Step]:
     output = folders.output
     for request in requests:
-        found, file = recipe(request, folders.root), request.file
+        found, file = recipe(request, CODE), request.file
         missing = [name for name in request.sidecars if not output.has(name)]
         yield plan(request, found, output.entry(file, found), output.hash(file), missing, always_make)
 
@@ -180,17 +181,17 @@ def _produce(tasks: list[Task], folders: Folders, options: RunOptions, outcome: 
         production = Production(folders.output, folders.named, shown, outcome, overwrite=options.always_make)
         others = [task for task in tasks if options.always_make or not production.restore(task)]
         if others and (options.keep_going or not outcome.failed):
-            with closing(_executor(folders, options)) as executor:
+            with closing(_executor(options)) as executor:
                 production.make(others, executor, options.keep_going)
 
 
-def _executor(folders: Folders, options: RunOptions) -> Executor:
+def _executor(options: RunOptions) -> Executor:
     if options.scheduler is None:
-        return LocalExecutor(folders.root, options.jobs or _cores(), options.timeout)
+        return LocalExecutor(CODE, options.jobs or _cores(), options.timeout)
     extras.ensure("cluster")
     from gdclips.jobs.cluster import ClusterExecutor
 
-    return ClusterExecutor(options.scheduler, folders.root, options.timeout)
+    return ClusterExecutor(options.scheduler, CODE, options.timeout)
 
 
 def _cores() -> int:
