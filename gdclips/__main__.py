@@ -25,8 +25,11 @@ def start() -> int:
         return streams.flush(0, stdout)
     # This process computes little, and starting BLAS threads would take a third of NumPy's import time.
     os.environ["OPENBLAS_NUM_THREADS"] = "1"
-    from gdclips.commandline import main
-
+    try:
+        from gdclips.commandline import main
+    except ModuleNotFoundError as error:
+        sys.stderr.write(f"error: {_what_installs(error)}\n")
+        return 1
     try:
         signal.signal(signal.SIGINT, signal.default_int_handler)
         status = main(arguments, partial(index.keep, request, started))
@@ -37,6 +40,20 @@ def start() -> int:
     finally:
         signal.signal(signal.SIGINT, signal.SIG_DFL)  # no traceback from Python's shutdown
     return streams.flush(status)
+
+
+def _what_installs(error: ModuleNotFoundError) -> str:
+    """Return the message for a required package that is missing; raise the error if a module of ours is."""
+    from gdclips.places import PACKAGES, is_checkout
+    from gdclips.setup.extras import PROJECT
+    from gdclips.system import command_line
+
+    package = (error.name or "").partition(".")[0]
+    if package in ("", *PACKAGES):
+        raise error
+    command = command_line([sys.executable, "-m", "pip", "install", PROJECT])
+    remedy = "start the project with ./render.sh" if is_checkout() else f"run {command}"
+    return f"{sys.executable} lacks the package {package}: {remedy}"
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from gdclips.places import CODE as ROOT
 from gdclips.story.scenes import SCENES
 
 SMALL = ["--size", "96x64", "--set", "steps=3"]
@@ -345,3 +346,10 @@ def test_manim_is_missing_there(project, without_manim):
     start = project.python("-c", text, **without_manim(project))
     done = subprocess.run(**start, capture_output=True, check=True)
     assert done.stdout == "False True\n"
+
+
+def test_a_python_without_the_packages_costs_one_line():
+    command = [sys.executable, "-S", "-P", "-m", "gdclips", "list"]
+    done = subprocess.run(command, env={"PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=False)
+    lacks = f"error: {sys.executable} lacks the package msgspec: start the project with ./render.sh\n"
+    assert (done.returncode, done.stdout, done.stderr) == (1, "", lacks)

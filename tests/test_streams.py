@@ -94,7 +94,7 @@ def test_an_interrupt_at_any_moment_costs_at_most_one_line(shared_project, momen
     code, status = MOMENTS[moment]
     asked = ["zebra"] if moment == "as the line is told" else ["-n", "sgd.png"]
     text = "import os, signal, sys\nkill = lambda: os.kill(os.getpid(), signal.SIGINT)\n" + code
-    text += f"sys.argv = ['scenes', *{asked!r}]\nfrom gdclips.__main__ import start\nsys.exit(start())\n"
+    text += f"sys.argv = ['gdclips', *{asked!r}]\nfrom gdclips.__main__ import start\nsys.exit(start())\n"
     done = subprocess.run(**shared_project.python("-c", text), capture_output=True, check=False)
     assert done.returncode == status
     assert len(done.stderr.splitlines()) <= 1 and "Traceback" not in done.stderr
@@ -103,7 +103,7 @@ def test_an_interrupt_at_any_moment_costs_at_most_one_line(shared_project, momen
 def test_a_clean_that_is_interrupted_says_so(project):
     text = "import os, signal, sys\nfrom gdclips.build.output import OutputFolder\n"
     text += "OutputFolder.clean = lambda media: os.kill(os.getpid(), signal.SIGINT)\n"
-    text += "sys.argv = ['scenes', 'clean']\nfrom gdclips.__main__ import start\nsys.exit(start())\n"
+    text += "sys.argv = ['gdclips', 'clean']\nfrom gdclips.__main__ import start\nsys.exit(start())\n"
     done = subprocess.run(**project.python("-c", text), capture_output=True, check=False)
     assert (done.returncode, done.stdout) == (130, "")
     assert done.stderr.startswith("error: interrupted; ") and len(done.stderr.splitlines()) == 1
