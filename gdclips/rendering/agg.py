@@ -43,10 +43,10 @@ def triangles(rows: int, columns: int) -> NDArray[np.intp]:
 class Agg:
     """A buffer of pixels on which the Agg renderer draws marks."""
 
-    def __init__(self, frame: FrameSize, background: Rgba) -> None:
-        self._frame, self._unit = frame, frame.unit
-        self._to_pixels = Affine2D().scale(frame.unit).translate(*frame.origin)
-        self._renderer: Any = RendererAgg(frame.width, frame.height, DPI)
+    def __init__(self, size: FrameSize, background: Rgba) -> None:
+        self._size, self._unit = size, size.unit
+        self._to_pixels = Affine2D().scale(size.unit).translate(*size.origin)
+        self._renderer: Any = RendererAgg(size.width, size.height, DPI)
         self._pen_of = lru_cache(maxsize=256)(self._new_pen)
         self._sprite_of = lru_cache(maxsize=SPRITES)(self._new_sprite)
         self.pixels: Pixels = np.asarray(self._renderer.buffer_rgba())
@@ -136,8 +136,8 @@ class Agg:
 
     def _new_sprite(self, mark: Words) -> tuple[int, int, Pixels]:
         """Return words with their halo, which is slow to stroke, as pixels: left, bottom and rows upwards."""
-        bounds = bounds_of(mark, self._frame, _measure)
-        left, bottom = bounds.left, self._frame.height - bounds.bottom
+        bounds = bounds_of(mark, self._size, _measure)
+        left, bottom = bounds.left, self._size.height - bounds.bottom
         renderer = RendererAgg(max(1, bounds.right - left), max(1, bounds.bottom - bounds.top), DPI)
         self._write(
             renderer,
@@ -187,11 +187,11 @@ def _measure(formula: Formula) -> tuple[float, float, float]:
 class MatplotlibStage(Canvas):
     """Draws the states of a picture as frames of one size."""
 
-    def __init__(self, picture: Picture, frame: FrameSize) -> None:
-        frame = frame.holding(picture.aspect)
-        background, shown = Agg(frame, picture.background), Agg(frame, picture.background)
+    def __init__(self, picture: Picture, size: FrameSize) -> None:
+        size = size.holding(picture.aspect)
+        background, shown = Agg(size, picture.background), Agg(size, picture.background)
         with default_rc():
-            super().__init__(picture, frame, background, shown, lambda mark: bounds_of(mark, frame, _measure))
+            super().__init__(picture, size, background, shown, lambda mark: bounds_of(mark, size, _measure))
 
     def _show(self, state: State) -> tuple[Rectangle, ...]:
         with default_rc():

@@ -35,18 +35,18 @@ def joined(rectangles: list[Rectangle], more: Rectangle) -> list[Rectangle]:
     return joined(apart, Rectangle(left, top, -right, -bottom))
 
 
-def bounds_of(mark: Mark, frame: FrameSize, measure: Measure) -> Rectangle:
-    """Return the rectangle of a frame that a mark may touch."""
+def bounds_of(mark: Mark, size: FrameSize, measure: Measure) -> Rectangle:
+    """Return the rectangle that a mark may touch in a frame of that size."""
     left, bottom, right, top = _sides(mark, measure)
     if mark.clip is not None:
         left, bottom = max(left, mark.clip.left), max(bottom, mark.clip.bottom)
         right, top = min(right, mark.clip.right), min(top, mark.clip.top)
-    unit, (x, y) = frame.unit, frame.origin
+    unit, (x, y) = size.unit, size.origin
     return Rectangle(
-        _pixel(x + unit * left - MARGIN, frame.width),
-        _pixel(frame.height - y - unit * top - MARGIN, frame.height),
-        _pixel(x + unit * right + MARGIN, frame.width),
-        _pixel(frame.height - y - unit * bottom + MARGIN, frame.height),
+        _pixel(x + unit * left - MARGIN, size.width),
+        _pixel(size.height - y - unit * top - MARGIN, size.height),
+        _pixel(x + unit * right + MARGIN, size.width),
+        _pixel(size.height - y - unit * bottom + MARGIN, size.height),
     )
 
 

@@ -1,6 +1,6 @@
 """The canvas: two pixel buffers kept from frame to frame, of which only dirty rectangles are drawn again.
 
-A frame is the still marks, then the pieces that have come by then, then the moving marks. The background
+A frame is the still marks, then the pieces drawn up to its time, then the moving marks. The background
 buffer holds the first two, and pieces are only ever added to it; the frame buffer holds the whole frame.
 Where a moving mark came, went or changed, the frame buffer is restored from the background, and the moving
 marks that touch this rectangle are drawn again, in their order and whole. Each pixel therefore gets the same
@@ -51,13 +51,13 @@ class Canvas:
     def __init__(
         self,
         picture: Picture,
-        frame: FrameSize,
+        size: FrameSize,
         background: Buffer,
         shown: Buffer,
         bounds: Callable[[AnyMark], Rectangle],
     ) -> None:
         self._picture, self._background, self._shown, self._bounds = picture, background, shown, bounds
-        self._unit = frame.unit
+        self._unit = size.unit
         background.draw(self._on_grid(picture.static))
         self._still = background.pixels.copy()
         shown.pixels[:] = self._still

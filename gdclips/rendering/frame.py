@@ -28,7 +28,7 @@ class FrameSize(msgspec.Struct, frozen=True):
         return self.width / self.height
 
     def holding(self, stage: float) -> FrameSize:
-        """Return the frame with a stage of that aspect in it."""
+        """Return the same size with a stage of that aspect in it."""
         return FrameSize(self.width, self.height, stage)
 
     @property

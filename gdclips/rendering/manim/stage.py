@@ -51,11 +51,11 @@ class StageCamera(Camera):
 class Cairo:
     """The pixel buffer of a Manim camera, on which Cairo draws marks."""
 
-    def __init__(self, frame: FrameSize, background: Rgba) -> None:
+    def __init__(self, size: FrameSize, background: Rgba) -> None:
         camera = Camera(
-            pixel_width=frame.width,
-            pixel_height=frame.height,
-            frame_width=FRAME_HEIGHT * frame.aspect,
+            pixel_width=size.width,
+            pixel_height=size.height,
+            frame_width=FRAME_HEIGHT * size.aspect,
             frame_height=FRAME_HEIGHT,
             frame_rate=1.0,
             background_color=ManimColor.from_rgb(background[:3]),
@@ -63,8 +63,8 @@ class Cairo:
         )
         self.pixels: Pixels = np.asarray(camera.pixel_array, dtype=np.uint8)
         self._context: cairo.Context[Any] = camera.get_cairo_context(camera.pixel_array)
-        height = min(camera.frame_width / frame.stage, camera.frame_height)
-        self._context.translate(-height * frame.stage / 2, -height / 2)
+        height = min(camera.frame_width / size.stage, camera.frame_height)
+        self._context.translate(-height * size.stage / 2, -height / 2)
         self._context.scale(height, height)
 
     def draw(self, marks: Iterable[AnyMark]) -> None:
@@ -82,10 +82,10 @@ def _measure(formula: Formula) -> tuple[float, float, float]:
 class ManimStage(Canvas):
     """Draws the states of a picture as frames of one size, with Manim's camera."""
 
-    def __init__(self, picture: Picture, frame: FrameSize) -> None:
-        frame = frame.holding(picture.aspect)
-        background, shown = Cairo(frame, picture.background), Cairo(frame, picture.background)
-        super().__init__(picture, frame, background, shown, lambda mark: bounds_of(mark, frame, _measure))
+    def __init__(self, picture: Picture, size: FrameSize) -> None:
+        size = size.holding(picture.aspect)
+        background, shown = Cairo(size, picture.background), Cairo(size, picture.background)
+        super().__init__(picture, size, background, shown, lambda mark: bounds_of(mark, size, _measure))
 
 
 class StoryAnimation(Animation):
@@ -106,8 +106,8 @@ class StoryAnimation(Animation):
 
     def interpolate_mobject(self, alpha: float) -> None:
         """Set the marks to those of the frame at ``alpha``, a share of the run time."""
-        frame = self._first + round(alpha * self.run_time * self._rate)
-        state = self._picture.timeline.state(frame / self._rate)
+        number = self._first + round(alpha * self.run_time * self._rate)
+        state = self._picture.timeline.state(number / self._rate)
         count = self._picture.grown(state) - self._before
         new = self._picture.growing[self._before + len(self._pieces) : self._before + count]
         self._pieces.extend(on_grid(piece.mark, self._unit) for piece in new)
