@@ -149,7 +149,7 @@ class Exports:
         return job
 
     def _run(self, job: ExportJob) -> None:
-        """Make a file by a worker; the progress tells what goes wrong."""
+        """Have a worker make the file, and record the outcome in the job."""
         request = job.request
         file_job = FileJob(request, versions(request.look.renderer, request.suffix), {}, None)
 

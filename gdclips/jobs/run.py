@@ -219,7 +219,7 @@ def _with_or_without_manim(tasks: list[Task], folders: Folders, options: RunOpti
     return _due(_plan(requests, folders, options.always_make), folders)
 
 
-def _report_failures(outcome: Outcome, requests: int, folders: Folders) -> None:
+def _report_failures(outcome: Outcome, count: int, folders: Folders) -> None:
     """Raise a MakeError if files failed, after printing a line for each if there are several."""
     failed = outcome.failed
     if len(failed) == 1:
@@ -228,7 +228,7 @@ def _report_failures(outcome: Outcome, requests: int, folders: Folders) -> None:
     if failed:
         for file, why in failed.items():
             _say(f"failed {folders.named(file)}: {why}")
-        raise MakeError(f"{len(failed)} of {requests} files could not be made", outcome.traces)
+        raise MakeError(f"{len(failed)} of {count} files could not be made", outcome.traces)
 
 
 def _so_far(outcome: Outcome, tasks: list[Task]) -> str:

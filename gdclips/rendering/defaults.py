@@ -20,7 +20,7 @@ HOMES = ("HOME", "USERPROFILE")  # the latter on Windows
 def library_defaults() -> Iterator[None]:
     """Have Matplotlib find its own defaults alone if it is imported within.
 
-    The working folder, where it looks first, is that of its defaults meanwhile. Manim so finds no settings in
+    The working folder, where it looks first, is that of its defaults meanwhile. So Manim finds no settings in
     the user's working folder either.
     """
     for name in FROM_ENVIRONMENT:
