@@ -79,20 +79,30 @@ def frame(seconds, **settings):
     return MatplotlibStage(shown, FrameSize(960, 540)).draw(shown.timeline.state(seconds))[:, :, :3]
 
 
+def wait_for_kernel(lab):
+    """Wait until the notebook's kernel has begun and has nothing to do."""
+    end = monotonic() + GUARD
+    while monotonic() < end:
+        with suppress(urllib.error.URLError), urllib.request.urlopen(f"{lab}/api/kernels") as answer:
+            if any(kernel["execution_state"] == "idle" for kernel in json.load(answer)):
+                return
+        sleep(0.2)
+
+
 @needs_lab
 def test_the_widget(new_tab, lab):
     driver = pytest.importorskip("playwright.sync_api")
     tab = new_tab(lab, reduced_motion="reduce")
     page = tab.page
     page.goto(f"{lab}/lab/tree/lecture.ipynb")
-    cell, canvas = (
-        page.locator(".jp-Notebook .jp-CodeCell").first,
-        page.locator(".explorer canvas[data-number]"),
-    )
-    for _ in range(GUARD // PATIENCE):  # what is asked of a kernel that has hardly begun may be lost
-        cell.locator(".cm-content").click()
-        page.keyboard.press("Shift+Enter")
+    wait_for_kernel(lab)
+    cell = page.locator(".jp-Notebook .jp-CodeCell").first
+    canvas = page.locator(".explorer canvas[data-number]")
+    for _ in range(GUARD // PATIENCE):  # before a kernel has begun, a cell is not run, or a dialog comes
+        page.keyboard.press("Escape")
         with suppress(driver.TimeoutError):
+            cell.locator(".cm-content").click(timeout=1000 * PATIENCE)
+            page.keyboard.press("Shift+Enter")
             canvas.wait_for(timeout=1000 * PATIENCE)
             break
     tab.settled()
