@@ -52,7 +52,15 @@ def _table(stops: tuple[str, ...]) -> tuple[Array, Array]:
     return np.linspace(0.0, 1.0, len(stops)), np.array([rgba(stop) for stop in stops]).T
 
 
-SHARED = {"w0": "prediction", "w1": "gradient", "w2": "velocity", "mse": "path"}
+SHARED = {
+    "w0": "prediction",
+    "w1": "gradient",
+    "w2": "velocity",
+    "mse": "path",
+    "across": "prediction",  # a ravine
+    "along": "velocity",  # its floor
+    "predicted": "rate",  # what theory says of a run
+}
 """Roles that wear another role's colour: a quantity has one colour in every clip."""
 
 
@@ -73,22 +81,22 @@ DARK = _theme(
     muted="#AEB9CB",
     grid="#2B3650",
     faint="#4A5876",
-    level="#86AEE0",
+    level="#7D97AC",
     path="#FFAE2B",
     path_text="#FFAE2B",
     rival="#E9EDF4",
     rival_text="#E9EDF4",
-    truth="#F0E442",
+    truth="#F5EC6A",
     truth_edge="#1B1B1B",
     minimizer="#FFFFFF",
     head_rim="#FFFFFF",
     dot_rim="#121B2E",
-    gradient="#4FB4F0",
+    gradient="#86D3FF",
     gradient_text="#86D3FF",
     velocity="#1FC08F",
     velocity_text="#1FC08F",
-    prediction="#F07FD0",
-    prediction_text="#F07FD0",
+    prediction="#EE80CB",
+    prediction_text="#EE80CB",
     rate="#B096FF",
     rate_text="#B096FF",
 )
@@ -114,13 +122,13 @@ LIGHT = _theme(
     head_rim="#FFFFFF",
     dot_rim="#FFFFFF",
     gradient="#0067AD",
-    gradient_text="#00528C",
+    gradient_text="#055D9C",
     velocity="#008463",
     velocity_text="#005F49",
-    prediction="#B0409A",
+    prediction="#AA2F8B",
     prediction_text="#8A2F79",
-    rate="#6D3FC0",
-    rate_text="#6D3FC0",
+    rate="#5526DC",
+    rate_text="#5526DC",
 )
 
 THEMES: Mapping[str, Theme] = MappingProxyType({"light": LIGHT, "dark": DARK})

@@ -3,23 +3,36 @@ import itertools
 import numpy as np
 import pytest
 
-from gdclips.drawing.theme import DARK, LIGHT, THEMES, Type, rgba
+from gdclips.drawing.theme import DARK, LIGHT, SHARED, THEMES, Type, rgba
+from gdclips.places import CODE
 from gdclips.story.scenes import SCENES
+from tests.colors import VISIONS, XYZ, contrast, difference, linear, seen
 
 TEXTS = ("ink", "muted", *sorted(role for role in LIGHT.colors if role.endswith("_text")))
-QUANTITIES = ("w0", "w1", "w2", "mse", "rate", "rival", "path", "gradient", "velocity", "prediction")
+QUANTITIES = ("rate", "rival", "path", "gradient", "velocity", "prediction", *SHARED)
 
-
-def luminance(color):
-    """Relative luminance, as WCAG 2.2 defines it."""
-    parts = np.array(rgba(color)[:3])
-    linear = np.where(parts <= 0.04045, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4)
-    return float(linear @ (0.2126, 0.7152, 0.0722))
-
-
-def contrast(one, other):
-    low, high = sorted((luminance(one), luminance(other)))
-    return (high + 0.05) / (low + 0.05)
+APART = 8.0  # the least CIEDE2000 of two roles that share a picture
+SIGNS = ("path", "minimizer", "truth")  # what every map has
+PICTURES = {
+    "map": (*SIGNS, "gradient", "rate", "level", "predicted"),
+    "runs on a map": (*SIGNS, "rival", "gradient", "velocity", "prediction", "level"),
+    "ravine": (*SIGNS, "across", "along", "rate", "gradient", "level", "predicted"),
+    "momentum": (*SIGNS, "rival", "velocity", "gradient", "across", "along", "predicted", "level"),
+    "weights": ("w0", "w1", "w2", "predicted"),
+    "MSE": ("mse", "rival", "predicted"),
+    "words": (
+        "ink", "muted", "path_text", "rate_text", "gradient_text", "velocity_text", "rival_text",
+        "across_text", "predicted_text",
+    ),
+}  # fmt: skip
+CUES = {
+    ("across_text", "muted"): "words in a role's colour are semibold",
+    ("along", "velocity"): "along is a line or word of a support, the velocity an arrow on the map",
+    ("ink", "rival_text"): "the rival's name stands beside its disc",
+    ("minimizer", "rival"): "the minimum is a ring, the rival a line and a disc",
+    ("predicted", "rate"): "what is predicted is dashed",
+    ("predicted_text", "rate_text"): "what is predicted has the word beside it",
+}
 
 
 def test_contrast_is_wcags():
@@ -73,6 +86,42 @@ def test_a_line_stands_out_from_its_ground(theme, role):
     assert contrast(theme.colors[role], theme.colors["panel"]) >= 3
 
 
+def test_the_difference_of_two_colors_is_ciede2000():
+    """By the pairs that are published to check it."""
+    for *lab, published in np.loadtxt(CODE / "tests" / "data" / "ciede2000.txt"):
+        one, other = np.reshape(lab, (2, 3))
+        assert difference(one, other) == pytest.approx(published, abs=1e-4)
+        assert difference(other, one) == pytest.approx(published, abs=1e-4)
+
+
+@pytest.mark.parametrize("vision", VISIONS)
+def test_every_vision_keeps_white_grey_and_black(vision):
+    for color, lightness in (("#FFFFFF", 100), ("#777777", 50.03), ("#000000", 0)):
+        np.testing.assert_allclose(seen(color, vision), (lightness, 0, 0), atol=0.01)
+
+
+@pytest.mark.parametrize(
+    ("theme", "vision", "picture"), list(itertools.product(THEMES.values(), VISIONS, PICTURES))
+)
+def test_roles_of_a_picture_are_told_apart_by_color_blind_people(theme, vision, picture):
+    """Or by a second cue."""
+    lab = {role: seen(theme.colors[role], vision) for role in PICTURES[picture]}
+    pairs = itertools.combinations(sorted(lab), 2)
+    alike = [pair for pair in pairs if difference(*map(lab.get, pair)) < APART]
+    assert [pair for pair in alike if pair not in CUES] == []
+
+
+def test_every_second_cue_is_needed():
+    for pair in CUES:
+        assert any(set(pair) <= set(roles) for roles in PICTURES.values())
+        differences = [
+            difference(*(seen(theme.colors[role], vision) for role in pair))
+            for theme in THEMES.values()
+            for vision in VISIONS
+        ]
+        assert min(differences) < APART
+
+
 @pytest.mark.parametrize("name", SCENES)
 def test_a_story_names_roles_that_the_themes_have(tell, name):
     story = tell(name)
@@ -89,7 +138,7 @@ def test_a_story_names_roles_that_the_themes_have(tell, name):
 @pytest.mark.parametrize("theme", [LIGHT, DARK])
 @pytest.mark.parametrize("ramp", ["contour", "path"])
 def test_a_ramps_luminance_only_rises_or_only_falls(theme, ramp):
-    steps = np.diff([luminance(stop) for stop in getattr(theme, ramp)])
+    steps = np.diff([float(linear(stop) @ XYZ[1]) for stop in getattr(theme, ramp)])
     assert (steps > 0).all() or (steps < 0).all()
 
 
