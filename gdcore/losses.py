@@ -216,7 +216,7 @@ class LeastSquares(Locked):
         ValueError
             If the axes are not two different weights, or `at` is not a point.
         """
-        plane = _plane(axes, self.dim)
+        plane = plane_of(axes, self.dim)
         if at is None:
             return sections.profile(self._root, self._minimizer, self._minimum, plane)
         return sections.cut(self._root, self._minimizer, self._minimum, plane, at)
@@ -228,7 +228,8 @@ class LeastSquares(Locked):
         return self.section(axes, at).grid(xs, ys)
 
 
-def _plane(axes: tuple[int, int] | None, weights: int) -> tuple[int, int]:
+def plane_of(axes: tuple[int, int] | None, weights: int) -> tuple[int, int]:
+    """The two weights of a plane: those given, else (1, 2), or with one feature (0, 1)."""
     if axes is None:
         return (1, 2) if weights > 2 else (0, 1)
     given = np.ravel(axes).tolist()

@@ -239,7 +239,7 @@ def test_each_renderer_has_its_own(sources, tmp_path, file, counts):
         (lambda root: (root / "gdclips/drawing/new.py").touch(), True),
         (lambda root: (root / "scenes/new.py").touch(), False),
         (lambda root: (root / "gdclips/formats/new.py").touch(), False),
-        (lambda root: (root / "gdcore/theory.py").rename(root / "gdcore/theory_.py"), True),
+        (lambda root: (root / "gdcore/schedules.py").rename(root / "gdcore/schedules_.py"), True),
         (lambda root: (root / "gdclips/drawing/deeper").mkdir(), False),
         (lambda root: (root / "gdcore/notes.txt").touch(), False),
         (lambda root: [os.utime(path, (1, 1)) for path in root.rglob("*.py")], False),

@@ -1,0 +1,34 @@
+"""What theory says of descent on a quadratic, to set its rate by and to test its steps against.
+
+H is the Hessian of what is descended (for least squares X'X/n, that of half the MSE), mu its least
+eigenvalue and L its largest. Nothing here follows a trajectory but `finite_run`, which simulates its own.
+"""
+
+from gdcore.theory.ellipses import ellipse_radius, inside_ellipse
+from gdcore.theory.estimate import estimate_covariance
+from gdcore.theory.finite_runs import FiniteRun, finite_run
+from gdcore.theory.points import closed_form
+from gdcore.theory.rates import best_momentum, best_nesterov, best_rate, max_nesterov_rate, max_rate
+from gdcore.theory.spectrum import condition_number, curvatures, eigen_coordinates, eigenvectors
+from gdcore.theory.stationary import stationary_covariance, stationary_joint_covariance, stationary_mse
+
+__all__ = [
+    "FiniteRun",
+    "best_momentum",
+    "best_nesterov",
+    "best_rate",
+    "closed_form",
+    "condition_number",
+    "curvatures",
+    "eigen_coordinates",
+    "eigenvectors",
+    "ellipse_radius",
+    "estimate_covariance",
+    "finite_run",
+    "inside_ellipse",
+    "max_nesterov_rate",
+    "max_rate",
+    "stationary_covariance",
+    "stationary_joint_covariance",
+    "stationary_mse",
+]

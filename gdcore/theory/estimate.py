@@ -1,0 +1,48 @@
+"""The distribution of the least squares estimate over drawings of the noise."""
+
+import numpy as np
+
+from gdcore._arrays import Array, not_negative
+from gdcore.losses import LeastSquares
+from gdcore.theory.spectrum import name, spectrum
+
+
+def estimate_covariance(loss: LeastSquares, noise: float | None = None) -> Array:
+    """The covariance s^2 (X'X)^-1 of the minimiser, if the targets' noise were drawn anew.
+
+    With the features as they are and Gaussian noise of standard deviation s, the minimiser is N(w, s^2
+    (X'X)^-1) about the true weights w (Gauss 1823; Seber and Lee, "Linear regression analysis", 2003,
+    theorem 3.5). Without a known s, s^2 is estimated without bias as |X w* - y|^2 / (n - d), of n rows and d
+    weights.
+
+    Parameters
+    ----------
+    loss : LeastSquares
+    noise : float, optional
+        s, at least 0, in target units.
+
+    Returns
+    -------
+    (d, d) array
+        Symmetric; O(d^3) operations.
+
+    Raises
+    ------
+    ValueError
+        If the loss is no LeastSquares, the noise is out of its range, or it is to be estimated and there are
+        no more rows than weights.
+    """
+    if not isinstance(loss, LeastSquares):
+        raise ValueError(f"loss is {name(loss)}, but expected a LeastSquares, whose targets have noise")
+    if noise is None and loss.n == loss.dim:
+        raise ValueError(
+            f"noise is None, but {loss.n} rows for {loss.dim} weights leave nothing to estimate it from:"
+            " give it, or more rows"
+        )
+    if noise is None:
+        variance = loss.minimum * loss.n / (loss.n - loss.dim)
+    else:
+        variance = not_negative("noise", noise) ** 2
+    sizes, basis = spectrum(loss)
+    root = basis.T / sizes
+    return np.asarray(variance / loss.n * (root @ root.T))

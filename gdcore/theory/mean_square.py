@@ -1,0 +1,161 @@
+"""The second moment of stochastic descent about the minimiser, and its stability in the mean square.
+
+With batches of b rows drawn with replacement, at the rate a and with the momentum beta, the gradient at
+w* + e is H e plus noise of mean 0 and covariance (M(ee') - H ee' H + C) / b, where M(S) = E[x x' S x x'],
+C = E[r^2 x x'], r is a row's residual at the minimiser, and terms linear in e are left out, whose mean is 0
+in the end. S = E[ee'] is stationary where
+
+    (1 - beta) (H S + S H) - a B(S) = (a / b) C,    with
+    B(S) = (1 - beta) / (1 + beta) H S H - beta / (1 - beta^2) (H^2 S - 2 H S H + S H^2) + (M(S) - H S H) / b.
+
+For beta = 0 that is the equation of Defossez and Bach (2015). With momentum it follows from the moments of
+(w, v) together: with U = E[ev'] and W = E[vv'], w <- w + v leaves S as it is where W = U + U', and
+v <- beta v - a g gives U = beta U - a S H + W, so that
+
+    U = a (H S - beta S H) / (1 - beta^2),    W = a (H S + S H) / (1 + beta),
+
+and W = beta^2 W + a^2 H S H - a beta (H U + U' H) + a^2 (noise) is the equation above. Both sides are linear
+in a: S is attracted to the solution if and only if the operator (1 - beta) (H S + S H) - a B(S) is positive
+definite. Below that limit it is the sum of a convergent series of covariances; at it, the step has an
+eigenvalue of 1.
+
+The operators act on symmetric S, k = d (d + 1) / 2 numbers for d weights. In H's eigenbasis, scaled by the
+square root of H S + S H, which is diagonal there, they are symmetric k x k matrices: d^4 / 4 numbers in
+memory, O(n d^4 / 4) to sum over n rows, and O(d^6 / 8) to solve or to decompose.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gdcore._arrays import Array
+from gdcore.losses import LeastSquares, Loss
+from gdcore.theory.spectrum import name, spectrum
+
+CHUNK = 1 << 20  # numbers of a temporary array
+LARGEST = 1 << 26  # numbers of a k x k matrix, 512 MB; a few are held at once
+GOLDEN, SECTIONS = (5**0.5 - 1) / 2, 32  # they leave a share of 2e-7
+
+
+@dataclass(frozen=True, eq=False)
+class Moments:
+    """What the second moment of a least squares' descent follows from, in H's eigenbasis.
+
+    Parameters
+    ----------
+    sizes : (d,) array
+        Square roots of H's eigenvalues, the largest first.
+    basis : (d, d) array
+        H's eigenvectors, as rows.
+    rows, columns : (k,) int arrays
+        Indices (i, j) of the upper triangle of a symmetric matrix S.
+    fourth : (k, k) array
+        M(S), scaled from both sides by the square root of h_i + h_j.
+    noise : (k,) array
+        C, scaled from one side.
+    """
+
+    sizes: Array
+    basis: Array
+    rows: NDArray[np.intp]
+    columns: NDArray[np.intp]
+    fourth: Array
+    noise: Array
+
+    @property
+    def sums(self) -> Array:
+        """H S + S H: h_i + h_j, (k,)."""
+        h = np.square(self.sizes)
+        return np.asarray(h[self.rows] + h[self.columns])
+
+    @property
+    def mixed(self) -> Array:
+        """H S H, scaled from both sides: h_i h_j / (h_i + h_j), (k,)."""
+        h = np.square(self.sizes)
+        return np.asarray(h[self.rows] * h[self.columns] / self.sums)
+
+    @property
+    def counts(self) -> Array:
+        """How often a number occurs in the matrix: 1 on the diagonal and 2 beside it, (k,)."""
+        return np.where(self.rows == self.columns, 1.0, 2.0)
+
+
+def moments(loss: LeastSquares) -> Moments:
+    """The moments of a least squares, in one pass over its data.
+
+    With whitened rows all is well scaled, whatever the units of the features.
+    """
+    _check_memory(loss)
+    sizes, basis = spectrum(loss)
+    i, j = np.triu_indices(len(sizes))
+    empty = Moments(sizes, basis, i, j, np.zeros((len(i), len(i))), np.zeros(len(i)))
+    weight = np.sqrt(empty.counts * empty.mixed)
+    whitening, residuals = basis.T / sizes, loss.samples.y - loss.design @ loss.minimizer
+    chunk = max(1, CHUNK // len(i))
+    for first in range(0, loss.n, chunk):
+        few = slice(first, first + chunk)
+        whitened = loss.design[few] @ whitening
+        products = whitened[:, i] * whitened[:, j] * weight
+        empty.fourth[...] += products.T @ products / loss.n
+        empty.noise[...] += products.T @ np.square(residuals[few]) / loss.n
+    return empty
+
+
+def scaled_growth(data: Moments, batch: int, beta: float) -> Array:
+    """B(S), scaled from both sides by the square root of (1 - beta) (H S + S H): (k, k), symmetric."""
+    h, mixed = np.square(data.sizes), data.mixed
+    apart = np.square(h[data.rows] - h[data.columns]) / data.sums
+    own = ((1 - beta) / (1 + beta) - 1 / batch) * mixed - beta / (1 - beta**2) * apart
+    return np.asarray((data.fourth / batch + np.diag(own)) / (1 - beta))
+
+
+def limit(growth: Array) -> float:
+    """The rate at which the second moment stops being stable, of the matrix `scaled_growth`."""
+    return float(1 / np.linalg.eigvalsh(growth)[-1])
+
+
+def fastest(data: Moments, batch: int) -> float:
+    """The rate at which the largest eigenvalue of I - a A + a^2 B, a convex function of a, is least.
+
+    A S = H S + S H, and there is no momentum. It is found by golden section: the one rate that is best may be
+    where two eigenvalues cross.
+    """
+    sums, matrix = data.sums, scaled_growth(data, batch, 0.0)
+    low, high, root = 0.0, limit(matrix), np.sqrt(sums)
+
+    def growth(rate: float) -> float:
+        moved = np.square(rate) * matrix * np.multiply.outer(root, root) - rate * np.diag(sums)
+        return float(np.linalg.eigvalsh(moved)[-1])
+
+    left, right = (1 - GOLDEN) * high, GOLDEN * high
+    there, here = growth(left), growth(right)
+    for _ in range(SECTIONS):
+        if there < here:
+            high, right, here = right, left, there
+            left = high - GOLDEN * (high - low)
+            there = growth(left)
+        else:
+            low, left, there = left, right, here
+            right = low + GOLDEN * (high - low)
+            here = growth(right)
+    return (low + high) / 2
+
+
+def with_rows(loss: Loss, batch: int) -> LeastSquares:
+    """The loss, if it has rows of data that batches can be drawn from."""
+    if not isinstance(loss, LeastSquares):
+        raise ValueError(
+            f"batch is {batch!r}, but {name(loss)} has no rows of data to draw from: leave batch out"
+        )
+    return loss
+
+
+def _check_memory(loss: LeastSquares) -> None:
+    k = loss.dim * (loss.dim + 1) // 2
+    if k * k > LARGEST:
+        most = int(np.sqrt(2 * np.sqrt(LARGEST)))
+        raise ValueError(
+            f"loss has {loss.dim} weights, whose second moment takes a matrix of {8 * k * k / 1e9:.2g} GB:"
+            f" expected at most {most} weights"
+        )

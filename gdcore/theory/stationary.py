@@ -1,0 +1,126 @@
+"""The stationary distribution of stochastic descent at a constant rate: its covariance and its MSE.
+
+At a constant rate the iterates of SGD on noisy data do not settle: they end up in a distribution about the
+minimiser, whose first two moments are known exactly for least squares.
+"""
+
+import numpy as np
+
+from gdcore._arrays import Array, decay_factor, positive, whole
+from gdcore.losses import LeastSquares, Loss
+from gdcore.theory.mean_square import Moments, limit, moments, scaled_growth, with_rows
+
+
+def stationary_covariance(loss: Loss, rate: float, batch: int, momentum: float = 0.0) -> Array:
+    """The covariance S of the weights about the minimiser, in the long run.
+
+    Batches of b rows are drawn with replacement, the rate a is constant, and S solves
+
+        H S + S H - a ((1 - 1/b) H S H + M(S) / b) = (a / b) C,
+
+    with H = X'X / n, M(S) = E[x x' S x x'] and C = E[r^2 x x'], where r is a row's residual at the minimiser:
+    exact for least squares at any rate below `max_rate(loss, batch=b, momentum=beta)` (Defossez and Bach,
+    "Averaged least-mean-squares: bias-variance trade-offs and optimal sampling distributions", AISTATS 2015).
+    For small rates it is a / b times the solution of the Lyapunov equation H S + S H = C (Mandt, Hoffman and
+    Blei, "Stochastic gradient descent as approximate Bayesian inference", JMLR 18, 2017). With momentum, v <-
+    beta v - a g; w <- w + v, the equation is the one of `gdcore.theory.mean_square`.
+
+    The mean is the minimiser. The distribution is near to a Gaussian where the rate is small against the
+    limit; its tails are heavier the nearer the rate is to it.
+
+    Parameters
+    ----------
+    loss : LeastSquares
+        d weights, the intercept's first.
+    rate : float
+        a, above 0 and below the limit.
+    batch : int
+        b, at least 1.
+    momentum : float
+        beta, at least 0 and below 1.
+
+    Returns
+    -------
+    (d, d) array
+        Symmetric; the entry (i, j) in units of weight i times those of weight j.
+
+    Raises
+    ------
+    ValueError
+        If an argument is out of its range, the rate is at or beyond the limit, or d is above 127: the system
+        is solved as a matrix of d^4 / 4 numbers, in O(n d^4 / 4 + d^6 / 8) operations.
+    """
+    data, whitened = whitened_covariance(loss, rate, batch, momentum)
+    back = data.basis.T / data.sizes
+    return np.asarray(back @ whitened @ back.T)
+
+
+def stationary_joint_covariance(loss: Loss, rate: float, batch: int, momentum: float) -> Array:
+    """The covariance of (w, v) together, in the long run: [[S, U], [U', W]].
+
+    v is the velocity of `gdcore.momentum`, the displacement of the last step: v <- beta v - a g; w <- w + v.
+    S is `stationary_covariance`, U = a (H S - beta S H) / (1 - beta^2) and W = a (H S + S H) / (1 + beta).
+
+    Parameters and errors are those of `stationary_covariance`.
+
+    Returns
+    -------
+    (2 d, 2 d) array
+    """
+    data, whitened = whitened_covariance(loss, rate, batch, momentum)
+    back = np.kron(np.eye(2), data.basis.T / data.sizes)
+    return np.asarray(back @ with_velocity(data, whitened, rate, momentum) @ back.T)
+
+
+def stationary_mse(loss: Loss, rate: float, batch: int, momentum: float = 0.0) -> float:
+    """The MSE that stochastic descent at a constant rate has on average in the long run: its noise floor.
+
+    minimum + trace(H S), where S is `stationary_covariance`. It is the MSE over all data, as it is shown
+    (`LeastSquares.mse`), twice what is descended; the excess trace(H S) relative to the minimum is known as
+    the misadjustment (Widrow and Hoff, "Adaptive switching circuits", 1960).
+
+    Parameters and errors are those of `stationary_covariance`.
+
+    Returns
+    -------
+    float
+        In squared target units.
+    """
+    whitened = whitened_covariance(loss, rate, batch, momentum)[1]
+    return with_rows(loss, batch).minimum + float(np.trace(whitened))
+
+
+def whitened_covariance(loss: Loss, rate: float, batch: int, momentum: float) -> tuple[Moments, Array]:
+    """The moments of a loss, and the covariance (d, d) of u = H^(1/2) (w - w*) in H's eigenbasis.
+
+    The MSE is the minimum and u'u. Errors are those of `stationary_covariance`.
+    """
+    least, step, beta = _rows(loss, batch), positive("rate", rate), decay_factor("momentum", momentum)
+    data = moments(least)
+    growth = scaled_growth(data, batch, beta)
+    most = limit(growth)
+    if step >= most:
+        with_momentum = f" with a momentum of {beta:g}" if beta else ""
+        raise ValueError(
+            f"rate is {rate!r}, but batches of {batch}{with_momentum} settle in the mean square below"
+            f" {most:.6g} alone: expected a lower rate"
+        )
+    solved = np.linalg.solve(np.eye(len(growth)) - step * growth, step / batch * data.noise)
+    upper = solved * np.sqrt(data.mixed / data.counts) / (1 - beta)
+    whitened = np.empty(data.basis.shape)
+    whitened[data.rows, data.columns] = whitened[data.columns, data.rows] = upper
+    return data, whitened
+
+
+def with_velocity(data: Moments, whitened: Array, rate: float, beta: float) -> Array:
+    """The covariance (2 d, 2 d) of u and its velocity, from that of u."""
+    h = np.square(data.sizes)
+    left, right = h[:, np.newaxis] * whitened, whitened * h
+    cross = rate * (left - beta * right) / (1 - beta**2)
+    return np.block([[whitened, cross], [cross.T, rate * (left + right) / (1 + beta)]])
+
+
+def _rows(loss: Loss, batch: int) -> LeastSquares:
+    found = with_rows(loss, batch)
+    whole("batch", batch, 1)
+    return found
