@@ -1,0 +1,1 @@
+"""Films drawn: shots become layers of marks."""

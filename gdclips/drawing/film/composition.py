@@ -1,0 +1,298 @@
+"""The composition of a film: its shots, and what moves between them, as layers of marks for each moment."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+
+import numpy as np
+
+from gdclips.drawing.film import furniture
+from gdclips.drawing.film.bowl import bowl_part
+from gdclips.drawing.film.data import data_part
+from gdclips.drawing.film.map import MapPlace, map_part, marked, section_of
+from gdclips.drawing.film.parts import Part, faded_part, merged, relabelled, together
+from gdclips.drawing.film.plot import plot_part
+from gdclips.drawing.film.screen import Look, Side
+from gdclips.drawing.film.supports import support_parts
+from gdclips.drawing.film.window import Ladder, between, fitted, ladder
+from gdclips.drawing.geometry import Axes
+from gdclips.drawing.layout import Box
+from gdclips.drawing.marks import AnyMark
+from gdclips.drawing.picture import Layers, Picture
+from gdclips.drawing.theme import THEMES
+from gdclips.story import motion
+from gdclips.story.film import Film
+from gdclips.story.reel import CARD_GONE, Moment, Reel
+from gdclips.story.shots import LABELS_OUT, Shot
+from gdclips.story.story import Cut
+from gdclips.story.views import Bowl, Data, Map, Plot, Support, View
+from gdcore import Array
+
+ASIDE_DELAY = 0.45  # seconds after a step aside begins, when the supports come
+
+
+def film_picture(film: Film, theme: str, cut: Cut, bare: bool, aspect: float) -> Picture:
+    """Compose a film's picture in the theme of that name, for frames of an aspect."""
+    look = Look(THEMES[theme], aspect, cut, bare)
+    composer = Composer(film, look, film.timeline(cut))
+    return Picture(
+        timeline=composer.reel, background=look.theme.color("background"), layers=composer.layers, aspect=aspect
+    )
+
+
+class Composer:
+    """Composes a film's layers for one look."""
+
+    def __init__(self, film: Film, look: Look, reel: Reel) -> None:
+        self.reel, self._film, self._look = reel, film, look
+        self._shots = reel.shots
+        self._still = cache(self._new_still)
+        self._axes_of = cache(self._new_axes)
+        self._ladders = self._new_ladders()
+        self._live = [self._intervals(number) for number in range(len(self._shots))]
+
+    def layers(self, state: Moment) -> Layers:
+        """Return the layers of a moment: the same object as long as nothing but runs and words moves."""
+        shot, since = state.shot, state.since + 1e-9
+        over = [end <= since for start, end in self._live[shot] if start <= since]
+        if all(over):
+            return self._still(shot, len(over))
+        return self._joined(shot, since, state)
+
+    def _intervals(self, number: int) -> list[tuple[float, float]]:
+        """Return when something of a shot moves beside its runs, in its seconds, sorted and apart."""
+        shot, spans = self._shots[number], []
+        if shot.move:
+            spans.append((0.0, shot.settled))
+        if shot.sweep:
+            start = shot.settled + shot.sweep.at
+            spans.append((start, start + shot.sweep.seconds))
+        for key in self._new_keys(number):
+            start, seconds = shot.entry(key)
+            if number or start > 0.0:
+                spans.append((start, start + seconds))
+        joined: list[tuple[float, float]] = []
+        for start, end in sorted(spans):
+            if joined and start <= joined[-1][1]:
+                joined[-1] = joined[-1][0], max(joined[-1][1], end)
+            else:
+                joined.append((start, end))
+        return joined
+
+    def _new_keys(self, number: int) -> set[str]:
+        """Return the keys of what a shot has and the one before it has not, and of what has an entry."""
+        now, before = _keys(self._shots[number]), _keys(self._shots[number - 1]) if number else set()
+        entered = {entry.key for entry in self._shots[number].entries}
+        return (now - before if number else set()) | (now & entered)
+
+    def _new_still(self, shot: int, over: int) -> Layers:
+        """Compose the stretch of a shot after so many of its motions."""
+        since = self._live[shot][over - 1][1] if over else 0.0
+        return self._joined(shot, since, None)
+
+    def _joined(self, number: int, since: float, state: Moment | None) -> Layers:
+        """Join all parts; at a moment in which something moves, what has grown is part of the ground."""
+        part = together(self._parts(number, since))
+        side, share = self._aside(number, since)
+        top = (*furniture.scrims(self._look, side, share),)
+        film, look = self._film, self._look
+
+        def front(state: Moment) -> list[AnyMark]:
+            marks = part.front(state)
+            clock = self._clock(state) if film.steps else []
+            title = furniture.title_marks(film.title, look, state.seconds)
+            return [*marks, *clock, *title, *furniture.caption_marks(state, look)]
+
+        if state is None:
+            growing = tuple(sorted(part.growing, key=lambda piece: piece.since))
+            return Layers(part.ground, growing, part.moving, (*top, *part.labels), front)
+        grown = [p.mark for p in sorted(part.growing, key=lambda p: p.since) if p.since <= state.step]
+        labels = part.labels
+        return Layers(
+            (*part.ground, *merged(grown)), (), part.moving, top, lambda state: [*labels, *front(state)]
+        )
+
+    def _clock(self, state: Moment) -> list[AnyMark]:
+        if self.reel.card and state.seconds < CARD_GONE:
+            return []
+        film = self._film
+        label = film.ended if film.ended and state.step >= film.steps else "iteration"
+        return furniture.clock_marks(state.step, film.clock, label, self._look)
+
+    # What a shot shows at a time.
+
+    def _views(self, number: int, since: float) -> tuple[View, tuple[Support, ...]]:
+        shot = self._shots[number]
+        if shot.sweep is None:
+            return shot.hero, shot.supports
+        share = motion.ease((since - shot.settled - shot.sweep.at) / shot.sweep.seconds)
+        if shot.sweep.pictures:
+            share = round(share * (shot.sweep.pictures - 1)) / (shot.sweep.pictures - 1)
+        return shot.sweep.views(share)
+
+    def _move(self, number: int, since: float) -> float:
+        """Return the eased share of a shot's move that is over."""
+        shot = self._shots[number]
+        return motion.ease((since - LABELS_OUT) / shot.move) if shot.move else 1.0
+
+    def _aside(self, number: int, since: float) -> tuple[Side, float]:
+        """Return the side that has a scrim, and the share of it that has come."""
+        now = side_of(self._shots[number])
+        if not number:
+            return now, 1.0
+        before, share = side_of(self._shots[number - 1]), self._move(number, since)
+        if now == before:
+            return now, 1.0
+        return (before, 1.0 - share) if now == "full" else (now, share)
+
+    def _parts(self, number: int, since: float) -> list[Part]:
+        """Return the parts of all views at a time of a shot: heroes below, supports above."""
+        shot, moving = self._shots[number], self._move(number, since)
+        before = self._shots[number - 1] if number and moving < 1.0 else None
+        labels = self._label_share(number, since)
+        hero, supports = self._views(number, since)
+        parts: list[Part] = []
+        if before is not None and (before.hero.key != hero.key or type(before.hero) is not type(hero)):
+            parts += self._change(number, since, before, hero, moving)
+        else:
+            parts.append(relabelled(self._hero(number, since, hero, moving), labels))
+        parts += self._supports(number, since, supports)
+        return parts
+
+    def _label_share(self, number: int, since: float) -> float:
+        """Return the opacity of labels: out before a move, in after it."""
+        shot = self._shots[number]
+        if not shot.move or since >= shot.settled:
+            return 1.0
+        if since < LABELS_OUT:
+            return 1.0 - motion.ease(since / LABELS_OUT)
+        return motion.ease((since - LABELS_OUT - shot.move) / (shot.settled - LABELS_OUT - shot.move))
+
+    def _shares(self, number: int, since: float) -> dict[str, float]:
+        """Return how much of each new thing has come."""
+        shot, shares = self._shots[number], {}
+        for key in self._new_keys(number):
+            start, seconds = shot.entry(key)
+            shares[key] = min(max((since - start) / seconds, 0.0), 1.0) if number or start > 0.0 else 1.0
+        return shares
+
+    def _hero(self, number: int, since: float, hero: View, moving: float) -> Part:
+        look, side = self._look, side_of(self._shots[number])
+        match hero:
+            case Map():
+                return map_part(hero, look, self._map_place(number, since, hero, moving))
+            case Bowl():
+                return bowl_part(hero, look, self._map_place(number, since, hero, moving), 0.0)
+            case Data():
+                return data_part(hero, look, self._box(number, moving), hero=True)
+            case Plot():
+                return plot_part(hero, look, self._box(number, moving), hero=True, share=1.0)
+
+    def _change(
+        self, number: int, since: float, before: Shot, hero: View, moving: float
+    ) -> list[Part]:
+        """Return the parts of a hero that becomes another: a rise where a bowl becomes its map, else a fade."""
+        pair = before.hero, hero
+        if isinstance(pair[0], Bowl) and isinstance(pair[1], Map) and pair[0].key == pair[1].key:
+            place = self._map_place(number, since, pair[1], 1.0)
+            return [relabelled(bowl_part(pair[0], self._look, place, moving), 0.0)]
+        if isinstance(pair[0], Map) and isinstance(pair[1], Bowl) and pair[0].key == pair[1].key:
+            place = self._map_place(number - 1, np.inf, pair[0], 1.0)
+            return [relabelled(bowl_part(pair[1], self._look, place, 1.0 - moving), 0.0)]
+        old = relabelled(self._hero(number - 1, np.inf, pair[0], 1.0), 1.0 - min(1.0, since / LABELS_OUT))
+        new = relabelled(self._hero(number, since, hero, 1.0), self._label_share(number, since))
+        return [old, faded_part(new, moving)] if moving < 1.0 else [new]
+
+    def _supports(self, number: int, since: float, supports: tuple[Support, ...]) -> list[Part]:
+        """Return the supports' parts: new ones come in when their entry says, old ones go."""
+        look, shares = self._look, self._shares(number, since)
+        column = look.column(side_of(self._shots[number]))
+        parts: list[Part] = []
+        if number and since < LABELS_OUT and self._shots[number].move:
+            old = self._shots[number - 1]
+            gone = [each for each in old.supports if each.key not in _keys(self._shots[number])]
+            box = look.column(side_of(old))
+            if box and gone:
+                _, was = self._views(number - 1, np.inf)
+                drawn = support_parts(was, look, box, {}, 1.0)
+                parts += [
+                    faded_part(part, 1.0 - motion.ease(since / LABELS_OUT))
+                    for each, part in zip(was, drawn, strict=True)
+                    if each in gone
+                ]
+        if column:
+            drawn = support_parts(supports, look, column, shares, since)
+            parts += [
+                faded_part(part, motion.ease(shares.get(each.key, 1.0)))
+                for each, part in zip(supports, drawn, strict=True)
+            ]
+        return parts
+
+    # Where heroes are.
+
+    def _map_place(self, number: int, since: float, hero: Map | Bowl, moving: float) -> MapPlace:
+        side = side_of(self._shots[number])
+        axes = self._axes_of(number)
+        if number and moving < 1.0 and isinstance(self._shots[number - 1].hero, (Map, Bowl)):
+            axes = between(self._axes_of(number - 1), axes, moving)
+        return MapPlace(axes, self._look.focus(side), self._ladders[hero.key], self._shares(number, since))
+
+    def _new_axes(self, number: int) -> Axes:
+        hero = self._shots[number].hero
+        assert isinstance(hero, (Map, Bowl))
+        return axes_of(hero, self._look, side_of(self._shots[number]))
+
+    def _box(self, number: int, moving: float) -> Box:
+        """Return the rectangle of a hero that is no map, on its way from the shot before."""
+        now = self._look.hero(side_of(self._shots[number]))
+        if not number or moving >= 1.0:
+            return now
+        old = self._look.hero(side_of(self._shots[number - 1]))
+        return Box(
+            old.left + moving * (now.left - old.left),
+            old.bottom + moving * (now.bottom - old.bottom),
+            old.width + moving * (now.width - old.width),
+            old.height + moving * (now.height - old.height),
+        )
+
+    def _new_ladders(self) -> Mapping[str, Ladder]:
+        """Return each key's ladder, from all windows that the cut's heroes of that key have."""
+        found: dict[str, list[tuple[Map | Bowl, Axes]]] = {}
+        for number in range(len(self._shots)):
+            for since in (0.0, np.inf) if self._shots[number].sweep else (np.inf,):
+                hero, _ = self._views(number, since)
+                if isinstance(hero, (Map, Bowl)):
+                    axes = axes_of(hero, self._look, side_of(self._shots[number]))
+                    found.setdefault(hero.key, []).append((hero, axes))
+        return {
+            key: ladder(
+                section_of(heroes[-1][0].plane),
+                heroes[-1][0].plane.anchor[list(heroes[-1][0].plane.axes)],
+                [(section_of(hero.plane), axes) for hero, axes in heroes],
+                self._look.px,
+            )
+            for key, heroes in found.items()
+        }
+
+
+def axes_of(hero: Map | Bowl, look: Look, side: Side) -> Axes:
+    """Return where a map lies when its shot has settled."""
+    section = section_of(hero.plane)
+    unit = np.sqrt(np.square(hero.plane.loss.samples.y).mean()) / np.linalg.norm(section.root, axis=0) / 64
+    return fitted(np.concatenate([hero.seen, marked(hero.plane)[:1]]), look.focus(side), look.frame, unit)
+
+
+def side_of(shot: Shot) -> Side:
+    """Return on which side of the hero a shot's supports stand."""
+    return shot.side if shot.supports else "full"
+
+
+def _keys(shot: Shot) -> set[str]:
+    """Return the keys of all that may enter a shot: supports, and overlays of the hero."""
+    overlays = getattr(shot.hero, "overlays", ())
+    return {each.key for each in (*shot.supports, *overlays)}
+
+
+def _unit(values: Array) -> Array:
+    return np.asarray(values, dtype=float)

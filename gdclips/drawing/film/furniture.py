@@ -1,0 +1,131 @@
+"""What stands on the frame in every shot: scrims, the title's card that becomes the tag, caption and clock."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from gdclips.drawing.film.screen import EDGE, Look, Side
+from gdclips.drawing.layout import Box
+from gdclips.drawing.marks import AnyMark, Area, Gradient, Words
+from gdclips.drawing.text.lettering import fitted, line
+from gdclips.drawing.text.spans import spans_marks
+from gdclips.story import motion
+from gdclips.story.caption import spans_of
+from gdclips.story.reel import CARD, CARD_GONE, Moment
+
+DISPLAY, TAG, CAPTION, SMALL, CLOCK = 84.0, 22.0, 30.0, 21.0, 24.0  # pixels of letters
+LOWER, LOWER_SOLID, UPPER, UPPER_SHARE = 150.0, 46.0, 90.0, 0.45  # pixels of scrims, and how opaque
+ASIDE, ASIDE_SOLID = 540.0, 320.0
+BAR = 4.0, 36.0  # pixels of the bar beside a caption
+CARD_AT = 0.60  # of the frame's height: the card's middle
+
+
+def scrims(look: Look, side: Side, share: float) -> list[AnyMark]:
+    """Return the gradients that words stand on; of the side's only a share, as far as it has come."""
+    color, px, width = look.theme.color("background"), look.px, look.width
+    marks: list[AnyMark] = []
+    if share > 0.0 and side != "full":
+        marks.append(_aside(look, side, share))
+    low = LOWER * px if not look.bare else 0.6 * LOWER * px
+    solid = LOWER_SOLID / LOWER
+    marks.append(
+        Gradient(
+            box=Box(0.0, 0.0, width, low), color=color, axis="y", stops=((0.0, 1.0), (solid, 1.0), (1.0, 0.0))
+        )
+    )
+    top = Box(0.0, 1.0 - UPPER * px, width, UPPER * px)
+    marks.append(Gradient(box=top, color=color, axis="y", stops=((0.0, 0.0), (1.0, UPPER_SHARE))))
+    return marks
+
+
+def _aside(look: Look, side: Side, share: float) -> AnyMark:
+    """The scrim below the column, which comes in from its side."""
+    color, px, column = look.theme.color("background"), look.px, look.column(side)
+    assert column is not None
+    if not look.landscape:
+        high = column.top + 70 * px
+        stops = ((0.0, 1.0), (column.top / high, 1.0), (1.0, 0.0))
+        return Gradient(
+            box=Box(0.0, (share - 1.0) * high, look.width, high), color=color, axis="y", stops=stops
+        )
+    wide = ASIDE / (ASIDE - ASIDE_SOLID) * 0 + (column.width + EDGE * px) * ASIDE / (ASIDE_SOLID + 62.0)
+    solid = (column.width * 0.92) / wide
+    if side == "left":
+        stops = ((0.0, 1.0), (solid, 1.0), (1.0, 0.0))
+        return Gradient(box=Box((share - 1.0) * wide, 0.0, wide, 1.0), color=color, axis="x", stops=stops)
+    stops = ((0.0, 0.0), (1.0 - solid, 1.0), (1.0, 1.0))
+    return Gradient(box=Box(look.width - share * wide, 0.0, wide, 1.0), color=color, axis="x", stops=stops)
+
+
+def title_marks(title: str, look: Look, seconds: float) -> list[AnyMark]:
+    """Return the title: a card until 1.6 s, which glides and shrinks to the tag at 2.2 s.
+
+    Its size is geometric in time, its left edge leads.
+    """
+    if look.bare or look.cut == "short":
+        return [] if look.bare else [_tag(title, look)]
+    share = motion.ease((seconds - CARD) / (CARD_GONE - CARD))
+    if share >= 1.0:
+        return [_tag(title, look)]
+    px, room = look.px, look.width - 2 * EDGE * look.px
+    text, card = fitted(title, look.type(DISPLAY), room, look.type(TAG), bold=True)
+    tag = _tag_size(title, look)
+    size = card * (tag / card) ** share
+    y = CARD_AT + ((1.0 - 44 * px) - CARD_AT) * (np.log(size / card) / np.log(tag / card) if tag != card else 1)
+    return [_title(text, size, float(y), look, 1.0)]
+
+
+def _tag(title: str, look: Look) -> Words:
+    return _title(title, _tag_size(title, look), 1.0 - 44 * look.px, look, 0.85)
+
+
+def _tag_size(title: str, look: Look) -> float:
+    room = look.width - 2 * EDGE * look.px - look.type(190.0)
+    return fitted(title, look.type(TAG), room, look.type(12.0), bold=True)[1]
+
+
+def _title(text: str, size: float, y: float, look: Look, alpha: float) -> Words:
+    ink, halo = look.theme.color("ink", alpha), look.theme.color("background", 0.6)
+    return Words(text=text, at=(EDGE * look.px, y), size=size, color=ink, bold=True, halo=halo)
+
+
+def caption_marks(moment: Moment, look: Look) -> list[AnyMark]:
+    """Return the caption with the bar beside it, in the colour of the beat's role."""
+    if look.bare or not moment.words or moment.caption_alpha <= 0.0:
+        return []
+    box, px, alpha = look.caption, look.px, moment.caption_alpha
+    lines = 1 if look.landscape and look.cut == "full" else 2
+    left = box.left + 22 * px
+    words = spans_marks(
+        spans_of(moment.words),
+        (left, box.bottom + 20 * px),
+        look.type(CAPTION),
+        look.theme,
+        box.right - left,
+        lines=lines,
+        alpha=alpha,
+        halo=look.theme.color("background", 0.6),
+    )
+    top, foot = max(each.at[1] for each in words), min(each.at[1] for each in words)
+    size = words[0].size
+    bar = Box(box.left, foot - 0.26 * size, BAR[0] * px, top - foot + 1.2 * size)
+    return [Area(outline=bar.corners, fill=look.theme.color(moment.role, alpha)), *words]
+
+
+def clock_marks(step: int, of: int, label: str, look: Look) -> list[AnyMark]:
+    """Return the iteration at the top right: how many are done, of how many."""
+    if look.bare:
+        return []
+    theme, em = look.theme, look.type(CLOCK)
+    right, y = look.width - EDGE * look.px, 1.0 - 44 * look.px
+    halo = theme.color("background", 0.6)
+    total = Words(text=f" / {of}", at=(right, y), size=em, color=theme.color("muted"), anchor="right", halo=halo)
+    end = right - line(total.text).advance * em
+    width = line(str(of), bold=True).advance * em
+    number = Words(
+        text=str(step), at=(end, y), size=em, color=theme.color("ink"), anchor="right", bold=True, halo=halo
+    )
+    word = Words(
+        text=label, at=(end - width - 0.4 * em, y), size=em, color=theme.color("muted"), anchor="right", halo=halo
+    )
+    return [word, number, total]

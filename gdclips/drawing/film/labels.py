@@ -1,0 +1,108 @@
+"""Labels: words beside points of a view, where most room is left, with a leader where they stand apart."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from gdclips.drawing.film.screen import Look
+from gdclips.drawing.layout import Box
+from gdclips.drawing.marks import AnyMark, Curve, Points, Words
+from gdclips.drawing.text.lettering import line
+
+LABEL = 24.0  # pixels of their letters
+REACHES = (10.0, 34.0, 62.0)  # pixels from the point's own mark to the words
+RIDE = 14.0  # pixels from an axis' end to the number that rides on it
+DIGITS = 9
+
+
+class Labels:
+    """Words that are placed one after the other, each away from what is there already."""
+
+    def __init__(self, look: Look, focus: Box) -> None:
+        self.look, self._focus = look, focus
+        self._taken: list[Points] = []
+        self._boxes: list[tuple[float, float, float, float]] = []
+        self.marks: list[AnyMark] = []
+
+    def avoid(self, points: Points) -> None:
+        """Keep away from points (k, 2), and from the lines between them."""
+        self._taken.append(np.concatenate([points, (points[1:] + points[:-1]) / 2]))
+
+    def beside(
+        self, point: Points, radius: float, text: str, role: str, size: float = LABEL, bold: bool = False
+    ) -> None:
+        """Write words beside a point (2,) whose own mark has a radius in pixels."""
+        look = self.look
+        em = look.type(size)
+        half = np.array([line(text, bold).advance * em / 2, 0.38 * em])
+        taken = np.concatenate([np.zeros((0, 2)), *self._taken])
+        sides = [(x, y) for y in (1, -1, 0) for x in (0, 1, -1) if (x, y) != (0, 0)]
+        places = [
+            (reach, point + np.multiply(side, look.line(radius) + reach * look.px + half * _corner(side)))
+            for reach in REACHES
+            for side in sides
+        ]
+        inside = [each for each in places if self._fits(each[1], half)]
+        reach, middle = max(
+            inside or places[:1], key=lambda each: round(self._worth(each[0], each[1], half, taken), DIGITS)
+        )
+        if reach > REACHES[0]:
+            self.marks.append(self._leader(point, radius, middle, half, role))
+        self._write(text, middle, half, em, role, bold)
+
+    def _worth(self, reach: float, middle: Points, half: Points, taken: Points) -> float:
+        """Return the distance to the nearest point that is taken, up to what is enough, and nearness."""
+        beyond = np.maximum(np.abs(taken - middle) - half, 0.0)
+        free = float(np.hypot(*beyond.T).min(initial=np.inf)) / self.look.px
+        return min(free, 16.0) - 0.12 * reach
+
+    def _fits(self, middle: Points, half: Points) -> bool:
+        box, (left, bottom), (right, top) = self._focus, middle - half, middle + half
+        within = box.left <= left and right <= box.right and box.bottom <= bottom and top <= box.top
+        gap = 4 * self.look.px
+        return within and not any(
+            left < r + gap and l - gap < right and bottom < t + gap and b - gap < top
+            for l, b, r, t in self._boxes  # noqa: E741
+        )
+
+    def ride(self, point: Points, center: Points, text: str, role: str) -> None:
+        """Write words just beyond a point (2,), on the side that is away from a centre (2,)."""
+        em = self.look.type(LABEL)
+        half = np.array([line(text, True).advance * em / 2, 0.38 * em])
+        way = (point - center) / max(float(np.hypot(*(point - center))), 1e-9)
+        middle = point + np.sign(np.round(way, DIGITS)) * half + way * RIDE * self.look.px
+        self._write(text, middle, half, em, role, True)
+
+    def reserve(self, box: Box) -> None:
+        """Keep a box free."""
+        self._boxes.append((box.left, box.bottom, box.right, box.top))
+
+    def _write(self, text: str, middle: Points, half: Points, em: float, role: str, bold: bool) -> None:
+        (left, bottom), (right, top) = (middle - half).tolist(), (middle + half).tolist()
+        self._boxes.append((left, bottom, right, top))
+        self.marks.append(
+            Words(
+                text=text,
+                at=(float(middle[0]), float(middle[1]) - 0.33 * em),
+                size=em,
+                color=self.look.theme.color(role),
+                anchor="center",
+                bold=bold,
+                halo=self.look.theme.color("background", 0.75),
+            )
+        )
+
+    def _leader(self, point: Points, radius: float, middle: Points, half: Points, role: str) -> Curve:
+        """Return a line from the rim of a point's mark to the words' nearest edge."""
+        near = np.clip(point, middle - half, middle + half)
+        way = near - point
+        length = float(np.hypot(*way))
+        unit = way / max(length, 1e-9)
+        gap = 3 * self.look.px
+        start, end = point + unit * (self.look.line(radius) + gap), near - unit * gap
+        color = self.look.theme.color(role, 0.8)
+        return Curve(points=np.array([start, end]), color=color, width=self.look.line(1.4))
+
+
+def _corner(side: tuple[int, int]) -> float:
+    return 0.9 if all(side) else 1.0

@@ -1,0 +1,181 @@
+"""The map: rings of a loss over two weights, runs and overlays on it, ticks at its edges and names on it."""
+
+from __future__ import annotations
+
+import msgspec
+import numpy as np
+
+from gdclips.drawing import geometry
+from gdclips.drawing.film.labels import Labels
+from gdclips.drawing.film.overlays import overlay_part
+from gdclips.drawing.film.parts import Part, together
+from gdclips.drawing.film.runs import HEAD, run_part
+from gdclips.drawing.film.screen import Look
+from gdclips.drawing.film.ticks import map_ticks
+from gdclips.drawing.film.window import FADES, Ladder, radius
+from gdclips.drawing.geometry import Axes
+from gdclips.drawing.layout import Box
+from gdclips.drawing.marks import AnyMark, Area, Dots, Points
+from gdclips.drawing.theme import NONE
+from gdclips.story import motion
+from gdclips.story.numbers import plain
+from gdclips.story.timeline import State
+from gdclips.story.views import Map, Plane
+from gdcore import Array, Section
+
+RING, RING_EDGE, STAR = 15.0, 2.8, 13.0  # pixels
+LEVEL_ALPHA = {"dark": 0.45, "light": 0.60}
+SAME = 1.0  # pixels between signs that are one
+LEVELS = 3  # rings at most that have their MSE
+
+
+class MapPlace(msgspec.Struct, frozen=True):
+    """Where a map lies: its axes on the frame, its safe area, its clip's ladder, and what is drawn of what.
+
+    ``shares`` are of the overlays by their keys, ``box`` is that outside of which nothing is seen.
+    """
+
+    axes: Axes
+    focus: Box
+    ladder: Ladder
+    shares: dict[str, float]
+
+
+def section_of(plane: Plane) -> Section:
+    """Return the section of a plane's loss."""
+    return plane.loss.section(plane.axes, plane.at)
+
+
+def map_part(view: Map, look: Look, place: MapPlace) -> Part:
+    """Draw a map."""
+    plane, axes = view.plane, place.axes
+    section, pair = section_of(plane), list(plane.axes)
+    placed = [axes.place(track.run.points[:, pair]) for track in view.tracks]
+    signs = axes.place(marked(plane))
+    labels = Labels(look, place.focus)
+    for points in placed:
+        labels.avoid(points)
+    longest = max((len(points) for points in placed), default=0)
+    runs = [
+        run_part(track, look, points, longest, _strides(track, pair, axes))
+        for track, points in zip(view.tracks, placed, strict=True)
+    ]
+    overlays = [
+        overlay_part(each, look, axes, place.shares.get(each.key, 1.0), labels) for each in view.overlays
+    ]
+    if view.named:
+        _name(view, labels, placed, signs)
+    return together(
+        [
+            Part(tuple(rings(section, axes, place.ladder, look))),
+            *(part for part in overlays),
+            *(msgspec.structs.replace(run, moving=lambda state: []) for run in runs),
+            Part((), (), lambda state: [mark for run in runs for mark in run.moving(state)]),
+            Part((), (), lambda state: signs_marks(signs, look)),
+            Part(labels=(*map_ticks(axes, plane.names, look, place.focus), *labels.marks)),
+        ]
+    )
+
+
+def marked(plane: Plane) -> Points:
+    """Return the minimiser and, where they are known, the true weights in a plane (1 or 2, 2)."""
+    pair = list(plane.axes)
+    least = plane.loss.minimizer[pair]
+    return np.array([least] if plane.truth is None else [least, plane.truth[pair]])
+
+
+def rings(section: Section, axes: Axes, ladder: Ladder, look: Look) -> list[AnyMark]:
+    """Return the bands of a map from the outside in, in the ladder's colours; small rings fade."""
+    theme, box, px = look.theme, axes.box, look.px
+    seen = ladder.seen(section, axes, px)
+    outer = seen[0] + 1 if seen else ladder.outer + 1
+    marks: list[AnyMark] = [Area(outline=box.corners, fill=ladder.color(outer, theme))]
+    edge, width = theme.color("level", LEVEL_ALPHA[theme.name]), look.line(1.1)
+    for ring in seen:
+        level = ladder.level(ring)
+        wide = radius(section, axes, level) / px
+        alpha = motion.ease((wide - FADES[0]) / (FADES[1] - FADES[0]))
+        if alpha > 0.0:
+            curve = axes.place(geometry.ring(section, level))
+            fill, line = ladder.color(ring, theme), (*edge[:3], edge[3] * alpha)
+            marks.append(Area(outline=curve, fill=(*fill[:3], alpha), edge=line, width=width))
+    return marks
+
+
+def signs_marks(signs: Points, look: Look) -> list[AnyMark]:
+    """Return the ring of the minimiser and the star of the true weights."""
+    theme = look.theme
+    ring = Dots(
+        points=signs[:1],
+        radius=look.line(RING),
+        fills=NONE,
+        edge=theme.color("minimizer"),
+        width=look.line(RING_EDGE),
+    )
+    rim = Dots(
+        points=signs[:1],
+        radius=look.line(RING + RING_EDGE / 2),
+        fills=NONE,
+        edge=theme.color("background", 0.6),
+        width=look.line(1.6),
+    )
+    stars: list[AnyMark] = [
+        Area(
+            outline=geometry.star(star, look.line(STAR)),
+            fill=theme.color("truth"),
+            edge=theme.color("truth_edge"),
+            width=look.line(1.6),
+        )
+        for star in signs[1:]
+    ]
+    return [rim, ring, *stars]
+
+
+def _strides(track: object, pair: list[int], axes: Axes) -> Points:
+    """Return a run's negative gradients as they lie on the stage, (steps, 2); none without an arrow."""
+    if track.arrow is None:  # type: ignore[attr-defined]
+        return np.zeros((0, 2))
+    return np.asarray(-track.run.gradients[:, pair] * axes.scale)  # type: ignore[attr-defined]
+
+
+def _name(view: Map, labels: Labels, placed: list[Points], signs: Points) -> None:
+    """Name the start, the minimum and the true weights beside them."""
+    look, ink = labels.look, "ink"
+    least = minimum_name(view.plane)
+    labels.avoid(signs)
+    apart = float(np.linalg.norm(signs[-1] - signs[0])) / look.px
+    if len(signs) == 2 and apart < SAME:
+        labels.beside(signs[0], RING, f"true weights = {least}", ink)
+    else:
+        labels.beside(signs[0], RING, least, ink)
+        for sign in signs[1:]:
+            labels.beside(sign, STAR, "true weights", "truth_text")
+    starts: list[Points] = []
+    for points in placed:
+        if not any(np.hypot(*(points[0] - other)) < look.px for other in starts):
+            labels.beside(points[0], HEAD, "start", ink)
+            starts.append(points[0])
+
+
+def minimum_name(plane: Plane) -> str:
+    """Return what the ring is called: not the minimum where the plane's contours have their centre elsewhere."""
+    section = section_of(plane)
+    mean_square = float(np.square(plane.loss.samples.y).mean())
+    at = plane.loss.minimizer[list(plane.axes)]
+    on = float(geometry.excess(section, at)) <= geometry.ROUNDING * mean_square
+    return "minimum" if on else "minimiser"
+
+
+def level_text(section: Section, level: float) -> str:
+    """Return the MSE of a ring as text."""
+    return plain(section.floor + level, 3)
+
+
+def seen_run(points: Points, section: Section) -> Array:
+    """Return the part of a run that a window is to show."""
+    return geometry.followed(points, section)
+
+
+def nothing_moves(state: State) -> list[AnyMark]:
+    """Return no marks."""
+    return []

@@ -1,0 +1,126 @@
+"""Runs on a map: the path so far or the cloud of its iterates, the point with its glow, and its gradient."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from gdclips.drawing import geometry
+from gdclips.drawing.film.parts import Part
+from gdclips.drawing.film.screen import Look
+from gdclips.drawing.marks import AnyMark, Area, Curve, Dots, Points, Trail
+from gdclips.drawing.theme import Theme
+from gdclips.drawing.views.views import Piece
+from gdclips.story.story import Track
+from gdclips.story.timeline import State
+from gdcore import Array
+
+PATH, THIN, DOT, CLOUD, HEAD, RIM, ARROW = 3.2, 1.6, 5.0, 4.0, 10.0, 2.2, 4.5  # pixels
+GLOW = ((3.2, 0.12), (2.2, 0.18))  # radii, in the head's, and opacities
+TAIL = 10  # newest steps that a cloud's path shows as a line
+CLEAR = 0.55  # opacity of a cloud's dots
+LONGEST_ARROW = 170.0  # pixels of the largest gradient's arrow
+
+Step = Callable[[int, Points], list[AnyMark]]  # from a step's number and its ends (2, 2)
+
+
+def head_at(placed: Points, state: State) -> Points:
+    """Return where the head is (2,): at an iterate, or gliding to the next."""
+    here = placed[state.step]
+    there = placed[min(state.step + 1, len(placed) - 1)]
+    return np.asarray(here + state.glide * (there - here))
+
+
+def colors_of(role: str, theme: Theme, count: int) -> Array:
+    """Return a colour for each iterate: the ramp of the path's own role, else the role's one colour."""
+    if role != "path":
+        return np.tile(theme.color(role), (count, 1))
+    return theme.ramp(theme.path, np.sqrt(np.arange(count) / max(count - 1, 1)))
+
+
+def run_part(track: Track, look: Look, placed: Points, longest: int, strides: Points) -> Part:
+    """Draw a run whose iterates are ``placed`` (steps + 1, 2) on the stage.
+
+    Its colours are those of so many iterates as the ``longest`` run beside it has; ``strides`` (steps, 2) are
+    its negative gradients on the stage, if it has arrows.
+    """
+    colors = colors_of(track.role, look.theme, longest)
+    step = _cloud(colors, track.arrival, look) if track.cloud else _dotted(colors, look)
+
+    def moving(state: State) -> list[AnyMark]:
+        state = state.until(len(placed) - 1)
+        head = head_at(placed, state)
+        marks = step(state.step, np.array([placed[state.step], head]))
+        tail = [_tail(placed, colors, state.step, head, look)] if track.cloud else []
+        arrow = _arrow(placed, strides, state, look) if len(strides) else []
+        return [*marks, *tail, *arrow, *disc(head, track.role, look)]
+
+    pieces = (Piece(k + 1, mark) for k in range(len(placed) - 1) for mark in step(k, placed[k : k + 2]))
+    return Part((), tuple(pieces), moving)
+
+
+def disc(at: Points, role: str, look: Look) -> list[AnyMark]:
+    """Return the moving point with its glow, in the colour of a role."""
+    theme, radius = look.theme, look.line(HEAD)
+    glow = [
+        Dots(points=at[None], radius=radius * swell, fills=theme.color(role, share)) for swell, share in GLOW
+    ]
+    core, rim = theme.color(role), theme.color("head_rim")
+    return [*glow, Dots(points=at[None], radius=radius, fills=core, edge=rim, width=look.line(RIM))]
+
+
+def _dotted(colors: Array, look: Look) -> Step:
+    """Every step a line in its iteration's colour, and on it a dot at the iterate that it leaves."""
+    rim, width, radius, edge = look.theme.color("dot_rim"), look.line(PATH), look.line(DOT), look.line(1.2)
+
+    def step(index: int, ends: Points) -> list[AnyMark]:
+        color = colors[index : index + 1]
+        dot = Dots(points=ends[:1], radius=radius, fills=color, edge=rim, width=edge)
+        return [Trail(points=ends, colors=color, width=width), dot]
+
+    return step
+
+
+def _cloud(colors: Array, arrival: int, look: Look) -> Step:
+    """The way in as a line with dots, and the iterates since as dots of one colour alone."""
+    dotted = _dotted(colors, look)
+    middle = look.theme.color("path", CLEAR)
+    fill, radius = np.array([middle]), look.line(CLOUD)
+
+    def step(index: int, ends: Points) -> list[AnyMark]:
+        return dotted(index, ends) if index < arrival else [Dots(points=ends[:1], radius=radius, fills=fill)]
+
+    return step
+
+
+def _tail(placed: Points, colors: Array, step: int, head: Points, look: Look) -> AnyMark:
+    """The newest steps as a line, the older the fainter."""
+    first = max(0, step + 1 - TAIL)
+    points = np.concatenate([placed[first : step + 1], head[None]])
+    shades = np.tile(look.theme.color("path"), (len(points) - 1, 1))
+    shades[:, 3] = np.linspace(0.15, 1.0, len(points))[1:]
+    return Trail(points=points, colors=shades, width=look.line(PATH))
+
+
+def _arrow(placed: Points, strides: Points, state: State, look: Look) -> list[AnyMark]:
+    """The negative gradient of the step that is taken: its direction exact, its length as its root."""
+    if not state.arrow_alpha or state.step >= len(strides):
+        return []
+    sizes = np.linalg.norm(strides, axis=-1)
+    size, largest = float(sizes[state.step]), float(sizes.max())
+    if not 0 < size < np.inf or not np.isfinite(largest):
+        return []
+    along, start = strides[state.step] / size, look.line(HEAD)
+    length = np.sqrt(size / largest) * LONGEST_ARROW * look.px
+    tail = placed[state.step]
+    outline = geometry.arrow(tail, tail + along * (length * state.arrow + start), look.line(ARROW))
+    if outline is None:
+        return []
+    return [Area(outline=outline, fill=look.theme.color("gradient", state.arrow_alpha))]
+
+
+def line(points: Points, look: Look, role: str, width: float, dash: tuple[float, ...] = ()) -> Curve:
+    """Return a line of so many pixels' width in the colour of a role, dashed by pixels on and off."""
+    steps = tuple(look.line(each) for each in dash)
+    return Curve(points=points, color=look.theme.color(role), width=look.line(width), dash=steps)

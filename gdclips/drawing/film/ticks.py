@@ -1,0 +1,78 @@
+"""Ticks of a map: numbers inside it, at its left edge and above the lower third, without axis lines."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from gdclips.drawing import geometry
+from gdclips.drawing.film.screen import EDGE, Look
+from gdclips.drawing.geometry import Axes
+from gdclips.drawing.layout import Box
+from gdclips.drawing.marks import AnyMark, Curve, Formula, Words
+from gdclips.drawing.text.lettering import fitted, line
+from gdclips.story.numbers import ticked
+from gdclips.story.views import Name
+
+SMALL, MATHS = 21.0, 26.0  # pixels of the numbers and of the axes' names
+TICK = 8.0  # pixels of a tick's length
+APART = 170.0, 110.0  # pixels from tick to tick, at least
+
+
+def map_ticks(axes: Axes, names: tuple[Name, Name], look: Look, focus: Box) -> list[AnyMark]:
+    """Return the numbers of both axes within the safe area, and the axes' names beside the last of them."""
+    return [*_level(axes, names[0], look, focus), *_upright(axes, names[1], look, focus)]
+
+
+def _values(low: float, high: float, length: float, apart: float) -> np.ndarray:
+    return geometry.ticks(low, high, max(1, int(length / apart)))
+
+
+def _level(axes: Axes, name: Name, look: Look, focus: Box) -> list[AnyMark]:
+    px, em, muted = look.px, look.type(SMALL), look.theme.color("muted")
+    ends = axes.find(np.array([(focus.left + 60 * px, 0.0), (focus.right - 60 * px, 0.0)]))[:, 0]
+    values = _values(float(ends[0]), float(ends[1]), (focus.width - 120 * px) / look.type(1.0), APART[0])
+    places = axes.place(np.stack([values, np.zeros(len(values))], axis=-1))[:, 0].tolist()
+    foot = look.foot
+    marks: list[AnyMark] = []
+    for text, x in zip(ticked(values), places, strict=True):
+        tick = np.array([(x, foot + 6 * px), (x, foot + (6 + TICK) * px)])
+        marks.append(Curve(points=tick, color=muted, width=look.line(1.2)))
+        marks.append(_word(text, (x, foot + 2 * px - 0.75 * em), look, "center"))
+    if len(places):
+        end = places[-1] + line(ticked(values)[-1]).advance * em / 2 + 18 * px
+        marks.append(_name(name, (end, foot + 2 * px - 0.42 * em), look, focus.right - end))
+    return marks
+
+
+def _upright(axes: Axes, name: Name, look: Look, focus: Box) -> list[AnyMark]:
+    px, em, muted = look.px, look.type(SMALL), look.theme.color("muted")
+    ends = axes.find(np.array([(0.0, focus.bottom + 40 * px), (0.0, focus.top - 20 * px)]))[:, 1]
+    values = _values(float(ends[0]), float(ends[1]), (focus.height - 60 * px) / look.type(1.0), APART[1])
+    places = axes.place(np.stack([np.zeros(len(values)), values], axis=-1))[:, 1].tolist()
+    edge = focus.left - EDGE * px
+    widest = max((line(text).advance * em for text in ticked(values)), default=0.0)
+    right = max(edge + 34 * px, edge + 12 * px + widest)
+    marks: list[AnyMark] = []
+    for text, y in zip(ticked(values), places, strict=True):
+        tick = np.array([(right + 6 * px, y), (right + (6 + TICK) * px, y)])
+        marks.append(Curve(points=tick, color=muted, width=look.line(1.2)))
+        marks.append(_word(text, (right, y - 0.33 * em), look, "right"))
+    if len(places):
+        marks.append(_name(name, (right + 22 * px, places[-1]), look, 0.3 * focus.width))
+    return marks
+
+
+def _word(text: str, at: tuple[float, float], look: Look, anchor: str) -> Words:
+    halo = look.theme.color("background", 0.6)
+    color = look.theme.color("muted")
+    return Words(text=text, at=at, size=look.type(SMALL), color=color, anchor=anchor, halo=halo)  # type: ignore[arg-type]
+
+
+def _name(name: Name, at: tuple[float, float], look: Look, room: float) -> AnyMark:
+    """Return an axis' name, centred upright on ``at``, where it begins."""
+    ink = look.theme.color("ink")
+    if not isinstance(name, str):
+        return Formula(terms=(name,), colors=(ink,), at=at, size=look.type(MATHS))
+    text, size = fitted(name, look.type(SMALL), max(room, look.type(3 * SMALL)), look.type(0.8 * SMALL))
+    halo = look.theme.color("background", 0.6)
+    return Words(text=text, at=(at[0], at[1] - 0.33 * size), size=size, color=ink, halo=halo)

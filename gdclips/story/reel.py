@@ -1,0 +1,157 @@
+"""The timeline of a film: a cut's shots and beats as a pure function from seconds to a moment."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from itertools import accumulate
+
+import msgspec
+import numpy as np
+
+from gdclips.story import motion
+from gdclips.story.shots import EPSILON, Beat, Shot
+from gdclips.story.timeline import State
+from gdcore import Array
+
+CAPTION_OUT, CAPTION_IN = 0.2, 0.3
+CARD, CARD_GONE = 1.6, 2.2  # seconds: until then the title's card stands, and has become the tag
+CROWD = 60  # steps of a beat from which they can't be told apart
+HURRY = 1.6  # the power by which a crowd of steps quickens
+
+
+class Moment(State, frozen=True, kw_only=True):
+    """What is to be seen at one moment of a film, beside what a state has.
+
+    ``seconds`` of the clip are over, and ``since`` of its shot number ``shot``; ``words`` and ``role`` are
+    the beat's.
+    """
+
+    seconds: float
+    shot: int
+    since: float
+    words: str
+    role: str
+
+
+class Reel:
+    """A cut's shots as a pure function from seconds to a :class:`Moment`.
+
+    With a ``card`` the title opens it. Raises a ValueError if a beat is not a multiple of 0.2 s, which are
+    whole frames at 10, 20, 25, 30, 50 and 60 a second, if steps are taken while something moves, or if the
+    beats' steps are not all of the run's.
+    """
+
+    def __init__(self, shots: tuple[Shot, ...], steps: int, card: bool) -> None:
+        self.shots, self.card = shots, card
+        self.beats: tuple[Beat, ...] = tuple(beat for shot in shots for beat in shot.beats)
+        for beat in self.beats:
+            if not 0 < beat.seconds < np.inf or abs(beat.seconds * 5 - round(beat.seconds * 5)) > EPSILON:
+                raise ValueError(f"a beat lasts {beat.seconds} s, but beats last multiples of 0.2 s")
+        if sum(beat.steps for beat in self.beats) != steps:
+            raise ValueError(
+                f"the beats do {sum(b.steps for b in self.beats)} steps, but the run has {steps}"
+            )
+        fifths = accumulate((round(beat.seconds * 5) for beat in self.beats), initial=0)
+        self._starts = [fifth / 5 for fifth in fifths]
+        self._owners = [number for number, shot in enumerate(shots) for _ in shot.beats]
+        firsts = accumulate((len(shot.beats) for shot in shots), initial=0)
+        self.cuts = [self._starts[first] for first in firsts]
+        self._first_steps = list(accumulate((beat.steps for beat in self.beats), initial=0))
+        self._landings = [self._land(index) for index in range(len(self.beats))]
+        self._refuse_hurry()
+
+    @property
+    def seconds(self) -> float:
+        """The length of the cut."""
+        return self._starts[-1]
+
+    def frames(self, rate: int) -> int:
+        """Return how many frames the cut has at ``rate`` frames a second, a multiple of 5."""
+        return round(self.seconds * rate)
+
+    def beat_frames(self, rate: int) -> list[int]:
+        """Return how many frames each beat has at ``rate`` frames a second."""
+        return [round(beat.seconds * rate) for beat in self.beats]
+
+    def state(self, seconds: float) -> Moment:
+        """Return what is to be seen ``seconds`` after the start; before and after, the two ends."""
+        seconds = min(max(seconds, 0.0), self.seconds - EPSILON) + EPSILON
+        index = min(bisect_right(self._starts, seconds) - 1, len(self.beats) - 1)
+        beat, shot = self.beats[index], self._owners[index]
+        step, glide, arrow, arrow_alpha = self._motion(index, seconds - self._starts[index])
+        words, alpha = self._words(index, seconds - self._starts[index])
+        return Moment(
+            step=step,
+            glide=glide,
+            arrow=arrow,
+            arrow_alpha=arrow_alpha,
+            caption=beat.caption,
+            caption_alpha=alpha,
+            shown={"path": 1.0, "minimizer": 1.0, "truth": 1.0},
+            sums=bool(beat.steps) and arrow_alpha > 0,
+            speaks=(),
+            turn=0.0,
+            seconds=seconds - EPSILON,
+            shot=shot,
+            since=seconds - EPSILON - self.cuts[shot],
+            words=words,
+            role=beat.role,
+        )
+
+    def reached(self, step: int) -> float:
+        """Return when an iterate is reached, in seconds; of the start, when the first step begins."""
+        step = min(max(step, 0), sum(beat.steps for beat in self.beats))
+        index = next(
+            (
+                index
+                for index, beat in enumerate(self.beats)
+                if beat.steps and step <= self._first_steps[index] + beat.steps
+            ),
+            0,
+        )
+        return self._starts[index] + float(self._landings[index][step - self._first_steps[index]])
+
+    def _land(self, index: int) -> Array:
+        """Return when each step of a beat begins, and when its last ends, in seconds of the beat."""
+        beat = self.beats[index]
+        if not beat.steps:
+            return np.zeros(1)
+        if beat.steps > CROWD:
+            landings = beat.seconds * np.linspace(0.0, 1.0, beat.steps + 1) ** (1 / HURRY)
+        else:
+            lengths = motion.step_seconds(self._first_steps[index], beat.steps, beat.seconds)
+            landings = np.concatenate([[0.0], np.cumsum(lengths)])
+        landings[-1] = beat.seconds - EPSILON  # which rounding must not put off
+        return np.asarray(landings)
+
+    def _motion(self, index: int, since: float) -> tuple[int, float, float, float]:
+        done, landings = self._first_steps[index], self._landings[index]
+        inside = int(np.searchsorted(landings, since, side="right")) - 1
+        if inside >= len(landings) - 1:
+            return done + len(landings) - 1, 0.0, 0.0, 0.0
+        length = float(landings[inside + 1] - landings[inside])
+        phase = float(since - landings[inside]) / length
+        return done + inside, motion.glide(phase, length), *motion.arrow(phase, length)
+
+    def _words(self, index: int, since: float) -> tuple[str, float]:
+        """Return the caption that is seen: at first the old one, as it goes, and its opacity."""
+        beats = self.beats
+        new = index == 0 or beats[index].words != beats[index - 1].words
+        start = CARD_GONE if index == 0 and self.card else 0.0
+        if not new:
+            return beats[index].words, 1.0
+        if index and beats[index - 1].words and since < CAPTION_OUT:
+            return beats[index - 1].words, 1.0 - motion.ease(since / CAPTION_OUT)
+        return beats[index].words, motion.ease((since - start - CAPTION_OUT * bool(index)) / CAPTION_IN)
+
+    def _refuse_hurry(self) -> None:
+        """Raise a ValueError if steps are taken while a shot's move is under way."""
+        for number, shot in enumerate(self.shots):
+            since = 0.0
+            for beat in shot.beats:
+                if beat.steps and since < shot.settled - EPSILON:
+                    raise ValueError(
+                        f"shot {number + 1} takes steps {since:g} s after it began, but it moves until "
+                        f"{shot.settled:g} s"
+                    )
+                since += beat.seconds

@@ -1,0 +1,134 @@
+"""Views: the things that shots show, as frozen records that no renderer, colour or pixel is named in.
+
+A map, a bowl, the data or a plot may be a hero; plots, data, counters, tables and rules are supports.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from gdclips.story.overlays import MapOverlay, PlotOverlay
+from gdclips.story.story import Line, Row, Span, Track
+from gdclips.story.terms import Term
+from gdcore import Array, LeastSquares
+
+Name = Term | str
+
+
+class Plane(msgspec.Struct, frozen=True, kw_only=True):
+    """A loss over two of its weights: ``at`` (d,) fixes the others, None draws the profile over them.
+
+    ``names`` are the two axes, ``note`` says what the contours are; ``truth`` (d,) are the weights that made
+    the data, if known; ``anchor`` (d,) is the point from whose level the rings halve and double.
+    """
+
+    loss: LeastSquares
+    axes: tuple[int, int]
+    names: tuple[Name, Name]
+    note: str
+    anchor: Array
+    at: Array | None = None
+    truth: Array | None = None
+
+
+class Map(msgspec.Struct, frozen=True, kw_only=True):
+    """A contour map of a loss: rings, runs and overlays, in a window that is fitted to ``seen`` (k, 2).
+
+    With ``named`` the start, the minimum and the true weights have their names beside them. ``levels`` rings
+    have their MSE.
+    """
+
+    plane: Plane
+    seen: Array
+    tracks: tuple[Track, ...] = ()
+    overlays: tuple[MapOverlay, ...] = ()
+    named: bool = True
+    levels: bool = False
+    key: str = "map"
+
+
+class Bowl(msgspec.Struct, frozen=True, kw_only=True):
+    """The loss as a surface above its map. At ``rise`` 0 the camera has its elevation and azimuth, at 1 it
+    looks down and the bowl is the map with the same key.
+
+    Degrees are matplotlib's. ``seen`` (k, 2) is what the map's window is fitted to.
+    """
+
+    plane: Plane
+    seen: Array
+    tracks: tuple[Track, ...] = ()
+    elevation: float = 25.0
+    azimuth: float = 28.0
+    named: bool = True
+    key: str = "map"
+
+
+class Data(msgspec.Struct, frozen=True, kw_only=True):
+    """Samples as dots: ``x`` (n,) and ``y`` (n,), told apart by their ``shade`` (n,), if they have one.
+
+    With ``fit`` (steps + 1, 2) the line w0 + w1 x turns. ``window`` (k, 2) is what the axes are fitted to,
+    None for the samples.
+    """
+
+    x: Array
+    y: Array
+    names: tuple[Name, Name]
+    head: str = ""
+    fit: Array | None = None
+    shade: Array | None = None
+    window: Array | None = None
+    key: str = "data"
+
+
+class Plot(msgspec.Struct, frozen=True, kw_only=True):
+    """Quantities against the iteration; ``log`` draws their logarithms."""
+
+    head: str
+    lines: tuple[Line, ...]
+    log: bool = False
+    overlays: tuple[PlotOverlay, ...] = ()
+    head_role: str = "muted"
+    key: str = "plot"
+
+
+class Counter(msgspec.Struct, frozen=True, kw_only=True):
+    """A number that runs: ``values`` (steps + 1,), each as text, below its ``label``.
+
+    ``below`` says what it is of; ``predicted`` is what theory says, with its spread, as text.
+    """
+
+    label: str
+    values: tuple[str, ...]
+    below: str = ""
+    predicted: str = ""
+    role: str = "path"
+    key: str = "counter"
+
+
+class Rule(msgspec.Struct, frozen=True, kw_only=True):
+    """The update rule, and below it its numbers in each step (steps,), if there are any."""
+
+    equation: tuple[Term, ...]
+    parameters: str = ""
+    sums: tuple[tuple[Span, ...], ...] = ()
+    key: str = "rule"
+
+
+class Numbers(msgspec.Struct, frozen=True, kw_only=True):
+    """A small table: rows of a name, a value for each iterate, and one to compare with, below two heads."""
+
+    heads: tuple[str, str] | str
+    rows: tuple[Row, ...]
+    key: str = "numbers"
+
+
+class Multiples(msgspec.Struct, frozen=True, kw_only=True):
+    """Small multiples: views of one kind in a row or a grid, which count as one support."""
+
+    parts: tuple[Map | Plot | Data, ...]
+    columns: int = 2
+    key: str = "multiples"
+
+
+View = Map | Bowl | Data | Plot
+Support = Map | Data | Plot | Counter | Rule | Numbers | Multiples
