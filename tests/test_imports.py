@@ -48,6 +48,7 @@ DRAWING = (
     "gdclips.drawing.text",
     "gdclips.drawing.views",
     "gdclips.drawing.surface3d",
+    "gdclips.drawing.film",
     "gdclips.drawing.picture",
 )
 ALONE = {"gdcore": {"gdcore", "numpy"}, "gdclips.system": {"gdclips"}}

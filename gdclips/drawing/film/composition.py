@@ -22,11 +22,11 @@ from gdclips.drawing.marks import AnyMark
 from gdclips.drawing.picture import Layers, Picture
 from gdclips.drawing.theme import THEMES
 from gdclips.story import motion
-from gdclips.story.film import Film
-from gdclips.story.reel import CARD_GONE, Moment, Reel
-from gdclips.story.shots import LABELS_OUT, Shot
+from gdclips.story.film.film import Film
+from gdclips.story.film.reel import CARD_GONE, Moment, Reel
+from gdclips.story.film.shots import LABELS_OUT, Shot
 from gdclips.story.story import Cut
-from gdclips.story.views import Bowl, Data, Map, Plot, Support, View
+from gdclips.story.film.views import Bowl, Data, Map, Plot, Support, View
 from gdcore import Array
 
 ASIDE_DELAY = 0.45  # seconds after a step aside begins, when the supports come

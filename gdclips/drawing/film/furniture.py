@@ -10,8 +10,8 @@ from gdclips.drawing.marks import AnyMark, Area, Gradient, Words
 from gdclips.drawing.text.lettering import fitted, line
 from gdclips.drawing.text.spans import spans_marks
 from gdclips.story import motion
-from gdclips.story.caption import spans_of
-from gdclips.story.reel import CARD, CARD_GONE, Moment
+from gdclips.story.caption import spans
+from gdclips.story.film.reel import CARD, CARD_GONE, Moment
 
 DISPLAY, TAG, CAPTION, SMALL, CLOCK = 84.0, 22.0, 30.0, 21.0, 24.0  # pixels of letters
 LOWER, LOWER_SOLID, UPPER, UPPER_SHARE = 150.0, 46.0, 90.0, 0.45  # pixels of scrims, and how opaque
@@ -97,7 +97,7 @@ def caption_marks(moment: Moment, look: Look) -> list[AnyMark]:
     lines = 1 if look.landscape and look.cut == "full" else 2
     left = box.left + 22 * px
     words = spans_marks(
-        spans_of(moment.words),
+        spans(moment.words),
         (left, box.bottom + 20 * px),
         look.type(CAPTION),
         look.theme,

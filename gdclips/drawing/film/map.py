@@ -20,7 +20,7 @@ from gdclips.drawing.theme import NONE
 from gdclips.story import motion
 from gdclips.story.numbers import plain
 from gdclips.story.timeline import State
-from gdclips.story.views import Map, Plane
+from gdclips.story.film.views import Map, Plane
 from gdcore import Array, Section
 
 RING, RING_EDGE, STAR = 15.0, 2.8, 13.0  # pixels

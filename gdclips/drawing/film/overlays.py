@@ -13,7 +13,7 @@ from gdclips.drawing.geometry import Axes
 from gdclips.drawing.marks import AnyMark, Area, Curve, Dots, Points
 from gdclips.drawing.theme import NONE
 from gdclips.story import motion
-from gdclips.story.overlays import Callout, EigenAxes, Ellipse, Ghosts, MapOverlay
+from gdclips.story.film.overlays import Callout, EigenAxes, Ellipse, Ghosts, MapOverlay
 
 ELLIPSE_POINTS = 181
 DASH = 15.0, 9.0  # pixels on and off of what is predicted

@@ -12,7 +12,7 @@ from typing import Literal
 import msgspec
 
 from gdclips.story.caption import plain_text
-from gdclips.story.views import Support, View
+from gdclips.story.film.views import Support, View
 
 LABELS_OUT, LABELS_IN = 0.2, 0.25  # seconds before and after a move, in which labels fade
 DRAW_ON = 0.9  # seconds in which an overlay draws itself on

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import msgspec
 
-from gdclips.story.reel import Reel
-from gdclips.story.shots import Shot
+from gdclips.story.film.reel import Reel
+from gdclips.story.film.shots import Shot
 from gdclips.story.story import Cut, Theory
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import msgspec
 
-from gdclips.story.overlays import MapOverlay, PlotOverlay
+from gdclips.story.film.overlays import MapOverlay, PlotOverlay
 from gdclips.story.story import Line, Row, Span, Track
 from gdclips.story.terms import Term
 from gdcore import Array, LeastSquares

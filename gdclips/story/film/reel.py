@@ -9,7 +9,7 @@ import msgspec
 import numpy as np
 
 from gdclips.story import motion
-from gdclips.story.shots import EPSILON, Beat, Shot
+from gdclips.story.film.shots import EPSILON, Beat, Shot
 from gdclips.story.timeline import State
 from gdcore import Array
 
