@@ -48,8 +48,8 @@ DRAWING = (
     "gdclips.drawing.text",
     "gdclips.drawing.views",
     "gdclips.drawing.surface3d",
-    "gdclips.drawing.film",
     "gdclips.drawing.picture",
+    "gdclips.drawing.film",
 )
 ALONE = {"gdcore": {"gdcore", "numpy"}, "gdclips.system": {"gdclips"}}
 ALONE |= {"gdclips.setup": {"gdclips"}, "gdclips.precheck": {"gdclips"}}
