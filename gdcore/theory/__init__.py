@@ -4,6 +4,7 @@ H is the Hessian of what is descended (for least squares X'X/n, that of half the
 eigenvalue and L its largest. Nothing here follows a trajectory but `finite_run`, which simulates its own.
 """
 
+from gdcore.theory.damping import Damping, Modes, modes
 from gdcore.theory.ellipses import ellipse_radius, inside_ellipse
 from gdcore.theory.estimate import estimate_covariance
 from gdcore.theory.finite_runs import FiniteRun, finite_run
@@ -13,7 +14,9 @@ from gdcore.theory.spectrum import condition_number, curvatures, eigen_coordinat
 from gdcore.theory.stationary import stationary_covariance, stationary_joint_covariance, stationary_mse
 
 __all__ = [
+    "Damping",
     "FiniteRun",
+    "Modes",
     "best_momentum",
     "best_nesterov",
     "best_rate",
@@ -28,6 +31,7 @@ __all__ = [
     "inside_ellipse",
     "max_nesterov_rate",
     "max_rate",
+    "modes",
     "stationary_covariance",
     "stationary_joint_covariance",
     "stationary_mse",

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from gdcore import LeastSquares, Samples, correlated_data, linear_data, theory
+from gdcore import LeastSquares, correlated_data, linear_data, theory
 
 
 def rng(seed=0):
@@ -14,9 +14,7 @@ NOISY = LeastSquares(linear_data(100, [6, 5], 2, noise=3, rng=rng()))
 NARROW = LeastSquares(correlated_data(200, [5, 4], 2, spread=0.2, noise=1, rng=rng()))
 LINE = LeastSquares(linear_data(30, [3], 2, noise=1, rng=rng()))
 WIDE = LeastSquares(linear_data(40, [1, 2, 3, 4, 5], 2, noise=2, rng=rng()))
-LOSSES = pytest.mark.parametrize(
-    "loss", [NOISY, NARROW, LINE, WIDE], ids=["noisy", "narrow", "line", "wide"]
-)
+LOSSES = pytest.mark.parametrize("loss", [NOISY, NARROW, LINE, WIDE], ids=["noisy", "narrow", "line", "wide"])
 
 
 def step_of_moments(loss, rate, batch, beta):
