@@ -149,7 +149,7 @@ def _name(view: Map, labels: Labels, placed: list[Points], signs: Points) -> Non
     else:
         labels.beside(signs[0], RING, least, ink)
         for sign in signs[1:]:
-            labels.beside(sign, STAR, "true weights", "truth_text")
+            labels.beside(sign, STAR, "true weights", ink)
     starts: list[Points] = []
     for points in placed:
         if not any(np.hypot(*(points[0] - other)) < look.px for other in starts):

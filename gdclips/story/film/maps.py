@@ -1,0 +1,45 @@
+"""Maps of a problem: the plane that is drawn, and the points that a window is to show."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from gdclips.story import panels
+from gdclips.story.film.views import Plane
+from gdclips.story.problem import Problem
+from gdcore import Array, Section, Trajectory
+
+FAR = 4.0  # a diverging run is followed up to this many times the first excess
+WALL = 0.4  # how far past the minimum the window shows the far wall, in ways from the start
+
+
+def plane(problem: Problem) -> Plane:
+    """Return the plane of a problem's two shown weights; its rings halve and double that of the start."""
+    first, second = problem.axes
+    return Plane(
+        loss=problem.loss,
+        axes=problem.axes,
+        names=(panels.axis(problem, first), panels.axis(problem, second)),
+        note=panels.drawn(problem),
+        anchor=problem.start,
+        at=problem.at,
+        truth=problem.truth,
+    )
+
+
+def whole(problem: Problem, *runs: Trajectory) -> Array:
+    """Return points (k, 2) whose window shows runs, as far as they are to be followed, and the far wall."""
+    pair, section = list(problem.axes), problem.loss.section(problem.axes, problem.at)
+    least = problem.loss.minimizer[pair]
+    paths = [followed(run.points[:, pair], section) for run in runs]
+    walls = [least + WALL * (least - path[:1]) for path in paths]
+    truth = [] if problem.truth is None else [problem.truth[pair][None]]
+    return np.concatenate([*paths, *walls, *truth, least[None]])
+
+
+def followed(points: Array, section: Section) -> Array:
+    """Return those of a run's points (m, 2) that a window is to show: all, unless it goes far out."""
+    with np.errstate(all="ignore"):
+        over = section.value(points) - section.floor
+        beyond = np.flatnonzero(~(over <= FAR * max(float(over[0]), np.finfo(float).tiny)))
+    return points[: max(1, beyond[0])] if beyond.size else points
