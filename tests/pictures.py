@@ -20,6 +20,7 @@ from gdclips.story.problem import OwnData
 from gdclips.story.scenes import SCENES
 from gdclips.story.story import Contour, Surface
 from gdcore import Samples, read_csv
+from tests.layered import layers
 
 STACKLOSS = CODE / "data" / "stackloss.csv"
 CLEAR = 0.5  # what is more than half faded may pass over a word
@@ -134,8 +135,8 @@ def texts():
     """Return what is written at a moment; ``formula_box`` says how large a formula is set."""
 
     def written(shown, seconds, slots, formula_box=mathtext_box):
-        moving, found = shown.moving(shown.timeline.state(seconds)), []
-        for marks, moves in ((shown.static, False), (moving, True)):
+        moving, found = layers(shown).moving(shown.timeline.state(seconds)), []
+        for marks, moves in ((layers(shown).ground, False), (moving, True)):
             for mark in marks:
                 if _hides(mark, shown.background):
                     found = [text for text in found if not _within(text.box, _sides_of(mark.outline))]
@@ -205,7 +206,7 @@ def _there(story, shown, seconds, slots):
     state = shown.timeline.state(seconds)
     if story.opening is None or state.shown.get("minimizer", 0.0) > 0.5:
         return slots
-    (box,) = {mark.clip for mark in shown.moving(state) if isinstance(mark, Dots) and mark.clip}
+    (box,) = {mark.clip for mark in layers(shown).moving(state) if isinstance(mark, Dots) and mark.clip}
     return msgspec.structs.replace(slots, panels=(box,))
 
 

@@ -127,9 +127,10 @@ def drawn(request):
     shown = picture(story, "light", request.get("cut", "full"), False, size.aspect)
     unit = size.holding(shown.aspect).unit
     seconds = np.linspace(0.0, shown.timeline.seconds, request.get("moments", 9))
-    layers = [shown.static, [piece.mark for piece in shown.growing]]
-    layers += [shown.moving(shown.timeline.state(float(moment))) for moment in seconds]
-    return [[described(on_grid(mark, unit)) for mark in layer] for layer in layers] + [words(story)]
+    layers = shown.layers(shown.timeline.state(0.0))
+    parts = [layers.ground, [piece.mark for piece in layers.growing]]
+    parts += [layers.moving(shown.timeline.state(float(moment))) for moment in seconds]
+    return [[described(on_grid(mark, unit)) for mark in part] for part in parts] + [words(story)]
 
 
 def own(request):

@@ -30,12 +30,13 @@ def digests(scene):
         for cut in ("full", "short"):
             shown = picture(story, theme, cut, False, SIZE.aspect)
             unit = SIZE.holding(shown.aspect).unit
-            still = [*shown.static, *(piece.mark for piece in shown.growing)]
+            layers = shown.layers(shown.timeline.state(0.0))
+            still = [*layers.ground, *(piece.mark for piece in layers.growing)]
             lines.append(f"{theme} {cut} still {digest(still, unit)}")
             for seconds in np.linspace(0.0, shown.timeline.seconds, MOMENTS).round(3).tolist():
                 state = shown.timeline.state(seconds)
-                moving = digest(shown.moving(state), unit)
-                lines.append(f"{theme} {cut} {seconds:6.3f} {moving} {shown.grown(state)}")
+                moving = digest(layers.moving(state), unit)
+                lines.append(f"{theme} {cut} {seconds:6.3f} {moving} {layers.grown(state)}")
     return lines
 
 
@@ -44,7 +45,8 @@ def digest(marks, unit):
     found = hashlib.sha256()
     for mark in marks:
         found.update(type(mark).__name__.encode())
-        for part in msgspec.structs.astuple(on_grid(mark, unit)):
+        flat = on_grid(mark, unit)
+        for part in (getattr(flat, name) for name in flat.__struct_fields__ if name != "lens"):
             # No zero is negative, and arrays count by their bytes.
             found.update(
                 (part + 0.0).tobytes() if isinstance(part, np.ndarray) else msgspec.json.encode(part)

@@ -10,7 +10,7 @@ import numpy as np
 from PIL import Image
 
 from gdclips.drawing.marks import AnyMark, Words
-from gdclips.drawing.picture import Picture
+from gdclips.drawing.picture import Layers, Picture
 from gdclips.drawing.theme import LIGHT
 from gdclips.rendering.agg import MatplotlibStage
 from gdclips.rendering.frame import FrameSize, Pixels
@@ -39,7 +39,8 @@ def label(text: str, width: int) -> Pixels:
     """Return a line of text as pixels."""
     frame, timeline = FrameSize(width, LABEL), Timeline((Beat(0.2, ""),), 0)
     words: AnyMark = Words(text=text, at=(0.3, 0.3), size=0.6, color=LIGHT.color("ink"))
-    shown = Picture(timeline, LIGHT.color("background"), (words,), lambda state: [], (), frame.aspect)
+    layers = Layers((words,))
+    shown = Picture(timeline, LIGHT.color("background"), lambda state: layers, frame.aspect)
     return MatplotlibStage(shown, frame).draw(timeline.state(0.0))
 
 

@@ -40,7 +40,7 @@ class Clip:
         if solid:
             self.add(clock)  # before the rest, because the camera turns and every mobject changes
         solids = Solids(self, self.case, solid) if solid else None
-        self._add_mobjects(drawn.still(picture.static))
+        self._add_mobjects(drawn.still(picture.layers(picture.timeline.state(0.0)).ground))
         time = manim.ValueTracker(0.0)
 
         def update(_: Mobject, dt: float) -> None:
@@ -126,7 +126,9 @@ if __name__ == "__main__":
     register()
     config.verbosity = "ERROR"
     picture, moving, _ = content(msgspec.json.decode(sys.argv[1], type=Case))
-    for mark in split_numbers([*picture.static, *chain.from_iterable(moving)]):
+    for mark in split_numbers(
+        [*picture.layers(picture.timeline.state(0.0)).ground, *chain.from_iterable(moving)]
+    ):
         if isinstance(mark, Words | Formula):
             extent(mark)
     run_side(write, frames)

@@ -37,7 +37,7 @@ class Clip:
         FigureCanvasAgg(self.figure)
         self._space = Space(self.figure, case, solid) if solid else None
         self._artists = Artists(self.figure, case.width, case.height)
-        self._artists.still(picture.static)
+        self._artists.still(picture.layers(picture.timeline.state(0.0)).ground)
 
     def update(self, index: int) -> list:
         """Show a frame."""

@@ -13,8 +13,9 @@ from gdclips.story.timeline import State
 
 def marks_of(picture: Picture, state: State) -> list[AnyMark]:
     """Return the marks of a state that are not static: those that accumulate, merged, and moving ones."""
-    pieces = [piece.mark for piece in picture.growing[: picture.grown(state)]]
-    return [*merged(pieces), *picture.moving(state)]
+    layers = picture.layers(state)
+    pieces = [piece.mark for piece in layers.growing[: layers.grown(state)]]
+    return [*merged(pieces), *layers.moving(state)]
 
 
 def merged(pieces: Sequence[AnyMark]) -> list[AnyMark]:

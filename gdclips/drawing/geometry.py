@@ -164,6 +164,21 @@ def ticks(low: float, high: float, most: int) -> Array:
     return values
 
 
+def drawn(points: Points, share: float) -> Points:
+    """Return the first share, 0 to 1, of a line through points (m, 2 or 3), by its length.
+
+    It ends at the very place that the share reaches, between two of the points; share 0 leaves the first.
+    """
+    lengths = np.linalg.norm(np.diff(points, axis=0), axis=-1)
+    reached = np.concatenate([[0.0], np.cumsum(lengths)])
+    length = share * reached[-1]
+    if length >= reached[-1] or length <= 0:
+        return points if share > 0 else points[:1]
+    last = int(np.searchsorted(reached, length, side="right")) - 1
+    end = points[last] + (points[last + 1] - points[last]) * (length - reached[last]) / lengths[last]
+    return np.concatenate([points[: last + 1], end[None]])
+
+
 def arrow(tail: Points, tip: Points, width: float) -> Points | None:
     """Return the outline (7, 2) of an arrow on the stage; None if it is too short to be one."""
     along = tip - tail

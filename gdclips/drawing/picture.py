@@ -20,35 +20,56 @@ from gdclips.drawing.views.readouts import readouts_view
 from gdclips.drawing.views.scatter import scatter_view
 from gdclips.drawing.views.series import series_view
 from gdclips.drawing.views.strip import strip_view
-from gdclips.drawing.views.views import Piece, View, together
+from gdclips.drawing.views.views import Piece, View, nothing, together
 from gdclips.story.story import Contour, Cut, Panel, Scatter, Series, Story, Surface
 from gdclips.story.timeline import State, Timeline
 
 TWO_LINES, PITCH = 0.080, 0.048  # the least height of a box for two lines; from one to the other
 
 
-class Picture(msgspec.Struct, frozen=True):
-    """A cut of a story in a theme: a timeline, the marks that stay and those of each state.
+class Layers(msgspec.Struct, frozen=True, eq=False):
+    """The marks of a stretch of a clip, in the order in which they are drawn.
 
-    A frame shows the marks that stay, then the pieces that are there by then, in the order in which they
-    come, then the moving marks. ``aspect`` is that of the stage on which they stand.
+    The ``ground`` stays; of the ``growing`` pieces, sorted by when they come, those are seen that have come;
+    ``moving`` gives the marks of a state; the ``top`` stays above all of these, as scrims do; ``front`` gives
+    those of a state above the top. So a point that moves below a scrim has only its own surroundings drawn
+    again.
     """
 
-    timeline: Timeline
-    background: Rgba
-    static: tuple[AnyMark, ...]
-    moving: Callable[[State], list[AnyMark]]
-    growing: tuple[Piece, ...] = ()  # sorted by when they come
-    aspect: float = ASPECT
+    ground: tuple[AnyMark, ...] = ()
+    growing: tuple[Piece, ...] = ()
+    moving: Callable[[State], list[AnyMark]] = nothing
+    top: tuple[AnyMark, ...] = ()
+    front: Callable[[State], list[AnyMark]] = nothing
 
     def grown(self, state: State) -> int:
         """Return how many of the pieces are there by a state."""
         return bisect_right(self.growing, state.step, key=lambda piece: piece.since)
 
+    def still(self, state: State) -> list[AnyMark]:
+        """Return the marks that are there by a state and stay: the ground and the pieces."""
+        return [*self.ground, *(piece.mark for piece in self.growing[: self.grown(state)])]
+
     def marks(self, state: State) -> list[AnyMark]:
         """Return all marks of a state, in the order in which they are drawn."""
-        pieces = self.growing[: self.grown(state)]
-        return [*self.static, *(piece.mark for piece in pieces), *self.moving(state)]
+        return [*self.still(state), *self.moving(state), *self.top, *self.front(state)]
+
+
+class Picture(msgspec.Struct, frozen=True):
+    """A cut of a story in a theme: a timeline, and the layers of marks that each state shows.
+
+    ``layers`` gives the same object as long as its ground, pieces and top stay: only what moves is drawn
+    again then. ``aspect`` is that of the stage on which the marks stand.
+    """
+
+    timeline: Timeline
+    background: Rgba
+    layers: Callable[[State], Layers]
+    aspect: float = ASPECT
+
+    def marks(self, state: State) -> list[AnyMark]:
+        """Return all marks of a state, in the order in which they are drawn."""
+        return self.layers(state).marks(state)
 
 
 def picture(story: Story, theme: str, cut: Cut, bare: bool = False, aspect: float = ASPECT) -> Picture:
@@ -69,14 +90,9 @@ def picture(story: Story, theme: str, cut: Cut, bare: bool = False, aspect: floa
     if slots.caption:
         views.append(_caption(look, slots.caption))
     view = together(views)
-    return Picture(
-        timeline=story.timeline(cut),
-        background=look.color("background"),
-        static=view.static,
-        moving=view.moving,
-        growing=tuple(sorted(view.growing, key=lambda piece: piece.since)),
-        aspect=slots.width,
-    )
+    growing = tuple(sorted(view.growing, key=lambda piece: piece.since))
+    layers = Layers(view.static, growing, view.moving)
+    return Picture(story.timeline(cut), look.color("background"), lambda state: layers, slots.width)
 
 
 def _panels(story: Story, theme: Theme, boxes: tuple[Box, ...]) -> View:

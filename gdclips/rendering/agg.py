@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from functools import cache, lru_cache, singledispatchmethod
 from typing import Any
@@ -14,7 +15,7 @@ from matplotlib.transforms import Affine2D, Bbox, IdentityTransform, Transform
 from numpy.typing import NDArray
 
 from gdclips.drawing.layout import Box
-from gdclips.drawing.marks import AnyMark, Area, Curve, Dots, Formula, Mark, Mesh, Trail, Words
+from gdclips.drawing.marks import AnyMark, Area, Curve, Dots, Formula, Gradient, Mark, Mesh, Trail, Words
 from gdclips.drawing.picture import Picture
 from gdclips.drawing.rc import default_rc
 from gdclips.drawing.text.lettering import line, mathtext_outlines, mathtext_size, origin
@@ -26,6 +27,7 @@ from gdclips.story.timeline import State
 from gdcore import Array
 
 SPRITES = 64  # cached words with a halo
+FILLS = 4  # cached gradients, each up to the size of a frame
 DPI = 72  # because a point, matplotlib's unit of line widths, is a pixel then
 CIRCLE, SEGMENT = Outline.unit_circle(), Outline([(0.0, 0.0), (1.0, 0.0)])
 DISC = np.array([[(1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 0.0)]])
@@ -49,6 +51,7 @@ class Agg:
         self._renderer: Any = RendererAgg(size.width, size.height, DPI)
         self._pen_of = lru_cache(maxsize=256)(self._new_pen)
         self._sprite_of = lru_cache(maxsize=SPRITES)(self._new_sprite)
+        self._fill_of = lru_cache(maxsize=FILLS)(self._new_fill)
         self.pixels: Pixels = np.asarray(self._renderer.buffer_rgba())
         self.pixels[:] = np.round(np.multiply(background, 255))
 
@@ -127,6 +130,28 @@ class Agg:
         )
 
     @_draw.register
+    def _(self, mark: Gradient) -> None:
+        left, bottom, pixels = self._fill_of(mark)
+        self._renderer.draw_image(self._pen(mark, NONE, 0.0), left, bottom, pixels)
+
+    def _new_fill(self, mark: Gradient) -> tuple[int, int, Pixels]:
+        """Return a gradient as pixels: left, bottom and rows upwards; its edges cover theirs in part."""
+        low, high = self._to_pixels.transform(
+            [(mark.box.left, mark.box.bottom), (mark.box.right, mark.box.top)]
+        )
+        sides = [_coverage(*ends) for ends in zip(low.tolist(), high.tolist(), strict=True)]
+        (left, across), (bottom, up) = sides
+        along = "xy".index(mark.axis)
+        first, count = (left, len(across)) if along == 0 else (bottom, len(up))
+        shares = (first + np.arange(count) + 0.5 - low[along]) / (high[along] - low[along])
+        opacity = mark.opacity(shares)
+        covered = np.outer(up, across) * (opacity if along == 0 else opacity[:, None])
+        pixels = np.empty((*covered.shape, 4), dtype=np.uint8)
+        pixels[:] = np.round(np.multiply(mark.color, 255))
+        pixels[..., 3] = np.round(covered * mark.color[3] * 255)
+        return left, bottom, pixels
+
+    @_draw.register
     def _(self, mark: Words) -> None:
         if mark.halo:
             left, bottom, pixels = self._sprite_of(mark)
@@ -179,6 +204,13 @@ class Agg:
         return pen
 
 
+def _coverage(low: float, high: float) -> tuple[int, Array]:
+    """Return the first pixel that a span reaches, and what shares (k,) of it and the next it covers."""
+    first, last = math.floor(low), max(math.ceil(high), math.floor(low) + 1)
+    starts = np.arange(first, last)
+    return first, np.clip(np.minimum(starts + 1, high) - np.maximum(starts, low), 0.0, 1.0)
+
+
 def _measure(formula: Formula) -> tuple[float, float, float]:
     """Return the width, bottom and top of a formula, in ems."""
     return mathtext_size(tuple(term.mathtext for term in formula.terms))
@@ -189,9 +221,9 @@ class MatplotlibStage(Canvas):
 
     def __init__(self, picture: Picture, size: FrameSize) -> None:
         size = size.holding(picture.aspect)
-        background, shown = Agg(size, picture.background), Agg(size, picture.background)
-        with default_rc():
-            super().__init__(picture, size, background, shown, lambda mark: bounds_of(mark, size, _measure))
+        super().__init__(
+            picture, size, lambda color: Agg(size, color), lambda mark: bounds_of(mark, size, _measure)
+        )
 
     def _show(self, state: State) -> tuple[Rectangle, ...]:
         with default_rc():

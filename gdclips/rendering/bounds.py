@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable
 from functools import lru_cache
 
-from gdclips.drawing.marks import Area, Curve, Dots, Formula, Mark, Mesh, Points, Trail, Words
+from gdclips.drawing.marks import Area, Curve, Dots, Formula, Gradient, Mark, Mesh, Points, Trail, Words
 from gdclips.drawing.text.lettering import fit, line, origin
 from gdclips.drawing.theme import HALO
 from gdclips.rendering.frame import FrameSize, Rectangle
@@ -65,6 +65,8 @@ def _sides(mark: Mark, measure: Measure) -> Sides:
             return _around(mark.points, mark.radius + mark.width / 2)
         case Mesh():
             return _around(mark.corners.reshape(-1, 2), 0.0)
+        case Gradient():
+            return mark.box.left, mark.box.bottom, mark.box.right, mark.box.top
         case Words():
             return _words(mark)
         case Formula():

@@ -1,10 +1,12 @@
 """The canvas: two pixel buffers kept from frame to frame, of which only dirty rectangles are drawn again.
 
-A frame is the still marks, then the pieces drawn up to its time, then the moving marks. The background
-buffer holds the first two, and pieces are only ever added to it; the frame buffer holds the whole frame.
-Where a moving mark came, went or changed, the frame buffer is restored from the background, and the moving
-marks that touch this rectangle are drawn again, in their order and whole. Each pixel therefore gets the same
-marks in the same order as in a frame that is drawn from nothing, and has the same value.
+A frame is the ground, then the pieces drawn up to its time, then the moving marks, the top, and the front
+ones. The background buffer holds the first two, and pieces are only ever added to it; the frame buffer holds
+the whole frame. Where a moving mark came, went or changed, the frame buffer is restored from the background,
+and the moving marks that touch this rectangle are drawn again, in their order and whole, then the front ones.
+Between these the top, drawn once, is composed pixel by pixel, so that its marks widen no rectangle. Each
+pixel therefore gets the same marks in the same order as in a frame that is drawn from nothing, and has the
+same value. Where the layers of a picture change, all is drawn anew.
 
 Marks are brought to the frame's grid (see :mod:`gdclips.rendering.grid`) before they are compared.
 """
@@ -18,12 +20,17 @@ from typing import Any, Protocol
 import msgspec
 import numpy as np
 
+from gdclips.drawing.lens import Lens
 from gdclips.drawing.marks import AnyMark
-from gdclips.drawing.picture import Picture
+from gdclips.drawing.picture import Layers, Picture
+from gdclips.drawing.theme import Rgba
 from gdclips.rendering.bounds import joined
 from gdclips.rendering.frame import FrameSize, Pixels, Rectangle, RenderedFrame
 from gdclips.rendering.grid import on_grid
+from gdclips.rendering.overlay import Overlay
 from gdclips.story.timeline import State
+
+BLACK, WHITE = (0.0, 0.0, 0.0, 1.0), (1.0, 1.0, 1.0, 1.0)
 
 
 class Buffer(Protocol):
@@ -46,24 +53,28 @@ class _Placed(msgspec.Struct, frozen=True, eq=False):
 
 
 class Canvas:
-    """Draws states of a picture on two buffers of one size; ``bounds`` gives the bounding box of a mark."""
+    """Draws states of a picture on buffers of one size.
+
+    ``buffer`` makes a buffer of one colour, and ``bounds`` gives the bounding box of a mark.
+    """
 
     def __init__(
         self,
         picture: Picture,
         size: FrameSize,
-        background: Buffer,
-        shown: Buffer,
+        buffer: Callable[[Rgba], Buffer],
         bounds: Callable[[AnyMark], Rectangle],
     ) -> None:
-        self._picture, self._background, self._shown, self._bounds = picture, background, shown, bounds
-        self._unit = size.unit
-        background.draw(self._on_grid(picture.static))
-        self._still = background.pixels.copy()
-        shown.pixels[:] = self._still
-        self._whole = Rectangle(0, 0, self._still.shape[1], self._still.shape[0])
+        self._picture, self._bounds, self._unit, self._buffer = picture, bounds, size.unit, buffer
+        self._background, self._shown = buffer(picture.background), buffer(picture.background)
+        self._empty = self._background.pixels.view(np.uint32)[0, 0].copy()
+        self._whole = Rectangle(0, 0, size.width, size.height)
+        self._layers, self._still = Layers(), self._background.pixels
         self._pieces, self._drawn = 0, 0
-        self._placed: list[_Placed] = []
+        self._moving: list[_Placed] = []
+        self._front: list[_Placed] = []
+        self._top: tuple[tuple[Any, ...], ...] = ()
+        self._overlay: Overlay | None = None
 
     def draw(self, state: State) -> Pixels:
         """Return the frame (height, width, 4) of a state; it depends on nothing drawn before."""
@@ -82,50 +93,93 @@ class Canvas:
     def _show(self, state: State) -> tuple[Rectangle, ...]:
         """Draw a state; return the dirty rectangles, of which no two overlap."""
         self._drawn += 1
-        dirty = self._grow(self._picture.grown(state))
-        old, self._placed = self._placed, self._place(self._on_grid(self._picture.moving(state)))
-        both = {id(each) for each in old} & {id(each) for each in self._placed}
-        for mark in (*old, *self._placed):
-            if id(mark) not in both:
-                dirty = joined(dirty, mark.bounds)
-        dirty = self._widened(dirty)
-        for each in dirty:
-            self._shown.pixels[each.part] = self._background.pixels[each.part]
-        self._shown.draw([each.mark for each in self._placed if any(map(each.bounds.meets, dirty))])
+        layers = self._picture.layers(state)
+        if new := layers is not self._layers:
+            self._begin(layers)
+        dirty = self._grow(layers.grown(state))
+        before = [*self._moving, *self._front]
+        self._moving = self._place(self._on_grid(layers.moving(state)), self._moving)
+        self._front = self._place(self._on_grid(layers.front(state)), self._front)
+        placed = [*self._moving, *self._front]
+        if new:
+            dirty = [self._whole]
+        else:
+            both = {id(each) for each in before} & {id(each) for each in placed}
+            for each in (*before, *placed):
+                if id(each) not in both:
+                    dirty = joined(dirty, each.bounds)
+            dirty = _widened(dirty, placed)
+        self._compose(dirty)
         return tuple(dirty)
+
+    def _begin(self, layers: Layers) -> None:
+        """Draw the ground of other layers, without any piece; draw their top for later if it is another."""
+        self._background.pixels.view(np.uint32)[:] = self._empty
+        self._background.draw(self._on_grid(layers.ground))
+        self._pieces = 0
+        if layers.top is not self._layers.top:
+            marks = self._on_grid(layers.top)
+            keys = tuple(map(mark_key, marks))
+            if keys != self._top:
+                self._top, self._overlay = keys, self._overlay_of(marks) if marks else None
+        self._layers = layers
+
+    def _overlay_of(self, marks: list[AnyMark]) -> Overlay:
+        black, white = self._buffer(BLACK), self._buffer(WHITE)
+        black.draw(marks)
+        white.draw(marks)
+        return Overlay(black.pixels, white.pixels)
 
     def _grow(self, count: int) -> list[Rectangle]:
         """Draw the pieces up to so many; return the rectangles that they touch, all if there were more."""
+        if count and not self._pieces:
+            self._still = self._background.pixels.copy()
         fewer = count < self._pieces
         if fewer:
             self._background.pixels[:] = self._still
             self._pieces = 0
-        marks = self._on_grid(piece.mark for piece in self._picture.growing[self._pieces : count])
+        marks = self._on_grid(piece.mark for piece in self._layers.growing[self._pieces : count])
         self._background.draw(marks)
         self._pieces = count
         return [self._whole] if fewer else reduce(joined, map(self._bounds, marks), [])
 
+    def _compose(self, dirty: list[Rectangle]) -> None:
+        """Put a frame together anew in dirty rectangles, which no mark that moves crosses."""
+        for each in dirty:
+            self._shown.pixels[each.part] = self._background.pixels[each.part]
+        self._shown.draw(_within(dirty, self._moving))
+        if self._overlay is not None:
+            for each in dirty:
+                self._overlay.compose(self._shown.pixels, each)
+        self._shown.draw(_within(dirty, self._front))
+
     def _on_grid(self, marks: Iterable[AnyMark]) -> list[AnyMark]:
         return [on_grid(mark, self._unit) for mark in marks]
 
-    def _place(self, marks: list[AnyMark]) -> list[_Placed]:
-        """Return a state's marks as they lie on the frame, those that stay as the records they were."""
-        known = {each.key: place for place, each in enumerate(self._placed)}
+    def _place(self, marks: list[AnyMark], before: list[_Placed]) -> list[_Placed]:
+        """Return marks as they lie on the frame, those that were there ``before`` as their records then."""
+        known = {each.key: place for place, each in enumerate(before)}
         placed, last = [], -1
         for mark in marks:
             place = known.get(key := mark_key(mark), -1)
             if place > last:
-                placed.append(self._placed[place])
+                placed.append(before[place])
                 last = place
             else:
                 placed.append(_Placed(mark, key, self._bounds(mark)))
         return placed
 
-    def _widened(self, dirty: list[Rectangle]) -> list[Rectangle]:
-        """Return dirty rectangles in which all marks that overlap them lie whole."""
-        while cut := [each.bounds for each in self._placed if _cut(each.bounds, dirty)]:
-            dirty = reduce(joined, cut, dirty)
-        return dirty
+
+def _within(dirty: list[Rectangle], placed: list[_Placed]) -> list[AnyMark]:
+    """Return the marks that touch dirty rectangles."""
+    return [each.mark for each in placed if any(map(each.bounds.meets, dirty))]
+
+
+def _widened(dirty: list[Rectangle], placed: list[_Placed]) -> list[Rectangle]:
+    """Return dirty rectangles in which all marks that overlap them lie whole."""
+    while cut := [each.bounds for each in placed if _cut(each.bounds, dirty)]:
+        dirty = reduce(joined, cut, dirty)
+    return dirty
 
 
 def _cut(bounds: Rectangle, dirty: list[Rectangle]) -> bool:
@@ -138,4 +192,6 @@ def mark_key(mark: AnyMark) -> tuple[Any, ...]:
 
 
 def _part_key(part: Any) -> Any:
-    return (part.shape, part.tobytes()) if isinstance(part, np.ndarray) else part
+    if isinstance(part, np.ndarray):
+        return part.shape, part.tobytes()
+    return tuple(map(_part_key, msgspec.structs.astuple(part))) if isinstance(part, Lens) else part

@@ -12,12 +12,23 @@ times their rounding; near 10⁶, one mark in a thousand moved by a step; beyond
 
 from __future__ import annotations
 
-from typing import TypeVar
-
 import msgspec
 import numpy as np
 
-from gdclips.drawing.marks import Area, Curve, Dots, Formula, Mark, Mesh, Trail, Words
+from gdclips.drawing.layout import Box
+from gdclips.drawing.marks import (
+    Area,
+    Curve,
+    Dots,
+    Formula,
+    Gradient,
+    Mesh,
+    Place,
+    Some,
+    Trail,
+    Words,
+    projected,
+)
 from gdclips.drawing.theme import Rgba
 from gdcore import Array
 
@@ -25,16 +36,14 @@ FINE = 1024  # steps of a pixel
 SHADES = 255 * 256  # steps of a colour's channel
 FAR = 2.0**30  # steps; beyond, values keep as many binary digits
 
-Some = TypeVar("Some", bound=Mark)
-
 
 def on_grid(mark: Some, unit: float) -> Some:
-    """Return a mark with its coordinates, and the colours that are computed, rounded to the grid.
+    """Return a mark on the stage, its coordinates and the colours that are computed rounded to the grid.
 
     ``unit`` is the pixels in a stage unit. Only meshes and the halos of words have colours that are computed;
     all others are the theme's.
     """
-    steps = FINE * unit
+    steps, mark = FINE * unit, projected(mark)
     match mark:
         case Area():
             return msgspec.structs.replace(mark, outline=_rounded(mark.outline, steps))
@@ -49,6 +58,8 @@ def on_grid(mark: Some, unit: float) -> Some:
             return msgspec.structs.replace(mark, points=_rounded(mark.points, steps))
         case Words():
             return msgspec.structs.replace(mark, at=_place(mark.at, steps), halo=_shade(mark.halo))
+        case Gradient():
+            return msgspec.structs.replace(mark, box=_box(mark.box, steps))
         case Formula():
             return msgspec.structs.replace(mark, at=_place(mark.at, steps))
         case _:
@@ -67,8 +78,13 @@ def _rounded(values: Array, steps: float) -> Array:
     return rounded
 
 
-def _place(at: tuple[float, float], steps: float) -> tuple[float, float]:
+def _place(at: Place, steps: float) -> Place:
     return round(at[0] * steps) / steps, round(at[1] * steps) / steps
+
+
+def _box(box: Box, steps: float) -> Box:
+    (left, bottom), (right, top) = _place((box.left, box.bottom), steps), _place((box.right, box.top), steps)
+    return Box(left, bottom, right - left, top - bottom)
 
 
 def _shade(color: Rgba | None) -> Rgba | None:

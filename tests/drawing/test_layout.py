@@ -10,6 +10,7 @@ from gdclips.drawing.marks import Area, Dots
 from gdclips.drawing.picture import panel_view
 from gdclips.drawing.theme import THEMES
 from gdclips.story.scenes import SCENES
+from tests.layered import layers
 
 LOOKS = list(itertools.product(("light", "dark"), ("full", "short"), (False, True)))
 SQUARE, WIDE = 1.0, 3.6  # the aspects of 500x500 and 1080x1080, and of 1800x500
@@ -177,13 +178,13 @@ def test_hidden_panels_are_hidden_with_all_around_them_and_nothing_else_is(
 ):
     story, shown = tell(name), show(name, theme, "full", bare)
     slots = layout(len(story.panels), bare).panels
-    (cover,) = cover_of(shown.moving(shown.timeline.state(0)), theme)
+    (cover,) = cover_of(layers(shown).moving(shown.timeline.state(0)), theme)
     assert cover.fill[3] == 1
     low, high = cover.outline.min(axis=0), cover.outline.max(axis=0)
     views = [panel_view(p, THEMES[theme], slots[i], len(slots) == 1) for i, p in hidden_panels(story)]
     inner = [written_in(view.static, -1, 2) for view in views]
     assert all(inner)
-    assert written_in(shown.static, low, high) == set().union(*inner)
+    assert written_in(layers(shown).ground, low, high) == set().union(*inner)
     for text in texts(shown, 0, slots):
         box = np.array(text.box)
         covered = (low <= box[:2]).all() and (box[2:] <= high).all()
@@ -196,7 +197,7 @@ def test_hidden_panels_come_with_the_minimum_and_stay(show, name):
     shown = show(name)
     for seconds in np.arange(0, shown.timeline.seconds, 0.1):
         state = shown.timeline.state(seconds)
-        covers = [cover.fill[3] for cover in cover_of(shown.moving(state), "light")]
+        covers = [cover.fill[3] for cover in cover_of(layers(shown).moving(state), "light")]
         share = state.shown.get("minimizer", 0.0)
         assert bool(covers) == (share < 1)
         assert all(alpha == 1 for alpha in covers) or 0 < share < 1
@@ -206,7 +207,7 @@ def test_hidden_panels_come_with_the_minimum_and_stay(show, name):
 def test_a_gif_shows_its_panels_from_the_first_frame_on(show, name):
     shown = show(name, cut="short")
     for seconds in np.arange(0, shown.timeline.seconds, 0.1):
-        assert not cover_of(shown.moving(shown.timeline.state(seconds)), "light")
+        assert not cover_of(layers(shown).moving(shown.timeline.state(seconds)), "light")
 
 
 def on_own_data(name):
@@ -230,9 +231,9 @@ def test_own_data_fit_the_beat_that_shows_them(amiss, show, name, aspect):
 def test_a_video_begins_with_its_data_as_a_picture(tell, show, name, own):
     changes = on_own_data(name) if own else {}
     story, shown = tell(name, **changes), show(name, **changes)
-    data, seen = story.opening, shown.moving(shown.timeline.state(0))
+    data, seen = story.opening, layers(shown).moving(shown.timeline.state(0))
     if name == "ravine":
-        data, seen = story.panels[0], shown.static
+        data, seen = story.panels[0], layers(shown).ground
     dots = [m for m in seen if isinstance(m, Dots) and len(m.points) > 5]
     assert [len(m.points) for m in dots] == [min(len(data.x), 2000)]
 
@@ -240,6 +241,6 @@ def test_a_video_begins_with_its_data_as_a_picture(tell, show, name, own):
 @pytest.mark.parametrize("name", [name for name in SCENES if name != "ravine"])
 def test_the_opening_spans_all_panels(tell, show, name):
     slots, shown = layout(len(tell(name).panels), False).panels, show(name)
-    (dots,) = [m for m in shown.moving(shown.timeline.state(0)) if isinstance(m, Dots) and m.clip]
+    (dots,) = [m for m in layers(shown).moving(shown.timeline.state(0)) if isinstance(m, Dots) and m.clip]
     sides = dots.clip.left, dots.clip.right, dots.clip.bottom, dots.clip.top
     assert sides == pytest.approx((slots[0].left, slots[-1].right, slots[0].bottom, slots[0].top))

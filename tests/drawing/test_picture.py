@@ -13,6 +13,7 @@ from gdclips.story.numbers import plain
 from gdclips.story.scenes import SCENES
 from gdclips.story.story import Contour, Table
 from tests.chosen import showing
+from tests.layered import layers
 
 WITH_CONTOURS = showing(Contour)
 # The default scenes, and a slice, a rate that overshoots, one feature, five, runs that diverge, one step,
@@ -62,7 +63,7 @@ def heads(marks, box):
 
 def live(shown, state):
     """What of a state's marks was not there from the start: pieces and what moves."""
-    return shown.marks(state)[len(shown.static) :]
+    return shown.marks(state)[len(layers(shown).ground) :]
 
 
 def trails(marks, box):
@@ -124,7 +125,7 @@ def test_ticks_stand_where_the_axes_place_their_numbers(scene):
     _, shown, panels = scene
     for _, axes in panels:
         box, found = axes.box, [0, 0]
-        for mark in shown.static:
+        for mark in layers(shown).ground:
             if not isinstance(mark, Words) or mark.size != Type.tick or mark.halo:
                 continue
             below = box.bottom - 0.05 < mark.at[1] < box.bottom and box.left <= mark.at[0] <= box.right
@@ -144,7 +145,7 @@ def test_the_heads_are_at_the_iterates_or_on_their_way_to_the_next(scene):
     _, shown, panels = scene
     seen = 0
     for state in states(shown):
-        marks = shown.moving(state)
+        marks = layers(shown).moving(state)
         for panel, axes in panels:
             found = heads(marks, axes.box)
             for mark, track, at in zip(found, panel.tracks, ends_of(panel, axes, state), strict=bool(found)):
@@ -158,7 +159,7 @@ def test_the_paths_end_at_the_heads_and_their_dots_grow(scene):
     story, shown, panels = scene
     counts = []
     for state in states(shown):
-        marks, count = shown.moving(state), 0
+        marks, count = layers(shown).moving(state), 0
         for panel, axes in panels:
             found = trails(marks, axes.box)
             for mark, at in zip(found, ends_of(panel, axes, state), strict=bool(found)):
@@ -174,7 +175,7 @@ def test_the_paths_end_at_the_heads_and_their_dots_grow(scene):
 
 @pytest.mark.parametrize("name", WITH_CONTOURS)
 def test_a_path_without_a_cloud_is_all_there_at_the_end(tell, show, contours, name):
-    pieces = [piece.mark for piece in show(name).growing]
+    pieces = [piece.mark for piece in layers(show(name)).growing]
     for panel, axes in contours(tell(name)):
         whole = [
             points for track, points in zip(panel.tracks, placed(panel, axes), strict=True) if not track.cloud
@@ -219,7 +220,7 @@ def inside(point, box):
 
 def test_the_ring_is_the_minimiser_and_the_star_the_true_weights(scene):
     _, shown, panels = scene
-    marks = shown.moving(shown.timeline.state(1e9))
+    marks = layers(shown).moving(shown.timeline.state(1e9))
     ink = LIGHT.color("minimizer")[:3]
     for panel, axes in panels:
         rings = [m for m in marks if isinstance(m, Dots) and m.edge and m.edge[:3] == ink]
@@ -236,7 +237,11 @@ def test_the_ring_is_the_minimiser_and_the_star_the_true_weights(scene):
 def test_every_sign_has_its_name(scene):
     """Alone, a panel names its signs beside them; of several, one has a key for all."""
     story, shown, panels = scene
-    written = [m for m in [*shown.static, *shown.moving(shown.timeline.state(1e9))] if isinstance(m, Words)]
+    written = [
+        m
+        for m in [*layers(shown).ground, *layers(shown).moving(shown.timeline.state(1e9))]
+        if isinstance(m, Words)
+    ]
     for panel, axes in panels:
         own = " ".join(m.text for m in written if inside(m.at, axes.box))
         named = len(story.panels) == 1 or panel.first
@@ -247,7 +252,7 @@ def test_every_sign_has_its_name(scene):
 def test_readouts_show_the_iteration_and_its_number(scene):
     story, shown, _ = scene
     for state in states(shown):
-        words = [m for m in shown.moving(state) if isinstance(m, Words) and m.size == Type.value]
+        words = [m for m in layers(shown).moving(state) if isinstance(m, Words) and m.size == Type.value]
         if len(story.panels) > 1:
             assert not words
             continue
@@ -267,7 +272,7 @@ def test_below_several_panels_the_strip_shows_the_iteration(tell, show, name):
     if strip is None:
         return
     for state in states(shown):
-        marks = [m for m in [*shown.static, *shown.moving(state)] if isinstance(m, Words)]
+        marks = [m for m in [*layers(shown).ground, *layers(shown).moving(state)] if isinstance(m, Words)]
         line = sorted((m for m in marks if strip.bottom < m.at[1] < strip.top), key=lambda m: m.at[0])
         assert [m.text for m in line[-3:]] == ["iteration", str(state.step), f" / {story.steps}"]
 
@@ -283,7 +288,7 @@ def test_a_tables_numbers_are_the_runs(scene):
     for state in states(shown, 30):
         numbers = [
             read(m.text)
-            for m in shown.moving(state)
+            for m in layers(shown).moving(state)
             if isinstance(m, Words) and m.bold and m.size == Type.label and m.anchor == "right"
         ]
         if isinstance(table.heads, str):
@@ -301,7 +306,7 @@ def test_digits_do_not_jump(scene):
     story, shown, _ = scene
     decimals = {}  # by where a number ends
     for state in states(shown, 150):
-        for mark in shown.moving(state):
+        for mark in layers(shown).moving(state):
             if isinstance(mark, Words) and mark.anchor == "right" and mark.bold and mark.halo is None:
                 mantissa = mark.text.partition("·")[0]
                 if re.fullmatch(r"[−\d.]+", mantissa):
@@ -323,7 +328,7 @@ def test_an_arrow_points_against_the_gradient_that_the_step_used(scene):
     seen = dict.fromkeys(range(len(panels)), 0)
     for seconds in np.arange(0, shown.timeline.seconds, 0.1):
         state = shown.timeline.state(seconds)
-        marks = shown.moving(state)
+        marks = layers(shown).moving(state)
         for index, (panel, axes) in enumerate(panels):
             for tail, tip in shafts(marks, axes.box):
                 tracks = [track for track in panel.tracks if track.arrow]
@@ -345,7 +350,7 @@ def test_late_steps_show_no_arrow_nor_its_name(tell, show, contours, name):
     shown, panels, quick = show(name), contours(tell(name)), 0
     for seconds in np.arange(0, shown.timeline.seconds, 0.05):
         state = shown.timeline.state(seconds)
-        marks = shown.moving(state)
+        marks = layers(shown).moving(state)
         for panel, axes in panels:
             arrows = list(shafts(marks, axes.box))
             names = [m for m in marks if isinstance(m, Formula) and m.clip == axes.box]
@@ -370,7 +375,7 @@ def test_the_points_step_goes_along_its_arrow(tell, contours, name):
 
 def levels(shown, box):
     """The labels of a panel's levels."""
-    words = [m for m in shown.static if isinstance(m, Words) and m.halo and m.size == Type.tick]
+    words = [m for m in layers(shown).ground if isinstance(m, Words) and m.halo and m.size == Type.tick]
     return [m for m in words if inside(m.at, box) and m.anchor == "center"]
 
 
@@ -408,7 +413,7 @@ def contrast(mark):
 def test_labels_stand_out_from_the_bands_below_them(show, moments, name, theme):
     shown, seen = show(name, theme), 0
     for seconds in moments(shown, 3):
-        for mark in [*shown.static, *shown.moving(shown.timeline.state(seconds))]:
+        for mark in [*layers(shown).ground, *layers(shown).moving(shown.timeline.state(seconds))]:
             if isinstance(mark, Words) and mark.halo and mark.halo[3] == 1:
                 assert contrast(mark) >= (3.0 if mark.bold else 4.5), mark.text  # as WCAG 2.2 has it
                 seen += 1
@@ -419,7 +424,7 @@ def test_labels_stand_out_from_the_bands_below_them(show, moments, name, theme):
 def test_a_labels_halo_is_the_color_of_the_band_that_it_stands_on(tell, show, contours, name, theme):
     shown = show(name, theme)
     for panel, axes in contours(tell(name)):
-        bands = [m for m in shown.static if isinstance(m, Area) and m.edge and m.clip == axes.box]
+        bands = [m for m in layers(shown).ground if isinstance(m, Area) and m.edge and m.clip == axes.box]
         over = [mse(panel, axes.find(m.outline[0])) for m in bands]
         for mark in levels(shown, axes.box):
             near = np.argmin(np.abs(np.log(np.divide(over, read(mark.text)[0]))))
@@ -429,7 +434,7 @@ def test_a_labels_halo_is_the_color_of_the_band_that_it_stands_on(tell, show, co
 def test_a_rings_points_have_one_mse_and_each_ring_inward_half_the_excess(scene):
     _, shown, panels = scene
     for panel, axes in panels:
-        rings = [m for m in shown.static if isinstance(m, Area) and m.edge and m.clip == axes.box]
+        rings = [m for m in layers(shown).ground if isinstance(m, Area) and m.edge and m.clip == axes.box]
         floor, excesses = mse(panel, lowest(panel)), []
         for mark in rings:
             over = [mse(panel, axes.find(point)) - floor for point in mark.outline[::45]]
@@ -443,14 +448,16 @@ def test_a_rings_points_have_one_mse_and_each_ring_inward_half_the_excess(scene)
 def test_a_bare_panel_fills_its_higher_slot(tell, show, contours, name):
     for (_, bare), (_, full) in zip(contours(tell(name), True), contours(tell(name)), strict=True):
         assert bare.box.height > full.box.height
-        assert any(mark.clip == bare.box for mark in show(name, bare=True).static)
+        assert any(mark.clip == bare.box for mark in layers(show(name, bare=True)).ground)
 
 
 @pytest.mark.parametrize("name", SCENES)
 def test_a_pictures_marks_are_of_the_known_kinds(show, name):
     shown = show(name)
     for state in states(shown, 12):
-        assert all(isinstance(mark, AnyMark) for mark in [*shown.static, *shown.moving(state)])
+        assert all(
+            isinstance(mark, AnyMark) for mark in [*layers(shown).ground, *layers(shown).moving(state)]
+        )
 
 
 @pytest.mark.parametrize("name", SCENES)
@@ -458,7 +465,9 @@ def test_a_pictures_marks_are_of_the_known_kinds(show, name):
 def test_a_state_always_has_the_same_picture(show, name, theme):
     shown = show(name, theme)
     for state in states(shown, 3):
-        assert [repr(mark) for mark in shown.moving(state)] == [repr(mark) for mark in shown.moving(state)]
+        assert [repr(mark) for mark in layers(shown).moving(state)] == [
+            repr(mark) for mark in layers(shown).moving(state)
+        ]
 
 
 @pytest.mark.parametrize("name", ["learning_rates", "batch_sizes"])
@@ -478,10 +487,10 @@ def test_small_multiples_have_the_same_levels_and_the_same_ticks(tell, show, con
     shown, found = show(name), []
     for panel, axes in contours(tell(name)):
         box = axes.box
-        rings = [m for m in shown.static if isinstance(m, Area) and m.edge and m.clip == box]
+        rings = [m for m in layers(shown).ground if isinstance(m, Area) and m.edge and m.clip == box]
         ticks = [
             m.text
-            for m in shown.static
+            for m in layers(shown).ground
             if isinstance(m, Words) and box.left - 0.02 < m.at[0] < box.left and not m.upwards
         ]
         found.append((ticks, [round(mse(panel, axes.find(m.outline[0])), 6) for m in rings]))
@@ -492,7 +501,9 @@ def test_small_multiples_have_the_same_levels_and_the_same_ticks(tell, show, con
 def test_only_the_first_of_small_multiples_names_its_upright_axis(tell, show, contours, name):
     panels = contours(tell(name))
     for panel, axes in panels:
-        formulas = [m for m in show(name).static if isinstance(m, Formula) and m.terms == (panel.names[1],)]
+        formulas = [
+            m for m in layers(show(name)).ground if isinstance(m, Formula) and m.terms == (panel.names[1],)
+        ]
         beside = [m for m in formulas if axes.box.left - 0.15 < m.at[0] < axes.box.left]
         assert len(beside) == int(panel.first)
     assert [panel.first for panel, _ in panels] == [True] + [False] * (len(panels) - 1)
@@ -505,7 +516,9 @@ SPOKEN = [(name, cut) for name in SCENES for cut in ("full", "short")]
 def test_a_beat_that_speaks_of_terms_colors_only_these(tell, show, name, cut):
     story, shown = tell(name), show(name, cut=cut)
     for state in states(shown, 40):
-        (rule,) = [m for m in shown.moving(state) if isinstance(m, Formula) and m.terms == story.equation]
+        (rule,) = [
+            m for m in layers(shown).moving(state) if isinstance(m, Formula) and m.terms == story.equation
+        ]
         for term, color in zip(story.equation, rule.colors, strict=True):
             assert color == LIGHT.color(term.role if term.role in state.speaks else "ink")
 
@@ -514,7 +527,7 @@ def test_a_beat_that_speaks_of_terms_colors_only_these(tell, show, name, cut):
 def test_sums_are_shown_in_their_beat_and_parameters_otherwise(tell, show, name, cut):
     story, shown = tell(name), show(name, cut=cut)
     for state in states(shown, 80):
-        words = [(m.text, m.color) for m in shown.moving(state) if isinstance(m, Words)]
+        words = [(m.text, m.color) for m in layers(shown).moving(state) if isinstance(m, Words)]
         want = [("muted", story.parameters)]
         if state.sums:
             want = [(span.role, span.text) for span in story.sums[min(state.step, len(story.sums) - 1)]]

@@ -19,6 +19,7 @@ from gdclips.requests.sweeps import named_clips
 from gdclips.story.scenes import SCENES
 from gdclips.story.story import Contour
 from tests.asked import overrides
+from tests.layered import layers
 from tests.reading import played, read_video
 
 LECTURE = read_lecture(ROOT / "lecture.toml")
@@ -197,7 +198,7 @@ def test_a_bare_clip_has_no_title_and_no_caption(target):
         request, story = requested(target, bare=bare)
         shown = picture(story, request.look.theme, request.look.cut, request.look.bare)
         states = (shown.timeline.state(second) for second in np.arange(0, shown.timeline.seconds, 0.5))
-        marks = [*shown.static, *(mark for state in states for mark in shown.moving(state))]
+        marks = [*layers(shown).ground, *(mark for state in states for mark in layers(shown).moving(state))]
         return {mark.text for mark in marks if isinstance(mark, Words)}
 
     _, story = requested(target)

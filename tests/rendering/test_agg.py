@@ -7,7 +7,7 @@ import pytest
 from gdclips.drawing import geometry
 from gdclips.drawing.layout import layout
 from gdclips.drawing.marks import AnyMark, Mark
-from gdclips.drawing.picture import Picture, picture
+from gdclips.drawing.picture import Layers, Picture, picture
 from gdclips.drawing.text import lettering
 from gdclips.drawing.theme import THEMES
 from gdclips.drawing.views.frames import BELOW
@@ -157,9 +157,9 @@ def test_every_kind_of_mark_is_drawn_and_no_other(show):
     ours = {kind for kind in Mark.__subclasses__() if kind.__module__ == Mark.__module__}
     assert known == set(typing.get_args(AnyMark)) == ours
     shown = show("noise_ball")
-    blotted = Picture(shown.timeline, shown.background, (Blot(),), shown.moving)
+    blotted = Picture(shown.timeline, shown.background, lambda state: Layers((Blot(),)))
     with pytest.raises(TypeError, match="no way to draw a Blot"):
-        MatplotlibStage(blotted, FrameSize(32, 18))
+        MatplotlibStage(blotted, FrameSize(32, 18)).draw(shown.timeline.state(0))
 
 
 OTHER = {"path.simplify": False, "agg.path.chunksize": 101, "mathtext.default": "bf", "font.size": 30.0}

@@ -15,6 +15,7 @@ from gdclips.rendering.canvas import Canvas
 from gdclips.rendering.frame import FrameSize, Rectangle
 from gdclips.rendering.grid import on_grid
 from gdclips.story.scenes import SCENES
+from tests.layered import layers
 
 SIZE = FrameSize(256, 144)
 RUN = [*np.arange(40, 76) / 6, *np.arange(300, 330) / 30, 22.4, 29.9]  # seconds; steps at every pace
@@ -39,8 +40,9 @@ def stage(renderer):
     sheet, measure = renderer
 
     def made(shown, size=SIZE):
-        kept, on_it = sheet(size, shown.background), sheet(size, shown.background)
-        return Canvas(shown, size, kept, on_it, lambda mark: bounds_of(mark, size, measure))
+        return Canvas(
+            shown, size, lambda color: sheet(size, color), lambda mark: bounds_of(mark, size, measure)
+        )
 
     return made
 
@@ -115,7 +117,7 @@ def test_a_mark_touches_nothing_out_of_its_reach(show, renderer, name):
 
 @pytest.mark.parametrize("name", SCENES)
 def test_no_piece_is_there_before_the_first_step(show, name):
-    pieces = show(name).growing
+    pieces = layers(show(name)).growing
     assert all(piece.since >= 1 for piece in pieces)
     assert [piece.since for piece in pieces] == sorted(piece.since for piece in pieces)
 
@@ -142,8 +144,9 @@ class Counting:
 def test_a_frame_costs_as_much_after_5000_steps_as_after_50(show):
     """In marks, and in segments of lines."""
     shown = show("contour_descent", steps=5000)
-    kept, on_it = Counting(), Counting()
-    canvas = Canvas(shown, SIZE, kept, on_it, lambda mark: Rectangle(0, 0, 2, 2))
+    kept, on_it = buffers = Counting(), Counting()
+    made = iter(buffers)
+    canvas = Canvas(shown, SIZE, lambda color: next(made), lambda mark: Rectangle(0, 0, 2, 2))
     state = shown.timeline.state(20.0)
 
     def cost(step):
@@ -162,7 +165,7 @@ def test_what_moves_does_not_grow_with_the_steps(show, name):
     shown = show(name, steps=300)
     state, counts = shown.timeline.state(shown.timeline.seconds), []
     for step in range(300):
-        marks = shown.moving(msgspec.structs.replace(state, step=step, glide=0.5))
+        marks = layers(shown).moving(msgspec.structs.replace(state, step=step, glide=0.5))
         counts.append(sum(len(getattr(mark, "points", "1")) for mark in marks))
     assert max(counts[64:]) <= max(counts[:64])
 
@@ -170,9 +173,10 @@ def test_what_moves_does_not_grow_with_the_steps(show, name):
 def test_going_back_takes_pieces_away(show, stage, from_nothing):
     shown = show("noise_ball")
     piece = Piece(30, Dots(points=np.array([(0.5, 0.5)]), radius=0.3, fills=(1.0, 0.0, 0.0, 0.4)))
-    shown = msgspec.structs.replace(shown, growing=(piece,))
+    pieced = msgspec.structs.replace(layers(shown), growing=(piece,))
+    shown = msgspec.structs.replace(shown, layers=lambda state: pieced)
     canvas, states = stage(shown), [shown.timeline.state(seconds) for seconds in (25.0, 1.0, 25.0, 11.0)]
-    assert [shown.grown(state) for state in states] == [1, 0, 1, 0]
+    assert [layers(shown).grown(state) for state in states] == [1, 0, 1, 0]
     for state in states:
         np.testing.assert_array_equal(canvas.draw(state), from_nothing(shown, state))
 

@@ -1,7 +1,6 @@
 """The camera of the 3D panel: parallel projection, and how the room that it sees lies on the stage.
 
-Angles are matplotlib's, in degrees: the elevation above the floor, and the azimuth from the first
-axis towards the second of where the camera stands.
+Angles are those of :mod:`gdclips.drawing.lens`.
 """
 
 from __future__ import annotations
@@ -10,18 +9,10 @@ import msgspec
 import numpy as np
 
 from gdclips.drawing.layout import Box
+from gdclips.drawing.lens import Lens, directions
 from gdcore import Array
 
 VIEWS = 25  # of an arc that the room is fitted to
-
-
-def directions(elevation: float, azimuth: float) -> Array:
-    """Return the unit vectors (3, 3) that point right and up in the picture, and towards the camera."""
-    e, a = np.radians(elevation), np.radians(azimuth)
-    right = (-np.sin(a), np.cos(a), 0.0)
-    up = (-np.sin(e) * np.cos(a), -np.sin(e) * np.sin(a), np.cos(e))
-    toward = (np.cos(e) * np.cos(a), np.cos(e) * np.sin(a), np.sin(e))
-    return np.array([right, up, toward])
 
 
 def project(points: Array, elevation: float, azimuth: float) -> Array:
@@ -32,18 +23,6 @@ def project(points: Array, elevation: float, azimuth: float) -> Array:
 def depth(points: Array, elevation: float, azimuth: float) -> Array:
     """Return how far points (..., 3) lie towards the camera (...), in the room's unit."""
     return np.asarray(points @ directions(elevation, azimuth)[2])
-
-
-class Lens(msgspec.Struct, frozen=True):
-    """The room as it lies on the stage from one azimuth."""
-
-    axes: Array  # (3, 3), what points right and up in the picture, and towards the camera
-    scale: float  # stage units for one of the room
-    origin: tuple[float, float]  # of the room, on the stage
-
-    def place(self, points: Array) -> Array:
-        """Return the stage's coordinates (..., 2) of points (..., 3) of the room."""
-        return np.asarray(points @ (self.axes[:2].T * self.scale) + self.origin)
 
 
 class Camera(msgspec.Struct, frozen=True):

@@ -7,10 +7,11 @@ import numpy as np
 
 from gdclips.drawing import geometry
 from gdclips.drawing.layout import Box
+from gdclips.drawing.lens import Lens, directions
 from gdclips.drawing.marks import AnyMark, Area, Curve, Formula, Points, Words
 from gdclips.drawing.surface3d import bowl as shapes
 from gdclips.drawing.surface3d.bowl import HEIGHT, Bowl
-from gdclips.drawing.surface3d.camera import Camera, Lens, directions, fitted
+from gdclips.drawing.surface3d.camera import Camera, fitted
 from gdclips.drawing.text.lettering import fitted as fitted_words
 from gdclips.drawing.text.lettering import line
 from gdclips.drawing.theme import Rgba, Theme, Type, Width

@@ -7,9 +7,9 @@ import numpy as np
 
 from gdclips.drawing.geometry import DIGITS
 from gdclips.drawing.layout import Box
+from gdclips.drawing.lens import Lens
 from gdclips.drawing.marks import AnyMark, Points, Words
 from gdclips.drawing.surface3d import bowl as shapes
-from gdclips.drawing.surface3d.camera import Lens
 from gdclips.drawing.surface3d.drape import Drape, drape
 from gdclips.drawing.surface3d.room import Room, room
 from gdclips.drawing.text.lettering import line

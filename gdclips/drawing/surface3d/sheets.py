@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from gdclips.drawing.lens import Lens
 from gdclips.drawing.marks import AnyMark, Curve, Mesh, Points
 from gdclips.drawing.surface3d import bowl as shapes
-from gdclips.drawing.surface3d.camera import Lens
 from gdclips.drawing.surface3d.scenery import Scene
 from gdclips.drawing.theme import Width
 from gdclips.drawing.views.bands import LEVEL_ALPHA

@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdclips.drawing.geometry import DIGITS
+from gdclips.drawing.lens import Lens
 from gdclips.drawing.marks import AnyMark, Curve, Dots, Points, Trail, Words
-from gdclips.drawing.surface3d.camera import Lens
 from gdclips.drawing.surface3d.drape import Drape
 from gdclips.drawing.surface3d.scenery import Scene
 from gdclips.drawing.surface3d.sheets import colors

@@ -4,12 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import singledispatchmethod
+from itertools import pairwise
 from typing import Any
 
 import cairo
 import numpy as np
 
-from gdclips.drawing.marks import AnyMark, Area, Curve, Dots, Formula, Mark, Mesh, Points, Trail, Words
+from gdclips.drawing.marks import (
+    AnyMark,
+    Area,
+    Curve,
+    Dots,
+    Formula,
+    Gradient,
+    Mark,
+    Mesh,
+    Points,
+    Trail,
+    Words,
+)
 from gdclips.drawing.text.lettering import fit, origin
 from gdclips.drawing.theme import Rgba
 from gdclips.rendering.cairo.blend import paint_mesh
@@ -19,6 +32,9 @@ from gdclips.rendering.cairo.outlines import FINE, words_path
 Part = tuple[cairo.Path, int, float]  # an outline, the term that it is of, its stroke in ems
 Set = tuple[list[Part], tuple[float, float, float]]  # the parts; the width, bottom and top, in ems
 Typesetter = Callable[[tuple[str, ...]], Set]  # from the terms' Typst sources
+
+
+SHADES = 33  # of a gradient from stop to stop, between which Cairo's is linear
 
 
 class Painter:
@@ -74,6 +90,18 @@ class Painter:
             self._context.new_sub_path()
             self._context.arc(x, y, mark.radius, 0.0, 2 * np.pi)
             self._paint(fill, mark.edge, mark.width)
+
+    @_draw.register
+    def _(self, mark: Gradient) -> None:
+        box, (red, green, blue, alpha) = mark.box, mark.color
+        ends = (box.left, 0.0, box.right, 0.0) if mark.axis == "x" else (0.0, box.bottom, 0.0, box.top)
+        pattern = cairo.LinearGradient(*ends)
+        shares = np.concatenate([np.linspace(a, b, SHADES) for (a, _), (b, _) in pairwise(mark.stops)])
+        for share, opacity in zip(shares.tolist(), mark.opacity(shares).tolist(), strict=True):
+            pattern.add_color_stop_rgba(share, blue, green, red, alpha * opacity)  # Manim's pixels are RGBA
+        self._context.rectangle(box.left, box.bottom, box.width, box.height)
+        self._context.set_source(pattern)
+        self._context.fill()
 
     @_draw.register
     def _(self, mark: Words) -> None:

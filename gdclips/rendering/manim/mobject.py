@@ -17,7 +17,7 @@ from manim import Mobject, config
 from manim.mobject.types.image_mobject import AbstractImageMobject
 
 from gdclips.drawing.layout import ASPECT
-from gdclips.drawing.marks import AnyMark
+from gdclips.drawing.marks import AnyMark, projected
 from gdclips.rendering.cairo.painter import Painter, Typesetter
 from gdclips.rendering.canvas import mark_key
 from gdclips.rendering.manim.typesetting import typeset_terms
@@ -165,7 +165,7 @@ def paint_marks(
         context.push_group()
     painter = Painter(context, typesetter)
     for mark in marks:
-        painter.draw(mark)
+        painter.draw(projected(mark))
     if opacity < 1:
         context.pop_group_to_source()
         context.paint_with_alpha(opacity)

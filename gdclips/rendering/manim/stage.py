@@ -1,8 +1,8 @@
 """Manim stage: marks drawn with Cairo by Manim's camera, and Manim scenes that play a story.
 
-The still marks are one :class:`~gdclips.rendering.manim.mobject.Drawing`, added first so that Manim caches
-its picture; the moving marks are another. Both are pure functions of the state, so any frame can be drawn
-alone. Formulas are Manim's ``MathTypst``, which needs no LaTeX.
+What is still in a beat is one :class:`~gdclips.rendering.manim.mobject.Drawing`, added first so that Manim
+caches its picture; all that is above it is another. Both are pure functions of the state, so any frame can be
+drawn alone. Formulas are Manim's ``MathTypst``, which needs no LaTeX.
 """
 
 from __future__ import annotations
@@ -84,35 +84,38 @@ class ManimStage(Canvas):
 
     def __init__(self, picture: Picture, size: FrameSize) -> None:
         size = size.holding(picture.aspect)
-        background, shown = Cairo(size, picture.background), Cairo(size, picture.background)
-        super().__init__(picture, size, background, shown, lambda mark: bounds_of(mark, size, _measure))
+        super().__init__(
+            picture, size, lambda color: Cairo(size, color), lambda mark: bounds_of(mark, size, _measure)
+        )
 
 
 class StoryAnimation(Animation):
     """Plays ``frames`` frames of a picture from number ``first`` on, at ``rate`` frames a second.
 
-    The pieces that have come by the first of these frames belong to another drawing. ``unit`` is the number
-    of pixels in a stage unit.
+    The first ``below`` marks of each frame, which are the same in all, belong to another drawing. ``unit`` is
+    the number of pixels in a stage unit.
     """
 
     def __init__(
-        self, drawing: Drawing, picture: Picture, unit: float, first: int, frames: int, rate: float
+        self,
+        drawing: Drawing,
+        picture: Picture,
+        unit: float,
+        first: int,
+        frames: int,
+        rate: float,
+        below: int = 0,
     ) -> None:
         # Half a frame less, because Manim counts the frames of [0, run_time) in floating point.
         super().__init__(drawing, run_time=(frames - 0.5) / rate, rate_func=linear)
         self._drawing, self._picture, self._first, self._rate = drawing, picture, first, rate
-        self._before, self._unit = picture.grown(picture.timeline.state(first / rate)), unit
-        self._pieces: list[AnyMark] = []
+        self._unit, self._below = unit, below
 
     def interpolate_mobject(self, alpha: float) -> None:
         """Set the marks to those of the frame at ``alpha``, a share of the run time."""
         number = self._first + round(alpha * self.run_time * self._rate)
-        state = self._picture.timeline.state(number / self._rate)
-        count = self._picture.grown(state) - self._before
-        new = self._picture.growing[self._before + len(self._pieces) : self._before + count]
-        self._pieces.extend(on_grid(piece.mark, self._unit) for piece in new)
-        moving = (on_grid(mark, self._unit) for mark in self._picture.moving(state))
-        self._drawing.marks = (*self._pieces[:count], *moving)
+        marks = self._picture.marks(self._picture.timeline.state(number / self._rate))
+        self._drawing.marks = (on_grid(mark, self._unit) for mark in marks[self._below :])
 
 
 class StoryScene(Scene):
@@ -152,7 +155,10 @@ class StoryScene(Scene):
         first = 0
         for beat, frames in zip(shown.timeline.beats, shown.timeline.beat_frames(rate), strict=True):
             self.next_section(beat.caption)
-            pieces = shown.growing[: shown.grown(shown.timeline.state(first / rate))]
-            still.marks = (on_grid(mark, unit) for mark in (*shown.static, *(each.mark for each in pieces)))
-            self.play(StoryAnimation(moving, shown, unit, first, frames, rate))
+            states = [shown.timeline.state(number / rate) for number in range(first, first + frames)]
+            layers = shown.layers(states[0])
+            lasting = all(shown.layers(state) is layers for state in states)
+            marks = layers.still(states[0]) if lasting else ()
+            still.marks = (on_grid(mark, unit) for mark in marks)
+            self.play(StoryAnimation(moving, shown, unit, first, frames, rate, len(marks)))
             first += frames

@@ -5,10 +5,11 @@ import numpy as np
 import pytest
 
 from gdclips.drawing.layout import Box, layout
+from gdclips.drawing.lens import directions
 from gdclips.drawing.marks import Area, Curve, Dots, Formula, Mesh, Trail, Words
-from gdclips.drawing.picture import picture
+from gdclips.drawing.picture import Layers, picture
 from gdclips.drawing.surface3d import bowl as shapes
-from gdclips.drawing.surface3d.camera import Camera, depth, directions, project
+from gdclips.drawing.surface3d.camera import Camera, depth, project
 from gdclips.drawing.surface3d.drape import drape
 from gdclips.drawing.surface3d.scenery import scene
 from gdclips.drawing.surface3d.surface import surface_view
@@ -271,16 +272,16 @@ def test_both_stages_draw_the_same_surface(name, theme, story):
 
 
 @pytest.mark.parametrize("alpha", [1.0, 0.4])
-@pytest.mark.parametrize("module", ["with_matplotlib.MatplotlibStage", "with_manim.ManimStage"])
+@pytest.mark.parametrize("module", ["agg.MatplotlibStage", "manim.stage.ManimStage"])
 def test_a_mesh_of_one_colour_shows_no_seams(module, alpha, story):
     shown = picture(story(panel(data(), steps=0)), "dark", "full")
     grid = np.stack(np.meshgrid(np.linspace(0.5, 1.2, 23), np.linspace(0.2, 0.81, 17)), axis=-1)
     grid = grid @ np.array([(0.97, 0.21), (-0.21, 0.97)])
     colors = np.broadcast_to((0.9, 0.5, 0.1, 1.0), (*grid.shape[:2], 4))
-    alone = msgspec.structs.replace(shown, static=(Mesh(corners=grid, colors=colors, alpha=alpha),))
-    alone = msgspec.structs.replace(alone, moving=lambda state: [])
-    name, _, stage = module.partition(".")
-    draw = getattr(pytest.importorskip(f"gdclips.drawing.{name}"), stage)
+    layers = Layers((Mesh(corners=grid, colors=colors, alpha=alpha),))
+    alone = msgspec.structs.replace(shown, layers=lambda state: layers)
+    name, _, stage = module.rpartition(".")
+    draw = getattr(pytest.importorskip(f"gdclips.rendering.{name}"), stage)
     size = FrameSize(640, 360)
     frame = draw(alone, size).draw(shown.timeline.state(0))
     rows, columns = np.mgrid[: size.height, : size.width]

@@ -19,6 +19,7 @@ from gdclips.rendering.frame import FrameSize
 from gdclips.story.scenes import SCENES
 from gdclips.story.story import Scatter
 from gdclips.story.timeline import Beat, Timeline
+from tests.layered import layers
 
 BOX = Box(0.3, 0.25, 0.4, 0.5)
 TIMELINE = Timeline((Beat(1.0, "one"), Beat(1.0, "two", show=("it",))), 0)
@@ -112,8 +113,9 @@ def absent(story, shown, theme, slots):
             gone.update(range(start, end))
         start = end
     assert gone
-    kept = (mark for index, mark in enumerate(shown.static) if index not in gone)
-    return msgspec.structs.replace(shown, static=tuple(kept))
+    kept = (mark for index, mark in enumerate(layers(shown).ground) if index not in gone)
+    changed = msgspec.structs.replace(layers(shown), ground=tuple(kept))
+    return msgspec.structs.replace(shown, layers=lambda state: changed)
 
 
 @pytest.mark.parametrize("theme", THEMES)

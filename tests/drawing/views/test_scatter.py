@@ -10,6 +10,7 @@ from gdclips.drawing.views.scatter import MOST_DOTS, scatter_view
 from gdclips.story.story import Scatter
 from gdclips.story.timeline import Beat, Timeline
 from tests.chosen import showing
+from tests.layered import layers
 
 BOX = Box(0.3, 0.25, 0.4, 0.5)
 VARIANTS = [
@@ -29,7 +30,7 @@ def scene(request, tell, show):
     story, shown = tell(name, **changes), show(name, **changes)
     slots = layout(len(story.panels), False).panels
     ((panel, box),) = [p for p in zip(story.panels, slots, strict=True) if isinstance(p[0], Scatter)]
-    return panel, shown, box, placing(panel, shown.static, box)
+    return panel, shown, box, placing(panel, layers(shown).ground, box)
 
 
 def placing(panel, marks, box):
@@ -60,7 +61,7 @@ def test_each_scene_with_a_scatter_is_among_them():
 
 def test_all_samples_are_dots_in_the_panel(scene):
     panel, shown, box, _ = scene
-    (dots,) = [m for m in shown.static if isinstance(m, Dots) and m.clip == box]
+    (dots,) = [m for m in layers(shown).ground if isinstance(m, Dots) and m.clip == box]
     assert len(dots.points) == min(len(panel.x), MOST_DOTS)
     assert (dots.points > (box.left, box.bottom)).all()
     assert (dots.points < (box.right, box.top)).all()
@@ -71,7 +72,7 @@ def test_the_line_passes_through_w0_plus_w1_x(scene):
     panel, shown, box, place = scene
     seen = 0
     for state in states(shown):
-        found = lines(shown.moving(state), box)
+        found = lines(layers(shown).moving(state), box)
         if panel.fit is None:
             assert not found
             continue
@@ -88,7 +89,7 @@ def test_the_line_passes_through_w0_plus_w1_x(scene):
 def test_the_line_reaches_from_edge_to_edge_and_appears_with_the_path(scene):
     panel, shown, box, _ = scene
     for state in states(shown):
-        found = lines(shown.moving(state), box)
+        found = lines(layers(shown).moving(state), box)
         alpha = state.shown.get("path", 0.0)
         assert len(found) == (1 if alpha and panel.fit is not None else 0)
         for line in found:
@@ -107,7 +108,7 @@ def test_the_last_line_is_the_fit_of_the_samples(tell):
 def test_ticks_stand_where_the_dots_have_their_numbers(scene):
     _, shown, box, place = scene
     numbers, found = str.maketrans("−", "-"), [0, 0]
-    for mark in shown.static:
+    for mark in layers(shown).ground:
         if not isinstance(mark, Words) or mark.size != Type.tick:
             continue
         if mark.anchor == "center" and box.left <= mark.at[0] <= box.right and mark.at[1] < box.bottom:
@@ -126,7 +127,7 @@ def test_the_axes_are_named_as_the_story_says(scene):
     for name in panel.names:
         near = [
             m
-            for m in shown.static
+            for m in layers(shown).ground
             if (isinstance(m, Words) and m.text == name)
             or (isinstance(m, Formula) and not isinstance(name, str) and m.terms == (name,))
         ]

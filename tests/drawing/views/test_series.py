@@ -17,6 +17,7 @@ from gdclips.story.story import Contour, Line, Scatter, Series
 from gdclips.story.timeline import Beat, Timeline
 from gdcore import inverse_time
 from tests.chosen import showing
+from tests.layered import layers
 
 EXAMPLES = settings(derandomize=True, deadline=None)
 WITH_SERIES = showing(Series)
@@ -96,7 +97,7 @@ def upright_scale(panel, shown, box):
     """Return the map from a quantity to the stage's height, as the panel's ticks have it."""
     ticks = [
         (read(m.text), m.at[1] + 0.35 * m.size)
-        for m in shown.static
+        for m in layers(shown).ground
         if isinstance(m, Words) and box.left - 0.02 < m.at[0] < box.left and m.anchor == "right"
     ]
     (low, a), (high, b) = min(ticks, key=lambda tick: tick[1]), max(ticks, key=lambda tick: tick[1])
@@ -107,7 +108,7 @@ def upright_scale(panel, shown, box):
 def test_the_label_at_each_head_is_the_quantitys_value(scene):
     _, shown, panels = scene
     for state in states(shown):
-        marks = shown.moving(state)
+        marks = layers(shown).moving(state)
         for panel, box in panels:
             words = values_in(marks, box)
             for mark, each in zip(words, panel.lines, strict=True):
@@ -121,7 +122,7 @@ def test_each_label_stands_beside_its_head(scene):
     """As near as the labels of other lines let it."""
     _, shown, panels = scene
     for state in states(shown):
-        marks = shown.moving(state)
+        marks = layers(shown).moving(state)
         for panel, box in panels:
             heads, words = heads_in(marks, box), values_in(marks, box)
             off = [abs(word.at[1] + 0.33 * word.size - y) for (_, y), word in zip(heads, words, strict=True)]
@@ -151,7 +152,9 @@ def test_the_heads_go_with_the_iteration(scene):
     for panel, box in panels:
         ends = [points[-2:, 0].max() for points in lines_in(last, panel, box)]
         for state in states(shown):
-            for (x, _), each, end in zip(heads_in(shown.moving(state), box), panel.lines, ends, strict=True):
+            for (x, _), each, end in zip(
+                heads_in(layers(shown).moving(state), box), panel.lines, ends, strict=True
+            ):
                 share = min(state.step + state.glide, len(each.values) - 1) / max(len(each.values) - 1, 1)
                 assert x == pytest.approx(box.left + share * (end - box.left))
 
@@ -182,7 +185,7 @@ def test_iterations_are_ticked_where_the_lines_have_them(tell, show, name):
             curve = lines_in(marks, panel, box)[0]
             ticks = [
                 m
-                for m in shown.static
+                for m in layers(shown).ground
                 if isinstance(m, Words)
                 and m.text.isdigit()
                 and m.anchor == "center"
@@ -200,7 +203,7 @@ def test_references_are_dashed_at_their_heights(scene):
     for panel, box in panels:
         dashed = [
             m
-            for m in shown.static
+            for m in layers(shown).ground
             if isinstance(m, Curve) and m.dash and inside(*m.points[0], box) and inside(*m.points[1], box)
         ]
         wanted = [each for each in panel.lines if each.reference is not None]
@@ -208,7 +211,7 @@ def test_references_are_dashed_at_their_heights(scene):
         apart = spread([float(mark.points[0, 1]) for mark in dashed], TICK_PITCH, box) if dashed else []
         for mark, each, place in zip(dashed, wanted, apart, strict=True):
             ink = LIGHT.color(f"{each.role}_text")
-            ticks = [m for m in shown.static if isinstance(m, Words) and m.color == ink]
+            ticks = [m for m in layers(shown).ground if isinstance(m, Words) and m.color == ink]
             heights = [m.at[1] + 0.35 * m.size for m in ticks if box.left - 0.02 < m.at[0] < box.left]
             assert mark.points[0, 1] == mark.points[1, 1]
             assert heights[0] == pytest.approx(place)
@@ -381,7 +384,7 @@ def test_a_label_has_a_ground_of_its_own(tell, show, theme, name):
     shown = show(name, theme)
     slots = layout(len(tell(name).panels), False).panels
     for state in states(shown, 6):
-        marks, color = shown.moving(state), THEMES[theme].color("panel")
+        marks, color = layers(shown).moving(state), THEMES[theme].color("panel")
         for panel, box in zip(tell(name).panels, slots, strict=True):
             if not isinstance(panel, Series):
                 continue

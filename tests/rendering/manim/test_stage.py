@@ -17,7 +17,7 @@ with warnings.catch_warnings():
 
 from gdclips.drawing.layout import layout
 from gdclips.drawing.marks import AnyMark, Formula, Mark
-from gdclips.drawing.picture import Picture, picture
+from gdclips.drawing.picture import Layers, Picture, picture
 from gdclips.drawing.text.lettering import fit
 from gdclips.drawing.theme import THEMES
 from gdclips.drawing.views.frames import BELOW
@@ -30,6 +30,7 @@ from gdclips.rendering.manim.typesetting import typeset_terms
 from gdclips.story.scenes import SCENES
 from gdclips.story.timeline import Beat
 from scenes import lecture
+from tests.layered import layers
 from tests.reading import read_video
 
 pytestmark = pytest.mark.manim
@@ -168,12 +169,13 @@ def test_labels_in_a_panel_are_whole_and_clear_of_texts(amiss, name, theme, cut,
 def test_the_boxes_of_formulas_are_right(show):
     """Formulas alone on a stage color no pixel outside their boxes, and reach each side."""
     shown, size = show("noise_ball"), FrameSize(1280, 720)
-    marks = [*shown.static, *shown.moving(shown.timeline.state(12.2))]
+    marks = [*layers(shown).ground, *layers(shown).moving(shown.timeline.state(12.2))]
     formulas = [mark for mark in marks if isinstance(mark, Formula)]
     assert len(formulas) >= 6
     for mark in formulas:
         whole = msgspec.structs.replace(mark, clip=None)
-        alone = Picture(shown.timeline, shown.background, (whole,), lambda state: [])
+        only = Layers((whole,))
+        alone = Picture(shown.timeline, shown.background, lambda state, only=only: only)
         frame = ManimStage(alone, size).draw(shown.timeline.state(0))
         rows, columns = np.nonzero((frame != frame[0, 0]).any(axis=2))
         found = columns.min(), size.height - 1 - rows.max(), columns.max() + 1, size.height - rows.min()
@@ -189,7 +191,8 @@ def test_every_kind_of_mark_is_drawn_and_no_other(show):
     assert known == set(typing.get_args(AnyMark))
     shown = show("noise_ball")
     with pytest.raises(TypeError, match="no way to draw a Blot"):
-        ManimStage(Picture(shown.timeline, shown.background, (Blot(),), shown.moving), TINY)
+        blotted = Picture(shown.timeline, shown.background, lambda state: Layers((Blot(),)))
+        ManimStage(blotted, TINY).draw(shown.timeline.state(0))
 
 
 def told_in_brief(story):
