@@ -1,4 +1,6 @@
-"""Clips read back: their frames as a player shows them, and what the file says of itself."""
+"""Clips read back: their frames as a player shows them, what the file says of itself, and its subtitles."""
+
+import re
 
 import imageio.v3 as iio
 import numpy as np
@@ -29,3 +31,21 @@ def played(content, fps=20):
     times = [delay * fps / 1000 for delay in delays[:-1]]
     assert all(time >= 1 and time == round(time) for time in times)
     return np.repeat(frames, [*map(round, times), 1], axis=0), delays, loop
+
+
+def read_subtitles(text):
+    """The cues of SubRip text: from when to when each is seen, in seconds, and its lines."""
+    cues = []
+    for number, block in enumerate(text.removesuffix("\n").split("\n\n") if text else [], start=1):
+        head, times, *lines = block.split("\n")
+        assert head == str(number) and lines
+        hours, minutes, seconds = zip(*re.findall(r"(\d\d):(\d\d):(\d\d,\d{3})", times), strict=True)
+        clock = zip(hours, minutes, seconds, strict=True)
+        since, until = (3600 * int(h) + 60 * int(m) + float(s.replace(",", ".")) for h, m, s in clock)
+        cues.append((since, until, lines))
+    return cues
+
+
+def subtitled(subtitles):
+    """All words of SubRip text, in one line."""
+    return " ".join(line for *_, lines in read_subtitles(subtitles) for line in lines)

@@ -7,7 +7,8 @@ import msgspec
 import numpy as np
 import pytest
 
-from gdclips.build.sidecars import alt_text, subtitles
+from gdclips.build.alt_text import alt_text
+from gdclips.build.subtitles import subtitles
 from gdclips.drawing.marks import Formula, Words
 from gdclips.drawing.picture import picture
 from gdclips.explorer.theory import theory_facts
@@ -19,6 +20,7 @@ from gdclips.story.problem import OwnData
 from gdclips.story.scenes import find
 from gdclips.story.settings import make
 from gdcore import read_csv
+from tests.reading import subtitled
 
 FILE = ROOT / "examples" / "my_scenes.py"
 CHANGES = [
@@ -73,7 +75,7 @@ def test_the_path_is_adams(told):
 def test_its_words_are_those_of_its_file_or_none(told):
     _, story, own = told
     captions = [beat.caption for beat in (*story.full, *story.short)]
-    words = " ".join([alt_text(story, own), subtitles(story.full), story.parameters, *captions])
+    words = " ".join([alt_text(story, own), subtitled(subtitles(story.full)), story.parameters, *captions])
     assert not [word for word in PLAIN if word in words]
     assert story.sums == ()
     assert story.theory is None and theory_facts(story.theory) == {}

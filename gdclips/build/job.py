@@ -12,8 +12,9 @@ from pathlib import Path
 
 import msgspec
 
+from gdclips.build.alt_text import alt_text
 from gdclips.build.costs import frames
-from gdclips.build.sidecars import alt_text, subtitles
+from gdclips.build.subtitles import subtitles
 from gdclips.messages import quote
 from gdclips.requests.request import Request
 from gdclips.requests.tables.options import Data

@@ -24,7 +24,8 @@ Recipe = dict[str, dict[str, str]]  # by kind, such as "settings", then by name
 
 FORMATS_FOLDER = "gdclips/formats"
 CODE = ("gdcore", "gdclips/story", "gdclips/drawing", "gdclips/rendering", FORMATS_FOLDER)
-BUILD_FILES = tuple(f"gdclips/{name}.py" for name in ("scene", "build/job", "build/render", "build/sidecars"))
+SIDECARS = ("build/alt_text", "build/subtitles")
+BUILD_FILES = tuple(f"gdclips/{name}.py" for name in ("scene", "build/job", "build/render", *SIDECARS))
 RENDERER_CODE: Mapping[Renderer, tuple[str, ...]] = {
     "matplotlib": ("gdclips/rendering/agg.py",),
     "manim": ("gdclips/rendering/manim/", "gdclips/rendering/cairo/"),

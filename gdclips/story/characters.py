@@ -27,7 +27,8 @@ SILENT = re.compile(
     "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e00ff\U000e01f0-\U000e0fff]"
 )
 BREAKS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")  # line breaks, tabs and other controls
-WORD = re.compile(f"(?:{ISOLATE}[^{END}]*{END}|[^ ])+")
+_WITHIN = f"[{OPENERS}][^{OPENERS}{END}]*{END}"  # an isolate within one: a user's own
+WORD = re.compile(f"(?:[{OPENERS}](?:{_WITHIN}|[^{OPENERS}{END}])*{END}|[^ ])+")
 
 
 class Missing(ValueError):

@@ -198,7 +198,8 @@ DRAWS = [
     "scenes/stochastic.py",
     "gdclips/story/settings/fields.py",
     "gdclips/build/render.py",
-    "gdclips/build/sidecars.py",
+    "gdclips/build/alt_text.py",
+    "gdclips/build/subtitles.py",
 ]
 DRAWS_NOT = [
     "gdclips/formats/mp4.py",
@@ -320,7 +321,8 @@ def neighbours(scene):
 def test_what_makes_a_picture_uses_no_module_that_its_key_does_not_know():
     modules = {
         "gdclips.build.render",
-        "gdclips.build.sidecars",
+        "gdclips.build.alt_text",
+        "gdclips.build.subtitles",
         "gdclips.rendering.agg",
         "gdclips.rendering.manim.stage",
     }

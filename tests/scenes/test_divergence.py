@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from gdclips.build.sidecars import alt_text, subtitles
+from gdclips.build.alt_text import alt_text
+from gdclips.build.subtitles import subtitles
 from gdclips.drawing.marks import Words
 from gdclips.drawing.picture import picture
 from gdclips.story import runs

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from gdclips.build.sidecars import alt_text, subtitles
+from gdclips.build.alt_text import alt_text
+from gdclips.build.subtitles import subtitles
 from gdclips.drawing.marks import Words
 from gdclips.drawing.picture import picture
 from gdclips.drawing.text.lettering import words_box
@@ -14,6 +15,7 @@ from gdclips.story.scenes import SCENES
 from gdclips.story.story import Series, Table
 from gdcore import Samples
 from tests.chosen import ONE_AND_TWO
+from tests.reading import subtitled
 
 X = np.random.default_rng(0).normal(size=(40, 2))
 EVEN = np.arange(40) % 2 == 0
@@ -52,7 +54,7 @@ def test_a_constant_target_is_told_and_nothing_moves(maps, name, value):
     story = told(name, table(name, CONSTANT[value]))
     sentence = f"Every price is {plain(float(CONSTANT[value].mean()))}: the best model says so"
     assert sentence in alt_text(story)
-    assert sentence in subtitles(story.full)
+    assert sentence in subtitled(subtitles(story.full))
     for panel in maps(story):
         for track in panel.tracks:
             assert (track.run.points == track.run.points[0]).all()
@@ -69,7 +71,7 @@ def test_a_constant_target_is_told_and_nothing_moves(maps, name, value):
 def test_made_targets_without_slope_or_noise_are_told_so(name):
     story = told(name, weights=(2.0, 0.0, 0.0), noise=0.0, start=None)
     assert "Every target is 2: the best model says so" in alt_text(story)
-    assert "Every target is 2: the best model says so" in subtitles(story.full)
+    assert "Every target is 2: the best model says so" in subtitled(subtitles(story.full))
 
 
 def test_a_nearly_constant_target_is_told_so_and_its_numbers_are_its_own():

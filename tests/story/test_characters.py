@@ -77,3 +77,5 @@ def test_a_long_name_is_cut_within_its_isolate():
 def test_a_line_is_broken_at_spaces_but_not_within_an_isolated_name():
     name = written(f"{SHALOM} {SHALOM}")
     assert split(f"of {name}: 3 rows") == ["of", f"{name}:", "3", "rows"]
+    name = written(f"{written(SHALOM)} and \u2067{SHALOM} b\u2069")
+    assert split(f"of {name}: 3 rows") == ["of", f"{name}:", "3", "rows"]
