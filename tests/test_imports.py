@@ -48,6 +48,7 @@ DRAWING = (
     "gdclips.drawing.text",
     "gdclips.drawing.views",
     "gdclips.drawing.surface3d",
+    "gdclips.drawing.space",
     "gdclips.drawing.picture",
     "gdclips.drawing.film",
 )

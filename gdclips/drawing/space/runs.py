@@ -1,0 +1,73 @@
+"""Runs on the bowl: their paths on the surface with a dot at each iterate, their heads, and the signs."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from gdclips.drawing.geometry import star
+from gdclips.drawing.marks import AnyMark, Area, Dots, Points, Trail
+from gdclips.drawing.space import style as px
+from gdclips.drawing.space.bowl import Bowl
+from gdclips.drawing.space.drape import Drape
+from gdclips.drawing.space.rise import Pose
+from gdclips.drawing.space.style import Style
+from gdclips.drawing.theme import NONE
+
+SAME = 1.0  # pixels between signs that are one
+
+
+def path_marks(bowl: Bowl, pose: Pose, style: Style, path: Drape, alpha: float) -> list[AnyMark]:
+    """Return a path on the surface, a piece of the run."""
+    fade, rim = np.array([1.0, 1.0, 1.0, alpha]), style.theme.color("dot_rim", alpha)
+    knots, dots = bowl.surface(path.knots, pose.fall), bowl.surface(path.run[path.dots], pose.fall)
+    marks: list[AnyMark] = []
+    if len(knots) > 1:
+        width = style.line * px.PATH
+        marks.append(Trail(points=knots, colors=path.shades * fade, width=width, lens=pose.lens))
+    if len(dots):
+        marks.append(
+            Dots(
+                points=dots,
+                radius=style.line * px.DOT,
+                fills=path.colors[path.dots] * fade,
+                edge=rim,
+                width=style.line * px.DOT_EDGE,
+                lens=pose.lens,
+            )
+        )
+    return marks
+
+
+def head_marks(bowl: Bowl, pose: Pose, style: Style, at: Points, role: str, alpha: float) -> list[AnyMark]:
+    """Return the moving point at (2,) on the disc, with its glow, in the colour of a role."""
+    place, radius = bowl.surface(at[None], pose.fall), style.line * px.HEAD
+    glow = [
+        Dots(
+            points=place, radius=radius * swell, fills=style.theme.color(role, share * alpha), lens=pose.lens
+        )
+        for swell, share in px.GLOW
+    ]
+    core, rim = style.theme.color(role, alpha), style.theme.color("head_rim", alpha)
+    width = style.line * px.HEAD_RIM
+    return [*glow, Dots(points=place, radius=radius, fills=core, edge=rim, width=width, lens=pose.lens)]
+
+
+def sign_marks(bowl: Bowl, pose: Pose, style: Style) -> list[AnyMark]:
+    """Return the minimiser's ring on the surface, and the star of the true weights if they are apart."""
+    theme, line, place = style.theme, style.line, bowl.surface(bowl.minimum[None], pose.fall)
+    rings = (
+        (px.RING + px.RING_EDGE / 2, theme.color("background", 0.6), px.RING_RIM),
+        (px.RING, theme.color("minimizer"), px.RING_EDGE),
+    )
+    marks: list[AnyMark] = [
+        Dots(points=place, radius=line * radius, fills=NONE, edge=edge, width=line * width, lens=pose.lens)
+        for radius, edge, width in rings
+    ]
+    if bowl.truth is None:
+        return marks
+    ring, at = pose.lens.place(place[0]), pose.lens.place(bowl.surface(bowl.truth, pose.fall))
+    if float(np.hypot(*(at - ring))) >= SAME * line:
+        fill, edge = theme.color("truth"), theme.color("truth_edge")
+        outline = star(at, line * px.STAR)
+        marks.append(Area(outline=outline, fill=fill, edge=edge, width=line * px.STAR_EDGE))
+    return marks

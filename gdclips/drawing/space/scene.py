@@ -1,0 +1,93 @@
+"""The bowl in space as marks, from back to front, in three parts: what a run lies on, the run, the near rim.
+
+With a camera that stands still, the first and the last stay as they are while the run grows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from gdclips.drawing.layout import Box
+from gdclips.drawing.lens import Lens
+from gdclips.drawing.marks import AnyMark, Area
+from gdclips.drawing.space import style as px
+from gdclips.drawing.space.bowl import FOOT, Bowl, circles, fold
+from gdclips.drawing.space.drape import Drape
+from gdclips.drawing.space.floor import drop_line, floor_marks, floor_ring, shadow
+from gdclips.drawing.space.lines import bands, far_lines, near_lines, near_rim
+from gdclips.drawing.space.rise import Pose
+from gdclips.drawing.space.runs import head_marks, path_marks, sign_marks
+from gdclips.drawing.space.sheets import inside, wall
+from gdclips.drawing.space.style import Style, faded
+
+
+def behind(bowl: Bowl, pose: Pose, style: Style, box: Box) -> list[AnyMark]:
+    """Return what a run lies on: the floor, the map beyond the rim, in a box of the stage, and the bowl.
+
+    The nearer wall is a part of it: through it, the inside is seen; a run before it keeps its colours.
+    """
+    folded = fold(bowl, pose.lens, pose.fall)
+    marks: list[AnyMark] = []
+    if pose.floor > 0.0:
+        marks += [*floor_marks(bowl, pose, style), *floor_ring(bowl, pose, style)]
+    if pose.mapped > 0.0:
+        marks += _beyond(bowl, pose, style, box)
+    if pose.bands < 1.0:
+        marks.append(inside(bowl, pose, style, folded))
+    if pose.bands > 0.0:
+        marks += bands(bowl, pose, style)
+    marks += far_lines(bowl, pose, style, folded)
+    near = wall(bowl, pose, style, folded)
+    return marks if near is None else [*marks, near, *near_lines(bowl, pose, style, folded)]
+
+
+def _beyond(bowl: Bowl, pose: Pose, style: Style, box: Box) -> list[AnyMark]:
+    """The map beyond the rim, as a brim at its height that sinks with it.
+
+    It may reach behind the camera, and comes so late that it is seen in parallel as good as in perspective.
+    """
+    lens, height = pose.lens, pose.fall * (FOOT + bowl.height)
+    middle = lens.place(np.array([0.0, 0.0, height]))
+    scale = lens.scale / (1 - height * lens.axes[2, 2] / lens.distance)
+    x, y = middle - scale * height * lens.axes[:2, 2]
+    lens = Lens(lens.axes, scale, (float(x), float(y)))
+    outer = bowl.levels[bowl.levels >= bowl.rim]
+    edge, rings = style.level(pose.mapped), circles(np.sqrt(outer / bowl.rim))[:, :-1]
+    return [
+        Area(outline=box.corners, fill=faded(bowl.fills[0], pose.mapped)),
+        *(
+            Area(
+                outline=bowl.plane(ring, height),
+                fill=faded(fill, pose.mapped),
+                edge=faded(edge, fill[3]),
+                width=style.line * px.LINE,
+                lens=lens,
+            )
+            for ring, fill in zip(rings, bowl.fills[1:], strict=False)
+        ),
+    ]
+
+
+def run(
+    bowl: Bowl, pose: Pose, style: Style, paths: Sequence[Drape], time: float, alpha: float = 1.0
+) -> list[AnyMark]:
+    """Return runs up to a time in steps: their shadows, their paths and heads, and the signs above them."""
+    grown = [(path.until(time), path.head(time)) for path in paths]
+    marks: list[AnyMark] = []
+    for path, head in grown if pose.floor > 0.0 else ():
+        marks += shadow(bowl, pose, style, path, alpha)
+        if head is not None:
+            marks += drop_line(bowl, pose, style, head, alpha)
+    for path, _ in grown:
+        marks += path_marks(bowl, pose, style, path, alpha)
+    for path, head in grown:
+        if head is not None:
+            marks += head_marks(bowl, pose, style, head, path.role, alpha)
+    return [*marks, *sign_marks(bowl, pose, style)]
+
+
+def before(bowl: Bowl, pose: Pose, style: Style) -> list[AnyMark]:
+    """Return what a run is behind: the nearer part of the rim."""
+    return near_rim(bowl, pose, style, fold(bowl, pose.lens, pose.fall))
