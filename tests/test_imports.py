@@ -48,9 +48,13 @@ DRAWING = (
     "gdclips.drawing.text",
     "gdclips.drawing.views",
     "gdclips.drawing.surface3d",
+    "gdclips.drawing.panels",
     "gdclips.drawing.space",
-    "gdclips.drawing.picture",
     "gdclips.drawing.film",
+    "gdclips.drawing.picture",
+)
+    "gdclips.drawing.film",
+    "gdclips.drawing.picture",
 )
 ALONE = {"gdcore": {"gdcore", "numpy"}, "gdclips.system": {"gdclips"}}
 ALONE |= {"gdclips.setup": {"gdclips"}, "gdclips.precheck": {"gdclips"}}

@@ -15,7 +15,7 @@ def alt_text(story: Story, own: OwnData | None = None) -> str:
 
     One more says how the user's own data were read, where that is not obvious and no caption says it.
     """
-    captions = " ".join(dict.fromkeys(beat.caption for beat in story.short))
+    captions = " ".join(dict.fromkeys(beat.caption for beat in story.timeline("short").beats if beat.caption))
     read_as = own.read_as(captions) if own else ""
     also = "also " if own and read_as != own.read_as() else ""
     more = f" The table was {also}read so: {read_as}." if read_as else ""

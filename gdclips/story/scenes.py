@@ -23,6 +23,7 @@ import msgspec
 from gdclips.messages import RequestError, quote, suggestion
 from gdclips.paths import check_file, relative_to_cwd
 from gdclips.places import SCENES_FOLDER
+from gdclips.story.film.film import Film
 from gdclips.story.problem import OwnData, check_fit
 from gdclips.story.settings import Settings, check_record
 from gdclips.story.source import Source, load, raised, read
@@ -89,14 +90,14 @@ class Scene(msgspec.Struct, frozen=True, eq=False):
         """
         self.check(settings, own)
         story = _called(self.tell, settings, own)
-        if not isinstance(story, Story):
+        if not isinstance(story, Story | Film):
             raise SceneError(f"it returned an object of type {type(story).__name__}, expected a Story")
         try:
             for cut in get_args(Cut):
                 story.timeline(cut)
         except Exception as error:
             raise SceneError(f"its story: {raised(error)}") from error
-        return story
+        return story  # type: ignore[return-value]  # a film has what is asked of a story
 
     def __repr__(self) -> str:
         """What it is, not all of its code."""

@@ -17,17 +17,17 @@ from gdclips.drawing.film.screen import Look, Side
 from gdclips.drawing.film.supports import support_parts
 from gdclips.drawing.film.window import Ladder, between, fitted, ladder
 from gdclips.drawing.geometry import Axes
+from gdclips.drawing.layers import Layers, Picture
 from gdclips.drawing.layout import Box
 from gdclips.drawing.marks import AnyMark
-from gdclips.drawing.picture import Layers, Picture
 from gdclips.drawing.theme import THEMES
 from gdclips.story import motion
 from gdclips.story.film.film import Film
 from gdclips.story.film.reel import CARD_GONE, Moment, Reel
 from gdclips.story.film.shots import LABELS_OUT, Shot
-from gdclips.story.story import Cut
 from gdclips.story.film.views import Bowl, Data, Map, Plot, Support, View
-from gdcore import Array
+from gdclips.story.story import Cut
+from gdclips.story.timeline import State
 
 ASIDE_DELAY = 0.45  # seconds after a step aside begins, when the supports come
 
@@ -37,7 +37,10 @@ def film_picture(film: Film, theme: str, cut: Cut, bare: bool, aspect: float) ->
     look = Look(THEMES[theme], aspect, cut, bare)
     composer = Composer(film, look, film.timeline(cut))
     return Picture(
-        timeline=composer.reel, background=look.theme.color("background"), layers=composer.layers, aspect=aspect
+        timeline=composer.reel,
+        background=look.theme.color("background"),
+        layers=composer.layers,
+        aspect=aspect,
     )
 
 
@@ -52,8 +55,9 @@ class Composer:
         self._ladders = self._new_ladders()
         self._live = [self._intervals(number) for number in range(len(self._shots))]
 
-    def layers(self, state: Moment) -> Layers:
+    def layers(self, state: State) -> Layers:
         """Return the layers of a moment: the same object as long as nothing but runs and words moves."""
+        assert isinstance(state, Moment)
         shot, since = state.shot, state.since + 1e-9
         over = [end <= since for start, end in self._live[shot] if start <= since]
         if all(over):
@@ -98,7 +102,8 @@ class Composer:
         top = (*furniture.scrims(self._look, side, share),)
         film, look = self._film, self._look
 
-        def front(state: Moment) -> list[AnyMark]:
+        def front(state: State) -> list[AnyMark]:
+            assert isinstance(state, Moment)
             marks = part.front(state)
             clock = self._clock(state) if film.steps else []
             title = furniture.title_marks(film.title, look, state.seconds)
@@ -148,7 +153,7 @@ class Composer:
 
     def _parts(self, number: int, since: float) -> list[Part]:
         """Return the parts of all views at a time of a shot: heroes below, supports above."""
-        shot, moving = self._shots[number], self._move(number, since)
+        moving = self._move(number, since)
         before = self._shots[number - 1] if number and moving < 1.0 else None
         labels = self._label_share(number, since)
         hero, supports = self._views(number, since)
@@ -178,7 +183,7 @@ class Composer:
         return shares
 
     def _hero(self, number: int, since: float, hero: View, moving: float) -> Part:
-        look, side = self._look, side_of(self._shots[number])
+        look = self._look
         match hero:
             case Map():
                 return map_part(hero, look, self._map_place(number, since, hero, moving))
@@ -189,10 +194,8 @@ class Composer:
             case Plot():
                 return plot_part(hero, look, self._box(number, moving), hero=True, share=1.0)
 
-    def _change(
-        self, number: int, since: float, before: Shot, hero: View, moving: float
-    ) -> list[Part]:
-        """Return the parts of a hero that becomes another: a rise where a bowl becomes its map, else a fade."""
+    def _change(self, number: int, since: float, before: Shot, hero: View, moving: float) -> list[Part]:
+        """Return the parts of a hero that becomes another: a bowl its map by a rise, others by a fade."""
         pair = before.hero, hero
         if isinstance(pair[0], Bowl) and isinstance(pair[1], Map) and pair[0].key == pair[1].key:
             place = self._map_place(number, since, pair[1], 1.0)
@@ -292,7 +295,3 @@ def _keys(shot: Shot) -> set[str]:
     """Return the keys of all that may enter a shot: supports, and overlays of the hero."""
     overlays = getattr(shot.hero, "overlays", ())
     return {each.key for each in (*shot.supports, *overlays)}
-
-
-def _unit(values: Array) -> Array:
-    return np.asarray(values, dtype=float)

@@ -1,8 +1,6 @@
-"""What stands on the frame in every shot: scrims, the title's card that becomes the tag, caption and clock."""
+"""What stands on every frame: scrims, the title's card that becomes the tag, the caption, the clock."""
 
 from __future__ import annotations
-
-import numpy as np
 
 from gdclips.drawing.film.screen import EDGE, Look, Side
 from gdclips.drawing.layout import Box
@@ -15,7 +13,7 @@ from gdclips.story.film.reel import CARD, CARD_GONE, Moment
 
 DISPLAY, TAG, CAPTION, SMALL, CLOCK = 84.0, 22.0, 30.0, 21.0, 24.0  # pixels of letters
 LOWER, LOWER_SOLID, UPPER, UPPER_SHARE = 150.0, 46.0, 90.0, 0.45  # pixels of scrims, and how opaque
-ASIDE, ASIDE_SOLID = 540.0, 320.0
+SIDE, SIDE_SOLID = 1.4, 0.92  # of the column's width: the scrim's, and how much of it is opaque
 BAR = 4.0, 36.0  # pixels of the bar beside a caption
 CARD_AT = 0.60  # of the frame's height: the card's middle
 
@@ -48,8 +46,8 @@ def _aside(look: Look, side: Side, share: float) -> AnyMark:
         return Gradient(
             box=Box(0.0, (share - 1.0) * high, look.width, high), color=color, axis="y", stops=stops
         )
-    wide = ASIDE / (ASIDE - ASIDE_SOLID) * 0 + (column.width + EDGE * px) * ASIDE / (ASIDE_SOLID + 62.0)
-    solid = (column.width * 0.92) / wide
+    wide = (column.width + EDGE * px) * SIDE
+    solid = column.width * SIDE_SOLID / wide
     if side == "left":
         stops = ((0.0, 1.0), (solid, 1.0), (1.0, 0.0))
         return Gradient(box=Box((share - 1.0) * wide, 0.0, wide, 1.0), color=color, axis="x", stops=stops)
@@ -71,8 +69,8 @@ def title_marks(title: str, look: Look, seconds: float) -> list[AnyMark]:
     text, card = fitted(title, look.type(DISPLAY), room, look.type(TAG), bold=True)
     tag = _tag_size(title, look)
     size = card * (tag / card) ** share
-    y = CARD_AT + ((1.0 - 44 * px) - CARD_AT) * (np.log(size / card) / np.log(tag / card) if tag != card else 1)
-    return [_title(text, size, float(y), look, 1.0)]
+    y = CARD_AT + (1.0 - 44 * px - CARD_AT) * share
+    return [_title(text, size, y, look, 1.0)]
 
 
 def _tag(title: str, look: Look) -> Words:
@@ -118,14 +116,11 @@ def clock_marks(step: int, of: int, label: str, look: Look) -> list[AnyMark]:
         return []
     theme, em = look.theme, look.type(CLOCK)
     right, y = look.width - EDGE * look.px, 1.0 - 44 * look.px
-    halo = theme.color("background", 0.6)
-    total = Words(text=f" / {of}", at=(right, y), size=em, color=theme.color("muted"), anchor="right", halo=halo)
+    halo, muted = theme.color("background", 0.6), theme.color("muted")
+    total = Words(text=f" / {of}", at=(right, y), size=em, color=muted, anchor="right", halo=halo)
     end = right - line(total.text).advance * em
-    width = line(str(of), bold=True).advance * em
-    number = Words(
-        text=str(step), at=(end, y), size=em, color=theme.color("ink"), anchor="right", bold=True, halo=halo
-    )
-    word = Words(
-        text=label, at=(end - width - 0.4 * em, y), size=em, color=theme.color("muted"), anchor="right", halo=halo
-    )
+    width, ink = line(str(of), bold=True).advance * em, theme.color("ink")
+    number = Words(text=str(step), at=(end, y), size=em, color=ink, anchor="right", bold=True, halo=halo)
+    left = end - width - 0.4 * em
+    word = Words(text=label, at=(left, y), size=em, color=muted, anchor="right", halo=halo)
     return [word, number, total]

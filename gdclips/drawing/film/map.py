@@ -18,9 +18,9 @@ from gdclips.drawing.layout import Box
 from gdclips.drawing.marks import AnyMark, Area, Dots, Points
 from gdclips.drawing.theme import NONE
 from gdclips.story import motion
+from gdclips.story.film.views import Map, Plane
 from gdclips.story.numbers import plain
 from gdclips.story.timeline import State
-from gdclips.story.film.views import Map, Plane
 from gdcore import Array, Section
 
 RING, RING_EDGE, STAR = 15.0, 2.8, 13.0  # pixels
@@ -158,7 +158,7 @@ def _name(view: Map, labels: Labels, placed: list[Points], signs: Points) -> Non
 
 
 def minimum_name(plane: Plane) -> str:
-    """Return what the ring is called: not the minimum where the plane's contours have their centre elsewhere."""
+    """Return what the ring is called: the minimum, unless the contours have their centre elsewhere."""
     section = section_of(plane)
     mean_square = float(np.square(plane.loss.samples.y).mean())
     at = plane.loss.minimizer[list(plane.axes)]

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable
 import msgspec
 import numpy as np
 
+from gdclips.drawing.layers import Piece, nothing
 from gdclips.drawing.marks import AnyMark, Area, Curve, Dots, Formula, Gradient, Mesh, Trail, Words
 from gdclips.drawing.theme import Rgba
-from gdclips.drawing.views.views import Piece, nothing
 from gdclips.story.timeline import State
 from gdcore import Array
 

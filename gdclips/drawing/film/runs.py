@@ -9,9 +9,9 @@ import numpy as np
 from gdclips.drawing import geometry
 from gdclips.drawing.film.parts import Part
 from gdclips.drawing.film.screen import Look
+from gdclips.drawing.layers import Piece
 from gdclips.drawing.marks import AnyMark, Area, Curve, Dots, Points, Trail
 from gdclips.drawing.theme import Theme
-from gdclips.drawing.views.views import Piece
 from gdclips.story.story import Track
 from gdclips.story.timeline import State
 from gdcore import Array

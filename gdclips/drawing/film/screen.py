@@ -1,7 +1,7 @@
-"""The screen: where hero, column, captions and scrims stand in a frame of any shape, and how large things are.
+"""The screen: where hero, column and caption stand in a frame of any shape, and how large things are.
 
-Lengths are pixels of a frame whose short side has 720 of them; ``px`` is one of these in stage units, in which
-the frame is 1 high.
+Lengths are pixels of a frame whose short side has 720 of them; ``px`` is one of these in stage units, in
+which the frame is 1 high.
 """
 
 from __future__ import annotations

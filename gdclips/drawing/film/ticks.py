@@ -10,8 +10,8 @@ from gdclips.drawing.geometry import Axes
 from gdclips.drawing.layout import Box
 from gdclips.drawing.marks import AnyMark, Curve, Formula, Words
 from gdclips.drawing.text.lettering import fitted, line
-from gdclips.story.numbers import ticked
 from gdclips.story.film.views import Name
+from gdclips.story.numbers import ticked
 
 SMALL, MATHS = 21.0, 26.0  # pixels of the numbers and of the axes' names
 TICK = 8.0  # pixels of a tick's length

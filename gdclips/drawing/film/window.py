@@ -1,4 +1,4 @@
-"""Windows of maps: what part of the weights' plane is seen, how one becomes another, and the rings' levels."""
+"""Windows of maps: what part of the plane is seen, how one becomes another, and the rings' levels."""
 
 from __future__ import annotations
 
@@ -105,8 +105,9 @@ def radius(section: Section, axes: Axes, level: float) -> float:
 
 def ladder(section: Section, anchor: Points, windows: list[tuple[Section, Axes]], px: float) -> Ladder:
     """Return the ladder of a clip whose maps show ``windows``; the ring through ``anchor`` (2,) is in it."""
-    low, high = np.min([a.window.low for _, a in windows], axis=0), np.max(
-        [a.window.high for _, a in windows], axis=0
+    low, high = (
+        np.min([a.window.low for _, a in windows], axis=0),
+        np.max([a.window.high for _, a in windows], axis=0),
     )
     corners = np.array([(x, y) for x in (low[0], high[0]) for y in (low[1], high[1])])
     largest = float(geometry.excess(section, corners).max())

@@ -6,11 +6,12 @@ from collections.abc import Callable
 
 import numpy as np
 
+from gdclips.drawing.layers import Piece
 from gdclips.drawing.layout import Box
 from gdclips.drawing.marks import AnyMark, Dots, Points, Trail
 from gdclips.drawing.theme import Theme, Width
 from gdclips.drawing.views.head import head_at
-from gdclips.drawing.views.views import Piece, View
+from gdclips.drawing.views.views import View
 from gdclips.story.story import Track
 from gdclips.story.timeline import State
 from gdcore import Array

@@ -8,12 +8,13 @@ import numpy as np
 
 from gdclips.drawing import geometry
 from gdclips.drawing.geometry import DIGITS, Axes, Window
+from gdclips.drawing.layers import Piece
 from gdclips.drawing.layout import Box
 from gdclips.drawing.marks import AnyMark, Area, Curve, Dots, Formula, Points, Words
 from gdclips.drawing.text.lettering import line
 from gdclips.drawing.theme import Rgba, Theme, Type, Width
 from gdclips.drawing.views.frames import LONGEST, heading, level_tick, shared_power, times, upright_tick
-from gdclips.drawing.views.views import Piece, View
+from gdclips.drawing.views.views import View
 from gdclips.story.numbers import exact, plain, steady, ticked, widest
 from gdclips.story.story import Line, Series
 from gdclips.story.timeline import State

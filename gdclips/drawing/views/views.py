@@ -6,20 +6,9 @@ from collections.abc import Callable, Iterable
 
 import msgspec
 
+from gdclips.drawing.layers import Piece, nothing
 from gdclips.drawing.marks import AnyMark
 from gdclips.story.timeline import State
-
-
-def nothing(state: State) -> list[AnyMark]:
-    """Return no marks: a view that doesn't move."""
-    return []
-
-
-class Piece(msgspec.Struct, frozen=True):
-    """A mark that is there from the time on when ``since`` iterations are done, 1 or more, and stays."""
-
-    since: int
-    mark: AnyMark
 
 
 class View(msgspec.Struct, frozen=True):

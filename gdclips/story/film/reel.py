@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from itertools import accumulate
+from typing import Any
 
-import msgspec
 import numpy as np
 
 from gdclips.story import motion
-from gdclips.story.film.shots import EPSILON, Beat, Shot
-from gdclips.story.timeline import State
+from gdclips.story.film.shots import EPSILON, Shot
+from gdclips.story.timeline import State, Timeline
 from gdcore import Array
 
 CAPTION_OUT, CAPTION_IN = 0.2, 0.3
@@ -33,7 +33,7 @@ class Moment(State, frozen=True, kw_only=True):
     role: str
 
 
-class Reel:
+class Reel(Timeline):
     """A cut's shots as a pure function from seconds to a :class:`Moment`.
 
     With a ``card`` the title opens it. Raises a ValueError if a beat is not a multiple of 0.2 s, which are
@@ -43,7 +43,7 @@ class Reel:
 
     def __init__(self, shots: tuple[Shot, ...], steps: int, card: bool) -> None:
         self.shots, self.card = shots, card
-        self.beats: tuple[Beat, ...] = tuple(beat for shot in shots for beat in shot.beats)
+        self.beats: Any = tuple(beat for shot in shots for beat in shot.beats)
         for beat in self.beats:
             if not 0 < beat.seconds < np.inf or abs(beat.seconds * 5 - round(beat.seconds * 5)) > EPSILON:
                 raise ValueError(f"a beat lasts {beat.seconds} s, but beats last multiples of 0.2 s")

@@ -61,8 +61,8 @@ class Shot(msgspec.Struct, frozen=True, kw_only=True):
     """A composition of one hero and its supports, told in beats.
 
     Into it ``move`` seconds lead, in which all that differs from the shot before glides; 0 is a cut. What is
-    new comes by its entry, if it has one, else right after the move. In a ``sweep`` the views are those at its
-    end, for which ``hero`` and ``supports`` stand.
+    new comes by its entry, if it has one, else right after the move. A ``sweep`` ends with the shot's own
+    ``hero`` and ``supports``, which stand on a ``side``.
     """
 
     hero: View

@@ -48,10 +48,9 @@ class Map(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Bowl(msgspec.Struct, frozen=True, kw_only=True):
-    """The loss as a surface above its map. At ``rise`` 0 the camera has its elevation and azimuth, at 1 it
-    looks down and the bowl is the map with the same key.
+    """The loss as a surface above its map, from a camera's elevation and azimuth, in matplotlib's degrees.
 
-    Degrees are matplotlib's. ``seen`` (k, 2) is what the map's window is fitted to.
+    It becomes the map with the same key as the camera rises; ``seen`` (k, 2) is what that is fitted to.
     """
 
     plane: Plane
