@@ -1,7 +1,7 @@
 """What theory says of descent on a quadratic, to set its rate by and to test its steps against.
 
 H is the Hessian of what is descended (for least squares X'X/n, that of half the MSE), mu its least
-eigenvalue and L its largest. Nothing here follows a trajectory but `finite_run`, which simulates its own.
+eigenvalue and L its largest. Nothing here needs a trajectory; `finite_run` alone simulates some of its own.
 """
 
 from gdcore.theory.damping import Damping, Modes, modes

@@ -12,8 +12,7 @@ import numpy as np
 from gdcore._arrays import Array, generator, whole
 from gdcore.losses import Loss, plane_of
 from gdcore.theory.ellipses import ellipse_radius
-from gdcore.theory.mean_square import with_rows
-from gdcore.theory.stationary import whitened_covariance, with_velocity
+from gdcore.theory.stationary import Stationary, stationary
 
 CHUNK = 1 << 20  # numbers of a temporary array
 SETTLING = 64  # steps from a Gaussian start, whose covariance is right from the first, to the right tails
@@ -77,30 +76,48 @@ def finite_run(
     Raises
     ------
     ValueError
-        Those of `stationary_covariance`; or an argument is out of its range. The simulation is of
-        O(runs T batch d) operations and holds 8 MB at a time, or one step of all runs.
+        Those of `stationary_covariance`; or an argument is out of its range, or there is no noise.
+
+    Notes
+    -----
+    The simulation takes O(runs T batch d) operations, 10 ms for 500 iterates of 3 weights and batches of 1,
+    and some tens of MB.
     """
-    data, whitened = whitened_covariance(loss, rate, batch, momentum)
-    least, count, draw = with_rows(loss, batch), whole("iterates", iterates, 1), generator(rng)
+    found, count, draw = (
+        stationary(loss, rate, batch, momentum),
+        whole("iterates", iterates, 1),
+        generator(rng),
+    )
     several, radius = whole("runs", runs, 2), ellipse_radius(coverage)
-    back = data.basis.T / data.sizes
-    across = back[list(plane_of(axes, least.dim))]
-    to_circle = np.linalg.solve(np.linalg.cholesky(across @ whitened @ across.T), across)
-    table = np.vstack([(least.design @ back).T, least.samples.y - least.design @ least.minimizer])
-    states = _gaussian(with_velocity(data, whitened, rate, momentum), several, draw)
+    least, size = found.loss, found.batch
+    to_circle = _to_circle(found, plane_of(axes, least.dim))
+    table = np.vstack([(least.design @ found.back).T, least.samples.y - least.design @ least.minimizer])
+    states = _gaussian(found.joint_covariance, several, draw)
     inside, excess = np.zeros(several), np.zeros(several)
-    steps = rate * np.square(data.sizes)[:, np.newaxis] / batch
-    chunk = max(1, CHUNK // (several * batch * len(table)))
+    steps = found.rate * found.curvatures[:, np.newaxis] / size
+    chunk = max(1, CHUNK // (several * size * len(table)))
     for first in range(-SETTLING, count, chunk):
-        rows = draw.integers(0, least.n, size=(min(chunk, count - first), batch, several))
-        points, states = _descended(table.take(rows, axis=1), states, steps, momentum)
+        rows = draw.integers(0, least.n, size=(min(chunk, count - first), size, several))
+        points, states = _descended(table.take(rows, axis=1), states, steps, found.momentum)
         kept = points[max(0, -first) :]
         circle = np.einsum("ij,tjr->itr", to_circle, kept)
         inside += (np.square(circle).sum(axis=0) <= radius**2).sum(axis=0)
         excess += np.square(kept).sum(axis=(0, 1))
-    share, floor = inside / count, least.minimum + float(np.trace(whitened))
+    share = inside / count
     spreads = float(share.std(ddof=1)), float(excess.std(ddof=1) / count)
-    return FiniteRun(float(share.mean()), spreads[0], floor, spreads[1])
+    return FiniteRun(float(share.mean()), spreads[0], found.mse, spreads[1])
+
+
+def _to_circle(found: Stationary, plane: tuple[int, int]) -> Array:
+    """(2, d): takes whitened coordinates to those in which the ellipse of the plane is a circle."""
+    across = found.back[list(plane)]
+    try:
+        root = np.linalg.cholesky(across @ found.covariance @ across.T)
+    except np.linalg.LinAlgError:
+        raise ValueError(
+            "loss has targets without noise, so its iterates settle: expected some, for there is no ellipse"
+        ) from None
+    return np.asarray(np.linalg.solve(root, across))
 
 
 def _gaussian(covariance: Array, runs: int, rng: np.random.Generator) -> tuple[Array, Array]:

@@ -8,9 +8,10 @@ in the end. S = E[ee'] is stationary where
     (1 - beta) (H S + S H) - a B(S) = (a / b) C,    with
     B(S) = (1 - beta) / (1 + beta) H S H - beta / (1 - beta^2) (H^2 S - 2 H S H + S H^2) + (M(S) - H S H) / b.
 
-For beta = 0 that is the equation of Defossez and Bach (2015). With momentum it follows from the moments of
-(w, v) together: with U = E[ev'] and W = E[vv'], w <- w + v leaves S as it is where W = U + U', and
-v <- beta v - a g gives U = beta U - a S H + W, so that
+For beta = 0 that is the equation of Defossez and Bach (2015). With momentum (Gitman, Lang, Zhang and Xiao,
+"Understanding the role of momentum in stochastic gradient methods", NeurIPS 2019, treat noise that does not
+depend on w) it follows from the moments of (w, v) together: with U = E[ev'] and W = E[vv'], w <- w + v leaves
+S as it is where W = U + U', and v <- beta v - a g gives U = beta U - a S H + W, so that
 
     U = a (H S - beta S H) / (1 - beta^2),    W = a (H S + S H) / (1 + beta),
 
@@ -34,7 +35,7 @@ from gdcore.losses import LeastSquares, Loss
 from gdcore.theory.spectrum import name, spectrum
 
 CHUNK = 1 << 20  # numbers of a temporary array
-LARGEST = 1 << 26  # numbers of a k x k matrix, 512 MB; a few are held at once
+MOST = 127  # weights: their k x k matrix takes 0.53 GB, and a few of these are held at once
 GOLDEN, SECTIONS = (5**0.5 - 1) / 2, 32  # they leave a share of 2e-7
 
 
@@ -152,10 +153,9 @@ def with_rows(loss: Loss, batch: int) -> LeastSquares:
 
 
 def _check_memory(loss: LeastSquares) -> None:
-    k = loss.dim * (loss.dim + 1) // 2
-    if k * k > LARGEST:
-        most = int(np.sqrt(2 * np.sqrt(LARGEST)))
+    if loss.dim > MOST:
+        gigabytes = 8 * (loss.dim * (loss.dim + 1) // 2) ** 2 / 1e9
         raise ValueError(
-            f"loss has {loss.dim} weights, whose second moment takes a matrix of {8 * k * k / 1e9:.2g} GB:"
-            f" expected at most {most} weights"
+            f"loss has {loss.dim} weights, whose second moment takes a matrix of {gigabytes:.2g} GB: expected"
+            f" at most {MOST}"
         )

@@ -4,11 +4,13 @@ At a constant rate the iterates of SGD on noisy data do not settle: they end up 
 minimiser, whose first two moments are known exactly for least squares.
 """
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from gdcore._arrays import Array, decay_factor, positive, whole
 from gdcore.losses import LeastSquares, Loss
-from gdcore.theory.mean_square import Moments, limit, moments, scaled_growth, with_rows
+from gdcore.theory.mean_square import limit, moments, scaled_growth, with_rows
 
 
 def stationary_covariance(loss: Loss, rate: float, batch: int, momentum: float = 0.0) -> Array:
@@ -50,9 +52,8 @@ def stationary_covariance(loss: Loss, rate: float, batch: int, momentum: float =
         If an argument is out of its range, the rate is at or beyond the limit, or d is above 127: the system
         is solved as a matrix of d^4 / 4 numbers, in O(n d^4 / 4 + d^6 / 8) operations.
     """
-    data, whitened = whitened_covariance(loss, rate, batch, momentum)
-    back = data.basis.T / data.sizes
-    return np.asarray(back @ whitened @ back.T)
+    found = stationary(loss, rate, batch, momentum)
+    return _spread(found.back, found.covariance)
 
 
 def stationary_joint_covariance(loss: Loss, rate: float, batch: int, momentum: float) -> Array:
@@ -67,9 +68,8 @@ def stationary_joint_covariance(loss: Loss, rate: float, batch: int, momentum: f
     -------
     (2 d, 2 d) array
     """
-    data, whitened = whitened_covariance(loss, rate, batch, momentum)
-    back = np.kron(np.eye(2), data.basis.T / data.sizes)
-    return np.asarray(back @ with_velocity(data, whitened, rate, momentum) @ back.T)
+    found = stationary(loss, rate, batch, momentum)
+    return _spread(np.asarray(np.kron(np.eye(2), found.back), np.float64), found.joint_covariance)
 
 
 def stationary_mse(loss: Loss, rate: float, batch: int, momentum: float = 0.0) -> float:
@@ -86,41 +86,71 @@ def stationary_mse(loss: Loss, rate: float, batch: int, momentum: float = 0.0) -
     float
         In squared target units.
     """
-    whitened = whitened_covariance(loss, rate, batch, momentum)[1]
-    return with_rows(loss, batch).minimum + float(np.trace(whitened))
+    return stationary(loss, rate, batch, momentum).mse
 
 
-def whitened_covariance(loss: Loss, rate: float, batch: int, momentum: float) -> tuple[Moments, Array]:
-    """The moments of a loss, and the covariance (d, d) of u = H^(1/2) (w - w*) in H's eigenbasis.
+@dataclass(frozen=True, eq=False)
+class Stationary:
+    """The stationary distribution in whitened coordinates u = H^(1/2) (w - w*), along H's eigenvectors.
 
-    The MSE is the minimum and u'u. Errors are those of `stationary_covariance`.
+    There the MSE is the minimum and u'u.
+
+    Parameters
+    ----------
+    loss : LeastSquares
+    rate, momentum : float
+    batch : int
+    curvatures : (d,) array
+        H's eigenvalues, the largest first.
+    back : (d, d) array
+        w - w* = back @ u.
+    covariance : (d, d) array
+        That of u.
     """
-    least, step, beta = _rows(loss, batch), positive("rate", rate), decay_factor("momentum", momentum)
+
+    loss: LeastSquares
+    rate: float
+    batch: int
+    momentum: float
+    curvatures: Array
+    back: Array
+    covariance: Array
+
+    @property
+    def mse(self) -> float:
+        """The mean of the MSE."""
+        return self.loss.minimum + float(np.trace(self.covariance))
+
+    @property
+    def joint_covariance(self) -> Array:
+        """The covariance of u and its velocity, (2 d, 2 d)."""
+        a, beta = self.rate, self.momentum
+        left, right = self.curvatures[:, np.newaxis] * self.covariance, self.covariance * self.curvatures
+        cross = a * (left - beta * right) / (1 - beta**2)
+        return np.block([[self.covariance, cross], [cross.T, a * (left + right) / (1 + beta)]])
+
+
+def stationary(loss: Loss, rate: float, batch: int, momentum: float) -> Stationary:
+    """The stationary distribution; errors are those of `stationary_covariance`."""
+    least, size = with_rows(loss, batch), whole("batch", batch, 1)
+    step, beta = positive("rate", rate), decay_factor("momentum", momentum)
     data = moments(least)
-    growth = scaled_growth(data, batch, beta)
+    growth = scaled_growth(data, size, beta)
     most = limit(growth)
     if step >= most:
-        with_momentum = f" with a momentum of {beta:g}" if beta else ""
+        kept = f" with a momentum of {beta:g}" if beta else ""
         raise ValueError(
-            f"rate is {rate!r}, but batches of {batch}{with_momentum} settle in the mean square below"
-            f" {most:.6g} alone: expected a lower rate"
+            f"rate is {rate!r}, but with batches of {size}{kept} the mean square is stable below {most:.6g}"
+            f" alone, and has no limit from there on: expected a lower rate"
         )
-    solved = np.linalg.solve(np.eye(len(growth)) - step * growth, step / batch * data.noise)
+    solved = np.linalg.solve(np.eye(len(growth)) - step * growth, step / size * data.noise)
     upper = solved * np.sqrt(data.mixed / data.counts) / (1 - beta)
-    whitened = np.empty(data.basis.shape)
-    whitened[data.rows, data.columns] = whitened[data.columns, data.rows] = upper
-    return data, whitened
+    covariance = np.empty(data.basis.shape)
+    covariance[data.rows, data.columns] = covariance[data.columns, data.rows] = upper
+    return Stationary(least, step, size, beta, np.square(data.sizes), data.basis.T / data.sizes, covariance)
 
 
-def with_velocity(data: Moments, whitened: Array, rate: float, beta: float) -> Array:
-    """The covariance (2 d, 2 d) of u and its velocity, from that of u."""
-    h = np.square(data.sizes)
-    left, right = h[:, np.newaxis] * whitened, whitened * h
-    cross = rate * (left - beta * right) / (1 - beta**2)
-    return np.block([[whitened, cross], [cross.T, rate * (left + right) / (1 + beta)]])
-
-
-def _rows(loss: Loss, batch: int) -> LeastSquares:
-    found = with_rows(loss, batch)
-    whole("batch", batch, 1)
-    return found
+def _spread(matrix: Array, covariance: Array) -> Array:
+    """The covariance of matrix @ u, symmetric to the last digit."""
+    found = matrix @ covariance @ matrix.T
+    return np.asarray(0.5 * (found + found.T))

@@ -3,6 +3,7 @@
 import doctest
 import importlib
 import pickle
+from pathlib import Path
 from types import FunctionType, ModuleType
 
 import numpy as np
@@ -10,22 +11,31 @@ import pytest
 
 import gdcore
 
+PACKAGES = pytest.mark.parametrize("package", [gdcore, gdcore.theory], ids=["gdcore", "theory"])
 
-def test_everything_exported_exists_and_is_documented():
-    assert len(set(gdcore.__all__)) == len(gdcore.__all__)
-    for name in gdcore.__all__:
-        value = getattr(gdcore, name)
+
+@PACKAGES
+def test_everything_exported_exists_and_is_documented(package):
+    assert len(set(package.__all__)) == len(package.__all__)
+    for name in package.__all__:
+        value = getattr(package, name)
         if isinstance(value, type | FunctionType | ModuleType):
             assert value.__doc__, name
 
 
-def test_nothing_public_is_left_out():
+@PACKAGES
+def test_nothing_public_is_left_out(package):
     public = {
         name
-        for name, value in vars(gdcore).items()
+        for name, value in vars(package).items()
         if not name.startswith("_") and not isinstance(value, ModuleType)
     }
-    assert public <= set(gdcore.__all__)
+    assert public <= set(package.__all__)
+
+
+def test_the_table_of_theory_is_complete():
+    text = (Path(__file__).parents[2] / "docs/api.md").read_text("utf-8")
+    assert [name for name in gdcore.theory.__all__ if f"`{name}`" not in text] == []
 
 
 @pytest.mark.parametrize("name", ["gdcore", "gdcore.data"])

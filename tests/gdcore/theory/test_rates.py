@@ -13,6 +13,7 @@ from gdcore import (
     gradient_descent,
     linear_data,
     momentum,
+    nesterov,
     quadratic_bowl,
     rosenbrock,
     sample_batches,
@@ -110,6 +111,39 @@ def test_the_best_momentum_shrinks_the_error_as_promised(loss):
     steps = np.arange(61)
     bound = sizes[0] * 2 * (1 + steps / np.sqrt(beta)) * np.sqrt(beta) ** steps
     assert (sizes <= bound + 1e-13).all()
+
+
+def nesterov_radius(loss, rate, beta):
+    kept = [1 - rate * h for h in theory.curvatures(loss)]
+    return max(np.abs(np.roots([1, -(1 + beta) * share, beta * share])).max() for share in kept)
+
+
+@LOSSES
+@pytest.mark.parametrize("beta", [0.0, 0.5, 0.9])
+def test_the_limit_of_nesterovs_rate_parts_shrinking_from_growing(loss, beta):
+    limit = theory.max_nesterov_rate(loss, beta)
+    stays, grows = (
+        np.linalg.norm(
+            descend(loss, nesterov(f * limit, beta), start_for(loss), 500).points - loss.minimizer, axis=-1
+        )
+        for f in (0.99, 1.01)
+    )
+    assert stays[-1] < stays[0]
+    assert grows[-1] > 5 * grows[0]
+    assert nesterov_radius(loss, limit, beta) == pytest.approx(1)
+    assert max(nesterov_radius(loss, f * limit, beta) for f in np.linspace(0.01, 0.99, 30)) < 1
+
+
+@LOSSES
+def test_nesterovs_best_settings_shrink_the_error_as_promised(loss):
+    rate, beta = theory.best_nesterov(loss)
+    promised = 1 - 2 / np.sqrt(3 * theory.condition_number(loss) + 1)
+    assert nesterov_radius(loss, rate, beta) == pytest.approx(promised, rel=1e-6)
+    for change, other in [(0.98, 1), (1.02, 1), (1, 0.98), (1, 1.02), (0.98, 1.02), (1.02, 0.98)]:
+        assert nesterov_radius(loss, change * rate, other * beta) > promised
+    points = descend(loss, nesterov(rate, beta), start_for(loss), 60).points
+    sizes, steps = np.linalg.norm(points - loss.minimizer, axis=-1), np.arange(61)
+    assert (sizes <= sizes[0] * 2 * (1 + steps / promised) * promised**steps + 1e-13).all()
 
 
 @settings(deadline=None, derandomize=True, max_examples=60)
@@ -303,6 +337,9 @@ def test_all_data_in_chunks(monkeypatch):
         (lambda: theory.best_rate(BOWL, batch=2), "has no rows of data to draw from"),
         (lambda: theory.best_momentum(rosenbrock), "loss is rosenbrock"),
         (lambda: theory.closed_form(rosenbrock, 0.1, [1, 1], 3), "loss is rosenbrock"),
+        (lambda: theory.best_nesterov(rosenbrock), "loss is rosenbrock"),
+        (lambda: theory.max_nesterov_rate(rosenbrock, 0.5), "loss is rosenbrock"),
+        (lambda: theory.max_nesterov_rate(NOISY, -1), "momentum is -1, but expected a number"),
         (lambda: theory.max_rate(NOISY, momentum=1), "momentum is 1, but expected a number of at least 0"),
         (lambda: theory.max_rate(NOISY, batch=0), "batch is 0, but expected a whole number"),
         (
