@@ -53,9 +53,6 @@ DRAWING = (
     "gdclips.drawing.film",
     "gdclips.drawing.picture",
 )
-    "gdclips.drawing.film",
-    "gdclips.drawing.picture",
-)
 ALONE = {"gdcore": {"gdcore", "numpy"}, "gdclips.system": {"gdclips"}}
 ALONE |= {"gdclips.setup": {"gdclips"}, "gdclips.precheck": {"gdclips"}}
 MOST = 16  # files of a folder
