@@ -6,11 +6,13 @@ pause after it, or into the next caption's time, which then begins later.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import accumulate, groupby, pairwise
 
 import msgspec
 
 from gdclips.story.characters import clusters, normal, split, written
+from gdclips.story.film import shots
 from gdclips.story.timeline import Beat
 
 WIDTH, LINES = 42, 2  # letters of a line, and lines of a cue, at most
@@ -29,8 +31,8 @@ class _Cue(msgspec.Struct, frozen=True):
         return sum(map(_length, self.lines))
 
 
-def subtitles(beats: tuple[Beat, ...]) -> str:
-    """Return the captions of a cut, which are plain text, as SubRip text; beats in a row may share one.
+def subtitles(beats: Sequence[Beat | shots.Beat]) -> str:
+    """Return the captions of a cut as SubRip text; beats in a row may share one.
 
     Where the whole cut is too short to be read at ``SPEED`` letters a second, all cues are equally too fast.
     """

@@ -7,18 +7,64 @@ import numpy as np
 import pytest
 
 from gdclips.build.alt_text import alt_text
-from gdclips.story.problem import OwnData
+from gdclips.story.film import shots
+from gdclips.story.film.film import Film
+from gdclips.story.film.maps import plane
+from gdclips.story.film.overlays import Ellipse
+from gdclips.story.film.shots import Shot
+from gdclips.story.film.views import Counter, Map, Plot
+from gdclips.story.problem import OwnData, problem
 from gdclips.story.scenes import SCENES
+from gdclips.story.story import Track
 from gdclips.story.timeline import Beat
-from gdcore import Samples
+from gdcore import Samples, descend, gradient_descent
 
 
 @pytest.mark.parametrize("name", SCENES)
-def test_an_alt_text_is_the_title_and_what_the_short_cut_says(name):
+def test_an_alt_text_is_the_title_what_is_seen_and_what_the_captions_say(name):
     story = SCENES[name].story(SCENES[name].settings())
     text = alt_text(story)
-    assert text.startswith(story.title) and text.endswith(story.short[-1].caption + "\n")
-    assert 2 <= len(re.findall(r"[.?!](?:\s|$)", text)) <= 4
+    captions = list(dict.fromkeys(beat.caption for beat in story.short))
+    assert text.startswith(story.title) and text.endswith(" ".join(captions) + "\n")
+    seen = text.removeprefix(story.title).removesuffix(" ".join(captions) + "\n")
+    assert re.search(r"The picture has .*\b(map|bowl|dots)\b.*\.", seen)
+    assert len(re.findall(r"[.?!](?:\s|$)", seen)) <= 3
+
+
+def test_what_is_seen_is_told_by_kind():
+    told = {name: alt_text(SCENES[name].story(SCENES[name].settings())) for name in SCENES}
+    assert (
+        "The picture has a contour map of the MSE at the best w₀ with a path. A ring"
+        in told["contour_descent"]
+    )
+    assert "with a path, 3 times (batch 1, batch 10 and batch 100). A ring" in told["batch_sizes"]
+    assert "with 5 paths. A ring marks the minimum, a star the true weights." in told["starting_points"]
+    assert "has the MSE at the best w₀ as a bowl with a path. A ring" in told["surface_descent"]
+    assert "and coefficients (true: dashed) and velocity against the iteration. A ring" in told["momentum"]
+
+
+def film(alt="", words="It [settles](path) here."):
+    """A film of a map whose ellipse is predicted, with a plot beside it."""
+    task = problem(SCENES["noise_ball"].settings(), None, 0.1)
+    ellipse = Ellipse(center=np.zeros(2), covariance=np.eye(2))
+    track = Track(descend(task.loss, gradient_descent(0.1), task.start, 3))
+    hero = Map(plane=plane(task), seen=np.eye(2), tracks=(track,), overlays=(ellipse,))
+    beside = (Plot(head="MSE", lines=()), Counter(label="inside", values=()))
+    full = (
+        Shot(hero=hero, beats=(shots.Beat(1.0, words), shots.Beat(2.0, "", 3))),
+        Shot(hero=hero, supports=beside, beats=(shots.Beat(1.0, "It ends."),)),
+    )
+    return Film(title="The ball", full=full, short=full[:1], steps=3, clock=3, alt=alt)
+
+
+def test_a_films_alt_text_is_its_own_or_what_its_shots_have():
+    seen = (
+        "The picture has a contour map of the MSE at the best w₀ with a path, and MSE against the iteration. "
+        "A ring marks the minimum, a star the true weights. What theory predicts is dashed."
+    )
+    assert alt_text(film()) == f"The ball. {seen} It settles here. It ends.\n"
+    assert alt_text(film("An ellipse.")) == "The ball. An ellipse. It settles here. It ends.\n"
+    assert alt_text(film(words=r"Its \[column\].")).endswith("dashed. Its [column]. It ends.\n")
 
 
 def test_an_alt_text_tells_last_how_a_table_was_read_where_no_caption_does():
@@ -27,6 +73,7 @@ def test_an_alt_text_tells_last_how_a_table_was_read_where_no_caption_does():
     own = OwnData(samples, "a.csv", "y", True, ("decimal comma",))
     assert alt_text(story, own) == f"{alt_text(story).strip()} The table was read so: decimal comma.\n"
     said = msgspec.structs.replace(story, title="decimal comma", short=(Beat(1.0, "a.csv (decimal comma)."),))
-    assert alt_text(said, own) == "decimal comma. a.csv (decimal comma).\n"
+    assert alt_text(said, own).startswith("decimal comma. The picture has ")
+    assert alt_text(said, own).endswith(" a.csv (decimal comma).\n")
     tabs = msgspec.structs.replace(own, assumed=("decimal comma", "tabs between cells"))
     assert alt_text(said, tabs).endswith(" The table was also read so: tabs between cells.\n")
