@@ -169,11 +169,13 @@ def drawn(points: Points, share: float) -> Points:
 
     It ends at the very place that the share reaches, between two of the points; share 0 leaves the first.
     """
+    if share <= 0:
+        return points[:1]
     lengths = np.linalg.norm(np.diff(points, axis=0), axis=-1)
     reached = np.concatenate([[0.0], np.cumsum(lengths)])
     length = share * reached[-1]
-    if length >= reached[-1] or length <= 0:
-        return points if share > 0 else points[:1]
+    if length >= reached[-1]:
+        return points
     last = int(np.searchsorted(reached, length, side="right")) - 1
     end = points[last] + (points[last + 1] - points[last]) * (length - reached[last]) / lengths[last]
     return np.concatenate([points[: last + 1], end[None]])

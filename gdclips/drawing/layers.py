@@ -31,7 +31,7 @@ class Layers(msgspec.Struct, frozen=True, eq=False):
     The ``ground`` stays; of the ``growing`` pieces, sorted by when they come, those are seen that have come;
     ``moving`` gives the marks of a state; the ``top`` stays above all of these, as scrims do; ``front`` gives
     those of a state above the top. So a point that moves below a scrim has only its own surroundings drawn
-    again.
+    again. A top that differs from frame to frame costs more than its marks cost in front.
     """
 
     ground: tuple[AnyMark, ...] = ()

@@ -53,7 +53,8 @@ class Agg:
         self._sprite_of = lru_cache(maxsize=SPRITES)(self._new_sprite)
         self._fill_of = lru_cache(maxsize=FILLS)(self._new_fill)
         self.pixels: Pixels = np.asarray(self._renderer.buffer_rgba())
-        self.pixels[:] = np.round(np.multiply(background, 255))
+        color = np.round(np.multiply(background, 255)).astype(np.uint8)
+        self.pixels.view(np.uint32)[:] = color.view(np.uint32)  # far faster than channel by channel
 
     def draw(self, marks: Iterable[AnyMark]) -> None:
         """Draw marks in their order."""

@@ -207,3 +207,36 @@ def test_a_star_has_five_points_one_of_them_up():
     np.testing.assert_allclose(np.hypot(*outline[::2].T), 0.1)
     assert (np.hypot(*outline[1::2].T) < 0.05).all()
     np.testing.assert_allclose(outline.mean(axis=0), 0, atol=1e-12)
+
+
+BENT = np.array([(0.0, 0.0), (3.0, 0.0), (3.0, 0.0), (3.0, 4.0), (0.0, 4.0)])
+
+
+@pytest.mark.parametrize(
+    ("share", "end", "count"),
+    [(0.05, (0.5, 0.0), 2), (0.3, (3.0, 0.0), 4), (0.5, (3.0, 2.0), 4), (0.85, (1.5, 4.0), 5)],
+)
+def test_a_part_of_a_line_ends_where_its_share_of_the_length_does(share, end, count):
+    part = geometry.drawn(BENT, share)
+    np.testing.assert_allclose(part[-1], end, atol=1e-12)
+    np.testing.assert_array_equal(part[:-1], BENT[: count - 1])
+    assert np.linalg.norm(np.diff(part, axis=0), axis=1).sum() == pytest.approx(10 * share)
+
+
+def test_all_of_a_line_is_the_line_and_nothing_of_it_a_point():
+    for share in (1.0, 1.5, np.nextafter(1.0, 0.0)):
+        np.testing.assert_allclose(geometry.drawn(BENT, share)[-1], BENT[-1], atol=1e-12)
+    np.testing.assert_array_equal(geometry.drawn(BENT, 1.0), BENT)
+    for share in (0.0, -0.5):
+        np.testing.assert_array_equal(geometry.drawn(BENT, share), BENT[:1])
+    for line in (BENT[:0], BENT[:1], BENT[1:3]):
+        np.testing.assert_array_equal(geometry.drawn(line, 0.5), line)
+
+
+@EXAMPLES
+@given(st.integers(2, 3), st.integers(2, 30), st.floats(0.0, 1.0), st.integers(0, 2**32))
+def test_a_part_of_a_line_is_as_long_as_its_share(dimensions, count, share, seed):
+    line = np.random.default_rng(seed).normal(size=(count, dimensions))
+    part = geometry.drawn(line, share)
+    whole, length = (np.linalg.norm(np.diff(each, axis=0), axis=1).sum() for each in (line, part))
+    assert length == pytest.approx(share * whole, abs=1e-9)
