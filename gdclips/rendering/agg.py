@@ -30,6 +30,7 @@ SPRITES = 64  # cached words with a halo
 FILLS = 4  # cached gradients, each up to the size of a frame
 DPI = 72  # because a point, matplotlib's unit of line widths, is a pixel then
 CIRCLE, SEGMENT = Outline.unit_circle(), Outline([(0.0, 0.0), (1.0, 0.0)])
+TINY = 1e-9  # pixels; a gradient no wider is not seen
 DISC = np.array([[(1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 0.0)]])
 
 
@@ -133,24 +134,22 @@ class Agg:
     @_draw.register
     def _(self, mark: Gradient) -> None:
         left, bottom, pixels = self._fill_of(mark)
-        self._renderer.draw_image(self._pen(mark, NONE, 0.0), left, bottom, pixels)
+        if pixels.size:
+            self._renderer.draw_image(self._pen(mark, NONE, 0.0), left, bottom, pixels)
 
     def _new_fill(self, mark: Gradient) -> tuple[int, int, Pixels]:
         """Return a gradient as pixels: left, bottom and rows upwards; its edges cover theirs in part."""
-        low, high = self._to_pixels.transform(
-            [(mark.box.left, mark.box.bottom), (mark.box.right, mark.box.top)]
-        )
-        sides = [_coverage(*ends) for ends in zip(low.tolist(), high.tolist(), strict=True)]
-        (left, across), (bottom, up) = sides
+        box, (height, width) = mark.box, self.pixels.shape[:2]
+        low, high = self._to_pixels.transform([(box.left, box.bottom), (box.right, box.top)])
+        across, up = _covered(low[0], high[0], width), _covered(low[1], high[1], height)
         along = "xy".index(mark.axis)
-        first, count = (left, len(across)) if along == 0 else (bottom, len(up))
-        shares = (first + np.arange(count) + 0.5 - low[along]) / (high[along] - low[along])
-        opacity = mark.opacity(shares)
-        covered = np.outer(up, across) * (opacity if along == 0 else opacity[:, None])
+        middles = (across, up)[along][0] + 0.5
+        opacity = mark.opacity((middles - low[along]) / max(high[along] - low[along], TINY))
+        covered = np.outer(up[1], across[1]) * (opacity if along == 0 else opacity[:, None])
         pixels = np.empty((*covered.shape, 4), dtype=np.uint8)
         pixels[:] = np.round(np.multiply(mark.color, 255))
         pixels[..., 3] = np.round(covered * mark.color[3] * 255)
-        return left, bottom, pixels
+        return max(math.floor(low[0]), 0), max(math.floor(low[1]), 0), pixels
 
     @_draw.register
     def _(self, mark: Words) -> None:
@@ -205,11 +204,10 @@ class Agg:
         return pen
 
 
-def _coverage(low: float, high: float) -> tuple[int, Array]:
-    """Return the first pixel that a span reaches, and what shares (k,) of it and the next it covers."""
-    first, last = math.floor(low), max(math.ceil(high), math.floor(low) + 1)
-    starts = np.arange(first, last)
-    return first, np.clip(np.minimum(starts + 1, high) - np.maximum(starts, low), 0.0, 1.0)
+def _covered(low: float, high: float, size: int) -> tuple[Array, Array]:
+    """Return the pixels (k,), of so many in a line, that a span reaches, and what share of each it covers."""
+    pixels = np.arange(max(math.floor(low), 0), min(math.ceil(high), size), dtype=float)
+    return pixels, np.asarray(np.minimum(pixels + 1, high) - np.maximum(pixels, low))
 
 
 def _measure(formula: Formula) -> tuple[float, float, float]:

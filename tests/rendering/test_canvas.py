@@ -1,7 +1,5 @@
 """What is kept from frame to frame: no frame may show it, and it must not grow with the iterations."""
 
-import warnings
-
 import msgspec
 import numpy as np
 import pytest
@@ -9,54 +7,15 @@ import pytest
 from gdclips.drawing.marks import Dots
 from gdclips.drawing.theme import THEMES
 from gdclips.drawing.views.views import Piece
-from gdclips.rendering import agg as with_matplotlib
 from gdclips.rendering.bounds import bounds_of, joined
 from gdclips.rendering.canvas import Canvas
 from gdclips.rendering.frame import FrameSize, Rectangle
-from gdclips.rendering.grid import on_grid
 from gdclips.story.scenes import SCENES
 from tests.layered import layers
 
 SIZE = FrameSize(256, 144)
 RUN = [*np.arange(40, 76) / 6, *np.arange(300, 330) / 30, 22.4, 29.9]  # seconds; steps at every pace
 JUMPS = [29.9, 3.0, 4.1, 4.2, 4.3, 4.4, 17.0, 16.9, 9.0, 9.1, 0.0, 24.0]
-
-
-@pytest.fixture(params=["matplotlib", pytest.param("manim", marks=pytest.mark.manim)])
-def renderer(request):
-    """A stage, what makes a sheet for it, and what measures its formulas."""
-    if request.param == "matplotlib":
-        module, sheet = with_matplotlib, "Agg"
-    else:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # those of what Manim itself imports
-            module, sheet = pytest.importorskip("gdclips.rendering.manim.stage"), "Cairo"
-    return getattr(module, sheet), module._measure
-
-
-@pytest.fixture
-def stage(renderer):
-    """Make a canvas of a picture, as the renderer's stage is."""
-    sheet, measure = renderer
-
-    def made(shown, size=SIZE):
-        return Canvas(
-            shown, size, lambda color: sheet(size, color), lambda mark: bounds_of(mark, size, measure)
-        )
-
-    return made
-
-
-@pytest.fixture
-def from_nothing(renderer):
-    """Draw a state's marks one after the other on an empty sheet."""
-
-    def drawn(shown, state):
-        sheet = renderer[0](SIZE, shown.background)
-        sheet.draw(on_grid(mark, SIZE.unit) for mark in shown.marks(state))
-        return sheet.pixels
-
-    return drawn
 
 
 LOOKS = [

@@ -138,6 +138,10 @@ class StoryScene(Scene):
         scene = find(absolute(self.scene))
         return scene.story(make(scene.settings, self.settings))
 
+    def picture(self, aspect: float) -> Picture:
+        """Return the picture to play, in a frame of an aspect: that of the story."""
+        return picture(self.tell(), self.theme, self.cut, aspect=aspect)
+
     def render(self, *args: Any, **kwargs: Any) -> Any:
         """Render as Manim does, without its cache."""
         with tempconfig({"disable_caching": True}):
@@ -147,7 +151,7 @@ class StoryScene(Scene):
         """Play the story with one animation and one section for each beat."""
         camera, rate = cast(StageCamera, self.camera), round(config.frame_rate)
         size = FrameSize(camera.pixel_width, camera.pixel_height)
-        shown = picture(self.tell(), self.theme, self.cut, aspect=size.aspect)
+        shown = self.picture(size.aspect)
         unit = size.holding(shown.aspect).unit
         camera.background_color = ManimColor.from_rgb(shown.background[:3])
         still, moving = camera.drawing(shown.aspect), camera.drawing(shown.aspect)

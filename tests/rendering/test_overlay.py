@@ -1,0 +1,57 @@
+import numpy as np
+import pytest
+
+from gdclips.rendering.frame import Rectangle
+from gdclips.rendering.overlay import Overlay
+
+ALL = np.arange(256, dtype=np.uint8)
+
+
+def over(opacity, color):
+    """A colour laid on black and on white, as renderers do: cut to whole levels."""
+    return [np.floor((1 - opacity) * ground + opacity * color).astype(np.uint8) for ground in (0.0, 255.0)]
+
+
+def laid_on_all(black, white):
+    """An overlay's values over each of 256, for pixels with those on black and on white."""
+    shape = len(black), 256, 4
+    pixels = np.broadcast_to(ALL[None, :, None], shape).copy()
+    on_black, on_white = (
+        np.broadcast_to(np.asarray(each, np.uint8)[:, None, None], shape) for each in (black, white)
+    )
+    Overlay(on_black, on_white).compose(pixels, Rectangle(0, 0, 256, len(black)))
+    return pixels[..., 0].astype(int)
+
+
+def test_what_is_clear_changes_nothing_and_what_is_opaque_hides_all():
+    found = laid_on_all(black=[0, 77, 255], white=[255, 77, 255])
+    np.testing.assert_array_equal(found[0], ALL)
+    np.testing.assert_array_equal(found[1], 77)
+    np.testing.assert_array_equal(found[2], 255)
+
+
+def test_between_black_and_white_it_is_their_mixture_for_all_pairs():
+    black, white = np.divmod(np.arange(256 * 256), 256)
+    kept = black <= white
+    black, white = black[kept].astype(np.uint8), white[kept].astype(np.uint8)
+    found = laid_on_all(black, white)
+    np.testing.assert_array_equal(found[:, 0], black)
+    np.testing.assert_array_equal(found[:, 255], white)
+    mixed = black[:, None] + np.subtract(white, black, dtype=float)[:, None] * ALL / 255
+    assert np.abs(found - mixed).max() <= 1.0
+
+
+@pytest.mark.parametrize("color", [0.0, 17.0, 130.0, 255.0])
+def test_it_is_what_is_laid_on_each_value_directly_within_a_level(color):
+    for opacity in np.linspace(0.0, 1.0, 41):
+        black, white = over(opacity, color)
+        found = laid_on_all(black[None], white[None])[0]
+        assert np.abs(found - np.floor((1 - opacity) * ALL + opacity * color)).max() <= 1
+
+
+def test_only_the_rectangle_is_changed():
+    pixels = np.full((6, 8, 4), 200, np.uint8)
+    Overlay(np.full_like(pixels, 10), np.full_like(pixels, 10)).compose(pixels, Rectangle(2, 1, 5, 4))
+    assert (pixels[1:4, 2:5] == 10).all()
+    pixels[1:4, 2:5] = 200
+    assert (pixels == 200).all()
