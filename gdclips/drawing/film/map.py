@@ -24,6 +24,7 @@ from gdclips.story.timeline import State
 from gdcore import Array, Section
 
 RING, RING_EDGE, STAR = 15.0, 2.8, 13.0  # pixels
+HEAD_LABEL = HEAD  # pixels
 LEVEL_ALPHA = {"dark": 0.45, "light": 0.60}
 SAME = 1.0  # pixels between signs that are one
 LEVELS = 3  # rings at most that have their MSE
