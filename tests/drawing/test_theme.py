@@ -13,11 +13,13 @@ QUANTITIES = ("rate", "rival", "path", "gradient", "velocity", "prediction", *SH
 
 APART = 8.0  # the least CIEDE2000 of two roles that share a picture
 SIGNS = ("path", "minimizer", "truth")  # what every map has
-PICTURES = {
+MAPS = {
     "map": (*SIGNS, "gradient", "rate", "level", "predicted"),
     "runs on a map": (*SIGNS, "rival", "gradient", "velocity", "prediction", "level"),
     "ravine": (*SIGNS, "across", "along", "rate", "gradient", "level", "predicted"),
     "momentum": (*SIGNS, "rival", "velocity", "gradient", "across", "along", "predicted", "level"),
+}
+PICTURES = MAPS | {
     "weights": ("w0", "w1", "w2", "predicted"),
     "MSE": ("mse", "rival", "predicted"),
     "words": (
@@ -109,6 +111,13 @@ def test_roles_of_a_picture_are_told_apart_by_color_blind_people(theme, vision, 
     pairs = itertools.combinations(sorted(lab), 2)
     alike = [pair for pair in pairs if difference(*map(lab.get, pair)) < APART]
     assert [pair for pair in alike if pair not in CUES] == []
+
+
+@pytest.mark.parametrize(("theme", "vision"), list(itertools.product(THEMES.values(), VISIONS)))
+def test_what_is_on_a_map_is_told_from_its_bands(theme, vision):
+    for stop in theme.contour:
+        for role in {role for roles in MAPS.values() for role in roles}:
+            assert difference(seen(stop, vision), seen(theme.colors[role], vision)) >= APART
 
 
 def test_every_second_cue_is_needed():
