@@ -28,7 +28,7 @@ PICTURES = MAPS | {
     ),
 }  # fmt: skip
 CUES = {
-    ("across_text", "muted"): "words in a role's colour are semibold",
+    ("across_text", "muted"): "words in a role's colour are semibold, or ride on its line",
     ("along", "velocity"): "along is a line or word of a support, the velocity an arrow on the map",
     ("ink", "rival_text"): "the rival's name stands beside its disc",
     ("minimizer", "rival"): "the minimum is a ring, the rival a line and a disc",
