@@ -1,13 +1,189 @@
-"""Placeholder."""
+"""The data: samples as dots, told apart by their shade, and the line that turns into them."""
 
 from __future__ import annotations
 
+import numpy as np
+
+from gdclips.drawing import geometry
+from gdclips.drawing.film.column.words import LEAST, height_of, written
 from gdclips.drawing.film.parts import Part
+from gdclips.drawing.film.plot import hero_box
 from gdclips.drawing.film.screen import Look
+from gdclips.drawing.film.ticks import map_ticks
+from gdclips.drawing.geometry import Axes, Window
 from gdclips.drawing.layout import Box
-from gdclips.story.film.views import Data
+from gdclips.drawing.marks import Anchor, AnyMark, Curve, Dots, Formula, Words
+from gdclips.drawing.text.lettering import fitted, line
+from gdclips.drawing.theme import Rgba
+from gdclips.story.caption import PLAIN, spans
+from gdclips.story.film.views import Data, Name
+from gdclips.story.numbers import ticked
+from gdclips.story.story import Span
+from gdclips.story.timeline import State
+from gdcore import Array
+
+PAD = 0.06  # of the samples' span, on each side
+MOST_DOTS = 2000  # the first so many samples are shown
+FEW = 40  # samples that are drawn larger
+DOT, HERO_DOT, LARGE_DOT, CLEAR = 3.6, 4.6, 7.0, 0.62  # pixels of radii; opacity
+FIT, HERO_FIT = 3.4, 5.0  # pixels of the line's width
+HEAD, LABEL, TICK, MATHS = 34.0, 24.0, 21.0, 26.0  # pixels of letters
+CENTRED = 0.2  # a mean less than so many standard deviations from 0 is near it
+TICK_GAP = 8.0  # pixels between numbers and the plot
+AXIS_GAP = 10.0  # pixels between an axis line and its name
 
 
 def data_part(view: Data, look: Look, box: Box, hero: bool) -> Part:
-    """Draw data."""
-    return Part()
+    """Draw the data into a box: as a hero with the ticks inside it, else with numbers beside them."""
+    room = hero_box(look, box) if hero else box
+    head, room = _headed(view, look, room)
+    if is_centred(view):
+        axes, words, ground = _crossed(view, look, room)
+    elif hero:
+        axes, words, ground = _inside(view, look, room, box)
+    else:
+        axes, words, ground = _beside(view, look, room)
+    points = np.stack([view.x, view.y], axis=-1)[:MOST_DOTS]
+    radius = DOT if not hero else LARGE_DOT if len(points) <= FEW else HERO_DOT
+    edge = box if hero else axes.box
+    dots = Dots(points=axes.place(points), radius=look.line(radius), fills=_fills(view, look), clip=edge)
+    return Part(
+        (*ground, dots), (), lambda state: _line(view, axes, look, edge, hero, state), (*head, *words)
+    )
+
+
+def is_centred(view: Data) -> bool:
+    """Tell whether both axes are features about 0, and no target is told of them."""
+    near = [abs(each.mean()) < CENTRED * each.std() for each in (view.x, view.y)]
+    return all(near) and view.shade is None and view.fit is None
+
+
+def _headed(view: Data, look: Look, box: Box) -> tuple[list[Words], Box]:
+    """Return the words above the data, large where they have the room, and the box that is left."""
+    source = tuple(Span("muted" if each.role == PLAIN else each.role, each.text) for each in spans(view.head))
+    if not source:
+        return [], box
+    wide = sum(line(each.text, each.role != "muted").advance for each in source)
+    size = HEAD if wide * look.type(HEAD) <= box.width else LABEL
+    height = height_of(source, look, size, box.width) + 8 * look.px
+    words = written(source, box.left, box.top, look, size, box.width)
+    return words, Box(box.left, box.bottom, box.width, box.height - height)
+
+
+def _window(view: Data) -> tuple[Array, Array]:
+    """Return the ends of what is seen: the window's, or the samples' with some room."""
+    points = np.stack([view.x, view.y], axis=-1) if view.window is None else np.asarray(view.window)
+    low, high = points.min(axis=0), points.max(axis=0)
+    span = np.where(high > low, high - low, 1.0)
+    pad = PAD if view.window is None else 0.0
+    return low - pad * span, high + pad * span
+
+
+def _axes(low: Array, high: Array, box: Box, equal: bool = False) -> Axes:
+    (left, bottom), (right, top) = low.tolist(), high.tolist()
+    return Axes(Window((left, bottom), (right, top), equal=equal), box)
+
+
+def _crossed(view: Data, look: Look, box: Box) -> tuple[Axes, list[AnyMark], list[AnyMark]]:
+    """Lay out two axes that cross at 0 in the middle, with their names at their ends."""
+    low, high = _window(view)
+    reach = max(float(np.abs([low, high]).max()), 1e-300)
+    side = min(box.width, box.height)
+    square = Box(box.left + (box.width - side) / 2, box.top - side, side, side)
+    axes = _axes(np.full(2, -reach), np.full(2, reach), square, equal=True)
+    (x, y), color, gap = square.center, look.theme.color("faint"), AXIS_GAP * look.px
+    lines = [
+        np.array([(square.left, y), (square.right, y)]),
+        np.array([(x, square.bottom), (x, square.top)]),
+    ]
+    ground: list[AnyMark] = [Curve(points=each, color=color, width=look.line(1.2)) for each in lines]
+    size, room = look.type(LABEL), 0.42 * side
+    level = _name(view.names[0], look, (square.right, y - gap - 0.5 * size), room, "right")
+    upright = _name(view.names[1], look, (x + gap, square.top - 0.5 * size), room, "left")
+    return axes, [level, upright], ground
+
+
+def _inside(view: Data, look: Look, focus: Box, box: Box) -> tuple[Axes, list[AnyMark], list[AnyMark]]:
+    """Lay the window into a hero's safe area, beyond which the axes reach to the ends of its rectangle."""
+    low, high = _window(view)
+    left = focus.left + 50 * look.px
+    inner = Box(left, focus.bottom + 24 * look.px, focus.right - left, focus.height - 36 * look.px)
+    within = _axes(low, high, inner)
+    ends = within.find(np.array([(box.left, box.bottom), (box.right, box.top)]))
+    axes = _axes(ends[0], ends[1], box)
+    return axes, map_ticks(axes, view.names, look, focus), []
+
+
+def _beside(view: Data, look: Look, box: Box) -> tuple[Axes, list[AnyMark], list[AnyMark]]:
+    """Lay out a plot with two numbers an axis: beside it and below it, the names above and below."""
+    size, px, muted = look.type(TICK), look.px, look.theme.color("muted")
+    low, high = _window(view)
+    across, up = _two(float(low[0]), float(high[0])), _two(float(low[1]), float(high[1]))
+    widest = max((line(text).advance * size for text in ticked(up)), default=0.0)
+    left = min(widest, 0.4 * box.width) + TICK_GAP * px
+    named = 1.3 * look.type(LABEL)
+    foot = 1.45 * size + named
+    plot = Box(
+        box.left + left, box.bottom + foot, box.width - left, max(box.height - foot - named, 0.1 * box.height)
+    )
+    axes = _axes(low, high, plot)
+    words: list[AnyMark] = [
+        _name(view.names[1], look, (box.left, box.top - 0.5 * look.type(LABEL)), box.width, "left"),
+        _name(view.names[0], look, (box.right, box.bottom + 0.45 * look.type(LABEL)), box.width, "right"),
+    ]
+    ground: list[AnyMark] = []
+    color, width = look.theme.color("grid"), look.line(1.1)
+    for value, text in zip(across.tolist(), ticked(across), strict=True):
+        x = float(axes.place(np.array([value, low[1]]))[0])
+        half = line(text).advance * size / 2
+        at = (min(max(x, box.left + half), box.right - half), plot.bottom - 1.2 * size)
+        words.append(Words(text=text, at=at, size=size, color=muted, anchor="center"))
+        ground.append(Curve(points=np.array([(x, plot.bottom), (x, plot.top)]), color=color, width=width))
+    for value, text in zip(up.tolist(), ticked(up), strict=True):
+        y = float(axes.place(np.array([low[0], value]))[1])
+        ground.append(Curve(points=np.array([(plot.left, y), (plot.right, y)]), color=color, width=width))
+        text, em = fitted(text, size, left - TICK_GAP * px, look.type(LEAST))
+        at = (plot.left - TICK_GAP * px, y - 0.33 * em)
+        words.append(Words(text=text, at=at, size=em, color=muted, anchor="right"))
+    return axes, words, ground
+
+
+def _two(low: float, high: float) -> Array:
+    """Return two round numbers between two others, as far apart as may be."""
+    for most in (2, 3, 4, 5):
+        values = geometry.ticks(low, high, most)
+        if len(values) > 1:
+            return values[[0, -1]]
+    return values
+
+
+def _name(name: Name, look: Look, at: tuple[float, float], room: float, anchor: Anchor) -> AnyMark:
+    """Return an axis' name, centred upright on a place where it begins or ends."""
+    ink = look.theme.color("ink")
+    if not isinstance(name, str):
+        return Formula(terms=(name,), colors=(ink,), at=at, size=look.type(MATHS), anchor=anchor, room=room)
+    text, size = fitted(name, look.type(TICK), room, look.type(LEAST))
+    return Words(text=text, at=(at[0], at[1] - 0.33 * size), size=size, color=ink, anchor=anchor)
+
+
+def _fills(view: Data, look: Look) -> Array | Rgba:
+    """Return the dots' one colour, or a colour for each: the larger its shade, the nearer to the ink."""
+    if view.shade is None:
+        return look.theme.color("ink", CLEAR)
+    values = view.shade[:MOST_DOTS]
+    shares = (values - values.min()) / (np.ptp(values) or 1.0)
+    return look.theme.ramp(
+        look.theme.shades, np.round(shares, 6)
+    )  # the last digits are not the same everywhere
+
+
+def _line(view: Data, axes: Axes, look: Look, clip: Box, hero: bool, state: State) -> list[AnyMark]:
+    if view.fit is None:
+        return []
+    state = state.until(len(view.fit) - 1)
+    here, there = view.fit[state.step], view.fit[min(state.step + 1, len(view.fit) - 1)]
+    intercept, slope = here + state.glide * (there - here)
+    ends = np.array([axes.window.low[0], axes.window.high[0]])
+    points = axes.place(np.stack([ends, intercept + slope * ends], axis=-1))
+    color, width = look.theme.color("path"), look.line(HERO_FIT if hero else FIT)
+    return [Curve(points=points, color=color, width=width, clip=clip)]

@@ -8,6 +8,7 @@ import msgspec
 import numpy as np
 
 from gdclips.drawing.layers import Piece, nothing
+from gdclips.drawing.layout import Box
 from gdclips.drawing.marks import AnyMark, Area, Curve, Dots, Formula, Gradient, Mesh, Trail, Words
 from gdclips.drawing.theme import Rgba
 from gdclips.story.timeline import State
@@ -58,6 +59,21 @@ def relabelled(part: Part, alpha: float) -> Part:
     """Return a part with its labels at an opacity."""
     labels = tuple(faded(mark, alpha) for mark in part.labels) if alpha > 0.0 else ()
     return msgspec.structs.replace(part, labels=labels)
+
+
+def clipped(part: Part, box: Box) -> Part:
+    """Return a part of which nothing is seen outside of a box; marks that have a box of their own keep it."""
+
+    def inside(mark: AnyMark) -> AnyMark:
+        return mark if mark.clip else msgspec.structs.replace(mark, clip=box)
+
+    return Part(
+        tuple(map(inside, part.ground)),
+        tuple(Piece(piece.since, inside(piece.mark)) for piece in part.growing),
+        lambda state: [inside(mark) for mark in part.moving(state)],
+        tuple(map(inside, part.labels)),
+        lambda state: [inside(mark) for mark in part.front(state)],
+    )
 
 
 def faded(mark: AnyMark, alpha: float) -> AnyMark:

@@ -122,9 +122,13 @@ class Numbers(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Multiples(msgspec.Struct, frozen=True, kw_only=True):
-    """Small multiples: views of one kind in a row or a grid, which count as one support."""
+    """Small multiples: views of one kind in a row or a grid, which count as one support.
+
+    Each stands below its head, if there are ``heads``.
+    """
 
     parts: tuple[Map | Plot | Data, ...]
+    heads: tuple[str, ...] = ()
     columns: int = 2
     key: str = "multiples"
 

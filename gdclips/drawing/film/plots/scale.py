@@ -1,0 +1,220 @@
+"""Scales of plots: what part of quantities and iterations is seen, and the ticks of both axes."""
+
+from __future__ import annotations
+
+import msgspec
+import numpy as np
+
+from gdclips.drawing import geometry
+from gdclips.drawing.film.screen import Look
+from gdclips.drawing.geometry import DIGITS, Axes, Window
+from gdclips.drawing.layout import Box
+from gdclips.drawing.marks import AnyMark, Curve, Words
+from gdclips.drawing.text.lettering import line
+from gdclips.story.film.overlays import Envelope, Floor, Law, Mean
+from gdclips.story.film.views import Plot
+from gdclips.story.numbers import plain, steady, superscript, ticked
+from gdclips.story.story import Line
+from gdcore import Array
+
+TICK = 21.0  # pixels of the numbers at ticks
+PAD = 0.08  # of the values' span, above and below
+DECADES = 9  # a logarithmic axis reaches at most so far below its top
+PITCH = 22.0  # pixels from one tick's number to the next, at least
+GAP = 8.0  # pixels between numbers and the plot, and between numbers
+NARROW = 185.0  # pixels of letters: a plot that is less wide has no numbers
+NUMBERS = 1e-3, 1e5  # ticks beyond these have powers of ten
+DECIMAL = -2, 3  # decades that are written with a point and zeros
+DASH = 9.0, 7.0  # pixels on and off of what a line should come to
+
+
+class Level(msgspec.Struct, frozen=True):
+    """A tick on the upright axis: its height, its number and, where it is a reference, its line's role."""
+
+    height: float
+    text: str
+    role: str = ""
+
+
+class Scale(msgspec.Struct, frozen=True):
+    """The axes of a plot, the lines that stay behind it, and the numbers at its ticks."""
+
+    axes: Axes
+    grid: tuple[AnyMark, ...]
+    words: tuple[AnyMark, ...]
+
+
+def told(each: Line) -> Array:
+    """Return a line's values as long as it lasts."""
+    return each.values[np.isfinite(each.values)]
+
+
+def heights(values: Array, log: bool) -> Array:
+    """Return where values lie on the upright axis: as they are, or their logarithms."""
+    if not log:
+        return values
+    with np.errstate(divide="ignore"):
+        found = np.log10(np.maximum(values, 0.0))
+    return np.asarray(np.maximum(found, found[np.isfinite(found)].max(initial=-300.0) - DECADES))
+
+
+def span(view: Plot) -> tuple[float, float]:
+    """Return the ends of the upright axis: all that the plot shows, padded.
+
+    Of a line whose mean is shown they are what it does from the mean's first iterate on.
+    """
+    first = {each.line: each.first for each in view.overlays if isinstance(each, Mean)}
+    shown = [
+        heights(told(each)[_from(each, first.get(i, 0)) :], view.log) for i, each in enumerate(view.lines)
+    ]
+    for overlay in view.overlays:
+        match overlay:
+            case Floor():
+                shown.append(heights(np.array([overlay.value]), view.log))
+            case Law():
+                shown.append(heights(overlay.values, view.log))
+            case Envelope():
+                shown.append(np.concatenate([overlay.values, -overlay.values]))
+    if not view.log:
+        shown.append(np.array([each.reference for each in view.lines if each.reference is not None]))
+    values = np.concatenate(shown)
+    low, high = (float(values.min()), float(values.max())) if values.size else (0.0, 1.0)
+    if not high - low > 1e-12 * max(abs(low), abs(high), 1e-300):
+        low, high = low - 0.5 * (abs(low) or 1.0), high + 0.5 * (abs(high) or 1.0)
+    return low - PAD * (high - low), high + PAD * (high - low)
+
+
+def _from(each: Line, first: int) -> int:
+    return min(first, len(told(each)) - 1)
+
+
+def plot_scale(view: Plot, look: Look, box: Box, hero: bool, room: float) -> Scale:
+    """Lay a plot's axes into a box, with ``room`` beside them for the labels at its lines' heads."""
+    px, size = look.px, look.type(TICK)
+    low, high = span(view)
+    steps = max((len(each.values) for each in view.lines), default=2)
+    bare = box.width < look.type(NARROW)
+    levels = [] if bare else _levels(view, low, high, 4 if hero else 2)
+    widest = max((line(level.text).advance * size for level in levels), default=0.0)
+    if widest > 0.4 * box.width:
+        levels, widest = [], 0.0
+    left = widest + GAP * px if levels else 0.0
+    end = line(ticked(_iterations(steps, 0.0, size))[-1]).advance * size / 2 if not bare else 0.0
+    right, foot = max(room, end), 1.45 * size if not bare else 2 * px
+    height = max(box.height - foot - 0.4 * size, 0.1 * box.height)
+    plot = Box(box.left + left, box.bottom + foot, box.width - left - right, height)
+    axes = Axes(Window((0.0, low), (float(max(steps - 1, 1)), high), equal=False), plot)
+    words = [] if bare else _numbers(axes, steps, look, hero)
+    return Scale(axes, tuple(_grid(axes, levels, look, bare)), (*_level_words(axes, levels, look), *words))
+
+
+def _levels(view: Plot, low: float, high: float, most: int) -> list[Level]:
+    """Return the ticks of the upright axis: the references, if there are any, or round numbers."""
+    if view.log:
+        return _decades(low, high, most)
+    known = [(each, each.reference) for each in view.lines if each.reference is not None]
+    if known:
+        form = steady([value for _, value in known], 3, fine=False)
+        texts = [plain(value) if len(plain(value)) < 7 else form(value) for _, value in known]
+        return [Level(value, text, each.role) for (each, value), text in zip(known, texts, strict=True)]
+    values = _round(low, high, most)
+    return [Level(at, text) for at, text in zip(values.tolist(), ticked(values, *NUMBERS), strict=True)]
+
+
+def _round(low: float, high: float, most: int) -> Array:
+    """Return round numbers: two at least, for one alone tells no scale."""
+    return next(
+        (found for wanted in range(most, most + 4) if len(found := geometry.ticks(low, high, wanted)) > 1),
+        geometry.ticks(low, high, most),
+    )
+
+
+def _decades(low: float, high: float, most: int) -> list[Level]:
+    """Return decades; where there is but one, numbers between them."""
+    exponents = np.arange(np.ceil(low), np.floor(high) + 1)
+    if len(exponents) > 1:
+        every = -(-len(exponents) // (most + 1))
+        return [Level(float(at), _decade(int(at))) for at in exponents[::every]]
+    values = _round(10.0**low, 10.0**high, most)
+    values = values[values > 0]
+    return [
+        Level(float(np.log10(value)), text)
+        for value, text in zip(values.tolist(), ticked(values, *NUMBERS), strict=True)
+    ]
+
+
+def _decade(power: int) -> str:
+    return plain(10.0**power, 1) if DECIMAL[0] <= power <= DECIMAL[1] else f"10{superscript(power)}"
+
+
+def _iterations(steps: int, width: float, size: float) -> Array:
+    """Return the iterations to tick: fewer where there is no room for their numbers."""
+    end = float(max(steps - 1, 1))
+    for most in (2, 1):
+        values = geometry.ticks(0.0, end, most)
+        widest = max(line(text).advance for text in ticked(values)) * size
+        if not width or width * float(np.diff(values).min(initial=end)) / end > widest + size:
+            return values
+    return values[:1]
+
+
+def _grid(axes: Axes, levels: list[Level], look: Look, bare: bool) -> list[AnyMark]:
+    """Return faint lines at the ticks, dashed ones in their lines' colours at references."""
+    theme, box = look.theme, axes.box
+    marks: list[AnyMark] = []
+    for level in levels:
+        y = float(axes.place(np.array([0.0, level.height]))[1])
+        color = theme.color(level.role, 0.8) if level.role else theme.color("grid")
+        dash = tuple(look.line(each) for each in DASH) if level.role else ()
+        ends = np.array([(box.left, y), (box.right, y)])
+        marks.append(Curve(points=ends, color=color, width=look.line(1.4 if level.role else 1.1), dash=dash))
+    if bare:
+        ends = np.array([(box.left, box.bottom), (box.right, box.bottom)])
+        marks.append(Curve(points=ends, color=theme.color("faint"), width=look.line(1.1)))
+    return marks
+
+
+def _level_words(axes: Axes, levels: list[Level], look: Look) -> list[AnyMark]:
+    size, box = look.type(TICK), axes.box
+    ys = [float(axes.place(np.array([0.0, level.height]))[1]) for level in levels]
+    places = spread(ys, look.type(PITCH), box.bottom - 0.5 * size, box.top + 0.5 * size) if levels else []
+    return [
+        Words(
+            text=level.text,
+            at=(box.left - GAP * look.px, y - 0.33 * size),
+            size=size,
+            color=look.theme.color(f"{level.role}_text" if level.role else "muted"),
+            anchor="right",
+        )
+        for level, y in zip(levels, places, strict=True)
+    ]
+
+
+def _numbers(axes: Axes, steps: int, look: Look, hero: bool) -> list[AnyMark]:
+    """Return the numbers below the plot; of a hero with what they count, where there is room."""
+    size, box, color = look.type(TICK), axes.box, look.theme.color("muted")
+    values = _iterations(steps, box.width, size)
+    places = axes.place(np.stack([values, np.zeros(len(values))], axis=-1))[:, 0].tolist()
+    y = box.bottom - 1.2 * size
+    texts = ticked(values)
+    marks: list[AnyMark] = [
+        Words(text=text, at=(x, y), size=size, color=color, anchor="center")
+        for text, x in zip(texts, places, strict=True)
+    ]
+    if hero and len(places) > 1:
+        middle = (places[0] + places[1]) / 2
+        marks.append(Words(text="iteration", at=(middle, y), size=size, color=color, anchor="center"))
+    return marks
+
+
+def spread(places: list[float], pitch: float, low: float, high: float) -> list[float]:
+    """Return heights moved apart to at least ``pitch``, in their order, and kept between two others."""
+    order = np.argsort(np.round(places, DIGITS), kind="stable")
+    moved = np.clip(np.array(places)[order], low + pitch / 2, high - pitch / 2)
+    for index in range(1, len(moved)):
+        moved[index] = max(moved[index], moved[index - 1] + pitch)
+    for index in range(len(moved) - 1, -1, -1):
+        moved[index] = min(moved[index], high - pitch / 2 - (len(moved) - 1 - index) * pitch)
+    found = np.empty(len(moved))
+    found[order] = moved
+    return [float(place) for place in found]
