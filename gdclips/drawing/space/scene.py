@@ -19,7 +19,7 @@ from gdclips.drawing.space.floor import drop_line, floor_marks, floor_ring, shad
 from gdclips.drawing.space.lines import bands, far_lines, near_lines, near_rim
 from gdclips.drawing.space.rise import Pose
 from gdclips.drawing.space.runs import head_marks, path_marks, sign_marks
-from gdclips.drawing.space.sheets import inside, wall
+from gdclips.drawing.space.sheets import glow, inside, wall
 from gdclips.drawing.space.style import Style, faded
 
 
@@ -31,7 +31,7 @@ def behind(bowl: Bowl, pose: Pose, style: Style, box: Box) -> list[AnyMark]:
     folded = fold(bowl, pose.lens, pose.fall)
     marks: list[AnyMark] = []
     if pose.floor > 0.0:
-        marks += [*floor_marks(bowl, pose, style), *floor_ring(bowl, pose, style)]
+        marks += [glow(bowl, pose, style), *floor_marks(bowl, pose, style), *floor_ring(bowl, pose, style)]
     if pose.mapped > 0.0:
         marks += _beyond(bowl, pose, style, box)
     if pose.bands < 1.0:
