@@ -13,7 +13,7 @@ from gdclips.drawing.space.style import Style
 from gdclips.drawing.theme import Rgba
 from gdclips.story.numbers import BRIEF, ticked
 
-MOST = 3  # ticks above the lowest
+MOST = 4  # ticks above the lowest
 TICK = 7.0  # pixels
 TICK_GAP, OVER, NAME_GAP = 0.016, 0.040, 0.024
 SHORT = 0.15  # of the stage's height: a shorter scale is none
