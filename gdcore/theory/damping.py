@@ -119,7 +119,8 @@ class Modes(Locked):
 
         low, high = np.zeros(len(self.curvatures)), np.ones(len(self.curvatures))
         for _ in range(DOUBLINGS):
-            low, high = np.where(reached(high), low, high), np.where(reached(high), high, 2 * high)
+            done = reached(high)
+            low, high = np.where(done, low, high), np.where(done, high, 2 * high)
         for _ in range(DOUBLINGS):
             middle = np.ceil(0.5 * (low + high))
             done = reached(middle)

@@ -90,17 +90,17 @@ def moments(loss: LeastSquares) -> Moments:
     _check_memory(loss)
     sizes, basis = spectrum(loss)
     i, j = np.triu_indices(len(sizes))
-    empty = Moments(sizes, basis, i, j, np.zeros((len(i), len(i))), np.zeros(len(i)))
-    weight = np.sqrt(empty.counts * empty.mixed)
+    found = Moments(sizes, basis, i, j, np.zeros((len(i), len(i))), np.zeros(len(i)))
+    weight = np.sqrt(found.counts * found.mixed)
     whitening, residuals = basis.T / sizes, loss.samples.y - loss.design @ loss.minimizer
     chunk = max(1, CHUNK // len(i))
     for first in range(0, loss.n, chunk):
         few = slice(first, first + chunk)
         whitened = loss.design[few] @ whitening
         products = whitened[:, i] * whitened[:, j] * weight
-        empty.fourth[...] += products.T @ products / loss.n
-        empty.noise[...] += products.T @ np.square(residuals[few]) / loss.n
-    return empty
+        found.fourth[...] += products.T @ products / loss.n
+        found.noise[...] += products.T @ np.square(residuals[few]) / loss.n
+    return found
 
 
 def scaled_growth(data: Moments, batch: int, beta: float) -> Array:

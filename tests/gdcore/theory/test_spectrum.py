@@ -1,4 +1,4 @@
-"""Coordinates along the eigenvectors of a Hessian."""
+"""The spectrum of a Hessian: its condition number, and coordinates along its eigenvectors."""
 
 import numpy as np
 import pytest
@@ -43,9 +43,32 @@ def test_a_turned_bowl():
     np.testing.assert_allclose(theory.eigen_coordinates(bowl, 2 * across), [2, 0], atol=1e-14)
 
 
+def test_the_known_condition_of_the_notebooks_correlated_data():
+    large = LeastSquares(
+        correlated_data(100_000, [5, 4], 2, spread=0.2, noise=1, rng=np.random.default_rng(0))
+    )
+    expected = np.linalg.eigvalsh([[1, 1], [1, 1.04]])
+    assert theory.condition_number(large) == pytest.approx(expected[1] / expected[0], rel=0.02)
+
+
+def test_condition_numbers_beyond_what_the_hessian_can_hold(longley):
+    scale = np.linalg.svd(np.column_stack([np.ones(16), longley.x]), compute_uv=False)
+    assert theory.condition_number(LeastSquares(longley)) == pytest.approx(
+        (scale[0] / scale[-1]) ** 2, rel=1e-5
+    )
+
+
+@pytest.mark.parametrize("power", range(2, 23, 4))
+def test_the_condition_number_is_as_exact_as_is_said(power):
+    loss = quadratic_bowl(10.0**power, 0.3)
+    off = abs(theory.condition_number(loss) / 10.0**power - 1)
+    assert off < 20 * np.finfo(float).eps * 10 ** (power / 2)
+
+
 @pytest.mark.parametrize(
     ("call", "message"),
     [
+        (lambda: theory.condition_number(rosenbrock), "loss is rosenbrock, but expected a quadratic one"),
         (lambda: theory.curvatures(rosenbrock), "loss is rosenbrock, but expected a quadratic one"),
         (lambda: theory.eigenvectors(rosenbrock), "loss is rosenbrock"),
         (lambda: theory.eigen_coordinates(rosenbrock, [1, 1]), "loss is rosenbrock"),
