@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 
 from gdclips.drawing.film.labels import LABEL, Labels
-from gdclips.drawing.film.map import HEAD_LABEL, MapPlace, marked, section_of
+from gdclips.drawing.film.map import HEAD_LABEL, MapPlace, marked, ring_alpha, section_of
 from gdclips.drawing.film.parts import Part
 from gdclips.drawing.film.runs import colors_of
 from gdclips.drawing.film.screen import Look
@@ -20,7 +20,7 @@ from gdclips.drawing.space.drape import drape
 from gdclips.drawing.space.rise import Pose, rise
 from gdclips.drawing.space.scale import scale_marks
 from gdclips.drawing.space.scene import before, behind, run
-from gdclips.drawing.space.style import Style
+from gdclips.drawing.space.style import Style, faded
 from gdclips.story.film.views import Bowl
 from gdclips.story.numbers import steady
 from gdclips.story.timeline import State
@@ -42,7 +42,7 @@ def bowl_part(view: Bowl, look: Look, place: MapPlace, share: float) -> Part:
         for track, points in zip(view.tracks, runs, strict=True)
     ]
     box = Box(BESIDE * px, BELOW * px, look.width - 2 * BESIDE * px, 1.0 - (ABOVE + BELOW) * px)
-    shadowed = np.concatenate([points for points in runs] or [section.center[None]])
+    shadowed = np.concatenate(runs or [section.center[None]])
     way = rise(shape, box, place.axes, view.elevation, view.azimuth, shadowed)
     pose = way.at(share)
 
@@ -68,7 +68,11 @@ def _shape(view: Bowl, look: Look, place: MapPlace) -> Shape:
     rings = place.ladder.seen(section, place.axes, look.px)
     levels = np.array([place.ladder.level(ring) for ring in rings])
     outer = rings[0] + 1 if rings else place.ladder.outer + 1
-    fills = tuple(place.ladder.color(ring, look.theme) for ring in (outer, *rings))
+    alphas = [1.0, *(ring_alpha(section, place.axes, level, look.px) for level in levels.tolist())]
+    fills = tuple(
+        faded(place.ladder.color(ring, look.theme), alpha)
+        for ring, alpha in zip((outer, *rings), alphas, strict=True)
+    )
     signs = marked(plane)
     mean_square = float(np.square(plane.loss.samples.y).mean())
     rim = rim_above(section, [track.run.points[:, pair] for track in view.tracks], signs, mean_square)

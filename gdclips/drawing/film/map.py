@@ -94,13 +94,18 @@ def rings(section: Section, axes: Axes, ladder: Ladder, look: Look) -> list[AnyM
     edge, width = theme.color("level", LEVEL_ALPHA[theme.name]), look.line(1.1)
     for ring in seen:
         level = ladder.level(ring)
-        wide = radius(section, axes, level) / px
-        alpha = motion.ease((wide - FADES[0]) / (FADES[1] - FADES[0]))
+        alpha = ring_alpha(section, axes, level, px)
         if alpha > 0.0:
             curve = axes.place(geometry.ring(section, level))
             fill, line = ladder.color(ring, theme), (*edge[:3], edge[3] * alpha)
             marks.append(Area(outline=curve, fill=(*fill[:3], alpha), edge=line, width=width))
     return marks
+
+
+def ring_alpha(section: Section, axes: Axes, level: float, px: float) -> float:
+    """Return the opacity of a ring and its band, which fade as they become small."""
+    wide = radius(section, axes, level) / px
+    return motion.ease((wide - FADES[0]) / (FADES[1] - FADES[0]))
 
 
 def signs_marks(signs: Points, look: Look) -> list[AnyMark]:

@@ -81,6 +81,7 @@ class Bowl(msgspec.Struct, frozen=True):
         """Return colours (..., 4) that blend those of the bands: each is pure midway between its edges."""
         excess = np.maximum(np.square(disc).sum(axis=-1), LEAST)
         fills, edges = np.array(self.inner_fills), np.log(np.append(1.0, np.square(self.rings)))
+        fills[:, 3] = 1.0  # small rings of a map are clear, the surface is not
         if len(fills) == 1:
             return np.broadcast_to(fills[0], (*excess.shape, 4))
         middles = np.append((edges[:-1] + edges[1:]) / 2, 1.5 * edges[-1] - 0.5 * edges[-2])
