@@ -138,8 +138,12 @@ class Composer:
 
     def _move(self, number: int, since: float) -> float:
         """Return the eased share of a shot's move that is over."""
+        return motion.ease(self._moved(number, since))
+
+    def _moved(self, number: int, since: float) -> float:
+        """Return the share of a shot's move that is over, in time: a rise eases its own parts."""
         shot = self._shots[number]
-        return motion.ease((since - LABELS_OUT) / shot.move) if shot.move else 1.0
+        return min(max((since - LABELS_OUT) / shot.move, 0.0), 1.0) if shot.move else 1.0
 
     def _aside(self, number: int, since: float) -> tuple[Side, float]:
         """Return the side that has a scrim, and the share of it that has come."""
@@ -199,10 +203,10 @@ class Composer:
         pair = before.hero, hero
         if isinstance(pair[0], Bowl) and isinstance(pair[1], Map) and pair[0].key == pair[1].key:
             place = self._map_place(number, since, pair[1], 1.0)
-            return [relabelled(bowl_part(pair[0], self._look, place, moving), 0.0)]
+            return [relabelled(bowl_part(pair[0], self._look, place, self._moved(number, since)), 0.0)]
         if isinstance(pair[0], Map) and isinstance(pair[1], Bowl) and pair[0].key == pair[1].key:
             place = self._map_place(number - 1, np.inf, pair[0], 1.0)
-            return [relabelled(bowl_part(pair[1], self._look, place, 1.0 - moving), 0.0)]
+            return [relabelled(bowl_part(pair[1], self._look, place, 1.0 - self._moved(number, since)), 0.0)]
         old = relabelled(self._hero(number - 1, np.inf, pair[0], 1.0), 1.0 - min(1.0, since / LABELS_OUT))
         new = relabelled(self._hero(number, since, hero, 1.0), self._label_share(number, since))
         return [old, faded_part(new, moving)] if moving < 1.0 else [new]
