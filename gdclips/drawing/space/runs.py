@@ -13,8 +13,6 @@ from gdclips.drawing.space.rise import Pose
 from gdclips.drawing.space.style import Style
 from gdclips.drawing.theme import NONE
 
-SAME = 1.0  # pixels between signs that are one
-
 
 def path_marks(bowl: Bowl, pose: Pose, style: Style, path: Drape, alpha: float) -> list[AnyMark]:
     """Return a path on the surface, a piece of the run."""
@@ -53,7 +51,7 @@ def head_marks(bowl: Bowl, pose: Pose, style: Style, at: Points, role: str, alph
 
 
 def sign_marks(bowl: Bowl, pose: Pose, style: Style) -> list[AnyMark]:
-    """Return the minimiser's ring on the surface, and the star of the true weights if they are apart."""
+    """Return the minimiser's ring on the surface, and the star of the true weights, if known."""
     theme, line, place = style.theme, style.line, bowl.surface(bowl.minimum[None], pose.fall)
     rings = (
         (px.RING + px.RING_EDGE / 2, theme.color("background", 0.6), px.RING_RIM),
@@ -63,11 +61,8 @@ def sign_marks(bowl: Bowl, pose: Pose, style: Style) -> list[AnyMark]:
         Dots(points=place, radius=line * radius, fills=NONE, edge=edge, width=line * width, lens=pose.lens)
         for radius, edge, width in rings
     ]
-    if bowl.truth is None:
-        return marks
-    ring, at = pose.lens.place(place[0]), pose.lens.place(bowl.surface(bowl.truth, pose.fall))
-    if float(np.hypot(*(at - ring))) >= SAME * line:
+    if bowl.truth is not None:
+        outline = star(pose.lens.place(bowl.surface(bowl.truth, pose.fall)), line * px.STAR)
         fill, edge = theme.color("truth"), theme.color("truth_edge")
-        outline = star(at, line * px.STAR)
         marks.append(Area(outline=outline, fill=fill, edge=edge, width=line * px.STAR_EDGE))
     return marks

@@ -116,8 +116,8 @@ def _lit(bowl: Bowl, pose: Pose, style: Style, disc: Points, edge: float) -> Arr
 
 def bright(bowl: Bowl) -> Rgba:
     """Return the colour of the highlight: that of the innermost band, much lighter."""
-    red, green, blue, alpha = bowl.fills[-1]
-    return (red + 1) / 2, (green + 1) / 2, (blue + 1) / 2, alpha
+    red, green, blue, _ = bowl.fills[-1]
+    return (red + 1) / 2, (green + 1) / 2, (blue + 1) / 2, 1.0
 
 
 def _level(pose: Pose) -> Array:
