@@ -29,9 +29,10 @@ class Layers(msgspec.Struct, frozen=True, eq=False):
     """The marks of a stretch of a clip, in the order in which they are drawn.
 
     The ``ground`` stays; of the ``growing`` pieces, sorted by when they come, those are seen that have come;
-    ``moving`` gives the marks of a state; the ``top`` stays above all of these, as scrims do; ``front`` gives
-    those of a state above the top. So a point that moves below a scrim has only its own surroundings drawn
-    again. A top that differs from frame to frame costs more than its marks cost in front.
+    ``moving`` gives the marks of a state; the ``top`` stays above all of these, as scrims do, and so do the
+    ``rising`` pieces upon it, sorted likewise; ``front`` gives the marks of a state above the top. So a point
+    that moves below a scrim has only its own surroundings drawn again. A top that differs from frame to frame
+    costs more than its marks cost in front.
     """
 
     ground: tuple[AnyMark, ...] = ()
@@ -39,10 +40,15 @@ class Layers(msgspec.Struct, frozen=True, eq=False):
     moving: Callable[[State], list[AnyMark]] = nothing
     top: tuple[AnyMark, ...] = ()
     front: Callable[[State], list[AnyMark]] = nothing
+    rising: tuple[Piece, ...] = ()
 
     def grown(self, state: State) -> int:
         """Return how many of the pieces are there by a state."""
-        return bisect_right(self.growing, state.step, key=lambda piece: piece.since)
+        return _come(self.growing, state)
+
+    def risen(self, state: State) -> int:
+        """Return how many of the pieces on the top are there by a state."""
+        return _come(self.rising, state)
 
     def still(self, state: State) -> list[AnyMark]:
         """Return the marks that are there by a state and stay: the ground and the pieces."""
@@ -50,7 +56,12 @@ class Layers(msgspec.Struct, frozen=True, eq=False):
 
     def marks(self, state: State) -> list[AnyMark]:
         """Return all marks of a state, in the order in which they are drawn."""
-        return [*self.still(state), *self.moving(state), *self.top, *self.front(state)]
+        risen = (piece.mark for piece in self.rising[: self.risen(state)])
+        return [*self.still(state), *self.moving(state), *self.top, *risen, *self.front(state)]
+
+
+def _come(pieces: tuple[Piece, ...], state: State) -> int:
+    return bisect_right(pieces, state.step, key=lambda piece: piece.since)
 
 
 class Picture(msgspec.Struct, frozen=True):

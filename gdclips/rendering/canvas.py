@@ -75,6 +75,8 @@ class Canvas:
         self._front: list[_Placed] = []
         self._top: tuple[tuple[Any, ...], ...] = ()
         self._overlay: Overlay | None = None
+        self._buffers: tuple[Buffer, ...] = ()  # the overlay's
+        self._risen = 0
 
     def draw(self, state: State) -> Pixels:
         """Return the frame (height, width, 4) of a state; it depends on nothing drawn before."""
@@ -96,7 +98,7 @@ class Canvas:
         layers = self._picture.layers(state)
         if new := layers is not self._layers:
             self._begin(layers)
-        dirty = self._grow(layers.grown(state))
+        dirty = reduce(joined, self._rise(layers.risen(state)), self._grow(layers.grown(state)))
         before = [*self._moving, *self._front]
         self._moving = self._place(self._on_grid(layers.moving(state)), self._moving)
         self._front = self._place(self._on_grid(layers.front(state)), self._front)
@@ -117,18 +119,37 @@ class Canvas:
         self._background.pixels.view(np.uint32)[:] = self._empty
         self._background.draw(self._on_grid(layers.ground))
         self._pieces = 0
-        if layers.top is not self._layers.top:
+        before, self._layers = self._layers, layers
+        if layers.top is not before.top or self._risen:
             marks = self._on_grid(layers.top)
             keys = tuple(map(mark_key, marks))
-            if keys != self._top:
-                self._top, self._overlay = keys, self._overlay_of(marks) if marks else None
-        self._layers = layers
+            if keys != self._top or self._risen:
+                self._top = keys
+                self._cover(marks)
 
-    def _overlay_of(self, marks: list[AnyMark]) -> Overlay:
-        black, white = self._buffer(BLACK), self._buffer(WHITE)
-        black.draw(marks)
-        white.draw(marks)
-        return Overlay(black.pixels, white.pixels)
+    def _cover(self, marks: list[AnyMark]) -> None:
+        """Draw the top, without any piece on it, for later."""
+        self._risen, self._overlay, self._buffers = 0, None, ()
+        if marks or self._layers.rising:
+            self._buffers = self._buffer(BLACK), self._buffer(WHITE)
+            for each in self._buffers:
+                each.draw(marks)
+            self._overlay = Overlay(*(each.pixels for each in self._buffers))
+
+    def _rise(self, count: int) -> list[Rectangle]:
+        """Draw the pieces on the top up to so many; return the rectangles that they touch, as `_grow`."""
+        fewer = count < self._risen
+        if fewer or (count and self._overlay is None):
+            self._cover(self._on_grid(self._layers.top))
+        marks = self._on_grid(piece.mark for piece in self._layers.rising[self._risen : count])
+        dirty: list[Rectangle] = reduce(joined, map(self._bounds, marks), [])
+        self._risen = count
+        if marks and self._overlay is not None:
+            for each in self._buffers:
+                each.draw(marks)
+            for part in dirty:
+                self._overlay.update(part)
+        return [self._whole] if fewer else dirty
 
     def _grow(self, count: int) -> list[Rectangle]:
         """Draw the pieces up to so many; return the rectangles that they touch, all if there were more."""

@@ -18,9 +18,17 @@ class Overlay:
     """Marks as they look on black and on white, given as pixels of one size."""
 
     def __init__(self, on_black: Pixels, on_white: Pixels) -> None:
-        black, through = on_black.astype(np.uint16), np.subtract(on_white, on_black, dtype=np.uint16)
-        self._offset = (black << 8) + np.uint16(ROUND)
-        self._share: NDArray[np.uint16] = through + (through >> 7)  # of 256, not of 255
+        self._on_black, self._on_white = on_black, on_white
+        self._offset: NDArray[np.uint16] = np.empty(on_black.shape, dtype=np.uint16)
+        self._share: NDArray[np.uint16] = np.empty(on_black.shape, dtype=np.uint16)
+        self.update(Rectangle(0, 0, on_black.shape[1], on_black.shape[0]))
+
+    def update(self, part: Rectangle) -> None:
+        """Take over a rectangle of the pixels on black and on white, on which more was drawn."""
+        black, white = self._on_black[part.part], self._on_white[part.part]
+        through = np.subtract(white, black, dtype=np.uint16)
+        self._offset[part.part] = (black.astype(np.uint16) << 8) + np.uint16(ROUND)
+        self._share[part.part] = through + (through >> 7)  # of 256, not of 255
 
     def compose(self, pixels: Pixels, part: Rectangle) -> None:
         """Draw the marks on a rectangle of pixels."""

@@ -133,6 +133,22 @@ def test_going_back_takes_pieces_away_whichever_layers_there_are(stage):
         np.testing.assert_array_equal(sequence.draw(state), stage(picture, SIZE).draw(state))
 
 
+@pytest.mark.parametrize("order", ORDERS)
+@pytest.mark.parametrize("top", [TOP, ()], ids=["a top", "none"])
+def test_pieces_rise_on_the_top_above_what_moves(stage, order, top):
+    risers = tuple(msgspec.structs.replace(piece, since=piece.since + 1) for piece in PIECES)
+    first, last = (Layers(rings(1.0), (), head, top, rising=pieces) for pieces in (risers, risers[::2]))
+    picture = shown(lambda state: first if state.step < 25 else last)
+    sequence = stage(picture, SIZE)
+    for state in ORDERS[order]:
+        alone = stage(picture, SIZE).draw(state)
+        np.testing.assert_array_equal(sequence.draw(state), alone, repr(state))
+        layers = picture.layers(state)
+        direct = Layers(rings(1.0), (), lambda state, layers=layers: layers.marks(state)[len(rings(1.0)) :])
+        flat = stage(shown(direct), SIZE).draw(state)
+        assert np.abs(flat.astype(int) - alone).max() <= 2
+
+
 def test_a_dashed_line_that_grows_keeps_its_dashes(stage):
     """From its beginning: where both are, a part of it and the whole look alike."""
     x = np.linspace(0.2, 1.6, 300)

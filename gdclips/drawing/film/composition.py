@@ -17,7 +17,7 @@ from gdclips.drawing.film.screen import Look, Side
 from gdclips.drawing.film.supports import support_parts
 from gdclips.drawing.film.window import Ladder, between, fitted, ladder
 from gdclips.drawing.geometry import Axes
-from gdclips.drawing.layers import Layers, Picture
+from gdclips.drawing.layers import Layers, Picture, Piece
 from gdclips.drawing.layout import Box
 from gdclips.drawing.marks import AnyMark
 from gdclips.drawing.theme import THEMES
@@ -96,27 +96,27 @@ class Composer:
         return self._joined(shot, since, None)
 
     def _joined(self, number: int, since: float, state: Moment | None) -> Layers:
-        """Join all parts; at a moment in which something moves, what has grown is part of the ground."""
-        part = together(self._parts(number, since))
-        side, share = self._aside(number, since)
-        top = (*furniture.scrims(self._look, side, share),)
-        film, look = self._film, self._look
+        """Join all parts; at a moment in which something moves, what has grown is drawn with the rest."""
+        hero, beside = self._heroes(number, since), self._supports(number, since)
+        scrims = furniture.scrims(self._look, *self._aside(number, since))
+        labels = (*hero.labels, *beside.labels)
 
         def front(state: State) -> list[AnyMark]:
-            assert isinstance(state, Moment)
-            marks = part.front(state)
-            clock = self._clock(state) if film.steps else []
-            title = furniture.title_marks(film.title, look, state.seconds)
-            return [*marks, *clock, *title, *furniture.caption_marks(state, look)]
+            return [*hero.front(state), *beside.moving(state), *beside.front(state), *self._furniture(state)]
 
         if state is None:
-            growing = tuple(sorted(part.growing, key=lambda piece: piece.since))
-            return Layers(part.ground, growing, part.moving, (*top, *part.labels), front)
-        grown = [p.mark for p in sorted(part.growing, key=lambda p: p.since) if p.since <= state.step]
-        labels = part.labels
-        return Layers(
-            (*part.ground, *merged(grown)), (), part.moving, top, lambda state: [*labels, *front(state)]
-        )
+            top = (*scrims, *beside.ground, *labels)
+            return Layers(hero.ground, _sorted(hero), hero.moving, top, front, _sorted(beside))
+        ground = (*hero.ground, *_grown(hero, state))
+        above = [*beside.ground, *_grown(beside, state), *labels]
+        return Layers(ground, (), hero.moving, tuple(scrims), lambda state: [*above, *front(state)])
+
+    def _furniture(self, state: State) -> list[AnyMark]:
+        """Return what stands on every frame: the clock, the title and the caption."""
+        assert isinstance(state, Moment)
+        clock = self._clock(state) if self._film.steps else []
+        title = furniture.title_marks(self._film.title, self._look, state.seconds)
+        return [*clock, *title, *furniture.caption_marks(state, self._look)]
 
     def _clock(self, state: Moment) -> list[AnyMark]:
         if self.reel.card and state.seconds < CARD_GONE:
@@ -155,19 +155,14 @@ class Composer:
             return now, 1.0
         return (before, 1.0 - share) if now == "full" else (now, share)
 
-    def _parts(self, number: int, since: float) -> list[Part]:
-        """Return the parts of all views at a time of a shot: heroes below, supports above."""
-        moving = self._move(number, since)
+    def _heroes(self, number: int, since: float) -> Part:
+        """Return the hero's part at a time of a shot, with that of the shot before, as it becomes this."""
+        moving, labels = self._move(number, since), self._label_share(number, since)
         before = self._shots[number - 1] if number and moving < 1.0 else None
-        labels = self._label_share(number, since)
-        hero, supports = self._views(number, since)
-        parts: list[Part] = []
+        hero, _ = self._views(number, since)
         if before is not None and (before.hero.key != hero.key or type(before.hero) is not type(hero)):
-            parts += self._change(number, since, before, hero, moving)
-        else:
-            parts.append(relabelled(self._hero(number, since, hero, moving), labels))
-        parts += self._supports(number, since, supports)
-        return parts
+            return together(self._change(number, since, before, hero, moving))
+        return relabelled(self._hero(number, since, hero, moving), labels)
 
     def _label_share(self, number: int, since: float) -> float:
         """Return the opacity of labels: out before a move, in after it."""
@@ -211,9 +206,10 @@ class Composer:
         new = relabelled(self._hero(number, since, hero, 1.0), self._label_share(number, since))
         return [old, faded_part(new, moving)] if moving < 1.0 else [new]
 
-    def _supports(self, number: int, since: float, supports: tuple[Support, ...]) -> list[Part]:
-        """Return the supports' parts: new ones come in when their entry says, old ones go."""
+    def _supports(self, number: int, since: float) -> Part:
+        """Return the supports' part: new ones come in when their entry says, old ones go."""
         look, shares = self._look, self._shares(number, since)
+        _, supports = self._views(number, since)
         column = look.column(side_of(self._shots[number]))
         parts: list[Part] = []
         if number and since < LABELS_OUT and self._shots[number].move:
@@ -234,7 +230,7 @@ class Composer:
                 faded_part(part, motion.ease(shares.get(each.key, 1.0)))
                 for each, part in zip(supports, drawn, strict=True)
             ]
-        return parts
+        return together(parts)
 
     # Where heroes are.
 
@@ -299,3 +295,12 @@ def _keys(shot: Shot) -> set[str]:
     """Return the keys of all that may enter a shot: supports, and overlays of the hero."""
     overlays = getattr(shot.hero, "overlays", ())
     return {each.key for each in (*shot.supports, *overlays)}
+
+
+def _sorted(part: Part) -> tuple[Piece, ...]:
+    return tuple(sorted(part.growing, key=lambda piece: piece.since))
+
+
+def _grown(part: Part, state: Moment) -> list[AnyMark]:
+    """Return a part's pieces that are there by a moment."""
+    return merged(piece.mark for piece in _sorted(part) if piece.since <= state.step)
