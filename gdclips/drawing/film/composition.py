@@ -69,6 +69,8 @@ class Composer:
         shot, spans = self._shots[number], []
         if shot.move:
             spans.append((0.0, shot.settled))
+        elif self._gone(number):
+            spans.append((0.0, LABELS_OUT))
         if shot.sweep:
             start = shot.settled + shot.sweep.at
             spans.append((start, start + shot.sweep.seconds))
@@ -89,6 +91,11 @@ class Composer:
         now, before = _keys(self._shots[number]), _keys(self._shots[number - 1]) if number else set()
         entered = {entry.key for entry in self._shots[number].entries}
         return (now - before if number else set()) | (now & entered)
+
+    def _gone(self, number: int) -> set[str]:
+        """Return the keys of the supports that the shot before has, and this one has not."""
+        before = self._shots[number - 1].supports if number else ()
+        return {each.key for each in before} - _keys(self._shots[number])
 
     def _new_still(self, shot: int, over: int) -> Layers:
         """Compose the stretch of a shot after so many of its motions."""
@@ -212,17 +219,15 @@ class Composer:
         _, supports = self._views(number, since)
         column = look.column(side_of(self._shots[number]))
         parts: list[Part] = []
-        if number and since < LABELS_OUT and self._shots[number].move:
-            old = self._shots[number - 1]
-            gone = [each for each in old.supports if each.key not in _keys(self._shots[number])]
-            box = look.column(side_of(old))
-            if box and gone:
+        if since < LABELS_OUT and (gone := self._gone(number)):
+            box = look.column(side_of(self._shots[number - 1]))
+            if box:
                 _, was = self._views(number - 1, np.inf)
                 drawn = support_parts(was, look, box, {}, 1.0)
                 parts += [
                     faded_part(part, 1.0 - motion.ease(since / LABELS_OUT))
                     for each, part in zip(was, drawn, strict=True)
-                    if each in gone
+                    if each.key in gone
                 ]
         if column:
             drawn = support_parts(supports, look, column, shares, since)

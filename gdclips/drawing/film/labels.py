@@ -19,7 +19,7 @@ class Labels:
     """Words that are placed one after the other, each away from what is there already."""
 
     def __init__(self, look: Look, focus: Box) -> None:
-        self.look, self._focus = look, focus
+        self.look, self.focus = look, focus
         self._taken: list[Points] = []
         self._boxes: list[tuple[float, float, float, float]] = []
         self.marks: list[AnyMark] = []
@@ -32,9 +32,29 @@ class Labels:
         self, point: Points, radius: float, text: str, role: str, size: float = LABEL, bold: bool = False
     ) -> None:
         """Write words beside a point (2,) whose own mark has a radius in pixels."""
-        look = self.look
-        em = look.type(size)
+        em = self.look.type(size)
         half = np.array([line(text, bold).advance * em / 2, 0.38 * em])
+        reach, middle = self._place(point, radius, half)
+        if reach > REACHES[0]:
+            self.marks.append(self._leader(point, radius, middle, half, role))
+        self._write(text, middle, half, em, role, bold)
+
+    def place(self, point: Points, radius: float, half: Points) -> Points:
+        """Return the middle (2,) of a box of half sizes (2,) beside a point (2,), and keep it free."""
+        _, middle = self._place(point, radius, half)
+        self._take(middle, half)
+        return middle
+
+    @property
+    def boxes(self) -> tuple[Box, ...]:
+        """The boxes that are taken."""
+        return tuple(
+            Box(left, bottom, right - left, top - bottom) for left, bottom, right, top in self._boxes
+        )
+
+    def _place(self, point: Points, radius: float, half: Points) -> tuple[float, Points]:
+        """Return how far from a point's mark, in pixels, a box has most room, and its middle (2,)."""
+        look = self.look
         taken = np.concatenate([np.zeros((0, 2)), *self._taken])
         sides = [(x, y) for y in (1, -1, 0) for x in (0, 1, -1) if (x, y) != (0, 0)]
         places = [
@@ -43,12 +63,9 @@ class Labels:
             for side in sides
         ]
         inside = [each for each in places if self._fits(each[1], half)]
-        reach, middle = max(
+        return max(
             inside or places[:1], key=lambda each: round(self._worth(each[0], each[1], half, taken), DIGITS)
         )
-        if reach > REACHES[0]:
-            self.marks.append(self._leader(point, radius, middle, half, role))
-        self._write(text, middle, half, em, role, bold)
 
     def _worth(self, reach: float, middle: Points, half: Points, taken: Points) -> float:
         """Return the distance to the nearest point that is taken, up to what is enough, and nearness."""
@@ -57,7 +74,7 @@ class Labels:
         return min(free, 16.0) - 0.12 * reach
 
     def _fits(self, middle: Points, half: Points) -> bool:
-        box, (left, bottom), (right, top) = self._focus, middle - half, middle + half
+        box, (left, bottom), (right, top) = self.focus, middle - half, middle + half
         within = box.left <= left and right <= box.right and box.bottom <= bottom and top <= box.top
         gap = 4 * self.look.px
         return within and not any(
@@ -77,9 +94,12 @@ class Labels:
         """Keep a box free."""
         self._boxes.append((box.left, box.bottom, box.right, box.top))
 
-    def _write(self, text: str, middle: Points, half: Points, em: float, role: str, bold: bool) -> None:
+    def _take(self, middle: Points, half: Points) -> None:
         (left, bottom), (right, top) = (middle - half).tolist(), (middle + half).tolist()
         self._boxes.append((left, bottom, right, top))
+
+    def _write(self, text: str, middle: Points, half: Points, em: float, role: str, bold: bool) -> None:
+        self._take(middle, half)
         self.marks.append(
             Words(
                 text=text,

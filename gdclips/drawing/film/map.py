@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import combinations
+
 import msgspec
 import numpy as np
 
 from gdclips.drawing import geometry
 from gdclips.drawing.film.labels import Labels
+from gdclips.drawing.film.names import Heads, Moving, arrow_name, ends
 from gdclips.drawing.film.overlays import overlay_part
 from gdclips.drawing.film.parts import Part, together
 from gdclips.drawing.film.runs import HEAD, run_part
@@ -57,15 +60,23 @@ def map_part(view: Map, look: Look, place: MapPlace) -> Part:
     for points in placed:
         labels.avoid(points)
     longest = max((len(points) for points in placed), default=0)
+    strides = [_strides(track, pair, axes) for track in view.tracks]
     runs = [
-        run_part(track, look, points, longest, _strides(track, pair, axes))
-        for track, points in zip(view.tracks, placed, strict=True)
+        run_part(track, look, points, longest, along)
+        for track, points, along in zip(view.tracks, placed, strides, strict=True)
     ]
     overlays = [
         overlay_part(each, look, axes, place.shares.get(each.key, 1.0), labels) for each in view.overlays
     ]
+    arrows: list[Moving] = []
     if view.named:
+        arrows = [
+            arrow_name(track, look, points, along, labels)
+            for track, points, along in zip(view.tracks, placed, strides, strict=True)
+        ]
         _name(view, labels, placed, signs)
+    heads = _heads(view, placed, labels)
+    names = [*arrows, *([heads.moving] if heads else []), ends(view.tracks, look, place.focus)]
     return together(
         [
             Part(tuple(rings(section, axes, place.ladder, look))),
@@ -73,6 +84,7 @@ def map_part(view: Map, look: Look, place: MapPlace) -> Part:
             *(msgspec.structs.replace(run, moving=lambda state: []) for run in runs),
             Part((), (), lambda state: [mark for run in runs for mark in run.moving(state)]),
             Part((), (), lambda state: signs_marks(signs, look)),
+            *(Part((), (), name) for name in names),
             Part(labels=(*map_ticks(axes, plane.names, look, place.focus), *labels.marks)),
         ]
     )
@@ -156,11 +168,28 @@ def _name(view: Map, labels: Labels, placed: list[Points], signs: Points) -> Non
         labels.beside(signs[0], RING, least, ink)
         for sign in signs[1:]:
             labels.beside(sign, STAR, "true weights", ink)
-    starts: list[Points] = []
-    for points in placed:
-        if not any(np.hypot(*(points[0] - other)) < look.px for other in starts):
+    alone, starts = _apart(placed, look), list[Points]()
+    for track, points in zip(view.tracks, placed, strict=True):
+        if alone and track.name:
+            labels.beside(points[0], HEAD, track.name, f"{track.role}_text")
+        elif not any(np.hypot(*(points[0] - other)) < look.px for other in starts):
             labels.beside(points[0], HEAD, "start", ink)
             starts.append(points[0])
+
+
+def _apart(placed: list[Points], look: Look) -> bool:
+    """Tell whether each of several runs has a start of its own."""
+    starts = [points[0] for points in placed]
+    pairs = combinations(starts, 2)
+    return len(starts) > 1 and all(np.hypot(*(first - second)) >= look.px for first, second in pairs)
+
+
+def _heads(view: Map, placed: list[Points], labels: Labels) -> Heads | None:
+    """Return the names at the heads of runs that are not named at starts of their own."""
+    look = labels.look
+    if _apart(placed, look) or not any(track.name for track in view.tracks):
+        return None
+    return Heads(view.tracks, placed, look, labels.focus, labels.boxes)
 
 
 def minimum_name(plane: Plane) -> str:

@@ -103,18 +103,28 @@ def _tail(placed: Points, colors: Array, step: int, head: Points, look: Look) ->
     return Trail(points=points, colors=shades, width=look.line(PATH))
 
 
-def _arrow(placed: Points, strides: Points, state: State, look: Look) -> list[AnyMark]:
-    """The negative gradient of the step that is taken: its direction exact, its length as its root."""
-    if not state.arrow_alpha or state.step >= len(strides):
-        return []
+def shaft(placed: Points, strides: Points, step: int, look: Look) -> Points | None:
+    """Return the ends (2, 2) of the negative gradient's arrow of a step, from the middle of the head.
+
+    Its direction is exact; past the head's rim its length is the gradient's, the largest one on the frame
+    being the longest arrow. There is none of no gradient.
+    """
     sizes = np.linalg.norm(strides, axis=-1)
-    size, largest = float(sizes[state.step]), float(sizes.max())
-    if not 0 < size < np.inf or not np.isfinite(largest):
+    here = (placed[:-1] >= 0.0).all(axis=-1) & (placed[:-1] <= (look.width, 1.0)).all(axis=-1)
+    size, largest = float(sizes[step]), float(sizes[here & np.isfinite(sizes)].max(initial=0.0))
+    if not 0.0 < size < np.inf or not largest:
+        return None
+    length = min(size / largest, 1.0) * LONGEST_ARROW * look.px + look.line(HEAD)
+    return np.array([placed[step], placed[step] + strides[step] / size * length])
+
+
+def _arrow(placed: Points, strides: Points, state: State, look: Look) -> list[AnyMark]:
+    """The negative gradient of the step that is taken, as far as it has grown."""
+    ends = shaft(placed, strides, state.step, look) if state.arrow_alpha and state.step < len(strides) else None
+    if ends is None:
         return []
-    along, start = strides[state.step] / size, look.line(HEAD)
-    length = np.sqrt(size / largest) * LONGEST_ARROW * look.px
-    tail = placed[state.step]
-    outline = geometry.arrow(tail, tail + along * (length * state.arrow + start), look.line(ARROW))
+    tail, tip = ends
+    outline = geometry.arrow(tail, tail + (tip - tail) * state.arrow, look.line(ARROW))
     if outline is None:
         return []
     return [Area(outline=outline, fill=look.theme.color("gradient", state.arrow_alpha))]
