@@ -133,9 +133,7 @@ def ends(tracks: tuple[Track, ...], look: Look, focus: Box) -> Moving:
 
     def moving(state: State) -> list[AnyMark]:
         return [
-            word
-            for track, word in zip(gone, words, strict=True)
-            if state.step >= len(track.run.points) - 1
+            word for track, word in zip(gone, words, strict=True) if state.step >= len(track.run.points) - 1
         ]
 
     return moving

@@ -120,7 +120,9 @@ def shaft(placed: Points, strides: Points, step: int, look: Look) -> Points | No
 
 def _arrow(placed: Points, strides: Points, state: State, look: Look) -> list[AnyMark]:
     """The negative gradient of the step that is taken, as far as it has grown."""
-    ends = shaft(placed, strides, state.step, look) if state.arrow_alpha and state.step < len(strides) else None
+    ends = (
+        shaft(placed, strides, state.step, look) if state.arrow_alpha and state.step < len(strides) else None
+    )
     if ends is None:
         return []
     tail, tip = ends

@@ -6,23 +6,65 @@ from collections.abc import Sequence
 
 import msgspec
 
+from gdclips.story.caption import plain_text
+from gdclips.story.film import supports as shared
 from gdclips.story.film.film import Film
-from gdclips.story.film.shots import Beat, Shot
-from gdclips.story.film.views import Support, View
+from gdclips.story.film.maps import plane, whole
+from gdclips.story.film.reel import CARD_GONE
+from gdclips.story.film.shots import LABELS_OUT, Beat, Entry, Shot
+from gdclips.story.film.views import Map, Rule, Support, View
+from gdclips.story.problem import Problem
 from gdclips.story.runs import diverges, steps_of
-from gdclips.story.story import Theory
+from gdclips.story.story import Theory, Track
+from gdclips.story.terms import Term
 from gdcore import Trajectory
 
-SLOW = 4  # steps that are followed one by one
-OPENING, STEPS, SETTLE, RUN, HOLD = 5.0, 5.0, 1.8, 8.0, 4.0  # seconds of a video's beats
+FIRST, SLOW = 2, 3  # steps that are followed one by one with the hero alone, and beside the supports
+OPENING, STEPS, SETTLE, SUMS, RUN, HOLD = 4.4, 2.6, 1.8, 3.0, 6.0, 3.6  # seconds of a video's beats, at least
 READING, LETTER = 1.5, 0.06  # seconds that a caption stays at least: so many, and so many a character
-SHORT = 1.2, 5.4, 1.4  # seconds of a GIF's beats
+SHORT = 1.0, 4.4, 2.6  # seconds of a GIF's beats
 MOVE = 0.9  # seconds of a step aside
+LATER, CHANGE = 0.4, 1.0  # seconds from one support to the next, and until others have taken their places
 
 
 def reading(words: str) -> float:
     """Return the seconds that a caption needs, in fifths."""
-    return -(-(READING + LETTER * len(words)) * 5 // 1) / 5
+    return -(-round((READING + LETTER * len(plain_text(words))) * 5, 6) // 1) / 5
+
+
+def descent_film(
+    title: str,
+    problem: Problem,
+    run: Trajectory,
+    asked: int,
+    captions: Sequence[str],
+    *,
+    arrow: Term | None = None,
+    rule: Rule | None = None,
+    brief: str = "",
+    noise: float | None = None,
+    theory: Theory | None = None,
+) -> Film:
+    """Return a plain film of one run on the map of its problem, of which ``asked`` steps were asked for.
+
+    Beside it are first the data and the ``rule``, if there is one, then the weights and the MSE. ``arrow``
+    names the arrows of the negative gradient, and without a name there are none; ``noise`` is that of made
+    data.
+    """
+    hero = Map(plane=plane(problem), seen=whole(problem, run), tracks=(Track(run, arrow=arrow),))
+    rules = () if rule is None else (rule,)
+    return plain_film(
+        title,
+        hero,
+        (*rules, shared.coefficients(problem, run), shared.mse(problem, run)),
+        (run,),
+        asked,
+        captions,
+        before=(*rules, shared.data(problem, noise)),
+        beside=len(rules) + 1,
+        brief=brief,
+        theory=theory,
+    )
 
 
 def plain_film(
@@ -33,38 +75,72 @@ def plain_film(
     asked: int,
     captions: Sequence[str],
     *,
-    alt: str = "",
+    before: tuple[Support, ...] = (),
     beside: int = 0,
+    brief: str = "",
+    alt: str = "",
     theory: Theory | None = None,
 ) -> Film:
     """Return a film of one hero with supports beside it, of runs of which ``asked`` steps were asked for.
 
-    The captions are for the opening, the first steps, the run and its end; empty ones leave the one before.
-    In the short cut the support of number ``beside`` stands alone.
+    The captions are for the opening, some slow steps, the run and its end; empty ones leave the one before.
+    While the steps are slow the supports ``before`` stand beside the hero, if there are any. In the short cut
+    it is the support of number ``beside``, and the run's caption is ``brief``, if given.
     """
     steps = steps_of(*runs)
     opening, slow, fast, ending = _filled(captions)
-    first = min(SLOW, steps)
-    begin = (
-        Beat(max(OPENING, reading(opening) + 2.2), opening),
-        *([Beat(max(STEPS, reading(slow)), slow, first)] if first else []),
-    )
-    rest = [Beat(max(RUN, reading(fast) - SETTLE), fast, steps - first)] if steps > first else []
+    first = min(FIRST, steps)
+    followed = min(SLOW, steps - first)
+    rest = steps - first - followed
+    words = max(STEPS, reading(opening) + CARD_GONE - OPENING)
+    begin = (Beat(OPENING, opening), *([Beat(_fifths(words), opening, first)] if first else []))
+    told: tuple[Beat, ...] = _slow(slow, followed) if followed else ()
+    run: tuple[Beat, ...] = (Beat(_fifths(max(RUN, reading(fast) - CHANGE)), fast, rest),) if rest else ()
     end = Beat(max(HOLD, reading(ending)), ending)
-    full: tuple[Shot, ...] = (Shot(hero=hero, beats=begin),)
-    if supports:
-        aside = (Beat(SETTLE, fast if rest else ending), *rest, end)
-        full += (Shot(hero=_unnamed(hero), supports=supports, beats=aside, move=MOVE),)
+    full = [Shot(hero=hero, beats=begin)]
+    named = _unnamed(hero)
+    if before and told:
+        new = tuple(each for each in supports if each not in before)
+        beats = (Beat(CHANGE, fast), *run, end) if run else (end,)
+        full.append(_aside(named, before, told))
+        full.append(Shot(hero=named, supports=supports, beats=beats, entries=_entries(new, LABELS_OUT)))
+    elif supports and (told or run):
+        full.append(_aside(named, supports, (*(told or (Beat(SETTLE, fast),)), *run, end)))
+    elif supports:
+        full.append(_aside(named, supports, (end,)))
     else:
-        full = (Shot(hero=hero, beats=(*begin, *rest, end)),)
-    kept = supports[beside : beside + 1]
-    runs_short = [Beat(SHORT[1], fast, steps)] if steps else []
-    beats = (Beat(SHORT[0], fast), *runs_short, Beat(SHORT[2], ending))
-    short = (Shot(hero=hero, supports=kept, beats=beats),)
-    ended = "diverged at" if all(map(diverges, runs)) else ""
+        full = [Shot(hero=hero, beats=(*begin, *told, *run, end))]
+    said = brief or fast
+    going = [Beat(SHORT[1], said, steps)] if steps else []
+    beats = (Beat(SHORT[0], said), *going, Beat(max(SHORT[2], reading(ending)), ending))
     return Film(
-        title=title, full=full, short=short, steps=steps, clock=asked, ended=ended, alt=alt, theory=theory
+        title=title,
+        full=tuple(full),
+        short=(Shot(hero=hero, supports=supports[beside : beside + 1], beats=beats),),
+        steps=steps,
+        clock=asked,
+        ended="diverged at" if all(map(diverges, runs)) else "",
+        alt=alt,
+        theory=theory,
     )
+
+
+def _slow(words: str, steps: int) -> tuple[Beat, ...]:
+    """Return the beats in which a hero steps aside, and some steps are followed."""
+    return Beat(SETTLE, words), Beat(_fifths(max(SUMS, reading(words) - SETTLE)), words, steps)
+
+
+def _aside(hero: View, supports: tuple[Support, ...], beats: tuple[Beat, ...]) -> Shot:
+    return Shot(hero=hero, supports=supports, beats=beats, move=MOVE, entries=_entries(supports, -MOVE / 2))
+
+
+def _entries(supports: tuple[Support, ...], start: float) -> tuple[Entry, ...]:
+    """Return when supports come in, one after the other."""
+    return tuple(Entry(each.key, start + LATER * place, LATER) for place, each in enumerate(supports))
+
+
+def _fifths(seconds: float) -> float:
+    return -(-round(seconds * 5, 6) // 1) / 5
 
 
 def _filled(captions: Sequence[str]) -> tuple[str, str, str, str]:
