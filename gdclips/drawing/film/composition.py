@@ -202,16 +202,18 @@ class Composer:
 
     def _change(self, number: int, since: float, before: Shot, hero: View, moving: float) -> list[Part]:
         """Return the parts of a hero that becomes another: a bowl its map by a rise, others by a fade."""
-        pair = before.hero, hero
-        if isinstance(pair[0], Bowl) and isinstance(pair[1], Map) and pair[0].key == pair[1].key:
-            place = self._map_place(number, since, pair[1], 1.0)
-            return [relabelled(bowl_part(pair[0], self._look, place, self._moved(number, since)), 0.0)]
-        if isinstance(pair[0], Map) and isinstance(pair[1], Bowl) and pair[0].key == pair[1].key:
-            place = self._map_place(number - 1, np.inf, pair[0], 1.0)
-            return [relabelled(bowl_part(pair[1], self._look, place, 1.0 - self._moved(number, since)), 0.0)]
-        old = relabelled(self._hero(number - 1, np.inf, pair[0], 1.0), 1.0 - min(1.0, since / LABELS_OUT))
-        new = relabelled(self._hero(number, since, hero, 1.0), self._label_share(number, since))
-        return [old, faded_part(new, moving)] if moving < 1.0 else [new]
+        old, moved, labels = before.hero, self._moved(number, since), self._label_share(number, since)
+        if not moved and old.key == hero.key:
+            return [relabelled(self._hero(number - 1, np.inf, old, 1.0), labels)]
+        if isinstance(old, Bowl) and isinstance(hero, Map) and old.key == hero.key:
+            place = self._map_place(number, since, hero, 1.0)
+            return [relabelled(bowl_part(old, self._look, place, moved), 0.0)]
+        if isinstance(old, Map) and isinstance(hero, Bowl) and old.key == hero.key:
+            place = self._map_place(number - 1, np.inf, old, 1.0)
+            return [relabelled(bowl_part(hero, self._look, place, 1.0 - moved), 0.0)]
+        gone = relabelled(self._hero(number - 1, np.inf, old, 1.0), 1.0 - min(1.0, since / LABELS_OUT))
+        new = relabelled(self._hero(number, since, hero, 1.0), labels)
+        return [gone, faded_part(new, moving)] if moving < 1.0 else [new]
 
     def _supports(self, number: int, since: float) -> Part:
         """Return the supports' part: new ones come in when their entry says, old ones go."""

@@ -18,7 +18,7 @@ from gdcore import Array
 class Part(msgspec.Struct, frozen=True):
     """What a view contributes: marks that stay, pieces that come, what moves, labels, and what is in front.
 
-    Labels fade while their view moves; ``front`` is above scrims and labels.
+    Labels fade while their view moves; ``front`` are those that follow a run, above scrims and the others.
     """
 
     ground: tuple[AnyMark, ...] = ()
@@ -56,9 +56,16 @@ def faded_part(part: Part, alpha: float) -> Part:
 
 
 def relabelled(part: Part, alpha: float) -> Part:
-    """Return a part with its labels at an opacity."""
-    labels = tuple(faded(mark, alpha) for mark in part.labels) if alpha > 0.0 else ()
-    return msgspec.structs.replace(part, labels=labels)
+    """Return a part with its labels, those in front too, at an opacity."""
+    if alpha >= 1.0:
+        return part
+    if alpha <= 0.0:
+        return msgspec.structs.replace(part, labels=(), front=nothing)
+    return msgspec.structs.replace(
+        part,
+        labels=tuple(faded(mark, alpha) for mark in part.labels),
+        front=lambda state: [faded(mark, alpha) for mark in part.front(state)],
+    )
 
 
 def clipped(part: Part, box: Box) -> Part:
