@@ -24,7 +24,7 @@ from gdclips.drawing.theme import THEMES
 from gdclips.story import motion
 from gdclips.story.film.film import Film
 from gdclips.story.film.reel import CARD_GONE, Moment, Reel
-from gdclips.story.film.shots import LABELS_OUT, Shot
+from gdclips.story.film.shots import LABELS_IN, LABELS_OUT, Shot
 from gdclips.story.film.views import Bowl, Data, Map, Plot, Support, View
 from gdclips.story.story import Cut
 from gdclips.story.timeline import State
@@ -49,7 +49,7 @@ class Composer:
 
     def __init__(self, film: Film, look: Look, reel: Reel) -> None:
         self.reel, self._film, self._look = reel, film, look
-        self._shots = reel.shots
+        self._shots, self._card = reel.shots, reel.card and not look.bare
         self._still = cache(self._new_still)
         self._axes_of = cache(self._new_axes)
         self._ladders = self._new_ladders()
@@ -67,6 +67,8 @@ class Composer:
     def _intervals(self, number: int) -> list[tuple[float, float]]:
         """Return when something of a shot moves beside its runs, in its seconds, sorted and apart."""
         shot, spans = self._shots[number], []
+        if not number and self._card:
+            spans.append((CARD_GONE, CARD_GONE + LABELS_IN))
         if shot.move:
             spans.append((0.0, shot.settled))
         elif self._gone(number):
@@ -126,7 +128,7 @@ class Composer:
         return [*clock, *title, *furniture.caption_marks(state, self._look)]
 
     def _clock(self, state: Moment) -> list[AnyMark]:
-        if self.reel.card and state.seconds < CARD_GONE:
+        if self._card and state.seconds < CARD_GONE:
             return []
         film = self._film
         label = film.ended if film.ended and state.step >= film.steps else "iteration"
@@ -172,8 +174,10 @@ class Composer:
         return relabelled(self._hero(number, since, hero, moving), labels)
 
     def _label_share(self, number: int, since: float) -> float:
-        """Return the opacity of labels: out before a move, in after it."""
+        """Return the opacity of labels: out before a move, in after it; none while the title's card stands."""
         shot = self._shots[number]
+        if not number and self._card:
+            return motion.ease((since - CARD_GONE) / LABELS_IN)
         if not shot.move or since >= shot.settled:
             return 1.0
         if since < LABELS_OUT:

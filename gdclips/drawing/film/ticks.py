@@ -32,7 +32,7 @@ def _level(axes: Axes, name: Name, look: Look, focus: Box) -> list[AnyMark]:
     ends = axes.find(np.array([(focus.left + 60 * px, 0.0), (focus.right - 60 * px, 0.0)]))[:, 0]
     values = _values(float(ends[0]), float(ends[1]), (focus.width - 120 * px) / look.type(1.0), APART[0])
     places = axes.place(np.stack([values, np.zeros(len(values))], axis=-1))[:, 0].tolist()
-    foot = look.foot
+    foot = focus.bottom
     marks: list[AnyMark] = []
     for text, x in zip(ticked(values), places, strict=True):
         tick = np.array([(x, foot + 6 * px), (x, foot + (6 + TICK) * px)])
