@@ -10,23 +10,25 @@ from gdclips.drawing.film.labels import LABEL, Labels
 from gdclips.drawing.film.map import HEAD_LABEL, MapPlace, marked, ring_alpha, section_of
 from gdclips.drawing.film.parts import Part
 from gdclips.drawing.film.runs import colors_of
-from gdclips.drawing.film.screen import Look
+from gdclips.drawing.film.screen import EDGE, Look
 from gdclips.drawing.layers import nothing
 from gdclips.drawing.layout import Box
 from gdclips.drawing.marks import AnyMark, Curve, Words
+from gdclips.drawing.space.bowl import FLOOR, bowl, rim_above
 from gdclips.drawing.space.bowl import Bowl as Shape
-from gdclips.drawing.space.bowl import bowl, rim_above
 from gdclips.drawing.space.drape import drape
+from gdclips.drawing.space.floor import hidden
 from gdclips.drawing.space.rise import Pose, rise
 from gdclips.drawing.space.scale import scale_marks
 from gdclips.drawing.space.scene import before, behind, run
-from gdclips.drawing.space.style import Style, faded
+from gdclips.drawing.space.style import SHADOW_DOT, Style, faded
 from gdclips.story.film.views import Bowl
 from gdclips.story.numbers import steady
 from gdclips.story.timeline import State
 
 BESIDE, ABOVE, BELOW = 120.0, 22.0, 96.0  # pixels left around a bowl: the rim may stand above the safe area
-SCALE = 92.0  # pixels from the frame's right edge to the scale of heights
+SCALE, CLOCK = 92.0, 70.0  # pixels from the frame's right edge and top to the scale of heights
+SHADOW = "its shadow: the map"
 
 
 def bowl_part(view: Bowl, look: Look, place: MapPlace, share: float) -> Part:
@@ -41,7 +43,8 @@ def bowl_part(view: Bowl, look: Look, place: MapPlace, share: float) -> Part:
         drape(shape, points, colors_of(track.role, look.theme, longest), track.role)
         for track, points in zip(view.tracks, runs, strict=True)
     ]
-    box = Box(BESIDE * px, BELOW * px, look.width - 2 * BESIDE * px, 1.0 - (ABOVE + BELOW) * px)
+    beside = (BESIDE if look.landscape else EDGE) * px
+    box = Box(beside, BELOW * px, look.width - 2 * beside, 1.0 - (ABOVE + BELOW) * px)
     shadowed = np.concatenate(runs or [section.center[None]])
     way = rise(shape, box, place.axes, view.elevation, view.azimuth, shadowed)
     pose = way.at(share)
@@ -51,7 +54,9 @@ def bowl_part(view: Bowl, look: Look, place: MapPlace, share: float) -> Part:
         return [*run(shape, pose, style, paths, time), *before(shape, pose, style)]
 
     labels = _labels(view, look, shape, pose) if view.named else ()
-    scale = scale_marks(shape, pose, style, look.width - SCALE * px) if look.landscape else []
+    scale = (
+        scale_marks(shape, pose, style, look.width - SCALE * px, 1.0 - CLOCK * px) if look.landscape else []
+    )
     values = _values(view, look, shape, pose) if view.tracks and share <= 0.0 else nothing
     return Part(
         ground=tuple(behind(shape, pose, style, look.frame)),
@@ -85,10 +90,17 @@ def _labels(view: Bowl, look: Look, shape: Shape, pose: Pose) -> list[AnyMark]:
     if not view.tracks:
         return []
     labels = Labels(look, look.focus("full"))
-    start = shape.inward(view.tracks[0].run.points[:, list(view.plane.axes)])
-    wall = pose.lens.place(shape.surface(start, pose.fall))
+    disc = shape.inward(view.tracks[0].run.points[:, list(view.plane.axes)])
+    with np.errstate(all="ignore"):
+        seen = disc[np.square(disc).sum(axis=-1) <= 1.0]
+    below = shape.plane(seen, pose.fall * FLOOR)
+    wall, floor = pose.lens.place(shape.surface(seen, pose.fall)), pose.lens.place(below)
     labels.avoid(wall)
-    labels.beside(wall[0], HEAD_LABEL, "start", "ink")
+    labels.avoid(floor)
+    if len(seen):
+        labels.beside(wall[0], HEAD_LABEL, "start", "ink")
+    if len(seen) and pose.floor >= 1.0 and not hidden(shape, pose, below[:1])[0]:
+        labels.beside(floor[0], SHADOW_DOT, SHADOW, "ink")
     return labels.marks
 
 

@@ -20,10 +20,10 @@ SHORT = 0.15  # of the stage's height: a shorter scale is none
 SLACK = 1e-6  # of the rim: a floor of 1e-30 has its tick at 0
 
 
-def scale_marks(bowl: Bowl, pose: Pose, style: Style, x: float, alpha: float = 1.0) -> list[AnyMark]:
+def scale_marks(bowl: Bowl, pose: Pose, style: Style, x: float, below: float = 1.0) -> list[AnyMark]:
     """Return the scale at a place across the stage: ticks at the heights at which losses are on the axis.
 
-    None, from so far above that it is short.
+    It ends ``below`` a height of the stage. There is none where the camera is so far above that it is short.
     """
     floor = bowl.section.floor
     values = geometry.ticks(floor - SLACK * bowl.rim, floor + bowl.rim, MOST)
@@ -32,13 +32,16 @@ def scale_marks(bowl: Bowl, pose: Pose, style: Style, x: float, alpha: float = 1
     *places, low, high = ups
     if high - low < SHORT:
         return []
-    muted, ink = style.theme.color("muted", alpha), style.theme.color("ink", alpha)
-    top, tick, em = high + OVER, style.line * TICK, style.type * px.TICK
+    muted, ink = style.theme.color("muted"), style.theme.color("ink")
+    tick, em, name = style.line * TICK, style.type * px.TICK, style.type * px.LABEL
+    top = min(high + OVER, below - NAME_GAP - name)
     marks: list[AnyMark] = [
         _line((x, low), (x, top), muted, style),
-        Words(text="MSE", at=(x, top + NAME_GAP), size=style.type * px.LABEL, color=ink, anchor="center"),
+        Words(text="MSE", at=(x, top + NAME_GAP), size=name, color=ink, anchor="center"),
     ]
     for text, y in zip(ticked(values, *BRIEF), places, strict=True):
+        if y > top:
+            continue
         at = (x + TICK_GAP, y - 0.35 * em)
         marks.append(_line((x - tick, y), (x, y), muted, style))
         marks.append(Words(text=text, at=at, size=em, color=muted))

@@ -37,7 +37,7 @@ class Finish(msgspec.Struct, frozen=True):
 
 FINISH = {
     "dark": Finish(
-        depth=1.0, night="background", dim=0.25, lit=2.0, shine=0.48, edge=0.45, wall=0.25, glow=0.55
+        depth=1.2, night="background", dim=0.25, lit=2.0, shine=0.48, edge=0.45, wall=0.25, glow=0.55
     ),
     "light": Finish(
         depth=1.30, night="level", dim=0.42, lit=1.25, shine=0.75, edge=0.30, wall=0.25, glow=0.25
