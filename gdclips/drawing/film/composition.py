@@ -124,7 +124,7 @@ class Composer:
         """Return what stands on every frame: the clock, the title and the caption."""
         assert isinstance(state, Moment)
         clock = self._clock(state) if self._film.steps else []
-        title = furniture.title_marks(self._film.title, self._look, state.seconds)
+        title = furniture.title_marks(self._film.title, self._film.number, self._look, state.seconds)
         return [*clock, *title, *furniture.caption_marks(state, self._look)]
 
     def _clock(self, state: Moment) -> list[AnyMark]:
@@ -174,7 +174,7 @@ class Composer:
         return relabelled(self._hero(number, since, hero, moving), labels)
 
     def _label_share(self, number: int, since: float) -> float:
-        """Return the opacity of labels: out before a move, in after it; none while the title's card stands."""
+        """Return the opacity of labels: out before a move, in after it; none beside the title's card."""
         shot = self._shots[number]
         if not number and self._card:
             return motion.ease((since - CARD_GONE) / LABELS_IN)

@@ -15,7 +15,9 @@ DISPLAY, TAG, CAPTION, SMALL, CLOCK = 84.0, 22.0, 30.0, 21.0, 24.0  # pixels of 
 LOWER, LOWER_SOLID, UPPER, UPPER_SHARE = 150.0, 46.0, 90.0, 0.45  # pixels of scrims, and how opaque
 SIDE, SIDE_SOLID = 1.4, 0.92  # of the column's width: the scrim's, and how much of it is opaque
 BAR = 4.0, 36.0  # pixels of the bar beside a caption
-CARD_AT = 0.60  # of the frame's height: the card's middle
+CARD_AT = 0.60  # of the frame's height: the card's baseline
+NUMBER_IN = 0.1  # seconds
+CLOCK_ROOM, LEAST_TAG = 210.0, 20.0  # pixels that the tag leaves to the clock, and of its letters
 
 
 def scrims(look: Look, side: Side, share: float) -> list[AnyMark]:
@@ -55,36 +57,35 @@ def _aside(look: Look, side: Side, share: float) -> AnyMark:
     return Gradient(box=Box(look.width - share * wide, 0.0, wide, 1.0), color=color, axis="x", stops=stops)
 
 
-def title_marks(title: str, look: Look, seconds: float) -> list[AnyMark]:
+def title_marks(title: str, number: str, look: Look, seconds: float) -> list[AnyMark]:
     """Return the title: a card until 1.6 s, which glides and shrinks to the tag at 2.2 s.
 
-    Its size is geometric in time, its left edge leads.
+    Its size is geometric in time, and its number comes last. A short cut has the tag alone.
     """
-    if look.bare or look.cut == "short":
-        return [] if look.bare else [_tag(title, look)]
-    share = motion.ease((seconds - CARD) / (CARD_GONE - CARD))
-    if share >= 1.0:
-        return [_tag(title, look)]
-    px, room = look.px, look.width - 2 * EDGE * look.px
-    text, card = fitted(title, look.type(DISPLAY), room, look.type(TAG), bold=True)
-    tag = _tag_size(title, look)
-    size = card * (tag / card) ** share
-    y = CARD_AT + (1.0 - 44 * px - CARD_AT) * share
-    return [_title(text, size, y, look, 1.0)]
-
-
-def _tag(title: str, look: Look) -> Words:
-    return _title(title, _tag_size(title, look), 1.0 - 44 * look.px, look, 0.85)
+    if look.bare:
+        return []
+    px, tag = look.px, _tag_size(title, look)
+    left, y = EDGE * px, 1.0 - 44 * px
+    beside = left + (line(number, bold=True).advance + 0.45) * tag if number else left
+    share = motion.ease((seconds - CARD) / (CARD_GONE - CARD)) if look.cut == "full" else 1.0
+    text, card = fitted(title, look.type(DISPLAY), look.width - 2 * left, look.type(TAG), bold=True)
+    place = left + share * (beside - left), CARD_AT + share * (y - CARD_AT)
+    marks: list[AnyMark] = [_title(text, card * (tag / card) ** share, place, look, 1.0 - 0.15 * share)]
+    come = motion.ease((seconds - CARD_GONE) / NUMBER_IN + 1.0) if look.cut == "full" else 1.0
+    if number and come > 0.0:
+        color, halo = look.theme.color("path_text", come), look.theme.color("background", 0.6 * come)
+        marks.append(Words(text=number, at=(left, y), size=tag, color=color, bold=True, halo=halo))
+    return marks
 
 
 def _tag_size(title: str, look: Look) -> float:
-    room = look.width - 2 * EDGE * look.px - look.type(190.0)
-    return fitted(title, look.type(TAG), room, look.type(12.0), bold=True)[1]
+    room = look.width - 2 * EDGE * look.px - look.type(CLOCK_ROOM)
+    return fitted(title, look.type(TAG), room, look.type(LEAST_TAG), bold=True)[1]
 
 
-def _title(text: str, size: float, y: float, look: Look, alpha: float) -> Words:
+def _title(text: str, size: float, at: tuple[float, float], look: Look, alpha: float) -> Words:
     ink, halo = look.theme.color("ink", alpha), look.theme.color("background", 0.6)
-    return Words(text=text, at=(EDGE * look.px, y), size=size, color=ink, bold=True, halo=halo)
+    return Words(text=text, at=at, size=size, color=ink, bold=True, halo=halo)
 
 
 def caption_marks(moment: Moment, look: Look) -> list[AnyMark]:
