@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 
 from gdclips.drawing.film.labels import LABEL, Labels
-from gdclips.drawing.film.map import HEAD_LABEL, MapPlace, marked, ring_alpha, section_of
+from gdclips.drawing.film.map import MapPlace, marked, ring_alpha, section_of
 from gdclips.drawing.film.parts import Part
 from gdclips.drawing.film.runs import colors_of
 from gdclips.drawing.film.screen import EDGE, Look
@@ -21,7 +21,7 @@ from gdclips.drawing.space.floor import hidden
 from gdclips.drawing.space.rise import Pose, rise
 from gdclips.drawing.space.scale import scale_marks
 from gdclips.drawing.space.scene import before, behind, run
-from gdclips.drawing.space.style import SHADOW_DOT, Style, faded
+from gdclips.drawing.space.style import HEAD, SHADOW_DOT, Style, faded
 from gdclips.story.film.views import Bowl
 from gdclips.story.numbers import steady
 from gdclips.story.timeline import State
@@ -98,7 +98,7 @@ def _labels(view: Bowl, look: Look, shape: Shape, pose: Pose) -> list[AnyMark]:
     labels.avoid(wall)
     labels.avoid(floor)
     if len(seen):
-        labels.beside(wall[0], HEAD_LABEL, "start", "ink")
+        labels.beside(wall[0], HEAD, "start", "ink")
     if len(seen) and pose.floor >= 1.0 and not hidden(shape, pose, below[:1])[0]:
         labels.beside(floor[0], SHADOW_DOT, SHADOW, "ink")
     return labels.marks

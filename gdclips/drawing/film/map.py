@@ -12,13 +12,14 @@ from gdclips.drawing.film.labels import Labels
 from gdclips.drawing.film.names import Heads, Moving, arrow_name, ends
 from gdclips.drawing.film.overlays import overlay_part
 from gdclips.drawing.film.parts import Part, together
-from gdclips.drawing.film.runs import HEAD, run_part
+from gdclips.drawing.film.runs import run_part
 from gdclips.drawing.film.screen import Look
 from gdclips.drawing.film.ticks import map_ticks
 from gdclips.drawing.film.window import FADES, Ladder, radius
 from gdclips.drawing.geometry import Axes
 from gdclips.drawing.layout import Box
 from gdclips.drawing.marks import AnyMark, Area, Dots, Points
+from gdclips.drawing.space.style import HEAD, LEVEL_ALPHA, LINE, RING, RING_EDGE, RING_RIM, STAR, STAR_EDGE
 from gdclips.drawing.theme import NONE
 from gdclips.story import motion
 from gdclips.story.film.views import Map, Plane
@@ -26,9 +27,6 @@ from gdclips.story.numbers import plain
 from gdclips.story.timeline import State
 from gdcore import Array, Section
 
-RING, RING_EDGE, STAR = 15.0, 2.8, 13.0  # pixels
-HEAD_LABEL = HEAD  # pixels
-LEVEL_ALPHA = {"dark": 0.45, "light": 0.60}
 SAME = 1.0  # pixels between signs that are one
 LEVELS = 3  # rings at most that have their MSE
 
@@ -103,7 +101,7 @@ def rings(section: Section, axes: Axes, ladder: Ladder, look: Look) -> list[AnyM
     seen = ladder.seen(section, axes, px)
     outer = seen[0] + 1 if seen else ladder.outer + 1
     marks: list[AnyMark] = [Area(outline=box.corners, fill=ladder.color(outer, theme))]
-    edge, width = theme.color("level", LEVEL_ALPHA[theme.name]), look.line(1.1)
+    edge, width = theme.color("level", LEVEL_ALPHA[theme.name]), look.line(LINE)
     for ring in seen:
         level = ladder.level(ring)
         alpha = ring_alpha(section, axes, level, px)
@@ -135,14 +133,14 @@ def signs_marks(signs: Points, look: Look) -> list[AnyMark]:
         radius=look.line(RING + RING_EDGE / 2),
         fills=NONE,
         edge=theme.color("background", 0.6),
-        width=look.line(1.6),
+        width=look.line(RING_RIM),
     )
     stars: list[AnyMark] = [
         Area(
             outline=geometry.star(star, look.line(STAR)),
             fill=theme.color("truth"),
             edge=theme.color("truth_edge"),
-            width=look.line(1.6),
+            width=look.line(STAR_EDGE),
         )
         for star in signs[1:]
     ]

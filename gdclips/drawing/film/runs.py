@@ -11,13 +11,13 @@ from gdclips.drawing.film.parts import Part
 from gdclips.drawing.film.screen import Look
 from gdclips.drawing.layers import Piece
 from gdclips.drawing.marks import AnyMark, Area, Curve, Dots, Points, Trail
+from gdclips.drawing.space.style import DOT, DOT_EDGE, GLOW, HEAD, HEAD_RIM, PATH
 from gdclips.drawing.theme import Theme
 from gdclips.story.story import Track
 from gdclips.story.timeline import State
 from gdcore import Array
 
-PATH, THIN, DOT, CLOUD, HEAD, RIM, ARROW = 3.2, 1.6, 5.0, 4.0, 10.0, 2.2, 4.5  # pixels
-GLOW = ((3.2, 0.12), (2.2, 0.18))  # radii, in the head's, and opacities
+CLOUD, ARROW = 4.0, 4.5  # pixels
 TAIL = 10  # newest steps that a cloud's path shows as a line
 CLEAR = 0.55  # opacity of a cloud's dots
 LONGEST_ARROW = 170.0  # pixels of the largest gradient's arrow
@@ -67,12 +67,17 @@ def disc(at: Points, role: str, look: Look) -> list[AnyMark]:
         Dots(points=at[None], radius=radius * swell, fills=theme.color(role, share)) for swell, share in GLOW
     ]
     core, rim = theme.color(role), theme.color("head_rim")
-    return [*glow, Dots(points=at[None], radius=radius, fills=core, edge=rim, width=look.line(RIM))]
+    return [*glow, Dots(points=at[None], radius=radius, fills=core, edge=rim, width=look.line(HEAD_RIM))]
 
 
 def _dotted(colors: Array, look: Look) -> Step:
     """Every step a line in its iteration's colour, and on it a dot at the iterate that it leaves."""
-    rim, width, radius, edge = look.theme.color("dot_rim"), look.line(PATH), look.line(DOT), look.line(1.2)
+    rim, width, radius, edge = (
+        look.theme.color("dot_rim"),
+        look.line(PATH),
+        look.line(DOT),
+        look.line(DOT_EDGE),
+    )
 
     def step(index: int, ends: Points) -> list[AnyMark]:
         color = colors[index : index + 1]

@@ -1,4 +1,4 @@
-"""The style of a bowl: a theme, and the sizes of lines, dots and letters in the frame."""
+"""The style of a bowl and of maps: a theme, and the sizes of lines, dots and letters in the frame."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import msgspec
 
 from gdclips.drawing.theme import Rgba, Theme
 
-PATH, DOT, DOT_EDGE, HEAD, HEAD_RIM = 3.2, 5.0, 1.2, 10.0, 2.2  # pixels, as on the map
+PATH, DOT, DOT_EDGE, HEAD, HEAD_RIM = 3.2, 5.0, 1.2, 10.0, 2.2  # pixels, of maps too
 GLOW = ((3.2, 0.12), (2.2, 0.18))  # radii, in the head's, and opacities
 RING, RING_EDGE, RING_RIM, STAR, STAR_EDGE = 15.0, 2.8, 1.6, 13.0, 1.6
 LINE, RIM, SPOKE = 1.1, 2.5, 0.9  # of the levels, the rim and the spokes
