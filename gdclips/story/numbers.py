@@ -94,6 +94,20 @@ def steady(values: ArrayLike, digits: int = 4, fine: bool = True) -> Callable[[f
     return lambda value: form(value) if np.isfinite(value) else OVER
 
 
+def significant(digits: int) -> Callable[[float], str]:
+    """Return a format with so many significant digits, for values that span decades; see :func:`steady`."""
+
+    def form(value: float) -> str:
+        if not np.isfinite(value):
+            return OVER
+        if value and not BRIEF[0] <= abs(settled(value)) < BRIEF[1]:
+            return scientific(value, digits)
+        decimals = max(digits - 1 - magnitude(value), 0) if value else 0
+        return f"{round(settled(value), decimals) + 0.0:.{decimals}f}".replace("-", "−")
+
+    return form
+
+
 def widest(values: ArrayLike, form: Callable[[float], str]) -> list[str]:
     """Return the texts of those of ``values`` that may take most room: the largest, the smallest, none."""
     given = np.asarray(values, dtype=float)

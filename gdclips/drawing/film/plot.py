@@ -18,7 +18,7 @@ from gdclips.drawing.marks import AnyMark, Area, Curve, Dots, Formula, Points, W
 from gdclips.drawing.text.lettering import fitted, line
 from gdclips.story.film.overlays import Mean
 from gdclips.story.film.views import Plot
-from gdclips.story.numbers import steady, widest
+from gdclips.story.numbers import significant, steady, widest
 from gdclips.story.story import Line
 from gdclips.story.timeline import State
 
@@ -126,7 +126,9 @@ class _Labels:
         largest = [float(np.abs(told(each)).max(initial=0.0)) for each in view.lines]
         most = max(largest)
         self._forms = [
-            steady(each.values if view.log or size > NOISE * most else [most], 3, fine=view.log)
+            significant(3)
+            if view.log
+            else steady(each.values if size > NOISE * most else [most], 3, fine=False)
             for each, size in zip(view.lines, largest, strict=True)
         ]
         self._names = [

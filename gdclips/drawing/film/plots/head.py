@@ -16,7 +16,7 @@ from gdclips.drawing.marks import AnyMark, Words
 from gdclips.drawing.text.lettering import fitted, line
 from gdclips.story.film.overlays import Floor, Mean
 from gdclips.story.film.views import Plot
-from gdclips.story.numbers import steady, widest
+from gdclips.story.numbers import significant, steady, widest
 from gdclips.story.timeline import State
 
 HEAD, LEAST = 24.0, 20.0  # pixels of letters, and of the smallest
@@ -124,7 +124,7 @@ def _items(view: Plot) -> list[Item]:
 def _value(view: Plot) -> Item:
     """Return the value of a plot's one line at an iterate."""
     (each,) = view.lines
-    form = steady(each.values, 3, fine=view.log)
+    form = significant(3) if view.log else steady(each.values, 4, fine=False)
     last = len(each.values) - 1
     longest = max(widest(each.values, form), key=lambda text: line(text, bold=True).advance)
     word = each.name if isinstance(each.name, str) else ""
