@@ -25,7 +25,8 @@ class Track(msgspec.Struct, frozen=True):
     ``role`` gives its colour, ``name`` stands beside its head, on its right or ``leftwards``, ``arrow``
     is the name of the negative gradient's arrow, if it has one; a name without source is not set. With
     ``cloud`` the past iterates stay as dots, and only the run's arrival, up to that iterate, and its
-    newest steps are lines.
+    newest steps are lines. In a film of runs one after the other this one begins after the ``first`` steps
+    of the film's; ``opacity`` is below 1 of a run that others have followed.
     """
 
     run: Trajectory
@@ -35,6 +36,8 @@ class Track(msgspec.Struct, frozen=True):
     arrow: Term | None = None
     cloud: bool = False
     arrival: int = 0
+    first: int = 0
+    opacity: float = 1.0
 
 
 class Scatter(msgspec.Struct, frozen=True):

@@ -52,6 +52,14 @@ class State(msgspec.Struct, frozen=True):
     speaks: tuple[str, ...]
     turn: float
 
+    def after(self, first: int) -> State:
+        """Return what is to be seen of a run that begins after ``first`` steps: before, it stands still."""
+        if not first:
+            return self
+        if self.step < first:
+            return msgspec.structs.replace(self, step=0, glide=0.0, arrow=0.0, arrow_alpha=0.0)
+        return msgspec.structs.replace(self, step=self.step - first)
+
     def until(self, last: int) -> State:
         """Return what is to be seen of a run that ends with an iterate: from then on it stands still."""
         if self.step < last:

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 
+import msgspec
 import numpy as np
 
 from gdclips.drawing.film import furniture
 from gdclips.drawing.film.bowl import bowl_part
 from gdclips.drawing.film.data import data_part
+from gdclips.drawing.film.labels import Labels
 from gdclips.drawing.film.map import MapPlace, map_part, marked, section_of
+from gdclips.drawing.film.overlays import map_room, overlay_part
 from gdclips.drawing.film.parts import Part, faded_part, merged, relabelled, together
 from gdclips.drawing.film.plot import plot_part
 from gdclips.drawing.film.screen import Look, Side
@@ -24,7 +27,7 @@ from gdclips.drawing.theme import THEMES
 from gdclips.story import motion
 from gdclips.story.film.film import Film
 from gdclips.story.film.reel import CARD_GONE, Moment, Reel
-from gdclips.story.film.shots import LABELS_IN, LABELS_OUT, Shot
+from gdclips.story.film.shots import LABELS_IN, LABELS_OUT, Clock, Shot
 from gdclips.story.film.views import Bowl, Data, Map, Plot, Support, View
 from gdclips.story.story import Cut
 from gdclips.story.timeline import State
@@ -131,8 +134,10 @@ class Composer:
         if self._card and state.seconds < CARD_GONE:
             return []
         film = self._film
-        label = film.ended if film.ended and state.step >= film.steps else "iteration"
-        return furniture.clock_marks(state.step, film.clock, label, self._look)
+        clock = self._shots[state.shot].clock or Clock(0, film.clock, film.steps, film.ended)
+        step = min(max(state.step - clock.first, 0), clock.steps)
+        label = clock.ended if clock.ended and step >= clock.steps else "iteration"
+        return furniture.clock_marks(step, clock.of, label, self._look) if clock.of else []
 
     # What a shot shows at a time.
 
@@ -171,7 +176,11 @@ class Composer:
         hero, _ = self._views(number, since)
         if before is not None and (before.hero.key != hero.key or type(before.hero) is not type(hero)):
             return together(self._change(number, since, before, hero, moving))
-        return relabelled(self._hero(number, since, hero, moving), labels)
+        if before is None:
+            return relabelled(self._hero(number, since, hero, moving), labels)
+        hero = carried(before.hero, hero, moving)
+        now = relabelled(self._hero(number, since, hero, moving), labels)
+        return together([now, self._leaving(number, since, before.hero, hero)]) if since < LABELS_OUT else now
 
     def _label_share(self, number: int, since: float) -> float:
         """Return the opacity of labels: out before a move, in after it; none beside the title's card."""
@@ -203,6 +212,18 @@ class Composer:
                 return data_part(hero, look, self._box(number, moving), hero=True)
             case Plot():
                 return plot_part(hero, look, self._box(number, moving), hero=True, share=1.0)
+
+    def _leaving(self, number: int, since: float, before: View, hero: View) -> Part:
+        """Return those overlays of a map that the shot has no more, as they go."""
+        if not isinstance(before, Map) or not isinstance(hero, Map):
+            return Part()
+        kept = {each.key for each in hero.overlays}
+        gone = [each for each in before.overlays if each.key not in kept]
+        place = self._map_place(number - 1, np.inf, before, 1.0)
+        labels = Labels(self._look, place.focus)
+        parts = [overlay_part(each, self._look, place.axes, 1.0, labels) for each in gone]
+        part = together([*parts, Part(labels=tuple(labels.marks))])
+        return faded_part(part, 1.0 - motion.ease(since / LABELS_OUT))
 
     def _change(self, number: int, since: float, before: Shot, hero: View, moving: float) -> list[Part]:
         """Return the parts of a hero that becomes another: a bowl its map by a rise, others by a fade."""
@@ -294,12 +315,26 @@ def axes_of(hero: Map | Bowl, look: Look, side: Side) -> Axes:
     """Return where a map lies when its shot has settled."""
     section = section_of(hero.plane)
     unit = np.sqrt(np.square(hero.plane.loss.samples.y).mean()) / np.linalg.norm(section.root, axis=0) / 64
-    return fitted(np.concatenate([hero.seen, marked(hero.plane)[:1]]), look.focus(side), look.frame, unit)
+    room = map_room(getattr(hero, "overlays", ()), look, look.focus(side))
+    return fitted(np.concatenate([hero.seen, marked(hero.plane)[:1]]), room, look.frame, unit)
 
 
 def side_of(shot: Shot) -> Side:
     """Return on which side of the hero a shot's supports stand."""
     return shot.side if shot.supports else "full"
+
+
+def carried(before: View, hero: View, moving: float) -> View:
+    """Return a hero on its way from the one before: its runs as opaque as they are by then."""
+    if not isinstance(before, Map | Bowl) or not isinstance(hero, Map | Bowl):
+        return hero
+    was = {id(track.run): track.opacity for track in before.tracks}
+    tracks = tuple(
+        msgspec.structs.replace(track, opacity=start + moving * (track.opacity - start))
+        for track in hero.tracks
+        for start in [was.get(id(track.run), 0.0)]
+    )
+    return msgspec.structs.replace(hero, tracks=tracks)
 
 
 def _keys(shot: Shot) -> set[str]:

@@ -53,8 +53,9 @@ def data_part(view: Data, look: Look, box: Box, hero: bool) -> Part:
 
 
 def is_centred(view: Data) -> bool:
-    """Tell whether both axes are features about 0, and no target is told of them."""
-    near = [abs(each.mean()) < CENTRED * each.std() for each in (view.x, view.y)]
+    """Tell whether both axes are features about 0, as their window has it, and no target is told of them."""
+    shown = (view.x, view.y) if view.window is None else np.transpose(view.window)
+    near = [abs(each.mean()) < CENTRED * each.std() for each in shown]
     return all(near) and view.shade is None and view.fit is None
 
 

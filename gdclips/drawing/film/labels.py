@@ -82,13 +82,20 @@ class Labels:
             for l, b, r, t in self._boxes  # noqa: E741
         )
 
-    def ride(self, point: Points, center: Points, text: str, role: str) -> None:
-        """Write words just beyond a point (2,), on the side that is away from a centre (2,)."""
-        em = self.look.type(LABEL)
+    def ride(self, center: Points, way: Points, off: Points, text: str, role: str) -> None:
+        """Write words beside the end of a ``way`` (2,) from a centre (2,), on the side to which ``off`` goes.
+
+        Where the end is out of the safe area, they ride on the way's last point in it.
+        """
+        em, focus = self.look.type(LABEL), self.focus
         half = np.array([line(text, True).advance * em / 2, 0.38 * em])
-        way = (point - center) / max(float(np.hypot(*(point - center))), 1e-9)
-        middle = point + np.sign(np.round(way, DIGITS)) * half + way * RIDE * self.look.px
-        self._write(text, middle, half, em, role, True)
+        off = off / max(float(np.hypot(*off)), 1e-9)
+        middle = center + np.sign(np.round(off, DIGITS)) * half + off * RIDE * self.look.px
+        low = np.array([focus.left, focus.bottom]) + half - middle
+        high = np.array([focus.right, focus.top]) - half - middle
+        with np.errstate(all="ignore"):
+            shares = np.where(way > 0, high / way, np.where(way < 0, low / way, 1.0))
+        self._write(text, middle + way * min(1.0, max(0.0, float(shares.min()))), half, em, role, True)
 
     def reserve(self, box: Box) -> None:
         """Keep a box free."""

@@ -6,17 +6,23 @@ from functools import singledispatch
 
 import numpy as np
 
+from gdclips.drawing import geometry
 from gdclips.drawing.film.labels import LABEL, Labels
-from gdclips.drawing.film.parts import Part
-from gdclips.drawing.film.screen import Look
+from gdclips.drawing.film.parts import Part, faded_part
+from gdclips.drawing.film.screen import EDGE, Look
 from gdclips.drawing.geometry import Axes
-from gdclips.drawing.marks import AnyMark, Area, Curve, Dots, Points
+from gdclips.drawing.layout import Box
+from gdclips.drawing.marks import AnyMark, Area, Curve, Dots, Points, Words
+from gdclips.drawing.text.lettering import line
 from gdclips.drawing.theme import NONE
 from gdclips.story import motion
-from gdclips.story.film.overlays import Callout, EigenAxes, Ellipse, Ghosts, MapOverlay
+from gdclips.story.film.overlays import Callout, Compass, EigenAxes, Ellipse, Ghosts, Headline, MapOverlay
 
 ELLIPSE_POINTS = 181
 DASH = 15.0, 9.0  # pixels on and off of what is predicted
+HEADLINE, NUMBER = 68.0, 40.0  # pixels of letters
+COMPASS = 450.0, 230.0  # pixels that a compass takes, with its words
+ARM = 95.0  # pixels of a compass' arm
 LABELLED = 0.8  # the share from which a label comes in
 
 
@@ -64,15 +70,44 @@ def _nearest_corner(curve: Points, labels: Labels) -> int:
 @overlay_part.register
 def _(overlay: EigenAxes, look: Look, axes: Axes, share: float, labels: Labels) -> Part:
     center = axes.place(overlay.center)
-    ends = axes.place(overlay.center + np.stack([overlay.ends, -overlay.ends]))  # (2 sides, 2 axes, 2)
+    ways = share * (axes.place(overlay.center + overlay.ends) - center)
     marks: list[AnyMark] = []
-    for number, role in enumerate(overlay.roles):
-        there = [center + share * (ends[side, number] - center) for side in (0, 1)]
-        marks.append(Curve(points=np.array(there), color=look.theme.color(role), width=look.line(3.0)))
-        text = overlay.labels[number]
+    for way, role, text in zip(ways, overlay.roles, overlay.labels, strict=True):
+        there = np.array([center - way, center + way])
+        marks.append(Curve(points=there, color=look.theme.color(role), width=look.line(3.0)))
         if text and share >= LABELLED:
-            labels.ride(there[0], center, text, f"{role}_text")
+            labels.ride(center, way, ways[0], text, f"{role}_text")
     return Part(tuple(marks))
+
+
+@overlay_part.register
+def _(overlay: Headline, look: Look, axes: Axes, share: float, labels: Labels) -> Part:
+    right, theme = look.width - EDGE * look.px, look.theme
+    small, large = look.type(LABEL), look.type(HEADLINE)
+    top = 1.0 - 44 * look.px - 1.5 * small
+    foot = top - 0.98 * large
+    rows = (
+        (overlay.label, top, small, "muted"),
+        (overlay.text, foot, large, f"{overlay.role}_text"),
+        (overlay.below, foot - 1.35 * small, small, "muted"),
+    )
+    wide = max(line(text, size == large).advance * size for text, _, size, _ in rows)
+    labels.reserve(Box(right - wide, foot - 1.7 * small, wide, 1.0 - foot + 1.7 * small))
+    halo = theme.color("background", 0.6)
+    words = tuple(
+        Words(
+            text=text,
+            at=(right, y),
+            size=size,
+            color=theme.color(role),
+            anchor="right",
+            bold=size == large,
+            halo=halo,
+        )
+        for text, y, size, role in rows
+        if text
+    )
+    return faded_part(Part(labels=words), motion.ease(share))
 
 
 @overlay_part.register
@@ -87,3 +122,53 @@ def _(overlay: Ghosts, look: Look, axes: Axes, share: float, labels: Labels) -> 
     edge = look.theme.color(overlay.role, 0.6 * motion.ease(share))
     places = axes.place(overlay.points)
     return Part((Dots(points=places, radius=look.line(10.0), fills=NONE, edge=edge, width=look.line(1.6)),))
+
+
+@overlay_part.register
+def _(overlay: Compass, look: Look, axes: Axes, share: float, labels: Labels) -> Part:
+    box, px = compass_box(look, labels.focus), look.px
+    labels.reserve(box)
+    ways = overlay.ways * axes.scale
+    ways = ways / np.linalg.norm(ways, axis=-1, keepdims=True) * look.line(ARM)
+    center = np.array([box.left + np.abs(ways[:, 0]).max(), box.center[1]])
+    marks: list[AnyMark] = []
+    for way, role, texts, both in zip(ways, overlay.roles, overlay.texts, overlay.both, strict=True):
+        for end in (way, -way) if both else (way,):
+            outline = geometry.arrow(center, center + motion.ease(share) * end, look.line(4.0))
+            if outline is not None:
+                marks.append(Area(outline=outline, fill=look.theme.color(role)))
+        marks += _kept(texts, center + way + (16 * px, 0.0), role, look, motion.ease((share - 0.5) * 2))
+    return Part(labels=tuple(marks))
+
+
+def _kept(texts: tuple[str, str, str], at: Points, role: str, look: Look, alpha: float) -> list[AnyMark]:
+    """Return two lines right of a point: what it is, and below it the number and a remark."""
+    small, large = look.type(LABEL), look.type(NUMBER)
+    color, halo = look.theme.color(f"{role}_text", alpha), look.theme.color("background", 0.6 * alpha)
+    what, number, remark = texts
+    left, middle = at.tolist()
+    foot = middle - 0.9 * large
+    after = left + line(number, True).advance * large + 0.6 * small
+    return [
+        Words(text=what, at=(left, middle + 0.25 * small), size=small, color=color, halo=halo),
+        Words(text=number, at=(left, foot), size=large, color=color, bold=True, halo=halo),
+        *([Words(text=remark, at=(after, foot), size=small, color=color, halo=halo)] if remark else []),
+    ]
+
+
+def map_room(overlays: tuple[MapOverlay, ...], look: Look, focus: Box) -> Box:
+    """Return what a map's compass, if it has one, leaves of its safe area."""
+    if not any(isinstance(each, Compass) for each in overlays):
+        return focus
+    box = compass_box(look, focus)
+    if look.landscape:
+        return Box(focus.left, focus.bottom, box.left - focus.left, focus.height)
+    return Box(focus.left, focus.bottom, focus.width, box.bottom - focus.bottom)
+
+
+def compass_box(look: Look, focus: Box) -> Box:
+    """Return where a compass stands: at the right of a safe area, or at its top where there is no room."""
+    wide, high = look.type(COMPASS[0]), look.type(COMPASS[1])
+    if look.landscape:
+        return Box(focus.right - wide, focus.bottom, wide, focus.height)
+    return Box(max(focus.left, focus.right - wide), focus.top - high, wide, high)

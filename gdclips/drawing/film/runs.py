@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 
 from gdclips.drawing import geometry
-from gdclips.drawing.film.parts import Part
+from gdclips.drawing.film.parts import Part, faded
 from gdclips.drawing.film.screen import Look
 from gdclips.drawing.layers import Piece
 from gdclips.drawing.marks import AnyMark, Area, Curve, Dots, Points, Trail
@@ -48,15 +48,21 @@ def run_part(track: Track, look: Look, placed: Points, longest: int, strides: Po
     colors = colors_of(track.role, look.theme, longest)
     step = _cloud(colors, track.arrival, look) if track.cloud else _dotted(colors, look)
 
+    first, alpha = track.first, track.opacity
+
     def moving(state: State) -> list[AnyMark]:
-        state = state.until(len(placed) - 1)
+        state = state.after(first).until(len(placed) - 1)
         head = head_at(placed, state)
         marks = step(state.step, np.array([placed[state.step], head]))
         tail = [_tail(placed, colors, state.step, head, look)] if track.cloud else []
         arrow = _arrow(placed, strides, state, look) if len(strides) else []
-        return [*marks, *tail, *arrow, *disc(head, track.role, look)]
+        return [faded(mark, alpha) for mark in (*marks, *tail, *arrow, *disc(head, track.role, look))]
 
-    pieces = (Piece(k + 1, mark) for k in range(len(placed) - 1) for mark in step(k, placed[k : k + 2]))
+    pieces = (
+        Piece(first + k + 1, faded(mark, alpha))
+        for k in range(len(placed) - 1)
+        for mark in step(k, placed[k : k + 2])
+    )
     return Part((), tuple(pieces), moving)
 
 

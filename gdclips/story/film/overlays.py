@@ -35,14 +35,25 @@ class EigenAxes(msgspec.Struct, frozen=True, kw_only=True):
     key: str = "axes"
 
 
-class Compass(msgspec.Struct, frozen=True, kw_only=True):
-    """Two directions, ``ways`` (2, 2) of length 1, at the frame's side: what each step keeps along each.
+class Headline(msgspec.Struct, frozen=True, kw_only=True):
+    """A number of the whole map, large at its upper right, below its label; ``below`` says what it is."""
 
-    Each has two texts, what it is and the number.
+    label: str
+    text: str
+    below: str = ""
+    role: str = "rate"
+    key: str = "headline"
+
+
+class Compass(msgspec.Struct, frozen=True, kw_only=True):
+    """Two directions, ``ways`` (2, 2), beside the map: what each step keeps along each.
+
+    Each has three texts: what it is, the number, and a remark. A way that is ``both`` is gone to and fro.
     """
 
     ways: Array
     texts: tuple[tuple[str, str, str], tuple[str, str, str]]
+    both: tuple[bool, bool] = (False, False)
     roles: tuple[str, str] = ("across", "along")
     key: str = "compass"
 
@@ -109,5 +120,5 @@ class Mean(msgspec.Struct, frozen=True, kw_only=True):
     key: str = "mean"
 
 
-MapOverlay = Ellipse | EigenAxes | Compass | Callout | Fan | Ghosts
+MapOverlay = Ellipse | EigenAxes | Headline | Compass | Callout | Fan | Ghosts
 PlotOverlay = Floor | Law | Envelope | Mean

@@ -38,7 +38,7 @@ class Reel(Timeline):
 
     With a ``card`` the title opens it. Raises a ValueError if a beat is not a multiple of 0.2 s, which are
     whole frames at 10, 20, 25, 30, 50 and 60 a second, if steps are taken while something moves, or if the
-    beats' steps are not all of the run's.
+    beats' steps are neither all of the run's nor none.
     """
 
     def __init__(self, shots: tuple[Shot, ...], steps: int, card: bool) -> None:
@@ -47,7 +47,7 @@ class Reel(Timeline):
         for beat in self.beats:
             if not 0 < beat.seconds < np.inf or abs(beat.seconds * 5 - round(beat.seconds * 5)) > EPSILON:
                 raise ValueError(f"a beat lasts {beat.seconds} s, but beats last multiples of 0.2 s")
-        if sum(beat.steps for beat in self.beats) != steps:
+        if sum(beat.steps for beat in self.beats) not in (0, steps):
             raise ValueError(
                 f"the beats do {sum(b.steps for b in self.beats)} steps, but the run has {steps}"
             )
@@ -119,7 +119,9 @@ class Reel(Timeline):
         if beat.steps > CROWD:
             landings = beat.seconds * np.linspace(0.0, 1.0, beat.steps + 1) ** (1 / HURRY)
         else:
-            lengths = motion.step_seconds(self._first_steps[index], beat.steps, beat.seconds)
+            clock = self.shots[self._owners[index]].clock
+            taken = self._first_steps[index] - (clock.first if clock else 0)
+            lengths = motion.step_seconds(taken, beat.steps, beat.seconds)
             landings = np.concatenate([[0.0], np.cumsum(lengths)])
         landings[-1] = beat.seconds - EPSILON  # which rounding must not put off
         return np.asarray(landings)

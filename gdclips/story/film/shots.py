@@ -57,12 +57,24 @@ class Sweep(msgspec.Struct, frozen=True):
     pictures: int | None = None
 
 
+class Clock(msgspec.Struct, frozen=True):
+    """What a shot's counter says: iterations since the ``first`` of the film's, and ``of`` how many.
+
+    ``ended`` is what it says after the ``steps`` of a run that diverged before. Of 0 there is no counter.
+    """
+
+    first: int = 0
+    of: int = 0
+    steps: int = 0
+    ended: str = ""
+
+
 class Shot(msgspec.Struct, frozen=True, kw_only=True):
     """A composition of one hero and its supports, told in beats.
 
     Into it ``move`` seconds lead, in which all that differs from the shot before glides; 0 is a cut. What is
     new comes by its entry, if it has one, else right after the move. A ``sweep`` ends with the shot's own
-    ``hero`` and ``supports``, which stand on a ``side``.
+    ``hero`` and ``supports``, which stand on a ``side``. Without a ``clock`` of its own it has the film's.
     """
 
     hero: View
@@ -72,6 +84,7 @@ class Shot(msgspec.Struct, frozen=True, kw_only=True):
     move: float = 0.0
     entries: tuple[Entry, ...] = ()
     sweep: Sweep | None = None
+    clock: Clock | None = None
 
     @property
     def seconds(self) -> float:
