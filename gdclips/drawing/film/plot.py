@@ -9,7 +9,7 @@ import numpy as np
 from gdclips.drawing.film.parts import Part
 from gdclips.drawing.film.plots import theory
 from gdclips.drawing.film.plots.head import plot_head
-from gdclips.drawing.film.plots.scale import NARROW, heights, plot_scale, spread, told
+from gdclips.drawing.film.plots.scale import NARROW, heights, plot_scale, spread, told, value_form
 from gdclips.drawing.film.screen import EDGE, TOP, Look
 from gdclips.drawing.geometry import Axes
 from gdclips.drawing.layers import Piece
@@ -18,7 +18,6 @@ from gdclips.drawing.marks import AnyMark, Area, Curve, Dots, Formula, Points, W
 from gdclips.drawing.text.lettering import fitted, line
 from gdclips.story.film.overlays import Mean
 from gdclips.story.film.views import Plot
-from gdclips.story.numbers import significant, steady, widest
 from gdclips.story.story import Line
 from gdclips.story.timeline import State
 
@@ -65,12 +64,11 @@ def plot_part(view: Plot, look: Look, box: Box, hero: bool, share: float) -> Par
         for line_of, curve in zip(draw, curves, strict=True)
         for end in range(CHUNK, len(curve), CHUNK)
     )
-    named = theory.label_marks(view, axes, look, below, curves, share)
     return Part(
         (*scale.grid, *theory.below(view, axes, look, share)),
         tuple(pieces),
         moving,
-        (*head.words, *scale.words, *named),
+        (*head.words, *scale.words),
     )
 
 
@@ -125,12 +123,11 @@ class _Labels:
         self._lines, self._look, self._size = view.lines, look, look.type(LABEL)
         largest = [float(np.abs(told(each)).max(initial=0.0)) for each in view.lines]
         most = max(largest)
-        self._forms = [
-            significant(3)
-            if view.log
-            else steady(each.values if size > NOISE * most else [most], 3, fine=False)
+        written = [
+            value_form(each.values if view.log or size > NOISE * most else np.array([most]), view.log)
             for each, size in zip(view.lines, largest, strict=True)
         ]
+        self._forms = [form for form, _ in written]
         self._names = [
             fitted(each.name, self._size, LONGEST * width, look.type(LABEL - 1.0))[0]
             if isinstance(each.name, str)
@@ -139,8 +136,8 @@ class _Labels:
         ]
         self.room = max(
             self._before(name) + line(text, bold=True).advance * self._size
-            for name, each, form in zip(self._names, view.lines, self._forms, strict=True)
-            for text in widest(each.values, form)
+            for name, (_, texts) in zip(self._names, written, strict=True)
+            for text in texts
         )
 
     def _before(self, name: object) -> float:

@@ -16,8 +16,9 @@ from gdclips.drawing.layout import Box
 from gdclips.story.film.views import Counter, Data, Map, Multiples, Numbers, Plot, Rule, Support
 
 GAP = 28.0  # pixels between supports
-LEAST, MOST, GIF_MOST = 130.0, 300.0, 400.0  # pixels of a plot's height
-MULTIPLES = 1.3  # times as much for small multiples
+LEAST, MOST = 130.0, 300.0  # pixels of a plot's height
+GIF_MOST = 1.3  # times as much in a short cut
+TALL = 1.45  # times as much for what is no plot
 
 
 def support_parts(
@@ -74,10 +75,10 @@ def _column(supports: tuple[Support, ...], look: Look, box: Box) -> list[Box]:
     gap = GAP * px
     natural = [natural_height(each, look, box.width) for each in supports]
     room = box.height - gap * (len(supports) - 1) - sum(each or 0.0 for each in natural)
-    flexible = natural.count(None)
-    share = max(room / max(flexible, 1), LEAST * px)
+    weights = sum(_weight(each) for each, height in zip(supports, natural, strict=True) if height is None)
+    share = max(room / max(weights, 1.0), LEAST * px)
     heights = [
-        min(share, _most(each, look)) if height is None else height
+        min(share, _most(look)) * _weight(each) if height is None else height
         for each, height in zip(supports, natural, strict=True)
     ]
     shrink = min(1.0, (box.height - gap * (len(supports) - 1)) / max(sum(heights), 1e-9))
@@ -88,9 +89,13 @@ def _column(supports: tuple[Support, ...], look: Look, box: Box) -> list[Box]:
     return boxes
 
 
-def _most(support: Support, look: Look) -> float:
-    most = (GIF_MOST if look.cut == "short" else MOST) * look.px
-    return most * MULTIPLES if isinstance(support, (Multiples, Map)) else most
+def _most(look: Look) -> float:
+    return MOST * look.px * (GIF_MOST if look.cut == "short" else 1.0)
+
+
+def _weight(support: Support) -> float:
+    """Return how much of the room that is left something takes, beside a plot."""
+    return 1.0 if isinstance(support, Plot) else TALL
 
 
 def _row(supports: tuple[Support, ...], look: Look, box: Box) -> list[Box]:

@@ -15,7 +15,7 @@ from gdclips.story.story import Span
 from gdclips.story.timeline import State
 
 LABEL, NUMBER = 24.0, 64.0  # pixels of letters
-TALL = 1.02  # ems of the number's row
+TALL = 1.06  # ems of the number's row
 NONE_YET = "–"
 
 
@@ -33,7 +33,7 @@ def counter_part(view: Counter, look: Look, box: Box) -> Part:
     marks: list[AnyMark] = [*written(label, box.left, top, look, LABEL, box.width, shrink)]
     top -= height_of(label, look, LABEL, box.width) * shrink
     size = _size(view.values, look, box.width) * shrink
-    at = (box.left, top - 0.8 * size)
+    at = (box.left, top - 0.92 * size)
     top -= TALL * size
     for spans in (below, predicted):
         marks += written(spans, box.left, top, look, LABEL, box.width, shrink)
@@ -51,7 +51,7 @@ def counter_part(view: Counter, look: Look, box: Box) -> Part:
 
 def _rows(view: Counter) -> tuple[tuple[Span, ...], ...]:
     """Return the words above the number and below it, row by row."""
-    predicted = (Span("muted", "predicted "), Span("predicted_text", view.predicted))
+    predicted = (Span("muted", "predicted  "), Span("predicted_text", view.predicted))
     return (
         (Span("muted", view.label),) if view.label else (),
         (Span("muted", view.below),) if view.below else (),

@@ -9,14 +9,14 @@ from functools import lru_cache
 import msgspec
 import numpy as np
 
-from gdclips.drawing.film.plots.scale import told
+from gdclips.drawing.film.plots.scale import NARROW, told, value_form
 from gdclips.drawing.film.screen import Look
 from gdclips.drawing.layout import Box
 from gdclips.drawing.marks import AnyMark, Words
 from gdclips.drawing.text.lettering import fitted, line
-from gdclips.story.film.overlays import Floor, Mean
+from gdclips.story.film.overlays import Envelope, Floor, Law, Mean
 from gdclips.story.film.views import Plot
-from gdclips.story.numbers import significant, steady, widest
+from gdclips.story.numbers import steady, widest
 from gdclips.story.timeline import State
 
 HEAD, LEAST = 24.0, 20.0  # pixels of letters, and of the smallest
@@ -53,7 +53,7 @@ def _before(word: str) -> float:
 
 def plot_head(view: Plot, look: Look, box: Box) -> Head:
     """Write a plot's head and its values at the top of a box, on as many rows as they need."""
-    items = _items(view)
+    items = _items(view) if box.width >= look.type(NARROW) else []
     wide = line(view.head).advance if view.head else 0.0
     room = box.width / look.type(HEAD)
     rows = _rows(items, wide, room)
@@ -114,19 +114,19 @@ def _written(item: Item, step: int, at: tuple[float, float], size: float, look: 
 
 
 def _items(view: Plot) -> list[Item]:
-    """Return the values above a plot: that of its one line, or of its mean, and the floors'."""
+    """Return the values above a plot: that of its one line, or of its mean, and what theory says."""
     means = [_mean(view, each) for each in view.overlays if isinstance(each, Mean)]
-    floors = [_floor(each) for each in view.overlays if isinstance(each, Floor) and each.label]
+    named = [_named(each) for each in view.overlays if not isinstance(each, Mean) and each.label]
     alone = [_value(view)] if len(view.lines) == 1 and not means else []
-    return [*alone, *means, *floors]
+    return [*alone, *means, *named]
 
 
 def _value(view: Plot) -> Item:
     """Return the value of a plot's one line at an iterate."""
     (each,) = view.lines
-    form = significant(3) if view.log else steady(each.values, 4, fine=False)
+    form, texts = value_form(each.values, view.log)
     last = len(each.values) - 1
-    longest = max(widest(each.values, form), key=lambda text: line(text, bold=True).advance)
+    longest = max(texts, key=lambda text: line(text, bold=True).advance)
     word = each.name if isinstance(each.name, str) else ""
     return Item(word, lambda step: form(float(each.values[min(step, last)])), longest, each.role)
 
@@ -160,6 +160,6 @@ def _split(label: str) -> tuple[str, str]:
     return (label[: found.start()].strip(), label[found.start() :]) if found else ("", label)
 
 
-def _floor(overlay: Floor) -> Item:
+def _named(overlay: Floor | Law | Envelope) -> Item:
     word, value = _split(overlay.label)
     return Item(word, lambda step: value, value, overlay.role)

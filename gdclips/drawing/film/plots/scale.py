@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import msgspec
 import numpy as np
 
@@ -13,7 +15,7 @@ from gdclips.drawing.marks import AnyMark, Curve, Words
 from gdclips.drawing.text.lettering import line
 from gdclips.story.film.overlays import Envelope, Floor, Law, Mean
 from gdclips.story.film.views import Plot
-from gdclips.story.numbers import plain, steady, superscript, ticked
+from gdclips.story.numbers import OVER, exact, plain, scientific, steady, superscript, ticked, widest
 from gdclips.story.story import Line
 from gdcore import Array
 
@@ -24,6 +26,7 @@ PITCH = 22.0  # pixels from one tick's number to the next, at least
 GAP = 8.0  # pixels between numbers and the plot, and between numbers
 NARROW = 185.0  # pixels of letters: a plot that is less wide has no numbers
 NUMBERS = 1e-3, 1e5  # ticks beyond these have powers of ten
+FIXED = 1e-3  # smaller values have digits of their own
 DECIMAL = -2, 3  # decades that are written with a point and zeros
 DASH = 9.0, 7.0  # pixels on and off of what a line should come to
 
@@ -56,6 +59,20 @@ def heights(values: Array, log: bool) -> Array:
     with np.errstate(divide="ignore"):
         found = np.log10(np.maximum(values, 0.0))
     return np.asarray(np.maximum(found, found[np.isfinite(found)].max(initial=-300.0) - DECADES))
+
+
+def value_form(values: Array, log: bool) -> tuple[Callable[[float], str], list[str]]:
+    """Return how a line's values are written, with steady digits, and the texts that may be the widest.
+
+    Where a logarithmic plot shows what such digits would not, each value has digits of its own.
+    """
+    form = steady(values, 3, fine=log)
+    positive = values[np.isfinite(values) & (values > 0)]
+    if not (log and positive.size and positive.min() < FIXED):
+        return form, widest(values, form)
+    least, most = float(positive.min()), float(positive.max())
+    texts = [plain(most), scientific(least, 3), "0.000888", *([] if np.isfinite(values).all() else [OVER])]
+    return lambda value: plain(value) if np.isfinite(value) else OVER, texts
 
 
 def span(view: Plot) -> tuple[float, float]:
@@ -99,11 +116,12 @@ def plot_scale(view: Plot, look: Look, box: Box, hero: bool, room: float) -> Sca
     if widest > 0.4 * box.width:
         levels, widest = [], 0.0
     left = widest + GAP * px if levels else 0.0
-    end = line(ticked(_iterations(steps, 0.0, size))[-1]).advance * size / 2 if not bare else 0.0
+    end = line(exact(max(steps - 1, 1))).advance * size / 2 if not bare else 0.0
     right, foot = max(room, end), 1.45 * size if not bare else 2 * px
     height = max(box.height - foot - 0.4 * size, 0.1 * box.height)
     plot = Box(box.left + left, box.bottom + foot, box.width - left - right, height)
     axes = Axes(Window((0.0, low), (float(max(steps - 1, 1)), high), equal=False), plot)
+    levels = _apart(levels, (high - low) * 1.15 * size / height)
     words = [] if bare else _numbers(axes, steps, look, hero)
     return Scale(axes, tuple(_grid(axes, levels, look, bare)), (*_level_words(axes, levels, look), *words))
 
@@ -119,6 +137,14 @@ def _levels(view: Plot, low: float, high: float, most: int) -> list[Level]:
         return [Level(value, text, each.role) for (each, value), text in zip(known, texts, strict=True)]
     values = _round(low, high, most)
     return [Level(at, text) for at, text in zip(values.tolist(), ticked(values, *NUMBERS), strict=True)]
+
+
+def _apart(levels: list[Level], least: float) -> list[Level]:
+    """Return ticks whose numbers have room: all, the two at the ends or one; all references, which move."""
+    if len(levels) < 2 or levels[0].role or levels[1].height - levels[0].height >= least:
+        return levels
+    ends = [levels[0], levels[-1]]
+    return ends if len(levels) > 2 and ends[1].height - ends[0].height >= least else levels[:1]
 
 
 def _round(low: float, high: float, most: int) -> Array:
@@ -147,15 +173,13 @@ def _decade(power: int) -> str:
     return plain(10.0**power, 1) if DECIMAL[0] <= power <= DECIMAL[1] else f"10{superscript(power)}"
 
 
-def _iterations(steps: int, width: float, size: float) -> Array:
-    """Return the iterations to tick: fewer where there is no room for their numbers."""
-    end = float(max(steps - 1, 1))
-    for most in (2, 1):
-        values = geometry.ticks(0.0, end, most)
-        widest = max(line(text).advance for text in ticked(values)) * size
-        if not width or width * float(np.diff(values).min(initial=end)) / end > widest + size:
-            return values
-    return values[:1]
+def _iterations(steps: int, room: float, size: float) -> Array:
+    """Return the iterations to tick: the first, the last and, where there is room, the one in the middle."""
+    end = max(steps - 1, 1)
+    wide = line(exact(end)).advance * size
+    if end % 2 == 0 and room > 2.5 * wide + 2 * size:
+        return np.array([0.0, end / 2, end])
+    return np.array([0.0, float(end)])
 
 
 def _grid(axes: Axes, levels: list[Level], look: Look, bare: bool) -> list[AnyMark]:
@@ -196,12 +220,11 @@ def _numbers(axes: Axes, steps: int, look: Look, hero: bool) -> list[AnyMark]:
     values = _iterations(steps, box.width, size)
     places = axes.place(np.stack([values, np.zeros(len(values))], axis=-1))[:, 0].tolist()
     y = box.bottom - 1.2 * size
-    texts = ticked(values)
     marks: list[AnyMark] = [
-        Words(text=text, at=(x, y), size=size, color=color, anchor="center")
-        for text, x in zip(texts, places, strict=True)
+        Words(text=exact(value), at=(x, y), size=size, color=color, anchor="center")
+        for value, x in zip(values.tolist(), places, strict=True)
     ]
-    if hero and len(places) > 1:
+    if hero:
         middle = (places[0] + places[1]) / 2
         marks.append(Words(text="iteration", at=(middle, y), size=size, color=color, anchor="center"))
     return marks

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from gdclips.drawing.film.labels import Labels
 from gdclips.drawing.film.plots.head import means
 from gdclips.drawing.film.plots.scale import heights
 from gdclips.drawing.film.screen import Look
@@ -16,9 +15,7 @@ from gdclips.story.film.views import Plot
 
 DASH = 11.0, 7.0  # pixels on and off
 WIDTH = 2.4  # pixels
-NAMED_AT = 0.72  # of the plot's width: where a curve has its label
-LABELLED = 0.8  # the share of a curve from which it has its label
-SMALL = 21.0  # pixels of a label's letters
+SMALLEST = 1e-300  # a number that has a logarithm
 
 
 def below(view: Plot, axes: Axes, look: Look, share: float) -> list[AnyMark]:
@@ -58,31 +55,11 @@ def mean_marks(view: Plot, axes: Axes, look: Look, step: int) -> list[AnyMark]:
     return marks
 
 
-def label_marks(
-    view: Plot, axes: Axes, look: Look, box: Box, lines: list[Points], share: float
-) -> list[AnyMark]:
-    """Return the labels of laws and envelopes, where most room is left of lines (m, 2) and of each other."""
-    if share < LABELLED:
-        return []
-    named = [each for each in view.overlays if isinstance(each, (Law, Envelope)) and each.label]
-    if not named:
-        return []
-    labels = Labels(look, box)
-    for curve in lines:
-        labels.avoid(curve)
-    curves = [_curves(each, axes, view.log) for each in named]
-    for several in curves:
-        for curve in several:
-            labels.avoid(curve)
-    for overlay, (curve, *_) in zip(named, curves, strict=True):
-        at = curve[round(NAMED_AT * (len(curve) - 1))]
-        labels.beside(at, 2.0, overlay.label, f"{overlay.role}_text", SMALL, bold=True)
-    return labels.marks
-
-
 def _curves(overlay: Law | Envelope, axes: Axes, log: bool) -> list[Points]:
     values = overlay.values
-    several = [heights(values, log)] if isinstance(overlay, Law) else [values, -values]
+    several = [values, -values] if isinstance(overlay, Envelope) else [values]
+    if log:
+        several = [np.log10(np.maximum(each, SMALLEST)) for each in several]
     return [axes.place(np.stack([np.arange(len(each)), each], axis=-1)) for each in several]
 
 
