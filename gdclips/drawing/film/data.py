@@ -19,6 +19,7 @@ from gdclips.story.caption import PLAIN, spans
 from gdclips.story.film.views import Data, Name
 from gdclips.story.numbers import ticked
 from gdclips.story.story import Span
+from gdclips.story.terms import Term
 from gdclips.story.timeline import State
 from gdcore import Array
 
@@ -28,6 +29,7 @@ FEW = 40  # samples that are drawn larger
 DOT, HERO_DOT, LARGE_DOT, CLEAR = 3.6, 4.6, 7.0, 0.62  # pixels of radii; opacity
 FIT, HERO_FIT = 3.4, 5.0  # pixels of the line's width
 HEAD, LABEL, TICK, MATHS = 34.0, 24.0, 21.0, 26.0  # pixels of letters
+TALL = 220.0  # pixels of the height from which the head is large
 CENTRED = 0.2  # a mean less than so many standard deviations from 0 is near it
 TICK_GAP = 8.0  # pixels between numbers and the plot
 AXIS_GAP = 10.0  # pixels between an axis line and its name
@@ -65,7 +67,8 @@ def _headed(view: Data, look: Look, box: Box) -> tuple[list[Words], Box]:
     if not source:
         return [], box
     wide = sum(line(each.text, each.role != "muted").advance for each in source)
-    size = HEAD if wide * look.type(HEAD) <= box.width else LABEL
+    large = wide * look.type(HEAD) <= box.width and box.height >= look.type(TALL)
+    size = HEAD if large else LABEL
     height = height_of(source, look, size, box.width) + 8 * look.px
     words = written(source, box.left, box.top, look, size, box.width)
     return words, Box(box.left, box.bottom, box.width, box.height - height)
@@ -107,46 +110,64 @@ def _crossed(view: Data, look: Look, box: Box) -> tuple[Axes, list[AnyMark], lis
 def _inside(view: Data, look: Look, focus: Box, box: Box) -> tuple[Axes, list[AnyMark], list[AnyMark]]:
     """Lay the window into a hero's safe area, beyond which the axes reach to the ends of its rectangle."""
     low, high = _window(view)
-    left = focus.left + 50 * look.px
-    inner = Box(left, focus.bottom + 24 * look.px, focus.right - left, focus.height - 36 * look.px)
+    size, px = look.type(LABEL), look.px
+    below, above = (1.5 * size if isinstance(name, str) else 0.0 for name in view.names)
+    left, foot = focus.left + 50 * px, focus.bottom + 24 * px + below
+    inner = Box(left, foot, focus.right - left, focus.top - 12 * px - above - foot)
     within = _axes(low, high, inner)
     ends = within.find(np.array([(box.left, box.bottom), (box.right, box.top)]))
     axes = _axes(ends[0], ends[1], box)
-    return axes, map_ticks(axes, view.names, look, focus), []
+    terms = [name if isinstance(name, Term) else "" for name in view.names]
+    ticks = map_ticks(axes, (terms[0], terms[1]), look, focus)
+    words = [mark for mark in ticks if not isinstance(mark, Words) or mark.text]
+    places: list[tuple[tuple[float, float], Anchor]] = [
+        ((focus.right, focus.bottom + 24 * px + 0.5 * size), "right"),
+        ((focus.left, focus.top - 0.5 * size), "left"),
+    ]
+    for name, (at, anchor) in zip(view.names, places, strict=True):
+        if isinstance(name, str):
+            words.append(_name(name, look, at, 0.6 * focus.width, anchor))
+    return axes, words, []
 
 
 def _beside(view: Data, look: Look, box: Box) -> tuple[Axes, list[AnyMark], list[AnyMark]]:
-    """Lay out a plot with two numbers an axis: beside it and below it, the names above and below."""
-    size, px, muted = look.type(TICK), look.px, look.theme.color("muted")
+    """Lay out a plot with two numbers an axis, beside it and below it, and the names where they have room."""
+    size, gap, row = look.type(TICK), TICK_GAP * look.px, 1.3 * look.type(LABEL)
     low, high = _window(view)
     across, up = _two(float(low[0]), float(high[0])), _two(float(low[1]), float(high[1]))
     widest = max((line(text).advance * size for text in ticked(up)), default=0.0)
-    left = min(widest, 0.4 * box.width) + TICK_GAP * px
-    named = 1.3 * look.type(LABEL)
-    foot = 1.45 * size + named
-    plot = Box(
-        box.left + left, box.bottom + foot, box.width - left, max(box.height - foot - named, 0.1 * box.height)
-    )
+    left = min(widest, 0.4 * box.width) + gap
+    last = box.left + left + (across[-1] - low[0]) / (high[0] - low[0]) * (box.width - left)
+    last += (line(ticked(across)[-1]).advance / 2 + 1.6) * size
+    beside = isinstance(view.names[0], Term) and last < box.right
+    foot = 1.45 * size + (0.0 if beside else row)
+    height = max(box.height - foot - row, 0.1 * box.height)
+    plot = Box(box.left + left, box.bottom + foot, box.width - left, height)
     axes = _axes(low, high, plot)
+    y = plot.bottom - 0.87 * size if beside else box.bottom + 0.45 * look.type(LABEL)
     words: list[AnyMark] = [
         _name(view.names[1], look, (box.left, box.top - 0.5 * look.type(LABEL)), box.width, "left"),
-        _name(view.names[0], look, (box.right, box.bottom + 0.45 * look.type(LABEL)), box.width, "right"),
+        _name(view.names[0], look, (box.right, y), box.width, "right"),
     ]
-    ground: list[AnyMark] = []
-    color, width = look.theme.color("grid"), look.line(1.1)
-    for value, text in zip(across.tolist(), ticked(across), strict=True):
-        x = float(axes.place(np.array([value, low[1]]))[0])
+    places = axes.place(np.stack(np.broadcast_arrays(across, low[1]), axis=-1))[:, 0].tolist()
+    heights = axes.place(np.stack(np.broadcast_arrays(low[0], up), axis=-1))[:, 1].tolist()
+    if np.ptp(heights) < 1.15 * size:
+        heights = heights[:1]
+    for x, text in zip(places, ticked(across), strict=True):
         half = line(text).advance * size / 2
-        at = (min(max(x, box.left + half), box.right - half), plot.bottom - 1.2 * size)
-        words.append(Words(text=text, at=at, size=size, color=muted, anchor="center"))
-        ground.append(Curve(points=np.array([(x, plot.bottom), (x, plot.top)]), color=color, width=width))
-    for value, text in zip(up.tolist(), ticked(up), strict=True):
-        y = float(axes.place(np.array([low[0], value]))[1])
-        ground.append(Curve(points=np.array([(plot.left, y), (plot.right, y)]), color=color, width=width))
-        text, em = fitted(text, size, left - TICK_GAP * px, look.type(LEAST))
-        at = (plot.left - TICK_GAP * px, y - 0.33 * em)
-        words.append(Words(text=text, at=at, size=em, color=muted, anchor="right"))
-    return axes, words, ground
+        at = min(max(x, box.left + half), box.right - half), plot.bottom - 1.2 * size
+        words.append(_number(text, at, "center", box.width / 2, look))
+    for y, text in zip(heights, ticked(up), strict=False):
+        words.append(_number(text, (plot.left - gap, y - 0.33 * size), "right", left - gap, look))
+    ends = [((x, plot.bottom), (x, plot.top)) for x in places]
+    ends += [((plot.left, y), (plot.right, y)) for y in heights]
+    color, width = look.theme.color("grid"), look.line(1.1)
+    return axes, words, [Curve(points=np.array(each), color=color, width=width) for each in ends]
+
+
+def _number(text: str, at: tuple[float, float], anchor: Anchor, room: float, look: Look) -> Words:
+    text, size = fitted(text, look.type(TICK), room, look.type(LEAST))
+    return Words(text=text, at=at, size=size, color=look.theme.color("muted"), anchor=anchor)
 
 
 def _two(low: float, high: float) -> Array:

@@ -29,7 +29,7 @@ NOISE = 1e-12  # of the largest value: a line below is what rounding left
 LABEL, MATHS = 21.0, 25.0  # pixels of letters at the lines' heads
 LABEL_PITCH = 26.0  # pixels from one such label to the next
 NAME_ROOM = 1.5  # ems of a formula's name
-LONGEST = 0.36  # of the plot's width that a line's name may take
+LONGEST, MOST = 0.36, 0.62  # of the plot's width that a line's name may take, and it with the number
 MIDDLE = 30.0  # pixels from a hero's foot to its numbers
 
 
@@ -128,10 +128,10 @@ class _Labels:
             for each, size in zip(view.lines, largest, strict=True)
         ]
         self._forms = [form for form, _ in written]
+        numbers = max(line(text, bold=True).advance for _, texts in written for text in texts) * self._size
+        names = max(min(LONGEST * width, MOST * width - numbers), 2 * self._size)
         self._names = [
-            fitted(each.name, self._size, LONGEST * width, look.type(LABEL - 1.0))[0]
-            if isinstance(each.name, str)
-            else each.name
+            fitted(each.name, self._size, names, self._size)[0] if isinstance(each.name, str) else each.name
             for each in view.lines
         ]
         self.room = max(

@@ -60,7 +60,7 @@ def natural_height(support: Support, look: Look, width: float) -> float | None:
         case Counter():
             return counter_height(support, look, width)
         case Rule():
-            return rule_height(support, look)
+            return rule_height(support, look, width)
         case Numbers():
             return numbers_height(support, look)
     return None

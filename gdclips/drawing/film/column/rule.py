@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from gdclips.drawing.film.column.words import LEAST, written
+from gdclips.drawing.film.column.words import LEAST, PITCH, height_of, written
 from gdclips.drawing.film.parts import Part
 from gdclips.drawing.film.screen import Look
 from gdclips.drawing.layout import Box
@@ -15,29 +15,30 @@ from gdclips.story.story import Span
 from gdclips.story.timeline import State
 
 MATHS, SMALL = 32.0, 21.0  # pixels of letters
-FORMULA, ROW = 1.7, 1.4  # ems of a row's height
+FORMULA = 1.7  # ems of its row's height
 
 
-def rule_height(view: Rule, look: Look) -> float:
-    """Return the height that a rule takes."""
-    rows = bool(view.parameters) + 2 * bool(view.sums)
-    return FORMULA * look.type(MATHS) + rows * ROW * look.type(SMALL)
+def rule_height(view: Rule, look: Look, width: float) -> float:
+    """Return the height that a rule takes at a width."""
+    sums = 2 * PITCH * look.type(SMALL) if view.sums else 0.0
+    return FORMULA * look.type(MATHS) + height_of(_parameters(view), look, SMALL, width) + sums
+
+
+def _parameters(view: Rule) -> tuple[Span, ...]:
+    return (Span("muted", view.parameters),) if view.parameters else ()
 
 
 def rule_part(view: Rule, look: Look, box: Box) -> Part:
     """Draw a rule at the top of a box, smaller where that is less high."""
-    shrink = min(1.0, box.height / rule_height(view, look))
-    size, em = look.type(MATHS) * shrink, look.type(SMALL) * shrink
+    shrink = min(1.0, box.height / rule_height(view, look, box.width))
+    size, spans = look.type(MATHS) * shrink, _parameters(view)
     at = (box.left, box.top - FORMULA / 2 * size)
     colors = tuple(look.theme.color(term.role) for term in view.equation)
     words: list[AnyMark] = []
     if view.equation:
         words.append(Formula(terms=view.equation, colors=colors, at=at, size=size, room=box.width))
-    top = box.top - FORMULA * size
-    if view.parameters:
-        spans = (Span("muted", view.parameters),)
-        words += written(spans, box.left, top, look, SMALL, box.width, shrink)
-        top -= ROW * em
+    words += written(spans, box.left, box.top - FORMULA * size, look, SMALL, box.width, shrink)
+    top = box.top - FORMULA * size - height_of(spans, look, SMALL, box.width) * shrink
 
     def moving(state: State) -> list[AnyMark]:
         if not (state.sums and state.step < len(view.sums)):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from gdclips.drawing.film.screen import Look
 from gdclips.drawing.marks import Words
-from gdclips.drawing.text.lettering import fitted, line
+from gdclips.drawing.text.lettering import fitted, line, shorten
 from gdclips.drawing.text.spans import spans_marks
 from gdclips.story.story import Span
 
@@ -42,7 +42,10 @@ def written(
     em = look.type(size) * shrink
     rows = rows_of(spans, look, size, room)
     y = top - 0.95 * em - (rows - 1) / 2 * PITCH * em
-    if len(spans) == 1 and rows == 1:
+    if len(spans) == 1 and rows == 2:
+        bold = spans[0].role not in ("ink", "muted")
+        spans = (Span(spans[0].role, shorten(spans[0].text, look.type(LEAST) * shrink, 1.6 * room, bold)),)
+    elif len(spans) == 1:
         text, em = fitted(spans[0].text, em, room, look.type(LEAST) * shrink)
         bold = spans[0].role not in ("ink", "muted")
         color = look.theme.color(spans[0].role)

@@ -133,7 +133,7 @@ def _value(view: Plot) -> Item:
 
 def _mean(view: Plot, overlay: Mean) -> Item:
     values = means(view, overlay)
-    form = steady(values, 3, fine=False)
+    form = steady(values[-1:], 3, fine=False)
     last = len(values) - 1
 
     def text(step: int) -> str:

@@ -27,7 +27,9 @@ GAP = 8.0  # pixels between numbers and the plot, and between numbers
 NARROW = 185.0  # pixels of letters: a plot that is less wide has no numbers
 NUMBERS = 1e-3, 1e5  # ticks beyond these have powers of ten
 FIXED = 1e-3  # smaller values have digits of their own
-DECIMAL = -2, 3  # decades that are written with a point and zeros
+DECIMAL = -2, 3  # decades beyond which all are written as powers
+LONGEST, MOST = 0.4, 0.85  # of a plot's width that numbers may take, and they with the lines' labels
+COUNTED = "iteration"
 DASH = 9.0, 7.0  # pixels on and off of what a line should come to
 
 
@@ -113,17 +115,17 @@ def plot_scale(view: Plot, look: Look, box: Box, hero: bool, room: float) -> Sca
     bare = box.width < look.type(NARROW)
     levels = [] if bare else _levels(view, low, high, 4 if hero else 2)
     widest = max((line(level.text).advance * size for level in levels), default=0.0)
-    if widest > 0.4 * box.width:
-        levels, widest = [], 0.0
-    left = widest + GAP * px if levels else 0.0
+    numbered = widest <= LONGEST * box.width and widest + room <= MOST * box.width
+    left = 0.0 if bare else widest + GAP * px if numbered else size / 2
     end = line(exact(max(steps - 1, 1))).advance * size / 2 if not bare else 0.0
     right, foot = max(room, end), 1.45 * size if not bare else 2 * px
     height = max(box.height - foot - 0.4 * size, 0.1 * box.height)
     plot = Box(box.left + left, box.bottom + foot, box.width - left - right, height)
     axes = Axes(Window((0.0, low), (float(max(steps - 1, 1)), high), equal=False), plot)
     levels = _apart(levels, (high - low) * 1.15 * size / height)
+    numbers = _level_words(axes, levels, look) if numbered else []
     words = [] if bare else _numbers(axes, steps, look, hero)
-    return Scale(axes, tuple(_grid(axes, levels, look, bare)), (*_level_words(axes, levels, look), *words))
+    return Scale(axes, tuple(_grid(axes, levels, look, bare)), (*numbers, *words))
 
 
 def _levels(view: Plot, low: float, high: float, most: int) -> list[Level]:
@@ -160,7 +162,9 @@ def _decades(low: float, high: float, most: int) -> list[Level]:
     exponents = np.arange(np.ceil(low), np.floor(high) + 1)
     if len(exponents) > 1:
         every = -(-len(exponents) // (most + 1))
-        return [Level(float(at), _decade(int(at))) for at in exponents[::every]]
+        shown = [int(at) for at in exponents[::every]]
+        powers = min(shown) < DECIMAL[0] or max(shown) > DECIMAL[1]
+        return [Level(float(at), _decade(at, powers)) for at in shown]
     values = _round(10.0**low, 10.0**high, most)
     values = values[values > 0]
     return [
@@ -169,8 +173,8 @@ def _decades(low: float, high: float, most: int) -> list[Level]:
     ]
 
 
-def _decade(power: int) -> str:
-    return plain(10.0**power, 1) if DECIMAL[0] <= power <= DECIMAL[1] else f"10{superscript(power)}"
+def _decade(power: int, powers: bool) -> str:
+    return f"10{superscript(power)}" if powers and power else plain(10.0**power, 1)
 
 
 def _iterations(steps: int, room: float, size: float) -> Array:
@@ -224,9 +228,10 @@ def _numbers(axes: Axes, steps: int, look: Look, hero: bool) -> list[AnyMark]:
         Words(text=exact(value), at=(x, y), size=size, color=color, anchor="center")
         for value, x in zip(values.tolist(), places, strict=True)
     ]
-    if hero:
-        middle = (places[0] + places[1]) / 2
-        marks.append(Words(text="iteration", at=(middle, y), size=size, color=color, anchor="center"))
+    middle = (places[0] + places[1]) / 2
+    half = line(COUNTED).advance / 2 + line(exact(values[1])).advance / 2 + 0.5
+    if hero and middle - places[0] > half * size:
+        marks.append(Words(text=COUNTED, at=(middle, y), size=size, color=color, anchor="center"))
     return marks
 
 
