@@ -124,7 +124,7 @@ def _items(view: Plot) -> list[Item]:
 def _value(view: Plot) -> Item:
     """Return the value of a plot's one line at an iterate."""
     (each,) = view.lines
-    form, texts = value_form(each.values, view.log)
+    form, texts = value_form(each.values, view.log, 4)
     last = len(each.values) - 1
     longest = max(texts, key=lambda text: line(text, bold=True).advance)
     word = each.name if isinstance(each.name, str) else ""

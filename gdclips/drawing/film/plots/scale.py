@@ -15,7 +15,7 @@ from gdclips.drawing.marks import AnyMark, Curve, Words
 from gdclips.drawing.text.lettering import line
 from gdclips.story.film.overlays import Envelope, Floor, Law, Mean
 from gdclips.story.film.views import Plot
-from gdclips.story.numbers import OVER, exact, plain, scientific, steady, superscript, ticked, widest
+from gdclips.story.numbers import exact, plain, significant, steady, superscript, ticked, widest
 from gdclips.story.story import Line
 from gdcore import Array
 
@@ -26,7 +26,7 @@ PITCH = 22.0  # pixels from one tick's number to the next, at least
 GAP = 8.0  # pixels between numbers and the plot, and between numbers
 NARROW = 185.0  # pixels of letters: a plot that is less wide has no numbers
 NUMBERS = 1e-3, 1e5  # ticks beyond these have powers of ten
-FIXED = 1e-3  # smaller values have digits of their own
+WIDEST = 0.0888  # a number that takes the most room without a power of ten
 DECIMAL = -2, 3  # decades beyond which all are written as powers
 LONGEST, MOST = 0.4, 0.85  # of a plot's width that numbers may take, and they with the lines' labels
 COUNTED = "iteration"
@@ -63,18 +63,14 @@ def heights(values: Array, log: bool) -> Array:
     return np.asarray(np.maximum(found, found[np.isfinite(found)].max(initial=-300.0) - DECADES))
 
 
-def value_form(values: Array, log: bool) -> tuple[Callable[[float], str], list[str]]:
-    """Return how a line's values are written, with steady digits, and the texts that may be the widest.
+def value_form(values: Array, log: bool, digits: int = 3) -> tuple[Callable[[float], str], list[str]]:
+    """Return how a line's values are written, and the texts that may be the widest.
 
-    Where a logarithmic plot shows what such digits would not, each value has digits of its own.
+    Their digits are steady; where values span decades, each has as many of its own.
     """
-    form = steady(values, 3, fine=log)
-    positive = values[np.isfinite(values) & (values > 0)]
-    if not (log and positive.size and positive.min() < FIXED):
-        return form, widest(values, form)
-    least, most = float(positive.min()), float(positive.max())
-    texts = [plain(most), scientific(least, 3), "0.000888", *([] if np.isfinite(values).all() else [OVER])]
-    return lambda value: plain(value) if np.isfinite(value) else OVER, texts
+    form = significant(3) if log else steady(values, digits, fine=False)
+    between = [form(WIDEST)] if log else []
+    return form, [*between, *widest(values, form)]
 
 
 def span(view: Plot) -> tuple[float, float]:
