@@ -7,34 +7,55 @@ from collections.abc import Callable
 import numpy as np
 
 from gdclips.drawing.film.labels import LABEL, Labels
-from gdclips.drawing.film.map import MapPlace, marked, ring_alpha, section_of
+from gdclips.drawing.film.map import HEAD_LABEL, MapPlace, marked, ring_alpha, section_of
 from gdclips.drawing.film.parts import Part
 from gdclips.drawing.film.runs import colors_of
-from gdclips.drawing.film.screen import EDGE, Look
+from gdclips.drawing.film.screen import EDGE, TOP, Look, Side
 from gdclips.drawing.layers import nothing
 from gdclips.drawing.layout import Box
-from gdclips.drawing.marks import AnyMark, Curve, Words
-from gdclips.drawing.space.bowl import FLOOR, bowl, rim_above
+from gdclips.drawing.marks import AnyMark, Curve, Points, Words
+from gdclips.drawing.space.bowl import FLOOR, rim_above
 from gdclips.drawing.space.bowl import Bowl as Shape
+from gdclips.drawing.space.bowl import bowl
 from gdclips.drawing.space.drape import drape
 from gdclips.drawing.space.floor import hidden
 from gdclips.drawing.space.rise import Pose, rise
 from gdclips.drawing.space.scale import scale_marks
 from gdclips.drawing.space.scene import before, behind, run
-from gdclips.drawing.space.style import HEAD, SHADOW_DOT, Style, faded
+from gdclips.drawing.space.style import SHADOW_DOT, Style, faded
+from gdclips.drawing.text.lettering import fitted, line
 from gdclips.story.film.views import Bowl
-from gdclips.story.numbers import steady
+from gdclips.story.numbers import significant
 from gdclips.story.timeline import State
+from gdcore import Array
 
-BESIDE, ABOVE, BELOW = 120.0, 22.0, 96.0  # pixels left around a bowl: the rim may stand above the safe area
-SCALE, CLOCK = 92.0, 70.0  # pixels from the frame's right edge and top to the scale of heights
-SHADOW = "its shadow: the map"
+BESIDE, ABOVE, BELOW = 100.0, 22.0, 96.0  # pixels left around a bowl: the rim may stand above the safe area
+SCALE, CLOCK = 125.0, 70.0  # pixels from the frame's right edge and top to the scale of heights
+NARROW, ASIDE = 12.0, 28.0  # pixels beside a bowl that is as wide as the frame, and beside a column
+AWAY = 112.0, 50.0  # pixels from the point to its MSE
+SMALL, LEAST = 21.0, 20.0  # pixels of the letters that say what the height is
 
 
-def bowl_part(view: Bowl, look: Look, place: MapPlace, share: float) -> Part:
-    """Draw a bowl at a share of its camera's rise; at 1 it is the map."""
-    plane, px = view.plane, look.px
-    section, pair = section_of(plane), list(plane.axes)
+def bowl_box(look: Look, side: Side) -> Box:
+    """Return the box that a bowl fills, beside its scale of heights or the supports."""
+    px, column = look.px, look.column(side)
+    low, high = BELOW * px * (0.4 if look.bare else 1.0), 1.0 - ABOVE * px
+    if not look.landscape:
+        low = low if column is None else column.top + ASIDE * px
+        high = 1.0 - TOP * px * (0.3 if look.bare else 0.8)
+        return Box(NARROW * px, low, look.width - 2 * NARROW * px, high - low)
+    if column is None:
+        left, right = BESIDE * px, look.width - look.type(SCALE) - 0.6 * BESIDE * px
+    elif side == "left":
+        left, right = column.right + ASIDE * px, look.width - ASIDE * px
+    else:
+        left, right = ASIDE * px, column.left - ASIDE * px
+    return Box(left, low, right - left, high - low)
+
+
+def bowl_part(view: Bowl, look: Look, place: MapPlace, box: Box, share: float) -> Part:
+    """Draw a bowl into a box, at a share of its camera's rise, in time; at 1 it is the map."""
+    section, pair = section_of(view.plane), list(view.plane.axes)
     shape = _shape(view, look, place)
     style = Style(look.theme, look.line(1.0), look.type(1.0))
     runs = [track.run.points[:, pair] for track in view.tracks]
@@ -43,33 +64,31 @@ def bowl_part(view: Bowl, look: Look, place: MapPlace, share: float) -> Part:
         drape(shape, points, colors_of(track.role, look.theme, longest), track.role)
         for track, points in zip(view.tracks, runs, strict=True)
     ]
-    beside = (BESIDE if look.landscape else EDGE) * px
-    box = Box(beside, BELOW * px, look.width - 2 * beside, 1.0 - (ABOVE + BELOW) * px)
     shadowed = np.concatenate(runs or [section.center[None]])
-    way = rise(shape, box, place.axes, view.elevation, view.azimuth, shadowed)
-    pose = way.at(share)
+    pose = rise(shape, box, place.axes, view.elevation, view.azimuth, shadowed).at(share)
 
     def moving(state: State) -> list[AnyMark]:
         time = state.step + state.glide
         return [*run(shape, pose, style, paths, time), *before(shape, pose, style)]
 
-    labels = _labels(view, look, shape, pose) if view.named else ()
-    scale = (
-        scale_marks(shape, pose, style, look.width - SCALE * px, 1.0 - CLOCK * px) if look.landscape else []
-    )
-    values = _values(view, look, shape, pose) if view.tracks and share <= 0.0 else nothing
+    told = view.told and share <= 0.0
+    value = _Value(view, look, shape, pose) if told and view.tracks else None
+    labels = _labels(view, look, shape, pose, value) if view.named and share <= 0.0 else []
+    scale: list[AnyMark] = []
+    if told and look.landscape:
+        scale = scale_marks(shape, pose, style, look.width - look.type(SCALE), 1.0 - look.type(CLOCK))
     return Part(
         ground=tuple(behind(shape, pose, style, look.frame)),
         moving=moving,
         labels=(*labels, *scale),
-        front=values,
+        front=value.marks if value else nothing,
     )
 
 
 def _shape(view: Bowl, look: Look, place: MapPlace) -> Shape:
-    """Return the surface, whose rings are the map's."""
+    """Return the surface, whose rings are the map's and whose rim is above all that is to be seen."""
     plane = view.plane
-    section, pair = section_of(plane), list(plane.axes)
+    section = section_of(plane)
     rings = place.ladder.seen(section, place.axes, look.px)
     levels = np.array([place.ladder.level(ring) for ring in rings])
     outer = rings[0] + 1 if rings else place.ladder.outer + 1
@@ -80,59 +99,99 @@ def _shape(view: Bowl, look: Look, place: MapPlace) -> Shape:
     )
     signs = marked(plane)
     mean_square = float(np.square(plane.loss.samples.y).mean())
-    rim = rim_above(section, [track.run.points[:, pair] for track in view.tracks], signs, mean_square)
+    rim = rim_above(section, [], np.concatenate([view.seen, signs]), mean_square)
     truth = signs[1] if len(signs) > 1 else None
     return bowl(section, rim, levels, fills, place.axes.scale, signs[0], truth)
 
 
-def _labels(view: Bowl, look: Look, shape: Shape, pose: Pose) -> list[AnyMark]:
-    """Name the start on the wall and, below it, its shadow on the floor."""
-    if not view.tracks:
-        return []
+def _labels(view: Bowl, look: Look, shape: Shape, pose: Pose, value: _Value | None) -> list[AnyMark]:
+    """Name the start on the wall, its shadow on the floor and, where weights are hidden, the height."""
     labels = Labels(look, look.focus("full"))
-    disc = shape.inward(view.tracks[0].run.points[:, list(view.plane.axes)])
-    with np.errstate(all="ignore"):
-        seen = disc[np.square(disc).sum(axis=-1) <= 1.0]
-    below = shape.plane(seen, pose.fall * FLOOR)
-    wall, floor = pose.lens.place(shape.surface(seen, pose.fall)), pose.lens.place(below)
-    labels.avoid(wall)
-    labels.avoid(floor)
-    if len(seen):
-        labels.beside(wall[0], HEAD, "start", "ink")
-    if len(seen) and pose.floor >= 1.0 and not hidden(shape, pose, below[:1])[0]:
-        labels.beside(floor[0], SHADOW_DOT, SHADOW, "ink")
-    return labels.marks
+    marks = _height_note(view, look, labels)
+    if not view.tracks:
+        return marks
+    start = shape.inward(view.tracks[0].run.points[:, list(view.plane.axes)])
+    start = start[np.square(start).sum(axis=-1) <= 1.0]
+    if not len(start):
+        return marks
+    floor = shape.plane(start, FLOOR * pose.fall)
+    wall, below = pose.lens.place(shape.surface(start, pose.fall)), pose.lens.place(floor)
+    signs = pose.lens.place(np.stack([shape.surface(shape.minimum, 1.0), shape.plane(shape.minimum, FLOOR)]))
+    for points in (wall, below, np.stack([wall[0], below[0]]), signs):
+        labels.avoid(points)
+    if value:
+        labels.reserve(value.box(wall[0]))
+    labels.beside(wall[0], HEAD_LABEL, "start", "ink")
+    seen = np.flatnonzero(~hidden(shape, pose, floor))
+    if pose.floor >= 1.0 and len(seen) and look.cut == "full":
+        labels.beside(below[seen[0]], SHADOW_DOT, "its shadow: the map", "ink")
+    return [*marks, *labels.marks]
 
 
-def _values(view: Bowl, look: Look, shape: Shape, pose: Pose) -> Callable[[State], list[AnyMark]]:
-    """Return the MSE beside the point, at each state."""
-    track, em = view.tracks[0], look.type(LABEL)
-    disc = shape.inward(track.run.points[:, list(view.plane.axes)])
-    form = steady(track.run.losses, 3)
-    halo = look.theme.color("background", 0.75)
+def _height_note(view: Bowl, look: Look, labels: Labels) -> list[AnyMark]:
+    """Say what the height is, unless it is the MSE of all weights."""
+    if view.plane.note == "MSE":
+        return []
+    room = 0.5 * look.width
+    text, em = fitted(f"height: {view.plane.note}", look.type(SMALL), room, look.type(LEAST))
+    at = look.width - EDGE * look.px, look.foot + 4 * look.px
+    width = line(text).advance * em
+    labels.reserve(Box(at[0] - width, at[1] - 0.3 * em, width, 1.2 * em))
+    muted, halo = look.theme.color("muted"), look.theme.color("background", 0.75)
+    return [Words(text=text, at=at, size=em, color=muted, anchor="right", halo=halo)]
 
-    def front(state: State) -> list[AnyMark]:
-        state = state.until(len(disc) - 1)
-        there = disc[min(state.step + 1, len(disc) - 1)]
-        at = disc[state.step] + state.glide * (there - disc[state.step])
-        if float(np.square(at).sum()) > 1.0:
-            return []
-        x, y = pose.lens.place(shape.surface(at[None], pose.fall))[0].tolist()
-        px = look.px
-        end = (x + 130 * px, y + 58 * px)
-        line = Curve(
-            points=np.array([(x + 20 * px, y + 9 * px), (end[0] - 6 * px, end[1] - 4 * px)]),
-            color=look.theme.color("muted"),
-            width=look.line(1.4),
-        )
-        words = Words(
-            text=f"MSE {form(float(track.run.losses[state.step]))}",
-            at=end,
-            size=em,
-            color=look.theme.color("path_text"),
-            bold=True,
-            halo=halo,
-        )
-        return [line, words]
 
-    return front
+class _Value:
+    """The height of the point on the surface, an MSE, as a number beside it with a leader.
+
+    It stands on one side all along: on the right, unless it would leave the bowl's surroundings there.
+    """
+
+    def __init__(self, view: Bowl, look: Look, shape: Shape, pose: Pose) -> None:
+        points = view.tracks[0].run.points[:, list(view.plane.axes)]
+        self._look, self._shape, self._pose, self._disc = look, shape, pose, shape.inward(points)
+        with np.errstate(all="ignore"):
+            self._heights: Array = shape.section.value(points)
+            inside = np.square(self._disc).sum(axis=-1) <= 1.0
+        shown = self._heights[inside]
+        self._em = look.type(LABEL)
+        texts = [f"MSE {significant(height)}" for height in shown.tolist()]
+        self._width = max((line(text, True).advance for text in texts), default=0.0) * self._em
+        places = pose.lens.place(shape.surface(self._disc[inside], pose.fall))
+        right = look.focus("full").right - (look.type(SCALE) if look.landscape else 0.0)
+        far = float(places[:, 0].max(initial=0.0)) + AWAY[0] * look.px + self._width
+        self._way = 1.0 if far <= right else -1.0
+
+    def box(self, point: Points) -> Box:
+        """Return the number's box, and its leader's, where the head is at a point (2,)."""
+        x, y = point.tolist()
+        px = self._look.px
+        wide = AWAY[0] * px + self._width
+        left = x if self._way > 0 else x - wide
+        return Box(left, y, wide, AWAY[1] * px + self._em)
+
+    def marks(self, state: State) -> list[AnyMark]:
+        """Return the number at a moment; none beyond the rim."""
+        state, look, disc = state.until(len(self._disc) - 1), self._look, self._disc
+        with np.errstate(all="ignore"):
+            at = disc[state.step] + state.glide * (disc[min(state.step + 1, len(disc) - 1)] - disc[state.step])
+            if not float(np.square(at).sum()) <= 1.0 or not float(np.square(disc[state.step]).sum()) <= 1.0:
+                return []
+        x, y = self._pose.lens.place(self._shape.surface(at[None], self._pose.fall))[0].tolist()
+        px, way = look.px, self._way
+        end = (x + way * AWAY[0] * px, y + AWAY[1] * px)
+        leader = np.array([(x + way * 19 * px, y + 8 * px), (end[0] - way * 6 * px, end[1] + 0.1 * self._em)])
+        color = look.theme.color("muted")
+        text = f"MSE {significant(float(self._heights[state.step]))}"
+        start = end[0] if way > 0 else end[0] - line(text, True).advance * self._em
+        return [
+            Curve(points=leader, color=color, width=look.line(1.4)),
+            Words(
+                text=text,
+                at=(start, end[1]),
+                size=self._em,
+                color=look.theme.color("path_text"),
+                bold=True,
+                halo=look.theme.color("background", 0.75),
+            ),
+        ]

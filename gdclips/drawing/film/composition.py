@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 
 import msgspec
 import numpy as np
 
 from gdclips.drawing.film import furniture
-from gdclips.drawing.film.bowl import bowl_part
+from gdclips.drawing.film.bowl import bowl_box, bowl_part
 from gdclips.drawing.film.data import data_part
 from gdclips.drawing.film.labels import Labels
 from gdclips.drawing.film.map import MapPlace, map_part, marked, section_of
@@ -207,7 +207,8 @@ class Composer:
             case Map():
                 return map_part(hero, look, self._map_place(number, since, hero, moving))
             case Bowl():
-                return bowl_part(hero, look, self._map_place(number, since, hero, moving), 0.0)
+                place = self._map_place(number, since, hero, moving)
+                return bowl_part(hero, look, place, self._box(number, moving, bowl_box), 0.0)
             case Data():
                 return data_part(hero, look, self._box(number, moving), hero=True)
             case Plot():
@@ -231,11 +232,11 @@ class Composer:
         if not moved and old.key == hero.key:
             return [relabelled(self._hero(number - 1, np.inf, old, 1.0), labels)]
         if isinstance(old, Bowl) and isinstance(hero, Map) and old.key == hero.key:
-            place = self._map_place(number, since, hero, 1.0)
-            return [relabelled(bowl_part(old, self._look, place, moved), 0.0)]
+            place, box = self._map_place(number, since, hero, 1.0), self._box(number - 1, 1.0, bowl_box)
+            return [relabelled(bowl_part(old, self._look, place, box, moved), 0.0)]
         if isinstance(old, Map) and isinstance(hero, Bowl) and old.key == hero.key:
-            place = self._map_place(number - 1, np.inf, old, 1.0)
-            return [relabelled(bowl_part(hero, self._look, place, 1.0 - moved), 0.0)]
+            place, box = self._map_place(number - 1, np.inf, old, 1.0), self._box(number, 1.0, bowl_box)
+            return [relabelled(bowl_part(hero, self._look, place, box, 1.0 - moved), 0.0)]
         gone = relabelled(self._hero(number - 1, np.inf, old, 1.0), 1.0 - min(1.0, since / LABELS_OUT))
         new = relabelled(self._hero(number, since, hero, 1.0), labels)
         return [gone, faded_part(new, moving)] if moving < 1.0 else [new]
@@ -278,12 +279,12 @@ class Composer:
         assert isinstance(hero, (Map, Bowl))
         return axes_of(hero, self._look, side_of(self._shots[number]))
 
-    def _box(self, number: int, moving: float) -> Box:
+    def _box(self, number: int, moving: float, lay: Callable[[Look, Side], Box] = Look.hero) -> Box:
         """Return the rectangle of a hero that is no map, on its way from the shot before."""
-        now = self._look.hero(side_of(self._shots[number]))
+        now = lay(self._look, side_of(self._shots[number]))
         if not number or moving >= 1.0:
             return now
-        old = self._look.hero(side_of(self._shots[number - 1]))
+        old = lay(self._look, side_of(self._shots[number - 1]))
         return Box(
             old.left + moving * (now.left - old.left),
             old.bottom + moving * (now.bottom - old.bottom),

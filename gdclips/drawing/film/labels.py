@@ -62,7 +62,7 @@ class Labels:
             for reach in REACHES
             for side in sides
         ]
-        inside = [each for each in places if self._fits(each[1], half)]
+        inside = [each for each in places if self.fits(each[1], half)]
         return max(
             inside or places[:1], key=lambda each: round(self._worth(each[0], each[1], half, taken), DIGITS)
         )
@@ -73,7 +73,8 @@ class Labels:
         free = float(np.hypot(*beyond.T).min(initial=np.inf)) / self.look.px
         return min(free, 16.0) - 0.12 * reach
 
-    def _fits(self, middle: Points, half: Points) -> bool:
+    def fits(self, middle: Points, half: Points) -> bool:
+        """Tell whether a box of half sizes (2,) about a middle (2,) is in the focus, and free."""
         box, (left, bottom), (right, top) = self.focus, middle - half, middle + half
         within = box.left <= left and right <= box.right and box.bottom <= bottom and top <= box.top
         gap = 4 * self.look.px
@@ -100,6 +101,11 @@ class Labels:
     def reserve(self, box: Box) -> None:
         """Keep a box free."""
         self._boxes.append((box.left, box.bottom, box.right, box.top))
+
+    def write(self, text: str, middle: Points, size: float, role: str) -> None:
+        """Write words of so many pixels about a middle (2,)."""
+        em = self.look.type(size)
+        self._write(text, middle, np.array([line(text).advance * em / 2, 0.38 * em]), em, role, False)
 
     def _take(self, middle: Points, half: Points) -> None:
         (left, bottom), (right, top) = (middle - half).tolist(), (middle + half).tolist()

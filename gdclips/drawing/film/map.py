@@ -14,7 +14,7 @@ from gdclips.drawing.film.overlays import overlay_part
 from gdclips.drawing.film.parts import Part, together
 from gdclips.drawing.film.runs import run_part
 from gdclips.drawing.film.screen import Look
-from gdclips.drawing.film.ticks import map_ticks
+from gdclips.drawing.film.ticks import level_numbers, map_ticks
 from gdclips.drawing.film.window import FADES, Ladder, radius
 from gdclips.drawing.geometry import Axes
 from gdclips.drawing.layout import Box
@@ -28,7 +28,6 @@ from gdclips.story.timeline import State
 from gdcore import Array, Section
 
 SAME = 1.0  # pixels between signs that are one
-LEVELS = 3  # rings at most that have their MSE
 
 
 class MapPlace(msgspec.Struct, frozen=True):
@@ -73,6 +72,8 @@ def map_part(view: Map, look: Look, place: MapPlace) -> Part:
             for track, points, along in zip(view.tracks, placed, strides, strict=True)
         ]
         _name(view, labels, placed, signs)
+    if view.levels:
+        level_numbers(section, axes, place.ladder, labels, np.concatenate([*placed, signs]))
     heads = _heads(view, placed, labels)
     names = [*arrows, *([heads.moving] if heads else []), ends(view.tracks, look, place.focus)]
     return together(
@@ -197,18 +198,3 @@ def minimum_name(plane: Plane) -> str:
     at = plane.loss.minimizer[list(plane.axes)]
     on = float(geometry.excess(section, at)) <= geometry.ROUNDING * mean_square
     return "minimum" if on else "minimiser"
-
-
-def level_text(section: Section, level: float) -> str:
-    """Return the MSE of a ring as text."""
-    return plain(section.floor + level, 3)
-
-
-def seen_run(points: Points, section: Section) -> Array:
-    """Return the part of a run that a window is to show."""
-    return geometry.followed(points, section)
-
-
-def nothing_moves(state: State) -> list[AnyMark]:
-    """Return no marks."""
-    return []

@@ -1,26 +1,66 @@
-"""Ticks of a map: numbers inside it, at its left edge and above the lower third, without axis lines."""
+"""Ticks of a map: numbers of its axes, inside it at its edges and without lines, and of its rings."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from gdclips.drawing import geometry
+from gdclips.drawing.film.labels import Labels
 from gdclips.drawing.film.screen import EDGE, Look
+from gdclips.drawing.film.window import Ladder
 from gdclips.drawing.geometry import Axes
 from gdclips.drawing.layout import Box
-from gdclips.drawing.marks import AnyMark, Curve, Formula, Words
+from gdclips.drawing.marks import AnyMark, Curve, Formula, Points, Words
 from gdclips.drawing.text.lettering import fitted, line
 from gdclips.story.film.views import Name
-from gdclips.story.numbers import ticked
+from gdclips.story.numbers import plain, ticked
+from gdcore import Array, Section
 
 SMALL, MATHS = 21.0, 26.0  # pixels of the numbers and of the axes' names
 TICK = 8.0  # pixels of a tick's length
 APART = 170.0, 110.0  # pixels from tick to tick, at least
+LEVELS = 3  # rings at most that have their MSE
+RAYS = 32  # on which these may stand
+FAR = 160.0  # pixels from a path: farther is no better
+DIGITS = 3, 8  # of an MSE: more where fewer don't tell the rings apart
 
 
 def map_ticks(axes: Axes, names: tuple[Name, Name], look: Look, focus: Box) -> list[AnyMark]:
     """Return the numbers of both axes within the safe area, and the axes' names beside the last of them."""
     return [*_level(axes, names[0], look, focus), *_upright(axes, names[1], look, focus)]
+
+
+def level_numbers(section: Section, axes: Axes, ladder: Ladder, labels: Labels, taken: Points) -> None:
+    """Write the MSE of the ring through the anchor, and of the next ones inwards, upon them.
+
+    They stand on one ray from the middle, that which is farthest from places ``taken`` (k, 2) on the stage.
+    """
+    look = labels.look
+    rings = [ring for ring in ladder.seen(section, axes, look.px) if ring <= 0][:LEVELS]
+    levels = np.array([ladder.level(ring) for ring in rings])
+    if not len(levels):
+        return
+    angle = 2 * np.pi * np.arange(RAYS) / RAYS
+    ways = np.linalg.solve(section.root, np.stack([np.cos(angle), np.sin(angle)])).T
+    places = axes.place(section.center + np.sqrt(levels)[:, None, None] * ways)  # (rings, rays, 2)
+    texts = _told_apart(section.floor + levels)
+    size = max((line(text).advance for text in texts), default=0.0) * look.type(SMALL), look.type(SMALL)
+    taken = taken[np.isfinite(taken).all(axis=-1)]
+    gaps = np.linalg.norm(places[:, :, None] - taken, axis=-1).min(axis=2, initial=np.inf)
+    room = [[labels.fits(at, np.array(size) / 2) for at in ring] for ring in places]
+    worth = np.where(room, np.minimum(gaps / look.px, FAR), 0.0).sum(axis=0)
+    ray = int(np.round(worth, 6).argmax())
+    for text, at in zip(texts, places[:, ray], strict=True):
+        if labels.fits(at, np.array(size) / 2):
+            labels.write(text, at, SMALL, "ink")
+
+
+def _told_apart(values: Array) -> list[str]:
+    """Return numbers with as many digits as tell them apart."""
+    for digits in range(DIGITS[0], DIGITS[1]):
+        if len({plain(value, digits) for value in values.tolist()}) == len(values):
+            break
+    return [plain(value, digits) for value in values.tolist()]
 
 
 def _values(low: float, high: float, length: float, apart: float) -> np.ndarray:

@@ -11,6 +11,7 @@ from gdcore import Array, Section, Trajectory
 
 FAR = 4.0  # a diverging run is followed up to this many times the first excess
 WALL = 0.4  # how far past the minimum the window shows the far wall, in ways from the start
+BASIN, BASIN_POINTS = 0.8, 48  # the ring that a basin shows all around, in the radius of the highest point's
 
 
 def plane(problem: Problem) -> Plane:
@@ -35,6 +36,22 @@ def whole(problem: Problem, *runs: Trajectory) -> Array:
     walls = [least + WALL * (least - path[:1]) for path in paths]
     truth = [] if problem.truth is None else [problem.truth[pair][None]]
     return np.concatenate([*paths, *walls, *truth, least[None]])
+
+
+def basin(problem: Problem, *runs: Trajectory) -> Array:
+    """Return points (k, 2) whose window shows runs, as far as they are to be followed, and a ring all around.
+
+    The ring is a little lower than the highest of these points, so that a bowl that holds them, and its map,
+    are seen as a whole.
+    """
+    pair, section = list(problem.axes), problem.loss.section(problem.axes, problem.at)
+    paths = [followed(run.points[:, pair], section) for run in runs]
+    truth = [] if problem.truth is None else [problem.truth[pair][None]]
+    shown = np.concatenate([*paths, *truth, problem.loss.minimizer[pair][None]])
+    angle = np.linspace(0.0, 2 * np.pi, BASIN_POINTS, endpoint=False)
+    radius = np.linalg.norm((shown - section.center) @ section.root.T, axis=-1).max()
+    circle = BASIN * radius * np.stack([np.cos(angle), np.sin(angle)])
+    return np.concatenate([shown, section.center + np.linalg.solve(section.root, circle).T])
 
 
 def followed(points: Array, section: Section) -> Array:

@@ -50,7 +50,9 @@ class Map(msgspec.Struct, frozen=True, kw_only=True):
 class Bowl(msgspec.Struct, frozen=True, kw_only=True):
     """The loss as a surface above its map, from a camera's elevation and azimuth, in matplotlib's degrees.
 
-    It becomes the map with the same key as the camera rises; ``seen`` (k, 2) is what that is fitted to.
+    It becomes the map with the same key as the camera rises; ``seen`` (k, 2) is what that is fitted to, and
+    what the rim is above. While it is ``told``, the height of the first run's point stands beside it, and the
+    scale of heights beside the bowl; with ``named`` the start and the shadow have their names.
     """
 
     plane: Plane
@@ -59,6 +61,7 @@ class Bowl(msgspec.Struct, frozen=True, kw_only=True):
     elevation: float = 25.0
     azimuth: float = 28.0
     named: bool = True
+    told: bool = True
     key: str = "map"
 
 
