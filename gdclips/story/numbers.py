@@ -59,15 +59,6 @@ def plain(value: float, digits: int = 3) -> str:
     return scientific(value, digits)
 
 
-def significant(value: float, digits: int = 3) -> str:
-    """Return ``value`` with ``digits`` significant digits, zeros too, as a number that runs has it."""
-    value = settled(value) if np.isfinite(value) else value
-    if value == 0 or not SMALLEST <= abs(value) < LARGEST:
-        return scientific(value, digits) if np.isfinite(value) else plain(value)
-    decimals = max(digits - 1 - magnitude(value), 0)
-    return f"{round(value, decimals):.{decimals}f}".replace("-", "−")
-
-
 def exact(value: float) -> str:
     """Return a round number with all of its digits, as a tick has it; what rounding left is dropped."""
     return f"{value + 0.0:.{ROUND}g}".replace("-", "−")

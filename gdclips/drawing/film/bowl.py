@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 
 from gdclips.drawing.film.labels import LABEL, Labels
-from gdclips.drawing.film.map import HEAD_LABEL, MapPlace, marked, ring_alpha, section_of
+from gdclips.drawing.film.map import MapPlace, marked, ring_alpha, section_of
 from gdclips.drawing.film.parts import Part
 from gdclips.drawing.film.runs import colors_of
 from gdclips.drawing.film.screen import EDGE, TOP, Look, Side
 from gdclips.drawing.layers import nothing
 from gdclips.drawing.layout import Box
 from gdclips.drawing.marks import AnyMark, Curve, Points, Words
-from gdclips.drawing.space.bowl import FLOOR, rim_above
+from gdclips.drawing.space.bowl import FLOOR, bowl, rim_above
 from gdclips.drawing.space.bowl import Bowl as Shape
-from gdclips.drawing.space.bowl import bowl
 from gdclips.drawing.space.drape import drape
 from gdclips.drawing.space.floor import hidden
 from gdclips.drawing.space.rise import Pose, rise
 from gdclips.drawing.space.scale import scale_marks
 from gdclips.drawing.space.scene import before, behind, run
-from gdclips.drawing.space.style import SHADOW_DOT, Style, faded
+from gdclips.drawing.space.style import HEAD, SHADOW_DOT, Style, faded
 from gdclips.drawing.text.lettering import fitted, line
 from gdclips.story.film.views import Bowl
 from gdclips.story.numbers import significant
@@ -121,7 +118,7 @@ def _labels(view: Bowl, look: Look, shape: Shape, pose: Pose, value: _Value | No
         labels.avoid(points)
     if value:
         labels.reserve(value.box(wall[0]))
-    labels.beside(wall[0], HEAD_LABEL, "start", "ink")
+    labels.beside(wall[0], HEAD, "start", "ink")
     seen = np.flatnonzero(~hidden(shape, pose, floor))
     if pose.floor >= 1.0 and len(seen) and look.cut == "full":
         labels.beside(below[seen[0]], SHADOW_DOT, "its shadow: the map", "ink")
@@ -155,7 +152,8 @@ class _Value:
             inside = np.square(self._disc).sum(axis=-1) <= 1.0
         shown = self._heights[inside]
         self._em = look.type(LABEL)
-        texts = [f"MSE {significant(height)}" for height in shown.tolist()]
+        form = self._form = significant(3)
+        texts = [f"MSE {form(height)}" for height in shown.tolist()]
         self._width = max((line(text, True).advance for text in texts), default=0.0) * self._em
         places = pose.lens.place(shape.surface(self._disc[inside], pose.fall))
         right = look.focus("full").right - (look.type(SCALE) if look.landscape else 0.0)
@@ -174,7 +172,9 @@ class _Value:
         """Return the number at a moment; none beyond the rim."""
         state, look, disc = state.until(len(self._disc) - 1), self._look, self._disc
         with np.errstate(all="ignore"):
-            at = disc[state.step] + state.glide * (disc[min(state.step + 1, len(disc) - 1)] - disc[state.step])
+            at = disc[state.step] + state.glide * (
+                disc[min(state.step + 1, len(disc) - 1)] - disc[state.step]
+            )
             if not float(np.square(at).sum()) <= 1.0 or not float(np.square(disc[state.step]).sum()) <= 1.0:
                 return []
         x, y = self._pose.lens.place(self._shape.surface(at[None], self._pose.fall))[0].tolist()
@@ -182,7 +182,7 @@ class _Value:
         end = (x + way * AWAY[0] * px, y + AWAY[1] * px)
         leader = np.array([(x + way * 19 * px, y + 8 * px), (end[0] - way * 6 * px, end[1] + 0.1 * self._em)])
         color = look.theme.color("muted")
-        text = f"MSE {significant(float(self._heights[state.step]))}"
+        text = f"MSE {self._form(float(self._heights[state.step]))}"
         start = end[0] if way > 0 else end[0] - line(text, True).advance * self._em
         return [
             Curve(points=leader, color=color, width=look.line(1.4)),

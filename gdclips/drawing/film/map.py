@@ -23,9 +23,7 @@ from gdclips.drawing.space.style import HEAD, LEVEL_ALPHA, LINE, RING, RING_EDGE
 from gdclips.drawing.theme import NONE
 from gdclips.story import motion
 from gdclips.story.film.views import Map, Plane
-from gdclips.story.numbers import plain
-from gdclips.story.timeline import State
-from gdcore import Array, Section
+from gdcore import Section
 
 SAME = 1.0  # pixels between signs that are one
 
