@@ -46,7 +46,7 @@ def run_part(track: Track, look: Look, placed: Points, longest: int, strides: Po
     its negative gradients on the stage, if it has arrows.
     """
     colors = colors_of(track.role, look.theme, longest)
-    step = _cloud(colors, track.arrival, look) if track.cloud else _dotted(colors, look)
+    step = _cloud(colors, track, look) if track.cloud else _dotted(colors, look)
 
     first, alpha = track.first, track.opacity
 
@@ -54,7 +54,7 @@ def run_part(track: Track, look: Look, placed: Points, longest: int, strides: Po
         state = state.after(first).until(len(placed) - 1)
         head = head_at(placed, state)
         marks = step(state.step, np.array([placed[state.step], head]))
-        tail = [_tail(placed, colors, state.step, head, look)] if track.cloud else []
+        tail = [_tail(placed, track.role, state.step, head, look)] if track.cloud else []
         arrow = _arrow(placed, strides, state, look) if len(strides) else []
         return [faded(mark, alpha) for mark in (*marks, *tail, *arrow, *disc(head, track.role, look))]
 
@@ -93,23 +93,26 @@ def _dotted(colors: Array, look: Look) -> Step:
     return step
 
 
-def _cloud(colors: Array, arrival: int, look: Look) -> Step:
+def _cloud(colors: Array, track: Track, look: Look) -> Step:
     """The way in as a line with dots, and the iterates since as dots of one colour alone."""
     dotted = _dotted(colors, look)
-    middle = look.theme.color("path", CLEAR)
-    fill, radius = np.array([middle]), look.line(CLOUD)
+    fill, radius = np.array([look.theme.color(track.role, CLEAR)]), look.line(CLOUD)
 
     def step(index: int, ends: Points) -> list[AnyMark]:
-        return dotted(index, ends) if index < arrival else [Dots(points=ends[:1], radius=radius, fills=fill)]
+        return (
+            dotted(index, ends)
+            if index < track.arrival
+            else [Dots(points=ends[:1], radius=radius, fills=fill)]
+        )
 
     return step
 
 
-def _tail(placed: Points, colors: Array, step: int, head: Points, look: Look) -> AnyMark:
+def _tail(placed: Points, role: str, step: int, head: Points, look: Look) -> AnyMark:
     """The newest steps as a line, the older the fainter."""
     first = max(0, step + 1 - TAIL)
     points = np.concatenate([placed[first : step + 1], head[None]])
-    shades = np.tile(look.theme.color("path"), (len(points) - 1, 1))
+    shades = np.tile(look.theme.color(role), (len(points) - 1, 1))
     shades[:, 3] = np.linspace(0.15, 1.0, len(points))[1:]
     return Trail(points=points, colors=shades, width=look.line(PATH))
 

@@ -23,8 +23,10 @@ FIRST, SLOW = 2, 3  # steps that are followed one by one with the hero alone, an
 OPENING, STEPS, SETTLE, SUMS, RUN, HOLD = 4.4, 2.6, 1.8, 3.0, 6.0, 3.6  # seconds of a video's beats, at least
 READING, LETTER = 1.5, 0.06  # seconds that a caption stays at least: so many, and so many a character
 SHORT = 1.0, 4.4, 2.6  # seconds of a GIF's beats
+LONGEST = 10.0  # seconds of a GIF, at most
 MOVE = 0.9  # seconds of a step aside
 LATER, CHANGE = 0.4, 1.0  # seconds from one support to the next, and until others have taken their places
+PREDICTED = 1.4  # seconds more, in which what theory says is looked at
 
 
 def reading(words: str) -> float:
@@ -76,6 +78,7 @@ def plain_film(
     captions: Sequence[str],
     *,
     before: tuple[Support, ...] = (),
+    after: tuple[Support, ...] = (),
     beside: int = 0,
     brief: str = "",
     alt: str = "",
@@ -83,25 +86,28 @@ def plain_film(
 ) -> Film:
     """Return a film of one hero with supports beside it, of runs of which ``asked`` steps were asked for.
 
-    The captions are for the opening, some slow steps, the run and its end; empty ones leave the one before.
-    While the steps are slow the supports ``before`` stand beside the hero, if there are any. In the short cut
-    it is the support of number ``beside``, and the run's caption is ``brief``, if given.
+    The captions are for the opening, some slow steps, the run, its end and what stands ``after`` it; empty
+    ones leave the one before. While the steps are slow the supports ``before`` stand beside the hero, if there
+    are any, and those ``after`` close the film. What theory says of the supports stands a while before the
+    run goes on. In the short cut it is the support of number ``beside``, and the run's caption is ``brief``,
+    if given.
     """
     steps = steps_of(*runs)
-    opening, slow, fast, ending = _filled(captions)
+    opening, slow, fast, ending, last = _filled(captions)
     first = min(FIRST, steps)
     followed = min(SLOW, steps - first)
     rest = steps - first - followed
     words = max(STEPS, reading(opening) + CARD_GONE - OPENING)
     begin = (Beat(OPENING, opening), *([Beat(_fifths(words), opening, first)] if first else []))
     told: tuple[Beat, ...] = _slow(slow, followed) if followed else ()
-    run: tuple[Beat, ...] = (Beat(_fifths(max(RUN, reading(fast) - CHANGE)), fast, rest),) if rest else ()
+    change = CHANGE + PREDICTED * any(getattr(each, "overlays", ()) for each in supports)
+    run: tuple[Beat, ...] = (Beat(_fifths(max(RUN, reading(fast) - change)), fast, rest),) if rest else ()
     end = Beat(max(HOLD, reading(ending)), ending)
     full = [Shot(hero=hero, beats=begin)]
     named = _unnamed(hero)
     if before and told:
         new = tuple(each for each in supports if each not in before)
-        beats = (Beat(CHANGE, fast), *run, end) if run else (end,)
+        beats = (Beat(change, fast), *run, end) if run else (end,)
         full.append(_aside(named, before, told))
         full.append(Shot(hero=named, supports=supports, beats=beats, entries=_entries(new, LABELS_OUT)))
     elif supports and (told or run):
@@ -110,9 +116,13 @@ def plain_film(
         full.append(_aside(named, supports, (end,)))
     else:
         full = [Shot(hero=hero, beats=(*begin, *told, *run, end))]
+    if after:
+        closing = (Beat(max(HOLD, reading(last)), last),)
+        full.append(Shot(hero=named, supports=after, beats=closing, entries=_entries(after, LABELS_OUT)))
     said = brief or fast
-    going = [Beat(SHORT[1], said, steps)] if steps else []
-    beats = (Beat(SHORT[0], said), *going, Beat(max(SHORT[2], reading(ending)), ending))
+    held = max(SHORT[2], reading(last))
+    going = [Beat(min(SHORT[1], _fifths(LONGEST - SHORT[0] - held)), said, steps)] if steps else []
+    beats = (Beat(SHORT[0], said), *going, Beat(held, last))
     return Film(
         title=title,
         full=tuple(full),
@@ -143,13 +153,12 @@ def _fifths(seconds: float) -> float:
     return -(-round(seconds * 5, 6) // 1) / 5
 
 
-def _filled(captions: Sequence[str]) -> tuple[str, str, str, str]:
-    """Return four captions, an empty one being the same as the one before."""
-    found: list[str] = []
-    for index in range(4):
-        given = captions[index] if index < len(captions) else ""
-        found.append(given or (found[-1] if found else ""))
-    return found[0], found[1], found[2], found[3]
+def _filled(captions: Sequence[str]) -> list[str]:
+    """Return five captions, an empty one or one that lacks being the same as the one before."""
+    found = [""]
+    for index in range(5):
+        found.append((captions[index] if index < len(captions) else "") or found[-1])
+    return found[1:]
 
 
 def _unnamed(hero: View) -> View:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from itertools import product
 
@@ -67,6 +68,25 @@ def adding(old: float, rate: float, slope: float, new: float) -> tuple[str, str,
     else:
         return _fixed(old, first), plain(rate), signed(slope), _fixed(new, first), False
     return before, share, along if slope >= 0 else f"({along})", after, True
+
+
+def products(factors: Sequence[tuple[float, float]], total: float) -> tuple[list[tuple[str, str]], str, bool]:
+    """Return pairs of factors and the total of their products as texts, and whether it adds up in them."""
+    first = max(DIGITS - 1 - magnitude(total), 0)
+    if SMALLEST <= abs(total) < LARGEST:
+        for more, digits in product(range(MORE), range(DIGITS, DIGITS + MORE)):
+            texts, after = (
+                [(plain(a, digits), plain(b, digits)) for a, b in factors],
+                _fixed(total, first + more),
+            )
+            left = abs(sum(_read(a) * _read(b) for a, b in texts) - _read(after))
+            if left <= Decimal(1).scaleb(-first - more) / 2:
+                return [(a, _bracketed(b)) for a, b in texts], after, True
+    return [(plain(a), signed(b)) for a, b in factors], plain(total), total == 0.0
+
+
+def _bracketed(text: str) -> str:
+    return f"({text})" if text.startswith("−") else text
 
 
 def _fixed(value: float, decimals: int) -> str:
