@@ -14,7 +14,7 @@ from gdclips.drawing.film.data import data_part
 from gdclips.drawing.film.labels import Labels
 from gdclips.drawing.film.map import MapPlace, map_part, marked, section_of
 from gdclips.drawing.film.overlays import map_room, overlay_part
-from gdclips.drawing.film.parts import Part, faded_part, merged, relabelled, together
+from gdclips.drawing.film.parts import Part, faded, faded_part, merged, relabelled, together
 from gdclips.drawing.film.plot import plot_part
 from gdclips.drawing.film.screen import Look, Side
 from gdclips.drawing.film.supports import support_parts
@@ -110,6 +110,8 @@ class Composer:
     def _joined(self, number: int, since: float, state: Moment | None) -> Layers:
         """Join all parts; at a moment in which something moves, what has grown is drawn with the rest."""
         hero, beside = self._heroes(number, since), self._supports(number, since)
+        if not number and self._card:
+            beside = relabelled(beside, self._label_share(number, since))
         scrims = furniture.scrims(self._look, *self._aside(number, since))
         labels = (*hero.labels, *beside.labels)
 
@@ -137,7 +139,10 @@ class Composer:
         clock = self._shots[state.shot].clock or Clock(0, film.clock, film.steps, film.ended)
         step = min(max(state.step - clock.first, 0), clock.steps)
         label = clock.ended if clock.ended and step >= clock.steps else "iteration"
-        return furniture.clock_marks(step, clock.of, label, self._look) if clock.of else []
+        marks = furniture.clock_marks(step, clock.of, label, self._look) if clock.of else []
+        before = self._shots[state.shot - 1].clock if state.shot else None
+        new = before is not None and not before.of
+        return [faded(mark, self._label_share(state.shot, state.since)) for mark in marks] if new else marks
 
     # What a shot shows at a time.
 

@@ -25,7 +25,8 @@ from gdcore import Array
 
 PAD = 0.06  # of the samples' span, on each side
 MOST_DOTS = 2000  # the first so many samples are shown
-FEW = 40  # samples that are drawn larger
+FEW, MANY = 40, 300  # samples up to which they are drawn larger, and above which they are clearer
+LEAST_CLEAR = 0.5  # of their opacity, at least
 DOT, HERO_DOT, LARGE_DOT, CLEAR = 3.6, 4.6, 7.0, 0.62  # pixels of radii; opacity
 FIT, HERO_FIT = 3.4, 5.0  # pixels of the line's width
 HEAD, LABEL, TICK, MATHS = 34.0, 24.0, 21.0, 26.0  # pixels of letters
@@ -191,7 +192,8 @@ def _name(name: Name, look: Look, at: tuple[float, float], room: float, anchor: 
 def _fills(view: Data, look: Look) -> Array | Rgba:
     """Return the dots' one colour, or a colour for each: the larger its shade, the nearer to the ink."""
     if view.shade is None:
-        return look.theme.color("ink", CLEAR)
+        clear = CLEAR * min(1.0, max(MANY / len(view.x), LEAST_CLEAR))
+        return look.theme.color("ink", clear)
     values = view.shade[:MOST_DOTS]
     shares = (values - values.min()) / (np.ptp(values) or 1.0)
     return look.theme.ramp(

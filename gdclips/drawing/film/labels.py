@@ -98,6 +98,13 @@ class Labels:
             shares = np.where(way > 0, high / way, np.where(way < 0, low / way, 1.0))
         self._write(text, middle + way * min(1.0, max(0.0, float(shares.min()))), half, em, role, True)
 
+    def free(self, box: Box) -> bool:
+        """Tell whether a box has nothing of what is kept free."""
+        return not any(
+            box.left < right and left < box.right and box.bottom < top and bottom < box.top
+            for left, bottom, right, top in self._boxes
+        )
+
     def reserve(self, box: Box) -> None:
         """Keep a box free."""
         self._boxes.append((box.left, box.bottom, box.right, box.top))

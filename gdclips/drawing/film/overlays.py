@@ -86,13 +86,15 @@ def _(overlay: Headline, look: Look, axes: Axes, share: float, labels: Labels) -
     small, large = look.type(LABEL), look.type(HEADLINE)
     top = 1.0 - 44 * look.px - 1.5 * small
     foot = top - 0.98 * large
-    rows = (
+    rows = [
         (overlay.label, top, small, "muted"),
         (overlay.text, foot, large, f"{overlay.role}_text"),
-        (overlay.below, foot - 1.35 * small, small, "muted"),
-    )
+    ]
+    wide = line(overlay.below).advance * small
+    if overlay.below and labels.free(Box(right - wide, foot - 1.7 * small, wide, 1.7 * small)):
+        rows.append((overlay.below, foot - 1.35 * small, small, "muted"))
     wide = max(line(text, size == large).advance * size for text, _, size, _ in rows)
-    labels.reserve(Box(right - wide, foot - 1.7 * small, wide, 1.0 - foot + 1.7 * small))
+    labels.reserve(Box(right - wide, rows[-1][1] - 0.35 * small, wide, 1.0 - rows[-1][1] + 0.35 * small))
     halo = theme.color("background", 0.6)
     words = tuple(
         Words(
@@ -105,7 +107,6 @@ def _(overlay: Headline, look: Look, axes: Axes, share: float, labels: Labels) -
             halo=halo,
         )
         for text, y, size, role in rows
-        if text
     )
     return faded_part(Part(labels=words), motion.ease(share))
 
@@ -157,13 +158,15 @@ def _kept(texts: tuple[str, str, str], at: Points, role: str, look: Look, alpha:
 
 
 def map_room(overlays: tuple[MapOverlay, ...], look: Look, focus: Box) -> Box:
-    """Return what a map's compass, if it has one, leaves of its safe area."""
-    if not any(isinstance(each, Compass) for each in overlays):
-        return focus
-    box = compass_box(look, focus)
-    if look.landscape:
-        return Box(focus.left, focus.bottom, box.left - focus.left, focus.height)
-    return Box(focus.left, focus.bottom, focus.width, box.bottom - focus.bottom)
+    """Return what a map's compass and its headline, if it has them, leave of its safe area."""
+    top, right = focus.top, focus.right
+    if any(isinstance(each, Compass) for each in overlays):
+        box = compass_box(look, focus)
+        right = box.left if look.landscape else right
+        top = top if look.landscape else box.bottom - 24 * look.px
+    elif not look.landscape and any(isinstance(each, Headline) for each in overlays):
+        top -= look.type(HEADLINE)
+    return Box(focus.left, focus.bottom, right - focus.left, top - focus.bottom)
 
 
 def compass_box(look: Look, focus: Box) -> Box:
@@ -171,4 +174,4 @@ def compass_box(look: Look, focus: Box) -> Box:
     wide, high = look.type(COMPASS[0]), look.type(COMPASS[1])
     if look.landscape:
         return Box(focus.right - wide, focus.bottom, wide, focus.height)
-    return Box(max(focus.left, focus.right - wide), focus.top - high, wide, high)
+    return Box(focus.left, focus.top - high, wide, high)
