@@ -14,11 +14,11 @@ from gdclips.drawing.film.overlays import overlay_part
 from gdclips.drawing.film.parts import Part, together
 from gdclips.drawing.film.runs import run_part
 from gdclips.drawing.film.screen import Look
-from gdclips.drawing.film.ticks import level_numbers, map_ticks
+from gdclips.drawing.film.ticks import level_numbers, map_ticks, note_marks, word_box
 from gdclips.drawing.film.window import FADES, Ladder, radius
 from gdclips.drawing.geometry import Axes
 from gdclips.drawing.layout import Box
-from gdclips.drawing.marks import AnyMark, Area, Dots, Points
+from gdclips.drawing.marks import AnyMark, Area, Dots, Formula, Points, Words
 from gdclips.drawing.space.style import HEAD, LEVEL_ALPHA, LINE, RING, RING_EDGE, RING_RIM, STAR, STAR_EDGE
 from gdclips.drawing.theme import NONE
 from gdclips.story import motion
@@ -52,6 +52,10 @@ def map_part(view: Map, look: Look, place: MapPlace) -> Part:
     placed = [axes.place(track.run.points[:, pair]) for track in view.tracks]
     signs = axes.place(marked(plane))
     labels = Labels(look, place.focus)
+    words = [*map_ticks(axes, plane.names, look, place.focus), *note_marks(plane, look, place.focus)]
+    for word in words:
+        if isinstance(word, Words | Formula):
+            labels.reserve(word_box(word))
     for points in placed:
         labels.avoid(points)
     longest = max((len(points) for points in placed), default=0)
@@ -82,7 +86,7 @@ def map_part(view: Map, look: Look, place: MapPlace) -> Part:
             Part((), (), lambda state: [mark for run in runs for mark in run.moving(state)]),
             Part((), (), lambda state: signs_marks(signs, look)),
             *(Part((), (), name) for name in names),
-            Part(labels=(*map_ticks(axes, plane.names, look, place.focus), *labels.marks)),
+            Part(labels=(*words, *labels.marks)),
         ]
     )
 

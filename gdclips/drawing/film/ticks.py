@@ -11,8 +11,8 @@ from gdclips.drawing.film.window import Ladder
 from gdclips.drawing.geometry import Axes
 from gdclips.drawing.layout import Box
 from gdclips.drawing.marks import AnyMark, Curve, Formula, Points, Words
-from gdclips.drawing.text.lettering import fitted, line
-from gdclips.story.film.views import Name
+from gdclips.drawing.text.lettering import fit, fitted, line, mathtext_size, words_box
+from gdclips.story.film.views import Name, Plane
 from gdclips.story.numbers import plain, ticked
 from gdcore import Array, Section
 
@@ -61,6 +61,28 @@ def _told_apart(values: Array) -> list[str]:
         if len({plain(value, digits) for value in values.tolist()}) == len(values):
             break
     return [plain(value, digits) for value in values.tolist()]
+
+
+def note_marks(plane: Plane, look: Look, focus: Box) -> list[AnyMark]:
+    """Return what the rings of a map are, where that is not the MSE alone, above its safe area."""
+    if plane.note in ("", "MSE"):
+        return []
+    px, muted = look.px, look.theme.color("muted")
+    left = focus.left
+    text, size = fitted(f"rings: {plane.note}", look.type(SMALL), focus.width, look.type(0.8 * SMALL))
+    at, halo = (left, focus.top + 10 * px), look.theme.color("background", 0.6)
+    return [Words(text=text, at=at, size=size, color=muted, halo=halo)]
+
+
+def word_box(word: Words | Formula) -> Box:
+    """Return the box that words or a formula take."""
+    if isinstance(word, Words):
+        left, bottom, right, top = words_box(word)
+    else:
+        wide, low, high = mathtext_size(tuple(term.mathtext for term in word.terms))
+        scale, left, baseline = fit(word, wide, low, high)
+        right, bottom, top = left + wide * scale, baseline + low * scale, baseline + high * scale
+    return Box(left, bottom, right - left, top - bottom)
 
 
 def _values(low: float, high: float, length: float, apart: float) -> np.ndarray:

@@ -10,6 +10,7 @@ from gdclips.story.problem import Problem
 from gdcore import Array, Section, Trajectory
 
 FAR = 4.0  # a diverging run is followed up to this many times the first excess
+ROOM = 0.06  # of what is shown, around it
 WALL = 0.4  # how far past the minimum the window shows the far wall, in ways from the start
 BASIN, BASIN_POINTS = 0.8, 48  # the ring that a basin shows all around, in the radius of the highest point's
 
@@ -35,7 +36,9 @@ def whole(problem: Problem, *runs: Trajectory) -> Array:
     paths = [followed(run.points[:, pair], section) for run in runs]
     walls = [least + WALL * (least - path[:1]) for path in paths]
     truth = [] if problem.truth is None else [problem.truth[pair][None]]
-    return np.concatenate([*paths, *walls, *truth, least[None]])
+    points = np.concatenate([*paths, *walls, *truth, least[None]])
+    low, high = points.min(axis=0), points.max(axis=0)
+    return np.concatenate([points, [low - ROOM * (high - low), high + ROOM * (high - low)]])
 
 
 def basin(problem: Problem, *runs: Trajectory) -> Array:

@@ -19,8 +19,8 @@ from gdclips.story.story import Theory, Track
 from gdclips.story.terms import Term
 from gdcore import Trajectory
 
-FIRST, SLOW = 2, 3  # steps that are followed one by one with the hero alone, and beside the supports
-OPENING, STEPS, SETTLE, SUMS, RUN, HOLD = 4.4, 2.6, 1.8, 3.0, 6.0, 3.6  # seconds of a video's beats, at least
+FIRST, SLOW = 3, 3  # steps that are followed one by one with the hero alone, and beside the supports
+OPENING, STEPS, SETTLE, SUMS, RUN, HOLD = 2.4, 4.6, 1.8, 3.0, 7.0, 3.6  # seconds of a video's beats, at least
 READING, LETTER = 1.5, 0.06  # seconds that a caption stays at least: so many, and so many a character
 SHORT = 1.0, 4.4, 2.6  # seconds of a GIF's beats
 LONGEST = 10.0  # seconds of a GIF, at most
@@ -55,10 +55,11 @@ def descent_film(
     """
     hero = Map(plane=plane(problem), seen=whole(problem, run), tracks=(Track(run, arrow=arrow),))
     rules = () if rule is None else (rule,)
+    still = () if rule is None else (msgspec.structs.replace(rule, sums=()),)
     return plain_film(
         title,
         hero,
-        (*rules, shared.coefficients(problem, run), shared.mse(problem, run)),
+        (*still, shared.coefficients(problem, run), shared.mse(problem, run)),
         (run,),
         asked,
         captions,
@@ -87,8 +88,8 @@ def plain_film(
     """Return a film of one hero with supports beside it, of runs of which ``asked`` steps were asked for.
 
     The captions are for the opening, some slow steps, the run, its end and what stands ``after`` it; empty
-    ones leave the one before. While the steps are slow the supports ``before`` stand beside the hero, if there
-    are any, and those ``after`` close the film. What theory says of the supports stands a while before the
+    ones leave the one before. While the steps are slow the supports ``before`` stand beside the hero, if any,
+    and those ``after`` close the film. What theory says of the supports stands a while before the
     run goes on. In the short cut it is the support of number ``beside``, and the run's caption is ``brief``,
     if given.
     """
@@ -106,7 +107,8 @@ def plain_film(
     full = [Shot(hero=hero, beats=begin)]
     named = _unnamed(hero)
     if before and told:
-        new = tuple(each for each in supports if each not in before)
+        there = {each.key for each in before}
+        new = tuple(each for each in supports if each.key not in there)
         beats = (Beat(change, fast), *run, end) if run else (end,)
         full.append(_aside(named, before, told))
         full.append(Shot(hero=named, supports=supports, beats=beats, entries=_entries(new, LABELS_OUT)))

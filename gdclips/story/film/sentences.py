@@ -15,7 +15,7 @@ from gdcore import Trajectory, theory
 
 LONGEST = 60  # letters of a caption
 LONGEST_NAME = 20  # letters of a file's name in it
-MOST_NAMES = 2  # of runs, in a sentence about all of them
+DIGITS = 4  # of an MSE and of the least
 
 
 def ground(problem: Problem, otherwise: str) -> str:
@@ -77,14 +77,20 @@ def ending(problem: Problem, run: Trajectory) -> str:
     """Return what a run of full-batch descent came to."""
     if gone := diverged(run):
         return gone
-    steps, digits = telling.iterations(runs.steps_of(run)), 4
+    steps = telling.iterations(runs.steps_of(run))
     if problem.truth is not None and telling.exact(problem):
         off = telling.bound(problem, float(np.abs(run.points[-1] - problem.truth).max()))
         return f"After {steps} no weight is off by over {off}."
-    reached, lowest = plain(float(run.losses[-1]), digits), plain(telling.least(problem), digits)
-    if reached == lowest:
-        return f"After {steps} the MSE is the least there is, {lowest}."
-    return f"After {steps} the MSE is {reached}; the least is {lowest}."
+    return reached(problem, run)
+
+
+def reached(problem: Problem, run: Trajectory) -> str:
+    """Return the MSE that a run came to beside the least."""
+    steps = telling.iterations(runs.steps_of(run))
+    last, least = plain(float(run.losses[-1]), DIGITS), plain(telling.least(problem), DIGITS)
+    if last == least:
+        return f"After {steps} the MSE is the least there is, {least}."
+    return f"After {steps} the MSE is {last}; the least is {least}."
 
 
 def diverged(run: Trajectory, who: str = "It") -> str:

@@ -51,10 +51,10 @@ def mse(problem: Problem, run: Trajectory) -> Plot:
     """
     log = exact(problem) or diverges(run)
     reference = None if log else least(problem)
-    return losses(problem, Line(run.losses, "", "mse", reference), log=log)
+    return losses(Line(run.losses, "", "mse", reference), log=log)
 
 
-def losses(problem: Problem, *lines: Line, log: bool) -> Plot:
+def losses(*lines: Line, log: bool) -> Plot:
     """Return the plot of MSEs against the iteration: of none but 0 there is no logarithm."""
     log = log and any(bool((each.values > 0).any()) for each in lines)
     return Plot(head="MSE (log scale)" if log else "MSE", lines=lines, log=log, key="mse")
