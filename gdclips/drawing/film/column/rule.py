@@ -4,41 +4,41 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from gdclips.drawing.film.column.words import LEAST, PITCH, height_of, written
+from gdclips.drawing.film.column.words import LEAST, height_of, written
 from gdclips.drawing.film.parts import Part
 from gdclips.drawing.film.screen import Look
 from gdclips.drawing.layout import Box
 from gdclips.drawing.marks import AnyMark, Formula
-from gdclips.drawing.text.lettering import line
+from gdclips.drawing.text.lettering import line, mathtext_size
 from gdclips.story.film.views import Rule
 from gdclips.story.story import Span
+from gdclips.story.terms import Term
 from gdclips.story.timeline import State
 
-MATHS, SMALL = 32.0, 21.0  # pixels of letters
-FORMULA = 1.7  # ems of its row's height
+MATHS, BROKEN, SMALL = 32.0, 24.0, 21.0  # pixels of letters: a rule smaller than the second is broken
+ROW = 1.7  # ems of a formula's height
 
 
 def rule_height(view: Rule, look: Look, width: float) -> float:
     """Return the height that a rule takes at a width."""
-    sums = 2 * PITCH * look.type(SMALL) if view.sums else 0.0
-    return FORMULA * look.type(MATHS) + height_of(_parameters(view), look, SMALL, width) + sums
-
-
-def _parameters(view: Rule) -> tuple[Span, ...]:
-    return (Span("muted", view.parameters),) if view.parameters else ()
+    longest = max(view.sums, key=lambda spans: sum(len(span.text) for span in spans), default=())
+    rows = len(_rows(view.equation, width / look.type(BROKEN)))
+    words = (_parameters(view), longest)
+    return rows * ROW * look.type(MATHS) + sum(height_of(spans, look, SMALL, width) for spans in words)
 
 
 def rule_part(view: Rule, look: Look, box: Box) -> Part:
     """Draw a rule at the top of a box, smaller where that is less high."""
     shrink = min(1.0, box.height / rule_height(view, look, box.width))
-    size, spans = look.type(MATHS) * shrink, _parameters(view)
-    at = (box.left, box.top - FORMULA / 2 * size)
-    colors = tuple(look.theme.color(term.role) for term in view.equation)
-    words: list[AnyMark] = []
-    if view.equation:
-        words.append(Formula(terms=view.equation, colors=colors, at=at, size=size, room=box.width))
-    words += written(spans, box.left, box.top - FORMULA * size, look, SMALL, box.width, shrink)
-    top = box.top - FORMULA * size - height_of(spans, look, SMALL, box.width) * shrink
+    size, spans, top = look.type(MATHS) * shrink, _parameters(view), box.top
+    labels: list[AnyMark] = []
+    for terms in _rows(view.equation, box.width / look.type(BROKEN)):
+        colors = tuple(look.theme.color(term.role) for term in terms)
+        at = (box.left, top - ROW / 2 * size)
+        labels.append(Formula(terms=terms, colors=colors, at=at, size=size, room=box.width))
+        top -= ROW * size
+    labels += written(spans, box.left, top, look, SMALL, box.width, shrink)
+    top -= height_of(spans, look, SMALL, box.width) * shrink
 
     def moving(state: State) -> list[AnyMark]:
         if not (state.sums and state.step < len(view.sums)):
@@ -46,7 +46,26 @@ def rule_part(view: Rule, look: Look, box: Box) -> Part:
         room = box.width / (look.type(LEAST) * shrink)
         return [*written(_kept(view.sums[state.step], room), box.left, top, look, SMALL, box.width, shrink)]
 
-    return Part((), (), moving, tuple(words))
+    return Part((), (), moving, tuple(labels))
+
+
+def _parameters(view: Rule) -> tuple[Span, ...]:
+    return (Span("muted", view.parameters),) if view.parameters else ()
+
+
+@lru_cache(maxsize=64)
+def _rows(terms: tuple[Term, ...], room: float) -> list[tuple[Term, ...]]:
+    """Return the terms on a line, or on two as equal as can be where they are wider than ``room``, in ems."""
+    if not terms:
+        return []
+    if len(terms) == 1 or _advance(terms) <= room:
+        return [terms]
+    pairs = [(terms[:i], terms[i:]) for i in range(1, len(terms))]
+    return list(min(pairs, key=lambda pair: max(map(_advance, pair))))
+
+
+def _advance(terms: tuple[Term, ...]) -> float:
+    return mathtext_size(tuple(term.mathtext for term in terms))[0]
 
 
 @lru_cache(maxsize=256)

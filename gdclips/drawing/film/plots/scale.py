@@ -29,6 +29,7 @@ NUMBERS = 1e-3, 1e5  # ticks beyond these have powers of ten
 WIDEST = 0.0888  # a number that takes the most room without a power of ten
 DECIMAL = -2, 3  # decades beyond which all are written as powers
 LONGEST, MOST = 0.4, 0.85  # of a plot's width that numbers may take, and they with the lines' labels
+LONG = 7  # letters of a reference's number from which it has as many digits as the others
 COUNTED = "iteration"
 DASH = 9.0, 7.0  # pixels on and off of what a line should come to
 
@@ -125,24 +126,32 @@ def plot_scale(view: Plot, look: Look, box: Box, hero: bool, room: float) -> Sca
 
 
 def _levels(view: Plot, low: float, high: float, most: int) -> list[Level]:
-    """Return the ticks of the upright axis: the references, if there are any, or round numbers."""
+    """Return the ticks of the upright axis: the references, and round numbers where there is at most one."""
     if view.log:
         return _decades(low, high, most)
     known = [(each, each.reference) for each in view.lines if each.reference is not None]
-    if known:
-        form = steady([value for _, value in known], 3, fine=False)
-        texts = [plain(value) if len(plain(value)) < 7 else form(value) for _, value in known]
-        return [Level(value, text, each.role) for (each, value), text in zip(known, texts, strict=True)]
+    form = steady([value for _, value in known], 3, fine=False)
+    texts = [plain(value) if len(plain(value)) < LONG else form(value) for _, value in known]
+    levels = [Level(value, text, each.role) for (each, value), text in zip(known, texts, strict=True)]
+    if len(known) > 1:
+        return levels
     values = _round(low, high, most)
-    return [Level(at, text) for at, text in zip(values.tolist(), ticked(values, *NUMBERS), strict=True)]
+    numbers = zip(values.tolist(), ticked(values, *NUMBERS), strict=True)
+    return [*levels, *(Level(at, text) for at, text in numbers)]
 
 
 def _apart(levels: list[Level], least: float) -> list[Level]:
-    """Return ticks whose numbers have room: all, the two at the ends or one; all references, which move."""
-    if len(levels) < 2 or levels[0].role or levels[1].height - levels[0].height >= least:
-        return levels
-    ends = [levels[0], levels[-1]]
-    return ends if len(levels) > 2 and ends[1].height - ends[0].height >= least else levels[:1]
+    """Return the ticks whose numbers have room: all references, which move, and round numbers beside them."""
+    known = [each for each in levels if each.role]
+    free = [
+        each
+        for each in levels
+        if not each.role and all(abs(each.height - one.height) >= least for one in known)
+    ]
+    if len(free) > 1 and free[1].height - free[0].height < least:
+        wide = free[-1].height - free[0].height >= least
+        free = [free[0], free[-1]] if wide else free[:1]
+    return [*known, *free]
 
 
 def _round(low: float, high: float, most: int) -> Array:
