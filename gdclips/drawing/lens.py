@@ -35,6 +35,18 @@ class Lens(msgspec.Struct, frozen=True, eq=False):
     origin: tuple[float, float]  # of space, on the stage
     distance: float = math.inf
 
+    def __eq__(self, other: object) -> bool:
+        """Whether another projects alike."""
+        return isinstance(other, Lens) and self._key == other._key
+
+    def __hash__(self) -> int:
+        """Return a hash that is equal for lenses that are."""
+        return hash(self._key)
+
+    @property
+    def _key(self) -> tuple[object, ...]:
+        return self.axes.tobytes(), self.scale, self.origin, self.distance
+
     def place(self, points: Array) -> Array:
         """Return the stage's coordinates (..., 2) of points (..., 3) of space.
 

@@ -20,7 +20,6 @@ from typing import Any, Protocol
 import msgspec
 import numpy as np
 
-from gdclips.drawing.lens import Lens
 from gdclips.drawing.marks import AnyMark
 from gdclips.drawing.picture import Layers, Picture
 from gdclips.drawing.theme import Rgba
@@ -213,6 +212,4 @@ def mark_key(mark: AnyMark) -> tuple[Any, ...]:
 
 
 def _part_key(part: Any) -> Any:
-    if isinstance(part, np.ndarray):
-        return part.shape, part.tobytes()
-    return tuple(map(_part_key, msgspec.structs.astuple(part))) if isinstance(part, Lens) else part
+    return (part.shape, part.tobytes()) if isinstance(part, np.ndarray) else part
