@@ -32,15 +32,21 @@ class Drape(msgspec.Struct, frozen=True):
     colors: Array
     role: str
 
-    def head(self, time: float) -> Points | None:
-        """Return where the point is (2,) at a time in steps; None beyond the rim, and from there to there."""
+    @np.errstate(all="ignore")
+    def at(self, time: float) -> Points:
+        """Return where the point is (2,) at a time in steps."""
         time = min(time, float(len(self.run) - 1))
         step = int(time)
         here, after = self.run[step], self.run[min(step + 1, len(self.run) - 1)]
-        with np.errstate(all="ignore"):
-            at = here + (time - step) * (after - here)
-            inside = float(at @ at) <= 1.0 and bool(here @ here <= 1.0 or after @ after <= 1.0)
-        return np.asarray(at) if inside else None
+        return np.asarray(here + (time - step) * (after - here))
+
+    @np.errstate(all="ignore")
+    def head(self, time: float) -> Points | None:
+        """Return where the point is (2,) at a time in steps; None beyond the rim, and from there to there."""
+        at, step = self.at(time), int(time)
+        followed = np.square(self.run[step : step + 2]).sum(axis=-1) <= 1.0
+        last = step >= len(self.run) - 1
+        return at if at @ at <= 1.0 and (last or followed.any()) else None
 
     def until(self, time: float) -> Drape:
         """Return the part up to a time in steps, which may be within one; the run itself is kept whole."""
@@ -64,7 +70,7 @@ def drape(bowl: Bowl, points: Points, colors: Array, role: str = "path") -> Drap
     """Lay a run of weights (steps + 1, 2) over a bowl, in the colours (steps + 1, 4) of its steps."""
     run = bowl.inward(points)
     with np.errstate(all="ignore"):
-        first, last = _spans(run)
+        first, last = spans(run)
         sag = bowl.height / 4 * np.square(run[1:] - run[:-1]).sum(axis=-1) * np.square(last - first)
     knots, when, seen = [run[:0]], [np.zeros(0)], [np.zeros(0, dtype=bool)]
     end = -1.0  # when the piece before ends
@@ -82,18 +88,27 @@ def drape(bowl: Bowl, points: Points, colors: Array, role: str = "path") -> Drap
     )
 
 
-def _spans(run: Points) -> tuple[Array, Array]:
+def spans(run: Points) -> tuple[Array, Array]:
     """Return the shares (steps,) of each step from which and to which it is within the rim.
 
     A step from beyond it to beyond it is left out: a diverging run is not followed back and forth.
     """
+    first, last = chords(run, 1.0)
+    with np.errstate(all="ignore"):
+        over = np.square(run).sum(axis=-1) > 1.0
+    seen = ~(over[1:] & over[:-1])
+    return first * seen, last * seen
+
+
+@np.errstate(all="ignore")
+def chords(run: Points, radius: float) -> tuple[Array, Array]:
+    """Return the shares (steps,) of each step that lie in a circle of the disc; from 0 to 0, none does."""
     start, move = run[:-1], run[1:] - run[:-1]
     square, along = np.square(move).sum(axis=-1), (start * move).sum(axis=-1)
-    over = np.square(start).sum(axis=-1) - 1.0
-    root = np.sqrt(along**2 - square * over)
-    still = ~(square > STILL) | ((over > 0) & (np.square(run[1:]).sum(axis=-1) > 1.0))
-    first = np.where(still, 0.0, np.clip((-along - root) / square, 0.0, 1.0))
-    last = np.where(still, 0.0, np.clip((-along + root) / square, 0.0, 1.0))
+    root = np.sqrt(along**2 - square * (np.square(start).sum(axis=-1) - radius**2))
+    moves = square > STILL
+    first = np.where(moves, np.clip((-along - root) / square, 0.0, 1.0), 0.0)
+    last = np.where(moves, np.clip((-along + root) / square, 0.0, 1.0), 0.0)
     return np.nan_to_num(first), np.nan_to_num(last)
 
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 import numpy as np
 
 from gdclips.drawing.geometry import star
-from gdclips.drawing.marks import AnyMark, Area, Dots, Points, Trail
+from gdclips.drawing.lens import Lens
+from gdclips.drawing.marks import AnyMark, Area, Dots, Trail
 from gdclips.drawing.space import style as px
 from gdclips.drawing.space.bowl import Bowl
 from gdclips.drawing.space.drape import Drape
 from gdclips.drawing.space.rise import Pose
 from gdclips.drawing.space.style import Style
 from gdclips.drawing.theme import NONE
+from gdcore import Array
 
 
 def path_marks(bowl: Bowl, pose: Pose, style: Style, path: Drape, alpha: float) -> list[AnyMark]:
@@ -36,18 +38,16 @@ def path_marks(bowl: Bowl, pose: Pose, style: Style, path: Drape, alpha: float) 
     return marks
 
 
-def head_marks(bowl: Bowl, pose: Pose, style: Style, at: Points, role: str, alpha: float) -> list[AnyMark]:
-    """Return the moving point at (2,) on the disc, with its glow, in the colour of a role."""
-    place, radius = bowl.surface(at[None], pose.fall), style.line * px.HEAD
+def head_marks(place: Array, lens: Lens, style: Style, role: str, alpha: float) -> list[AnyMark]:
+    """Return the moving point at a place (1, 3) of space, with its glow, in the colour of a role."""
+    radius = style.line * px.HEAD
     glow = [
-        Dots(
-            points=place, radius=radius * swell, fills=style.theme.color(role, share * alpha), lens=pose.lens
-        )
+        Dots(points=place, radius=radius * swell, fills=style.theme.color(role, share * alpha), lens=lens)
         for swell, share in px.GLOW
     ]
     core, rim = style.theme.color(role, alpha), style.theme.color("head_rim", alpha)
     width = style.line * px.HEAD_RIM
-    return [*glow, Dots(points=place, radius=radius, fills=core, edge=rim, width=width, lens=pose.lens)]
+    return [*glow, Dots(points=place, radius=radius, fills=core, edge=rim, width=width, lens=lens)]
 
 
 def sign_marks(bowl: Bowl, pose: Pose, style: Style) -> list[AnyMark]:

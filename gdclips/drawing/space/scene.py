@@ -7,20 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
-
 from gdclips.drawing.layout import Box
-from gdclips.drawing.lens import Lens
-from gdclips.drawing.marks import AnyMark, Area
-from gdclips.drawing.space import style as px
-from gdclips.drawing.space.bowl import FOOT, Bowl, circles, fold
+from gdclips.drawing.marks import AnyMark
+from gdclips.drawing.space.bowl import Bowl, fold
+from gdclips.drawing.space.brim import brim, outer_path
 from gdclips.drawing.space.drape import Drape
 from gdclips.drawing.space.floor import drop_line, floor_marks, floor_ring, shadow
 from gdclips.drawing.space.lines import bands, far_lines, near_lines, near_rim
 from gdclips.drawing.space.rise import Pose
 from gdclips.drawing.space.runs import head_marks, path_marks, sign_marks
 from gdclips.drawing.space.sheets import glow, inside, wall
-from gdclips.drawing.space.style import Style, faded
+from gdclips.drawing.space.style import Style
 
 
 def behind(bowl: Bowl, pose: Pose, style: Style, box: Box) -> list[AnyMark]:
@@ -33,7 +30,7 @@ def behind(bowl: Bowl, pose: Pose, style: Style, box: Box) -> list[AnyMark]:
     if pose.floor > 0.0:
         marks += [glow(bowl, pose, style), *floor_marks(bowl, pose, style), *floor_ring(bowl, pose, style)]
     if pose.mapped > 0.0:
-        marks += _beyond(bowl, pose, style, box)
+        marks += brim(bowl, pose, style, box)
     if pose.bands < 1.0:
         marks.append(inside(bowl, pose, style, folded))
     if pose.bands > 0.0:
@@ -41,33 +38,6 @@ def behind(bowl: Bowl, pose: Pose, style: Style, box: Box) -> list[AnyMark]:
     marks += far_lines(bowl, pose, style, folded)
     near = wall(bowl, pose, style, folded)
     return marks if near is None else [*marks, near, *near_lines(bowl, pose, style, folded)]
-
-
-def _beyond(bowl: Bowl, pose: Pose, style: Style, box: Box) -> list[AnyMark]:
-    """The map beyond the rim, as a brim at its height that sinks with it.
-
-    It may reach behind the camera, and comes so late that it is seen in parallel as good as in perspective.
-    """
-    lens, height = pose.lens, pose.fall * (FOOT + bowl.height)
-    middle = lens.place(np.array([0.0, 0.0, height]))
-    scale = lens.scale / (1 - height * lens.axes[2, 2] / lens.distance)
-    x, y = middle - scale * height * lens.axes[:2, 2]
-    lens = Lens(lens.axes, scale, (float(x), float(y)))
-    outer = bowl.levels[bowl.levels >= bowl.rim]
-    edge, rings = style.level(pose.mapped), circles(np.sqrt(outer / bowl.rim))[:, :-1]
-    return [
-        Area(outline=box.corners, fill=faded(bowl.fills[0], pose.mapped)),
-        *(
-            Area(
-                outline=bowl.plane(ring, height),
-                fill=faded(fill, pose.mapped),
-                edge=faded(edge, fill[3]),
-                width=style.line * px.LINE,
-                lens=lens,
-            )
-            for ring, fill in zip(rings, bowl.fills[1:], strict=False)
-        ),
-    ]
 
 
 def run(
@@ -80,11 +50,14 @@ def run(
         marks += shadow(bowl, pose, style, path, alpha)
         if head is not None:
             marks += drop_line(bowl, pose, style, head, alpha)
+    for path in paths if pose.mapped > 0.0 else ():
+        marks += outer_path(bowl, pose, style, path, time)
     for path, _ in grown:
         marks += path_marks(bowl, pose, style, path, alpha)
     for path, head in grown:
         if head is not None:
-            marks += head_marks(bowl, pose, style, head, path.role, alpha)
+            place = bowl.surface(head[None], pose.fall)
+            marks += head_marks(place, pose.lens, style, path.role, alpha)
     return [*marks, *sign_marks(bowl, pose, style)]
 
 

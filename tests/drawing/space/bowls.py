@@ -35,14 +35,14 @@ def window(of, unequal=1.0, half=4.6):
     return Axes(Window(tuple(low), tuple(high), unequal == 1.0), FRAME)
 
 
-def made(theme="dark", kappa=1.6, start=(0.2, 0.3), unequal=1.0, rate=0.3):
+def made(theme="dark", kappa=1.6, start=(0.2, 0.3), unequal=1.0, rate=0.3, rim=None):
     """Return a bowl, a run on it and the map's axes."""
     of = section(kappa)
     points, axes = descent(of, start, rate), window(of, unequal)
     levels = geometry.levels(of, points[0], axes)
     look = THEMES[theme]
     fills = look.ramp(look.contour, np.linspace(0.0, 1.0, len(levels) + 1))
-    rim = rim_above(of, [points], of.center[None], 10.0)
+    rim = rim or rim_above(of, [points], of.center[None], 10.0)
     shaped = bowl(of, rim, levels, tuple(map(tuple, fills.tolist())), axes.scale)
     colors = look.ramp(look.path, np.linspace(0.0, 1.0, len(points)))
     return shaped, drape(shaped, points, colors), axes

@@ -88,9 +88,11 @@ def by_cairo(marks, theme):
 
 @pytest.mark.parametrize("draw", [by_agg, by_cairo])
 @pytest.mark.parametrize("theme", ["dark", "light"])
-def test_the_frame_before_the_last_is_the_map_but_for_little(draw, theme):
-    """A rise of 3.2 s at 30 frames a second."""
-    shaped, path, axes = made(theme, kappa=3.0)
+@pytest.mark.parametrize("rate", [0.3, 2.1])
+def test_the_frame_before_the_last_is_the_map_but_for_little(draw, theme, rate):
+    """A rise of 3.2 s at 30 frames a second; a run with the higher rate leaves the rim."""
+    shaped, path, axes = made(theme, kappa=3.0, rate=rate, rim=6.0)
+    assert (path.head(TIME) is None) == (rate > 2)
     style = Style(THEMES[theme])
     pose = rise(shaped, SAFE, axes).at(95 / 96)
     risen = draw(scene(shaped, pose, style, [path]), style.theme)
