@@ -52,10 +52,9 @@ def words(shown, time, text):
 
 def test_names_fade_before_the_rise_and_come_after_it():
     shown = risen("dark")
-    for text in ("start", "its shadow", "MSE"):
+    for text in ("start", "MSE"):
         assert min(words(shown, BEGINS - 0.1, text)) == 1.0
         assert 0.0 < max(words(shown, BEGINS + LABELS_OUT / 2, text)) < 1.0
         assert words(shown, BEGINS + LABELS_OUT + 0.1, text) == []
     assert words(shown, ENDS - 0.1, "start") == []
     assert words(shown, ENDS + 1.0, "start") == [1.0]
-    assert words(shown, ENDS + 1.0, "its shadow") == []
