@@ -13,10 +13,11 @@ from itertools import pairwise
 import msgspec
 
 from gdclips.requests.request import Request
-from gdclips.story.cuts import wordless
-from gdclips.story.timeline import Beat
+from gdclips.story.film.shots import Beat
 
 JOBS_PER_WORKER = 4  # at least, if there are enough beats
+SHORT = 8.0  # seconds of a short cut
+BEATS, MOVING, BEAT = 8, 4, 3.2  # beats of a full cut, those with steps, and the seconds of each
 MIN_JOB = 2.0  # seconds; a shorter job isn't worth its set-up
 # All below in seconds of CPU.
 SETUP = {"matplotlib": 0.1, "manim": 0.4}
@@ -43,8 +44,16 @@ class Cost(msgspec.Struct, frozen=True):
 
 
 def estimate(request: Request) -> tuple[Beat, ...]:
-    """Return the beats that a request's story is expected to have, before it is told."""
-    return wordless(request.settings.iterations, request.look.cut)
+    """Return beats as long as those that a request's story is expected to have, before it is told."""
+    steps = request.settings.iterations
+    if request.look.cut == "short":
+        return (Beat(SHORT, "", steps),)
+    each = steps // MOVING
+    return (
+        *(Beat(BEAT, "") for _ in range(BEATS - MOVING)),
+        *(Beat(BEAT, "", each) for _ in range(MOVING - 1)),
+        Beat(BEAT, "", steps - each * (MOVING - 1)),
+    )
 
 
 def frames(request: Request, beats: Sequence[Beat]) -> tuple[int, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Mapping
 from itertools import accumulate
+from typing import Any
 
 import msgspec
 import numpy as np
@@ -80,7 +81,8 @@ class Timeline:
                 raise ValueError(f"a beat lasts {beat.seconds} s, but beats last multiples of 0.2 s")
         if sum(beat.steps for beat in beats) != steps:
             raise ValueError(f"the beats do {sum(b.steps for b in beats)} steps, but the run has {steps}")
-        self.beats, self._turns = beats, turns
+        self.beats: Any = beats
+        self._turns = turns
         fifths = accumulate((round(beat.seconds * 5) for beat in beats), initial=0)
         self._starts = [fifth / 5 for fifth in fifths]
         self._first_steps = list(accumulate((beat.steps for beat in beats), initial=0))
