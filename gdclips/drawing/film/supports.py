@@ -54,15 +54,15 @@ def support_part(support: Support, look: Look, box: Box, share: float) -> Part:
             return multiples_part(support, look, box)
 
 
-def natural_height(support: Support, look: Look, width: float) -> float | None:
-    """Return the height that words and numbers take; None for what takes what is left."""
+def natural_height(support: Support, look: Look, width: float, most: float) -> float | None:
+    """Return the height that words and numbers take, tables at ``most``; None for what takes what is left."""
     match support:
         case Counter():
             return counter_height(support, look, width)
         case Rule():
             return rule_height(support, look, width)
         case Numbers():
-            return numbers_height(support, look)
+            return min(numbers_height(support, look), most)
     return None
 
 
@@ -73,7 +73,8 @@ def _column(supports: tuple[Support, ...], look: Look, box: Box) -> list[Box]:
     """
     px = look.px
     gap = GAP * px
-    natural = [natural_height(each, look, box.width) for each in supports]
+    part = box.height / max(len(supports), 1)
+    natural = [natural_height(each, look, box.width, part) for each in supports]
     room = box.height - gap * (len(supports) - 1) - sum(each or 0.0 for each in natural)
     weights = sum(_weight(each) for each, height in zip(supports, natural, strict=True) if height is None)
     share = max(room / max(weights, 1.0), LEAST * px)

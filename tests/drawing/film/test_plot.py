@@ -165,6 +165,29 @@ def test_a_support_has_two_levels_or_three_and_a_hero_more(name):
     assert 2 <= counts[1] <= 5
 
 
+def test_a_line_that_grows_over_decades_is_straight_from_its_start():
+    view = PLOTS["diverged"]
+    points = line_in(drawn(view), "path", at(STEPS))
+    np.testing.assert_allclose(np.diff(points[:49, 1]), points[1, 1] - points[0, 1])
+
+
+def test_a_floor_of_0_leaves_a_logarithmic_axis_as_it_is():
+    lines = (line_of(0.8**T),)
+    alone, floored = (
+        drawn(Plot(head="", lines=lines, log=True, overlays=overlays))
+        for overlays in ((), (Floor(value=0.0),))
+    )
+    np.testing.assert_array_equal(line_in(alone, "path", at(9)), line_in(floored, "path", at(9)))
+
+
+def test_a_lone_reference_stands_among_round_numbers():
+    part = drawn(Plot(head="", lines=(line_of(FALL, reference=9.0),)))
+    numbers = [m for m in part.labels if isinstance(m, Words) and m.anchor == "right"]
+    assert "9" in [m.text for m in numbers]
+    assert len(numbers) >= 2
+    assert overlaps(numbers) == []
+
+
 def test_a_mean_belongs_to_its_own_line():
     lines = (line_of(FALL), line_of(FALL + 5, role="rival"))
     view = Plot(head="", lines=lines, overlays=(Mean(line=1, first=50, role="rival"),))

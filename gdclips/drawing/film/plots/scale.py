@@ -15,13 +15,24 @@ from gdclips.drawing.marks import AnyMark, Curve, Words
 from gdclips.drawing.text.lettering import line
 from gdclips.story.film.overlays import Envelope, Floor, Law, Mean
 from gdclips.story.film.views import Plot
-from gdclips.story.numbers import exact, plain, significant, steady, superscript, ticked, widest
+from gdclips.story.numbers import (
+    LARGEST,
+    SMALLEST,
+    exact,
+    plain,
+    power_of_ten,
+    significant,
+    steady,
+    superscript,
+    ticked,
+    widest,
+)
 from gdclips.story.story import Line
 from gdcore import Array
 
 TICK = 21.0  # pixels of the numbers at ticks
 PAD = 0.08  # of the values' span, above and below
-DECADES = 9  # a logarithmic axis reaches at most so far below its top
+DECADES = 9  # a logarithmic axis reaches at most so far below its first value
 PITCH = 22.0  # pixels from one tick's number to the next, at least
 GAP = 8.0  # pixels between numbers and the plot, and between numbers
 NARROW = 185.0  # pixels of letters: a plot that is less wide has no numbers
@@ -56,22 +67,29 @@ def told(each: Line) -> Array:
 
 
 def heights(values: Array, log: bool) -> Array:
-    """Return where values lie on the upright axis: as they are, or their logarithms."""
+    """Return where values lie on the upright axis: as they are, or their logarithms.
+
+    These reach at most :data:`DECADES` below the first: what is below is what rounding left.
+    """
     if not log:
         return values
     with np.errstate(divide="ignore"):
         found = np.log10(np.maximum(values, 0.0))
-    return np.asarray(np.maximum(found, found[np.isfinite(found)].max(initial=-300.0) - DECADES))
+    finite = found[np.isfinite(found)]
+    return np.asarray(np.maximum(found, (finite[0] if finite.size else -300.0) - DECADES))
 
 
 def value_form(values: Array, log: bool, digits: int = 3) -> tuple[Callable[[float], str], list[str]]:
     """Return how a line's values are written, and the texts that may be the widest.
 
-    Their digits are steady; where values span decades, each has as many of its own.
+    Their digits are steady; where they span decades, are tiny or huge, each has as many of its own.
     """
-    form = significant(3) if log else steady(values, digits, fine=False)
-    between = [form(WIDEST)] if log else []
-    return form, [*between, *widest(values, form)]
+    largest = 10.0 ** power_of_ten(values[np.isfinite(values)])
+    if not log and SMALLEST <= largest < LARGEST:
+        form = steady(values, digits, fine=False)
+        return form, widest(values, form)
+    form = significant(3)
+    return form, [form(WIDEST), form(-WIDEST * bool((values < 0).any())), *widest(values, form)]
 
 
 def span(view: Plot) -> tuple[float, float]:
@@ -85,7 +103,7 @@ def span(view: Plot) -> tuple[float, float]:
     ]
     for overlay in view.overlays:
         match overlay:
-            case Floor():
+            case Floor() if overlay.value > 0 or not view.log:
                 shown.append(heights(np.array([overlay.value]), view.log))
             case Law():
                 shown.append(heights(overlay.values, view.log))
