@@ -82,6 +82,7 @@ def plain_film(
     after: tuple[Support, ...] = (),
     beside: int = 0,
     brief: str = "",
+    near: View | None = None,
     alt: str = "",
     theory: Theory | None = None,
 ) -> Film:
@@ -89,9 +90,9 @@ def plain_film(
 
     The captions are for the opening, some slow steps, the run, its end and what stands ``after`` it; empty
     ones leave the one before. While the steps are slow the supports ``before`` stand beside the hero, if any,
-    and those ``after`` close the film. What theory says of the supports stands a while before the
-    run goes on. In the short cut it is the support of number ``beside``, and the run's caption is ``brief``,
-    if given.
+    and those ``after`` close the film. What theory says of the supports stands a while before the run goes
+    on. In the short cut it is the support of number ``beside``, the run's caption is ``brief`` and the hero
+    ``near``, if these are given.
     """
     steps = steps_of(*runs)
     opening, slow, fast, ending, last = _filled(captions)
@@ -119,16 +120,17 @@ def plain_film(
     else:
         full = [Shot(hero=hero, beats=(*begin, *told, *run, end))]
     if after:
+        new = tuple(each for each in after if each not in supports)
         closing = (Beat(max(HOLD, reading(last)), last),)
-        full.append(Shot(hero=named, supports=after, beats=closing, entries=_entries(after, LABELS_OUT)))
+        full.append(Shot(hero=named, supports=after, beats=closing, entries=_entries(new, LABELS_OUT)))
     said = brief or fast
-    held = max(SHORT[2], reading(last))
+    held = max(SHORT[2], reading(ending))
     going = [Beat(min(SHORT[1], _fifths(LONGEST - SHORT[0] - held)), said, steps)] if steps else []
-    beats = (Beat(SHORT[0], said), *going, Beat(held, last))
+    beats = (Beat(SHORT[0], said), *going, Beat(held, ending))
     return Film(
         title=title,
         full=tuple(full),
-        short=(Shot(hero=hero, supports=supports[beside : beside + 1], beats=beats),),
+        short=(Shot(hero=near or hero, supports=supports[beside : beside + 1], beats=beats),),
         steps=steps,
         clock=asked,
         ended="diverged at" if all(map(diverges, runs)) else "",
