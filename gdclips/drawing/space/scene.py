@@ -28,7 +28,7 @@ def behind(bowl: Bowl, pose: Pose, style: Style, box: Box) -> list[AnyMark]:
     folded = fold(bowl, pose.lens, pose.fall)
     marks: list[AnyMark] = []
     if pose.floor > 0.0:
-        marks += [glow(bowl, pose, style), *floor_marks(bowl, pose, style), *floor_ring(bowl, pose, style)]
+        marks += [*glow(bowl, pose, style), *floor_marks(bowl, pose, style), *floor_ring(bowl, pose, style)]
     if pose.mapped > 0.0:
         marks += brim(bowl, pose, style, box)
     if pose.bands < 1.0:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import msgspec
 import numpy as np
 
-from gdclips.drawing.marks import Mesh, Points
+from gdclips.drawing.marks import AnyMark, Mesh, Points
 from gdclips.drawing.space.bowl import Bowl, Fold
 from gdclips.drawing.space.rise import Pose
 from gdclips.drawing.space.style import Style
@@ -18,7 +18,7 @@ from gdcore import Array
 
 LIGHT = np.array([-0.56, 0.507, 0.655]) / np.linalg.norm([-0.56, 0.507, 0.655])  # right, back, up
 GLOSS = 22.0  # the exponent of the highlight
-GLOW_ROWS, GLOW_COLUMNS, GLOW_REACH = 10, 41, (1.55, 1.05)  # in half-widths of the rim
+GLOW_ROWS, GLOW_COLUMNS, GLOW_REACH = 9, 41, (1.40, 0.95)  # in half-widths of the rim
 ROWS, COLUMNS, WALL_ROWS, WALL_COLUMNS = (9, 9), 48, 8, 24
 
 
@@ -40,7 +40,7 @@ FINISH = {
         depth=1.2, night="background", dim=0.25, lit=2.0, shine=0.48, edge=0.45, wall=0.25, glow=0.55
     ),
     "light": Finish(
-        depth=1.30, night="level", dim=0.42, lit=1.25, shine=0.75, edge=0.30, wall=0.25, glow=0.25
+        depth=1.30, night="level", dim=0.42, lit=1.12, shine=0.60, edge=0.30, wall=0.25, glow=0.0
     ),
 }
 
@@ -65,16 +65,18 @@ def wall(bowl: Bowl, pose: Pose, style: Style, fold: Fold) -> Mesh | None:
     return _mesh(bowl, pose, disc, _lit(bowl, pose, style, disc, finish.edge), finish.wall)
 
 
-def glow(bowl: Bowl, pose: Pose, style: Style) -> Mesh:
-    """Return the light on the ground around a bowl, which ends in the background."""
+def glow(bowl: Bowl, pose: Pose, style: Style) -> list[AnyMark]:
+    """Return the light on the ground around a bowl, which ends in the background, if the theme has one."""
+    strength = FINISH[style.theme.name].glow * pose.floor
+    if not strength:
+        return []
     share = np.linspace(0.0, 1.0, GLOW_ROWS)
     angle = np.linspace(0.0, 2 * np.pi, GLOW_COLUMNS)
     circle = np.stack([np.cos(angle), np.sin(angle)], axis=-1) * pose.lens.scale * GLOW_REACH
     ground, middle = np.array(style.theme.color("background")), bowl.shades(np.array([0.5, 0.0]))
-    strength = FINISH[style.theme.name].glow * pose.floor * (1 - share**2) ** 2
-    colors = ground + strength[:, None] * (middle - ground)
+    colors = ground + strength * (1 - share[:, None] ** 2) ** 2 * (middle - ground)
     corners = np.add(pose.lens.origin, share[:, None, None] * circle)
-    return Mesh(corners=corners, colors=np.repeat(colors[:, None], GLOW_COLUMNS, axis=1))
+    return [Mesh(corners=corners, colors=np.repeat(colors[:, None], GLOW_COLUMNS, axis=1))]
 
 
 def _mesh(bowl: Bowl, pose: Pose, disc: Points, colors: Array, alpha: float) -> Mesh:
