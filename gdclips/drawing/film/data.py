@@ -31,6 +31,7 @@ DOT, HERO_DOT, LARGE_DOT, CLEAR = 3.6, 4.6, 7.0, 0.62  # pixels of radii; opacit
 FIT, HERO_FIT = 3.4, 5.0  # pixels of the line's width
 HEAD, LABEL, TICK, MATHS = 34.0, 24.0, 21.0, 26.0  # pixels of letters
 TALL = 220.0  # pixels of the height from which the head is large
+GRID, SPACES = 0.6, (6, 4)  # opacity of a hero's grid, and its spaces across and up, at most
 CENTRED = 0.2  # a mean less than so many standard deviations from 0 is near it
 TICK_GAP = 8.0  # pixels between numbers and the plot
 AXIS_GAP = 10.0  # pixels between an axis line and its name
@@ -128,7 +129,23 @@ def _inside(view: Data, look: Look, focus: Box, box: Box) -> tuple[Axes, list[An
     for name, (at, anchor) in zip(view.names, places, strict=True):
         if isinstance(name, str):
             words.append(_name(name, look, at, 0.6 * focus.width, anchor))
-    return axes, words, []
+    return axes, words, _grid(axes, low, high, look)
+
+
+def _grid(axes: Axes, low: Array, high: Array, look: Look) -> list[AnyMark]:
+    """Return faint lines from edge to edge at round numbers, the same ones wherever the data are moved to."""
+    box, color, width = axes.box, look.theme.color("grid", GRID), look.line(1.1)
+    marks: list[AnyMark] = []
+    for axis, most in enumerate(SPACES):
+        steps = np.diff(geometry.ticks(float(low[axis]), float(high[axis]), most))
+        step = steps[0] if steps.size else np.inf
+        ends = np.array([axes.window.low[axis], axes.window.high[axis]]) / step
+        for value in np.arange(np.ceil(ends[0]), np.floor(ends[1]) + 1) * step if steps.size else ():
+            at = axes.place(np.full(2, value))
+            first, last = np.array([box.left, box.bottom]), np.array([box.right, box.top])
+            first[axis] = last[axis] = at[axis]
+            marks.append(Curve(points=np.array([first, last]), color=color, width=width))
+    return marks
 
 
 def _beside(view: Data, look: Look, box: Box) -> tuple[Axes, list[AnyMark], list[AnyMark]]:

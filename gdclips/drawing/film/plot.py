@@ -9,7 +9,8 @@ import numpy as np
 from gdclips.drawing.film.parts import Part
 from gdclips.drawing.film.plots import theory
 from gdclips.drawing.film.plots.head import plot_head
-from gdclips.drawing.film.plots.scale import NARROW, heights, plot_scale, spread, told, value_form
+from gdclips.drawing.film.plots.levels import spread
+from gdclips.drawing.film.plots.scale import NARROW, heights, plot_scale, told, value_form
 from gdclips.drawing.film.screen import EDGE, TOP, Look
 from gdclips.drawing.geometry import Axes
 from gdclips.drawing.layers import Piece

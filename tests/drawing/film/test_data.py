@@ -71,6 +71,19 @@ def test_features_about_0_have_two_axes_that_cross_and_no_numbers():
     assert not any(is_centred(DATA[name]) for name in ("fit", "own", "constant"))
 
 
+@pytest.mark.parametrize("name", ["fit", "own"])
+def test_a_grid_is_moved_with_the_data_and_keeps_its_numbers(name):
+    look, found = look_of("video"), []
+    for side in ("full", "right"):
+        part = data_part(DATA[name], look, look.hero(side), hero=True)
+        lines = [mark.points for mark in part.ground if isinstance(mark, Curve)]
+        slope, offset = np.polyfit(DATA[name].x, dots_in(part)[:, 0], 1)
+        found.append([(x - offset) / slope for (x, _), (end, _) in lines if x == end])
+    values = {round(each / DATA[name].x.max(), 6) for each in found[0]}
+    assert len(values) >= 3
+    assert values >= {round(each / DATA[name].x.max(), 6) for each in found[1]}
+
+
 def test_a_moved_rectangle_moves_the_dots_evenly():
     look = look_of("video")
     first, last = look.hero("full"), look.hero("right")

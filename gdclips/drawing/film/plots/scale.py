@@ -7,9 +7,9 @@ from collections.abc import Callable
 import msgspec
 import numpy as np
 
-from gdclips.drawing import geometry
+from gdclips.drawing.film.plots.levels import Level, apart, levels_of, spread
 from gdclips.drawing.film.screen import Look
-from gdclips.drawing.geometry import DIGITS, Axes, Window
+from gdclips.drawing.geometry import Axes, Window
 from gdclips.drawing.layout import Box
 from gdclips.drawing.marks import AnyMark, Curve, Words
 from gdclips.drawing.text.lettering import line
@@ -19,12 +19,9 @@ from gdclips.story.numbers import (
     LARGEST,
     SMALLEST,
     exact,
-    plain,
     power_of_ten,
     significant,
     steady,
-    superscript,
-    ticked,
     widest,
 )
 from gdclips.story.story import Line
@@ -36,21 +33,10 @@ DECADES = 9  # a logarithmic axis reaches at most so far below its first value
 PITCH = 22.0  # pixels from one tick's number to the next, at least
 GAP = 8.0  # pixels between numbers and the plot, and between numbers
 NARROW = 185.0  # pixels of letters: a plot that is less wide has no numbers
-NUMBERS = 1e-3, 1e5  # ticks beyond these have powers of ten
 WIDEST = 0.0888  # a number that takes the most room without a power of ten
-DECIMAL = -2, 3  # decades beyond which all are written as powers
 LONGEST, MOST = 0.4, 0.85  # of a plot's width that numbers may take, and they with the lines' labels
-LONG = 7  # letters of a reference's number from which it has as many digits as the others
 COUNTED = "iteration"
 DASH = 9.0, 7.0  # pixels on and off of what a line should come to
-
-
-class Level(msgspec.Struct, frozen=True):
-    """A tick on the upright axis: its height, its number and, where it is a reference, its line's role."""
-
-    height: float
-    text: str
-    role: str = ""
 
 
 class Scale(msgspec.Struct, frozen=True):
@@ -128,7 +114,7 @@ def plot_scale(view: Plot, look: Look, box: Box, hero: bool, room: float) -> Sca
     low, high = span(view)
     steps = max((len(each.values) for each in view.lines), default=2)
     bare = box.width < look.type(NARROW)
-    levels = [] if bare else _levels(view, low, high, 4 if hero else 2)
+    levels = [] if bare else levels_of(view, low, high, 4 if hero else 2)
     widest = max((line(level.text).advance * size for level in levels), default=0.0)
     numbered = widest <= LONGEST * box.width and widest + room <= MOST * box.width
     left = 0.0 if bare else widest + GAP * px if numbered else size / 2
@@ -137,67 +123,10 @@ def plot_scale(view: Plot, look: Look, box: Box, hero: bool, room: float) -> Sca
     height = max(box.height - foot - 0.4 * size, 0.1 * box.height)
     plot = Box(box.left + left, box.bottom + foot, box.width - left - right, height)
     axes = Axes(Window((0.0, low), (float(max(steps - 1, 1)), high), equal=False), plot)
-    levels = _apart(levels, (high - low) * 1.15 * size / height)
+    levels = apart(levels, (high - low) * 1.15 * size / height)
     numbers = _level_words(axes, levels, look) if numbered else []
     words = [] if bare else _numbers(axes, steps, look, hero)
     return Scale(axes, tuple(_grid(axes, levels, look, bare)), (*numbers, *words))
-
-
-def _levels(view: Plot, low: float, high: float, most: int) -> list[Level]:
-    """Return the ticks of the upright axis: the references, and round numbers where there is at most one."""
-    if view.log:
-        return _decades(low, high, most)
-    known = [(each, each.reference) for each in view.lines if each.reference is not None]
-    form = steady([value for _, value in known], 3, fine=False)
-    texts = [plain(value) if len(plain(value)) < LONG else form(value) for _, value in known]
-    levels = [Level(value, text, each.role) for (each, value), text in zip(known, texts, strict=True)]
-    if len(known) > 1:
-        return levels
-    values = _round(low, high, most)
-    numbers = zip(values.tolist(), ticked(values, *NUMBERS), strict=True)
-    return [*levels, *(Level(at, text) for at, text in numbers)]
-
-
-def _apart(levels: list[Level], least: float) -> list[Level]:
-    """Return the ticks whose numbers have room: all references, which move, and round numbers beside them."""
-    known = [each for each in levels if each.role]
-    free = [
-        each
-        for each in levels
-        if not each.role and all(abs(each.height - one.height) >= least for one in known)
-    ]
-    if len(free) > 1 and free[1].height - free[0].height < least:
-        wide = free[-1].height - free[0].height >= least
-        free = [free[0], free[-1]] if wide else free[:1]
-    return [*known, *free]
-
-
-def _round(low: float, high: float, most: int) -> Array:
-    """Return round numbers: two at least, for one alone tells no scale."""
-    return next(
-        (found for wanted in range(most, most + 4) if len(found := geometry.ticks(low, high, wanted)) > 1),
-        geometry.ticks(low, high, most),
-    )
-
-
-def _decades(low: float, high: float, most: int) -> list[Level]:
-    """Return decades; where there is but one, numbers between them."""
-    exponents = np.arange(np.ceil(low), np.floor(high) + 1)
-    if len(exponents) > 1:
-        every = -(-len(exponents) // (most + 1))
-        shown = [int(at) for at in exponents[::every]]
-        powers = min(shown) < DECIMAL[0] or max(shown) > DECIMAL[1]
-        return [Level(float(at), _decade(at, powers)) for at in shown]
-    values = _round(10.0**low, 10.0**high, most)
-    values = values[values > 0]
-    return [
-        Level(float(np.log10(value)), text)
-        for value, text in zip(values.tolist(), ticked(values, *NUMBERS), strict=True)
-    ]
-
-
-def _decade(power: int, powers: bool) -> str:
-    return f"10{superscript(power)}" if powers and power else plain(10.0**power, 1)
 
 
 def _iterations(steps: int, room: float, size: float) -> Array:
@@ -256,16 +185,3 @@ def _numbers(axes: Axes, steps: int, look: Look, hero: bool) -> list[AnyMark]:
     if hero and middle - places[0] > half * size:
         marks.append(Words(text=COUNTED, at=(middle, y), size=size, color=color, anchor="center"))
     return marks
-
-
-def spread(places: list[float], pitch: float, low: float, high: float) -> list[float]:
-    """Return heights moved apart to at least ``pitch``, in their order, and kept between two others."""
-    order = np.argsort(np.round(places, DIGITS), kind="stable")
-    moved = np.clip(np.array(places)[order], low + pitch / 2, high - pitch / 2)
-    for index in range(1, len(moved)):
-        moved[index] = max(moved[index], moved[index - 1] + pitch)
-    for index in range(len(moved) - 1, -1, -1):
-        moved[index] = min(moved[index], high - pitch / 2 - (len(moved) - 1 - index) * pitch)
-    found = np.empty(len(moved))
-    found[order] = moved
-    return [float(place) for place in found]
