@@ -1,15 +1,35 @@
 """Scene API: all names that the file of a scene may import.
 
-The maths comes from :mod:`gdcore`: losses, optimisers, batches, theory. Three modules hold what scenes share:
-``panels`` (maps, series and tables of a problem), ``telling`` (sentences with computed numbers) and ``cuts``
-(the beats of a video and of a GIF).
+The maths comes from :mod:`gdcore`: losses, optimisers, batches, theory. A scene returns a :class:`Film`, most
+simply one of :func:`descent_film` or :func:`plain_film`, else of shots of its own. Modules hold what scenes
+share: ``sentences`` (captions with computed numbers), ``supports`` (the plots and tables of a problem), and
+for stories of panels, which films replace, ``panels``, ``telling`` and ``cuts``.
 """
 
 from gdclips.story import cuts, panels, telling
+from gdclips.story.caption import escaped
 from gdclips.story.cuts import Sentences
+from gdclips.story.film import sentences, supports
+from gdclips.story.film.film import Film
+from gdclips.story.film.maps import plane, whole
+from gdclips.story.film.overlays import (
+    Callout,
+    Compass,
+    EigenAxes,
+    Ellipse,
+    Envelope,
+    Fan,
+    Floor,
+    Ghosts,
+    Law,
+    Mean,
+)
+from gdclips.story.film.plain import descent_film, plain_film, reading
+from gdclips.story.film.shots import Beat, Entry, Shot, Sweep
+from gdclips.story.film.views import Bowl, Counter, Data, Map, Multiples, Numbers, Plane, Plot, Rule
 from gdclips.story.numbers import plain
 from gdclips.story.problem import OwnData, Problem, check_fit, problem, streams
-from gdclips.story.runs import descent, steps_of
+from gdclips.story.runs import descent, diverges, steps_of
 from gdclips.story.settings import (
     Batch,
     ManySteps,
@@ -39,33 +59,55 @@ from gdclips.story.story import (
     Track,
 )
 from gdclips.story.terms import Term
-from gdclips.story.timeline import Beat
 
 __all__ = [
     "Batch",
     "Beat",
+    "Bowl",
+    "Callout",
+    "Compass",
     "Contour",
+    "Counter",
+    "Data",
+    "EigenAxes",
+    "Ellipse",
+    "Entry",
+    "Envelope",
+    "Fan",
+    "Film",
+    "Floor",
+    "Ghosts",
+    "Law",
     "Line",
     "ManySteps",
+    "Map",
+    "Mean",
+    "Multiples",
     "Noise",
+    "Numbers",
     "OwnData",
+    "Plane",
+    "Plot",
     "Problem",
     "Rate",
     "Rated",
     "Readout",
     "Row",
+    "Rule",
     "Sampled",
     "SampledRate",
     "Scatter",
     "Sentences",
     "Series",
     "Settings",
+    "Shot",
     "Span",
     "Start",
     "Steps",
     "Story",
     "Strip",
     "Surface",
+    "Sweep",
     "Table",
     "Term",
     "Theory",
@@ -74,10 +116,19 @@ __all__ = [
     "check_fit",
     "cuts",
     "descent",
+    "descent_film",
+    "diverges",
+    "escaped",
     "panels",
     "plain",
+    "plain_film",
+    "plane",
     "problem",
+    "reading",
+    "sentences",
     "steps_of",
     "streams",
+    "supports",
     "telling",
+    "whole",
 ]

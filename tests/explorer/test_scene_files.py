@@ -32,9 +32,8 @@ def refuse(settings: gd.Settings, own=None):
 
 
 def odd(settings: gd.Settings, own=None):
-    task = gd.problem(settings, own, 0.1)
-    beats = (gd.Beat(1.0, "a"), gd.Beat(1.0, "b", 1))
-    return gd.Story(title="odd", steps=1, panels=(3,), readouts=(), full=beats, short=beats)
+    shots = (gd.Shot(hero=3, beats=(gd.Beat(1.0, "a"), gd.Beat(1.0, "b", 1))),)
+    return gd.Film(title="odd", full=shots, short=shots, steps=1, clock=1)
 """
 LECTURE = """
 [clips.adam]

@@ -50,15 +50,8 @@ from gdcore import nesterov
 
 def story(settings: gd.Rated, own=None):
     task = gd.problem(settings, own, settings.rate)
-    run, words = gd.descent(task, nesterov(task.rate, 0.5), settings.steps), gd.Sentences(*"abcdef")
-    return gd.Story(
-        title="Mine",
-        steps=settings.steps,
-        panels=(gd.panels.contour(task, gd.Track(run)),),
-        readouts=gd.panels.readouts(run, settings.steps),
-        full=gd.cuts.full(task, words, settings.steps, settings.steps),
-        short=gd.cuts.short(task, words, settings.steps, settings.steps),
-    )
+    run = gd.descent(task, nesterov(task.rate, 0.5), settings.steps)
+    return gd.descent_film("Mine", task, run, settings.steps, "abcd")
 """
 FILES = 6
 GUARD = 600.0  # seconds: only so that nothing is waited for without end

@@ -27,15 +27,9 @@ def plain(settings: Settings, own=None, title=""):
     COUNT += 1
     print("printed by a scene")
     task = gd.problem(settings, own, settings.rate)
-    run, words = gd.descent(task, gradient_descent(task.rate), settings.steps), gd.Sentences(*"abcdef")
-    return gd.Story(
-        title=title or f"{helper.WORD}: told {COUNT} times",
-        steps=settings.steps,
-        panels=(gd.panels.contour(task, gd.Track(run)),),
-        readouts=gd.panels.readouts(run, settings.steps),
-        full=gd.cuts.full(task, words, settings.steps, settings.steps),
-        short=gd.cuts.short(task, words, settings.steps, settings.steps),
-    )
+    run = gd.descent(task, gradient_descent(task.rate), settings.steps)
+    title = title or f"{helper.WORD}: told {COUNT} times"
+    return gd.descent_film(title, task, run, settings.steps, "abcd")
 """
 FAILS = f"""{HEAD}
 

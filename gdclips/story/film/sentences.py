@@ -58,7 +58,7 @@ def rings(problem: Problem) -> str:
     """Return what the rings of a map are."""
     section = problem.loss.section(problem.axes, problem.at)
     nothing = telling.exact(problem) and section.floor <= rounding.ROUNDING * problem.loss.samples.y.var()
-    return f"Each ring inwards halves the MSE{'' if nothing else ' above the least on this map'}."
+    return f"Each ring inwards halves the MSE{'' if nothing else ' above the least on the map'}."
 
 
 def progress(problem: Problem, run: Trajectory) -> str:
