@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from functools import reduce
-from typing import Any, Protocol
+from typing import Any
 
 import msgspec
 import numpy as np
@@ -24,23 +24,10 @@ from gdclips.drawing.marks import AnyMark
 from gdclips.drawing.picture import Layers, Picture
 from gdclips.drawing.theme import Rgba
 from gdclips.rendering.bounds import joined
-from gdclips.rendering.frame import FrameSize, Pixels, Rectangle, RenderedFrame
+from gdclips.rendering.frame import Buffer, FrameSize, Pixels, Rectangle, RenderedFrame
 from gdclips.rendering.grid import on_grid
 from gdclips.rendering.overlay import Overlay
 from gdclips.story.timeline import State
-
-BLACK, WHITE = (0.0, 0.0, 0.0, 1.0), (1.0, 1.0, 1.0, 1.0)
-
-
-class Buffer(Protocol):
-    """Pixels, and what draws marks on them."""
-
-    @property
-    def pixels(self) -> Pixels:
-        """The pixels, always the same array."""
-
-    def draw(self, marks: Iterable[AnyMark]) -> None:
-        """Draw marks in their order."""
 
 
 class _Placed(msgspec.Struct, frozen=True, eq=False):
@@ -74,8 +61,7 @@ class Canvas:
         self._front: list[_Placed] = []
         self._top: tuple[tuple[Any, ...], ...] = ()
         self._overlay: Overlay | None = None
-        self._buffers: tuple[Buffer, ...] = ()  # the overlay's
-        self._risen = 0
+        self._covered, self._risen = False, 0
 
     def draw(self, state: State) -> Pixels:
         """Return the frame (height, width, 4) of a state; it depends on nothing drawn before."""
@@ -128,26 +114,21 @@ class Canvas:
 
     def _cover(self, marks: list[AnyMark]) -> None:
         """Draw the top, without any piece on it, for later."""
-        self._risen, self._overlay, self._buffers = 0, None, ()
-        if marks or self._layers.rising:
-            self._buffers = self._buffer(BLACK), self._buffer(WHITE)
-            for each in self._buffers:
-                each.draw(marks)
-            self._overlay = Overlay(*(each.pixels for each in self._buffers))
+        self._risen, self._covered = 0, bool(marks or self._layers.rising)
+        if self._covered:
+            self._overlay = self._overlay or Overlay(self._buffer)
+            self._overlay.begin(marks)
 
     def _rise(self, count: int) -> list[Rectangle]:
         """Draw the pieces on the top up to so many; return the rectangles that they touch, as `_grow`."""
         fewer = count < self._risen
-        if fewer or (count and self._overlay is None):
+        if fewer or (count and not self._covered):
             self._cover(self._on_grid(self._layers.top))
         marks = self._on_grid(piece.mark for piece in self._layers.rising[self._risen : count])
         dirty: list[Rectangle] = reduce(joined, map(self._bounds, marks), [])
         self._risen = count
         if marks and self._overlay is not None:
-            for each in self._buffers:
-                each.draw(marks)
-            for part in dirty:
-                self._overlay.update(part)
+            self._overlay.draw(marks, dirty)
         return [self._whole] if fewer else dirty
 
     def _grow(self, count: int) -> list[Rectangle]:
@@ -168,7 +149,7 @@ class Canvas:
         for each in dirty:
             self._shown.pixels[each.part] = self._background.pixels[each.part]
         self._shown.draw(_within(dirty, self._moving))
-        if self._overlay is not None:
+        if self._overlay is not None and self._covered:
             for each in dirty:
                 self._overlay.compose(self._shown.pixels, each)
         self._shown.draw(_within(dirty, self._front))

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Protocol
+
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
 from gdclips.drawing.layout import ASPECT
+from gdclips.drawing.marks import AnyMark
 
 Pixels = NDArray[np.uint8]  # (height, width, 4): red, green, blue and full opacity
 
@@ -64,6 +68,17 @@ class Rectangle(msgspec.Struct, frozen=True):
         """Whether two rectangles have a pixel in common."""
         across = self.left < other.right and other.left < self.right
         return across and self.top < other.bottom and other.top < self.bottom
+
+
+class Buffer(Protocol):
+    """Pixels, and what draws marks on them."""
+
+    @property
+    def pixels(self) -> Pixels:
+        """The pixels, always the same array."""
+
+    def draw(self, marks: Iterable[AnyMark]) -> None:
+        """Draw marks in their order."""
 
 
 class RenderedFrame(msgspec.Struct, frozen=True):

@@ -6,34 +6,54 @@ for all values, in the renderer's own arithmetic, and no buffer needs an opacity
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+
 import numpy as np
 from numpy.typing import NDArray
 
-from gdclips.rendering.frame import Pixels, Rectangle
+from gdclips.drawing.marks import AnyMark
+from gdclips.drawing.theme import Rgba
+from gdclips.rendering.frame import Buffer, Pixels, Rectangle
 
+BLACK, WHITE = (0.0, 0.0, 0.0, 1.0), (1.0, 1.0, 1.0, 1.0)
 ROUND = 127  # that a sum is rounded to the nearest by shifting it by 8 bits, and never overflows
 
 
 class Overlay:
-    """Marks as they look on black and on white, given as pixels of one size."""
+    """Marks as they look on two buffers, a black and a white one, which ``buffer`` makes."""
 
-    def __init__(self, on_black: Pixels, on_white: Pixels) -> None:
-        self._on_black, self._on_white = on_black, on_white
-        self._offset: NDArray[np.uint16] = np.empty(on_black.shape, dtype=np.uint16)
-        self._share: NDArray[np.uint16] = np.empty(on_black.shape, dtype=np.uint16)
-        self.update(Rectangle(0, 0, on_black.shape[1], on_black.shape[0]))
+    def __init__(self, buffer: Callable[[Rgba], Buffer]) -> None:
+        self._black, self._white = buffer(BLACK), buffer(WHITE)
+        shape = self._black.pixels.shape
+        self._whole = Rectangle(0, 0, shape[1], shape[0])
+        self._offset: NDArray[np.uint16] = np.empty(shape, dtype=np.uint16)
+        self._share: NDArray[np.uint16] = np.empty(shape, dtype=np.uint16)
+        self._sums: NDArray[np.uint16] = np.empty(shape, dtype=np.uint16)  # kept, because it is large
 
-    def update(self, part: Rectangle) -> None:
-        """Take over a rectangle of the pixels on black and on white, on which more was drawn."""
-        black, white = self._on_black[part.part], self._on_white[part.part]
-        through = np.subtract(white, black, dtype=np.uint16)
-        self._offset[part.part] = (black.astype(np.uint16) << 8) + np.uint16(ROUND)
-        self._share[part.part] = through + (through >> 7)  # of 256, not of 255
+    def begin(self, marks: Iterable[AnyMark]) -> None:
+        """Draw marks in place of all that was drawn before."""
+        self._black.pixels.view(np.uint32)[:] = np.array([0, 0, 0, 255], np.uint8).view(np.uint32)
+        self._white.pixels[:] = 255
+        self.draw(marks, [self._whole])
+
+    def draw(self, marks: Iterable[AnyMark], touched: Iterable[Rectangle]) -> None:
+        """Draw more marks, which touch nothing outside of rectangles."""
+        several = list(marks)
+        self._black.draw(several)
+        self._white.draw(several)
+        for each in touched:
+            black, white = self._black.pixels[each.part], self._white.pixels[each.part]
+            share, offset, through = self._share[each.part], self._offset[each.part], white - black
+            np.copyto(share, through)
+            share += through >> 7  # so that it is one of 256, not of 255
+            np.copyto(offset, black)
+            offset <<= 8
+            offset += ROUND
 
     def compose(self, pixels: Pixels, part: Rectangle) -> None:
         """Draw the marks on a rectangle of pixels."""
         below = pixels[part.part]
-        sums = np.multiply(below, self._share[part.part])
+        sums = np.multiply(below, self._share[part.part], out=self._sums[part.part])
         sums += self._offset[part.part]
         sums >>= 8
         np.copyto(below, sums, casting="unsafe")

@@ -28,7 +28,6 @@ from tests.rendering.layered_film import (
 
 SIZE = FrameSize(192, 108)
 WHOLE = Rectangle(0, 0, SIZE.width, SIZE.height)
-OVERLAY = canvas.Overlay
 
 
 def states(seed=None):
@@ -116,8 +115,8 @@ def test_layers_that_are_new_make_all_dirty_and_those_that_stay_do_not(stage):
 
 
 def test_an_equal_top_is_drawn_once(stage, monkeypatch):
-    made = []
-    monkeypatch.setattr(canvas, "Overlay", lambda *pixels: made.append(OVERLAY(*pixels)) or made[-1])
+    made, begin = [], canvas.Overlay.begin
+    monkeypatch.setattr(canvas.Overlay, "begin", lambda self, marks: made.append(begin(self, marks)))
     sequence = stage(shown(in_turn), SIZE)
     for state in states():
         sequence.draw(state)

@@ -12,14 +12,26 @@ def over(opacity, color):
     return [np.floor((1 - opacity) * ground + opacity * color).astype(np.uint8) for ground in (0.0, 255.0)]
 
 
+class Marked:
+    """A buffer of a colour on which marks are pixels that it then has."""
+
+    def __init__(self, shape, color):
+        self.pixels = np.empty(shape, np.uint8)
+        self.pixels[:] = np.multiply(color, 255)
+        self._light = color[0] > 0
+
+    def draw(self, marks):
+        for black, white in marks:
+            self.pixels[..., :3] = white if self._light else black
+
+
 def laid_on_all(black, white):
     """An overlay's values over each of 256, for pixels with those on black and on white."""
     shape = len(black), 256, 4
     pixels = np.broadcast_to(ALL[None, :, None], shape).copy()
-    on_black, on_white = (
-        np.broadcast_to(np.asarray(each, np.uint8)[:, None, None], shape) for each in (black, white)
-    )
-    Overlay(on_black, on_white).compose(pixels, Rectangle(0, 0, 256, len(black)))
+    overlay = Overlay(lambda color: Marked(shape, color))
+    overlay.begin([[np.asarray(each)[:, None, None] for each in (black, white)]])
+    overlay.compose(pixels, Rectangle(0, 0, 256, len(black)))
     return pixels[..., 0].astype(int)
 
 
@@ -49,9 +61,29 @@ def test_it_is_what_is_laid_on_each_value_directly_within_a_level(color):
         assert np.abs(found - np.floor((1 - opacity) * ALL + opacity * color)).max() <= 1
 
 
+def overlay_of(shape, color):
+    overlay = Overlay(lambda ground: Marked(shape, ground))
+    overlay.begin([(color, color)])
+    return overlay
+
+
 def test_only_the_rectangle_is_changed():
     pixels = np.full((6, 8, 4), 200, np.uint8)
-    Overlay(np.full_like(pixels, 10), np.full_like(pixels, 10)).compose(pixels, Rectangle(2, 1, 5, 4))
-    assert (pixels[1:4, 2:5] == 10).all()
+    overlay_of(pixels.shape, 10).compose(pixels, Rectangle(2, 1, 5, 4))
+    assert (pixels[1:4, 2:5, :3] == 10).all()
+    assert (pixels[1:4, 2:5, 3] == 255).all()
     pixels[1:4, 2:5] = 200
     assert (pixels == 200).all()
+
+
+def test_more_marks_are_seen_where_they_are_said_to_be_and_none_after_a_new_beginning():
+    pixels, part = np.full((6, 8, 4), 200, np.uint8), Rectangle(2, 1, 5, 4)
+    overlay = overlay_of(pixels.shape, 10)
+    overlay.draw([(20, 20)], [part])
+    overlay.compose(pixels, Rectangle(0, 0, 8, 6))
+    assert (pixels[part.part][..., :3] == 20).all()
+    assert (pixels[0, :, :3] == 10).all()
+    before = pixels.copy()
+    overlay.begin([])
+    overlay.compose(pixels, Rectangle(0, 0, 8, 6))
+    np.testing.assert_array_equal(pixels, before)
