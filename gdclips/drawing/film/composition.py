@@ -112,7 +112,8 @@ class Composer:
         hero, beside = self._heroes(number, since), self._supports(number, since)
         if not number and self._card:
             beside = relabelled(beside, self._label_share(number, since))
-        scrims = furniture.scrims(self._look, *self._aside(number, since))
+        side, come = self._aside(number, since)
+        scrims = furniture.scrims(self._look, side, come)
         labels = (*hero.labels, *beside.labels)
 
         def front(state: State) -> list[AnyMark]:
@@ -123,6 +124,8 @@ class Composer:
             return Layers(hero.ground, _sorted(hero), hero.moving, top, front, _sorted(beside))
         ground = (*hero.ground, *_grown(hero, state))
         above = [*beside.ground, *_grown(beside, state), *labels]
+        if 0.0 < come < 1.0:  # no top, because it would be another in each frame
+            return Layers(ground, (), hero.moving, (), lambda state: [*scrims, *above, *front(state)])
         return Layers(ground, (), hero.moving, tuple(scrims), lambda state: [*above, *front(state)])
 
     def _furniture(self, state: State) -> list[AnyMark]:
