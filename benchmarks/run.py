@@ -19,6 +19,7 @@ Measuring = Callable[[int, Path], Row]  # from the number of repeats and the med
 ROWS: Mapping[str, Measuring] = {
     **{name: partial(pairs.row, name) for name in pairs.PAIRS},
     "x264": encoding.cost,
+    "films": encoding.films,
     "trail": growth.trail,
     "cold": growth.cold,
     "mse_grid": maths.grid,
@@ -36,7 +37,11 @@ ROWS: Mapping[str, Measuring] = {
 }
 """The rows by name, in the order of measurement."""
 
-MANIM = {name for name, pair in pairs.PAIRS.items() if pair.case.writer == "manim"} | {"x264", "video"}
+MANIM = {name for name, pair in pairs.PAIRS.items() if pair.case.writer == "manim"} | {
+    "x264",
+    "films",
+    "video",
+}
 
 
 def bench(media: Path, names: Sequence[str], repeats: int) -> None:

@@ -16,7 +16,9 @@ from gdclips.build.render import render_parts, stage_of
 def write(case: Case, path: Path) -> None:
     """Make the file as the program does."""
     request, story = case.request, tell_story(case)
-    request.format.join(path, render_parts(request, story, range(len(story.short)), lambda done: None))
+    request.format.join(
+        path, render_parts(request, story, range(len(story.timeline("short").beats)), lambda done: None)
+    )
 
 
 def frames(case: Case) -> Frames:

@@ -6,23 +6,22 @@ from typing import Literal
 
 import msgspec
 
+from benchmarks.measuring.stories import Name, story
 from gdclips.drawing.picture import Picture, picture
 from gdclips.places import lecture_file
 from gdclips.rendering.look import Look
 from gdclips.requests.lecture_file import read_lecture
 from gdclips.requests.request import Overrides, Request, resolve
-from gdclips.story.scenes import SCENES
-from gdclips.story.story import Story
-from gdclips.story.timeline import Beat
+from gdclips.story.film.film import Film
 
 Writer = Literal["pillow", "ffmpeg", "manim"]  # how the stock side writes its file
-FIRST = 0.2  # seconds in which the start is shown
+CLIP = "contour_descent"  # whose request is taken, for its format and look
 
 
 class Case(msgspec.Struct, frozen=True):
-    """A clip of a scene that shows the whole run in ``seconds``."""
+    """A clip of a story that shows the whole run in ``seconds``."""
 
-    scene: str
+    story: Name
     width: int
     height: int
     fps: int
@@ -46,7 +45,7 @@ class Case(msgspec.Struct, frozen=True):
         renderer = "manim" if self.writer == "manim" else "matplotlib"
         size = f"{self.width}x{self.height}"
         look = Look(theme=self.theme, size=size, fps=self.fps, renderer=renderer, cut="short")
-        return request(f"{self.scene}.{self.suffix}", Overrides(look=look))
+        return request(f"{CLIP}.{self.suffix}", Overrides(look=look))
 
 
 def request(target: str, overrides: Overrides) -> Request:
@@ -55,13 +54,9 @@ def request(target: str, overrides: Overrides) -> Request:
     return found
 
 
-def tell_story(case: Case) -> Story:
-    """Return the case's story, with a short cut of the case's length."""
-    story = SCENES[case.scene].story(SCENES[case.scene].settings())
-    visible = tuple(name for beat in story.short for name in beat.show)
-    hold = Beat(FIRST, story.short[0].caption, show=visible)
-    run = Beat(case.seconds - FIRST, story.short[0].caption, steps=story.steps)
-    return msgspec.structs.replace(story, short=(hold, run))
+def tell_story(case: Case) -> Film:
+    """Return the case's story."""
+    return story(case.story, case.seconds)
 
 
 def case_picture(case: Case) -> Picture:

@@ -98,12 +98,12 @@ def exponent(counts: Sequence[float], costs: Sequence[float]) -> float:
 
 
 def _clip(count: int) -> Any:
-    case = Case("contour_descent", 320, 180, 25, count / 25, "pillow")
+    case = Case("map", 320, 180, 25, count / 25, "pillow")
     return measure_once(case, "benchmarks.engine.clip", None)
 
 
 def _frame(height: int) -> float:
-    case = Case("contour_descent", -(-height * 16 // 9), height, 20, 3.0, "pillow")
+    case = Case("map", -(-height * 16 // 9), height, 20, 3.0, "pillow")
     whole = case_picture(case)
     stage, times = stage_of(case.request, whole), []
     states = [whole.timeline.state(index * 0.2) for index in range(SEQUENCE)]

@@ -12,8 +12,9 @@ from benchmarks.measuring.case import Case
 from benchmarks.measuring.process import measure_once, measure_pair
 from benchmarks.measuring.records import Check, Measure, Row
 from benchmarks.measuring.sheet import contact_sheet, read_frames
+from benchmarks.measuring.stories import Name
 
-FLAT, PANELS, BOWL = "contour_descent", "sgd", "surface_descent"
+FLAT, PANELS, BOWL: tuple[Name, Name, Name] = "map", "plots", "bowl"
 
 
 class Pair(msgspec.Struct, frozen=True):
@@ -27,16 +28,16 @@ class Pair(msgspec.Struct, frozen=True):
     psnr: float | None = None
 
 
-def _gif(scene: str, width: int, seconds: float, writer: str, **limits: float) -> Pair:
+def _gif(story: Name, width: int, seconds: float, writer: str, **limits: float) -> Pair:
     frames = round(20 * seconds)
     stock = {"pillow": "PillowWriter", "ffmpeg": "palettegen and paletteuse"}[writer]
-    case = Case(scene, width, 500, 20, seconds, "pillow" if writer == "pillow" else "ffmpeg")
-    return Pair(f"GIF of {scene}, {frames} frames, {width}x500; FuncAnimation, {stock}", case, **limits)
+    case = Case(story, width, 500, 20, seconds, "pillow" if writer == "pillow" else "ffmpeg")
+    return Pair(f"GIF of the {story}, {frames} frames, {width}x500; FuncAnimation, {stock}", case, **limits)
 
 
-def _video(scene: str, height: int, fps: int, seconds: float, cpu: float) -> Pair:
-    case = Case(scene, height * 16 // 9, height, fps, seconds, "manim", "dark")
-    return Pair(f"video of {scene}, {case.frames} frames, {height}p{fps}; plain Manim", case, cpu)
+def _video(story: Name, height: int, fps: int, seconds: float, cpu: float) -> Pair:
+    case = Case(story, height * 16 // 9, height, fps, seconds, "manim", "dark")
+    return Pair(f"video of the {story}, {case.frames} frames, {height}p{fps}; plain Manim", case, cpu)
 
 
 PAIRS = {

@@ -6,8 +6,9 @@ import logging
 from functools import cache
 
 import numpy as np
-from matplotlib.collections import LineCollection, PathCollection
+from matplotlib.collections import LineCollection, PathCollection, QuadMesh
 from matplotlib.font_manager import FontProperties, fontManager
+from matplotlib.image import AxesImage
 from matplotlib.lines import Line2D
 from matplotlib.patches import Polygon, Rectangle
 from matplotlib.path import Path as Outline
@@ -15,13 +16,13 @@ from matplotlib.patheffects import Normal, Stroke
 from matplotlib.text import Text
 from matplotlib.transforms import Affine2D, IdentityTransform
 
-from gdclips.drawing.marks import Area, Curve, Dots, Formula, Trail, Words
+from gdclips.drawing.marks import Area, Curve, Dots, Formula, Gradient, Mesh, Trail, Words
 from gdclips.drawing.text.fonts import font_file
 from gdclips.drawing.text.lettering import math_line, mathtext_outlines
 from gdclips.drawing.theme import HALO
 
 logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)  # DejaVu Sans has no semibold
-OVER = 100  # zorder of moving artists
+GRADIENT = 256  # colours of a gradient
 
 
 @cache
@@ -33,10 +34,10 @@ def font(bold: bool) -> FontProperties:
 
 
 class Artists:
-    """The artists of a figure, in axes that fill it."""
+    """The artists of one layer of a figure, in axes that fill it."""
 
-    def __init__(self, figure, width: int, height: int) -> None:
-        self._axes = figure.add_axes((0, 0, 1, 1), zorder=2)
+    def __init__(self, figure, width: int, height: int, layer: int) -> None:
+        self._axes = figure.add_axes((0, 0, 1, 1), zorder=2 + layer)
         self._axes.set(xlim=(0, width / height), ylim=(0, 1))
         self._axes.set_axis_off()
         self._point = height * 72 / figure.dpi  # points for a stage unit
@@ -44,12 +45,32 @@ class Artists:
 
     def still(self, marks) -> None:
         """Add marks that do not move."""
-        self.show(marks)
+        shaded = [mark for mark in marks if isinstance(mark, Gradient | Mesh)]
+        self.show([mark for mark in marks if not isinstance(mark, Gradient | Mesh)])
         self._pools = {}
+        for mark in shaded:
+            made = self._image(mark) if isinstance(mark, Gradient) else self._mesh(mark)
+            self._axes.add_artist(made)
+
+    def _mesh(self, mark) -> QuadMesh:
+        """Return a sheet whose colours blend, below the layer's others."""
+        made = QuadMesh(mark.corners, shading="gouraud", transform=self._axes.transData, zorder=0)
+        made.set_facecolor(mark.colors.reshape(-1, 4))
+        return made
+
+    def _image(self, mark) -> AxesImage:
+        """Return an image of a gradient, which no artist draws, below the layer's others."""
+        box, shares = mark.box, np.linspace(0.0, 1.0, GRADIENT)
+        alpha = mark.color[3] * mark.opacity(shares)
+        line = np.concatenate([np.tile(mark.color[:3], (GRADIENT, 1)), alpha[:, None]], axis=1)
+        extent = (box.left, box.right, box.bottom, box.top)
+        image = AxesImage(self._axes, extent=extent, origin="lower", interpolation="bilinear", zorder=0)
+        image.set_data(line[:, None] if mark.axis == "y" else line[None])
+        return image
 
     def show(self, marks) -> list:
         """Change the artists so that they show these marks; hide unused ones."""
-        used, count = {}, len(self._axes.get_children()) if not self._pools else OVER
+        used = {}
         for place, mark in enumerate(_single(marks)):
             pool = self._pools.setdefault(type(mark), [])
             index = used.setdefault(type(mark), 0)
@@ -57,7 +78,7 @@ class Artists:
                 pool.append(self._axes.add_artist(_MAKERS[type(mark)]()))
             used[type(mark)] += 1
             artist = pool[index]
-            artist.set(visible=True, zorder=count + place)
+            artist.set(visible=True, zorder=1 + place)
             getattr(self, f"_set_{type(mark).__name__.lower()}")(artist, mark)
             if mark.clip is not None:
                 artist.set_clip_path(self._window(mark.clip))

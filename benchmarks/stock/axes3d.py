@@ -1,4 +1,4 @@
-"""Axes of mplot3d: the bowl with the case's camera, surface, contours and path."""
+"""Axes of mplot3d: the case's marks in space as its collections, seen by the case's camera."""
 
 from __future__ import annotations
 
@@ -7,75 +7,73 @@ from mpl_toolkits.mplot3d import Axes3D
 from mpl_toolkits.mplot3d.art3d import Line3DCollection, Poly3DCollection
 from mpl_toolkits.mplot3d.proj3d import proj_transform
 
-from benchmarks.stock.bowl import Bowl
-from gdclips.drawing.theme import Width
+from benchmarks.stock.faces import faces
+from gdclips.drawing.marks import Area, Curve, Dots, Mesh, Trail
 
-REACH = 2.0  # of the axes, in the room's units
+EYE = 0.0550  # half the axes' limits for one of the camera's distance, by mplot3d's fixed distance of its eye
+FACES = 50  # of a sheet along each side: mplot3d's default
 
 
 class Space:
     """Axes of mplot3d, aligned with the case's picture."""
 
-    def __init__(self, figure, case, content: Bowl) -> None:
-        self._content, point = content, case.height * 72 / figure.dpi
-        axes = Axes3D(figure, (0, 0, 1, 1), computed_zorder=False)
+    def __init__(self, figure, case, still) -> None:
+        self._point, lens = case.height * 72 / figure.dpi, still[0].lens
+        axes = Axes3D(figure, (0, 0, 1, 1), computed_zorder=False, zorder=2.5)  # above the ground
         figure.add_axes(axes)
         self._axes = axes
         axes.set_axis_off()
         axes.patch.set_visible(False)
-        axes.set_proj_type("ortho")
-        axes.set(xlim=(-REACH, REACH), ylim=(-REACH, REACH), zlim=(-REACH, REACH))
+        axes.set_proj_type("persp")
+        reach = EYE * lens.distance
+        axes.set(xlim=(-reach, reach), ylim=(-reach, reach), zlim=(-reach, reach))
         axes.set_box_aspect((1, 1, 1))
-        self._add_still(point)
-        self._add_moving(point)
-        self._turn(content.frames[0].turn)
-        self._align(figure, case)
+        x, y, z = lens.axes[2]
+        axes.view_init(np.degrees(np.arcsin(z)), np.degrees(np.arctan2(y, x)))
+        self._count, self._moving = 0, []
+        for mark in still:
+            self._add(mark)
+        self._align(figure, case, lens)
 
-    def _add_still(self, point: float) -> None:
-        solid, axes = self._content, self._axes
-        thin = Width.contour * point
-        axes.add_collection3d(
-            Poly3DCollection(
-                solid.floor, facecolors=solid.fills, edgecolors=[solid.line], linewidths=thin, zorder=0
-            )
-        )
-        points, shades = solid.sheet
-        options = {"rstride": 1, "cstride": 1, "linewidth": 0, "antialiased": True, "shade": False}
-        axes.plot_surface(*np.moveaxis(points, -1, 0), facecolors=shades, zorder=2, **options)
-        rings = Line3DCollection(solid.rings, colors=solid.edges, linewidths=thin, zorder=3)
-        axes.add_collection3d(rings)
+    def show(self, marks) -> None:
+        """Show a frame: its marks are new collections, because their kinds and numbers change."""
+        for artist in self._moving:
+            artist.remove()
+        count = self._count
+        self._moving = [self._add(mark) for mark in marks]
+        self._count = count
 
-    def _add_moving(self, point: float) -> None:
-        solid, axes = self._content, self._axes
-        (self._shadow,) = axes.plot([], [], [], color=solid.muted, lw=Width.ghost * point, zorder=1)
-        self._path = axes.add_collection3d(
-            Line3DCollection([np.zeros((2, 3))], linewidths=Width.path * point, capstyle="round", zorder=4)
-        )
-        size = {"depthshade": False, "linewidths": Width.contour * point}
-        self._dots = axes.scatter([0], [0], [0], s=(2 * Width.dot * point) ** 2, zorder=5, **size)
-        self._under = axes.scatter([0], [0], [0], s=(2 * Width.cloud * point) ** 2, zorder=1, **size)
-        self._under.set(facecolor=solid.muted, edgecolor="none")
+    def _add(self, mark):
+        self._count += 1
+        options = {"zorder": self._count, "linewidths": getattr(mark, "width", 0.0) * self._point}
+        options |= {"clip_on": False}  # because the axes' own box is smaller than the bowl
+        axes, add = self._axes, self._axes.add_collection3d
+        match mark:
+            case Area():
+                colors = {"facecolors": [mark.fill or "none"], "edgecolors": [mark.edge or "none"]}
+                return add(Poly3DCollection([mark.outline], **colors, **options))
+            case Curve():
+                dash = (0, [part / mark.width for part in mark.dash]) if mark.dash else "-"
+                return add(Line3DCollection([mark.points], colors=[mark.color], linestyles=[dash], **options))
+            case Trail():
+                pieces = np.stack([mark.points[:-1], mark.points[1:]], axis=1)
+                return add(Line3DCollection(pieces, colors=mark.colors, capstyle="round", **options))
+            case Mesh():
+                points, shades = faces(mark, FACES)
+                plain = {"rstride": 1, "cstride": 1, "antialiased": True, "shade": False}
+                return axes.plot_surface(
+                    *np.moveaxis(points, -1, 0), facecolors=shades, **plain, **options | {"linewidths": 0}
+                )
+            case Dots():
+                size = (2 * mark.radius * self._point) ** 2
+                dots = axes.scatter(*mark.points.T, s=size, depthshade=False, **options)
+                dots.set(facecolor=mark.fills, edgecolor=mark.edge or "none")
+                return dots
 
-    def show(self, index: int) -> None:
-        """Show a frame."""
-        step = self._content.frames[index]
-        self._turn(step.turn)
-        self._shadow.set_data_3d(*step.shadow.T)
-        self._path.set_segments(step.path)
-        self._path.set_color(step.shades)
-        self._dots._offsets3d = tuple(step.dots.T)
-        self._dots.set(facecolor=step.fills, edgecolor=self._content.rim)
-        self._under._offsets3d = tuple(step.under.T)
-
-    def _turn(self, turn: float) -> None:
-        camera = self._content.camera
-        self._axes.view_init(camera.elevation, camera.azimuth + (turn - 0.5) * camera.arc)
-
-    def _align(self, figure, case) -> None:
+    def _align(self, figure, case, lens) -> None:
         """Move and scale the axes, so that points lie where they do in the case's picture."""
         figure.canvas.draw()
-        ends = np.array([(0.0, 0.0, 0.0), (1.0, 1.0, 1.0)])
-        lens = self._content.camera.at(self._content.frames[0].turn)
+        ends = np.array([(0.0, 0.0, 0.0), (0.0, 0.0, 1.0)])
         want = lens.place(ends) * case.height
         x, y, _ = proj_transform(*ends.T, self._axes.get_proj())
         have = self._axes.transData.transform(np.stack([x, y], axis=-1))

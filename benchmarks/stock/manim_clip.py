@@ -34,27 +34,31 @@ class Clip:
 
     def construct(self) -> None:
         """Play the whole clip."""
-        picture, moving, solid = self.content
-        self.camera.background_color = manim.ManimColor.from_rgb(picture.background[:3])
-        drawn, clock = Mobjects(self.case), Mobject()
-        if solid:
-            self.add(clock)  # before the rest, because the camera turns and every mobject changes
-        solids = Solids(self, self.case, solid) if solid else None
-        self._add_mobjects(drawn.still(picture.layers(picture.timeline.state(0.0)).ground))
-        time = manim.ValueTracker(0.0)
+        shown = self.content
+        self.camera.background_color = manim.ManimColor.from_rgb(shown.background[:3])
+        ground, below, top, above = (Mobjects(self.case) for _ in range(4))
+        self._add_mobjects(ground.still(shown.ground))
+        solids = Solids(self, self.case, shown.solid) if shown.solid else None
+        clock, time, upon = Mobject(), manim.ValueTracker(0.0), top.still(shown.top)
 
         def update(_: Mobject, dt: float) -> None:
             time.increment_value(dt)
-            index = min(round(time.get_value() * self.case.fps), len(moving) - 1)
+            frame = shown.frames[min(round(time.get_value() * self.case.fps), len(shown.frames) - 1)]
             if solids:
-                solids.show(index)
-            self._add_mobjects(drawn.show(moving[index]))
-            self._fix_in_frame(drawn.changed)
+                solids.show(frame.solid)
+            new = below.show(frame.below)
+            self._add_mobjects(new)
+            over = above.show(frame.above)
+            if solids or new:  # whose mobjects came last, and belong below
+                self._add_mobjects([*upon, *above.all])
+            elif over:
+                self._add_mobjects(over)
+            self._fix_in_frame([*below.changed, *above.changed])
 
         clock.add_updater(update)
-        if not solid:
-            self.add(clock)
-        self.wait(len(moving) / self.case.fps, frozen_frame=False)
+        self.add(clock)
+        self._add_mobjects(upon)
+        self.wait(len(shown.frames) / self.case.fps, frozen_frame=False)
 
     def _add_mobjects(self, mobjects: list[Mobject]) -> None:
         self.add(*mobjects)
@@ -83,7 +87,7 @@ class Spatial(Clip, ThreeDScene):
 
 def play(case: Case, folder: str, keep: list | None = None) -> Path:
     """Render the clip as Manim does and return its path; append the frames to ``keep``."""
-    kind = Spatial if content(case)[2] else Flat
+    kind = Spatial if content(case).solid else Flat
     scene = type("Case", (kind,), {"case": case, "content": content(case)})
     settings = {
         "media_dir": folder,
@@ -125,10 +129,9 @@ def frames(case: Case) -> Frames:
 if __name__ == "__main__":
     register()
     config.verbosity = "ERROR"
-    picture, moving, _ = content(msgspec.json.decode(sys.argv[1], type=Case))
-    for mark in split_numbers(
-        [*picture.layers(picture.timeline.state(0.0)).ground, *chain.from_iterable(moving)]
-    ):
+    shown = content(msgspec.json.decode(sys.argv[1], type=Case))
+    moving = chain.from_iterable([*frame.below, *frame.above] for frame in shown.frames)
+    for mark in split_numbers([*shown.ground, *shown.top, *moving]):
         if isinstance(mark, Words | Formula):
             extent(mark)
     run_side(write, frames)

@@ -32,18 +32,22 @@ class Clip:
     """A figure, and the function that FuncAnimation calls."""
 
     def __init__(self, case: Case, content: Content) -> None:
-        picture, self._moving, solid = content
-        self.figure = Figure((case.width / DPI, case.height / DPI), dpi=DPI, facecolor=picture.background)
+        self._frames = content.frames
+        self.figure = Figure((case.width / DPI, case.height / DPI), dpi=DPI, facecolor=content.background)
         FigureCanvasAgg(self.figure)
-        self._space = Space(self.figure, case, solid) if solid else None
-        self._artists = Artists(self.figure, case.width, case.height)
-        self._artists.still(picture.layers(picture.timeline.state(0.0)).ground)
+        self._space = Space(self.figure, case, content.solid) if content.solid else None
+        ground, self._below, top, self._above = (
+            Artists(self.figure, case.width, case.height, layer) for layer in range(4)
+        )
+        ground.still(content.ground)
+        top.still(content.top)
 
     def update(self, index: int) -> list:
         """Show a frame."""
+        frame = self._frames[index]
         if self._space:
-            self._space.show(index)
-        return self._artists.show(self._moving[index])
+            self._space.show(frame.solid)
+        return [*self._below.show(frame.below), *self._above.show(frame.above)]
 
     def pixels(self, index: int) -> np.ndarray:
         """Return a frame before it is encoded."""

@@ -7,15 +7,6 @@ from collections.abc import Sequence
 import numpy as np
 
 from gdclips.drawing.marks import AnyMark, Curve, Dots, Trail
-from gdclips.drawing.picture import Picture
-from gdclips.story.timeline import State
-
-
-def marks_of(picture: Picture, state: State) -> list[AnyMark]:
-    """Return the marks of a state that are not static: those that accumulate, merged, and moving ones."""
-    layers = picture.layers(state)
-    pieces = [piece.mark for piece in layers.growing[: layers.grown(state)]]
-    return [*merged(pieces), *layers.moving(state)]
 
 
 def merged(pieces: Sequence[AnyMark]) -> list[AnyMark]:

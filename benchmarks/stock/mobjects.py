@@ -13,6 +13,7 @@ from manim import (
     RIGHT,
     Circle,
     DecimalNumber,
+    ImageMobject,
     Line,
     ManimColor,
     MathTypst,
@@ -25,6 +26,7 @@ from manim import (
 
 from benchmarks.measuring.case import Case
 from benchmarks.stock.clipping import clipped, dashes, runs
+from benchmarks.stock.faces import faces
 from gdclips.drawing.marks import Area, Curve, Dots, Trail, Words
 from gdclips.drawing.text.fonts import font_file
 from gdclips.drawing.text.lettering import line, mathtext_outlines, words_box
@@ -32,6 +34,7 @@ from gdclips.drawing.text.lettering import line, mathtext_outlines, words_box
 FONT = {False: "Source Sans Pro", True: "Source Sans Pro Semibold"}
 TAIL = re.compile(r"(.*: )(\d+\.\d+)")
 NUMBER = re.compile(r"\d+(\.\d+)?")
+GRADIENT, FACES = 256, 32  # colours of a gradient; faces of a sheet along each side
 WIDE = 100.0  # Manim's stroke widths in its unit of length
 
 
@@ -55,6 +58,11 @@ class Mobjects:
         self._kept: dict[tuple, Mobject] = {}
         self._state: dict[tuple, object] = {}
         self.changed: list[Mobject] = []  # by the last call; their submobjects may be new
+
+    @property
+    def all(self) -> list[Mobject]:
+        """The mobjects that are shown."""
+        return [self._kept[key] for key in self._state]
 
     def still(self, marks) -> list[Mobject]:
         """Return the mobjects of static marks."""
@@ -101,6 +109,31 @@ class Mobjects:
     def _stroke(self, mobject, color, width: float) -> None:
         color, alpha = paint(color)
         mobject.set_stroke(color, width * self._unit * WIDE, alpha)
+
+    def _gradient(self, kept, mark, before):
+        shares = np.linspace(0.0, 1.0, GRADIENT)
+        alpha = mark.color[3] * mark.opacity(shares)
+        line = np.concatenate([np.tile(mark.color[:3], (GRADIENT, 1)), alpha[:, None]], axis=1)
+        pixels = (
+            np.repeat(line[::-1][:, None], 2, axis=1)
+            if mark.axis == "y"
+            else np.repeat(line[None], 2, axis=0)
+        )
+        image = ImageMobject(np.round(255 * pixels).astype(np.uint8))
+        image.stretch_to_fit_width(mark.box.width * self._unit)
+        image.stretch_to_fit_height(mark.box.height * self._unit)
+        return image.move_to(self._at([mark.box.center])[0])
+
+    def _mesh(self, kept, mark, before):
+        points, shades = faces(mark, FACES)
+        group = VGroup()
+        for row in range(shades.shape[0]):
+            for column in range(shades.shape[1]):
+                corners = points[[row, row, row + 1, row + 1], [column, column + 1, column + 1, column]]
+                face = VMobject().set_points_as_corners(self._at([*corners, corners[0]]))
+                color, alpha = paint(shades[row, column])
+                group.add(face.set_fill(color, alpha).set_stroke(width=0))
+        return group
 
     def _area(self, kept, mark, before):
         pair = kept or VGroup(VMobject(), VMobject())
@@ -150,6 +183,7 @@ class Mobjects:
                 dot.set_opacity(0)
             else:
                 color, alpha = paint(fills[index])
+                dot.scale_to_fit_width(2 * mark.radius * self._unit)
                 dot.move_to(points[index]).set_fill(color, alpha)
                 self._stroke(dot, mark.edge or (0, 0, 0, 0), mark.width)
         return group

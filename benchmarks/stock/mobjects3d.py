@@ -1,16 +1,16 @@
-"""Mobjects in 3D, and Manim's ThreeDCamera, with the case's angles, surface and path."""
+"""Mobjects in 3D, and Manim's ThreeDCamera, for the case's marks in space."""
 
 from __future__ import annotations
 
 import numpy as np
-from manim import DEGREES, Circle, ManimColor, Mobject, Surface, ThreeDCamera, VGroup, VMobject, config
+from manim import Circle, ManimColor, Mobject, Surface, ThreeDCamera, VGroup, VMobject, config
 
 from benchmarks.measuring.case import Case
-from benchmarks.stock.bowl import Bowl
-from gdclips.drawing.theme import Width
+from benchmarks.stock.faces import faces
+from gdclips.drawing.marks import AnyMark, Area, Curve, Dots, Mesh, Trail
 
-FAR = 1000.0  # focal distance that approximates a parallel projection
 WIDE = 100.0  # Manim's stroke widths in its unit of length
+FACES = 32  # of a sheet along each side: Manim's default
 
 
 class OffsetCamera(ThreeDCamera):
@@ -24,34 +24,73 @@ class OffsetCamera(ThreeDCamera):
 
 
 class Solids:
-    """The mobjects in 3D, and the camera that turns around them."""
+    """The mobjects in 3D, and the camera that sees them."""
 
-    def __init__(self, scene, case: Case, content: Bowl) -> None:
-        self._scene, self._content = scene, content
-        self._aspect = case.width / case.height
-        self._unit = config.frame_width / self._aspect
-        self._grow = content.camera.scale * self._unit
-        self._turn(content.frames[0].turn)
-        self._pieces, self._dots, self._shadow = VGroup(), VGroup(), VMobject()
-        scene.add(self._floor(), self._shadow, self._surface(), self._rings(), self._pieces)
-        scene.add_fixed_orientation_mobjects(self._dots)
+    def __init__(self, scene, case: Case, still: list[AnyMark]) -> None:
+        self._scene, lens = scene, still[0].lens
+        aspect = case.width / case.height
+        self._unit = config.frame_width / aspect
+        self._grow = lens.scale * self._unit
+        x, y = (np.array(lens.origin) - (aspect / 2, 0.5)) * self._unit
+        scene.camera.offset = np.array([x, y, 0.0])
+        toward = lens.axes[2]
+        scene.set_camera_orientation(
+            phi=float(np.arccos(toward[2])),
+            theta=float(np.arctan2(toward[1], toward[0])),
+            focal_distance=lens.distance * self._grow,
+        )
+        self._moving: list[Mobject] = []
+        for mark in still:
+            self._add(mark)
+
+    def show(self, marks: list[AnyMark]) -> None:
+        """Show a frame: its marks are new mobjects, because their kinds and numbers change."""
+        self._scene.remove(*self._moving)
+        gone = set(map(id, self._moving))  # which Manim goes on drawing as long as it waits
+        self._scene.moving_mobjects = [each for each in self._scene.moving_mobjects if id(each) not in gone]
+        self._moving = [self._add(mark) for mark in marks]
+
+    def _add(self, mark: AnyMark) -> Mobject:
+        made = self._made(mark)
+        self._scene.add(made)
+        if isinstance(mark, Dots):
+            self._scene.camera.add_fixed_orientation_mobjects(*made)
+        return made
+
+    def _made(self, mark: AnyMark) -> Mobject:
+        match mark:
+            case Area():
+                shape = self._line([*mark.outline, mark.outline[0]], mark.edge or (0, 0, 0, 0), mark.width)
+                color, alpha = mark.fill or (0, 0, 0, 0), (mark.fill or (0, 0, 0, 0))[3]
+                return shape.set_fill(ManimColor.from_rgb(color[:3]), alpha)
+            case Curve():
+                return self._line(mark.points, mark.color, mark.width)
+            case Trail():
+                pieces = zip(mark.points[:-1], mark.points[1:], mark.colors, strict=True)
+                return VGroup(*(self._line([a, b], color, mark.width) for a, b, color in pieces))
+            case Mesh():
+                return self._sheet(mark)
+            case Dots():
+                fills = np.broadcast_to(mark.fills, (len(mark.points), 4))
+                pairs = zip(mark.points, fills, strict=True)
+                return VGroup(*(self._dot(mark, at, fill) for at, fill in pairs))
+        raise TypeError(f"no mobject in space for a {type(mark).__name__}")
 
     def _line(self, points, color, width: float) -> VMobject:
         shape = VMobject().set_points_as_corners(np.asarray(points) * self._grow)
         return self._stroke(shape, color, width)
 
     def _stroke(self, shape, color, width: float):
-        return shape.set_stroke(ManimColor.from_rgb(color[:3]), width * self._unit * WIDE, color[3])
+        rgb = ManimColor.from_rgb(tuple(float(part) for part in color[:3]))
+        return shape.set_stroke(rgb, width * self._unit * WIDE, float(color[3]))
 
-    def _floor(self) -> Mobject:
-        group = VGroup()
-        for points, fill in zip(self._content.floor, self._content.fills, strict=True):
-            ring = self._line(points, self._content.line, Width.contour)
-            group.add(ring.set_fill(ManimColor.from_rgb(fill[:3]), 1.0))
-        return group
+    def _dot(self, mark, at, fill) -> Circle:
+        dot = Circle(mark.radius * self._unit).move_to(at * self._grow)
+        dot.set_fill(ManimColor.from_rgb(tuple(float(part) for part in fill[:3])), float(fill[3]))
+        return self._stroke(dot, mark.edge or (0, 0, 0, 0), mark.width)
 
-    def _surface(self) -> Surface:
-        points, shades = self._content.sheet
+    def _sheet(self, mark) -> Surface:
+        points, shades = faces(mark, FACES)
         rows, columns = shades.shape[:2]
 
         def at(row: float, column: float) -> np.ndarray:
@@ -61,39 +100,6 @@ class Solids:
             at, (0, rows), (0, columns), resolution=(rows, columns), checkerboard_colors=False, stroke_width=0
         )
         for face, shade in zip(sheet, shades.reshape(-1, 4), strict=True):
-            face.shade_in_3d = True
-            face.set_fill(ManimColor.from_rgb(shade[:3]), float(shade[3]))
+            face.shade_in_3d = False
+            face.set_fill(ManimColor.from_rgb(tuple(shade[:3])), float(shade[3]))
         return sheet
-
-    def _rings(self) -> Mobject:
-        lines = zip(self._content.rings, self._content.edges, strict=True)
-        return VGroup(*(self._line(points, color, Width.contour) for points, color in lines))
-
-    def show(self, index: int) -> None:
-        """Show a frame."""
-        step = self._content.frames[index]
-        self._turn(step.turn)
-        self._shadow.set_points_as_corners(step.shadow * self._grow)
-        self._stroke(self._shadow, self._content.muted, Width.ghost)
-        del self._pieces.submobjects[max(len(self._pieces) - 1, 0) :]  # the newest one grows
-        for piece, color in list(zip(step.path, step.shades, strict=True))[len(self._pieces) :]:
-            self._pieces.add(self._line(piece, color, Width.path))
-        for at, color in list(zip(step.dots, step.fills, strict=True))[len(self._dots) :]:
-            self._add_dot(at, color)
-
-    def _add_dot(self, at, color) -> None:
-        dot = Circle(Width.dot * self._unit).move_to(at * self._grow)
-        dot.set_fill(ManimColor.from_rgb(color[:3]), 1.0)
-        self._dots.add(self._stroke(dot, self._content.rim, Width.contour))
-        self._scene.add_fixed_orientation_mobjects(dot)
-
-    def _turn(self, turn: float) -> None:
-        camera, lens = self._content.camera, self._content.camera.at(turn)
-        x, y = (np.array(lens.origin) - (self._aspect / 2, 0.5)) * self._unit
-        self._scene.camera.offset = np.array([x, y, 0.0])
-        azimuth = camera.azimuth + (turn - 0.5) * camera.arc
-        self._scene.set_camera_orientation(
-            phi=(90 - camera.elevation) * DEGREES,
-            theta=azimuth * DEGREES,
-            focal_distance=FAR,
-        )

@@ -18,7 +18,7 @@ from benchmarks.rows.growth import exponent
 from gdclips import commandline, development
 from gdclips.messages import RequestError
 
-TINY = Case("contour_descent", 200, 200, 10, 0.6, "pillow")
+TINY = Case("map", 200, 200, 10, 0.6, "pillow")
 ROW = Row(
     "x", "two ways", (Check("CPU s", 1.0, 20.0, 20.0, 15.0, 25.0), Check("bytes", 2.0, None, 2.0)), ("so",)
 )
@@ -131,7 +131,7 @@ def test_a_case_tells_the_whole_run_in_its_seconds(name):
     case = pairs.PAIRS[name].case
     story, picture = tell_story(case), case_picture(case)
     assert picture.timeline.frames(case.fps) == case.frames
-    assert sum(beat.steps for beat in story.short) == story.steps
+    assert sum(beat.steps for beat in picture.timeline.beats) == story.steps
     assert case.request.size.aspect == pytest.approx(case.width / case.height)
 
 
@@ -149,19 +149,19 @@ def test_a_sheet_has_each_sides_frames_under_its_name(tmp_path):
 
 
 def test_a_side_that_fails_is_told_in_a_line():
-    with pytest.raises(process.Failure, match=r"^benchmarks.engine.clip .*unknown clip nothing"):
-        process.measure_once(msgspec.structs.replace(TINY, scene="nothing"), "benchmarks.engine.clip", None)
+    with pytest.raises(process.Failure, match=r"^benchmarks.engine.clip .*Invalid enum value 'nothing'"):
+        process.measure_once(msgspec.structs.replace(TINY, story="nothing"), "benchmarks.engine.clip", None)
 
 
 CASES = [
     TINY,
-    Case("contour_descent", 160, 160, 10, 0.6, "ffmpeg", "dark"),
-    Case("sgd", 360, 100, 10, 0.6, "ffmpeg"),
-    Case("surface_descent", 200, 200, 10, 0.6, "pillow"),
+    Case("map", 160, 160, 10, 0.6, "ffmpeg", "dark"),
+    Case("plots", 360, 100, 10, 0.6, "ffmpeg"),
+    Case("bowl", 200, 200, 10, 0.6, "pillow"),
 ]
 VIDEOS = [
-    Case("contour_descent", 854, 480, 10, 0.6, "manim", "dark"),
-    Case("surface_descent", 854, 480, 10, 0.6, "manim", "dark"),
+    Case("map", 854, 480, 10, 0.6, "manim", "dark"),
+    Case("bowl", 854, 480, 10, 0.6, "manim", "dark"),
 ]
 # Draws cases by both sides; tells for each how much the frames differ, and each side's first and last.
 COMPARE = """

@@ -1,0 +1,60 @@
+"""Stories of the benchmark: a map, three plots and a bowl, each of one descent, told in a given time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Literal
+
+from gdclips.story import settings
+from gdclips.story.film.film import Film
+from gdclips.story.film.maps import plane, whole
+from gdclips.story.film.shots import Beat, Shot
+from gdclips.story.film.supports import coefficients, mse
+from gdclips.story.film.views import Bowl, Map, Plot, Support, View
+from gdclips.story.problem import problem
+from gdclips.story.runs import descent
+from gdclips.story.story import Line, Track
+from gdclips.story.terms import Term
+from gdcore import gradient_descent
+
+Name = Literal["map", "plots", "bowl"]
+STEPS, RATE, START = 50, 0.1, (3.2938, 4.2278, 6.1455)
+FIRST = 0.2  # seconds in which the start is shown
+GRADIENT = Term("gradient_text", "-nabla L", r"-\nabla L")
+
+
+def story(name: Name, seconds: float) -> Film:
+    """Return a story of so many seconds in one shot, the same in both cuts."""
+    hero, supports = STORIES[name]()
+    words = "Each step is a share of the gradient that is left."
+    beats = Beat(FIRST, words), Beat(seconds - FIRST, words, STEPS)
+    shots = (Shot(hero=hero, supports=supports, beats=beats),)
+    return Film(title="One descent", full=shots, short=shots, steps=STEPS, clock=STEPS)
+
+
+def _descent():
+    task = problem(settings.Rated(start=START), None, RATE)
+    return task, descent(task, gradient_descent(RATE), STEPS)
+
+
+def _map() -> tuple[View, tuple[Support, ...]]:
+    task, run = _descent()
+    return Map(plane=plane(task), seen=whole(task, run), tracks=(Track(run, arrow=GRADIENT),)), ()
+
+
+def _plots() -> tuple[View, tuple[Support, ...]]:
+    task, run = _descent()
+    slopes = tuple(Line(run.gradients[:, i], task.names[i], f"w{i}") for i in range(3))
+    return Plot(head="gradient", lines=slopes, key="gradient"), (coefficients(task, run), mse(task, run))
+
+
+def _bowl() -> tuple[View, tuple[Support, ...]]:
+    task, run = _descent()
+    return Bowl(plane=plane(task), seen=whole(task, run), tracks=(Track(run),)), ()
+
+
+STORIES: Mapping[Name, Callable[[], tuple[View, tuple[Support, ...]]]] = {
+    "map": _map,
+    "plots": _plots,
+    "bowl": _bowl,
+}
