@@ -11,11 +11,11 @@ from gdclips.story.film.maps import plane, whole
 from gdclips.story.film.shots import Beat, Shot
 from gdclips.story.film.supports import coefficients, mse
 from gdclips.story.film.views import Bowl, Map, Plot, Support, View
-from gdclips.story.problem import problem
+from gdclips.story.problem import Problem, problem
 from gdclips.story.runs import descent
 from gdclips.story.story import Line, Track
 from gdclips.story.terms import Term
-from gdcore import gradient_descent
+from gdcore import Trajectory, gradient_descent
 
 Name = Literal["map", "plots", "bowl"]
 STEPS, RATE, START = 50, 0.1, (3.2938, 4.2278, 6.1455)
@@ -32,7 +32,7 @@ def story(name: Name, seconds: float) -> Film:
     return Film(title="One descent", full=shots, short=shots, steps=STEPS, clock=STEPS)
 
 
-def _descent():
+def _descent() -> tuple[Problem, Trajectory]:
     task = problem(settings.Rated(start=START), None, RATE)
     return task, descent(task, gradient_descent(RATE), STEPS)
 

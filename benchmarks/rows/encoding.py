@@ -15,6 +15,8 @@ from benchmarks.measuring.stories import Name
 from gdclips.rendering.look import RENDERERS
 
 SECONDS = 6.0
+FLAT: tuple[Name, ...] = ("map", "plots")
+BOTH: tuple[Name, ...] = ("map", "bowl")
 FILMS = {"noise_ball": 1.6, "ravine": 2.2, "surface_descent": 2.2}  # times the CPU of their encoding alone
 
 
@@ -24,8 +26,8 @@ def _case(name: Name) -> Case:
 
 def cost(repeats: int, media: Path) -> Row:
     """Return the CPU of Manim videos in the plane, relative to that of their conversion and x264 alone."""
-    checks, flat = [], ("map", "plots")
-    for name in flat:
+    checks = []
+    for name in FLAT:
         runs: dict[str, list[Measure]] = {"benchmarks.engine.clip": [], "benchmarks.engine.encode_alone": []}
         for _ in range(repeats):
             for side, found in runs.items():
@@ -38,7 +40,7 @@ def cost(repeats: int, media: Path) -> Row:
 def quality(repeats: int, media: Path) -> Row:
     """Return PSNR and SSIM of the engine's H.264 and of Manim's default settings on the same frames."""
     checks = []
-    for name in ("map", "bowl"):
+    for name in BOTH:
         with TemporaryDirectory() as folder:
             case = msgspec.json.encode(_case(name)).decode()
             path = str(Path(folder) / "engine.mp4")

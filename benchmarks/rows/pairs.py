@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Final
 
 import msgspec
 
@@ -14,7 +15,9 @@ from benchmarks.measuring.records import Check, Measure, Row
 from benchmarks.measuring.sheet import contact_sheet, read_frames
 from benchmarks.measuring.stories import Name
 
-FLAT, PANELS, BOWL: tuple[Name, Name, Name] = "map", "plots", "bowl"
+FLAT: Final = "map"
+PANELS: Final = "plots"
+BOWL: Final = "bowl"
 
 
 class Pair(msgspec.Struct, frozen=True):
