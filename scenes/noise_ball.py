@@ -1,19 +1,37 @@
 """Stochastic gradient descent falls into a ball of noise around the minimum, and stays there.
 
 The notebook's "Perform stochastic gradient descent on noisy data". The claim: far out most steps
-help; near the minimum the gradients of single samples no longer shrink, and the weights never settle.
+help; near the minimum the gradients of single samples no longer shrink, and the weights never settle. Theory
+draws the ball before the run fills it.
 """
 
 from __future__ import annotations
 
 from typing import ClassVar
 
-from gdclips.story import settings
-from gdclips.story.problem import OwnData, problem
-from gdclips.story.story import Story
+import numpy as np
 
-from . import stochastic
-from .stochastic import three_views
+from gdclips.story import panels, runs, settings
+from gdclips.story.film.film import Film
+from gdclips.story.film.maps import plane, whole
+from gdclips.story.film.overlays import Ellipse, Floor, Mean
+from gdclips.story.film.plain import plain_film, reading
+from gdclips.story.film.shots import Beat, Entry, Shot
+from gdclips.story.film.views import Counter, Map, Plot
+from gdclips.story.numbers import plain
+from gdclips.story.problem import OwnData, Problem, problem
+from gdclips.story.story import Line, Theory, Track
+from gdcore import Array, Trajectory
+
+from . import ball, noise_words, stochastic
+from .ball import Ball, Found
+
+FALL = 26  # steps that are followed before theory has its say, if the run is there by then
+DRAW, AFTER = 0.4, 0.9  # seconds after the zoom when the ellipse draws on, and how long that takes
+SETTLE, RUN, EACH, HOLD = 2.0, 10.0, 0.2, 4.0  # seconds: of the run at most, and of each of its steps
+SHORT = 1.6, 5.6, 2.0  # seconds of a GIF's beats
+FRAME = 1200.0, 500.0  # the safe area of a wide frame, in pixels, by which a zoom is paced
+DOUBLING, LEAST, MOST = 1.1, 0.8, 3.0  # seconds of a zoom
 
 
 class Settings(settings.Sampled, frozen=True, kw_only=True):
@@ -30,10 +48,196 @@ def check(settings: Settings, own: OwnData | None = None) -> None:
     stochastic.check(settings, own, settings.batch)
 
 
-def story(settings: Settings, own: OwnData | None = None) -> Story:
+def story(settings: Settings, own: OwnData | None = None) -> Film:
     """Tell one stochastic descent, on made data or on the user's own."""
     task = problem(settings, own, settings.rate, settings.batch)
     run = stochastic.run(task, settings.seed, settings.batch, settings.steps)
-    hovers = stochastic.hovers(task, run)
-    title = "SGD never settles: the noise ball" if hovers else "Stochastic gradient descent"
-    return three_views(task, run, settings, settings.batch, title, cloud=True)
+    there = ball.predicted(task, settings.batch, settings.steps, settings.seed)
+    if there is None or runs.diverges(run):
+        return _without(task, run, settings)
+    return _with(task, run, settings, there)
+
+
+def _without(task: Problem, run: Trajectory, settings: Settings) -> Film:
+    """Tell a descent that has no ball: on exact data, or at a rate beyond the limit."""
+    hero = Map(plane=plane(task), seen=whole(task, run), tracks=(Track(run),))
+    return plain_film(
+        "Stochastic gradient descent",
+        hero,
+        (_losses(task, run), _coefficients(task, run)),
+        (run,),
+        settings.steps,
+        noise_words.without(task, run, settings.batch),
+        alt=noise_words.alt(task, run, None, None, settings.batch, settings.noise),
+        theory=_theory(task, run, settings.batch),
+    )
+
+
+def _with(task: Problem, run: Trajectory, settings: Settings, there: Ball) -> Film:
+    """Tell a descent into its ball."""
+    came = ball.found(there, task, run) if there.expected else None
+    steps = runs.steps_of(run)
+    fall = _fall(there, run)
+    words = noise_words.captions(task, run, there, came, settings.batch, fall)
+    arrives = there.arrival <= steps
+    track = Track(run, cloud=arrives, arrival=fall)
+    shape = Ellipse(
+        center=there.center,
+        covariance=there.covariance,
+        label=noise_words.ellipse_label(there),
+        note="computed, not fitted",
+    )
+    pair = list(task.axes)
+    far = whole(task, run)
+    near, wide = _windows(task, there, run.points[fall:, pair], far if not arrives else None)
+    hero = Map(plane=plane(task), seen=far, tracks=(track,))
+    close = Map(plane=plane(task), seen=near, tracks=(track,), overlays=(shape,), named=False)
+    filled = Map(plane=plane(task), seen=wide, tracks=(track,), overlays=(shape,), named=False)
+    counter = (_counter(there, came, steps),) if came else ()
+    beside = (*counter, _mse(task, run, there, came))
+    zoom = _zoom(far, near)
+    first = (Beat(2.2), *_falling(words.fall, fall))
+    ellipse = Beat(
+        max(_up(0.65 + zoom + DRAW + AFTER + 1.0), reading(words.theory)), words.theory, 0, "predicted"
+    )
+    full = (
+        Shot(hero=hero, beats=first),
+        Shot(hero=close, beats=(ellipse,), move=zoom, entries=(Entry("ellipse", DRAW, AFTER),)),
+        Shot(
+            hero=filled,
+            supports=beside,
+            move=0.9,
+            beats=(Beat(SETTLE, words.run), *_filling(words.run, steps - fall), Beat(HOLD, words.end)),
+        ),
+        Shot(
+            hero=filled,
+            supports=(_coefficients(task, run), _excess(task, run, there)),
+            move=0.4,
+            beats=(Beat(max(HOLD, reading(words.end) - HOLD), words.end),),
+        ),
+    )
+    short = (
+        Shot(
+            hero=filled,
+            supports=beside[:1],
+            beats=(Beat(SHORT[0], words.run), Beat(SHORT[1], words.run, steps), Beat(SHORT[2], words.run)),
+        ),
+    )
+    return Film(
+        title="Noise ball",
+        full=full,
+        short=short,
+        steps=steps,
+        clock=settings.steps,
+        alt=noise_words.alt(task, run, there, came, settings.batch, settings.noise),
+        theory=_theory(task, run, settings.batch),
+    )
+
+
+def _fall(there: Ball, run: Trajectory) -> int:
+    """Return how many steps the fall has: until the MSE is what it is on average in the ball.
+
+    At least some, so that what comes after is seen, and at most half of all.
+    """
+    steps = runs.steps_of(run)
+    below = np.flatnonzero(run.losses <= there.mse)
+    first = int(below[0]) if below.size else steps
+    return min(max(first, FALL), max(steps // 2, 1)) if steps > 1 else steps
+
+
+def _falling(words: tuple[str, ...], fall: int) -> list[Beat]:
+    """Return the beats of the fall, of one caption or two."""
+    if len(words) == 1:
+        return [Beat(max(5.0, reading(words[0])), words[0], fall)]
+    first = min(4, fall - 1)
+    return [
+        Beat(reading(words[0]), words[0], first),
+        Beat(max(4.0, reading(words[1])), words[1], fall - first),
+    ]
+
+
+def _filling(words: str, steps: int) -> list[Beat]:
+    """Return the beats of the run after the fall: a crowd of steps in 10 s, fewer in less."""
+    if not steps:
+        return [Beat(max(_up(reading(words) - SETTLE), 0.2), words)]
+    return [Beat(_up(min(RUN, max(reading(words) - SETTLE, steps * EACH))), words, steps)]
+
+
+def _windows(task: Problem, there: Ball, points: Array, far: Array | None) -> tuple[Array, Array]:
+    """Return what the windows of theory and of the run show: the ellipse, and the run that fills it.
+
+    The true weights are in them, unless they lie so far that the ball would be small beside that; of the run
+    what is not far out of the ellipse. A run that does not arrive has the window of its way.
+    """
+    outline = _outline(there)
+    size = np.ptp(outline, axis=0)
+    marked = [outline]
+    if task.truth is not None and (np.abs(task.truth[list(task.axes)] - there.center) < size).all():
+        marked.append(task.truth[list(task.axes)][None])
+    if far is not None:
+        marked.append(far)
+    near = np.concatenate(marked)
+    inside = (np.abs(points - there.center) < 0.62 * size).all(axis=1)
+    return near, np.concatenate([near, points[inside]])
+
+
+def _outline(there: Ball) -> Array:
+    """Return the ends of an ellipse's box (2, 2)."""
+    reach = np.sqrt(-2 * np.log(0.05) * np.diagonal(there.covariance))
+    return np.array([there.center - reach, there.center + reach])
+
+
+def _zoom(before: Array, after: Array) -> float:
+    """Return the seconds of a zoom from one window to another: so many for each doubling."""
+    sizes = [float((np.ptp(seen, axis=0) / FRAME).max()) for seen in (before, after)]
+    return min(_up(LEAST + DOUBLING * abs(np.log2(sizes[0] / sizes[1]))), MOST)
+
+
+def _up(seconds: float) -> float:
+    """Return seconds in whole fifths, rounded up."""
+    return float(np.ceil(round(seconds * 5, 6))) / 5
+
+
+def _counter(there: Ball, came: Found, steps: int) -> Counter:
+    """Return the share inside the ellipse, from enough iterates on."""
+    first = there.since + ball.ENOUGH
+    shares = came.shares[first - there.since :]
+    texts = ("",) * first + tuple(noise_words.percent(share) for share in shares)
+    return Counter(
+        label="inside the ellipse",
+        values=texts[: steps + 1],
+        below=f"of the iterates since {there.since}",
+        predicted=noise_words.expected_share(there),
+    )
+
+
+def _mse(task: Problem, run: Trajectory, there: Ball, came: Found | None) -> Plot:
+    """Return the plot of the MSE with its predicted mean, and the mean of the counted iterates."""
+    floor = Floor(value=there.mse, label=noise_words.expected_mse(there))
+    overlays = (floor, Mean(first=there.since)) if came else (floor,)
+    return Plot(head="MSE", lines=(Line(run.losses, "", "mse"),), overlays=overlays, key="mse")
+
+
+def _excess(task: Problem, run: Trajectory, there: Ball) -> Plot:
+    """Return the plot of the MSE's excess over the minimum, on a logarithmic scale that shows the fall."""
+    least = task.loss.minimum
+    floor = Floor(value=there.mse - least, label=f"predicted {plain(there.mse - least)}")
+    line = Line(np.maximum(run.losses - least, 0.0), "", "mse")
+    return Plot(head="MSE over its minimum", lines=(line,), log=True, overlays=(floor,), key="excess")
+
+
+def _losses(task: Problem, run: Trajectory) -> Plot:
+    """Return the plot of the MSE, on a logarithmic scale unless there is none."""
+    log = bool((run.losses > 0).any())
+    return Plot(head="MSE", lines=(Line(run.losses, "", "mse"),), log=log, key="mse")
+
+
+def _coefficients(task: Problem, run: Trajectory) -> Plot:
+    """Return the plot of the weights, with the true ones, or the best."""
+    kind = "best" if task.truth is None else "true"
+    lines = panels.weight_lines(task, run.points, panels.targets(task))
+    return Plot(head=f"weights, {kind}: dashed", lines=lines, key="weights")
+
+
+def _theory(task: Problem, run: Trajectory, batch: int) -> Theory:
+    return Theory(loss=task.loss, runs=(run,), rate=task.rate, batch=batch)

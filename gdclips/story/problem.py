@@ -76,11 +76,12 @@ class Streams(msgspec.Struct, frozen=True):
     data: np.random.Generator
     start: np.random.Generator
     batches: np.random.Generator
+    theory: np.random.Generator
 
 
 def streams(seed: int) -> Streams:
     """Return independent generators spawned from one seed."""
-    return Streams(*(np.random.default_rng(child) for child in np.random.SeedSequence(seed).spawn(3)))
+    return Streams(*(np.random.default_rng(child) for child in np.random.SeedSequence(seed).spawn(4)))
 
 
 def check_fit(settings: Settings, own: OwnData | None = None) -> None:

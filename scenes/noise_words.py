@@ -1,0 +1,165 @@
+"""The words of the ball of noise: captions of at most 60 characters with computed numbers, and the alt text."""
+
+from __future__ import annotations
+
+import msgspec
+import numpy as np
+
+from gdclips.story import runs, telling
+from gdclips.story.caption import escaped
+from gdclips.story.characters import brief
+from gdclips.story.numbers import plain
+from gdclips.story.problem import Problem
+from gdcore import Trajectory
+
+from . import ball
+from .ball import Ball, Found
+
+MOST_STEPS = 0.5  # the share of steps from which most lead downhill
+LONGEST_NAME = 20
+
+
+class Captions(msgspec.Struct, frozen=True):
+    """The captions of a descent into its ball: one or two of the fall, and one of each shot after it."""
+
+    fall: tuple[str, ...]
+    theory: str
+    run: str
+    end: str
+
+
+def captions(
+    problem: Problem, run: Trajectory, there: Ball, came: Found | None, batch: int, fall: int
+) -> Captions:
+    """Return the captions of a descent that has a ball."""
+    opening = (data_words(problem),) if problem.own else ()
+    arrived = there.arrival <= runs.steps_of(run)
+    first = _downhill(there, run, batch) if arrived else _sampled(batch)
+    first = _replaced(problem, batch) or first
+    theory = "Theory draws the ball [before](predicted) the run fills it."
+    if not arrived:
+        theory = "Theory draws the ball that the run is [bound for](predicted)."
+    return Captions(
+        (*opening, first), theory, _running(there, came, arrived), _ending(run, there, came, arrived)
+    )
+
+
+def data_words(problem: Problem) -> str:
+    """Return what a user's data are, shortly."""
+    own = problem.own
+    assert own is not None
+    scale = "standardised" if own.standardized else "raw"
+    file = escaped(brief(own.file, LONGEST_NAME))
+    return f"{file}: {own.rows.partition(' (')[0]}, {scale}; α = {plain(problem.rate)}."
+
+
+def _replaced(problem: Problem, batch: int) -> str:
+    """Return that a batch of so many rows as there are is not the full batch."""
+    enough = batch >= problem.loss.samples.y.size
+    return f"{batch} rows drawn [with replacement](path) are not all the data." if enough else ""
+
+
+def _sampled(batch: int) -> str:
+    who = "one sample" if batch == 1 else f"{batch} samples"
+    return f"Each step looks at [{who}](path), drawn at random."
+
+
+def _downhill(there: Ball, run: Trajectory, batch: int) -> str:
+    """Return what most steps do until the MSE is first what it is on average in the ball."""
+    below = np.flatnonzero(run.losses <= there.mse)
+    way = np.diff(run.losses[: below[0] + 1]) if below.size else np.zeros(0)
+    if way.size >= 2 and (way < 0).mean() > MOST_STEPS:
+        return "Far from the minimum, [most steps](path) lead downhill."
+    return _sampled(batch)
+
+
+def _running(there: Ball, came: Found | None, arrived: bool) -> str:
+    if not arrived:
+        return "The run is [on its way](path) into the ball."
+    if came is None:
+        return "SGD does not settle: it [hovers](path) where theory drew the ball."
+    if came.met[0]:
+        return "SGD never settles: it [fills the ball](path) that theory has drawn."
+    return "SGD never settles: it [hovers around](path) the minimum."
+
+
+def _ending(run: Trajectory, there: Ball, came: Found | None, arrived: bool) -> str:
+    """Return what the run came to, beside what was predicted."""
+    steps = runs.steps_of(run)
+    if not arrived:
+        return f"It has not arrived: that takes about {plain(_round(there.arrival))} iterations."
+    if came is None or there.expected is None:
+        return f"{telling.iterations(steps)} are too few to tell the share inside."
+    share, expected = percent(came.shares[-1]), percent(there.share)
+    if not came.met[0]:
+        way, off = "below" if came.off[0] < 0 else "above", plain(abs(came.off[0]), 2)
+        return f"{share} lie inside, {off} spreads {way} the predicted {expected}."
+    if not came.met[1]:
+        way, off = "below" if came.off[1] < 0 else "above", plain(abs(came.off[1]), 2)
+        return f"{share} lie inside, but the mean MSE is {off} spreads {way} theory."
+    if not there.gaussian:
+        return f"{share} lie inside; [predicted](predicted) were {expected}: it is no Gaussian."
+    return f"{share} lie inside: [predicted](predicted) were {expected}, give or take {spread(there)}."
+
+
+def ellipse_label(there: Ball) -> str:
+    """Return what the ellipse holds."""
+    return "predicted 95 %" if there.gaussian else "95 % of a Gaussian"
+
+
+def percent(share: float) -> str:
+    """Return a share in whole per cent."""
+    return f"{round(100 * float(share))} %"
+
+
+def spread(there: Ball) -> str:
+    """Return the spread to expect of the share, in per cent: with one digit."""
+    assert there.expected is not None
+    return plain(100 * there.expected.share_spread, 1)
+
+
+def expected_share(there: Ball) -> str:
+    """Return the share to expect, with its spread."""
+    return f"{percent(there.share)} ± {spread(there)}"
+
+
+def expected_mse(there: Ball) -> str:
+    """Return the mean MSE to expect."""
+    return f"predicted {plain(there.mse)}"
+
+
+def without(problem: Problem, run: Trajectory, batch: int) -> tuple[str, str, str, str]:
+    """Return the captions of a descent that has no ball: opening, first steps, run and end."""
+    steps, limit = runs.steps_of(run), ball.limit(problem, batch)
+    opening = data_words(problem) if problem.own else _replaced(problem, batch) or _sampled(batch)
+    reached = telling.tiny(problem, float(run.losses[-1]))
+    if telling.constant(problem):
+        return opening, telling.constant(problem), "", ""
+    if problem.rate >= limit:
+        why = f"From a rate of {plain(limit)} on the steps' spread has no bound."
+        end = f"After {telling.iterations(steps)} the MSE is {reached}."
+        if runs.diverges(run):
+            end = f"It diverges: in {telling.iterations(steps)} the MSE grew 10¹²-fold."
+        return opening, _sampled(batch), why, end
+    if telling.exact(problem):
+        why = "Where the MSE is 0, every sample's gradient vanishes: no ball."
+        end = f"It settles: after {telling.iterations(steps)} the MSE is {reached}."
+        return opening, _sampled(batch), why, end
+    end = f"After {telling.iterations(steps)} the MSE is {reached}."
+    return opening, _sampled(batch), "", end
+
+
+def alt(
+    problem: Problem, run: Trajectory, there: Ball | None, came: Found | None, batch: int, noise: float
+) -> str:
+    """Return what is seen, in sentences."""
+    data = telling.data_caption(problem) if problem.own else telling.samples_caption(problem, noise)
+    seen = "On a contour map of the MSE a path of stochastic descent leads from the start to the minimum"
+    if there is None:
+        return f"{seen}. {data}"
+    ends = "and hovers around it in a cloud of dots, in and about a dashed ellipse that theory predicts"
+    return f"{seen} {ends}. {data}"
+
+
+def _round(count: int) -> float:
+    return float(f"{count:.1e}")
