@@ -9,6 +9,7 @@ import msgspec
 import numpy as np
 
 from gdclips.story import telling
+from gdclips.story.numbers import magnitude, settled
 from gdclips.story.problem import Problem, streams
 from gdcore import Array, Trajectory, theory
 from gdcore.theory import FiniteRun
@@ -20,6 +21,7 @@ COUNTED = 100  # the first iterate that is counted, if the run has arrived by th
 ENOUGH = 100  # counted iterates from which a share is told
 DRAWS = 1 << 21  # numbers that a simulation draws, about
 RUNS = 16, 256  # of a simulation, at least and at most
+LEAST_SPREAD = 1e-3  # of a share, that is told
 FLAT = 1e-9  # an ellipse whose width is such a share of its length has none
 SPREADS = 2.0  # a prediction is met within so many
 
@@ -27,9 +29,9 @@ SPREADS = 2.0  # a prediction is met within so many
 class Ball(msgspec.Struct, frozen=True, kw_only=True):
     """The stationary distribution of a descent, in the plane of the picture.
 
-    It has a ``center`` (2,), a ``covariance`` (2, 2) and a mean ``mse``. The run is expected there from iterate
-    ``arrival`` on and is counted from ``since`` on; ``expected`` is what to expect of so many iterates, None
-    where they are too few.
+    It has a ``center`` (2,), a ``covariance`` (2, 2) and a mean ``mse``. The run is expected there from
+    iterate ``arrival`` on and is counted from ``since`` on; ``expected`` is what to expect of so many
+    iterates, None where they are too few.
     """
 
     center: Array
@@ -45,6 +47,14 @@ class Ball(msgspec.Struct, frozen=True, kw_only=True):
         assert self.expected is not None
         apart = abs(self.expected.share - COVERAGE)
         return COVERAGE if apart <= self.expected.share_spread / 2 else self.expected.share
+
+    @property
+    def spread(self) -> float:
+        """The standard deviation to expect of the share, from run to run, rounded up to one digit."""
+        assert self.expected is not None
+        spread = max(self.expected.share_spread, LEAST_SPREAD)
+        unit = 10.0 ** magnitude(spread)
+        return float(np.ceil(settled(spread / unit)) * unit)
 
     @property
     def gaussian(self) -> bool:
@@ -70,7 +80,7 @@ class Found(msgspec.Struct, frozen=True):
 
 
 def limit(problem: Problem, batch: int) -> float:
-    """Return the limit that the rate has to stay below for there to be a ball; NaN if that is not computed."""
+    """Return the limit that the rate has to stay below for there to be a ball; NaN if it is not known."""
     return theory.max_rate(problem.loss, batch=batch) if problem.loss.dim <= MOST_WEIGHTS else np.nan
 
 
@@ -105,7 +115,7 @@ def found(ball: Ball, problem: Problem, run: Trajectory) -> Found:
     shares = np.cumsum(inside) / np.arange(1, len(inside) + 1)
     mse = float(run.losses[ball.since :].mean())
     off = (
-        _off(float(shares[-1]) - ball.share, expected.share_spread),
+        (float(shares[-1]) - ball.share) / ball.spread,
         _off(mse - expected.mse, expected.mse_spread),
     )
     return Found(shares, mse, off)
@@ -164,5 +174,5 @@ def _off(apart: float, spread: float) -> float:
 
 def _rounded_up(count: int) -> int:
     """Return a count with one digit, or a half more, that is no less: 130 becomes 150."""
-    unit = 5 * 10 ** max(len(str(count)) - 2, 0)
+    unit = 5 * int(10 ** max(len(str(count)) - 2, 0))
     return -(-count // unit) * unit

@@ -11,11 +11,12 @@ from typing import ClassVar
 
 import numpy as np
 
-from gdclips.story import panels, runs, settings
+from gdclips.story import runs, settings
+from gdclips.story.film import supports
 from gdclips.story.film.film import Film
 from gdclips.story.film.maps import plane, whole
 from gdclips.story.film.overlays import Ellipse, Floor, Mean
-from gdclips.story.film.plain import plain_film, reading
+from gdclips.story.film.plain import descent_film, reading
 from gdclips.story.film.shots import Beat, Entry, Shot
 from gdclips.story.film.views import Counter, Map, Plot
 from gdclips.story.numbers import plain
@@ -28,7 +29,7 @@ from .ball import Ball, Found
 
 FALL = 26  # steps that are followed before theory has its say, if the run is there by then
 DRAW, AFTER = 0.4, 0.9  # seconds after the zoom when the ellipse draws on, and how long that takes
-SETTLE, RUN, EACH, HOLD = 2.0, 10.0, 0.2, 4.0  # seconds: of the run at most, and of each of its steps
+SETTLE, RUN, EACH, END, HOLD = 2.0, 10.0, 0.2, 2.8, 4.0  # seconds: of the run at most, and of each of its steps
 SHORT = 1.6, 5.6, 2.0  # seconds of a GIF's beats
 FRAME = 1200.0, 500.0  # the safe area of a wide frame, in pixels, by which a zoom is paced
 DOUBLING, LEAST, MOST = 1.1, 0.8, 3.0  # seconds of a zoom
@@ -60,16 +61,11 @@ def story(settings: Settings, own: OwnData | None = None) -> Film:
 
 def _without(task: Problem, run: Trajectory, settings: Settings) -> Film:
     """Tell a descent that has no ball: on exact data, or at a rate beyond the limit."""
-    hero = Map(plane=plane(task), seen=whole(task, run), tracks=(Track(run),))
-    return plain_film(
-        "Stochastic gradient descent",
-        hero,
-        (_losses(task, run), _coefficients(task, run)),
-        (run,),
-        settings.steps,
-        noise_words.without(task, run, settings.batch),
-        alt=noise_words.alt(task, run, None, None, settings.batch, settings.noise),
-        theory=_theory(task, run, settings.batch),
+    words = noise_words.without(task, run, settings.batch)
+    theory = _theory(task, run, settings.batch)
+    noise = None if task.own else settings.noise
+    return descent_film(
+        "Stochastic gradient descent", task, run, settings.steps, words, noise=noise, theory=theory
     )
 
 
@@ -107,13 +103,13 @@ def _with(task: Problem, run: Trajectory, settings: Settings, there: Ball) -> Fi
             hero=filled,
             supports=beside,
             move=0.9,
-            beats=(Beat(SETTLE, words.run), *_filling(words.run, steps - fall), Beat(HOLD, words.end)),
+            beats=(Beat(SETTLE, words.run), *_filling(words.run, steps - fall), Beat(END, words.end)),
         ),
         Shot(
             hero=filled,
-            supports=(_coefficients(task, run), _excess(task, run, there)),
+            supports=(supports.coefficients(task, run), _excess(task, run, there)),
             move=0.4,
-            beats=(Beat(max(HOLD, reading(words.end) - HOLD), words.end),),
+            beats=(Beat(max(HOLD, reading(words.end) - END), words.end),),
         ),
     )
     short = (
@@ -224,19 +220,6 @@ def _excess(task: Problem, run: Trajectory, there: Ball) -> Plot:
     floor = Floor(value=there.mse - least, label=f"predicted {plain(there.mse - least)}")
     line = Line(np.maximum(run.losses - least, 0.0), "", "mse")
     return Plot(head="MSE over its minimum", lines=(line,), log=True, overlays=(floor,), key="excess")
-
-
-def _losses(task: Problem, run: Trajectory) -> Plot:
-    """Return the plot of the MSE, on a logarithmic scale unless there is none."""
-    log = bool((run.losses > 0).any())
-    return Plot(head="MSE", lines=(Line(run.losses, "", "mse"),), log=log, key="mse")
-
-
-def _coefficients(task: Problem, run: Trajectory) -> Plot:
-    """Return the plot of the weights, with the true ones, or the best."""
-    kind = "best" if task.truth is None else "true"
-    lines = panels.weight_lines(task, run.points, panels.targets(task))
-    return Plot(head=f"weights, {kind}: dashed", lines=lines, key="weights")
 
 
 def _theory(task: Problem, run: Trajectory, batch: int) -> Theory:

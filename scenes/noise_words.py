@@ -1,4 +1,4 @@
-"""The words of the ball of noise: captions of at most 60 characters with computed numbers, and the alt text."""
+"""The words of the ball of noise: captions of at most 60 letters with computed numbers, and the alt text."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ import msgspec
 import numpy as np
 
 from gdclips.story import runs, telling
-from gdclips.story.caption import escaped
-from gdclips.story.characters import brief
+from gdclips.story.film import sentences
 from gdclips.story.numbers import plain
 from gdclips.story.problem import Problem
 from gdcore import Trajectory
@@ -16,7 +15,7 @@ from . import ball
 from .ball import Ball, Found
 
 MOST_STEPS = 0.5  # the share of steps from which most lead downhill
-LONGEST_NAME = 20
+SETTLED = 1e-3  # the share of its first MSE that a run on exact data has lost all but
 
 
 class Captions(msgspec.Struct, frozen=True):
@@ -32,25 +31,18 @@ def captions(
     problem: Problem, run: Trajectory, there: Ball, came: Found | None, batch: int, fall: int
 ) -> Captions:
     """Return the captions of a descent that has a ball."""
-    opening = (data_words(problem),) if problem.own else ()
+    opening = (sentences.own_data(problem),) if problem.own else ()
     arrived = there.arrival <= runs.steps_of(run)
     first = _downhill(there, run, batch) if arrived else _sampled(batch)
     first = _replaced(problem, batch) or first
     theory = "Theory draws the ball [before](predicted) the run fills it."
+    if problem.own:
+        theory = f"At rate {plain(problem.rate)}, theory draws the ball [before](predicted) the run fills it."
     if not arrived:
         theory = "Theory draws the ball that the run is [bound for](predicted)."
     return Captions(
         (*opening, first), theory, _running(there, came, arrived), _ending(run, there, came, arrived)
     )
-
-
-def data_words(problem: Problem) -> str:
-    """Return what a user's data are, shortly."""
-    own = problem.own
-    assert own is not None
-    scale = "standardised" if own.standardized else "raw"
-    file = escaped(brief(own.file, LONGEST_NAME))
-    return f"{file}: {own.rows.partition(' (')[0]}, {scale}; α = {plain(problem.rate)}."
 
 
 def _replaced(problem: Problem, batch: int) -> str:
@@ -99,7 +91,8 @@ def _ending(run: Trajectory, there: Ball, came: Found | None, arrived: bool) -> 
         return f"{share} lie inside, but the mean MSE is {off} spreads {way} theory."
     if not there.gaussian:
         return f"{share} lie inside; [predicted](predicted) were {expected}: it is no Gaussian."
-    return f"{share} lie inside: [predicted](predicted) were {expected}, give or take {spread(there)}."
+    give = plain(100 * there.spread)
+    return f"{share} lie inside: [predicted](predicted) were {expected}, give or take {give}."
 
 
 def ellipse_label(there: Ball) -> str:
@@ -112,41 +105,40 @@ def percent(share: float) -> str:
     return f"{round(100 * float(share))} %"
 
 
-def spread(there: Ball) -> str:
-    """Return the spread to expect of the share, in per cent: with one digit."""
-    assert there.expected is not None
-    return plain(100 * there.expected.share_spread, 1)
-
-
 def expected_share(there: Ball) -> str:
     """Return the share to expect, with its spread."""
-    return f"{percent(there.share)} ± {spread(there)}"
+    return f"{percent(there.share)} ± {plain(100 * there.spread)}"
 
 
 def expected_mse(there: Ball) -> str:
-    """Return the mean MSE to expect."""
-    return f"predicted {plain(there.mse)}"
+    """Return the mean MSE to expect, of a finite run with its spread."""
+    if there.expected is None:
+        return f"predicted {plain(there.mse)}"
+    return f"predicted {plain(there.mse)} ± {plain(there.expected.mse_spread, 1)}"
 
 
 def without(problem: Problem, run: Trajectory, batch: int) -> tuple[str, str, str, str]:
     """Return the captions of a descent that has no ball: opening, first steps, run and end."""
-    steps, limit = runs.steps_of(run), ball.limit(problem, batch)
-    opening = data_words(problem) if problem.own else _replaced(problem, batch) or _sampled(batch)
+    count, limit = runs.steps_of(run), ball.limit(problem, batch)
+    sampled = _sampled(batch)
+    opening = sentences.ground(problem, sampled)
     reached = telling.tiny(problem, float(run.losses[-1]))
-    if telling.constant(problem):
-        return opening, telling.constant(problem), "", ""
+    end = sentences.diverged(run) or f"After {telling.iterations(count)} the MSE is {reached}."
+    if sentences.constant(problem):
+        return opening, "", "", ""
     if problem.rate >= limit:
-        why = f"From a rate of {plain(limit)} on the steps' spread has no bound."
-        end = f"After {telling.iterations(steps)} the MSE is {reached}."
-        if runs.diverges(run):
-            end = f"It diverges: in {telling.iterations(steps)} the MSE grew 10¹²-fold."
-        return opening, _sampled(batch), why, end
+        return opening, sampled, f"From a [rate of {plain(limit)}](rate) on, the noise keeps growing.", end
     if telling.exact(problem):
-        why = "Where the MSE is 0, every sample's gradient vanishes: no ball."
-        end = f"It settles: after {telling.iterations(steps)} the MSE is {reached}."
-        return opening, _sampled(batch), why, end
-    end = f"After {telling.iterations(steps)} the MSE is {reached}."
-    return opening, _sampled(batch), "", end
+        why = "Without noise in the data every [gradient](gradient) vanishes there."
+        return opening, sampled, why, _settled(run, count, reached)
+    return opening, sampled, "", end
+
+
+def _settled(run: Trajectory, count: int, reached: str) -> str:
+    """Return what a run on exact data came to: it settles, if it has lost nearly all of its excess."""
+    settles = run.losses[-1] <= SETTLED * run.losses[0]
+    after = f"{count} step{'s' * (count > 1)} the MSE is {reached}."
+    return f"It settles: after {after}" if settles else f"After {after}"
 
 
 def alt(
