@@ -8,8 +8,7 @@ import re
 import pytest
 
 from gdclips.story import telling
-from gdclips.story.scenes import SCENES
-from tests.chosen import ALL_AT_ONCE
+from tests.chosen import ALL_AT_ONCE, STORIES
 
 from .claims import compared, plain, ravine, sampled
 from .claims.by_hand import STACK_FEATURES, TESTS, Facts, File
@@ -79,24 +78,26 @@ OWN_CHANGES = [{}, {"steps": 1}, {"rate": 0.1}, {"slice": True}]
 
 def fits(name, change, features):
     """Tell whether a scene has the settings, and can show so many features."""
-    fields = SCENES[name].settings.__struct_fields__
-    default = SCENES[name].settings()
+    fields = STORIES[name].settings.__struct_fields__
+    default = STORIES[name].settings()
     count = features or len(change.get("weights", default.weights)) - 1
     starts = change.get("start") is None or len(change["start"]) == len(default.weights)
     few = change.get("samples", 100) <= 5
-    shown = SCENES[name].takes(count) and not (few and name in ALL_AT_ONCE)
+    shown = STORIES[name].takes(count) and not (few and name in ALL_AT_ONCE)
     return shown and starts and set(change) <= set(fields)
 
 
 def variants():
     """Return (scene, settings, file) of all that is told."""
-    made = [(name, change, None) for name in SCENES for change in CHANGES if fits(name, change, 0)]
+    made = [(name, change, None) for name in STORIES for change in CHANGES if fits(name, change, 0)]
     free = {"rate": None, "start": None, "batches": (1, 3, 10)}
-    for name in SCENES:
+    for name in STORIES:
         for file in (*FILES, *SCALED, *GAPS):
             for change in OWN_CHANGES:
                 if fits(name, change, len(file.features)):
-                    given = {key: free[key] for key in free if key in SCENES[name].settings.__struct_fields__}
+                    given = {
+                        key: free[key] for key in free if key in STORIES[name].settings.__struct_fields__
+                    }
                     made.append((name, given | change, file))
     return made
 
@@ -127,7 +128,6 @@ def awaits(variant, sentence):
 TITLES = {
     "simple_regression": "The line turns into the data",
     "noisy_descent": "Noise moves the minimum",
-    "noise_ball": "SGD never settles: the noise ball",
     "decaying_rate": "A falling rate lets SGD settle",
     "batch_sizes": "Larger batches, smaller balls",
     "ravine": "Correlated features make a ravine",

@@ -15,6 +15,7 @@ import pytest
 from gdclips.drawing.picture import picture
 from gdclips.rendering.frame import FrameSize
 from gdclips.rendering.grid import on_grid
+from gdclips.story.film.film import Film
 from gdclips.story.scenes import SCENES
 
 FOLDER = Path(__file__).with_name("goldens")
@@ -30,6 +31,9 @@ def digests(scene):
         for cut in ("full", "short"):
             shown = picture(story, theme, cut, False, SIZE.aspect)
             unit = SIZE.holding(shown.aspect).unit
+            if isinstance(story, Film):
+                lines += [f"{theme} {cut} {line}" for line in whole(shown, unit)]
+                continue
             layers = shown.layers(shown.timeline.state(0.0))
             still = [*layers.ground, *(piece.mark for piece in layers.growing)]
             lines.append(f"{theme} {cut} still {digest(still, unit)}")
@@ -38,6 +42,12 @@ def digests(scene):
                 moving = digest(layers.moving(state), unit)
                 lines.append(f"{theme} {cut} {seconds:6.3f} {moving} {layers.grown(state)}")
     return lines
+
+
+def whole(shown, unit):
+    """Return a line for each moment of a film, in which all may move."""
+    moments = np.linspace(0.0, shown.timeline.seconds, MOMENTS).round(3).tolist()
+    return [f"{each:6.3f} {digest(shown.marks(shown.timeline.state(each)), unit)}" for each in moments]
 
 
 def digest(marks, unit):

@@ -9,14 +9,14 @@ from gdclips.drawing.layout import ASPECT, layout
 from gdclips.drawing.marks import Area, Dots
 from gdclips.drawing.picture import panel_view
 from gdclips.drawing.theme import THEMES
-from gdclips.story.scenes import SCENES
+from tests.chosen import STORIES
 from tests.layered import layers
 
 LOOKS = list(itertools.product(("light", "dark"), ("full", "short"), (False, True)))
 SQUARE, WIDE = 1.0, 3.6  # the aspects of 500x500 and 1080x1080, and of 1800x500
 SHAPES = [
     *((name, SQUARE) for name in ("contour_descent", "surface_descent", "sgd_surface", "starting_points")),
-    *((name, WIDE) for name in SCENES if name not in ("contour_descent", "starting_points")),
+    *((name, WIDE) for name in STORIES if name not in ("contour_descent", "starting_points")),
     *((name, aspect) for name in ("contour_descent", "starting_points") for aspect in (0.6, 0.8, 4 / 3)),
     *((name, aspect) for name in ("sgd", "learning_rates") for aspect in (SQUARE, 2.45, 5.0)),
 ]
@@ -30,14 +30,14 @@ def within(theme, cut):
 
 
 @pytest.mark.parametrize(("theme", "cut", "bare"), LOOKS)
-@pytest.mark.parametrize("name", SCENES)
+@pytest.mark.parametrize("name", STORIES)
 def test_texts_lie_in_the_frame_clear_of_each_other_and_whole(amiss, name, theme, cut, bare):
     faults = amiss(name, theme, cut, bare, within(theme, cut))["texts"]
     assert not faults, "\n".join(faults)
 
 
 @pytest.mark.parametrize(("theme", "cut", "bare"), LOOKS)
-@pytest.mark.parametrize("name", SCENES)
+@pytest.mark.parametrize("name", STORIES)
 def test_labels_in_a_panel_are_whole_and_clear_of_texts(amiss, name, theme, cut, bare):
     """They may pass over lines, but no text hides another, and the panel's edge cuts none off."""
     faults = amiss(name, theme, cut, bare, within(theme, cut))["labels"]
@@ -52,11 +52,11 @@ def test_the_lectures_own_data_fit(amiss, theme, cut, bare):
 
 
 @pytest.mark.parametrize("scale", [1e-5, 1e3, 1e4])
-@pytest.mark.parametrize("name", [name for name in SCENES if name != "momentum"])
+@pytest.mark.parametrize("name", [name for name in STORIES if name != "momentum"])
 def test_a_target_of_any_unit_fits(amiss, name, scale):
     """Prices, incomes and shares as they are: the weights are as large or as small as these."""
     columns = STACK_LOSS["own"][: 1 if name == "simple_regression" else 2]
-    auto = {key: None for key in ("rate", "start") if key in SCENES[name].settings.__struct_fields__}
+    auto = {key: None for key in ("rate", "start") if key in STORIES[name].settings.__struct_fields__}
     faults = amiss(name, "light", "full", False, 9, own=columns, scale=scale, **auto)
     assert not any(faults.values()), faults
 
@@ -74,13 +74,13 @@ def test_odd_runs_fit_a_square(amiss, changes):
     assert not any(faults.values()), faults
 
 
-@pytest.mark.parametrize("name", SCENES)
+@pytest.mark.parametrize("name", STORIES)
 def test_a_caption_has_at_most_88_characters(tell, name):
     story = tell(name)
     assert [b.caption for b in (*story.full, *story.short) if len(b.caption) > 88] == []
 
 
-@pytest.mark.parametrize("name", SCENES)
+@pytest.mark.parametrize("name", STORIES)
 def test_a_bare_picture_lacks_title_and_caption_alone(tell, show, texts, name):
     def written(bare):
         slots = layout(len(tell(name).panels), bare).panels
@@ -171,7 +171,7 @@ def written_in(marks, low, high):
     }
 
 
-@pytest.mark.parametrize("name", SCENES)
+@pytest.mark.parametrize("name", STORIES)
 @pytest.mark.parametrize(("theme", "bare"), list(itertools.product(THEMES, (False, True))))
 def test_hidden_panels_are_hidden_with_all_around_them_and_nothing_else_is(
     tell, show, texts, name, theme, bare
@@ -192,7 +192,7 @@ def test_hidden_panels_are_hidden_with_all_around_them_and_nothing_else_is(
         assert covered or apart, text.text
 
 
-@pytest.mark.parametrize("name", SCENES)
+@pytest.mark.parametrize("name", STORIES)
 def test_hidden_panels_come_with_the_minimum_and_stay(show, name):
     shown = show(name)
     for seconds in np.arange(0, shown.timeline.seconds, 0.1):
@@ -203,7 +203,7 @@ def test_hidden_panels_come_with_the_minimum_and_stay(show, name):
         assert all(alpha == 1 for alpha in covers) or 0 < share < 1
 
 
-@pytest.mark.parametrize("name", SCENES)
+@pytest.mark.parametrize("name", STORIES)
 def test_a_gif_shows_its_panels_from_the_first_frame_on(show, name):
     shown = show(name, cut="short")
     for seconds in np.arange(0, shown.timeline.seconds, 0.1):
@@ -218,7 +218,7 @@ def on_own_data(name):
 
 
 @pytest.mark.parametrize("aspect", [ASPECT, WIDE])
-@pytest.mark.parametrize("name", SCENES)
+@pytest.mark.parametrize("name", STORIES)
 def test_own_data_fit_the_beat_that_shows_them(amiss, show, name, aspect):
     faults = amiss(name, "light", "full", False, 2, aspect=aspect, **on_own_data(name))
     seconds = show(name).timeline.beats[0].seconds
@@ -226,7 +226,7 @@ def test_own_data_fit_the_beat_that_shows_them(amiss, show, name, aspect):
     assert not early, "\n".join(early)
 
 
-@pytest.mark.parametrize("name", SCENES)
+@pytest.mark.parametrize("name", STORIES)
 @pytest.mark.parametrize("own", [False, True])
 def test_a_video_begins_with_its_data_as_a_picture(tell, show, name, own):
     changes = on_own_data(name) if own else {}
@@ -238,7 +238,7 @@ def test_a_video_begins_with_its_data_as_a_picture(tell, show, name, own):
     assert [len(m.points) for m in dots] == [min(len(data.x), 2000)]
 
 
-@pytest.mark.parametrize("name", [name for name in SCENES if name != "ravine"])
+@pytest.mark.parametrize("name", [name for name in STORIES if name != "ravine"])
 def test_the_opening_spans_all_panels(tell, show, name):
     slots, shown = layout(len(tell(name).panels), False).panels, show(name)
     (dots,) = [m for m in layers(shown).moving(shown.timeline.state(0)) if isinstance(m, Dots) and m.clip]

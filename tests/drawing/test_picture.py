@@ -10,9 +10,8 @@ from gdclips.drawing.layout import layout
 from gdclips.drawing.marks import AnyMark, Area, Curve, Dots, Formula, Trail, Words
 from gdclips.drawing.theme import LIGHT, THEMES, Type, Width
 from gdclips.story.numbers import plain
-from gdclips.story.scenes import SCENES
 from gdclips.story.story import Contour, Table
-from tests.chosen import showing
+from tests.chosen import STORIES, showing
 from tests.layered import layers
 
 WITH_CONTOURS = showing(Contour)
@@ -21,10 +20,10 @@ WITH_CONTOURS = showing(Contour)
 VARIANTS = [
     *((name, {}) for name in WITH_CONTOURS),
     ("contour_descent", {"slice": True, "noise": 2.0}),
-    ("noise_ball", {"batch": 10}),
+    ("sgd", {"batch": 10}),
     ("contour_descent", {"rate": 1.5}),
     ("contour_descent", {"weights": (2.0, 6.0), "start": None}),
-    ("noise_ball", {"weights": (2.0, 6.0, 1.0, -5.0, 3.0), "start": None, "rate": None}),
+    ("sgd", {"weights": (2.0, 6.0, 1.0, -5.0, 3.0), "start": None, "rate": None}),
     ("contour_descent", {"rate": 2.5}),
     ("learning_rates", {"shares": (0.5, 40.0)}),
     ("contour_descent", {"steps": 1}),
@@ -265,7 +264,7 @@ def test_readouts_show_the_iteration_and_its_number(scene):
         assert value == pytest.approx(max(np.mean((design @ end - y) ** 2) for end in ends), abs=0.501 * unit)
 
 
-@pytest.mark.parametrize("name", SCENES)
+@pytest.mark.parametrize("name", STORIES)
 def test_below_several_panels_the_strip_shows_the_iteration(tell, show, name):
     story, shown = tell(name), show(name)
     strip = layout(len(story.panels), False).strip
@@ -365,7 +364,7 @@ def test_late_steps_show_no_arrow_nor_its_name(tell, show, contours, name):
     assert quick > 20
 
 
-@pytest.mark.parametrize("name", ["contour_descent", "noisy_descent", "sgd", "noise_ball", "ravine"])
+@pytest.mark.parametrize("name", ["contour_descent", "noisy_descent", "sgd", "ravine"])
 def test_the_points_step_goes_along_its_arrow(tell, contours, name):
     """The step is the rate times the arrow's vector: not the gradient of another loss."""
     ((panel, _),) = contours(tell(name))
@@ -451,7 +450,7 @@ def test_a_bare_panel_fills_its_higher_slot(tell, show, contours, name):
         assert any(mark.clip == bare.box for mark in layers(show(name, bare=True)).ground)
 
 
-@pytest.mark.parametrize("name", SCENES)
+@pytest.mark.parametrize("name", STORIES)
 def test_a_pictures_marks_are_of_the_known_kinds(show, name):
     shown = show(name)
     for state in states(shown, 12):
@@ -460,7 +459,7 @@ def test_a_pictures_marks_are_of_the_known_kinds(show, name):
         )
 
 
-@pytest.mark.parametrize("name", SCENES)
+@pytest.mark.parametrize("name", STORIES)
 @pytest.mark.parametrize("theme", THEMES)
 def test_a_state_always_has_the_same_picture(show, name, theme):
     shown = show(name, theme)
@@ -509,7 +508,7 @@ def test_only_the_first_of_small_multiples_names_its_upright_axis(tell, show, co
     assert [panel.first for panel, _ in panels] == [True] + [False] * (len(panels) - 1)
 
 
-SPOKEN = [(name, cut) for name in SCENES for cut in ("full", "short")]
+SPOKEN = [(name, cut) for name in STORIES for cut in ("full", "short")]
 
 
 @pytest.mark.parametrize(("name", "cut"), SPOKEN)
@@ -534,7 +533,7 @@ def test_sums_are_shown_in_their_beat_and_parameters_otherwise(tell, show, name,
         assert {(text, LIGHT.color(role)) for role, text in want} <= set(words)
 
 
-@pytest.mark.parametrize("name", SCENES)
+@pytest.mark.parametrize("name", STORIES)
 def test_sums_are_right(tell, contours, name):
     """old + rate · slope = new, each number as the run has it, to the digits that are shown."""
     story = tell(name)

@@ -5,7 +5,7 @@ import pytest
 
 from gdclips.drawing.theme import DARK, LIGHT, SHARED, THEMES, Type, rgba
 from gdclips.places import CODE
-from gdclips.story.scenes import SCENES
+from tests.chosen import STORIES
 from tests.colors import VISIONS, XYZ, contrast, difference, linear, seen
 
 TEXTS = ("ink", "muted", *sorted(role for role in LIGHT.colors if role.endswith("_text")))
@@ -131,7 +131,7 @@ def test_every_second_cue_is_needed():
         assert min(differences) < APART
 
 
-@pytest.mark.parametrize("name", SCENES)
+@pytest.mark.parametrize("name", STORIES)
 def test_a_story_names_roles_that_the_themes_have(tell, name):
     story = tell(name)
     roles = {term.role for term in story.equation}

@@ -13,10 +13,10 @@ from gdclips.drawing.theme import THEMES
 from gdclips.drawing.views.frames import BELOW
 from gdclips.rendering.agg import Agg, MatplotlibStage
 from gdclips.rendering.frame import FrameSize
-from gdclips.story.scenes import SCENES
+from tests.chosen import STORIES
 
 SMALL = FrameSize(320, 180)
-FOLLOWED = ("contour_descent", "sgd", "noise_ball", "noisy_descent", "ravine")
+FOLLOWED = ("contour_descent", "sgd", "noisy_descent", "ravine")
 
 
 def centroid(pixels, color, box, frame):
@@ -31,7 +31,7 @@ def centroid(pixels, color, box, frame):
 
 @pytest.mark.parametrize(
     ("name", "theme"),
-    [*((name, "light") for name in SCENES), ("contour_descent", "dark"), ("sgd_surface", "dark")],
+    [*((name, "light") for name in STORIES), ("contour_descent", "dark"), ("sgd_surface", "dark")],
 )
 def test_a_frame_alone_is_the_frame_in_its_sequence(show, name, theme):
     shown = show(name, theme, "short")
@@ -42,7 +42,7 @@ def test_a_frame_alone_is_the_frame_in_its_sequence(show, name, theme):
 
 
 def test_a_frame_stays_as_it_was_when_the_next_is_drawn(show):
-    shown = show("noise_ball")
+    shown = show("sgd")
     stage = MatplotlibStage(shown, SMALL)
     first = stage.draw(shown.timeline.state(14))
     kept = first.copy()
@@ -51,7 +51,7 @@ def test_a_frame_stays_as_it_was_when_the_next_is_drawn(show):
 
 
 def test_a_frame_is_opaque_and_of_its_size(show):
-    frame = MatplotlibStage(show("noise_ball"), SMALL).draw(show("noise_ball").timeline.state(30))
+    frame = MatplotlibStage(show("sgd"), SMALL).draw(show("sgd").timeline.state(30))
     assert frame.shape == (180, 320, 4)
     assert frame.dtype == np.uint8
     assert (frame[:, :, 3] == 255).all()
@@ -120,7 +120,7 @@ def test_any_size_can_be_drawn(show, size):
 
 def test_a_clip_looks_the_same_at_every_size(show):
     """A frame of three times the size is, averaged down, nearly the small one."""
-    shown = show("noise_ball", "dark")
+    shown = show("sgd", "dark")
     state = shown.timeline.state(22)
     small, large = (MatplotlibStage(shown, FrameSize(320 * k, 180 * k)).draw(state) for k in (1, 3))
     averaged = large.reshape(180, 3, 320, 3, 4).mean(axis=(1, 3))
@@ -128,7 +128,7 @@ def test_a_clip_looks_the_same_at_every_size(show):
 
 
 @pytest.mark.parametrize("bare", [False, True])
-@pytest.mark.parametrize("name", SCENES)
+@pytest.mark.parametrize("name", STORIES)
 def test_nothing_moves_outside_the_panels_and_their_surroundings(tell, show, name, bare):
     """What moves stays off the gaps between the slots: no path, line or label gets lost."""
     shown, size = show(name, bare=bare), FrameSize(320, 180)
@@ -156,7 +156,7 @@ def test_every_kind_of_mark_is_drawn_and_no_other(show):
     known = set(Agg.__dict__["_draw"].dispatcher.registry) - {object}
     ours = {kind for kind in Mark.__subclasses__() if kind.__module__ == Mark.__module__}
     assert known == set(typing.get_args(AnyMark)) == ours
-    shown = show("noise_ball")
+    shown = show("sgd")
     blotted = Picture(shown.timeline, shown.background, lambda state: Layers((Blot(),)))
     with pytest.raises(TypeError, match="no way to draw a Blot"):
         MatplotlibStage(blotted, FrameSize(32, 18)).draw(shown.timeline.state(0))

@@ -10,7 +10,7 @@ from gdclips.drawing.views.views import Piece
 from gdclips.rendering.bounds import bounds_of, joined
 from gdclips.rendering.canvas import Canvas
 from gdclips.rendering.frame import FrameSize, Rectangle
-from gdclips.story.scenes import SCENES
+from tests.chosen import STORIES
 from tests.layered import layers
 
 SIZE = FrameSize(256, 144)
@@ -20,7 +20,7 @@ JUMPS = [29.9, 3.0, 4.1, 4.2, 4.3, 4.4, 17.0, 16.9, 9.0, 9.1, 0.0, 24.0]
 
 LOOKS = [
     pytest.param(name, theme, marks=() if (at + turn) % 2 else pytest.mark.slow)
-    for at, name in enumerate(SCENES)
+    for at, name in enumerate(STORIES)
     for turn, theme in enumerate(THEMES)
 ]
 
@@ -36,7 +36,7 @@ def test_a_frame_in_any_sequence_is_the_frame_drawn_from_nothing(show, stage, fr
             np.testing.assert_array_equal(frame, from_nothing(shown, state), f"at {seconds} s")
 
 
-@pytest.mark.parametrize("name", SCENES)
+@pytest.mark.parametrize("name", STORIES)
 def test_a_shot_differs_from_the_one_before_only_where_it_says(show, stage, name):
     shown = show(name)
     canvas, before = stage(shown), None
@@ -63,7 +63,7 @@ def test_a_frame_drawn_between_two_others_makes_all_dirty(show, stage):
     assert len(next(rendered).changed) > 0
 
 
-@pytest.mark.parametrize("name", SCENES)
+@pytest.mark.parametrize("name", STORIES)
 def test_a_mark_touches_nothing_out_of_its_reach(show, renderer, name):
     shown, (sheet, measure) = show(name), renderer
     for mark in shown.marks(shown.timeline.state(14.1))[::3]:
@@ -74,14 +74,14 @@ def test_a_mark_touches_nothing_out_of_its_reach(show, renderer, name):
         np.testing.assert_array_equal(alone.pixels, before, repr(mark))
 
 
-@pytest.mark.parametrize("name", SCENES)
+@pytest.mark.parametrize("name", STORIES)
 def test_no_piece_is_there_before_the_first_step(show, name):
     pieces = layers(show(name)).growing
     assert all(piece.since >= 1 for piece in pieces)
     assert [piece.since for piece in pieces] == sorted(piece.since for piece in pieces)
 
 
-@pytest.mark.parametrize("name", SCENES)
+@pytest.mark.parametrize("name", STORIES)
 def test_no_step_is_done_before_the_path_is_shown(show, moments, name):
     for cut in ("full", "short"):
         shown = show(name, cut=cut)
@@ -119,7 +119,7 @@ def test_a_frame_costs_as_much_after_5000_steps_as_after_50(show):
     assert cost(50) == cost(4998)
 
 
-@pytest.mark.parametrize("name", ["contour_descent", "noise_ball", "decaying_rate", "momentum"])
+@pytest.mark.parametrize("name", ["contour_descent", "sgd", "decaying_rate", "momentum"])
 def test_what_moves_does_not_grow_with_the_steps(show, name):
     shown = show(name, steps=300)
     state, counts = shown.timeline.state(shown.timeline.seconds), []
@@ -130,7 +130,7 @@ def test_what_moves_does_not_grow_with_the_steps(show, name):
 
 
 def test_going_back_takes_pieces_away(show, stage, from_nothing):
-    shown = show("noise_ball")
+    shown = show("sgd")
     piece = Piece(30, Dots(points=np.array([(0.5, 0.5)]), radius=0.3, fills=(1.0, 0.0, 0.0, 0.4)))
     pieced = msgspec.structs.replace(layers(shown), growing=(piece,))
     shown = msgspec.structs.replace(shown, layers=lambda state: pieced)

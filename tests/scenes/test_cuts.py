@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import pytest
 
-from gdclips.story.scenes import SCENES
+from tests.chosen import STORIES
 
 LONGEST = 88
 STEPS = [1, 2, 3, 4, 5, 20, 2000]
@@ -14,14 +14,14 @@ def captions(story):
     return {beat.caption for beat in (*story.full, *story.short)}
 
 
-@pytest.mark.parametrize("name", SCENES)
+@pytest.mark.parametrize("name", STORIES)
 def test_the_full_cut_is_about_half_a_minute_and_the_short_one_of_some_seconds(tell, name):
     story = tell(name)
     assert 25 <= story.timeline("full").seconds <= 40
     assert 6 <= story.timeline("short").seconds <= 10
 
 
-@pytest.mark.parametrize("name", SCENES)
+@pytest.mark.parametrize("name", STORIES)
 @pytest.mark.parametrize("steps", STEPS)
 def test_the_beats_do_all_steps(tell, name, steps):
     story = tell(name, steps=steps)
@@ -43,7 +43,7 @@ def test_each_iterate_is_reached_at_a_moment_of_its_own(tell, cut, steps):
     assert (timeline.reached(-1), timeline.reached(steps + 1)) == (moments[0], moments[-1])
 
 
-@pytest.mark.parametrize("name", SCENES)
+@pytest.mark.parametrize("name", STORIES)
 @pytest.mark.parametrize("cut", ["full", "short"])
 def test_every_sentence_ends_and_stays_long_enough_to_be_read(tell, name, cut):
     """Twenty characters a second; in the short cut, which is seen again and again, more."""
@@ -57,15 +57,15 @@ def test_every_sentence_ends_and_stays_long_enough_to_be_read(tell, name, cut):
         assert cut == "short" or len(caption) <= 25 * shown
 
 
-@pytest.mark.parametrize("name", SCENES)
+@pytest.mark.parametrize("name", STORIES)
 @pytest.mark.parametrize("changes", [{}, {"noise": 0}, {"noise": 3}, {"steps": 1}, {"rate": 2.5}], ids=str)
 def test_captions_fit_one_line(tell, name, changes):
-    if set(changes) <= set(SCENES[name].settings.__struct_fields__):
+    if set(changes) <= set(STORIES[name].settings.__struct_fields__):
         for caption in captions(tell(name, **changes)):
             assert len(caption) <= LONGEST, caption
 
 
-@pytest.mark.parametrize("name", SCENES)
+@pytest.mark.parametrize("name", STORIES)
 @pytest.mark.parametrize("standardized", [True, False])
 def test_captions_of_own_data_fit_one_line(tell, own, free, features, name, standardized):
     story = tell(name, own(*features(name), standardized=standardized), **free(name))

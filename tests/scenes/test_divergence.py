@@ -25,7 +25,7 @@ GOES = [
     ("starting_points", {"rate": 5}, 5),
     *((name, {"rate": rate}, 1) for name in ("contour_descent", "surface_descent") for rate in (5, 1e15)),
     *((name, {"rate": 9}, 1) for name in ("simple_regression", "noisy_descent", "ravine", "interactive")),
-    *((name, {"rate": 9}, 1) for name in ("sgd", "sgd_surface", "noise_ball")),
+    *((name, {"rate": 9}, 1) for name in ("sgd", "sgd_surface")),
 ]
 
 

@@ -11,10 +11,9 @@ from gdclips.drawing.text.lettering import words_box
 from gdclips.story import settings
 from gdclips.story.numbers import plain
 from gdclips.story.problem import OwnData
-from gdclips.story.scenes import SCENES
 from gdclips.story.story import Series, Table
 from gdcore import Samples
-from tests.chosen import ONE_AND_TWO
+from tests.chosen import ONE_AND_TWO, STORIES
 from tests.reading import subtitled
 
 X = np.random.default_rng(0).normal(size=(40, 2))
@@ -29,12 +28,12 @@ CONSTANT = {
 
 
 def table(name, y, names=("size", "rooms"), target="price", unit=1.0):
-    count = 2 if SCENES[name].takes(2) else 1
+    count = 2 if STORIES[name].takes(2) else 1
     return OwnData(Samples(unit * X[:, :count], y, names[:count]), "houses.csv", target, standardized=False)
 
 
 def told(name, own=None, **changes):
-    scene = SCENES[name]
+    scene = STORIES[name]
     free = {"rate": None, "start": None, "batches": (1, 3, 10)} if own else {}
     free = {key: free[key] for key in free if key in scene.settings.__struct_fields__}
     return scene.story(settings.make(scene.settings, free | changes), own)
@@ -48,7 +47,7 @@ def rows(story):
     return [row for item in story.column if isinstance(item, Table) for row in item.rows]
 
 
-@pytest.mark.parametrize("name", SCENES)
+@pytest.mark.parametrize("name", STORIES)
 @pytest.mark.parametrize("value", CONSTANT)
 def test_a_constant_target_is_told_and_nothing_moves(maps, name, value):
     story = told(name, table(name, CONSTANT[value]))
@@ -84,21 +83,21 @@ def test_a_nearly_constant_target_is_told_so_and_its_numbers_are_its_own():
     assert min(words_box(each)[0] for each in words) > 0
 
 
-@pytest.mark.parametrize("name", SCENES)
+@pytest.mark.parametrize("name", STORIES)
 @pytest.mark.parametrize("y", [1e12 + X[:, 0], 1e6 + 1e-6 * EVEN, 7 + 1e-13 * X[:, 1]])
 def test_targets_that_differ_by_next_to_nothing_are_refused_by_the_columns_name(name, y):
     own, expected = table(name, y), r"^column price .* differ by .*: expected more than 1e-10 of their size"
     with pytest.raises(ValueError, match=expected):
         told(name, own)
     with pytest.raises(ValueError, match=expected):
-        SCENES[name].check(settings.make(SCENES[name].settings, {"start": None}), own)
+        STORIES[name].check(settings.make(STORIES[name].settings, {"start": None}), own)
 
 
 @pytest.mark.parametrize("noise", [0.0, 1.0])
 def test_slopes_that_are_lost_beside_the_intercept_are_refused(noise):
-    given = settings.make(SCENES["sgd"].settings, {"weights": (1e12, 1, 1), "noise": noise, "start": None})
+    given = settings.make(STORIES["sgd"].settings, {"weights": (1e12, 1, 1), "noise": noise, "start": None})
     with pytest.raises(ValueError, match=r"^weights=1e\+12,1,1: expected a slope, or noise, of more than"):
-        SCENES["sgd"].check(given, None)
+        STORIES["sgd"].check(given, None)
 
 
 @pytest.mark.parametrize("name", ["contour_descent", "noisy_descent"])
@@ -110,7 +109,7 @@ def test_what_a_run_comes_to_is_not_lost_beside_where_it_began(maps, name):
     assert run.losses[-1] == pytest.approx(loss.minimum, rel=1e-6)
 
 
-@pytest.mark.parametrize("name", SCENES)
+@pytest.mark.parametrize("name", STORIES)
 def test_no_mse_is_below_the_least(maps, name):
     story = told(name, table(name, 1e10 + X[:, 0] + 0.002 * X[:, 1] ** 2))
     for panel in maps(story):
@@ -122,7 +121,7 @@ def test_no_mse_is_below_the_least(maps, name):
 SMALL = 1e-35 * (X @ (2.0, 3.0) + 0.1 * np.sin(np.arange(40)))
 
 
-@pytest.mark.parametrize("name", SCENES)
+@pytest.mark.parametrize("name", STORIES)
 def test_numbers_of_small_targets_are_told_beside_their_size(name):
     story = told(name, table(name, SMALL))
     assert "10⁻²⁰" not in alt_text(story)
@@ -132,7 +131,7 @@ def test_numbers_of_small_targets_are_told_beside_their_size(name):
         assert [head.endswith("diverges") for head in heads] == [False, False, False, True]
 
 
-@pytest.mark.parametrize("name", SCENES)
+@pytest.mark.parametrize("name", STORIES)
 def test_other_targets_are_not_called_constant(name):
     assert "Every " not in alt_text(told(name))
     assert "Every " not in alt_text(told(name, table(name, X[:, 0] + 1e5)))
@@ -152,7 +151,7 @@ def numbers(story, aspect=16 / 9):
     return [mark.text for mark in marks if isinstance(mark, Words) and mark.text[:1] in "−0123456789"]
 
 
-@pytest.mark.parametrize("name", SCENES)
+@pytest.mark.parametrize("name", STORIES)
 @pytest.mark.parametrize(
     ("unit", "scale"), [(1.0, 1e-38), (1.0, 1e38), (1e-38, 1.0), (1e38, 1.0), (1e30, 1e-30)]
 )
@@ -163,7 +162,7 @@ def test_far_scales_are_drawn_with_powers_of_ten(name, unit, scale):
     assert any("·10" in text for text in texts)
 
 
-@pytest.mark.parametrize("name", SCENES)
+@pytest.mark.parametrize("name", STORIES)
 @pytest.mark.parametrize("size", [1e-296, 1e-100, 1e100])
 def test_sizes_that_cannot_be_drawn_are_refused_by_the_columns_name(name, size):
     own = table(name, size * X[:, 0])
@@ -171,7 +170,7 @@ def test_sizes_that_cannot_be_drawn_are_refused_by_the_columns_name(name, size):
         told(name, own)
     assert "\n" not in str(error.value)
     with pytest.raises(ValueError, match=r"^column price has numbers of the size "):
-        SCENES[name].check(settings.make(SCENES[name].settings, {"start": None}), own)
+        STORIES[name].check(settings.make(STORIES[name].settings, {"start": None}), own)
 
 
 def test_weights_too_small_to_be_squared_are_refused():

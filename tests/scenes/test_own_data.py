@@ -40,7 +40,7 @@ def test_the_first_caption_tells_how_a_table_was_read(opening, read, says):
     assert caption.endswith(", a quarter of the stability limit.") or "α = " in caption
 
 
-@pytest.mark.parametrize("name", ["contour_descent", "learning_rates", "noise_ball", "momentum"])
+@pytest.mark.parametrize("name", ["contour_descent", "learning_rates", "sgd", "momentum"])
 @pytest.mark.parametrize("dropped", [0, 123456])
 def test_a_long_name_and_many_words_leave_the_numbers_whole(opening, name, dropped):
     caption = opening(name, assumed=WAYS, dropped=dropped)

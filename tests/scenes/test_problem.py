@@ -7,16 +7,16 @@ from gdclips.story import settings
 from gdclips.story.cuts import moving
 from gdclips.story.panels import parameters, readouts
 from gdclips.story.problem import problem
-from gdclips.story.scenes import SCENES
 from gdclips.story.story import Strip, Table
 from gdclips.story.telling import iterations
 from gdclips.story.terms import Term
 from gdcore import theory
 from scenes import noise_ball
+from tests.chosen import STORIES
 
 from .conftest import FEATURES
 
-MAPPED = [name for name in SCENES if SCENES[name].takes(2)]
+MAPPED = [name for name in STORIES if STORIES[name].takes(2)]
 
 
 def make(own=None, batch=None, **changes):
@@ -60,9 +60,9 @@ def test_a_start_of_the_wrong_length_is_an_error(tell, name, start):
         tell(name, start=start)
 
 
-@pytest.mark.parametrize("name", SCENES)
+@pytest.mark.parametrize("name", STORIES)
 def test_fewer_samples_than_weights_are_an_error_of_one_line(tell, name):
-    weights, count, samples = ("1,2,3,4", 4, 3) if SCENES[name].takes(3) else ("2,3", 2, 2)
+    weights, count, samples = ("1,2,3,4", 4, 3) if STORIES[name].takes(3) else ("2,3", 2, 2)
     if count > samples:
         with pytest.raises(ValueError, match=r"samples.* at least 4") as error:
             tell(name, weights=weights, samples=samples, start=None)
@@ -75,20 +75,20 @@ def test_the_default_batches_suit_own_data_of_few_rows(tell, own):
 
 
 def test_batches_of_more_samples_than_there_are_are_an_error(tell):
-    for name in SCENES:
-        fields = SCENES[name].settings.__struct_fields__
+    for name in STORIES:
+        fields = STORIES[name].settings.__struct_fields__
         for given, said in (({"batch": 101}, "batch=101"), ({"batches": "1,101"}, "batches=1,101")):
             if set(given) <= set(fields):
                 with pytest.raises(ValueError, match=f"{said}: expected at most the 100 samples"):
                     tell(name, **given)
 
 
-@pytest.mark.parametrize("name", SCENES)
+@pytest.mark.parametrize("name", STORIES)
 @pytest.mark.parametrize("count", [1, 2, 3])
 @pytest.mark.parametrize("standardized", [True, False])
 def test_own_data_are_descended_or_refused(tell, own, free, maps, name, count, standardized):
     data = own(*FEATURES[:count], standardized=standardized)
-    if not SCENES[name].takes(count):
+    if not STORIES[name].takes(count):
         with pytest.raises(
             ValueError, match=r"^features [\w, ]+: expected (one|at least two) feature"
         ) as error:
@@ -118,7 +118,7 @@ def test_own_data_are_descended_or_refused(tell, own, free, maps, name, count, s
 def test_one_feature_is_shown_with_the_intercept_and_two_without(
     tell, own, free, maps, name, features, axes, names
 ):
-    if not SCENES[name].takes(len(features)):
+    if not STORIES[name].takes(len(features)):
         return
     for panel in maps(tell(name, own(*features), **free(name))):
         assert panel.axes == axes
@@ -144,7 +144,7 @@ def test_of_three_features_the_two_steepest_are_shown(tell, own, free, maps, nam
     ],
 )
 def test_made_datas_axes(tell, maps, name, weights, axes, note):
-    if not SCENES[name].takes(1) and (weights == "2,6" or "9" in weights):  # there all slopes are steep
+    if not STORIES[name].takes(1) and (weights == "2,6" or "9" in weights):  # there all slopes are steep
         return
     for panel in maps(tell(name, weights=weights, start=None)):
         assert panel.axes == axes
@@ -217,7 +217,7 @@ def test_the_readouts_are_the_iterations_and_their_losses(tell):
     np.testing.assert_array_equal(loss.values, run.losses)
 
 
-@pytest.mark.parametrize("name", ["noise_ball", "batch_sizes", "decaying_rate"])
+@pytest.mark.parametrize("name", ["batch_sizes", "decaying_rate"])
 def test_the_cloud_begins_where_the_run_arrives(tell, maps, name):
     for panel in maps(tell(name)):
         for track in panel.tracks:
@@ -229,7 +229,7 @@ def test_the_cloud_begins_where_the_run_arrives(tell, maps, name):
             assert (losses[: track.arrival] > late).all()
 
 
-@pytest.mark.parametrize("name", [n for n in SCENES if "batch" in SCENES[n].settings.__struct_fields__])
+@pytest.mark.parametrize("name", [n for n in STORIES if "batch" in STORIES[n].settings.__struct_fields__])
 @pytest.mark.parametrize(("batch", "equation"), [(1, "x_i"), (10, "X_B"), (100, "X_B")])
 def test_the_equation_is_the_one_that_is_computed(tell, name, batch, equation):
     story = tell(name, batch=batch)

@@ -6,7 +6,7 @@ import pytest
 from gdclips.story import settings
 from gdclips.story.scenes import SCENES
 from tests.chosen import ALL_AT_ONCE, DEFAULTS, IN_NOTEBOOK
-from tests.claims.by_hand import Facts
+from tests.claims.by_hand import Facts, views
 
 # samples, true weights, noise, iterations, start and rate; the notebook prints two starts that it drew
 SIMPLE = (100, (2, 3), 0, 50, (6.1892, 6.3682), 0.1)  # 6.18923776 6.36821273
@@ -117,9 +117,9 @@ def test_it_ends_about_where_the_notebook_does():
 @pytest.mark.parametrize("name", SCENES)
 def test_the_samples_are_the_notebooks_line(name):
     facts = Facts(name, {"noise": 0})
-    samples = [panel.loss.samples for panel in facts.story.panels if hasattr(panel, "loss")]
+    samples = [panel.loss.samples for panel in views(facts.story) if hasattr(panel, "loss")]
     shown = [(each.x, each.y) for each in samples]
-    shown += [(p.x[:, None], p.y) for p in facts.story.panels if getattr(p, "fit", None) is not None]
+    shown += [(p.x[:, None], p.y) for p in views(facts.story) if getattr(p, "fit", None) is not None]
     assert shown
     for x, y in shown:
         np.testing.assert_allclose(x, facts.x, atol=1e-12)

@@ -5,7 +5,7 @@ import pytest
 
 from gdclips.story.problem import streams
 from gdclips.story.scenes import SCENES
-from tests.claims.by_hand import Facts
+from tests.claims.by_hand import Facts, views
 
 APART = {
     "batch": 10,
@@ -25,8 +25,8 @@ CASES = [
 
 def samples(facts):
     """Return what has the features x and the targets y: the loss's, or those of the fitted line."""
-    losses = [panel.loss.samples for panel in facts.story.panels if hasattr(panel, "loss")]
-    return [*losses, *facts.story.panels][0]
+    shown = views(facts.story)
+    return [*(view.loss.samples for view in shown if hasattr(view, "loss")), *shown][0]
 
 
 def test_each_purpose_has_a_stream_of_its_own():

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gdclips.story.scenes import SCENES
 from gdclips.story.story import Surface
 from gdclips.story.timeline import APPEARING, CAPTION_FADE, Beat, Timeline
+from tests.chosen import STORIES
 
 RATES = (10, 15, 20, 25, 30, 50, 60)
 CUTS = ("full", "short")
@@ -37,7 +37,7 @@ def turns(timeline):
     return timeline.state(timeline.seconds).turn > 0
 
 
-@pytest.fixture(params=[(name, cut) for name in SCENES for cut in CUTS], ids="-".join)
+@pytest.fixture(params=[(name, cut) for name in STORIES for cut in CUTS], ids="-".join)
 def timeline(request, tell):
     name, cut = request.param
     return tell(name).timeline(cut)
@@ -113,7 +113,7 @@ def test_the_turn_goes_softly_from_0_to_1(timeline):
     assert max(np.diff(shares)) < 0.02
 
 
-@pytest.mark.parametrize("name", SCENES)
+@pytest.mark.parametrize("name", STORIES)
 def test_only_a_surface_turns_so_that_all_else_can_hold_still(tell, name):
     """Frames that stay are drawn once."""
     surface = any(isinstance(panel, Surface) for panel in tell(name).panels)
@@ -132,7 +132,7 @@ def test_what_a_beat_says_of_the_rule_holds_while_it_lasts():
         assert (timeline.state(1 + seconds).sums, timeline.state(1 + seconds).speaks) == (False, ())
 
 
-@pytest.mark.parametrize("name", SCENES)
+@pytest.mark.parametrize("name", STORIES)
 def test_a_beat_speaks_of_the_terms_that_its_caption_names_or_whose_numbers_are_seen(tell, name):
     story = tell(name)
     words = {
@@ -148,7 +148,7 @@ def test_a_beat_speaks_of_the_terms_that_its_caption_names_or_whose_numbers_are_
     assert any(beat.sums and beat.steps for beat in story.full)
 
 
-@pytest.mark.parametrize("name", SCENES)
+@pytest.mark.parametrize("name", STORIES)
 def test_one_panel_has_a_column_and_several_have_none(tell, name):
     story = tell(name)
     assert 1 <= len(story.panels) <= 4
@@ -234,7 +234,7 @@ def test_beats_that_do_not_do_all_steps_are_an_error(steps):
         Timeline(BEATS, steps)
 
 
-@pytest.mark.parametrize("name", SCENES)
+@pytest.mark.parametrize("name", STORIES)
 def test_the_full_cut_lasts_25_to_40_seconds_and_the_short_one_6_to_10(tell, name):
     story = tell(name)
     assert 25 <= story.timeline("full").seconds <= 40
@@ -242,7 +242,7 @@ def test_the_full_cut_lasts_25_to_40_seconds_and_the_short_one_6_to_10(tell, nam
     assert story.full[-1].seconds >= 2.5
 
 
-@pytest.mark.parametrize("name", SCENES)
+@pytest.mark.parametrize("name", STORIES)
 def test_the_ends_hold_still(tell, name):
     """A second to find one's way at the start, and time to read at the end."""
     story = tell(name)
@@ -251,7 +251,7 @@ def test_the_ends_hold_still(tell, name):
         assert min(beats[0].seconds, beats[-1].seconds) >= 1
 
 
-@pytest.mark.parametrize("name", SCENES)
+@pytest.mark.parametrize("name", STORIES)
 def test_the_descent_in_the_full_cut_lasts_8_to_17_seconds(tell, name):
     story = tell(name)
     assert 8 <= sum(beat.seconds for beat in story.full if beat.steps) <= 17
@@ -260,8 +260,8 @@ def test_the_descent_in_the_full_cut_lasts_8_to_17_seconds(tell, name):
 @pytest.mark.parametrize(
     ("name", "steps"),
     [
-        *itertools.product(SCENES, (1, 2, 4, 5)),
-        *itertools.product(("contour_descent", "noise_ball", "surface_descent"), (20_000,)),
+        *itertools.product(STORIES, (1, 2, 4, 5)),
+        *itertools.product(("contour_descent", "sgd", "surface_descent"), (20_000,)),
     ],
 )
 def test_any_number_of_steps_is_told(tell, name, steps):
@@ -272,5 +272,5 @@ def test_any_number_of_steps_is_told(tell, name, steps):
 
 def test_a_storys_parts_are_frozen(tell):
     with pytest.raises(AttributeError):
-        tell("noise_ball").title = "another"
-    assert msgspec.structs.replace(tell("noise_ball"), title="another").title == "another"
+        tell("sgd").title = "another"
+    assert msgspec.structs.replace(tell("sgd"), title="another").title == "another"

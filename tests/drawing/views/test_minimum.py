@@ -11,9 +11,8 @@ from gdclips.drawing.marks import Area, Dots, Words
 from gdclips.drawing.surface3d import scenery
 from gdclips.drawing.surface3d.surface import around
 from gdclips.drawing.theme import THEMES, Width
-from gdclips.story.scenes import SCENES
 from gdclips.story.story import Surface
-from tests.chosen import ALL_AT_ONCE, ONE_AND_TWO
+from tests.chosen import ALL_AT_ONCE, ONE_AND_TWO, STORIES
 from tests.claims.figures import NUMBER, near
 
 CHANGES = [
@@ -30,7 +29,7 @@ WHOLE = star(np.zeros(2), Width.star)
 
 
 def fits(name, change):
-    return set(change) <= set(SCENES[name].settings.__struct_fields__) and not (
+    return set(change) <= set(STORIES[name].settings.__struct_fields__) and not (
         name in ALL_AT_ONCE and "samples" in change
     )
 

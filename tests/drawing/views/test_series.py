@@ -12,11 +12,10 @@ from gdclips.drawing.marks import Area, Curve, Dots, Words
 from gdclips.drawing.text.lettering import words_box
 from gdclips.drawing.theme import LIGHT, THEMES, Width
 from gdclips.drawing.views.series import LABEL_PITCH, TICK_PITCH, series_view, spread
-from gdclips.story.scenes import SCENES
 from gdclips.story.story import Contour, Line, Scatter, Series
 from gdclips.story.timeline import Beat, Timeline
 from gdcore import inverse_time
-from tests.chosen import showing
+from tests.chosen import STORIES, showing
 from tests.layered import layers
 
 EXAMPLES = settings(derandomize=True, deadline=None)
@@ -30,7 +29,7 @@ VARIANTS = [
     ("simple_regression", {"steps": 1}),
     ("simple_regression", {"rate": 2.5}),
     ("sgd", {"own": ("air_flow", "water_temp"), "rate": None, "start": None}),
-    ("noise_ball", {"weights": (2.0, 6.0, 1.0, -5.0, 3.0), "start": None, "rate": None}),
+    ("sgd", {"weights": (2.0, 6.0, 1.0, -5.0, 3.0), "start": None, "rate": None}),
 ]
 
 
@@ -237,9 +236,9 @@ def series(story, head):
     return panel
 
 
-@pytest.mark.parametrize("name", ["simple_regression", "sgd", "noisy_descent", "noise_ball", "momentum"])
+@pytest.mark.parametrize("name", ["simple_regression", "sgd", "noisy_descent", "momentum"])
 def test_the_coefficients_are_the_runs_and_their_references_the_true_weights(tell, name):
-    story, weights = tell(name), SCENES[name].settings().weights
+    story, weights = tell(name), STORIES[name].settings().weights
     points = runs_of(story)[0][-1]
     panel = series(story, "coefficients")
     assert [each.reference for each in panel.lines] == list(weights)
@@ -256,7 +255,7 @@ def test_on_data_of_ones_own_the_references_are_the_least_squares_weights(tell):
     np.testing.assert_allclose([each.reference for each in panel.lines], best, rtol=1e-9)
 
 
-@pytest.mark.parametrize("name", ["simple_regression", "sgd", "noisy_descent", "noise_ball"])
+@pytest.mark.parametrize("name", ["simple_regression", "sgd", "noisy_descent"])
 def test_the_mse_is_that_of_all_data(tell, name):
     points, design, y = runs_of(tell(name))
     panel = next(p for p in tell(name).panels if isinstance(p, Series) and "MSE" in p.head)

@@ -27,9 +27,9 @@ from gdclips.rendering.cairo.painter import Painter
 from gdclips.rendering.frame import FrameSize
 from gdclips.rendering.manim.stage import ManimStage, StoryScene
 from gdclips.rendering.manim.typesetting import typeset_terms
-from gdclips.story.scenes import SCENES
 from gdclips.story.timeline import Beat
 from scenes import lecture
+from tests.chosen import STORIES
 from tests.layered import layers
 from tests.reading import read_video
 
@@ -39,7 +39,7 @@ SMALL = FrameSize(320, 180)
 TINY = FrameSize(192, 108)
 
 
-FOLLOWED = ("contour_descent", "noise_ball", "noisy_descent")
+FOLLOWED = ("contour_descent", "sgd", "noisy_descent")
 LOOKS = [("light", "full", False), ("light", "short", True), ("dark", "full", True), ("dark", "short", False)]
 
 
@@ -65,7 +65,7 @@ def unchanged_config():
 
 
 @pytest.mark.parametrize(
-    ("name", "theme"), [*((name, "light") for name in SCENES), ("contour_descent", "dark")]
+    ("name", "theme"), [*((name, "light") for name in STORIES), ("contour_descent", "dark")]
 )
 def test_a_frame_alone_is_the_frame_in_its_sequence(show, name, theme):
     shown = show(name, theme, "short")
@@ -82,7 +82,7 @@ def around(box, size):
     return slice(max(low, 0), high), slice(max(left, 0), right)
 
 
-@pytest.mark.parametrize("name", SCENES)
+@pytest.mark.parametrize("name", STORIES)
 @pytest.mark.parametrize("theme", THEMES)
 def test_the_two_stages_draw_the_same_picture(tell, show, name, theme):
     """As a whole, and each panel of it."""
@@ -153,14 +153,14 @@ def test_in_any_frame_the_stage_is_centred(show, size, rows, columns):
 
 
 @pytest.mark.parametrize(("theme", "cut", "bare"), LOOKS)
-@pytest.mark.parametrize("name", SCENES)
+@pytest.mark.parametrize("name", STORIES)
 def test_texts_lie_in_the_frame_clear_of_each_other_and_whole(amiss, name, theme, cut, bare):
     faults = amiss(name, theme, cut, bare, 2, typst_box)["texts"]
     assert not faults, "\n".join(faults)
 
 
 @pytest.mark.parametrize(("theme", "cut", "bare"), LOOKS)
-@pytest.mark.parametrize("name", SCENES)
+@pytest.mark.parametrize("name", STORIES)
 def test_labels_in_a_panel_are_whole_and_clear_of_texts(amiss, name, theme, cut, bare):
     faults = amiss(name, theme, cut, bare, 2, typst_box)["labels"]
     assert not faults, "\n".join(faults)
@@ -168,7 +168,7 @@ def test_labels_in_a_panel_are_whole_and_clear_of_texts(amiss, name, theme, cut,
 
 def test_the_boxes_of_formulas_are_right(show):
     """Formulas alone on a stage color no pixel outside their boxes, and reach each side."""
-    shown, size = show("noise_ball"), FrameSize(1280, 720)
+    shown, size = show("sgd"), FrameSize(1280, 720)
     marks = [*layers(shown).ground, *layers(shown).moving(shown.timeline.state(12.2))]
     formulas = [mark for mark in marks if isinstance(mark, Formula)]
     assert len(formulas) >= 6
@@ -189,7 +189,7 @@ class Blot(Mark, frozen=True, kw_only=True):
 def test_every_kind_of_mark_is_drawn_and_no_other(show):
     known = set(Painter.__dict__["_draw"].dispatcher.registry) - {object}
     assert known == set(typing.get_args(AnyMark))
-    shown = show("noise_ball")
+    shown = show("sgd")
     with pytest.raises(TypeError, match="no way to draw a Blot"):
         blotted = Picture(shown.timeline, shown.background, lambda state: Layers((Blot(),)))
         ManimStage(blotted, TINY).draw(shown.timeline.state(0))
@@ -205,9 +205,7 @@ def told_in_brief(story):
     return msgspec.structs.replace(story, full=beats)
 
 
-@pytest.mark.parametrize(
-    ("name", "rate", "theme"), [("contour_descent", 10, "light"), ("noise_ball", 30, "dark")]
-)
+@pytest.mark.parametrize(("name", "rate", "theme"), [("contour_descent", 10, "light"), ("sgd", 30, "dark")])
 def test_manims_own_command_makes_exactly_the_timelines_frames(tell, tmp_path, name, rate, theme):
     story = told_in_brief(tell(name))
     look = theme
@@ -246,7 +244,7 @@ def test_the_lectures_classes_are_those_of_its_scenes():
     assert Path(lecture.__file__).read_text(encoding="utf-8") == written
 
 
-@pytest.mark.parametrize("name", SCENES)
+@pytest.mark.parametrize("name", STORIES)
 def test_a_lecture_scene_tells_its_default_story(tell, name):
     scene = getattr(lecture, re.sub(r"(^|_)(\w)", lambda match: match[2].upper(), name))
     assert issubclass(scene, manim.Scene)
