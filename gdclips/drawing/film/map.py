@@ -26,6 +26,7 @@ from gdclips.story.film.views import Map, Plane
 from gdcore import Section
 
 SAME = 1.0  # pixels between signs that are one
+ALPHA_DIGITS = 4  # of an opacity: the last ones differ from machine to machine
 
 
 class MapPlace(msgspec.Struct, frozen=True):
@@ -118,7 +119,7 @@ def rings(section: Section, axes: Axes, ladder: Ladder, look: Look) -> list[AnyM
 def ring_alpha(section: Section, axes: Axes, level: float, px: float) -> float:
     """Return the opacity of a ring and its band, which fade as they become small."""
     wide = radius(section, axes, level) / px
-    return motion.ease((wide - FADES[0]) / (FADES[1] - FADES[0]))
+    return round(motion.ease((wide - FADES[0]) / (FADES[1] - FADES[0])), ALPHA_DIGITS)
 
 
 def signs_marks(signs: Points, look: Look) -> list[AnyMark]:
