@@ -31,12 +31,6 @@ FALL = 26  # steps that are followed before theory has its say, if the run is th
 DRAW, AFTER = 0.4, 0.9  # seconds after the zoom when the ellipse draws on, and how long that takes
 SETTLE, RUN, END, HOLD = 2.0, 10.0, 2.8, 4.0  # seconds: of the run at most
 EACH = 0.2  # seconds of a step where these are few
-    2.0,
-    10.0,
-    0.2,
-    2.8,
-    4.0,
-)  # seconds: of the run at most, and of each of its steps
 SHORT = 1.6, 5.6, 2.0  # seconds of a GIF's beats
 FRAME = 1200.0, 500.0  # the safe area of a wide frame, in pixels, by which a zoom is paced
 DOUBLING, LEAST, MOST = 1.1, 0.8, 3.0  # seconds of a zoom
