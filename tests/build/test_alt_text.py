@@ -18,9 +18,10 @@ from gdclips.story.scenes import SCENES
 from gdclips.story.story import Track
 from gdclips.story.timeline import Beat
 from gdcore import Samples, descend, gradient_descent
+from tests.chosen import STORIES
 
 
-@pytest.mark.parametrize("name", SCENES)
+@pytest.mark.parametrize("name", STORIES)
 def test_an_alt_text_is_the_title_what_is_seen_and_what_the_captions_say(name):
     story = SCENES[name].story(SCENES[name].settings())
     text = alt_text(story)

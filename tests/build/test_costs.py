@@ -34,6 +34,7 @@ from gdclips.story import settings
 from gdclips.story.scenes import SCENES
 from scenes import noise_ball
 from tests.asked import overrides
+from tests.chosen import STORIES
 
 PLANE, SPACE = "noise_ball", "sgd_surface"
 
@@ -103,7 +104,7 @@ KNOWN = {
 """Settings that a run, and so a story, depends on; some of the rates are far beyond the limit."""
 
 
-@pytest.mark.parametrize("scene", SCENES)
+@pytest.mark.parametrize("scene", STORIES)
 def test_the_estimated_parts_of_a_clip_are_those_of_its_story(scene):
     record = SCENES[scene].settings
     tried = [(key, value) for key in KNOWN if key in record.__struct_fields__ for value in KNOWN[key]]

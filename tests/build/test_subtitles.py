@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from gdclips.build.subtitles import LINES, SPEED, WIDTH, subtitles
 from gdclips.story.characters import END, ISOLATE, OPENERS, clusters, normal, split, written
-from gdclips.story.scenes import SCENES
 from gdclips.story.timeline import Beat
+from tests.chosen import STORIES
 from tests.reading import read_subtitles
 
 EXAMPLES = settings(derandomize=True, deadline=None)
@@ -130,9 +130,9 @@ def test_captions_that_have_time_are_seen_with_their_beats(beats):
         assert any(abs(end - time) < MILLISECOND for time in ends)
 
 
-@pytest.mark.parametrize("name", SCENES)
+@pytest.mark.parametrize("name", STORIES)
 def test_subtitles_of_a_scene_cover_the_whole_cut(name):
-    story = SCENES[name].story(SCENES[name].settings())
+    story = STORIES[name].story(STORIES[name].settings())
     cues = read_subtitles(subtitles(story.full))
     assert cues[0][0] == 0.0
     assert all(before[1] == after[0] for before, after in pairwise(cues))

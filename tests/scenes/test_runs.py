@@ -96,7 +96,7 @@ def test_the_runs_are_the_notebooks_loops(name, change):
 def test_the_losses_gradients_and_moves_are_those_of_the_runs(name, change):
     """The loss over all data, the gradient of the rows that the step used, and the step."""
     facts = Facts(name, change)
-    runs = {id(track.run): track.run for p in facts.story.panels for track in getattr(p, "tracks", ())}
+    runs = {id(track.run): track.run for p in views(facts.story) for track in getattr(p, "tracks", ())}
     for told, run in zip(runs.values(), facts.runs, strict=False):
         count = len(run.path)
         np.testing.assert_allclose(told.losses[:count], run.losses, rtol=1e-7, atol=1e-20)
