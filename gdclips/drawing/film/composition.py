@@ -220,7 +220,9 @@ class Composer:
             case Data():
                 return data_part(hero, look, self._box(number, moving), hero=True)
             case Plot():
-                return plot_part(hero, look, self._box(number, moving), hero=True, share=1.0)
+                return plot_part(
+                    hero, look, self._box(number, moving), hero=True, shares=self._shares(number, since)
+                )
 
     def _leaving(self, number: int, since: float, before: View, hero: View) -> Part:
         """Return those overlays of a map that the shot has no more, as they go."""
@@ -347,8 +349,9 @@ def carried(before: View, hero: View, moving: float) -> View:
 
 
 def _keys(shot: Shot) -> set[str]:
-    """Return the keys of all that may enter a shot: supports, and overlays of the hero."""
-    overlays = getattr(shot.hero, "overlays", ())
+    """Return the keys of all that may enter a shot: supports, and overlays of the hero and of plots."""
+    views = (shot.hero, *shot.supports)
+    overlays = [overlay for view in views for overlay in getattr(view, "overlays", ())]
     return {each.key for each in (*shot.supports, *overlays)}
 
 

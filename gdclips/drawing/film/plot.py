@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import numpy as np
 
@@ -34,8 +34,8 @@ LONGEST, MOST = 0.36, 0.62  # of the plot's width that a line's name may take, a
 MIDDLE = 30.0  # pixels from a hero's foot to its numbers
 
 
-def plot_part(view: Plot, look: Look, box: Box, hero: bool, share: float) -> Part:
-    """Draw a plot into a box; ``share`` is how much of what theory says of it is drawn."""
+def plot_part(view: Plot, look: Look, box: Box, hero: bool, shares: Mapping[str, float]) -> Part:
+    """Draw a plot into a box; ``shares`` tell how much has come of it and of its overlays, by their keys."""
     if hero:
         box = hero_box(look, box)
     head = plot_head(view, look, box)
@@ -48,7 +48,7 @@ def plot_part(view: Plot, look: Look, box: Box, hero: bool, share: float) -> Par
     axes = scale.axes
     curves = [_curve(each, axes, view.log) for each in view.lines]
     draw = [_drawer(view, index, look, axes.box, hero) for index in range(len(view.lines))]
-    floors = theory.above(view, axes, look, share)
+    floors = theory.above(view, axes, look, shares)
 
     def moving(state: State) -> list[AnyMark]:
         newest = [_newest(curve, state) for curve in curves]
@@ -66,7 +66,7 @@ def plot_part(view: Plot, look: Look, box: Box, hero: bool, share: float) -> Par
         for end in range(CHUNK, len(curve), CHUNK)
     )
     return Part(
-        (*scale.grid, *theory.below(view, axes, look, share)),
+        (*scale.grid, *theory.below(view, axes, look, shares)),
         tuple(pieces),
         moving,
         (*head.words, *scale.words),

@@ -29,13 +29,10 @@ def support_parts(
     ``shares`` are how much of each has come by its key.
     """
     boxes = _column(supports, look, column) if look.landscape else _row(supports, look, column)
-    return [
-        support_part(each, look, box, shares.get(each.key, 1.0))
-        for each, box in zip(supports, boxes, strict=True)
-    ]
+    return [support_part(each, look, box, shares) for each, box in zip(supports, boxes, strict=True)]
 
 
-def support_part(support: Support, look: Look, box: Box, share: float) -> Part:
+def support_part(support: Support, look: Look, box: Box, shares: Mapping[str, float]) -> Part:
     """Draw one support into a box."""
     match support:
         case Counter():
@@ -45,7 +42,7 @@ def support_part(support: Support, look: Look, box: Box, share: float) -> Part:
         case Numbers():
             return numbers_part(support, look, box)
         case Plot():
-            return plot_part(support, look, box, hero=False, share=share)
+            return plot_part(support, look, box, hero=False, shares=shares)
         case Data():
             return data_part(support, look, box, hero=False)
         case Map():

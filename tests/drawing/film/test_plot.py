@@ -31,7 +31,7 @@ LOOK = look_of("video")
 
 
 def drawn(view, share=1.0):
-    return plot_part(view, LOOK, BOX, hero=False, share=share)
+    return plot_part(view, LOOK, BOX, hero=False, shares={view.key: share})
 
 
 def line_in(part, role, state, alpha=1.0):
@@ -144,7 +144,7 @@ def test_references_are_dashed_in_their_lines_colours():
 @pytest.mark.parametrize("side", ["full", "right"])
 def test_words_of_a_hero_are_whole_and_apart(name, frame, side):
     look = look_of(frame, "light")
-    part = plot_part(PLOTS[name], look, look.hero(side), hero=True, share=1.0)
+    part = plot_part(PLOTS[name], look, look.hero(side), hero=True, shares={})
     for state in (at(0), at(37, 0.5), at(STEPS)):
         words = words_of(part, state)
         assert outside(words, look.hero(side)) == []
@@ -159,7 +159,7 @@ def test_a_support_has_two_levels_or_three_and_a_hero_more(name):
     look = look_of("video")
     counts = []
     for hero, box in ((False, look.column("right")), (True, look.hero("full"))):
-        part = plot_part(view, look, box, hero, 1.0)
+        part = plot_part(view, look, box, hero, {})
         counts.append(sum(m.color == look.theme.color("grid") for m in part.ground if isinstance(m, Curve)))
     assert 2 <= counts[0] <= 3
     assert 2 <= counts[1] <= 5

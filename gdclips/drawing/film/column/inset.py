@@ -61,7 +61,7 @@ def multiples_part(view: Multiples, look: Look, box: Box) -> Part:
                 alike = [each for each in maps if each[0].plane.loss is part.plane.loss]
                 parts.append(_drawn(part, look, inset_axes(part, cell), _ladder(alike, look)))
             case Plot():
-                parts.append(plot_part(part, look, cell, hero=False, share=1.0))
+                parts.append(plot_part(part, look, cell, hero=False, shares={}))
             case Data():
                 parts.append(data_part(part, look, cell, hero=False))
     return together(parts)
