@@ -52,6 +52,7 @@ class State(msgspec.Struct, frozen=True):
     sums: bool
     speaks: tuple[str, ...]
     turn: float
+    breath: float = 0.0
 
     def after(self, first: int) -> State:
         """Return what is to be seen of a run that begins after ``first`` steps: before, it stands still."""

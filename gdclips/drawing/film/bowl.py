@@ -66,7 +66,7 @@ def bowl_part(view: Bowl, look: Look, place: MapPlace, box: Box, share: float) -
 
     def moving(state: State) -> list[AnyMark]:
         time = state.step + state.glide
-        return [*run(shape, pose, style, paths, time), *before(shape, pose, style)]
+        return [*run(shape, pose, style, paths, time, breath=state.breath), *before(shape, pose, style)]
 
     told = view.told and share <= 0.0
     value = _Value(view, look, shape, pose) if told and view.tracks else None

@@ -11,7 +11,7 @@ from gdclips.drawing.film.parts import Part, faded
 from gdclips.drawing.film.screen import Look
 from gdclips.drawing.layers import Piece
 from gdclips.drawing.marks import AnyMark, Area, Curve, Dots, Points, Trail
-from gdclips.drawing.space.style import DOT, DOT_EDGE, GLOW, HEAD, HEAD_RIM, PATH
+from gdclips.drawing.space.style import DOT, DOT_EDGE, GLOW, HEAD, HEAD_RIM, PATH, SWELL
 from gdclips.drawing.theme import Theme
 from gdclips.story.story import Track
 from gdclips.story.timeline import State
@@ -56,7 +56,10 @@ def run_part(track: Track, look: Look, placed: Points, longest: int, strides: Po
         marks = step(state.step, np.array([placed[state.step], head]))
         tail = [_tail(placed, track.role, state.step, head, look)] if track.cloud else []
         arrow = _arrow(placed, strides, state, look) if len(strides) else []
-        return [faded(mark, alpha) for mark in (*marks, *tail, *arrow, *disc(head, track.role, look))]
+        return [
+            faded(mark, alpha)
+            for mark in (*marks, *tail, *arrow, *disc(head, track.role, look, state.breath))
+        ]
 
     pieces = (
         Piece(first + k + 1, faded(mark, alpha))
@@ -66,11 +69,12 @@ def run_part(track: Track, look: Look, placed: Points, longest: int, strides: Po
     return Part((), tuple(pieces), moving)
 
 
-def disc(at: Points, role: str, look: Look) -> list[AnyMark]:
-    """Return the moving point with its glow, in the colour of a role."""
+def disc(at: Points, role: str, look: Look, breath: float = 0.0) -> list[AnyMark]:
+    """Return the moving point with its glow, in the colour of a role; the glow is larger by its breath."""
     theme, radius = look.theme, look.line(HEAD)
     glow = [
-        Dots(points=at[None], radius=radius * swell, fills=theme.color(role, share)) for swell, share in GLOW
+        Dots(points=at[None], radius=radius * swell * (1 + SWELL * breath), fills=theme.color(role, share))
+        for swell, share in GLOW
     ]
     core, rim = theme.color(role), theme.color("head_rim")
     return [*glow, Dots(points=at[None], radius=radius, fills=core, edge=rim, width=look.line(HEAD_RIM))]

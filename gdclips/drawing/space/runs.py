@@ -38,11 +38,17 @@ def path_marks(bowl: Bowl, pose: Pose, style: Style, path: Drape, alpha: float) 
     return marks
 
 
-def head_marks(place: Array, lens: Lens, style: Style, role: str, alpha: float) -> list[AnyMark]:
-    """Return the moving point at a place (1, 3) of space, with its glow, in the colour of a role."""
+def head_marks(
+    place: Array, lens: Lens, style: Style, role: str, alpha: float, breath: float = 0.0
+) -> list[AnyMark]:
+    """Return the moving point at a place (1, 3) of space, in the colour of a role.
+
+    Its glow is larger by its breath, from 0 to 1.
+    """
     radius = style.line * px.HEAD
+    swollen = radius * (1 + px.SWELL * breath)
     glow = [
-        Dots(points=place, radius=radius * swell, fills=style.theme.color(role, share * alpha), lens=lens)
+        Dots(points=place, radius=swollen * swell, fills=style.theme.color(role, share * alpha), lens=lens)
         for swell, share in px.GLOW
     ]
     core, rim = style.theme.color(role, alpha), style.theme.color("head_rim", alpha)

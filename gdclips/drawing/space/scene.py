@@ -41,9 +41,18 @@ def behind(bowl: Bowl, pose: Pose, style: Style, box: Box) -> list[AnyMark]:
 
 
 def run(
-    bowl: Bowl, pose: Pose, style: Style, paths: Sequence[Drape], time: float, alpha: float = 1.0
+    bowl: Bowl,
+    pose: Pose,
+    style: Style,
+    paths: Sequence[Drape],
+    time: float,
+    alpha: float = 1.0,
+    breath: float = 0.0,
 ) -> list[AnyMark]:
-    """Return runs up to a time in steps: their shadows, their paths and heads, and the signs above them."""
+    """Return runs up to a time in steps: their shadows, their paths and heads, and the signs above them.
+
+    The heads' glow is larger by their ``breath``, from 0 to 1.
+    """
     grown = [(path.until(time), path.head(time)) for path in paths]
     marks: list[AnyMark] = []
     for path, head in grown if pose.floor > 0.0 else ():
@@ -57,7 +66,7 @@ def run(
     for path, head in grown:
         if head is not None:
             place = bowl.surface(head[None], pose.fall)
-            marks += head_marks(place, pose.lens, style, path.role, alpha)
+            marks += head_marks(place, pose.lens, style, path.role, alpha, breath)
     return [*marks, *sign_marks(bowl, pose, style)]
 
 

@@ -15,6 +15,7 @@ from gdcore import Array
 
 CAPTION_OUT, CAPTION_IN = 0.2, 0.3
 CARD, CARD_GONE = 1.6, 2.2  # seconds: until then the title's card stands, and has become the tag
+BREATH = 2.2  # seconds of a glow's coming and going
 CROWD = 60  # steps of a beat from which they can't be told apart
 HURRY = 1.6  # the power by which a crowd of steps quickens
 
@@ -23,7 +24,7 @@ class Moment(State, frozen=True, kw_only=True):
     """What is to be seen at one moment of a film, beside what a state has.
 
     ``seconds`` of the clip are over, and ``since`` of its shot number ``shot``; ``words`` and ``role`` are
-    the beat's.
+    the beat's. ``breath``, from 0 to 1, is how far points glow that wait: at first and at the end.
     """
 
     seconds: float
@@ -96,7 +97,13 @@ class Reel(Timeline):
             since=seconds - EPSILON - self.cuts[shot],
             words=words,
             role=beat.role,
+            breath=self._breath(index, seconds - self._starts[index]),
         )
+
+    def _breath(self, index: int, since: float) -> float:
+        if self.beats[index].steps or index not in (0, len(self.beats) - 1):
+            return 0.0
+        return motion.ease(1.0 - abs(2.0 * (since / BREATH % 1.0) - 1.0))
 
     def reached(self, step: int) -> float:
         """Return when an iterate is reached, in seconds; of the start, when the first step begins."""
