@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+import msgspec
 import numpy as np
 
 from gdclips.story import runs, settings
@@ -17,8 +18,9 @@ from gdclips.story.film.film import Film
 from gdclips.story.film.maps import plane, whole
 from gdclips.story.film.overlays import Ellipse, Floor, Mean
 from gdclips.story.film.plain import descent_film, reading
-from gdclips.story.film.shots import Beat, Entry, Shot
-from gdclips.story.film.views import Counter, Map, Plot
+from gdclips.story.film.reel import CARD_GONE
+from gdclips.story.film.shots import LABELS_OUT, Beat, Entry, Shot
+from gdclips.story.film.views import Counter, Map, Plot, Support
 from gdclips.story.numbers import plain
 from gdclips.story.problem import OwnData, Problem, problem
 from gdclips.story.story import Line, Theory, Track
@@ -26,9 +28,12 @@ from gdcore import Array, Trajectory
 
 from . import ball, noise_words, stochastic
 from .ball import Ball, Found
+from .noise_words import Captions
 
 FALL = 26  # steps that are followed before theory has its say, if the run is there by then
 DRAW, AFTER = 0.4, 0.9  # seconds after the zoom when the ellipse draws on, and how long that takes
+STANDS = 1.2  # seconds that it stands at least, before anything moves
+ASIDE, CHANGE = 0.9, 0.4  # seconds of a step aside, and of a change of supports
 SETTLE, RUN, END, HOLD = 2.0, 10.0, 2.8, 4.0  # seconds: of the run at most
 EACH = 0.2  # seconds of a step where these are few
 SHORT = 1.6, 5.6, 2.0  # seconds of a GIF's beats
@@ -73,62 +78,75 @@ def _without(task: Problem, run: Trajectory, settings: Settings) -> Film:
 def _with(task: Problem, run: Trajectory, settings: Settings, there: Ball) -> Film:
     """Tell a descent into its ball."""
     came = ball.found(there, task, run) if there.expected else None
-    steps = runs.steps_of(run)
     fall = _fall(there, run)
     words = noise_words.captions(task, run, there, came, settings.batch, fall)
-    arrives = there.arrival <= steps
-    track = Track(run, cloud=arrives, arrival=fall)
-    shape = Ellipse(
-        center=there.center,
-        covariance=there.covariance,
-        label=noise_words.ellipse_label(there),
-        note="computed, not fitted",
+    track = Track(run, cloud=there.arrival <= runs.steps_of(run), arrival=fall)
+    maps = _maps(task, there, track)
+    return Film(
+        title="Noise ball",
+        full=_full(task, run, there, came, words, fall, maps),
+        short=_short(maps[2], run, there, came, words),
+        steps=runs.steps_of(run),
+        clock=settings.steps,
+        alt=noise_words.alt(task, settings.noise),
+        theory=_theory(task, run, settings.batch),
     )
-    pair = list(task.axes)
+
+
+def _maps(task: Problem, there: Ball, track: Track) -> tuple[Map, Map, Map]:
+    """Return the map of the way in, that of the ellipse, and that of the run in it."""
+    pair, run, label = list(task.axes), track.run, noise_words.ellipse_label(there)
+    shape = Ellipse(center=there.center, covariance=there.covariance, label=label)
     far = whole(task, run)
-    near, wide = _windows(task, there, run.points[fall:, pair], far if not arrives else None)
+    near, wide = _windows(task, there, run.points[track.arrival :, pair], None if track.cloud else far)
     hero = Map(plane=plane(task), seen=far, tracks=(track,))
-    close = Map(plane=plane(task), seen=near, tracks=(track,), overlays=(shape,), named=False)
-    filled = Map(plane=plane(task), seen=wide, tracks=(track,), overlays=(shape,), named=False)
-    counter = (_counter(there, came, steps),) if came else ()
-    beside = (*counter, _mse(task, run, there, came))
-    zoom = _zoom(far, near)
-    first = (Beat(2.2), *_falling(words.fall, fall))
-    ellipse = Beat(
-        max(_up(0.65 + zoom + DRAW + AFTER + 1.0), reading(words.theory)), words.theory, 0, "predicted"
-    )
-    full = (
-        Shot(hero=hero, beats=first),
+    close = Map(plane=hero.plane, seen=near, tracks=(track,), overlays=(shape,), named=False)
+    return hero, close, msgspec.structs.replace(close, seen=wide)
+
+
+def _full(
+    task: Problem,
+    run: Trajectory,
+    there: Ball,
+    came: Found | None,
+    words: Captions,
+    fall: int,
+    maps: tuple[Map, Map, Map],
+) -> tuple[Shot, ...]:
+    """Return the fall, the ellipse that theory draws, the run that fills it, and what the notebook plots."""
+    hero, close, filled = maps
+    zoom = _zoom(hero.seen, close.seen)
+    drawn = _up(LABELS_OUT + zoom + DRAW + AFTER + STANDS)
+    ellipse = Beat(max(drawn, reading(words.theory)), words.theory, role="predicted")
+    filling = _filling(words.run, runs.steps_of(run) - fall)
+    beside: tuple[Support, ...] = (*_counters(there, came, run), _mse(run, there, came))
+    plots = (supports.coefficients(task, run), _excess(task, run, there))
+    hold = max(HOLD, reading(words.end) - END)
+    return (
+        Shot(hero=hero, beats=(Beat(CARD_GONE), *_falling(words.fall, fall))),
         Shot(hero=close, beats=(ellipse,), move=zoom, entries=(Entry("ellipse", DRAW, AFTER),)),
         Shot(
             hero=filled,
             supports=beside,
-            move=0.9,
-            beats=(Beat(SETTLE, words.run), *_filling(words.run, steps - fall), Beat(END, words.end)),
+            move=ASIDE,
+            beats=(Beat(SETTLE, words.run), *filling, Beat(END, words.end)),
         ),
-        Shot(
-            hero=filled,
-            supports=(supports.coefficients(task, run), _excess(task, run, there)),
-            move=0.4,
-            beats=(Beat(max(HOLD, reading(words.end) - END), words.end),),
-        ),
+        Shot(hero=filled, supports=plots, move=CHANGE, beats=(Beat(hold, words.end),)),
     )
-    short = (
-        Shot(
-            hero=filled,
-            supports=beside[:1],
-            beats=(Beat(SHORT[0], words.run), Beat(SHORT[1], words.run, steps), Beat(SHORT[2], words.run)),
-        ),
-    )
-    return Film(
-        title="Noise ball",
-        full=full,
-        short=short,
-        steps=steps,
-        clock=settings.steps,
-        alt=noise_words.alt(task, run, there, came, settings.batch, settings.noise),
-        theory=_theory(task, run, settings.batch),
-    )
+
+
+def _short(
+    filled: Map, run: Trajectory, there: Ball, came: Found | None, words: Captions
+) -> tuple[Shot, ...]:
+    """Return the run in its ellipse, whose name stands in the counter, if there is one."""
+    counters = _counters(there, came, run)
+    if counters:
+        shape = msgspec.structs.replace(filled.overlays[0], label="")
+        filled = msgspec.structs.replace(filled, overlays=(shape,))
+    before, steps, after = SHORT
+    beside: tuple[Support, ...] = counters or (_mse(run, there, came),)
+    beats = (Beat(before, words.run), Beat(steps, words.run, runs.steps_of(run)), Beat(after, words.run))
+    return (Shot(hero=filled, supports=beside, beats=beats),)
 
 
 def _fall(there: Ball, run: Trajectory) -> int:
@@ -195,20 +213,22 @@ def _up(seconds: float) -> float:
     return float(np.ceil(round(seconds * 5, 6))) / 5
 
 
-def _counter(there: Ball, came: Found, steps: int) -> Counter:
-    """Return the share inside the ellipse, from enough iterates on."""
+def _counters(there: Ball, came: Found | None, run: Trajectory) -> tuple[Counter, ...]:
+    """Return the share inside the ellipse, from enough iterates on; nothing where they are too few."""
+    if came is None:
+        return ()
     first = there.since + ball.ENOUGH
-    shares = came.shares[first - there.since :]
-    texts = ("",) * first + tuple(noise_words.percent(share) for share in shares)
-    return Counter(
+    shares = came.shares[ball.ENOUGH :]
+    counter = Counter(
         label="inside the ellipse",
-        values=texts[: steps + 1],
+        values=("",) * first + tuple(noise_words.percent(share) for share in shares),
         below=f"of the iterates since {there.since}",
         predicted=noise_words.expected_share(there),
     )
+    return (counter,)
 
 
-def _mse(task: Problem, run: Trajectory, there: Ball, came: Found | None) -> Plot:
+def _mse(run: Trajectory, there: Ball, came: Found | None) -> Plot:
     """Return the plot of the MSE with its predicted mean, and the mean of the counted iterates."""
     floor = Floor(value=there.mse, label=noise_words.expected_mse(there))
     overlays = (floor, Mean(first=there.since)) if came else (floor,)

@@ -141,16 +141,13 @@ def _settled(run: Trajectory, count: int, reached: str) -> str:
     return f"It settles: after {after}" if settles else f"After {after}"
 
 
-def alt(
-    problem: Problem, run: Trajectory, there: Ball | None, came: Found | None, batch: int, noise: float
-) -> str:
+def alt(problem: Problem, noise: float) -> str:
     """Return what is seen, in sentences."""
     data = telling.data_caption(problem) if problem.own else telling.samples_caption(problem, noise)
-    seen = "On a contour map of the MSE a path of stochastic descent leads from the start to the minimum"
-    if there is None:
-        return f"{seen}. {data}"
-    ends = "and hovers around it in a cloud of dots, in and about a dashed ellipse that theory predicts"
-    return f"{seen} {ends}. {data}"
+    return (
+        "On a contour map of the MSE a path leads from the start to the minimum, about which theory draws "
+        f"a dashed ellipse; then the path goes on as a cloud of dots. {data}"
+    )
 
 
 def _round(count: int) -> float:

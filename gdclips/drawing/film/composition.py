@@ -186,9 +186,14 @@ class Composer:
             return together(self._change(number, since, before, hero, moving))
         if before is None:
             return relabelled(self._hero(number, since, hero, moving), labels)
+        if hero is before.hero and side_of(before) == side_of(self._shots[number]):
+            return self._hero(number, since, hero, moving)
         hero = carried(before.hero, hero, moving)
-        now = relabelled(self._hero(number, since, hero, moving), labels)
-        return together([now, self._leaving(number, since, before.hero, hero)]) if since < LABELS_OUT else now
+        now = self._hero(number, since, hero, moving)
+        if since >= LABELS_OUT:
+            return relabelled(now, labels)
+        gone = relabelled(Part(labels=self._hero(number - 1, np.inf, before.hero, 1.0).labels), labels)
+        return together([relabelled(now, 0.0), self._leaving(number, since, before.hero, hero), gone])
 
     def _label_share(self, number: int, since: float) -> float:
         """Return the opacity of labels: out before a move, in after it; none beside the title's card."""
@@ -225,7 +230,7 @@ class Composer:
                 )
 
     def _leaving(self, number: int, since: float, before: View, hero: View) -> Part:
-        """Return those overlays of a map that the shot has no more, as they go."""
+        """Return those overlays of a map that the shot has no more, without their words, as they go."""
         if not isinstance(before, Map) or not isinstance(hero, Map):
             return Part()
         kept = {each.key for each in hero.overlays}
@@ -233,8 +238,7 @@ class Composer:
         place = self._map_place(number - 1, np.inf, before, 1.0)
         labels = Labels(self._look, place.focus)
         parts = [overlay_part(each, self._look, place.axes, 1.0, labels) for each in gone]
-        part = together([*parts, Part(labels=tuple(labels.marks))])
-        return faded_part(part, 1.0 - motion.ease(since / LABELS_OUT))
+        return faded_part(together(parts), 1.0 - motion.ease(since / LABELS_OUT))
 
     def _change(self, number: int, since: float, before: Shot, hero: View, moving: float) -> list[Part]:
         """Return the parts of a hero that becomes another: a bowl its map by a rise, others by a fade."""

@@ -34,14 +34,14 @@ class Labels:
         """Write words beside a point (2,) whose own mark has a radius in pixels."""
         em = self.look.type(size)
         half = np.array([line(text, bold).advance * em / 2, 0.38 * em])
-        reach, middle = self._place(point, radius, half)
+        reach, middle = self._best(self._places(point, radius, half), half)
         if reach > REACHES[0]:
             self.marks.append(self._leader(point, radius, middle, half, role))
         self._write(text, middle, half, em, role, bold)
 
     def place(self, point: Points, radius: float, half: Points) -> Points:
         """Return the middle (2,) of a box of half sizes (2,) beside a point (2,), and keep it free."""
-        _, middle = self._place(point, radius, half)
+        _, middle = self._best(self._places(point, radius, half), half)
         self._take(middle, half)
         return middle
 
@@ -52,16 +52,38 @@ class Labels:
             Box(left, bottom, right - left, top - bottom) for left, bottom, right, top in self._boxes
         )
 
-    def _place(self, point: Points, radius: float, half: Points) -> tuple[float, Points]:
-        """Return how far from a point's mark, in pixels, a box has most room, and its middle (2,)."""
-        look = self.look
-        taken = np.concatenate([np.zeros((0, 2)), *self._taken])
-        sides = [(x, y) for y in (1, -1, 0) for x in (0, 1, -1) if (x, y) != (0, 0)]
+    def around(self, points: Points, center: Points, text: str, role: str) -> None:
+        """Write words beside one of points (k, 2) of a closed line, not on the side of its centre (2,)."""
+        em = self.look.type(LABEL)
+        half = np.array([line(text, True).advance * em / 2, 0.38 * em])
         places = [
+            (reach, middle, point)
+            for point in points
+            for reach, middle in self._places(point, 0.0, half)
+            if (np.sign(np.round(middle - point, DIGITS)) * (point - center) >= -0.5 * half).all()
+        ]
+        inside = [each for each in places if self.fits(each[1], half)] or places[:1]
+        taken = np.concatenate([np.zeros((0, 2)), *self._taken])
+        reach, middle, point = max(
+            inside, key=lambda each: round(self._worth(each[0], each[1], half, taken), DIGITS)
+        )
+        if reach > REACHES[0]:
+            self.marks.append(self._leader(point, 0.0, middle, half, role))
+        self._write(text, middle, half, em, role, True)
+
+    def _places(self, point: Points, radius: float, half: Points) -> list[tuple[float, Points]]:
+        """Return where a box may stand beside a point's mark: how far from it, in pixels, and its middle."""
+        look = self.look
+        sides = [(x, y) for y in (1, -1, 0) for x in (0, 1, -1) if (x, y) != (0, 0)]
+        return [
             (reach, point + np.multiply(side, look.line(radius) + reach * look.px + half * _corner(side)))
             for reach in REACHES
             for side in sides
         ]
+
+    def _best(self, places: list[tuple[float, Points]], half: Points) -> tuple[float, Points]:
+        """Return that of some places where a box has most room."""
+        taken = np.concatenate([np.zeros((0, 2)), *self._taken])
         inside = [each for each in places if self.fits(each[1], half)]
         return max(
             inside or places[:1], key=lambda each: round(self._worth(each[0], each[1], half, taken), DIGITS)

@@ -57,8 +57,8 @@ def map_part(view: Map, look: Look, place: MapPlace) -> Part:
     for word in words:
         if isinstance(word, Words | Formula):
             labels.reserve(word_box(word))
-    for points in placed:
-        labels.avoid(points)
+    for track, points in zip(view.tracks, placed, strict=True):
+        labels.avoid(points[: track.arrival + 1] if track.cloud and view.named else points)
     longest = max((len(points) for points in placed), default=0)
     strides = [_strides(track, pair, axes) for track in view.tracks]
     runs = [

@@ -23,6 +23,7 @@ DASH = 15.0, 9.0  # pixels on and off of what is predicted
 HEADLINE, NUMBER = 68.0, 40.0  # pixels of letters
 COMPASS = 450.0, 230.0  # pixels that a compass takes, with its words
 ARM = 95.0  # pixels of a compass' arm
+TURNS = 1 / 8, 5 / 8, 3 / 8, 7 / 8, 0.0, 1 / 2  # where an ellipse may have its label, from the top clockwise
 LABELLED = 0.8  # the share from which a label comes in
 
 
@@ -45,8 +46,8 @@ def _(overlay: Ellipse, look: Look, axes: Axes, share: float, labels: Labels) ->
     under = Curve(points=drawn, color=theme.color("background", 0.55), width=look.line(4.2))
     line = Curve(points=drawn, color=color, width=width, dash=dash)
     if share >= LABELLED and overlay.label:
-        corner = curve[_nearest_corner(curve, labels)]
-        labels.beside(corner, 0.0, overlay.label, f"{overlay.role}_text", LABEL, bold=True)
+        corners = curve[[round(turn * (ELLIPSE_POINTS - 1)) for turn in TURNS]]
+        labels.around(corners, axes.place(overlay.center), overlay.label, f"{overlay.role}_text")
     return Part((fill, under, line))
 
 
@@ -60,11 +61,6 @@ def ellipse(overlay: Ellipse) -> Points:
     values, vectors = np.linalg.eigh(overlay.covariance)
     root = (vectors * np.sqrt(np.maximum(values, 0.0))) @ vectors.T
     return np.asarray(overlay.center + circle @ root.T)
-
-
-def _nearest_corner(curve: Points, labels: Labels) -> int:
-    """Return the point of a curve at its upper right, from which a label has room to stand outside."""
-    return len(curve) // 8
 
 
 @overlay_part.register

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from gdclips.story import motion
-from gdclips.story.film.shots import EPSILON, Shot
+from gdclips.story.film.shots import EPSILON, Beat, Shot
 from gdclips.story.timeline import State, Timeline
 from gdcore import Array
 
@@ -80,7 +80,7 @@ class Reel(Timeline):
         index = min(bisect_right(self._starts, seconds) - 1, len(self.beats) - 1)
         beat, shot = self.beats[index], self._owners[index]
         step, glide, arrow, arrow_alpha = self._motion(index, seconds - self._starts[index])
-        words, alpha = self._words(index, seconds - self._starts[index])
+        said, alpha = self._said(index, seconds - self._starts[index])
         return Moment(
             step=step,
             glide=glide,
@@ -95,9 +95,14 @@ class Reel(Timeline):
             seconds=seconds - EPSILON,
             shot=shot,
             since=seconds - EPSILON - self.cuts[shot],
+<<<<<<< HEAD
             words=words,
             role=beat.role,
             breath=self._breath(index, seconds - self._starts[index]),
+=======
+            words=said.words,
+            role=said.role,
+>>>>>>> bbb2c73 (Keep labels in place as they fade, put an ellipse's name where it has room outside, let the bar fade with its caption)
         )
 
     def _breath(self, index: int, since: float) -> float:
@@ -142,16 +147,16 @@ class Reel(Timeline):
         phase = float(since - landings[inside]) / length
         return done + inside, motion.glide(phase, length), *motion.arrow(phase, length)
 
-    def _words(self, index: int, since: float) -> tuple[str, float]:
-        """Return the caption that is seen: at first the old one, as it goes, and its opacity."""
+    def _said(self, index: int, since: float) -> tuple[Beat, float]:
+        """Return the beat whose caption is seen, at first the old one, as it goes, and its opacity."""
         beats = self.beats
         new = index == 0 or beats[index].words != beats[index - 1].words
         start = CARD_GONE if index == 0 and self.card else 0.0
         if not new:
-            return beats[index].words, 1.0
+            return beats[index], 1.0
         if index and beats[index - 1].words and since < CAPTION_OUT:
-            return beats[index - 1].words, 1.0 - motion.ease(since / CAPTION_OUT)
-        return beats[index].words, motion.ease((since - start - CAPTION_OUT * bool(index)) / CAPTION_IN)
+            return beats[index - 1], 1.0 - motion.ease(since / CAPTION_OUT)
+        return beats[index], motion.ease((since - start - CAPTION_OUT * bool(index)) / CAPTION_IN)
 
     def _refuse_hurry(self) -> None:
         """Raise a ValueError if steps are taken while a shot's move is under way."""
