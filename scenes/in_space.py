@@ -1,4 +1,4 @@
-"""What the scenes on the loss surface share."""
+"""What the scenes on the loss surface share: the bowl, the heights of a run on it, what is said of them."""
 
 from __future__ import annotations
 
@@ -8,11 +8,13 @@ import msgspec
 import numpy as np
 from msgspec import Meta
 
-from gdclips.story import cuts, panels, runs, telling
-from gdclips.story.cuts import Sentences
+from gdclips.story import runs, telling
+from gdclips.story.film import supports
+from gdclips.story.film.maps import basin, plane
+from gdclips.story.film.shots import Entry
+from gdclips.story.film.views import Bowl, Map, Plot
 from gdclips.story.problem import Problem
-from gdclips.story.story import Row, Story, Strip, Surface, Table, Theory, Track
-from gdclips.story.terms import Term
+from gdclips.story.story import Track
 from gdcore import Array, Trajectory
 
 Elevation = Annotated[
@@ -21,7 +23,7 @@ Elevation = Annotated[
         ge=0,
         le=90,
         description="degrees of the camera above the floor",
-        extra={"slider": (0, 90, 10), "unit": "degrees"},
+        extra={"slider": (0, 90, 5), "unit": "degrees"},
     ),
 ]
 Azimuth = Annotated[
@@ -29,64 +31,65 @@ Azimuth = Annotated[
     Meta(
         ge=-360,
         le=360,
-        description="degrees of the camera around the axis",
-        extra={"slider": (-90, 90, 10), "unit": "degrees"},
+        description="degrees by which the bowl is turned, anticlockwise from above",
+        extra={"slider": (-90, 90, 2), "unit": "degrees"},
     ),
 ]
 
-DOWN = "Height is the MSE: the path walks down the bowl, its shadow draws the contour plot."
-SHADOW = "Height is the MSE; on the floor the path's shadow draws the contour plot."
+FLAT = 89.0  # degrees: a camera as high sees the map
+ROUNDING = 1e-9  # of the first height: a step that rises by less does not
+MOVE = 0.9  # seconds in which a hero steps aside
 
 
-def in_space(
-    problem: Problem,
-    run: Trajectory,
-    steps: int,
-    words: Sentences,
-    view: tuple[float, float],
-    title: str,
-    equation: tuple[Term, ...],
-    arrow: Term,
-    batch: int | None = None,
-) -> Story:
-    """Tell a descent of so many steps on the surface of the MSE; each draws a batch, or takes all."""
-    (elevation, azimuth), shown = view, runs.steps_of(run)
-    across, up = problem.axes
-    heights = problem.loss.section(problem.axes, problem.at).value(run.points[:, list(problem.axes)])
-    lower = heights[0] > telling.negligible(problem) and heights[-1] < (1 - 1e-9) * heights[0]
-    shadow = DOWN if not runs.diverges(run) and lower else SHADOW
-    words = msgspec.structs.replace(words, slow=shadow)
-    surface = Surface(
-        loss=problem.loss,
-        tracks=(Track(run, arrow=arrow),),
-        axes=problem.axes,
-        names=(panels.axis(problem, across), panels.axis(problem, up)),
-        note=panels.drawn(problem),
-        truth=problem.truth,
-        at=problem.at,
-        elevation=elevation,
-        azimuth=azimuth,
+def bowl(problem: Problem, run: Trajectory, elevation: float, azimuth: float) -> Bowl | Map:
+    """Return the bowl of a problem with a run on it; seen from straight above, its map."""
+    seen, tracks = basin(problem, run), (Track(run),)
+    if elevation > FLAT:
+        return Map(plane=plane(problem), seen=seen, tracks=tracks, levels=True)
+    return Bowl(plane=plane(problem), seen=seen, tracks=tracks, elevation=elevation, azimuth=azimuth)
+
+
+def quiet(hero: Bowl | Map) -> Bowl | Map:
+    """Return a hero without names and heights: they have been told, or are told beside it."""
+    changed = msgspec.structs.replace(hero, named=False)
+    return msgspec.structs.replace(changed, told=False) if isinstance(changed, Bowl) else changed
+
+
+def heights(problem: Problem, run: Trajectory) -> Array:
+    """Return the heights (steps + 1,) of the surface at a run's two shown weights, from its lowest point on."""
+    section = problem.loss.section(problem.axes, problem.at)
+    with np.errstate(all="ignore"):
+        ways = (run.points[:, list(problem.axes)] - section.center) @ section.root.T
+        return np.asarray(np.square(ways).sum(axis=-1))
+
+
+def still(problem: Problem, run: Trajectory) -> bool:
+    """Tell whether the run begins at the lowest point of the surface, up to rounding."""
+    return bool(heights(problem, run)[0] <= telling.negligible(problem))
+
+
+def falls(problem: Problem, run: Trajectory) -> bool:
+    """Tell whether a run ends lower on the surface than it began."""
+    up = heights(problem, run)
+    return not still(problem, run) and not runs.diverges(run) and bool(up[-1] < (1 - ROUNDING) * up[0])
+
+
+def rises(problem: Problem, run: Trajectory) -> bool:
+    """Tell whether some step of a run leads up on the surface."""
+    up = heights(problem, run)
+    with np.errstate(all="ignore"):
+        return bool((np.diff(up) > ROUNDING * up[0]).any())
+
+
+def three_plots(problem: Problem, run: Trajectory) -> tuple[Plot, ...]:
+    """Return what the notebook plots of a descent: the weights, the MSE and the gradient."""
+    return (
+        supports.coefficients(problem, run),
+        supports.mse(problem, run),
+        supports.gradient(problem, run),
     )
-    return Story(
-        title=title,
-        steps=shown,
-        panels=(surface,),
-        readouts=panels.readouts(run, steps),
-        column=(Strip(), *_height_table(problem, run, heights)),
-        equation=equation,
-        parameters=panels.parameters(problem),
-        sums=telling.sums(problem, run),
-        full=cuts.full(problem, words, steps, shown),
-        short=cuts.short(
-            problem, words, steps, shown, telling.data_caption(problem) if problem.own else shadow
-        ),
-        opening=panels.samples(problem),
-        theory=Theory(loss=problem.loss, runs=(run,), rate=problem.rate, batch=batch),
-    )
 
 
-def _height_table(problem: Problem, run: Trajectory, heights: Array) -> tuple[Table, ...]:
-    """Return the height of the surface under the point, where it is not the MSE of the weights."""
-    if np.allclose(heights, run.losses, rtol=1e-3):
-        return ()
-    return (Table("height of the point", (Row(panels.drawn(problem), heights),)),)
+def entries(plots: tuple[Plot, ...]) -> tuple[Entry, ...]:
+    """Return when plots come in, one after the other, as the hero steps aside."""
+    return tuple(Entry(each.key, 0.3 * place - MOVE / 2, 0.4) for place, each in enumerate(plots))

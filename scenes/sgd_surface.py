@@ -8,22 +8,28 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from gdclips.story import settings
-from gdclips.story.problem import OwnData, problem
-from gdclips.story.story import Story
+from gdclips.story import runs, settings, telling
+from gdclips.story.film import sentences
+from gdclips.story.film.film import Film
+from gdclips.story.film.plain import plain_film
+from gdclips.story.numbers import plain
+from gdclips.story.problem import OwnData, Problem, problem
+from gdclips.story.story import Theory
+from gdclips.story.telling import data_caption, samples_caption
+from gdcore import Trajectory
 
-from . import stochastic
-from .in_space import Azimuth, Elevation, in_space
+from . import in_space, stochastic
+from .in_space import Azimuth, Elevation
 
 
 class Settings(settings.Sampled, frozen=True, kw_only=True):
-    """The numbers of stochastic descent, and the notebook's view."""
+    """The numbers of stochastic descent, and the camera."""
 
     in_space: ClassVar = True
     in_notebook: ClassVar = True
     start: settings.Start = (2.0, 2.0, 8.0)
-    elevation: Elevation = 20.0
-    azimuth: Azimuth = -20.0
+    elevation: Elevation = 25.0
+    azimuth: Azimuth = 28.0
 
 
 def check(settings: Settings, own: OwnData | None = None) -> None:
@@ -31,11 +37,50 @@ def check(settings: Settings, own: OwnData | None = None) -> None:
     stochastic.check(settings, own, settings.batch)
 
 
-def story(settings: Settings, own: OwnData | None = None) -> Story:
+def story(settings: Settings, own: OwnData | None = None) -> Film:
     """Tell one stochastic descent in space, on made data or on the user's own."""
     task = problem(settings, own, settings.rate, settings.batch)
     run = stochastic.run(task, settings.seed, settings.batch, settings.steps)
-    words = stochastic.sentences(task, run, settings.batch, settings.noise)
-    view, rule = (settings.elevation, settings.azimuth), stochastic.equation(settings.batch)
-    title, arrow = "Stochastic descent on the loss surface", stochastic.arrow(task, settings.batch)
-    return in_space(task, run, settings.steps, words, view, title, rule, arrow, settings.batch)
+    words = wall(task, run)
+    data = data_caption(task) if own else samples_caption(task, settings.noise)
+    return plain_film(
+        "SGD on the bowl",
+        in_space.bowl(task, run, settings.elevation, settings.azimuth),
+        in_space.three_plots(task, run),
+        (run,),
+        settings.steps,
+        (sentences.ground(task, sampled(settings.batch)), words, words, ending(task, run)),
+        brief=words,
+        alt=f"A bowl whose height is the MSE, and on it the path of a stochastic descent. {data}",
+        theory=Theory(loss=task.loss, runs=(run,), rate=task.rate, batch=settings.batch),
+    )
+
+
+def sampled(batch: int) -> str:
+    """Return what each step looks at."""
+    who = "one sample" if batch == 1 else f"{batch} samples"
+    return f"Each step looks at [{who}](gradient), drawn at random."
+
+
+def wall(problem: Problem, run: Trajectory) -> str:
+    """Return what the height is, and how the run moves on it."""
+    if in_space.still(problem, run):
+        return "Height is the error: the point starts [at the bottom](path)."
+    if not in_space.falls(problem, run):
+        return "Height is the error: the point goes [up the wall](path), too."
+    if in_space.rises(problem, run):
+        return "Height is the error: it goes [up as well as down](path) the wall."
+    return "Height is the error: here, every step leads [down](path)."
+
+
+def ending(problem: Problem, run: Trajectory) -> str:
+    """Return what the run came to."""
+    if gone := sentences.diverged(run):
+        return gone
+    steps, last = telling.iterations(runs.steps_of(run)), float(run.losses[-1])
+    if telling.exact(problem):
+        return f"Without noise it settles: MSE {telling.tiny(problem, last)} after {steps}."
+    if stochastic.hovers(problem, run):
+        times = float(stochastic.late(run).mean() / problem.loss.minimum)
+        return f"It never settles: the MSE hovers about {plain(100 * (times - 1), 2)} % over the least."
+    return f"After {steps} the MSE is {plain(last)}; the least is {plain(telling.least(problem))}."

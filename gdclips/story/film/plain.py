@@ -166,5 +166,6 @@ def _filled(captions: Sequence[str]) -> list[str]:
 
 
 def _unnamed(hero: View) -> View:
-    """Return a hero whose things have been named in the shot before."""
-    return msgspec.structs.replace(hero, named=False) if hasattr(hero, "named") else hero
+    """Return a hero whose things have been named, and its heights told, in the shot before."""
+    known = {name: False for name in ("named", "told") if hasattr(hero, name)}
+    return msgspec.structs.replace(hero, **known)
