@@ -56,7 +56,7 @@ def quiet(hero: Bowl | Map) -> Bowl | Map:
 
 
 def heights(problem: Problem, run: Trajectory) -> Array:
-    """Return the heights (steps + 1,) of the surface at a run's two shown weights, from its lowest point on."""
+    """Return the heights (steps + 1,) of a run on the surface, from its lowest point on."""
     section = problem.loss.section(problem.axes, problem.at)
     with np.errstate(all="ignore"):
         ways = (run.points[:, list(problem.axes)] - section.center) @ section.root.T

@@ -70,9 +70,9 @@ def bowl_part(view: Bowl, look: Look, place: MapPlace, box: Box, share: float) -
 
     told = view.told and share <= 0.0
     value = _Value(view, look, shape, pose) if told and view.tracks else None
-    labels = _labels(view, look, shape, pose, value) if view.named and share <= 0.0 else []
+    labels = _labels(view, look, place.focus, shape, pose, value) if view.named and share <= 0.0 else []
     scale: list[AnyMark] = []
-    if told and look.landscape:
+    if told and look.landscape and place.focus == look.focus("full"):
         scale = scale_marks(shape, pose, style, look.width - look.type(SCALE), 1.0 - look.type(CLOCK))
     return Part(
         ground=tuple(behind(shape, pose, style, look.frame)),
@@ -101,9 +101,11 @@ def _shape(view: Bowl, look: Look, place: MapPlace) -> Shape:
     return bowl(section, rim, levels, fills, place.axes.scale, signs[0], truth)
 
 
-def _labels(view: Bowl, look: Look, shape: Shape, pose: Pose, value: _Value | None) -> list[AnyMark]:
+def _labels(
+    view: Bowl, look: Look, focus: Box, shape: Shape, pose: Pose, value: _Value | None
+) -> list[AnyMark]:
     """Name the start on the wall, its shadow on the floor and, where weights are hidden, the height."""
-    labels = Labels(look, look.focus("full"))
+    labels = Labels(look, focus)
     marks = _height_note(view, look, labels)
     if not view.tracks:
         return marks
