@@ -15,7 +15,7 @@ import numpy as np
 from gdclips.story import runs, settings
 from gdclips.story.film import sentences
 from gdclips.story.film.film import Film
-from gdclips.story.film.plain import reading
+from gdclips.story.film.plain import LONGEST, reading
 from gdclips.story.film.shots import Beat, Shot
 from gdclips.story.film.views import Bowl, Map
 from gdclips.story.problem import OwnData, Problem, problem
@@ -40,7 +40,7 @@ NEARER = (
 )  # of the first distance from the lowest point, left after the first three
 CARD, WALL, HALF, RISEN, LANDED, ASIDE, HOLD = 2.2, 5.0, 1.8, 2.0, 3.0, 1.8, 4.0  # seconds of beats
 PATH, LONG = 2.6, 6.0  # seconds in which some steps are taken, and many
-SHORT = 1.0, 4.4, 2.6  # seconds of a GIF's beats
+SHORT = 1.0, 4.2, 2.6  # seconds of a GIF's beats
 
 ABOVE = "From above, the bowl [is](gradient) the contour map."
 SAME = "Same point, same path: each [ring](gradient) is one height."
@@ -79,8 +79,9 @@ def story(settings: Settings, own: OwnData | None = None) -> Film:
     steps = runs.steps_of(run)
     full = _risen(task, run, words, hero) if isinstance(hero, Bowl) else _flat(task, run, words, hero)
     data = data_caption(task) if own else samples_caption(task, settings.noise)
+    held = min(max(SHORT[2], reading(words.ending)), LONGEST - sum(SHORT[:2]))
     going = [Beat(SHORT[1], words.wall, steps)] if steps else []
-    short = (Beat(SHORT[0], words.wall), *going, Beat(max(SHORT[2], reading(words.ending)), words.ending))
+    short = (Beat(SHORT[0], words.wall), *going, Beat(held, words.ending))
     return Film(
         title="Bowl and map",
         full=full,
