@@ -15,7 +15,6 @@ from gdclips.story.film.plain import plain_film
 from gdclips.story.numbers import plain
 from gdclips.story.problem import OwnData, Problem, problem
 from gdclips.story.story import Theory
-from gdclips.story.telling import data_caption, samples_caption
 from gdcore import Trajectory
 
 from . import in_space, stochastic
@@ -41,17 +40,16 @@ def story(settings: Settings, own: OwnData | None = None) -> Film:
     """Tell one stochastic descent in space, on made data or on the user's own."""
     task = problem(settings, own, settings.rate, settings.batch)
     run = stochastic.run(task, settings.seed, settings.batch, settings.steps)
-    words = wall(task, run)
-    data = data_caption(task) if own else samples_caption(task, settings.noise)
+    words, plots = wall(task, run), in_space.three_plots(task, run)
     return plain_film(
         "SGD on the bowl",
         in_space.bowl(task, run, settings.elevation, settings.azimuth),
-        in_space.three_plots(task, run),
+        plots,
         (run,),
         settings.steps,
         (sentences.ground(task, sampled(settings.batch)), words, words, ending(task, run)),
+        beside=len(plots),
         brief=words,
-        alt=f"A bowl whose height is the MSE, and on it the path of a stochastic descent. {data}",
         theory=Theory(loss=task.loss, runs=(run,), rate=task.rate, batch=settings.batch),
     )
 

@@ -20,7 +20,6 @@ from gdclips.story.film.shots import Beat, Shot
 from gdclips.story.film.views import Bowl, Map
 from gdclips.story.problem import OwnData, Problem, problem
 from gdclips.story.story import Theory
-from gdclips.story.telling import data_caption, samples_caption
 from gdcore import Trajectory, theory
 
 from . import full_batch, in_space
@@ -78,7 +77,6 @@ def story(settings: Settings, own: OwnData | None = None) -> Film:
     hero = in_space.bowl(task, run, settings.elevation, settings.azimuth)
     steps = runs.steps_of(run)
     full = _risen(task, run, words, hero) if isinstance(hero, Bowl) else _flat(task, run, words, hero)
-    data = data_caption(task) if own else samples_caption(task, settings.noise)
     held = min(max(SHORT[2], reading(words.ending)), LONGEST - sum(SHORT[:2]))
     going = [Beat(SHORT[1], words.wall, steps)] if steps else []
     short = (Beat(SHORT[0], words.wall), *going, Beat(held, words.ending))
@@ -89,7 +87,6 @@ def story(settings: Settings, own: OwnData | None = None) -> Film:
         steps=steps,
         clock=settings.steps,
         ended="diverged at" if runs.diverges(run) else "",
-        alt=f"{_seen(hero)} {data}",
         theory=Theory(loss=task.loss, runs=(run,), rate=task.rate),
     )
 
@@ -165,10 +162,10 @@ def _parts(problem: Problem, run: Trajectory) -> tuple[int, ...]:
 
     Each of the first three ends when the run has come near enough to the lowest point, but not too late.
     """
-    up, steps = in_space.heights(problem, run), runs.steps_of(run)
+    up, steps, moves = in_space.heights(problem, run), runs.steps_of(run), not in_space.still(problem, run)
     ends = [0]
     for share, near in itertools.zip_longest(SHARES, NEARER, fillvalue=0.0):
-        reached = np.flatnonzero(up <= near**2 * up[0])
+        reached = np.flatnonzero(up <= near**2 * up[0]) if moves else np.zeros(0)
         latest = int(np.ceil(share * steps))
         ends.append(max(ends[-1], min(latest, max(1, int(reached[0]))) if near and reached.size else latest))
     return tuple(np.diff([*ends, steps]).tolist())
@@ -184,12 +181,3 @@ def _opening(words: str, steps: int) -> tuple[list[Beat], int]:
 
 def _end(words: str) -> Beat:
     return Beat(max(HOLD, reading(words)), words)
-
-
-def _seen(hero: Bowl | Map) -> str:
-    if isinstance(hero, Map):
-        return "A contour map of the MSE, on which a descent leads from the start to the minimum."
-    return (
-        "A bowl whose height is the MSE, down whose wall a descent leads; its shadow on the floor is its "
-        "path on the contour map. The camera rises until the bowl is that map, and comes back."
-    )

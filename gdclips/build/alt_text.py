@@ -46,7 +46,7 @@ def _views(story: Story | Film) -> list[AnyView]:
     """Return what a clip shows, each once, in the order in which it comes."""
     if isinstance(story, Story):
         return list(story.panels)
-    views = {view.key: view for shot in story.full for view in (shot.hero, *shot.supports)}
+    views = {(view.key, type(view)): view for shot in story.full for view in (shot.hero, *shot.supports)}
     return [
         part for view in views.values() for part in (view.parts if isinstance(view, Multiples) else (view,))
     ]

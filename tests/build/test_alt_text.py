@@ -25,7 +25,8 @@ from tests.chosen import STORIES
 def test_an_alt_text_is_the_title_what_is_seen_and_what_the_captions_say(name):
     story = SCENES[name].story(SCENES[name].settings())
     text = alt_text(story)
-    captions = list(dict.fromkeys(beat.caption for beat in story.short))
+    beats = [beat for shot in story.full for beat in shot.beats] if isinstance(story, Film) else story.short
+    captions = list(filter(None, dict.fromkeys(beat.caption for beat in beats)))
     assert text.startswith(story.title) and text.endswith(" ".join(captions) + "\n")
     seen = text.removeprefix(story.title).removesuffix(" ".join(captions) + "\n")
     assert re.search(r"The picture has .*\b(map|bowl|dots)\b.*\.", seen)
@@ -40,7 +41,10 @@ def test_what_is_seen_is_told_by_kind():
     )
     assert "with a path, 3 times (batch 1, batch 10 and batch 100). A ring" in told["batch_sizes"]
     assert "with 5 paths. A ring marks the minimum, a star the true weights." in told["starting_points"]
-    assert "has the MSE at the best w₀ as a bowl with a path. A ring" in told["surface_descent"]
+    assert (
+        "has the MSE at the best w₀ as a bowl with a path, and a contour map of the MSE at the best w₀ with "
+        "a path, and weights (true: dashed), MSE (log scale) and gradient against the iteration. A ring"
+    ) in told["surface_descent"]
     assert "and coefficients (true: dashed) and velocity against the iteration. A ring" in told["momentum"]
 
 

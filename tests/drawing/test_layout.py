@@ -15,7 +15,7 @@ from tests.layered import layers
 LOOKS = list(itertools.product(("light", "dark"), ("full", "short"), (False, True)))
 SQUARE, WIDE = 1.0, 3.6  # the aspects of 500x500 and 1080x1080, and of 1800x500
 SHAPES = [
-    *((name, SQUARE) for name in ("contour_descent", "surface_descent", "sgd_surface", "starting_points")),
+    *((name, SQUARE) for name in ("contour_descent", "starting_points")),
     *((name, WIDE) for name in STORIES if name not in ("contour_descent", "starting_points")),
     *((name, aspect) for name in ("contour_descent", "starting_points") for aspect in (0.6, 0.8, 4 / 3)),
     *((name, aspect) for name in ("sgd", "learning_rates") for aspect in (SQUARE, 2.45, 5.0)),

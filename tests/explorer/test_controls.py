@@ -52,10 +52,10 @@ def test_the_interactive_has_the_notebooks_sliders():
 
 
 @pytest.mark.parametrize("scene", IN_SPACE)
-def test_the_camera_has_the_notebooks_as_far_as_it_is_above_the_floor(scene):
+def test_the_camera_has_the_films(scene):
     elevation, azimuth = of(scene)["elevation"], of(scene)["azimuth"]
-    assert (elevation.slider, elevation.default) == ((0, 90, 10), 20)
-    assert (azimuth.slider, azimuth.default) == ((-90, 90, 10), -20)
+    assert (elevation.slider, elevation.default) == ((0, 90, 5), 25)
+    assert (azimuth.slider, azimuth.default) == ((-90, 90, 2), 28)
     assert elevation.unit == azimuth.unit == "degrees"
 
 

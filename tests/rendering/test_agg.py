@@ -31,7 +31,7 @@ def centroid(pixels, color, box, frame):
 
 @pytest.mark.parametrize(
     ("name", "theme"),
-    [*((name, "light") for name in STORIES), ("contour_descent", "dark"), ("sgd_surface", "dark")],
+    [*((name, "light") for name in STORIES), ("contour_descent", "dark")],
 )
 def test_a_frame_alone_is_the_frame_in_its_sequence(show, name, theme):
     shown = show(name, theme, "short")

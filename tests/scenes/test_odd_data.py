@@ -137,7 +137,7 @@ def test_other_targets_are_not_called_constant(name):
     assert "Every " not in alt_text(told(name, table(name, X[:, 0] + 1e5)))
 
 
-@pytest.mark.parametrize("name", ["contour_descent", "noisy_descent", "sgd", "surface_descent"])
+@pytest.mark.parametrize("name", ["contour_descent", "noisy_descent", "sgd"])
 def test_a_start_at_the_minimum_stays_there(maps, name):
     story = told(name, start=(2.0, 6.0, 5.0), noise=0.0)
     (panel,) = maps(story)
@@ -183,7 +183,7 @@ OURS = ["intercept", "MSE", "w_0", "iteration", "true", "Minimum", "estimate", "
 
 @pytest.mark.parametrize("header", OURS)
 @pytest.mark.parametrize("place", [0, 1])
-@pytest.mark.parametrize("name", ["contour_descent", "surface_descent", "momentum", "noisy_descent"])
+@pytest.mark.parametrize("name", ["contour_descent", "momentum", "noisy_descent"])
 def test_a_column_called_by_a_word_of_ours_is_told_from_it(maps, name, header, place):
     names = ("rooms", header) if place else (header, "rooms")
     story = told(name, table(name, X @ (2.0, 3.0) + np.cos(np.arange(40)), names, target=header))

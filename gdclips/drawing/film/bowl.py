@@ -186,6 +186,7 @@ class _Value:
         color = look.theme.color("muted")
         text = f"MSE {self._form(float(self._heights[state.step]))}"
         start = end[0] if way > 0 else end[0] - line(text, True).advance * self._em
+        start = min(max(start, EDGE * px), look.width - EDGE * px - self._width)
         return [
             Curve(points=leader, color=color, width=look.line(1.4)),
             Words(

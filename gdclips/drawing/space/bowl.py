@@ -22,6 +22,7 @@ ABOVE = 1.25  # the rim's excess, in the highest of what is shown
 UNEQUAL = 3.0  # a longer bowl is drawn with its axes scaled apart
 LEAST = 1e-12  # of the rim's excess: nearer to the minimum no shade differs
 POINTS = 120  # of a circle
+TOUCHES = 1e-9  # a circle that goes less far beyond the fold only touches it: the root there follows rounding
 FLAT = 1e-9  # a surface lower than this has no outer face
 
 
@@ -161,7 +162,8 @@ class Fold(msgspec.Struct, frozen=True):
         """Return half the angle (...) of circles of the disc that is beyond the fold."""
         with np.errstate(all="ignore"):
             share = np.where(radius > 0, (self.lift + self.bend * radius**2) / radius, np.inf)
-        return np.asarray(np.arccos(np.clip(np.nan_to_num(share, nan=np.inf, posinf=2.0), -1.0, 1.0)))
+        share = np.clip(np.nan_to_num(share, nan=np.inf, posinf=2.0), -1.0, 1.0)
+        return np.asarray(np.where(share > 1.0 - TOUCHES, 0.0, np.arccos(share)))
 
     def along(self, angle: Array) -> Array:
         """Return the radii (...) at which rays from the middle, at angles from the fold's, cross it."""

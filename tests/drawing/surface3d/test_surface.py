@@ -13,18 +13,14 @@ from gdclips.drawing.surface3d.camera import Camera, depth, project
 from gdclips.drawing.surface3d.drape import drape
 from gdclips.drawing.surface3d.scenery import scene
 from gdclips.drawing.surface3d.surface import surface_view
-from gdclips.drawing.surface3d.walk import pointers
 from gdclips.drawing.text.lettering import mathtext_outlines, words_box
-from gdclips.drawing.theme import LIGHT, THEMES, Width
+from gdclips.drawing.theme import THEMES
 from gdclips.rendering.agg import MatplotlibStage
 from gdclips.rendering.frame import FrameSize
-from gdclips.story import settings
-from gdclips.story.scenes import SCENES
 from gdclips.story.story import Readout, Story, Strip, Surface, Track
 from gdclips.story.terms import Term
 from gdclips.story.timeline import Beat
 from gdcore import LeastSquares, Samples, descend, gradient_descent, linear_data, theory
-from tests.chosen import IN_SPACE
 
 TRUTH = np.array([2.0, 6.0, 5.0])
 NAMES = tuple(Term("ink", f"w_{index}", f"w_{{{index}}}") for index in range(3))
@@ -299,46 +295,3 @@ def test_a_frame_alone_is_the_frame_in_its_sequence(story):
     for index in range(0, 40, 3):
         last = stage.draw(shown.timeline.state(index / 10))
     np.testing.assert_array_equal(last, alone.draw(shown.timeline.state(index / 10)))
-
-
-@pytest.mark.parametrize("name", IN_SPACE)
-@pytest.mark.parametrize("changes", [{}, {"rate": 2.5}, {"slice": True}])
-def test_the_arrow_on_the_floor_points_against_the_gradient_that_the_step_used(name, changes):
-    scene_ = SCENES[name]
-    told = scene_.story(settings.make(scene_.settings, changes))
-    (panel,) = told.panels
-    laid = scene(panel, LIGHT, BOX)
-    run, pair, seen = panel.tracks[0].run, list(panel.axes), 0
-    for seconds in np.arange(11.0, 17.0, 0.1):
-        state = told.timeline("full").state(seconds)
-        lens, bowl = laid.room.camera.at(state.turn), laid.room.bowl
-        for mark in pointers(laid, lens, state):
-            if isinstance(mark, Area):
-                tail, tip = (mark.outline[0] + mark.outline[6]) / 2, mark.outline[3]
-                at, against = run.points[state.step, pair], -run.gradients[state.step, pair]
-                ends = lens.place(bowl.floor(bowl.inward(np.stack([at, at + 1e-6 * against]))))
-                np.testing.assert_allclose(tail, ends[0], atol=1e-9)
-                way, true = tip - tail, ends[1] - ends[0]
-                np.testing.assert_allclose(way / np.hypot(*way), true / np.hypot(*true), atol=1e-6)
-                seen += 1
-    assert seen > 5
-
-
-@pytest.mark.parametrize("name", IN_SPACE)
-@pytest.mark.parametrize("seed", [0, 1, 2])
-def test_the_arrows_name_is_clear_of_the_ring_and_still_while_it_grows(name, seed):
-    told = SCENES[name].story(settings.make(SCENES[name].settings, {"seed": seed}))
-    laid, places = scene(told.panels[0], LIGHT, BOX), {}
-    for seconds in np.arange(11.0, 17.0, 0.1):
-        state = told.timeline("full").state(seconds)
-        lens = laid.room.camera.at(state.turn)
-        (ring,) = lens.place(laid.room.bowl.floor(np.zeros((1, 2))))
-        for mark in pointers(laid, lens, state):
-            if isinstance(mark, Formula):
-                extents = [outline.get_extents() for outline in mathtext_outlines(mark)]
-                left, bottom = np.min([each.min for each in extents], axis=0)
-                right, top = np.max([each.max for each in extents], axis=0)
-                apart = max(left - ring[0], ring[0] - right, bottom - ring[1], ring[1] - top)
-                assert apart > 0.8 * Width.ring
-                places.setdefault(state.step, set()).add(mark.anchor)
-    assert places and all(len(anchors) == 1 for anchors in places.values())

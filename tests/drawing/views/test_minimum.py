@@ -93,7 +93,7 @@ def test_told_is_drawn(tell, show, contours, name, change):
             assert near(distance, np.hypot(*(ring - other)), 2)
 
 
-@pytest.mark.parametrize("name", ["contour_descent", "surface_descent", "learning_rates"])
+@pytest.mark.parametrize("name", ["contour_descent", "learning_rates"])
 @pytest.mark.parametrize("noise", [0, 3])
 def test_in_a_slice_beside_the_minimiser_the_ring_is_not_called_its_minimum(show, name, noise):
     marks = last(show(name, noise=noise, slice=True, samples=20, seed=3))
