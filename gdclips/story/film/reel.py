@@ -95,14 +95,9 @@ class Reel(Timeline):
             seconds=seconds - EPSILON,
             shot=shot,
             since=seconds - EPSILON - self.cuts[shot],
-<<<<<<< HEAD
-            words=words,
-            role=beat.role,
-            breath=self._breath(index, seconds - self._starts[index]),
-=======
             words=said.words,
             role=said.role,
->>>>>>> bbb2c73 (Keep labels in place as they fade, put an ellipse's name where it has room outside, let the bar fade with its caption)
+            breath=self._breath(index, seconds - self._starts[index]),
         )
 
     def _breath(self, index: int, since: float) -> float:
