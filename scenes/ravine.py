@@ -12,8 +12,13 @@ import msgspec
 import numpy as np
 from msgspec import Meta
 
-from gdclips.story import cuts, panels, runs, settings, telling
-from gdclips.story.cuts import Sentences
+from gdclips.story import panels, runs, settings
+from gdclips.story.film import maps
+from gdclips.story.film.film import Film
+from gdclips.story.film.overlays import Compass, Headline
+from gdclips.story.film.plain import reading
+from gdclips.story.film.shots import Beat, Clock, Entry, Shot, Sweep
+from gdclips.story.film.views import Map, Plot
 from gdclips.story.numbers import plain
 from gdclips.story.problem import (
     OwnData,
@@ -25,22 +30,29 @@ from gdclips.story.problem import (
     streams,
     told_features,
 )
-from gdclips.story.story import Story, Theory, Track
-from gdcore import Array, Samples, Trajectory, correlated_data, theory
+from gdclips.story.story import Cut, Line, Series, Theory, Track
+from gdcore import Array, Samples, correlated_data
 
-from . import full_batch
-from .full_batch import EQUATION
+from . import full_batch, ravine_words
+from .correlation import mixture
+from .ravine_facts import Ravine, measured
+from .ravine_sweep import swept
+from .ravine_words import kept_text
 
 NARROW = 1e-9  # a spread below which features may differ by rounding alone
+PICTURES = 17  # of a sweep in a GIF
+CARD, READY = 2.2, 2.6  # seconds: the title has gone, the axes have come
+SWEEP, SHORT_SWEEP = 6.0, 5.0  # seconds
+LINGER = 2.0  # seconds that a GIF stands on its last frame
+GLIDE, TURN, ASIDE = 1.4, 0.6, 0.9  # seconds of the moves
+SEEN = 2.0  # seconds that a prediction stands before its run
+GHOST = 0.4  # opacity of the first run, as the second goes
 
 Spread = Annotated[
     float,
     Meta(ge=NARROW, le=1e6, description="standard deviation of x2 - x1", extra={"slider": (0.05, 2, 0.05)}),
 ]
 ManySamples = Annotated[settings.SampleCount, Meta(extra={"slider": (50, 2000, 50), "unit": "samples"})]
-
-RELATED, AGREE = 0.5, 0.9  # correlations from which features are called so
-STEEP = 5  # a ratio of curvatures from which a valley is called a ravine
 
 
 class Settings(settings.Rated, frozen=True, kw_only=True):
@@ -62,30 +74,120 @@ def check(settings: Settings, own: OwnData | None = None) -> None:
     check_fit(settings, own)
 
 
-def story(settings: Settings, own: OwnData | None = None) -> Story:
-    """Tell one descent in a ravine, on made data or on the user's own, with at least two features."""
+def story(settings: Settings, own: OwnData | None = None) -> Film:
+    """Tell how a correlation makes a ravine, and two descents in it, on made data or on the user's own."""
     task = correlated(settings, settings.rate, settings.spread, own)
-    run = full_batch.run(task, settings.steps)
-    words = _sentences(task, run)
-    contour = panels.contour(task, Track(run, arrow=full_batch.arrow(task)))
-    return Story(
-        title="Correlated features make a ravine" if _related(task) else "Two features, one map",
-        steps=runs.steps_of(run),
-        panels=(
-            panels.samples(task, f"correlation {plain(_correlation(task))}", shaded=False),
-            msgspec.structs.replace(contour, appears="minimizer"),
-        ),
-        readouts=(panels.clock(settings.steps, run),),
-        column=(),
-        equation=EQUATION,
-        parameters=panels.parameters(task),
-        sums=telling.sums(task, run),
-        full=cuts.full(task, words, settings.steps, runs.steps_of(run)),
-        short=cuts.short(
-            task, words, settings.steps, runs.steps_of(run), telling.data_caption(task) if own else ""
-        ),
-        theory=Theory(loss=task.loss, runs=(run,), rate=task.rate),
+    facts = measured(mixture(task), settings.steps)
+    words = ravine_words.sentences(facts)
+    steps = tuple(map(runs.steps_of, facts.runs))
+    return Film(
+        title=words.title,
+        full=(*_full(facts, words, settings.steps),),
+        short=(_turning(facts, words, "short"),),
+        steps=sum(steps),
+        clock=settings.steps,
+        alt=words.alt,
+        theory=Theory(loss=task.loss, runs=facts.runs[:1], rate=task.rate),
     )
+
+
+def _full(facts: Ravine, words: ravine_words.Sentences, asked: int) -> list[Shot]:
+    """Return the video's shots: the sweep, the two runs, and what the notebook plots of the first."""
+    plane, (slow, fast) = maps.plane(facts.problem), facts.runs
+    seen = maps.whole(facts.problem, slow, fast)
+    taken = runs.steps_of(slow)
+    arrow = full_batch.arrow(facts.problem)
+    tracks = Track(slow, arrow=arrow), Track(fast, arrow=arrow, first=taken)
+    first = Map(plane=plane, seen=seen, tracks=tracks[:1], overlays=_guides(facts, 0))
+    second = msgspec.structs.replace(
+        first,
+        tracks=(msgspec.structs.replace(tracks[0], opacity=GHOST), tracks[1]),
+        overlays=_guides(facts, 1),
+    )
+    entries = Entry("compass", 0.25, 0.9), Entry("rate", 0.0, 0.4)
+    shots = [_turning(facts, words, "full")]
+    for number, (hero, run, move) in enumerate(zip((first, second), facts.runs, (GLIDE, TURN), strict=True)):
+        steps, sentence = runs.steps_of(run), words.runs[number]
+        clock = Clock(number * taken, asked, steps, "diverged at" if runs.diverges(run) else "")
+        wait = _fifths(0.45 + move + SEEN)
+        going = max(6.0, reading(sentence) - wait)
+        shots.append(
+            Shot(
+                hero=hero,
+                beats=(Beat(wait, sentence, role="along"), Beat(going, sentence, steps, role="along")),
+                move=move,
+                entries=entries,
+                clock=clock,
+            )
+        )
+    plain_map = msgspec.structs.replace(second, named=False, overlays=())
+    shots.append(
+        Shot(
+            hero=plain_map,
+            supports=_plots(facts),
+            beats=(Beat(max(4.6, reading(words.ending)), words.ending),),
+            move=ASIDE,
+            clock=shots[-1].clock,
+        )
+    )
+    return shots
+
+
+def _turning(facts: Ravine, words: ravine_words.Sentences, cut: Cut) -> Shot:
+    """Return the shot whose clock is the correlation."""
+    short, sweep = cut == "short", swept(facts, cut)
+    hero, supports = sweep(1.0)
+    round_bowl, ravine = words.sweep
+    begin = 0.6 if short else CARD
+    sweeping = SHORT_SWEEP if short else SWEEP
+    first = max(reading(round_bowl) + (0.0 if short else CARD), begin + 0.6 * sweeping)
+    rest = max(reading(ravine) - (LINGER if short else 0.0), begin + sweeping + 1.6 - first)
+    entries = () if short else (Entry("axes", CARD, 0.6), Entry("kappa", CARD, 0.4))
+    return Shot(
+        hero=hero,
+        supports=supports,
+        side="left",
+        beats=(Beat(_fifths(first), round_bowl, role="rate"), Beat(_fifths(rest), ravine, role="rate")),
+        entries=entries,
+        sweep=Sweep(sweep, sweeping, begin, PICTURES if short else None),
+        clock=Clock(),
+    )
+
+
+def _guides(facts: Ravine, number: int) -> tuple[Compass | Headline, ...]:
+    """Return what stands beside a run: its rate, and what each of its steps keeps, if the map shows it."""
+    limit = "2/λ across" if facts.shows_modes else "of stability"
+    rate, note = facts.rates[number], f"0.95 of the limit {limit}" if number else facts.problem.rate_note
+    headline = Headline(label="rate α", text=plain(rate), below=note, key="rate")
+    if not facts.shows_modes:
+        return (headline,)
+    across, along = facts.kept(rate)
+    sides = "and changes sides" if across < 0 else ""
+    texts = ("across, each step keeps", kept_text(across), sides), ("along, it keeps", kept_text(along), "")
+    return Compass(ways=facts.directions, texts=texts, both=(across < 0, along < 0)), headline
+
+
+def _plots(facts: Ravine) -> tuple[Plot, ...]:
+    """Return the notebook's plots of its run, the MSE beside that of the other."""
+    slow, fast = facts.runs
+    beside = (slow, fast)
+    rates = [f"α = {plain(rate)}" for rate in facts.rates]
+    weights = panels.coefficients(facts.problem, slow)
+    losses = panels.losses_series(
+        "MSE",
+        Line(runs.lasting(slow.losses, slow, beside), rates[0], "rival"),
+        Line(runs.lasting(fast.losses, fast, beside), rates[1], "path"),
+    )
+    return _plot(weights, "weights"), _plot(losses, "losses")
+
+
+def _plot(series: Series, key: str) -> Plot:
+    return Plot(head=series.head, lines=series.lines, log=series.log, key=key)
+
+
+def _fifths(seconds: float) -> float:
+    """Return at least so many seconds, as a multiple of 0.2."""
+    return float(np.ceil(round(seconds * 5, 6)) / 5)
 
 
 def correlated(
@@ -111,62 +213,8 @@ def _made(settings: settings.Settings, spread: float) -> Samples:
     return correlated_data(settings.samples, slopes, intercept, spread=spread, noise=settings.noise, rng=rng)
 
 
-def _correlation(problem: Problem) -> float:
-    first, second = problem.axes
-    x = problem.loss.samples.x
-    return float(np.corrcoef(x[:, first - 1], x[:, second - 1])[0, 1])
-
-
-def _related(problem: Problem) -> bool:
-    return abs(_correlation(problem)) > RELATED
-
-
-def _sentences(problem: Problem, run: Trajectory) -> Sentences:
-    limit = plain(theory.max_rate(problem.loss))
-    slow, fast = telling.once(problem), full_batch.progress(problem, run)
-    if _creeps(problem, run):
-        slow = "The first steps cross the ravine: there the gradient is large."
-        fast = f"The rest creep along it: a rate beyond 2/L = {limit} would be unstable across."
-    return Sentences(
-        ground=telling.data_caption(problem) if problem.own else _agreement(problem),
-        minimum=_stretch(problem),
-        beginning=telling.start_caption(problem),
-        slow=slow,
-        fast=fast,
-        ending=full_batch.ending(problem, run),
-    )
-
-
-def _agreement(problem: Problem) -> str:
-    correlation = _correlation(problem)
-    if correlation > AGREE:
-        return f"The features nearly agree: their correlation is {plain(correlation)}."
-    return f"The features' correlation is {plain(correlation)}."
-
-
-def _stretch(problem: Problem) -> str:
-    """Return how the map's curvatures compare: its contours' axes are as their roots."""
-    steep, flat = np.linalg.svd(problem.loss.section(problem.axes, problem.at).root, compute_uv=False) ** 2
-    times = plain(float(steep / flat), 2)
-    if steep / flat > STEEP:
-        return f"So the MSE hardly changes along the ravine: {times} times less than across it."
-    return f"The MSE curves {times} times more in one direction than across it."
-
-
 def across(problem: Problem) -> Array:
     """Return the direction across the ravine (d,), that of the largest curvature; 0 if several have it."""
     curvatures, directions = np.linalg.eigh(problem.loss.hessian)
     alone = curvatures[-1] - curvatures[-2] > 1e-9 * curvatures[-1]
     return np.asarray(directions[:, -1] * alone)
-
-
-def _creeps(problem: Problem, run: Trajectory) -> bool:
-    """Tell whether the first steps cross the ravine and the rest go along it, shorter ones."""
-    moves = run.velocities
-    if runs.diverges(run) or len(moves) <= cuts.SLOW + 1:
-        return False
-    over = np.abs(moves @ across(problem))
-    along = np.sqrt(np.maximum(np.square(moves).sum(axis=-1) - over**2, 0.0))
-    first, rest = slice(0, cuts.SLOW), slice(cuts.SLOW, None)
-    shorter = (over + along)[rest].max() < 0.5 * (over + along)[0]
-    return bool(over[first].sum() > along[first].sum() and over[rest].sum() < along[rest].sum() and shorter)

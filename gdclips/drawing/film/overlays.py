@@ -20,7 +20,7 @@ from gdclips.story.film.overlays import Callout, Compass, EigenAxes, Ellipse, Gh
 
 ELLIPSE_POINTS = 181
 DASH = 15.0, 9.0  # pixels on and off of what is predicted
-HEADLINE, NUMBER = 68.0, 40.0  # pixels of letters
+HEADLINE, SHORT_HEADLINE, NUMBER = 68.0, 52.0, 40.0  # pixels of letters
 COMPASS = 450.0, 230.0  # pixels that a compass takes, with its words
 ARM = 95.0  # pixels of a compass' arm
 TURNS = 1 / 8, 5 / 8, 3 / 8, 7 / 8, 0.0, 1 / 2  # where an ellipse may have its label, from the top clockwise
@@ -79,7 +79,7 @@ def _(overlay: EigenAxes, look: Look, axes: Axes, share: float, labels: Labels) 
 @overlay_part.register
 def _(overlay: Headline, look: Look, axes: Axes, share: float, labels: Labels) -> Part:
     right, theme = look.width - EDGE * look.px, look.theme
-    small, large = look.type(LABEL), look.type(HEADLINE)
+    small, large = look.type(LABEL), look.type(HEADLINE if look.cut == "full" else SHORT_HEADLINE)
     top = 1.0 - 44 * look.px - 1.5 * small
     foot = top - 0.98 * large
     rows = [

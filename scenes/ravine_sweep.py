@@ -1,0 +1,119 @@
+"""The ravine's sweep: its map and its data at each correlation."""
+
+from __future__ import annotations
+
+import msgspec
+import numpy as np
+
+from gdclips.story import panels
+from gdclips.story.film import maps
+from gdclips.story.film.overlays import EigenAxes, Headline
+from gdclips.story.film.views import Data, Map
+from gdclips.story.numbers import plain
+from gdclips.story.story import Cut
+from gdcore import Array
+
+from .correlation import Mixture
+from .ravine_facts import Ravine, curvatures, turned
+from .ravine_words import kappa_text
+
+DOTS = {"full": 1000, "short": 300}  # samples that are drawn
+NEAR = 1e-12  # a start nearer to the minimum has no ring
+HALFWAY = 0.5  # of the window's half-height: how far the axes of a round bowl reach
+
+
+class Swept(msgspec.Struct, frozen=True, eq=False):
+    """The sweep's views by its share: the map within ``seen`` (k, 2), its axes up to the ring of ``level``.
+
+    ``window`` (k, 2) is what the data's axes are fitted to; ``fixed`` (2, 2) are the directions as rows, None
+    for those of each share. ``names`` are what the correlation and the condition number are called, and what
+    stands below this; so many samples have ``dots``.
+    """
+
+    mixture: Mixture
+    seen: Array
+    level: float
+    window: Array
+    fixed: Array | None
+    names: tuple[str, str, str]
+    dots: int
+
+    def __call__(self, share: float) -> tuple[Map, tuple[Data, ...]]:
+        """Return the hero and its support at a share of the sweep."""
+        problem = msgspec.structs.replace(self.mixture.problem, loss=self.mixture.loss(share))
+        section = problem.loss.section(problem.axes, problem.at)
+        sizes, ways = curvatures(section)
+        if self.fixed is not None:
+            ways = self.fixed
+            sizes = np.square(section.root @ ways.T).sum(axis=0)
+        texts = curvature_texts(sizes)
+        axes = EigenAxes(
+            center=section.center,
+            ends=ways * np.sqrt(self.level / sizes)[:, np.newaxis],
+            labels=(f"across: λ = {texts[0]}", f"along: λ = {texts[1]}"),
+        )
+        kappa = Headline(label=self.names[1], text=kappa_text(section), below=self.names[2], key="kappa")
+        return (
+            Map(plane=maps.plane(problem), seen=self.seen, overlays=(kappa, axes), named=False),
+            (self._data(share),),
+        )
+
+    def _data(self, share: float) -> Data:
+        samples, problem = self.mixture.samples(share), self.mixture.problem
+        panel = panels.samples(problem, shaded=False)
+        first, second = (axis - 1 for axis in problem.axes)
+        rho = self.mixture.correlation(share)
+        return Data(
+            x=samples.x[: self.dots, first],
+            y=samples.x[: self.dots, second],
+            names=panel.names,
+            head=f"{self.names[0]} [{f'{rho + 0.0:.2f}'.replace('-', '−')}](rival)",
+            window=self.window,
+        )
+
+
+def swept(facts: Ravine, cut: Cut) -> Swept:
+    """Return the sweep of a ravine's correlation; in a GIF there is less room for words."""
+    what = "" if facts.same else " of this map"
+    names = (f"condition number κ{what}", "λ: curvature, across / along")
+    names = names if cut == "full" else (f"κ{what}: ratio of curvatures λ", "")
+    mixture, problem = facts.mixture, facts.problem
+    section = problem.loss.section(problem.axes, problem.at)
+    box = np.ptp(maps.whole(problem, *facts.runs), axis=0) / 2
+    unit = float(np.sqrt(np.square(problem.loss.samples.y).mean())) / 64 or 1.0
+    half = box if not mixture.alike else np.full(2, box.max())
+    half = np.where(half > 0, half, half.max() or unit / np.diagonal(mixture.root))
+    level = float((mixture.root[0, 0] * HALFWAY * half[0]) ** 2)
+    start = float(section.value(problem.start[list(problem.axes)]) - section.floor)
+    if start > NEAR * level:
+        level = start * 2.0 ** round(float(np.log2(level / start)))
+    center = problem.loss.minimizer[list(problem.axes)]
+    return Swept(
+        mixture=mixture,
+        seen=np.array([center - half, center + half]),
+        level=level,
+        window=_window(mixture),
+        fixed=turned(curvatures(section)[1]) if mixture.alike else None,
+        names=(facts.correlation_name, *names),
+        dots=DOTS[cut],
+    )
+
+
+def curvature_texts(sizes: Array) -> tuple[str, str]:
+    """Return two curvatures as text, with two decimals where these tell them."""
+    if sizes.min() >= 0.005 and sizes.max() < 1000:
+        return f"{sizes[0]:.2f}", f"{sizes[1]:.2f}"
+    return plain(float(sizes[0])), plain(float(sizes[1]))
+
+
+def _window(mixture: Mixture) -> Array:
+    """Return the corners of what the data's axes show at any share, about 0 where the features are."""
+    first, second = (axis - 1 for axis in mixture.problem.axes)
+    several = [mixture.samples(share).x[:, [first, second]] for share in (0.0, 0.25, 0.5, 0.75, 1.0)]
+    low, high = np.min(several, axis=(0, 1)), np.max(several, axis=(0, 1))
+    x = several[-1]
+    if (np.abs(x.mean(axis=0)) < 0.2 * x.std(axis=0)).all():
+        reach = 1.04 * np.maximum(-low, high)
+        return np.array([-reach, reach])
+    room = 0.06 * (high - low)
+    return np.array([low - room, high + room])
