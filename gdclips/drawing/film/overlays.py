@@ -169,5 +169,5 @@ def compass_box(look: Look, focus: Box) -> Box:
     """Return where a compass stands: at the right of a safe area, or at its top where there is no room."""
     wide, high = look.type(COMPASS[0]), look.type(COMPASS[1])
     if look.landscape:
-        return Box(focus.right - wide, focus.bottom, wide, focus.height)
+        return Box(focus.right - wide, focus.center[1] - high / 2, wide, high)
     return Box(focus.left, focus.top - high, wide, high)
