@@ -4,7 +4,7 @@ from functools import cache
 
 from gdclips.story.scenes import SCENES
 
-FILMS = ("noise_ball", "surface_descent", "sgd_surface")  # scenes that are told as films
+FILMS = ("noise_ball", "ravine", "surface_descent", "sgd_surface")  # scenes that are told as films
 STORIES = {name: scene for name, scene in SCENES.items() if name not in FILMS}  # and as panels
 IN_NOTEBOOK = [name for name, scene in SCENES.items() if scene.in_notebook]
 IN_SPACE = [name for name, scene in SCENES.items() if scene.in_space]

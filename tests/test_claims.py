@@ -8,12 +8,13 @@ import re
 import pytest
 
 from gdclips.story import telling
+from gdclips.story.scenes import SCENES
 from tests.chosen import ALL_AT_ONCE, STORIES
 
-from .claims import compared, plain, ravine, sampled
+from .claims import compared, momentum, plain, sampled
 from .claims.by_hand import STACK_FEATURES, TESTS, Facts, File
 
-CLAIMS = [*plain.CLAIMS, *sampled.CLAIMS, *compared.CLAIMS, *ravine.CLAIMS]
+CLAIMS = [*plain.CLAIMS, *sampled.CLAIMS, *compared.CLAIMS, *momentum.CLAIMS]
 
 LONGLEY = (TESTS / "gdcore" / "longley.csv", "TOTEMP")
 ENGEL = (TESTS / "data" / "engel.csv", "foodexp")
@@ -78,12 +79,12 @@ OWN_CHANGES = [{}, {"steps": 1}, {"rate": 0.1}, {"slice": True}]
 
 def fits(name, change, features):
     """Tell whether a scene has the settings, and can show so many features."""
-    fields = STORIES[name].settings.__struct_fields__
-    default = STORIES[name].settings()
+    fields = SCENES[name].settings.__struct_fields__
+    default = SCENES[name].settings()
     count = features or len(change.get("weights", default.weights)) - 1
     starts = change.get("start") is None or len(change["start"]) == len(default.weights)
     few = change.get("samples", 100) <= 5
-    shown = STORIES[name].takes(count) and not (few and name in ALL_AT_ONCE)
+    shown = SCENES[name].takes(count) and not (few and name in ALL_AT_ONCE)
     return shown and starts and set(change) <= set(fields)
 
 
@@ -95,9 +96,7 @@ def variants():
         for file in (*FILES, *SCALED, *GAPS):
             for change in OWN_CHANGES:
                 if fits(name, change, len(file.features)):
-                    given = {
-                        key: free[key] for key in free if key in STORIES[name].settings.__struct_fields__
-                    }
+                    given = {key: free[key] for key in free if key in SCENES[name].settings.__struct_fields__}
                     made.append((name, given | change, file))
     return made
 
@@ -130,7 +129,6 @@ TITLES = {
     "noisy_descent": "Noise moves the minimum",
     "decaying_rate": "A falling rate lets SGD settle",
     "batch_sizes": "Larger batches, smaller balls",
-    "ravine": "Correlated features make a ravine",
     "starting_points": "Many starts, one minimum",
     "momentum": "Momentum overshoots, then outruns plain descent",
     "interactive": "Try it: rate, batch size, noise, iterations",

@@ -199,6 +199,8 @@ class Facts:
         """The runs, in the order in which the story has them: those that it is compared with first."""
         steps = self.settings.steps
         constant = np.full(steps, self.rate)
+        if self.name == "ravine":
+            return [self.run(self.start, np.full(steps, rate)) for rate in (self.rate, 0.95 * self.limit())]
         if self.has("shares"):
             rates = [share * self.limit() for share in self.settings.shares]
             return [self.run(self.start, np.full(steps, rate)) for rate in rates]

@@ -232,13 +232,11 @@ def test_a_video_begins_with_its_data_as_a_picture(tell, show, name, own):
     changes = on_own_data(name) if own else {}
     story, shown = tell(name, **changes), show(name, **changes)
     data, seen = story.opening, layers(shown).moving(shown.timeline.state(0))
-    if name == "ravine":
-        data, seen = story.panels[0], layers(shown).ground
     dots = [m for m in seen if isinstance(m, Dots) and len(m.points) > 5]
     assert [len(m.points) for m in dots] == [min(len(data.x), 2000)]
 
 
-@pytest.mark.parametrize("name", [name for name in STORIES if name != "ravine"])
+@pytest.mark.parametrize("name", STORIES)
 def test_the_opening_spans_all_panels(tell, show, name):
     slots, shown = layout(len(tell(name).panels), False).panels, show(name)
     (dots,) = [m for m in layers(shown).moving(shown.timeline.state(0)) if isinstance(m, Dots) and m.clip]

@@ -364,7 +364,7 @@ def test_late_steps_show_no_arrow_nor_its_name(tell, show, contours, name):
     assert quick > 20
 
 
-@pytest.mark.parametrize("name", ["contour_descent", "noisy_descent", "sgd", "ravine"])
+@pytest.mark.parametrize("name", ["contour_descent", "noisy_descent", "sgd"])
 def test_the_points_step_goes_along_its_arrow(tell, contours, name):
     """The step is the rate times the arrow's vector: not the gradient of another loss."""
     ((panel, _),) = contours(tell(name))

@@ -16,7 +16,7 @@ from gdclips.rendering.frame import FrameSize
 from tests.chosen import STORIES
 
 SMALL = FrameSize(320, 180)
-FOLLOWED = ("contour_descent", "sgd", "noisy_descent", "ravine")
+FOLLOWED = ("contour_descent", "sgd", "noisy_descent")
 
 
 def centroid(pixels, color, box, frame):

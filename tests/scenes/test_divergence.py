@@ -24,7 +24,7 @@ GOES = [
     ("momentum", {"rate": 1.5}, 1),
     ("starting_points", {"rate": 5}, 5),
     *(("contour_descent", {"rate": rate}, 1) for rate in (5, 1e15)),
-    *((name, {"rate": 9}, 1) for name in ("simple_regression", "noisy_descent", "ravine", "interactive")),
+    *((name, {"rate": 9}, 1) for name in ("simple_regression", "noisy_descent", "interactive")),
     ("sgd", {"rate": 9}, 1),
 ]
 

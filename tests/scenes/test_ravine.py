@@ -9,7 +9,7 @@ import pytest
 from gdclips.story import settings
 from scenes import ravine
 from scenes.correlation import mixture
-from tests.claims import ravine_film
+from tests.claims import ravine as ravine_claims
 from tests.claims.by_hand import Facts
 from tests.test_claims import CHANGES, FILES, GAPS, OWN_CHANGES, SCALED, fits
 
@@ -55,12 +55,12 @@ def check(told):
         film.title,
         *(beat.caption for shot in (*film.full, *film.short) for beat in shot.beats),
     }:
-        known = [(claim, test) for claim, test in ravine_film.CLAIMS if re.fullmatch(claim, sentence)]
+        known = [(claim, test) for claim, test in ravine_claims.CLAIMS if re.fullmatch(claim, sentence)]
         assert len(known) == 1, sentence
         assert len(sentence) <= LONGEST, sentence
         claim, test = known[0]
         test(told, *re.fullmatch(claim, sentence).groups())
-    ravine_film.the_map_says_what_it_is(told)
+    ravine_claims.the_map_says_what_it_is(told)
 
 
 @pytest.mark.parametrize("variant", variants(), ids=str)
@@ -83,7 +83,7 @@ def test_most_settings_that_make_a_ravine_are_told_so():
     """A ravine is made where the map's condition number grows beyond 5, 2.5-fold and more."""
     titles = []
     for seed in range(RANDOM):
-        begin, end = ravine_film.kappas(facts(seed))
+        begin, end = ravine_claims.kappas(facts(seed))
         if end > max(5, 2.5 * begin):
             titles.append(facts(seed).story.title)
     assert len(titles) > RANDOM / 2
@@ -131,3 +131,7 @@ def test_the_beats_do_both_runs_steps_and_captions_can_be_read(changes):
     assert short.state(short.seconds).step == 0
     clocks = [shot.clock.first for shot in film.full]
     assert clocks == [0, 0, film.full[1].clock.steps, film.full[1].clock.steps]
+
+
+def test_by_default_the_title_makes_its_claim():
+    assert ravine.story(ravine.Settings()).title == "Correlated features make a ravine"

@@ -26,7 +26,7 @@ TIMELINE = Timeline((Beat(1.0, "one"), Beat(1.0, "two", show=("it",))), 0)
 WORD = Words(text="panel", at=(0.4, 0.4), size=0.04, color=LIGHT.color("ink"))
 DATA = Scatter("the data", np.arange(4.0), np.array([3.0, 1.0, 2.0, 5.0]), ("a", "b"), shade=np.arange(4.0))
 STACK_LOSS = {"own": ("air_flow", "water_temp"), "rate": None, "start": None}
-VIDEOS = [*((name, {}) for name in STORIES), ("sgd", STACK_LOSS), ("ravine", STACK_LOSS)]
+VIDEOS = [*((name, {}) for name in STORIES), ("sgd", STACK_LOSS), ("momentum", STACK_LOSS)]
 
 
 def marks(seconds, before=DATA):
@@ -88,7 +88,7 @@ def test_the_data_take_all_the_width_but_in_a_thin_band_its_middle(wide, seen):
     assert dots.clip.center == pytest.approx(box.center)
 
 
-@pytest.mark.parametrize("name", [name for name in STORIES if name not in ("simple_regression", "ravine")])
+@pytest.mark.parametrize("name", [name for name in STORIES if name != "simple_regression"])
 def test_the_opening_is_the_data_over_the_maps_features_their_target_the_shade(tell, name):
     story = tell(name)
     panel = next(panel for panel in story.panels if hasattr(panel, "loss"))
