@@ -176,7 +176,8 @@ def _beside(view: Data, look: Look, box: Box) -> tuple[Axes, list[AnyMark], list
         at = min(max(x, box.left + half), box.right - half), plot.bottom - 1.2 * size
         words.append(_number(text, at, "center", box.width / 2, look))
     for y, text in zip(heights, ticked(up), strict=False):
-        words.append(_number(text, (plot.left - gap, y - 0.33 * size), "right", left - gap, look))
+        at = plot.left - gap, min(y, plot.top - 0.5 * size) - 0.33 * size
+        words.append(_number(text, at, "right", left - gap, look))
     ends = [((x, plot.bottom), (x, plot.top)) for x in places]
     ends += [((plot.left, y), (plot.right, y)) for y in heights]
     color, width = look.theme.color("grid"), look.line(1.1)

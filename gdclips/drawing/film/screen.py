@@ -21,7 +21,8 @@ LANDSCAPE = 1.2  # aspects from which the column stands beside the hero, not bel
 EDGE = 40.0  # of the safe area and of all words
 TOP, FOOT = 100.0, 120.0  # of the safe area, from the frame's top and from its foot
 COLUMN, GAP = 352.0, 38.0  # the column's width, and what is left between it and the safe area
-ROW = 0.27  # of the frame's height that the row of supports takes where there is no column
+WIDEST = 0.325  # of the frame's width, which the column takes at most: the hero has three fifths
+ROW = 0.261  # of the frame's height that the row of supports takes where there is no column
 GIF_TYPE, GIF_LINES = 1.6, 1.3  # how much larger letters and lines are in a short cut
 
 
@@ -75,7 +76,7 @@ class Look(msgspec.Struct, frozen=True):
         if not self.landscape:
             low = self.foot
             return Box(EDGE * px, low, self.width - 2 * EDGE * px, ROW - 20 * px)
-        width = min(width, 0.34 * self.width)
+        width = min(width, WIDEST * self.width)
         left = EDGE * px if side == "left" else self.width - EDGE * px - width
         low = self.foot + 6 * px
         return Box(left, low, width, 1.0 - TOP * px - low)
