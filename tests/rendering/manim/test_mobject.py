@@ -12,7 +12,9 @@ with warnings.catch_warnings():
 from manim import DOWN, LEFT, PI, RIGHT, UP, YELLOW, FadeIn, FadeOut, Group, Square, Text, Transform
 from manim.utils.hashing import get_json
 
-from gdclips.drawing.marks import Area, Dots
+from gdclips.drawing.layout import Box
+from gdclips.drawing.lens import Lens, directions
+from gdclips.drawing.marks import Area, Dots, Gradient
 from gdclips.rendering.manim.mobject import Drawing
 from gdclips.rendering.manim.stage import StageCamera
 
@@ -35,6 +37,20 @@ def square(color=GREEN, side=4.0):
     area = Area(outline=corners, fill=(*np.divide(color, 255), 1.0))
     dot = Dots(points=np.array([(0.25, 0.75)]), radius=0.1, fills=(1.0, 0.0, 0.0, 1.0))
     return Drawing(side, [area, dot], 1.0)
+
+
+def gradient():
+    """A square drawing that is clear on its left, green on its right, and partly clear in its middle."""
+    stops = ((0.2, 0.0), (0.4, 0.4), (0.6, 0.4), (0.8, 1.0))
+    mark = Gradient(box=Box(0.0, 0.0, 1.0, 1.0), color=(0.0, 1.0, 0.0, 1.0), axis="x", stops=stops)
+    return Drawing(4.0, [mark], 1.0)
+
+
+def in_space():
+    """A square drawing of a green square that stands upright in space, seen from its side's height."""
+    corners = np.array([(-1.0, 0.0, -1.0), (1.0, 0.0, -1.0), (1.0, 0.0, 1.0), (-1.0, 0.0, 1.0)])
+    lens = Lens(directions(0.0, -90.0), 0.5, (0.5, 0.5), 10.0)
+    return Drawing(4.0, [Area(outline=corners, fill=(0.0, 1.0, 0.0, 1.0), lens=lens)], 1.0)
 
 
 def shape(side=3.0):
@@ -139,6 +155,18 @@ CASES = {
     "through": (lambda scene: scene.add(square(BLUE), square().set_opacity(0.4)), {(0, 0): (0, 102, 153)}),
     "copied": (copied, {(-3, 0): GREEN, (0, 0): GREEN, (-1.5, 0): BLACK}),
     "colored": (lambda scene: scene.add(square().set_color(YELLOW)), {(0, 0): GREEN}),
+    "a gradient": (
+        lambda scene: scene.add(gradient()),
+        {(-1.7, 0): BLACK, (0, 0): (0, 102, 0), (1.7, 1): GREEN},
+    ),
+    "a gradient turned": (
+        lambda scene: scene.add(gradient().rotate(PI / 2)),
+        {(0, -1.7): BLACK, (0, 0): (0, 102, 0), (1, 1.7): GREEN},
+    ),
+    "in space": (
+        lambda scene: scene.add(in_space()),
+        {(1.9, 1.9): GREEN, (-1.9, -1.9): GREEN, (2.2, 0): BLACK},
+    ),
     "with other marks": (swapped_marks, {(0, 0): BLUE}),
     "in a group": (
         lambda scene: scene.add(Group(square(), shape(4)).arrange(RIGHT, buff=0)),
