@@ -40,7 +40,7 @@ from gdclips.story.source import raised
 from gdclips.story.story import Story
 from gdclips.story.timeline import State, Timeline
 
-MAX_CLIENTS = 4  # clients whose last preview is kept, each at most some 40 MB
+MAX_CLIENTS = 4  # clients whose last preview is kept, each some 40 MB at 1280x720
 THUMBNAIL_LOOK = msgspec.structs.replace(PAGE_LOOK, size="320x180", bare=True)
 MAX_SAMPLES = 20_000_000  # samples: 160 MB
 
