@@ -56,6 +56,8 @@ class Composer:
         self._still = cache(self._new_still)
         self._axes_of = cache(self._new_axes)
         self._ladders = self._new_ladders()
+        clocks = map(self._clock_of, self._shots)
+        self._clock_width = max(furniture.clock_width(clock, look) for clock in clocks)
         self._live = [self._intervals(number) for number in range(len(self._shots))]
 
     def layers(self, state: State) -> Layers:
@@ -132,20 +134,25 @@ class Composer:
         """Return what stands on every frame: the clock, the title and the caption."""
         assert isinstance(state, Moment)
         clock = self._clock(state) if self._film.steps else []
-        title = furniture.title_marks(self._film.title, self._film.number, self._look, state.seconds)
+        title = furniture.title_marks(
+            self._film.title, self._film.number, self._look, state.seconds, self._clock_width
+        )
         return [*clock, *title, *furniture.caption_marks(state, self._look)]
 
     def _clock(self, state: Moment) -> list[AnyMark]:
         if self._card and state.seconds < CARD_GONE:
             return []
-        film = self._film
-        clock = self._shots[state.shot].clock or Clock(0, film.clock, film.steps, film.ended)
+        clock = self._clock_of(self._shots[state.shot])
         step = min(max(state.step - clock.first, 0), clock.steps)
         label = clock.ended if clock.ended and step >= clock.steps else "iteration"
         marks = furniture.clock_marks(step, clock.of, label, self._look) if clock.of else []
         before = self._shots[state.shot - 1].clock if state.shot else None
         new = before is not None and not before.of
         return [faded(mark, self._label_share(state.shot, state.since)) for mark in marks] if new else marks
+
+    def _clock_of(self, shot: Shot) -> Clock:
+        film = self._film
+        return shot.clock or Clock(0, film.clock, film.steps, film.ended)
 
     # What a shot shows at a time.
 

@@ -10,6 +10,7 @@ from gdclips.drawing.text.spans import spans_marks
 from gdclips.story import motion
 from gdclips.story.caption import spans
 from gdclips.story.film.reel import CARD, CARD_GONE, Moment
+from gdclips.story.film.shots import Clock
 
 DISPLAY, TAG, CAPTION, SMALL, CLOCK = 84.0, 22.0, 30.0, 21.0, 24.0  # pixels of letters
 LOWER, LOWER_SOLID, UPPER, UPPER_SHARE = 150.0, 46.0, 90.0, 0.45  # pixels of scrims, and how opaque
@@ -17,7 +18,7 @@ SIDE, SIDE_SOLID = 1.4, 0.92  # of the column's width: the scrim's, and how much
 BAR = 4.0, 36.0  # pixels of the bar beside a caption
 CARD_AT = 0.60  # of the frame's height: the card's baseline
 NUMBER_IN = 0.1  # seconds
-CLOCK_ROOM, LEAST_TAG = 210.0, 20.0  # pixels that the tag leaves to the clock, and of its letters
+BETWEEN, LEAST_TAG = 24.0, 20.0  # pixels between the tag and the clock, and of the tag's letters at least
 
 
 def scrims(look: Look, side: Side, share: float) -> list[AnyMark]:
@@ -57,18 +58,21 @@ def _aside(look: Look, side: Side, share: float) -> AnyMark:
     return Gradient(box=Box(look.width - share * wide, 0.0, wide, 1.0), color=color, axis="x", stops=stops)
 
 
-def title_marks(title: str, number: str, look: Look, seconds: float) -> list[AnyMark]:
+def title_marks(title: str, number: str, look: Look, seconds: float, clock: float = 0.0) -> list[AnyMark]:
     """Return the title: a card until 1.6 s, which glides and shrinks to the tag at 2.2 s.
 
-    Its size is geometric in time, and its number comes last. A short cut has the tag alone.
+    Its size is geometric in time, and its number comes last. A short cut has the tag alone. It leaves the
+    width that the ``clock`` takes.
     """
     if look.bare:
         return []
-    px, tag = look.px, _tag_size(title, look)
-    left, y = EDGE * px, 1.0 - 44 * px
-    beside = left + (line(number, bold=True).advance + 0.45) * tag if number else left
+    px, left = look.px, EDGE * look.px
+    before = line(number, bold=True).advance + 0.45 if number else 0.0
+    room = look.width - 2 * left - clock - (BETWEEN * px if clock else 0.0) - before * look.type(TAG)
+    text, tag = fitted(title, look.type(TAG), room, look.type(LEAST_TAG), bold=True)
+    y, beside = 1.0 - 44 * px, left + before * tag
     share = motion.ease((seconds - CARD) / (CARD_GONE - CARD)) if look.cut == "full" else 1.0
-    text, card = fitted(title, look.type(DISPLAY), look.width - 2 * left, look.type(TAG), bold=True)
+    text, card = fitted(text, look.type(DISPLAY), look.width - 2 * left, tag, bold=True)
     place = left + share * (beside - left), CARD_AT + share * (y - CARD_AT)
     marks: list[AnyMark] = [_title(text, card * (tag / card) ** share, place, look, 1.0 - 0.15 * share)]
     come = motion.ease((seconds - CARD_GONE) / NUMBER_IN + 1.0) if look.cut == "full" else 1.0
@@ -76,11 +80,6 @@ def title_marks(title: str, number: str, look: Look, seconds: float) -> list[Any
         color, halo = look.theme.color("path_text", come), look.theme.color("background", 0.6 * come)
         marks.append(Words(text=number, at=(left, y), size=tag, color=color, bold=True, halo=halo))
     return marks
-
-
-def _tag_size(title: str, look: Look) -> float:
-    room = look.width - 2 * EDGE * look.px - look.type(CLOCK_ROOM)
-    return fitted(title, look.type(TAG), room, look.type(LEAST_TAG), bold=True)[1]
 
 
 def _title(text: str, size: float, at: tuple[float, float], look: Look, alpha: float) -> Words:
@@ -109,6 +108,15 @@ def caption_marks(moment: Moment, look: Look) -> list[AnyMark]:
     size = words[0].size
     bar = Box(box.left, foot - 0.26 * size, BAR[0] * px, top - foot + 1.2 * size)
     return [Area(outline=bar.corners, fill=look.theme.color(moment.role, alpha)), *words]
+
+
+def clock_width(clock: Clock, look: Look) -> float:
+    """Return the width that a clock takes at most; of 0 there is none."""
+    if not clock.of:
+        return 0.0
+    label = max(line(label).advance for label in ("iteration", clock.ended))
+    number = line(str(clock.of), bold=True).advance + line(f" / {clock.of}").advance
+    return (label + 0.4 + number) * look.type(CLOCK)
 
 
 def clock_marks(step: int, of: int, label: str, look: Look) -> list[AnyMark]:
