@@ -13,7 +13,7 @@ from gdclips.drawing.film.bowl import bowl_box, bowl_part
 from gdclips.drawing.film.data import data_part
 from gdclips.drawing.film.labels import Labels
 from gdclips.drawing.film.map import MapPlace, map_part, marked, section_of
-from gdclips.drawing.film.overlays import map_room, overlay_part
+from gdclips.drawing.film.overlays.maps import map_room, overlay_part
 from gdclips.drawing.film.parts import Part, faded, faded_part, merged, relabelled, together
 from gdclips.drawing.film.plot import plot_part
 from gdclips.drawing.film.screen import Look, Side
@@ -230,7 +230,8 @@ class Composer:
                 place = self._map_place(number, since, hero, moving)
                 return bowl_part(hero, look, place, self._box(number, moving, bowl_box), 0.0)
             case Data():
-                return data_part(hero, look, self._box(number, moving), hero=True)
+                shares = self._shares(number, since)
+                return data_part(hero, look, self._box(number, moving), hero=True, shares=shares)
             case Plot():
                 return plot_part(
                     hero, look, self._box(number, moving), hero=True, shares=self._shares(number, since)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 import numpy as np
 
 from gdclips.drawing import geometry
 from gdclips.drawing.film.column.words import LEAST, height_of, written
-from gdclips.drawing.film.parts import Part
+from gdclips.drawing.film.overlays.squares import fit_at, measured
+from gdclips.drawing.film.parts import Part, clipped, together
 from gdclips.drawing.film.plot import hero_box
 from gdclips.drawing.film.screen import Look
 from gdclips.drawing.film.ticks import map_ticks
@@ -23,6 +27,7 @@ from gdclips.story.terms import Term
 from gdclips.story.timeline import State
 from gdcore import Array
 
+ALL: Mapping[str, float] = MappingProxyType({})  # of overlays, all is drawn
 PAD = 0.06  # of the samples' span, on each side
 MOST_DOTS = 2000  # the first so many samples are shown
 FEW, MANY = 40, 300  # samples up to which they are drawn larger, and above which they are clearer
@@ -34,26 +39,39 @@ TALL = 220.0  # pixels of the height from which the head is large
 GRID, SPACES = 0.6, (6, 4)  # opacity of a hero's grid, and its spaces across and up, at most
 CENTRED = 0.2  # a mean less than so many standard deviations from 0 is near it
 TICK_GAP = 8.0  # pixels between numbers and the plot
+CORNER = 64.0, 10.0  # pixels from the edges of a hero, and of a support, to what stands in a corner
 AXIS_GAP = 10.0  # pixels between an axis line and its name
 
 
-def data_part(view: Data, look: Look, box: Box, hero: bool) -> Part:
-    """Draw the data into a box: as a hero with the ticks inside it, else with numbers beside them."""
+def data_part(view: Data, look: Look, box: Box, hero: bool, shares: Mapping[str, float] = ALL) -> Part:
+    """Draw the data into a box: as a hero with the ticks inside it, else with numbers beside them.
+
+    ``shares`` are how much has come by keys: of an overlay as much as of the data, if it has none of its own.
+    """
     room = hero_box(look, box) if hero else box
     head, room = _headed(view, look, room)
     if is_centred(view):
-        axes, words, ground = _crossed(view, look, room)
+        axes, words, lines = _crossed(view, look, room)
     elif hero:
-        axes, words, ground = _inside(view, look, room, box)
+        axes, words, lines = _inside(view, look, room, box)
     else:
-        axes, words, ground = _beside(view, look, room)
+        axes, words, lines = _beside(view, look, room)
     points = np.stack([view.x, view.y], axis=-1)[:MOST_DOTS]
     radius = DOT if not hero else LARGE_DOT if len(points) <= FEW else HERO_DOT
     edge = box if hero else axes.box
     dots = Dots(points=axes.place(points), radius=look.line(radius), fills=_fills(view, look), clip=edge)
-    return Part(
-        (*ground, dots), (), lambda state: _line(view, axes, look, edge, hero, state), (*head, *words)
-    )
+    ground = Part(tuple(lines), labels=(*head, *words))
+    turning = Part(moving=lambda state: _line(view, axes, look, edge, hero, state))
+    if not view.overlays:
+        return together([ground, Part((dots,)), turning])
+    squares = measured(view, look, axes, _corners(look, axes, room, hero), shares)
+    return together([ground, clipped(squares, edge), turning, Part(moving=lambda state: [dots])])
+
+
+def _corners(look: Look, axes: Axes, room: Box, hero: bool) -> Box:
+    """Return the box in whose corners something may stand: what a hero's ticks leave, or all of the axes'."""
+    box, inset = (room, CORNER[0] * look.px) if hero else (axes.box, CORNER[1] * look.px)
+    return Box(box.left + inset, box.bottom + inset, box.width - 2 * inset, box.height - 2 * inset)
 
 
 def is_centred(view: Data) -> bool:
@@ -222,9 +240,7 @@ def _fills(view: Data, look: Look) -> Array | Rgba:
 def _line(view: Data, axes: Axes, look: Look, clip: Box, hero: bool, state: State) -> list[AnyMark]:
     if view.fit is None:
         return []
-    state = state.until(len(view.fit) - 1)
-    here, there = view.fit[state.step], view.fit[min(state.step + 1, len(view.fit) - 1)]
-    intercept, slope = here + state.glide * (there - here)
+    intercept, slope = fit_at(view.fit, state)
     ends = np.array([axes.window.low[0], axes.window.high[0]])
     points = axes.place(np.stack([ends, intercept + slope * ends], axis=-1))
     color, width = look.theme.color("path"), look.line(HERO_FIT if hero else FIT)

@@ -10,7 +10,7 @@ import numpy as np
 from gdclips.drawing import geometry
 from gdclips.drawing.film.labels import Labels
 from gdclips.drawing.film.names import Heads, Moving, arrow_name, ends
-from gdclips.drawing.film.overlays import overlay_part
+from gdclips.drawing.film.overlays.maps import overlay_part
 from gdclips.drawing.film.parts import Part, together
 from gdclips.drawing.film.runs import run_part
 from gdclips.drawing.film.screen import Look

@@ -10,7 +10,7 @@ from gdclips.drawing.film.parts import Part
 from gdclips.drawing.film.plots import theory
 from gdclips.drawing.film.plots.head import plot_head
 from gdclips.drawing.film.plots.levels import spread
-from gdclips.drawing.film.plots.scale import NARROW, heights, plot_scale, told, value_form
+from gdclips.drawing.film.plots.scale import NARROW, across, heights, plot_scale, told, value_form
 from gdclips.drawing.film.screen import EDGE, TOP, Look
 from gdclips.drawing.geometry import Axes
 from gdclips.drawing.layers import Piece
@@ -46,7 +46,7 @@ def plot_part(view: Plot, look: Look, box: Box, hero: bool, shares: Mapping[str,
     below = Box(box.left, box.bottom, box.width, max(box.height - head.height, 0.2 * box.height))
     scale = plot_scale(view, look, below, hero, room)
     axes = scale.axes
-    curves = [_curve(each, axes, view.log) for each in view.lines]
+    curves = [_curve(each, axes, view) for each in view.lines]
     draw = [_drawer(view, index, look, axes.box, hero) for index in range(len(view.lines))]
     floors = theory.above(view, axes, look, shares)
 
@@ -84,9 +84,9 @@ def hero_box(look: Look, box: Box) -> Box:
     return Box(left, low, right - left, high - low)
 
 
-def _curve(each: Line, axes: Axes, log: bool) -> Points:
-    values = heights(told(each), log)
-    return axes.place(np.stack([np.arange(len(values)), values], axis=-1))
+def _curve(each: Line, axes: Axes, view: Plot) -> Points:
+    values = heights(told(each), view.log)
+    return axes.place(np.stack([across(np.arange(len(values)), view), values], axis=-1))
 
 
 def _newest(curve: Points, state: State) -> Points:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from gdclips.drawing.film.column.counter import counter_height, counter_part
 from gdclips.drawing.film.column.inset import inset_part, multiples_part
+from gdclips.drawing.film.column.leaderboard import board_height, board_part
 from gdclips.drawing.film.column.numbers import numbers_height, numbers_part
 from gdclips.drawing.film.column.rule import rule_height, rule_part
 from gdclips.drawing.film.data import data_part
@@ -13,7 +14,7 @@ from gdclips.drawing.film.parts import Part
 from gdclips.drawing.film.plot import plot_part
 from gdclips.drawing.film.screen import Look
 from gdclips.drawing.layout import Box
-from gdclips.story.film.views import Counter, Data, Map, Multiples, Numbers, Plot, Rule, Support
+from gdclips.story.film.views import Counter, Data, Leaderboard, Map, Multiples, Numbers, Plot, Rule, Support
 
 GAP = 28.0  # pixels between supports
 LEAST, MOST = 130.0, 300.0  # pixels of a plot's height
@@ -41,10 +42,12 @@ def support_part(support: Support, look: Look, box: Box, shares: Mapping[str, fl
             return rule_part(support, look, box)
         case Numbers():
             return numbers_part(support, look, box)
+        case Leaderboard():
+            return board_part(support, look, box)
         case Plot():
             return plot_part(support, look, box, hero=False, shares=shares)
         case Data():
-            return data_part(support, look, box, hero=False)
+            return data_part(support, look, box, hero=False, shares=shares)
         case Map():
             return inset_part(support, look, box)
         case Multiples():
@@ -60,6 +63,8 @@ def natural_height(support: Support, look: Look, width: float, most: float) -> f
             return rule_height(support, look, width)
         case Numbers():
             return min(numbers_height(support, look), most)
+        case Leaderboard():
+            return board_height(support, look, width)
     return None
 
 

@@ -1,4 +1,4 @@
-"""Overlays: what is drawn upon a map or a plot beside what it measures, mostly what theory predicts.
+"""Overlays: what is drawn upon a map, the data or a plot beside what it measures, as what theory predicts.
 
 An overlay has a key, by which a shot's entry says when it draws itself on.
 """
@@ -8,6 +8,9 @@ from __future__ import annotations
 import msgspec
 
 from gdcore import Array
+
+RESIDUAL, SQUARE, APART = 0.25, 0.4, 0.09  # seconds of a residual, of its square, and from one to the next
+MOST_SQUARES = 60  # samples, the first ones, that have a square
 
 
 class Ellipse(msgspec.Struct, frozen=True, kw_only=True):
@@ -68,11 +71,17 @@ class Callout(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Fan(msgspec.Struct, frozen=True, kw_only=True):
-    """Arrows (n, 2) from a point ``at`` (2,), their mean, and the one that is ``lit``."""
+    """Arrows (n, 2) from a point ``at`` (2,), each as long as the step that it is, and their mean.
+
+    They fan out and fold into the mean, of all of them, also of those too many to be drawn. The arrow that is
+    ``lit`` stands out; -1 is none. ``labels`` are what the mean and the lit one are called.
+    """
 
     at: Array
     arrows: Array
     lit: int = -1
+    labels: tuple[str, str] = ("", "")
+    roles: tuple[str, str] = ("gradient", "path")
     key: str = "fan"
 
 
@@ -82,6 +91,32 @@ class Ghosts(msgspec.Struct, frozen=True, kw_only=True):
     points: Array
     role: str = "minimizer"
     key: str = "ghosts"
+
+
+class Squares(msgspec.Struct, frozen=True, kw_only=True):
+    """The squared residuals of the data's line: a residual drops from each sample, and opens to a square.
+
+    It is as wide in the picture as the residual is long, so that its area is the squared residual.
+    """
+
+    role: str = "path"
+    key: str = "squares"
+
+    def seconds(self, samples: int) -> float:
+        """Return how long the squares of so many samples take to draw themselves on, one after the other."""
+        return RESIDUAL + SQUARE + APART * (min(samples, MOST_SQUARES) - 1)
+
+
+class MeanSquare(msgspec.Struct, frozen=True, kw_only=True):
+    """A square in a corner whose area is the mean of the data's squared residuals, beside its number.
+
+    The squares fly there at their own size, and level off. The first mean square stays as a ``ghost``.
+    """
+
+    label: str = "MSE"
+    ghost: bool = True
+    role: str = "path"
+    key: str = "mean_square"
 
 
 class Floor(msgspec.Struct, frozen=True, kw_only=True):
@@ -111,6 +146,20 @@ class Envelope(msgspec.Struct, frozen=True, kw_only=True):
     key: str = "envelope"
 
 
+class Slope(msgspec.Struct, frozen=True, kw_only=True):
+    """A straight line to compare a plot's lines with, through the value ``at`` an iterate, and its label.
+
+    Its ``slope`` is that of what is drawn: on logarithms of both the power of the iteration, on those of the
+    quantities alone decades an iteration, else units an iteration. No scale makes room for it.
+    """
+
+    at: tuple[float, float]
+    slope: float
+    label: str = ""
+    role: str = "muted"
+    key: str = "slope"
+
+
 class Mean(msgspec.Struct, frozen=True, kw_only=True):
     """The mean of a line from iterate ``first`` on, so far; drawn as a solid level, in the line's colour."""
 
@@ -121,4 +170,5 @@ class Mean(msgspec.Struct, frozen=True, kw_only=True):
 
 
 MapOverlay = Ellipse | EigenAxes | Headline | Compass | Callout | Fan | Ghosts
-PlotOverlay = Floor | Law | Envelope | Mean
+DataOverlay = Squares | MeanSquare
+PlotOverlay = Floor | Law | Envelope | Mean | Slope

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import msgspec
 
-from gdclips.story.film.overlays import MapOverlay, PlotOverlay
+from gdclips.story.film.overlays import DataOverlay, MapOverlay, PlotOverlay
 from gdclips.story.story import Line, Row, Span, Track
 from gdclips.story.terms import Term
 from gdcore import Array, LeastSquares
@@ -69,7 +69,7 @@ class Data(msgspec.Struct, frozen=True, kw_only=True):
     """Samples as dots: ``x`` (n,) and ``y`` (n,), told apart by their ``shade`` (n,), if they have one.
 
     With ``fit`` (steps + 1, 2) the line w0 + w1 x turns. ``window`` (k, 2) is what the axes are fitted to,
-    None for the samples.
+    None for the samples. The ``overlays`` measure the line; a ValueError says that there is none.
     """
 
     x: Array
@@ -79,15 +79,24 @@ class Data(msgspec.Struct, frozen=True, kw_only=True):
     fit: Array | None = None
     shade: Array | None = None
     window: Array | None = None
+    overlays: tuple[DataOverlay, ...] = ()
     key: str = "data"
+
+    def __post_init__(self) -> None:
+        if self.overlays and self.fit is None:
+            raise ValueError("data without a fit have no residuals, and so no squares")
 
 
 class Plot(msgspec.Struct, frozen=True, kw_only=True):
-    """Quantities against the iteration; ``log`` draws their logarithms."""
+    """Quantities against the iteration; ``log`` draws their logarithms.
+
+    With ``log_steps`` the iterations' logarithms too are drawn: the start stands where the first does.
+    """
 
     head: str
     lines: tuple[Line, ...]
     log: bool = False
+    log_steps: bool = False
     overlays: tuple[PlotOverlay, ...] = ()
     head_role: str = "muted"
     key: str = "plot"
@@ -124,6 +133,17 @@ class Numbers(msgspec.Struct, frozen=True, kw_only=True):
     key: str = "numbers"
 
 
+class Leaderboard(msgspec.Struct, frozen=True, kw_only=True):
+    """Lines' names with their values at each iterate, the least at the top, in their roles' colours.
+
+    Beside each name is a bar as long as its value is beside the largest. What has diverged stands last.
+    """
+
+    head: str
+    lines: tuple[Line, ...]
+    key: str = "leaderboard"
+
+
 class Multiples(msgspec.Struct, frozen=True, kw_only=True):
     """Small multiples: views of one kind in a row or a grid, which count as one support.
 
@@ -137,4 +157,4 @@ class Multiples(msgspec.Struct, frozen=True, kw_only=True):
 
 
 View = Map | Bowl | Data | Plot
-Support = Map | Data | Plot | Counter | Rule | Numbers | Multiples
+Support = Map | Data | Plot | Counter | Rule | Numbers | Leaderboard | Multiples

@@ -5,11 +5,11 @@ import itertools
 import numpy as np
 
 from gdclips.drawing.film.screen import Look
-from gdclips.drawing.marks import Words
+from gdclips.drawing.marks import Dots, Words
 from gdclips.drawing.text.lettering import words_box
 from gdclips.drawing.theme import THEMES
-from gdclips.story.film.overlays import Envelope, Floor, Law, Mean
-from gdclips.story.film.views import Counter, Data, Numbers, Plot, Rule
+from gdclips.story.film.overlays import Envelope, Floor, Law, Mean, MeanSquare, Slope, Squares
+from gdclips.story.film.views import Counter, Data, Leaderboard, Numbers, Plot, Rule
 from gdclips.story.story import Line, Row, Span
 from gdclips.story.terms import Term
 from gdclips.story.timeline import State
@@ -95,6 +95,13 @@ PLOTS = {
         log=True,
     ),
     "constant": Plot(head="MSE", lines=(line_of(np.zeros(STEPS + 1)),)),
+    "slope": Plot(
+        head="excess",
+        lines=(line_of(3 / np.maximum(T, 0.5)), line_of(np.maximum(T, 0.5) ** -0.5, "slower", "rival")),
+        log=True,
+        log_steps=True,
+        overlays=(Slope(at=(1.0, 2.0), slope=-1.0, label="slope −1"),),
+    ),
 }
 DATA = {
     "fit": Data(
@@ -103,6 +110,21 @@ DATA = {
         names=(Term("ink", "x", "x"), Term("ink", "y", "y")),
         head="the data",
         fit=np.stack([10 * (1 - 0.9**T), 5 * (1 - 0.9**T)], axis=-1),
+    ),
+    "squares": Data(
+        x=T[:11] / 5 - 1,
+        y=T[:11] / 10 + np.cos(T[:11]),
+        names=(Term("ink", "x", "x"), Term("ink", "y", "y")),
+        head="the data",
+        fit=np.stack([2 * 0.9**T, 1 - 0.9**T], axis=-1),
+        overlays=(Squares(), MeanSquare(label="mean of the squares")),
+    ),
+    "falling": Data(
+        x=T[:11] * 1e6,
+        y=-T[:11] * 1e-6,
+        names=(LONG, LONG),
+        fit=np.stack([1e-6 * 0.9**T, -1e-12 * (1 - 0.9**T)], axis=-1),
+        overlays=(Squares(), MeanSquare()),
     ),
     "features": Data(
         x=np.sin(T),
@@ -166,6 +188,28 @@ TABLES = {
     "title": Numbers(heads="training MSE", rows=(Row("plain", FALL), Row("with momentum", np.array([3.25])))),
     "many": Numbers(heads=("estimate", "minimum"), rows=(Row("Air_Flow", FALL, 9.0),) * 40),
 }
+BOARDS = {
+    "race": Leaderboard(
+        head="MSE",
+        lines=(
+            line_of(9 * 0.8**T, "plain"),
+            line_of(10 * 0.6**T, "momentum", "velocity"),
+            line_of(np.where(T < 6, 2.5**T, np.inf), "too fast", "gradient"),
+        ),
+    ),
+    "counts": Leaderboard(
+        head=f"iterations to a thousandth of {LONG}",
+        lines=tuple(
+            line_of([count], name, role)
+            for count, name, role in (
+                (183, "gradient descent", "rival"),
+                (36, WEIGHTS[0], "w1"),
+                (40, LONG, "w2"),
+            )
+        ),
+    ),
+    "none": Leaderboard(head="", lines=(line_of(np.zeros(STEPS + 1), "at rest"),)),
+}
 
 
 def marks_of(part, state):
@@ -199,3 +243,9 @@ def outside(words, box):
         if not (inside and box.bottom - slack <= bottom and top <= box.top + slack):
             found.append(each.text)
     return found
+
+
+def dots_in(part, state):
+    """The places of the samples of data."""
+    marks = [*part.ground, *part.moving(state)]
+    return next(mark for mark in marks if isinstance(mark, Dots)).points

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from gdclips.drawing.film.data import data_part, is_centred
-from gdclips.drawing.marks import Curve, Dots, Formula, Words
-from tests.drawing.film.cases import DATA, FRAMES, STEPS, at, look_of, outside, overlaps, words_of
+from gdclips.drawing.marks import Curve, Formula, Words
+from tests.drawing.film.cases import DATA, FRAMES, STEPS, at, dots_in, look_of, outside, overlaps, words_of
 
 
 def drawn(view, hero=False, frame="video"):
@@ -14,16 +14,12 @@ def drawn(view, hero=False, frame="video"):
     return look, box, data_part(view, look, box, hero)
 
 
-def dots_in(part):
-    return next(mark for mark in part.ground if isinstance(mark, Dots)).points
-
-
 @pytest.mark.parametrize("hero", [False, True])
 @pytest.mark.parametrize("name", DATA)
 def test_dots_lie_as_the_samples_do(name, hero):
     view = DATA[name]
     _, box, part = drawn(view, hero)
-    dots = dots_in(part)
+    dots = dots_in(part, at(0))
     for values, places in zip((view.x, view.y), dots.T, strict=True):
         if np.ptp(values):
             slope, offset = np.polyfit(values, places, 1)
@@ -38,7 +34,7 @@ def test_dots_lie_as_the_samples_do(name, hero):
 def test_the_line_is_the_weights(hero, step, glide):
     view = DATA["fit"]
     _, _, part = drawn(view, hero)
-    dots, (line,) = dots_in(part), part.moving(at(step, glide))
+    dots, (line,) = dots_in(part, at(0)), part.moving(at(step, glide))
     last = min(step + 1, STEPS)
     intercept, slope = view.fit[step] + glide * (view.fit[last] - view.fit[step])
     across, up = np.polyfit(view.x, dots[:, 0], 1), np.polyfit(view.y, dots[:, 1], 1)
@@ -74,7 +70,7 @@ def test_a_grid_is_moved_with_the_data_and_keeps_its_numbers(name):
     for side in ("full", "right"):
         part = data_part(DATA[name], look, look.hero(side), hero=True)
         lines = [mark.points for mark in part.ground if isinstance(mark, Curve)]
-        slope, offset = np.polyfit(DATA[name].x, dots_in(part)[:, 0], 1)
+        slope, offset = np.polyfit(DATA[name].x, dots_in(part, at(0))[:, 0], 1)
         found.append([(x - offset) / slope for (x, _), (end, _) in lines if x == end])
     values = {round(each / DATA[name].x.max(), 6) for each in found[0]}
     assert len(values) >= 3
@@ -85,7 +81,7 @@ def test_a_moved_rectangle_moves_the_dots_evenly():
     look = look_of("video")
     first, last = look.hero("full"), look.hero("right")
     middle = type(first)(*((a + b) / 2 for a, b in zip(vars_of(first), vars_of(last), strict=True)))
-    places = [dots_in(data_part(DATA["fit"], look, box, hero=True)) for box in (first, middle, last)]
+    places = [dots_in(data_part(DATA["fit"], look, box, hero=True), at(0)) for box in (first, middle, last)]
     steps = np.abs(places[1] - places[0]).max(), np.abs(places[2] - places[1]).max()
     assert steps[0] == pytest.approx(steps[1], rel=0.3)
 

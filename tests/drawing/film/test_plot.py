@@ -2,6 +2,7 @@
 
 import itertools
 
+import msgspec
 import numpy as np
 import pytest
 
@@ -9,7 +10,7 @@ from gdclips.drawing.film.plot import CHUNK, plot_part
 from gdclips.drawing.film.plots.levels import spread
 from gdclips.drawing.layout import Box
 from gdclips.drawing.marks import Curve, Dots, Words
-from gdclips.story.film.overlays import Floor, Law, Mean
+from gdclips.story.film.overlays import Floor, Law, Mean, Slope
 from gdclips.story.film.views import Plot
 from tests.drawing.film.cases import (
     FALL,
@@ -46,6 +47,11 @@ def line_in(part, role, state, alpha=1.0):
 def dashed_in(part, role):
     color = LOOK.theme.color(role)
     return [m for m in marks_of(part, at(0)) if isinstance(m, Curve) and m.color == color and m.dash]
+
+
+def slopes_in(part):
+    color = LOOK.theme.color("muted")
+    return [mark.points for mark in part.ground if isinstance(mark, Curve) and mark.color == color]
 
 
 @pytest.mark.parametrize("step", [0, 1, CHUNK - 1, CHUNK, CHUNK + 1, 2 * CHUNK, STEPS])
@@ -199,3 +205,41 @@ def test_heights_are_moved_apart_in_their_order_and_kept_inside():
     moved = spread([0.5, 0.5, 0.51, 0.99], 0.1, 0.0, 1.0)
     assert np.diff(moved).min() >= 0.1 - 1e-12
     assert max(moved) <= 0.95 + 1e-12
+
+
+@pytest.mark.parametrize(
+    ("values", "slope"),
+    [
+        (Plot(head="", lines=(line_of(3 / np.maximum(T, 0.5)),), log=True, log_steps=True), -1.0),
+        (Plot(head="", lines=(line_of(3 * 0.9 ** (T - 1)),), log=True), np.log10(0.9)),
+        (Plot(head="", lines=(line_of(3 - 0.1 * (T - 1)),)), -0.1),
+    ],
+    ids=["log-log", "log", "linear"],
+)
+def test_a_slope_lies_on_a_line_that_has_it(values, slope):
+    view = msgspec.structs.replace(values, overlays=(Slope(at=(1.0, 3.0), slope=slope, label="like 1/t"),))
+    part = drawn(view)
+    (ends,) = slopes_in(part)
+    curve = line_in(part, "path", at(STEPS))[1:-1]
+    on = np.interp(curve[:, 0], ends[:, 0], ends[:, 1])
+    inside = (curve[:, 0] >= ends[0, 0]) & (curve[:, 0] <= ends[-1, 0])
+    assert inside.sum() > STEPS / 2
+    np.testing.assert_allclose(on[inside], curve[inside, 1], atol=1e-9)
+    (half,) = slopes_in(drawn(view, 0.5))
+    np.testing.assert_allclose(half, [ends[0], ends.mean(axis=0)])
+    assert {"like", "1/t"} <= {m.text for m in part.moving(at(0)) if isinstance(m, Words)}
+
+
+def test_a_slope_that_is_out_of_sight_makes_no_room_for_itself():
+    view = Plot(head="", lines=(line_of(FALL),))
+    far = msgspec.structs.replace(view, overlays=(Slope(at=(0.0, 1e6), slope=0.0),))
+    np.testing.assert_array_equal(line_in(drawn(view), "path", at(9)), line_in(drawn(far), "path", at(9)))
+
+
+def test_logarithms_of_iterations_begin_at_the_first():
+    part = drawn(PLOTS["slope"])
+    curve = line_in(part, "path", at(STEPS))
+    numbers = [m for m in part.labels if isinstance(m, Words) and m.anchor == "center"]
+    assert [m.text for m in numbers] == ["1", "10", "100"]
+    np.testing.assert_allclose([m.at[0] for m in numbers], curve[[1, 10, 100], 0])
+    assert curve[0, 0] == curve[1, 0]

@@ -4,8 +4,11 @@ import numpy as np
 import pytest
 
 from gdclips.drawing.film.supports import support_parts
+from gdclips.drawing.marks import Area, Dots, Words
 from gdclips.story.film.views import Multiples
+from gdclips.story.numbers import significant
 from tests.drawing.film.cases import (
+    BOARDS,
     COUNTERS,
     DATA,
     FRAMES,
@@ -27,6 +30,7 @@ ALONE = [
     *((f"counter {name}", each) for name, each in COUNTERS.items()),
     *((f"rule {name}", each) for name, each in RULES.items()),
     *((f"table {name}", each) for name, each in TABLES.items()),
+    *((f"board {name}", each) for name, each in BOARDS.items()),
 ]
 ORDINARY = [
     PLOTS["mean"],
@@ -36,11 +40,13 @@ ORDINARY = [
     DATA["own"],
     COUNTERS["share"],
     TABLES["weights"],
+    BOARDS["race"],
 ]
 TOGETHER = [
     (COUNTERS["share"], PLOTS["mean"]),
     (RULES["sums"], TABLES["weights"], PLOTS["weights"]),
-    (DATA["fit"], PLOTS["log"]),
+    (DATA["squares"], PLOTS["log"]),
+    (BOARDS["race"], PLOTS["slope"]),
     (Multiples(parts=(PLOTS["one"], PLOTS["mean"], PLOTS["weights"]), columns=3), COUNTERS["share"]),
 ]
 
@@ -128,3 +134,36 @@ def test_a_long_table_shows_the_rows_that_have_room():
     rows = len(part.moving(at(0)))
     assert 10 < rows < 40
     assert all(each.size >= look.type(LEAST) for each in part.moving(at(0)))
+
+
+@pytest.mark.parametrize(
+    ("step", "order"),
+    [
+        (0, ["too fast", "plain", "momentum"]),
+        (1, ["too fast", "momentum", "plain"]),
+        (3, ["momentum", "plain", "too fast"]),
+        (STEPS, ["momentum", "plain", "too fast"]),
+    ],
+)
+def test_a_leaderboard_has_the_least_at_the_top(step, order):
+    board = BOARDS["race"]
+    look, _, (part,) = drawn((board,), "video")
+    marks = part.moving(at(step))
+    names = [each.text for each in marks if isinstance(each, Words) and each.anchor == "left"]
+    heights = [each.at[1] for each in marks if isinstance(each, Words) and each.anchor == "left"]
+    assert names == order
+    assert heights == sorted(heights, reverse=True)
+    values = {each.name: each.values[step] for each in board.lines}
+    told = [each.text for each in marks if isinstance(each, Words) and each.anchor == "right"]
+    finite = [name for name in order if np.isfinite(values[name])]
+    assert told[len(finite) :] == ["diverged"] * (len(order) - len(finite))
+    for text, name in zip(told, finite, strict=False):
+        assert text == significant(3)(values[name])
+    widths = [np.ptp(each.outline[:, 0]) for each in marks if isinstance(each, Area)]
+    largest = max(values[name] for name in finite)
+    np.testing.assert_allclose(
+        np.array(widths) / max(widths), [values[name] / largest for name in finite], atol=1e-12
+    )
+    roles = {each.name: each.role for each in board.lines}
+    dots = [each.fills for each in marks if isinstance(each, Dots)]
+    assert dots == [look.theme.color(roles[name]) for name in order]

@@ -9,12 +9,13 @@ from functools import lru_cache
 import msgspec
 import numpy as np
 
+from gdclips.drawing.film.column.words import text_role
 from gdclips.drawing.film.plots.scale import NARROW, told, value_form
 from gdclips.drawing.film.screen import Look
 from gdclips.drawing.layout import Box
 from gdclips.drawing.marks import AnyMark, Words
 from gdclips.drawing.text.lettering import fitted, line
-from gdclips.story.film.overlays import Envelope, Floor, Law, Mean
+from gdclips.story.film.overlays import Envelope, Floor, Law, Mean, Slope
 from gdclips.story.film.views import Plot
 from gdclips.story.numbers import steady, widest
 from gdclips.story.timeline import State
@@ -104,7 +105,7 @@ def _written(item: Item, step: int, at: tuple[float, float], size: float, look: 
     if not text:
         return []
     theme, (end, y) = look.theme, at
-    ink = theme.color(f"{item.role}_text")
+    ink = theme.color(text_role(item.role, look))
     marks: list[AnyMark] = [Words(text=text, at=at, size=size, color=ink, anchor="right", bold=True)]
     if item.word:
         x = end - (line(item.widest, bold=True).advance + SPACE) * size
@@ -116,7 +117,8 @@ def _written(item: Item, step: int, at: tuple[float, float], size: float, look: 
 def _items(view: Plot) -> list[Item]:
     """Return the values above a plot: that of its one line, or of its mean, and what theory says."""
     means = [_mean(view, each) for each in view.overlays if isinstance(each, Mean)]
-    named = [_named(each) for each in view.overlays if not isinstance(each, Mean) and each.label]
+    theory = [each for each in view.overlays if isinstance(each, Floor | Law | Envelope | Slope)]
+    named = [_named(each) for each in theory if each.label]
     alone = [_value(view)] if len(view.lines) == 1 and not means else []
     return [*alone, *means, *named]
 
@@ -160,6 +162,6 @@ def _split(label: str) -> tuple[str, str]:
     return (label[: found.start()].strip(), label[found.start() :]) if found else ("", label)
 
 
-def _named(overlay: Floor | Law | Envelope) -> Item:
+def _named(overlay: Floor | Law | Envelope | Slope) -> Item:
     word, value = _split(overlay.label)
     return Item(word, lambda step: value, value, overlay.role)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import msgspec
 import numpy as np
+from numpy.typing import ArrayLike
 
 from gdclips.drawing.film.plots.levels import Level, apart, levels_of, spread
 from gdclips.drawing.film.screen import Look
@@ -65,6 +66,12 @@ def heights(values: Array, log: bool) -> Array:
     return np.asarray(np.maximum(found, (finite[0] if finite.size else -300.0) - DECADES))
 
 
+def across(iterates: ArrayLike, view: Plot) -> Array:
+    """Return where iterates lie on the level axis: as they are, or logarithms, the start's as the first's."""
+    counted = np.asarray(iterates, dtype=float)
+    return np.log10(np.maximum(counted, 1.0)) if view.log_steps else counted
+
+
 def value_form(values: Array, log: bool, digits: int = 3) -> tuple[Callable[[float], str], list[str]]:
     """Return how a line's values are written, and the texts that may be the widest.
 
@@ -122,10 +129,12 @@ def plot_scale(view: Plot, look: Look, box: Box, hero: bool, room: float) -> Sca
     right, foot = max(room, end), 1.45 * size if not bare else 2 * px
     height = max(box.height - foot - 0.4 * size, 0.1 * box.height)
     plot = Box(box.left + left, box.bottom + foot, box.width - left - right, height)
-    axes = Axes(Window((0.0, low), (float(max(steps - 1, 1)), high), equal=False), plot)
+    first = 1 if view.log_steps else 0
+    begin, end = across([first, max(steps - 1, first + 1)], view).tolist()
+    axes = Axes(Window((begin, low), (end, high), equal=False), plot)
     levels = apart(levels, (high - low) * 1.15 * size / height)
     numbers = _level_words(axes, levels, look) if numbered else []
-    words = [] if bare else _numbers(axes, steps, look, hero)
+    words = [] if bare else _numbers(view, axes, steps, look, hero)
     return Scale(axes, tuple(_grid(axes, levels, look, bare)), (*numbers, *words))
 
 
@@ -136,6 +145,13 @@ def _iterations(steps: int, room: float, size: float) -> Array:
     if end % 2 == 0 and room > 2.5 * wide + 2 * size:
         return np.array([0.0, end / 2, end])
     return np.array([0.0, float(end)])
+
+
+def _powers(steps: int) -> Array:
+    """Return the powers of ten among the iterations to tick, at least the first and the last iteration."""
+    last = max(steps - 1, 2)
+    powers = 10.0 ** np.arange(np.log10(last) // 1 + 1)
+    return powers if len(powers) > 1 else np.array([1.0, float(last)])
 
 
 def _grid(axes: Axes, levels: list[Level], look: Look, bare: bool) -> list[AnyMark]:
@@ -170,11 +186,11 @@ def _level_words(axes: Axes, levels: list[Level], look: Look) -> list[AnyMark]:
     ]
 
 
-def _numbers(axes: Axes, steps: int, look: Look, hero: bool) -> list[AnyMark]:
+def _numbers(view: Plot, axes: Axes, steps: int, look: Look, hero: bool) -> list[AnyMark]:
     """Return the numbers below the plot; of a hero with what they count, where there is room."""
     size, box, color = look.type(TICK), axes.box, look.theme.color("muted")
-    values = _iterations(steps, box.width, size)
-    places = axes.place(np.stack([values, np.zeros(len(values))], axis=-1))[:, 0].tolist()
+    values = _powers(steps) if view.log_steps else _iterations(steps, box.width, size)
+    places = axes.place(np.stack([across(values, view), np.zeros(len(values))], axis=-1))[:, 0].tolist()
     y = box.bottom - 1.2 * size
     marks: list[AnyMark] = [
         Words(text=exact(value), at=(x, y), size=size, color=color, anchor="center")

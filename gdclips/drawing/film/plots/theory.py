@@ -1,4 +1,4 @@
-"""What theory draws on plots: floors, laws and envelopes, dashed; and beside them the mean so far."""
+"""What theory draws on plots: floors, laws and envelopes, dashed; beside them slopes and the mean so far."""
 
 from __future__ import annotations
 
@@ -7,27 +7,32 @@ from collections.abc import Mapping
 import numpy as np
 
 from gdclips.drawing.film.plots.head import means
-from gdclips.drawing.film.plots.scale import heights
+from gdclips.drawing.film.plots.scale import across, heights
 from gdclips.drawing.film.screen import Look
 from gdclips.drawing.geometry import Axes, drawn
 from gdclips.drawing.layout import Box
 from gdclips.drawing.marks import AnyMark, Curve, Points
-from gdclips.story.film.overlays import Envelope, Floor, Law, Mean, PlotOverlay
+from gdclips.story.film.overlays import Envelope, Floor, Law, Mean, PlotOverlay, Slope
 from gdclips.story.film.views import Plot
 
 DASH = 11.0, 7.0  # pixels on and off
-WIDTH = 2.4  # pixels
+WIDTH, SLOPE = 2.4, 2.0  # pixels of lines
 SMALLEST = 1e-300  # a number that has a logarithm
 
 
 def below(view: Plot, axes: Axes, look: Look, shares: Mapping[str, float]) -> list[AnyMark]:
-    """Return what lies below the lines, laws and envelopes, as much as has come of each."""
-    return [
-        _dashed(curve, overlay.role, look, axes.box, _come(overlay, view, shares))
-        for overlay in view.overlays
-        if isinstance(overlay, (Law, Envelope))
-        for curve in _curves(overlay, axes, view.log)
-    ]
+    """Return what lies below the lines, slopes, laws and envelopes, as much as has come of each."""
+    marks: list[AnyMark] = []
+    for overlay in view.overlays:
+        share = _come(overlay, view, shares)
+        match overlay:
+            case Slope():
+                points, color = slope_ends(overlay, view, axes), look.theme.color(overlay.role)
+                marks.append(Curve(points=drawn(points, share), color=color, width=look.line(SLOPE)))
+            case Law() | Envelope():
+                curves = _curves(overlay, axes, view)
+                marks += [_dashed(curve, overlay.role, look, axes.box, share) for curve in curves]
+    return marks
 
 
 def above(view: Plot, axes: Axes, look: Look, shares: Mapping[str, float]) -> list[AnyMark]:
@@ -51,7 +56,8 @@ def mean_marks(view: Plot, axes: Axes, look: Look, step: int) -> list[AnyMark]:
                 continue
             value = heights(values[min(step - overlay.first, len(values) - 1)][None], view.log)[0]
             last = overlay.first + len(values) - 1
-            ends = axes.place(np.array([(overlay.first, value), (min(step, last), value)]))
+            first, newest = across(np.array([overlay.first, min(step, last)]), view)
+            ends = axes.place(np.array([(first, value), (newest, value)]))
             color = look.theme.color(overlay.role)
             marks.append(Curve(points=ends, color=color, width=look.line(3.0), clip=axes.box))
     return marks
@@ -62,12 +68,25 @@ def _come(overlay: PlotOverlay, view: Plot, shares: Mapping[str, float]) -> floa
     return shares.get(overlay.key, shares.get(view.key, 1.0))
 
 
-def _curves(overlay: Law | Envelope, axes: Axes, log: bool) -> list[Points]:
+def slope_ends(overlay: Slope, view: Plot, axes: Axes) -> Points:
+    """Return where a slope enters and leaves a plot's window, on the stage (2, 2); or one point twice."""
+    iterate, value = overlay.at
+    x = float(across(iterate, view))
+    y = float(np.log10(max(value, SMALLEST))) if view.log else value
+    low, high = axes.window.low, axes.window.high
+    ends = [low[0], high[0]]
+    if overlay.slope:
+        ends = sorted(x + (level - y) / overlay.slope for level in (low[1], high[1]))
+    found = np.clip(ends, low[0], high[0])
+    return axes.place(np.stack([found, y + overlay.slope * (found - x)], axis=-1))
+
+
+def _curves(overlay: Law | Envelope, axes: Axes, view: Plot) -> list[Points]:
     values = overlay.values
     several = [values, -values] if isinstance(overlay, Envelope) else [values]
-    if log:
+    if view.log:
         several = [np.log10(np.maximum(each, SMALLEST)) for each in several]
-    return [axes.place(np.stack([np.arange(len(each)), each], axis=-1)) for each in several]
+    return [axes.place(np.stack([across(np.arange(len(each)), view), each], axis=-1)) for each in several]
 
 
 def _dashed(points: Points, role: str, look: Look, clip: Box, share: float) -> Curve:

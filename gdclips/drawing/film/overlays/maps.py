@@ -8,6 +8,7 @@ import numpy as np
 
 from gdclips.drawing import geometry
 from gdclips.drawing.film.labels import LABEL, Labels
+from gdclips.drawing.film.overlays.fan import fan_part
 from gdclips.drawing.film.parts import Part, faded_part
 from gdclips.drawing.film.screen import EDGE, Look
 from gdclips.drawing.geometry import Axes
@@ -16,7 +17,16 @@ from gdclips.drawing.marks import AnyMark, Area, Curve, Dots, Points, Words
 from gdclips.drawing.text.lettering import line
 from gdclips.drawing.theme import NONE
 from gdclips.story import motion
-from gdclips.story.film.overlays import Callout, Compass, EigenAxes, Ellipse, Ghosts, Headline, MapOverlay
+from gdclips.story.film.overlays import (
+    Callout,
+    Compass,
+    EigenAxes,
+    Ellipse,
+    Fan,
+    Ghosts,
+    Headline,
+    MapOverlay,
+)
 
 ELLIPSE_POINTS = 181
 DASH = 15.0, 9.0  # pixels on and off of what is predicted
@@ -105,6 +115,11 @@ def _(overlay: Headline, look: Look, axes: Axes, share: float, labels: Labels) -
         for text, y, size, role in rows
     )
     return faded_part(Part(labels=words), motion.ease(share))
+
+
+@overlay_part.register
+def _(overlay: Fan, look: Look, axes: Axes, share: float, labels: Labels) -> Part:
+    return fan_part(overlay, look, axes, share, labels)
 
 
 @overlay_part.register
