@@ -38,6 +38,12 @@ class Mixture(msgspec.Struct, frozen=True, eq=False):
         return bool(1 / ALIKE <= second / self.root[0, 0] <= ALIKE)
 
     @property
+    def beginning(self) -> Array:
+        """How much the two vary at the beginning, (2,)."""
+        second = self.root[0, 0] if self.alike else np.hypot(*self.root[:, 1])
+        return np.array([self.root[0, 0], second])
+
+    @property
     def given(self) -> bool:
         """Whether there are other features, whose part is taken out."""
         return self.problem.at is None and self.problem.loss.dim > 3

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 import numpy as np
 
-from gdclips.story import panels
+from gdclips.story import panels, rounding
 from gdclips.story.film import maps
 from gdclips.story.film.overlays import EigenAxes, Headline
 from gdclips.story.film.views import Data, Map
@@ -20,6 +20,8 @@ from .ravine_words import kappa_text
 DOTS = {"full": 1000, "short": 300}  # samples that are drawn
 NEAR = 1e-12  # a start nearer to the minimum has no ring
 HALFWAY = 0.5  # of the window's half-height: how far the axes of a round bowl reach
+NOTHING = 1e-9  # of the weights: runs that go no further stay where they are
+UNEQUAL = 8.0  # times a map's axes are as long as the other's, from which their units differ
 
 
 class Swept(msgspec.Struct, frozen=True, eq=False):
@@ -79,11 +81,8 @@ def swept(facts: Ravine, cut: Cut) -> Swept:
     names = names if cut == "full" else (f"κ{what}: ratio of curvatures λ", "")
     mixture, problem = facts.mixture, facts.problem
     section = problem.loss.section(problem.axes, problem.at)
-    box = np.ptp(maps.whole(problem, *facts.runs), axis=0) / 2
-    unit = float(np.sqrt(np.square(problem.loss.samples.y).mean())) / 64 or 1.0
-    half = box if not mixture.alike else np.full(2, box.max())
-    half = np.where(half > 0, half, half.max() or unit / np.diagonal(mixture.root))
-    level = float((mixture.root[0, 0] * HALFWAY * half[0]) ** 2)
+    half = _half(facts)
+    level = float((HALFWAY * (mixture.beginning * half).min()) ** 2)
     start = float(section.value(problem.start[list(problem.axes)]) - section.floor)
     if start > NEAR * level:
         level = start * 2.0 ** round(float(np.log2(level / start)))
@@ -97,6 +96,16 @@ def swept(facts: Ravine, cut: Cut) -> Swept:
         names=(facts.correlation_name, *names),
         dots=DOTS[cut],
     )
+
+
+def _half(facts: Ravine) -> Array:
+    """Return half the lengths (2,) of the sweep's map: those of the runs' map, made equal if they may be."""
+    problem, mixture = facts.problem, facts.mixture
+    half = np.ptp(maps.whole(problem, *facts.runs), axis=0) / 2
+    unit = (rounding.size(problem.loss) or 1.0) / mixture.beginning / 64
+    if (half <= NOTHING * (unit + np.abs(problem.loss.minimizer[list(problem.axes)]))).all():
+        half = unit
+    return half if half.max() > UNEQUAL * half.min() > 0 and not mixture.alike else np.full(2, half.max())
 
 
 def curvature_texts(sizes: Array) -> tuple[str, str]:

@@ -264,7 +264,7 @@ CLAIMS = [
     (rf"At α = {NUMBER} it falls to the floor, then creeps along it\.", it_creeps),
     (r"It starts at the minimum, and stays there\.", it_stays),
     (rf"The rate {NUMBER} is beyond the limit of stability, {NUMBER}\.", beyond),
-    (r"It diverges: in (\d+) steps the MSE grows over 10¹²-fold\.", diverges),
+    (r"It diverges: in (\d+) steps? the MSE grows over 10¹²-fold\.", diverges),
     (rf"With the hidden weights, the descent's own κ is {NUMBER}\.", its_own_kappa_is),
     (rf"Each step is α = {NUMBER} times the negative gradient\.", a_step_is),
     (r"Nearly the largest stable rate: still slow along the floor\.", still_slow),

@@ -6,7 +6,11 @@ from functools import cache
 import numpy as np
 import pytest
 
+from gdclips.drawing.film.composition import film_picture
+from gdclips.drawing.marks import Words
 from gdclips.story import settings
+from gdclips.story.problem import OwnData
+from gdcore import Samples
 from scenes import ravine
 from scenes.correlation import mixture
 from tests.claims import ravine as ravine_claims
@@ -135,3 +139,33 @@ def test_the_beats_do_both_runs_steps_and_captions_can_be_read(changes):
 
 def test_by_default_the_title_makes_its_claim():
     assert ravine.story(ravine.Settings()).title == "Correlated features make a ravine"
+
+
+X = np.random.default_rng(0).normal(size=(40, 2))
+WIDE = np.random.default_rng(1).normal(size=(60, 30))
+ODD = {
+    "constant": (X, np.full(40, 7.0)),
+    "opposite": (X @ ((1.0, -1.0), (0.0, 0.2)), X @ (2.0, 1.0)),
+    "thirty features": (WIDE, WIDE @ np.arange(30.0)),
+    "tiny targets": (X, 1e-35 * (X @ (2.0, 3.0) + np.sin(np.arange(40)))),
+    "huge features": (1e30 * X, X @ (2.0, 3.0)),
+    "tiny features": (1e-38 * X, X @ (2.0, 3.0)),
+    "unlike features": (X * (1.0, 1e9) + 5.0, X @ (2.0, 3.0)),
+}
+
+
+@pytest.mark.parametrize("aspect", [16 / 9, 9 / 16])
+@pytest.mark.parametrize("case", [*ODD, {"rate": 1e15}, {"spread": 1e-9}, {"spread": 1e6}], ids=str)
+def test_odd_data_are_drawn(case, aspect):
+    own, changes = None, case
+    if isinstance(case, str):
+        x, y = ODD[case]
+        names = tuple(f"column {number}" for number in range(x.shape[1]))
+        own = OwnData(Samples(x, y, names), "table.csv", "price", standardized=False)
+        changes = {"rate": None, "start": None}
+    film = ravine.story(settings.make(ravine.Settings, changes), own)
+    for cut in ("full", "short"):
+        shown = film_picture(film, "dark", cut, False, aspect)
+        for moment in np.linspace(0.0, shown.timeline.seconds, 13):
+            for mark in shown.marks(shown.timeline.state(float(moment))):
+                assert not isinstance(mark, Words) or np.isfinite(mark.at).all()

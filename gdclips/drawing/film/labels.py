@@ -105,20 +105,25 @@ class Labels:
             for l, b, r, t in self._boxes  # noqa: E741
         )
 
-    def ride(self, center: Points, way: Points, off: Points, text: str, role: str) -> None:
-        """Write words beside the end of a ``way`` (2,) from a centre (2,), on the side to which ``off`` goes.
+    def ride(self, center: Points, way: Points, sides: tuple[Points, ...], text: str, role: str) -> None:
+        """Write words beside a ``way``'s end (2,) from a centre (2,), on the first of ``sides`` with room.
 
-        Where the end is out of the safe area, they ride on the way's last point in it.
+        Sides are directions (2,). Where the end is out of the safe area, the words ride on the way's last
+        point in it.
         """
         em, focus = self.look.type(LABEL), self.focus
         half = np.array([line(text, True).advance * em / 2, 0.38 * em])
-        off = off / max(float(np.hypot(*off)), 1e-9)
-        middle = center + np.sign(np.round(off, DIGITS)) * half + off * RIDE * self.look.px
-        low = np.array([focus.left, focus.bottom]) + half - middle
-        high = np.array([focus.right, focus.top]) - half - middle
-        with np.errstate(all="ignore"):
-            shares = np.where(way > 0, high / way, np.where(way < 0, low / way, 1.0))
-        self._write(text, middle + way * min(1.0, max(0.0, float(shares.min()))), half, em, role, True)
+        middles = []
+        for side in sides:
+            off = side / max(float(np.hypot(*side)), 1e-9)
+            middle = center + np.sign(np.round(off, DIGITS)) * half + off * RIDE * self.look.px
+            low = np.array([focus.left, focus.bottom]) + half - middle
+            high = np.array([focus.right, focus.top]) - half - middle
+            with np.errstate(all="ignore"):
+                shares = np.where(way > 0, high / way, np.where(way < 0, low / way, 1.0))
+            middles.append(middle + way * min(1.0, max(0.0, float(shares.min()))))
+        free = [each for each in middles if self.free(Box(*(each - half).tolist(), *(2 * half).tolist()))]
+        self._write(text, (free or middles)[0], half, em, role, True)
 
     def free(self, box: Box) -> bool:
         """Tell whether a box has nothing of what is kept free."""

@@ -97,7 +97,8 @@ def diverged(run: Trajectory, who: str = "It") -> str:
     """Return what is to be said of a run that diverged; nothing of any other."""
     if not runs.diverges(run):
         return ""
-    return f"{who} diverges: in {runs.steps_of(run)} steps the MSE grows over 10¹²-fold."
+    steps = runs.steps_of(run)
+    return f"{who} diverges: in {steps} step{'s' * (steps > 1)} the MSE grows over 10¹²-fold."
 
 
 def divergence(several: Sequence[Trajectory], names: Sequence[str]) -> str:

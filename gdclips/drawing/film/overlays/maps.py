@@ -78,11 +78,12 @@ def _(overlay: EigenAxes, look: Look, axes: Axes, share: float, labels: Labels) 
     center = axes.place(overlay.center)
     ways = share * (axes.place(overlay.center + overlay.ends) - center)
     marks: list[AnyMark] = []
-    for way, role, text in zip(ways, overlay.roles, overlay.labels, strict=True):
+    sides = (ways[0],), (ways[0], -ways[0])
+    for way, role, text, beside in zip(ways, overlay.roles, overlay.labels, sides, strict=True):
         there = np.array([center - way, center + way])
         marks.append(Curve(points=there, color=look.theme.color(role), width=look.line(3.0)))
         if text and share >= LABELLED:
-            labels.ride(center, way, ways[0], text, f"{role}_text")
+            labels.ride(center, way, beside, text, f"{role}_text")
     return Part(tuple(marks))
 
 
@@ -142,6 +143,7 @@ def _(overlay: Compass, look: Look, axes: Axes, share: float, labels: Labels) ->
     labels.reserve(box)
     ways = overlay.ways * axes.scale
     ways = ways / np.linalg.norm(ways, axis=-1, keepdims=True) * look.line(ARM)
+    ways = np.where(ways[:, :1] < -1e-9, -ways, ways)  # words stand at the right
     center = np.array([box.left + np.abs(ways[:, 0]).max(), box.center[1]])
     marks: list[AnyMark] = []
     for way, role, texts, both in zip(ways, overlay.roles, overlay.texts, overlay.both, strict=True):
