@@ -23,10 +23,24 @@ from gdclips.story.film.overlays import (
     Ghosts,
     Law,
     Mean,
+    MeanSquare,
+    Slope,
+    Squares,
 )
 from gdclips.story.film.plain import descent_film, plain_film, reading
 from gdclips.story.film.shots import Beat, Entry, Shot, Sweep
-from gdclips.story.film.views import Bowl, Counter, Data, Map, Multiples, Numbers, Plane, Plot, Rule
+from gdclips.story.film.views import (
+    Bowl,
+    Counter,
+    Data,
+    Leaderboard,
+    Map,
+    Multiples,
+    Numbers,
+    Plane,
+    Plot,
+    Rule,
+)
 from gdclips.story.numbers import plain
 from gdclips.story.problem import OwnData, Problem, check_fit, problem, streams
 from gdclips.story.runs import descent, diverges, steps_of
@@ -78,10 +92,12 @@ __all__ = [
     "Floor",
     "Ghosts",
     "Law",
+    "Leaderboard",
     "Line",
     "ManySteps",
     "Map",
     "Mean",
+    "MeanSquare",
     "Multiples",
     "Noise",
     "Numbers",
@@ -101,7 +117,9 @@ __all__ = [
     "Series",
     "Settings",
     "Shot",
+    "Slope",
     "Span",
+    "Squares",
     "Start",
     "Steps",
     "Story",

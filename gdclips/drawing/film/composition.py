@@ -230,8 +230,10 @@ class Composer:
                 place = self._map_place(number, since, hero, moving)
                 return bowl_part(hero, look, place, self._box(number, moving, bowl_box), 0.0)
             case Data():
-                shares = self._shares(number, since)
-                return data_part(hero, look, self._box(number, moving), hero=True, shares=shares)
+                before = self._shots[number - 1].hero if number else hero
+                shown, going = still_measured(before, hero, since)
+                shares = self._shares(number, since) | going
+                return data_part(shown, look, self._box(number, moving), hero=True, shares=shares)
             case Plot():
                 return plot_part(
                     hero, look, self._box(number, moving), hero=True, shares=self._shares(number, since)
@@ -358,6 +360,16 @@ def carried(before: View, hero: View, moving: float) -> View:
         for start in [was.get(id(track.run), 0.0)]
     )
     return msgspec.structs.replace(hero, tracks=tracks)
+
+
+def still_measured(before: View, hero: Data, since: float) -> tuple[Data, dict[str, float]]:
+    """Return data with those overlays that they have no more, and how much of these is there as they go."""
+    if not isinstance(before, Data) or before.key != hero.key or hero.fit is None or since >= LABELS_OUT:
+        return hero, {}
+    kept = {each.key for each in hero.overlays}
+    gone = tuple(each for each in before.overlays if each.key not in kept)
+    shares = dict.fromkeys((each.key for each in gone), 1.0 - motion.ease(since / LABELS_OUT))
+    return msgspec.structs.replace(hero, overlays=(*hero.overlays, *gone)), shares
 
 
 def _keys(shot: Shot) -> set[str]:

@@ -1,12 +1,15 @@
 """Squares of films: their areas are the squared residuals, and the mean square's is their mean."""
 
+import msgspec
 import numpy as np
 import pytest
 
+from gdclips.drawing.film.composition import still_measured
 from gdclips.drawing.film.data import data_part
 from gdclips.drawing.marks import Area, Curve, Words
 from gdclips.story.film.overlays import APART, RESIDUAL, SQUARE, MeanSquare, Squares
-from gdclips.story.film.views import Data
+from gdclips.story.film.shots import LABELS_OUT
+from gdclips.story.film.views import Data, Plot
 from tests.drawing.film.cases import at, dots_in, look_of
 from tests.drawing.film.films import STEPS, X, Y, squared
 
@@ -140,6 +143,16 @@ def test_a_line_that_diverges_has_squares_of_finite_size():
     view = Data(x=X, y=Y, names=("x", "y"), fit=fit[:5], overlays=squared().overlays)
     for step in range(5):
         assert all(np.isfinite(each).all() for each in outlines(drawn(view), at(step)))
+
+
+def test_squares_close_as_they_go_and_others_stay():
+    view, bare = squared(), squared((Squares(),))
+    shown, shares = still_measured(view, bare, LABELS_OUT / 2)
+    assert (set(shown.overlays), shares) == (set(view.overlays), {"mean_square": 0.5})
+    assert still_measured(view, bare, LABELS_OUT) == (bare, {})
+    assert still_measured(Plot(head="", lines=()), bare, 0.0) == (bare, {})
+    lineless = msgspec.structs.replace(bare, fit=None, overlays=())
+    assert still_measured(view, lineless, 0.0) == (lineless, {})
 
 
 def test_squares_need_a_line():
