@@ -230,7 +230,7 @@ class Composer:
                 place = self._map_place(number, since, hero, moving)
                 return bowl_part(hero, look, place, self._box(number, moving, bowl_box), 0.0)
             case Data():
-                before = self._shots[number - 1].hero if number else hero
+                before = self._shots[number - 1].hero if number and moving < 1.0 else hero
                 shown, going = still_measured(before, hero, since)
                 shares = self._shares(number, since) | going
                 return data_part(shown, look, self._box(number, moving), hero=True, shares=shares)

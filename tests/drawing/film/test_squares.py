@@ -4,11 +4,13 @@ import msgspec
 import numpy as np
 import pytest
 
-from gdclips.drawing.film.composition import still_measured
+from gdclips.drawing.film.composition import film_picture, still_measured
 from gdclips.drawing.film.data import data_part
+from gdclips.drawing.layout import ASPECT
 from gdclips.drawing.marks import Area, Curve, Words
+from gdclips.story.film.film import Film
 from gdclips.story.film.overlays import APART, RESIDUAL, SQUARE, MeanSquare, Squares
-from gdclips.story.film.shots import LABELS_OUT
+from gdclips.story.film.shots import LABELS_OUT, Beat, Shot
 from gdclips.story.film.views import Data, Plot
 from tests.drawing.film.cases import at, dots_in, look_of
 from tests.drawing.film.films import STEPS, X, Y, squared
@@ -158,3 +160,21 @@ def test_squares_close_as_they_go_and_others_stay():
 def test_squares_need_a_line():
     with pytest.raises(ValueError, match="without a fit"):
         Data(x=X, y=Y, names=("x", "y"), overlays=(Squares(),))
+
+
+@pytest.mark.parametrize("move", [0.0, 0.6])
+def test_squares_that_a_shot_has_no_more_are_gone_soon(move):
+    first = Shot(hero=squared(), beats=(Beat(1.0),))
+    then = Shot(hero=squared(()), beats=(Beat(2.0, "", STEPS),) if not move else (Beat(2.0),), move=move)
+    film = Film(title="", full=(first, then), short=(first, then), steps=0 if move else STEPS, clock=STEPS)
+    shown = film_picture(film, "dark", "short", True, ASPECT)
+
+    def areas(seconds):
+        state = shown.timeline.state(seconds)
+        layers = shown.layers(state)
+        marks = [*layers.ground, *layers.moving(state), *layers.front(state)]
+        return sum(isinstance(mark, Area) for mark in marks)
+
+    assert areas(0.9) == len(X) + 1
+    assert (areas(1.05) > 0) == bool(move)
+    assert areas(1.3) == areas(2.9) == 0
