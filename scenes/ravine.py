@@ -33,7 +33,7 @@ from gdclips.story.problem import (
 from gdclips.story.story import Cut, Line, Series, Theory, Track
 from gdcore import Array, Samples, correlated_data
 
-from . import full_batch, ravine_words
+from . import ravine_words
 from .correlation import mixture
 from .ravine_facts import Ravine, measured
 from .ravine_sweep import swept
@@ -96,8 +96,7 @@ def _full(facts: Ravine, words: ravine_words.Sentences, asked: int) -> list[Shot
     plane, (slow, fast) = maps.plane(facts.problem), facts.runs
     seen = maps.whole(facts.problem, slow, fast)
     taken = runs.steps_of(slow)
-    arrow = full_batch.arrow(facts.problem)
-    tracks = Track(slow, arrow=arrow), Track(fast, arrow=arrow, first=taken)
+    tracks = Track(slow), Track(fast, first=taken)
     first = Map(plane=plane, seen=seen, tracks=tracks[:1], overlays=_guides(facts, 0))
     second = msgspec.structs.replace(
         first,

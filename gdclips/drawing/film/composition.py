@@ -148,7 +148,10 @@ class Composer:
         marks = furniture.clock_marks(step, clock.of, label, self._look) if clock.of else []
         before = self._shots[state.shot - 1].clock if state.shot else None
         new = before is not None and not before.of
-        return [faded(mark, self._label_share(state.shot, state.since)) for mark in marks] if new else marks
+        if not new:
+            return marks
+        come = self._label_share(state.shot, state.since) if state.since > LABELS_OUT else 0.0
+        return [faded(mark, come) for mark in marks] if come else []
 
     def _clock_of(self, shot: Shot) -> Clock:
         film = self._film
