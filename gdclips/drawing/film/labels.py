@@ -31,7 +31,9 @@ class Labels:
     def beside(
         self, point: Points, radius: float, text: str, role: str, size: float = LABEL, bold: bool = False
     ) -> None:
-        """Write words beside a point (2,) whose own mark has a radius in pixels."""
+        """Write words beside a point (2,) whose own mark has a radius in pixels; none beside one unseen."""
+        if not ((point >= 0.0) & (point <= (self.look.width, 1.0))).all():
+            return
         em = self.look.type(size)
         half = np.array([line(text, bold).advance * em / 2, 0.38 * em])
         reach, middle = self._best(self._places(point, radius, half), half)
@@ -85,9 +87,15 @@ class Labels:
         """Return that of some places where a box has most room."""
         taken = np.concatenate([np.zeros((0, 2)), *self._taken])
         inside = [each for each in places if self.fits(each[1], half)]
-        return max(
-            inside or places[:1], key=lambda each: round(self._worth(each[0], each[1], half, taken), DIGITS)
-        )
+        if not inside:
+            return places[0][0], self._moved_in(places[0][1], half)
+        return max(inside, key=lambda each: round(self._worth(each[0], each[1], half, taken), DIGITS))
+
+    def _moved_in(self, middle: Points, half: Points) -> Points:
+        """Return the middle (2,) of a box of half sizes (2,), moved as little as brings it into the focus."""
+        box = self.focus
+        low, high = half + (box.left, box.bottom), (box.right, box.top) - half
+        return np.asarray(np.maximum(np.minimum(middle, high), low))
 
     def _worth(self, reach: float, middle: Points, half: Points, taken: Points) -> float:
         """Return the distance to the nearest point that is taken, up to what is enough, and nearness."""

@@ -86,7 +86,7 @@ def test_a_label_keeps_off_the_path():
 @given(st.floats(0, 2 * np.pi), st.floats(0.05, 2.0))
 def test_a_number_rides_on_its_axis_end_or_on_the_last_point_in_the_focus(angle, length):
     labels, way = Labels(LOOK, FOCUS), length * np.array([np.cos(angle), np.sin(angle)])
-    labels.ride(MIDDLE, way, way, "27.2", "rate_text")
+    labels.ride(MIDDLE, way, (way, -way), "27.2", "rate_text")
     (word,) = words_in(labels)
     assert outside([word], FOCUS) == []
     left, bottom, right, top = words_box(word)
@@ -94,6 +94,13 @@ def test_a_number_rides_on_its_axis_end_or_on_the_last_point_in_the_focus(angle,
     assert end @ way > 0
     off = abs(end[0] * way[1] - end[1] * way[0]) / np.hypot(*way)
     assert off < 60 * PX
+
+
+def test_two_numbers_on_one_axis_stand_on_its_two_sides():
+    labels, way = Labels(LOOK, FOCUS), np.array([0.3, 0.0])
+    for text in ("27.2", "1.4"):
+        labels.ride(MIDDLE, way, (np.array([0.0, 1.0]), np.array([0.0, -1.0])), text, "rate_text")
+    assert overlaps(words_in(labels)) == []
 
 
 @pytest.mark.parametrize(("box", "free"), [(Box(0.0, 0.0, 0.5, 0.5), False), (Box(0.6, 0.6, 0.3, 0.3), True)])
