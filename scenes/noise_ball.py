@@ -19,7 +19,7 @@ from gdclips.story.film.maps import plane, whole
 from gdclips.story.film.overlays import Ellipse, Floor, Mean
 from gdclips.story.film.plain import descent_film, reading
 from gdclips.story.film.reel import CARD_GONE
-from gdclips.story.film.shots import LABELS_OUT, Beat, Entry, Shot
+from gdclips.story.film.shots import FADE_IN, LABELS_OUT, Beat, Entry, Shot
 from gdclips.story.film.views import Counter, Map, Plot, Support
 from gdclips.story.numbers import plain
 from gdclips.story.problem import OwnData, Problem, problem
@@ -34,7 +34,7 @@ FALL = 26  # steps that are followed before theory has its say, if the run is th
 DRAW, AFTER = 0.4, 0.9  # seconds after the zoom when the ellipse draws on, and how long that takes
 STANDS = 1.2  # seconds that it stands at least, before anything moves
 ASIDE, CHANGE = 0.9, 0.4  # seconds of a step aside, and of a change of supports
-SETTLE, RUN, END, HOLD = 2.0, 10.0, 2.8, 4.0  # seconds: of the run at most
+SETTLE, RUN, END, HOLD = 2.4, 10.0, 2.8, 4.0  # seconds: of the run at most
 EACH = 0.2  # seconds of a step where these are few
 SHORT = 1.6, 5.6, 2.0  # seconds of a GIF's beats
 FRAME = 1200.0, 500.0  # the safe area of a wide frame, in pixels, by which a zoom is paced
@@ -129,6 +129,7 @@ def _full(
             hero=filled,
             supports=beside,
             move=ASIDE,
+            entries=tuple(Entry(view.key, -ASIDE / 2, FADE_IN) for view in beside),
             beats=(Beat(SETTLE, words.run), *filling, Beat(END, words.end)),
         ),
         Shot(hero=filled, supports=plots, move=CHANGE, beats=(Beat(hold, words.end),)),

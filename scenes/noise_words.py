@@ -37,7 +37,7 @@ def captions(
     first = _replaced(problem, batch) or first
     theory = "Theory draws the ball [before](predicted) the run fills it."
     if problem.own:
-        theory = f"At rate {plain(problem.rate)}, theory draws the ball [before](predicted) the run fills it."
+        theory = f"At rate {plain(problem.rate)} theory draws the ball [before](predicted) the run does."
     if not arrived:
         theory = "Theory draws the ball that the run is [bound for](predicted)."
     return Captions(
