@@ -1,4 +1,4 @@
-"""The rules that every film keeps, by default and on other settings and data: times, captions, words, room."""
+"""The rules that every film keeps, by default and on other settings and data: times, captions, room."""
 
 from functools import cache
 
@@ -8,7 +8,7 @@ import pytest
 from gdclips.build.subtitles import subtitles
 from gdclips.drawing.film.composition import axes_of, side_of
 from gdclips.drawing.film.map import marked
-from gdclips.drawing.film.overlays import ellipse
+from gdclips.drawing.film.overlays.maps import ellipse
 from gdclips.drawing.picture import picture
 from gdclips.story import settings
 from gdclips.story.film.overlays import Ellipse
@@ -33,7 +33,8 @@ CASES = {
     "own one": ({}, File(STACK_FEATURES[:1])),
 }
 TOLD = [(name, case) for name in FILMS for case in CASES]
-SIZES = {"full": 20.0, "short": 20.0}  # pixels of the smallest letters
+SMALLEST = 20.0  # pixels of the smallest letters
+SHRUNK, NARROW = 0.8, 0.75  # of that, what users' names may shrink to; in a narrow frame
 SLACK = 1.5  # pixels by which ink may overlap
 
 
@@ -168,7 +169,7 @@ def test_no_text_is_cut_by_the_frame(seen):
 
 def test_no_text_is_below_its_least_size(seen):
     _, look, marks = seen
-    least = look.type(SIZES[look.cut]) * 0.8
+    least = look.type(SMALLEST) * (SHRUNK if look.landscape else NARROW)
     found = {
         text: round(size / look.px, 1) for words in marks.values() for text, _, size in words if size < least
     }

@@ -251,7 +251,7 @@ class Composer:
         place = self._map_place(number - 1, np.inf, before, 1.0)
         labels = Labels(self._look, place.focus)
         parts = [overlay_part(each, self._look, place.axes, 1.0, labels) for each in gone]
-        return faded_part(together(parts), 1.0 - motion.ease(since / LABELS_OUT))
+        return faded_part(relabelled(together(parts), 0.0), 1.0 - motion.ease(since / LABELS_OUT))
 
     def _change(self, number: int, since: float, before: Shot, hero: View, moving: float) -> list[Part]:
         """Return the parts of a hero that becomes another: a bowl its map by a rise, others by a fade."""

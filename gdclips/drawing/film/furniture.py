@@ -92,7 +92,7 @@ def caption_marks(moment: Moment, look: Look) -> list[AnyMark]:
     if look.bare or not moment.words or moment.caption_alpha <= 0.0:
         return []
     box, px, alpha = look.caption, look.px, moment.caption_alpha
-    lines = 1 if look.landscape and look.cut == "full" else 2
+    lines = 2 if look.two_lines else 1
     left = box.left + 22 * px
     words = spans_marks(
         spans(moment.words),

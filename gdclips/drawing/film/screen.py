@@ -20,6 +20,8 @@ SHORT_SIDE = 720.0
 LANDSCAPE = 1.2  # aspects from which the column stands beside the hero, not below it
 EDGE = 40.0  # of the safe area and of all words
 TOP, FOOT = 100.0, 120.0  # of the safe area, from the frame's top and from its foot
+FOOT_OF_TWO = 165.0  # where a caption of two lines and large letters stands below the ticks
+WIDE = 1.6  # aspects from which the caption of a short cut has one line
 COLUMN, GAP = 352.0, 38.0  # the column's width, and what is left between it and the safe area
 WIDEST = 0.325  # of the frame's width, which the column takes at most: the hero has three fifths
 ROW = 0.261  # of the frame's height that the row of supports takes where there is no column
@@ -60,7 +62,13 @@ class Look(msgspec.Struct, frozen=True):
     @property
     def foot(self) -> float:
         """The height of the lower third with the ticks above it."""
-        return FOOT * self.px * (1.0 if not self.bare else 0.45)
+        high = FOOT_OF_TWO if self.landscape and self.two_lines else FOOT
+        return high * self.px * (1.0 if not self.bare else 0.45)
+
+    @property
+    def two_lines(self) -> bool:
+        """Whether a caption may take two lines."""
+        return not self.landscape or (self.cut == "short" and self.width < WIDE)
 
     @property
     def caption(self) -> Box:
