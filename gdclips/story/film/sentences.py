@@ -67,7 +67,7 @@ def progress(problem: Problem, run: Trajectory) -> str:
     if len(run.points) <= 2 or run.losses[0] <= telling.negligible(problem):
         return step(problem)
     if problem.rate >= limit:
-        return f"Beyond the [rate's limit {plain(limit)}](rate) the swings grow with every step."
+        return f"Beyond the [rate's limit {plain(limit)}](rate) the swings grow each step."
     if problem.rate > limit / 2:
         return "At [over half its limit](rate), each step overshoots the steepest way."
     return "As the slope [flattens](gradient), the steps [shrink](path)."
