@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import numpy as np
 
 from gdclips.drawing.film.labels import LABEL, Labels
@@ -14,7 +15,7 @@ from gdclips.drawing.layout import Box
 from gdclips.drawing.marks import AnyMark, Curve, Points, Words
 from gdclips.drawing.space.bowl import FLOOR, bowl, rim_above
 from gdclips.drawing.space.bowl import Bowl as Shape
-from gdclips.drawing.space.drape import drape
+from gdclips.drawing.space.drape import Drape, drape
 from gdclips.drawing.space.floor import hidden
 from gdclips.drawing.space.rise import Pose, rise
 from gdclips.drawing.space.scale import scale_marks
@@ -50,23 +51,39 @@ def bowl_box(look: Look, side: Side) -> Box:
     return Box(left, low, right - left, high - low)
 
 
-def bowl_part(view: Bowl, look: Look, place: MapPlace, box: Box, share: float) -> Part:
-    """Draw a bowl into a box, at a share of its camera's rise, in time; at 1 it is the map."""
-    section, pair = section_of(view.plane), list(view.plane.axes)
-    shape = _shape(view, look, place)
-    style = Style(look.theme, look.line(1.0), look.type(1.0))
+class Laid(msgspec.Struct, frozen=True, eq=False):
+    """A bowl whose rings and runs are those of a map in one place, for a camera that may rise above it."""
+
+    view: Bowl
+    look: Look
+    place: MapPlace
+    shape: Shape
+    paths: list[Drape]
+
+
+def laid(view: Bowl, look: Look, place: MapPlace) -> Laid:
+    """Return what of a bowl is the same from wherever it is seen."""
+    shape, pair = _shape(view, look, place), list(view.plane.axes)
     runs = [track.run.points[:, pair] for track in view.tracks]
     longest = max((len(points) for points in runs), default=0)
     paths = [
         drape(shape, points, colors_of(track.role, look.theme, longest), track.role)
         for track, points in zip(view.tracks, runs, strict=True)
     ]
-    shadowed = np.concatenate(runs or [section.center[None]])
+    return Laid(view, look, place, shape, paths)
+
+
+def bowl_part(bowl: Laid, box: Box, share: float) -> Part:
+    """Draw a bowl into a box, at a share of its camera's rise, in time; at 1 it is the map."""
+    view, look, place, shape = bowl.view, bowl.look, bowl.place, bowl.shape
+    style = Style(look.theme, look.line(1.0), look.type(1.0))
+    runs = [track.run.points[:, list(view.plane.axes)] for track in view.tracks]
+    shadowed = np.concatenate(runs or [shape.section.center[None]])
     pose = rise(shape, box, place.axes, view.elevation, view.azimuth, shadowed).at(share)
 
     def moving(state: State) -> list[AnyMark]:
         time = state.step + state.glide
-        return [*run(shape, pose, style, paths, time, breath=state.breath), *before(shape, pose, style)]
+        return [*run(shape, pose, style, bowl.paths, time, breath=state.breath), *before(shape, pose, style)]
 
     told = view.told and share <= 0.0
     value = _Value(view, look, shape, pose) if told and view.tracks else None

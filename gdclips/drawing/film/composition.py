@@ -9,7 +9,7 @@ import msgspec
 import numpy as np
 
 from gdclips.drawing.film import furniture
-from gdclips.drawing.film.bowl import bowl_box, bowl_part
+from gdclips.drawing.film.bowl import Laid, bowl_box, bowl_part, laid
 from gdclips.drawing.film.data import data_part
 from gdclips.drawing.film.labels import Labels
 from gdclips.drawing.film.map import MapPlace, map_part, marked, section_of
@@ -53,6 +53,7 @@ class Composer:
     def __init__(self, film: Film, look: Look, reel: Reel) -> None:
         self.reel, self._film, self._look = reel, film, look
         self._shots, self._card = reel.shots, reel.card and not look.bare
+        self._kept: Laid | None = None
         self._still = cache(self._new_still)
         self._axes_of = cache(self._new_axes)
         self._ladders = self._new_ladders()
@@ -231,7 +232,7 @@ class Composer:
                 return map_part(hero, look, self._map_place(number, since, hero, moving))
             case Bowl():
                 place = self._map_place(number, since, hero, moving)
-                return bowl_part(hero, look, place, self._box(number, moving, bowl_box), 0.0)
+                return bowl_part(self._laid(hero, place), self._box(number, moving, bowl_box), 0.0)
             case Data():
                 before = self._shots[number - 1].hero if number and moving < 1.0 else hero
                 shown, going = still_measured(before, hero, since)
@@ -260,10 +261,10 @@ class Composer:
             return [relabelled(self._hero(number - 1, np.inf, old, 1.0), labels)]
         if isinstance(old, Bowl) and isinstance(hero, Map) and old.key == hero.key:
             place, box = self._map_place(number, since, hero, 1.0), self._box(number - 1, 1.0, bowl_box)
-            return [relabelled(bowl_part(old, self._look, place, box, moved), 0.0)]
+            return [relabelled(bowl_part(self._laid(old, place), box, moved), 0.0)]
         if isinstance(old, Map) and isinstance(hero, Bowl) and old.key == hero.key:
             place, box = self._map_place(number - 1, np.inf, old, 1.0), self._box(number, 1.0, bowl_box)
-            return [relabelled(bowl_part(hero, self._look, place, box, 1.0 - moved), 0.0)]
+            return [relabelled(bowl_part(self._laid(hero, place), box, 1.0 - moved), 0.0)]
         gone = relabelled(self._hero(number - 1, np.inf, old, 1.0), 1.0 - min(1.0, since / LABELS_OUT))
         new = relabelled(self._hero(number, since, hero, 1.0), labels)
         return [gone, faded_part(new, moving)] if moving < 1.0 else [new]
@@ -300,6 +301,13 @@ class Composer:
         if number and moving < 1.0 and isinstance(self._shots[number - 1].hero, (Map, Bowl)):
             axes = between(self._axes_of(number - 1), axes, moving)
         return MapPlace(axes, self._look.focus(side), self._ladders[hero.key], self._shares(number, since))
+
+    def _laid(self, bowl: Bowl, place: MapPlace) -> Laid:
+        """Return a bowl as it lies in a place; the last one is kept, for it is seen from many sides."""
+        kept = self._kept
+        if kept is None or kept.view is not bowl or kept.place.axes != place.axes:
+            kept = self._kept = laid(bowl, self._look, place)
+        return kept
 
     def _new_axes(self, number: int) -> Axes:
         hero = self._shots[number].hero
