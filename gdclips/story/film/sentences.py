@@ -15,7 +15,7 @@ from gdcore import Trajectory, theory
 
 LONGEST = 60  # letters of a caption
 LONGEST_NAME = 20  # letters of a file's name in it
-DIGITS = 4  # of an MSE and of the least
+DIGITS = 4  # of an MSE and of the least, where there is room
 
 
 def ground(problem: Problem, otherwise: str) -> str:
@@ -69,7 +69,7 @@ def progress(problem: Problem, run: Trajectory) -> str:
     if problem.rate >= limit:
         return f"Beyond the [rate's limit {plain(limit)}](rate) the swings grow each step."
     if problem.rate > limit / 2:
-        return "At [over half its limit](rate), each step overshoots the steepest way."
+        return "A [rate above half its limit](rate) overshoots the steepest way."
     return "As the slope [flattens](gradient), the steps [shrink](path)."
 
 
@@ -87,10 +87,14 @@ def ending(problem: Problem, run: Trajectory) -> str:
 def reached(problem: Problem, run: Trajectory) -> str:
     """Return the MSE that a run came to beside the least."""
     steps = telling.iterations(runs.steps_of(run))
-    last, least = plain(float(run.losses[-1]), DIGITS), plain(telling.least(problem), DIGITS)
-    if last == least:
-        return f"After {steps} the MSE is the least there is, {least}."
-    return f"After {steps} the MSE is {last}; the least is {least}."
+    last, least = float(run.losses[-1]), telling.least(problem)
+    if plain(last, DIGITS) == plain(least, DIGITS):
+        return f"After {steps} the MSE is the least there is, {plain(least, DIGITS)}."
+    ways = [
+        f"After {steps} the MSE is {plain(last, digits)}; the least is {plain(least, digits)}."
+        for digits in range(DIGITS, 1, -1)
+    ]
+    return next((way for way in ways if len(way) <= LONGEST), ways[-1])
 
 
 def diverged(run: Trajectory, who: str = "It") -> str:
