@@ -21,6 +21,7 @@ from gdclips.story.film.overlays import (
     Fan,
     Floor,
     Ghosts,
+    Headline,
     Law,
     Mean,
     MeanSquare,
@@ -28,7 +29,7 @@ from gdclips.story.film.overlays import (
     Squares,
 )
 from gdclips.story.film.plain import descent_film, plain_film, reading
-from gdclips.story.film.shots import Beat, Entry, Shot, Sweep
+from gdclips.story.film.shots import Beat, Clock, Entry, Shot, Sweep
 from gdclips.story.film.views import (
     Bowl,
     Counter,
@@ -79,6 +80,7 @@ __all__ = [
     "Beat",
     "Bowl",
     "Callout",
+    "Clock",
     "Compass",
     "Contour",
     "Counter",
@@ -91,6 +93,7 @@ __all__ = [
     "Film",
     "Floor",
     "Ghosts",
+    "Headline",
     "Law",
     "Leaderboard",
     "Line",
