@@ -130,6 +130,14 @@ def test_the_architecture_names_each_module_and_folder_of_the_engine():
     assert parts - set(re.findall(r"`(?:gdclips/)?([\w.]+/?)`", table)) == set()
 
 
+def test_the_files_in_which_the_next_thing_goes_are_there():
+    text = (ROOT / "docs/architecture.md").read_text("utf-8").split("## Where the next thing goes")[1]
+    paths = re.findall(r"`(\w+/[\w./]*|\w+\.py)`", text)
+    assert len(paths) > 30
+    bases = ROOT, ROOT / "gdclips"
+    assert [path for path in paths if not any((base / path).exists() for base in bases)] == []
+
+
 def test_there_is_something_to_read():
     assert {"gdcore.descent", "gdclips.story.story", "gdclips.jobs.pool", AGG, IMAGES, VIDEO, *DASK} <= set(
         FOUND

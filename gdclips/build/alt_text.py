@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from gdclips.story.film import shots
 from gdclips.story.film.film import Film
-from gdclips.story.film.overlays import Ellipse, Envelope, Floor, Law
+from gdclips.story.film.overlays import Ellipse, Envelope, Floor, Law, Squares
 from gdclips.story.film.views import Bowl, Data, Map, Multiples, Plane, Plot, Support, View
 from gdclips.story.story import Contour, Panel, Scatter, Series, Story, Surface, Track
 from gdclips.story.timeline import Beat
@@ -76,6 +76,8 @@ def _picture(view: AnyView) -> str:
             return f"a contour map of the {_plane(view).note}{_paths(view.tracks)}"
         case Surface() | Bowl():
             return f"the {_plane(view).note} as a bowl{_paths(view.tracks)}"
+        case Data() if any(isinstance(each, Squares) for each in view.overlays):
+            return "the samples as dots, a line that turns, and a square on each residual"
         case Scatter() | Data():
             return "the samples as dots" if view.fit is None else "the samples as dots and a line that turns"
     return ""

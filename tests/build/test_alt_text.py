@@ -19,6 +19,7 @@ from gdclips.story.story import Track
 from gdclips.story.timeline import Beat
 from gdcore import Samples, descend, gradient_descent
 from tests.chosen import STORIES
+from tests.drawing.film.films import every_measure
 
 
 @pytest.mark.parametrize("name", STORIES)
@@ -70,6 +71,10 @@ def test_a_films_alt_text_is_its_own_or_what_its_shots_have():
     assert alt_text(film()) == f"The ball. {seen} It settles here. It ends.\n"
     assert alt_text(film("An ellipse.")) == "The ball. An ellipse. It settles here. It ends.\n"
     assert alt_text(film(words=r"Its \[column\].")).endswith("dashed. Its [column]. It ends.\n")
+
+
+def test_squares_of_residuals_are_seen():
+    assert "and a square on each residual" in alt_text(every_measure())
 
 
 def test_an_alt_text_tells_last_how_a_table_was_read_where_no_caption_does():
