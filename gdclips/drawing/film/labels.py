@@ -11,6 +11,7 @@ from gdclips.drawing.text.lettering import line
 
 LABEL = 24.0  # pixels of their letters
 REACHES = (10.0, 34.0, 62.0)  # pixels from the point's own mark to the words
+TICKS = 10.0  # pixels above the safe area's foot that its ticks take
 RIDE = 14.0  # pixels from an axis' end to the number that rides on it
 DIGITS = 9
 
@@ -22,6 +23,7 @@ class Labels:
         self.look, self.focus = look, focus
         self._taken: list[Points] = []
         self._boxes: list[tuple[float, float, float, float]] = []
+        self._riding: list[tuple[Points, Points]] = []  # middles and half sizes
         self.marks: list[AnyMark] = []
 
     def avoid(self, points: Points) -> None:
@@ -116,8 +118,8 @@ class Labels:
     def ride(self, center: Points, way: Points, sides: tuple[Points, ...], text: str, role: str) -> None:
         """Write words beside a ``way``'s end (2,) from a centre (2,), on the first of ``sides`` with room.
 
-        Sides are directions (2,). Where the end is out of the safe area, the words ride on the way's last
-        point in it.
+        Sides are directions (2,), and room is what other words that ride leave. Where the end is out of the
+        safe area, the words ride on the way's last point in it.
         """
         em, focus = self.look.type(LABEL), self.focus
         half = np.array([line(text, True).advance * em / 2, 0.38 * em])
@@ -125,13 +127,19 @@ class Labels:
         for side in sides:
             off = side / max(float(np.hypot(*side)), 1e-9)
             middle = center + np.sign(np.round(off, DIGITS)) * half + off * RIDE * self.look.px
-            low = np.array([focus.left, focus.bottom]) + half - middle
+            low = np.array([focus.left, focus.bottom + TICKS * self.look.px]) + half - middle
             high = np.array([focus.right, focus.top]) - half - middle
             with np.errstate(all="ignore"):
                 shares = np.where(way > 0, high / way, np.where(way < 0, low / way, 1.0))
             middles.append(middle + way * min(1.0, max(0.0, float(shares.min()))))
-        free = [each for each in middles if self.free(Box(*(each - half).tolist(), *(2 * half).tolist()))]
-        self._write(text, (free or middles)[0], half, em, role, True)
+        apart = [
+            each
+            for each in middles
+            if all((np.abs(each - other) >= half + size).any() for other, size in self._riding)
+        ]
+        chosen = (apart or middles)[0]
+        self._riding.append((chosen, half))
+        self._write(text, chosen, half, em, role, True)
 
     def free(self, box: Box) -> bool:
         """Tell whether a box has nothing of what is kept free."""

@@ -10,7 +10,7 @@ import numpy as np
 from gdclips.drawing import geometry
 from gdclips.drawing.film.labels import Labels
 from gdclips.drawing.film.names import Heads, Moving, arrow_name, ends
-from gdclips.drawing.film.overlays.maps import overlay_part
+from gdclips.drawing.film.overlays.maps import headline_box, overlay_part
 from gdclips.drawing.film.parts import Part, together
 from gdclips.drawing.film.runs import run_part
 from gdclips.drawing.film.screen import Look
@@ -53,7 +53,9 @@ def map_part(view: Map, look: Look, place: MapPlace) -> Part:
     placed = [axes.place(track.run.points[:, pair]) for track in view.tracks]
     signs = axes.place(marked(plane))
     labels = Labels(look, place.focus)
-    words = [*map_ticks(axes, plane.names, look, place.focus), *note_marks(plane, look, place.focus)]
+    headline = headline_box(view.overlays, look)
+    room = headline.left - place.focus.left if headline else place.focus.width
+    words = [*map_ticks(axes, plane.names, look, place.focus), *note_marks(plane, look, place.focus, room)]
     for word in words:
         if isinstance(word, Words | Formula):
             labels.reserve(word_box(word))
@@ -78,7 +80,7 @@ def map_part(view: Map, look: Look, place: MapPlace) -> Part:
     if view.levels:
         level_numbers(section, axes, place.ladder, labels, np.concatenate([*placed, signs]))
     heads = _heads(view, placed, labels)
-    names = [*arrows, *([heads.moving] if heads else []), ends(view.tracks, look, place.focus)]
+    names = [*arrows, *([heads.moving] if heads else []), ends(view.tracks, look, place.focus, headline)]
     return together(
         [
             Part(tuple(rings(section, axes, place.ladder, look))),

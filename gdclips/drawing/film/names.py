@@ -114,8 +114,12 @@ def _gap(first: Box, second: Box) -> float:
     return max(across, up)
 
 
-def ends(tracks: tuple[Track, ...], look: Look, focus: Box) -> Moving:
-    """Say of each of several runs that diverges at which iterate it did, once it has, at the upper right."""
+def ends(tracks: tuple[Track, ...], look: Look, focus: Box, headline: Box | None) -> Moving:
+    """Say of each of several runs that diverges at which iterate it did, once it has, at the upper right.
+
+    It stands below a ``headline``, if there is one.
+    """
+    top = min(focus.top, headline.bottom) if headline else focus.top
     em = look.type(ENDED)
     gone = [track for track in tracks if int(track.run.diverged_at) >= 0]
     if len(tracks) < 2 or not gone:
@@ -123,7 +127,7 @@ def ends(tracks: tuple[Track, ...], look: Look, focus: Box) -> Moving:
     words = [
         Words(
             text=f"{track.name} diverged at {len(track.run.points) - 1}".lstrip(),
-            at=(focus.right, focus.top - (row + 0.8) * PITCH * em),
+            at=(focus.right, top - (row + 0.8) * PITCH * em),
             size=em,
             color=look.theme.color(f"{track.role}_text"),
             anchor="right",

@@ -63,13 +63,17 @@ def _told_apart(values: Array) -> list[str]:
     return [plain(value, digits) for value in values.tolist()]
 
 
-def note_marks(plane: Plane, look: Look, focus: Box) -> list[AnyMark]:
-    """Return what the rings of a map are, where that is not the MSE alone, above its safe area."""
-    if plane.note in ("", "MSE"):
+def note_marks(plane: Plane, look: Look, focus: Box, room: float) -> list[AnyMark]:
+    """Return what the rings of a map are, where that is not the MSE alone, above its safe area.
+
+    Where there is no ``room`` for it, nothing is said.
+    """
+    note = f"rings: {plane.note}"
+    if plane.note in ("", "MSE") or line(note).advance * look.type(0.8 * SMALL) > room:
         return []
     px, muted = look.px, look.theme.color("muted")
     left = focus.left
-    text, size = fitted(f"rings: {plane.note}", look.type(SMALL), focus.width, look.type(0.8 * SMALL))
+    text, size = fitted(note, look.type(SMALL), room, look.type(0.8 * SMALL))
     at, halo = (left, focus.top + 10 * px), look.theme.color("background", 0.6)
     return [Words(text=text, at=at, size=size, color=muted, halo=halo)]
 

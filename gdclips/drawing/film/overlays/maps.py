@@ -170,6 +170,18 @@ def _kept(texts: tuple[str, str, str], at: Points, role: str, look: Look, alpha:
     ]
 
 
+def headline_box(overlays: tuple[MapOverlay, ...], look: Look) -> Box | None:
+    """Return what a map's headline, if it has one, takes of the frame's upper right."""
+    for each in overlays:
+        if isinstance(each, Headline):
+            small, large = look.type(LABEL), look.type(HEADLINE if look.cut == "full" else SHORT_HEADLINE)
+            rows = (each.label, False, small), (each.text, True, large), (each.below, False, small)
+            wide = max(line(text, bold).advance * size for text, bold, size in rows)
+            foot = 1.0 - 44 * look.px - 1.5 * small - 0.98 * large - (1.7 * small if each.below else 0.0)
+            return Box(look.width - EDGE * look.px - wide, foot, wide, 1.0 - foot)
+    return None
+
+
 def map_room(overlays: tuple[MapOverlay, ...], look: Look, focus: Box) -> Box:
     """Return what a map's compass and its headline, if it has them, leave of its safe area."""
     top, right = focus.top, focus.right
