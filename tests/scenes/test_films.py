@@ -141,9 +141,6 @@ SEEN = [
 ]
 USUAL = [*((aspect, "default") for aspect in (VIDEO, UPRIGHT)), (VIDEO, "own raw"), (VIDEO, "beyond")]
 AWAITING = {  # texts that still overlap
-    *(("ravine", "default", aspect, "short") for aspect in (UPRIGHT, 1.0, 4 / 3, 21 / 9)),
-    ("ravine", "default", 21 / 9, "full"),
-    ("ravine", "beyond", VIDEO, "full"),
     *(
         (name, "default", aspect, "short")
         for name in ("surface_descent", "sgd_surface")

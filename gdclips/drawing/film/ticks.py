@@ -18,6 +18,7 @@ from gdcore import Array, Section
 
 SMALL, MATHS = 21.0, 26.0  # pixels of the numbers and of the axes' names
 TICK = 8.0  # pixels of a tick's length
+LEAST_NAME = 4.5  # ems of the numbers, from the last of them on, that an axis' name has
 APART = 170.0, 110.0  # pixels from tick to tick, at least
 LEVELS = 3  # rings at most that have their MSE
 RAYS = 32  # on which these may stand
@@ -100,12 +101,15 @@ def _level(axes: Axes, name: Name, look: Look, focus: Box) -> list[AnyMark]:
     places = axes.place(np.stack([values, np.zeros(len(values))], axis=-1))[:, 0].tolist()
     foot = focus.bottom
     marks: list[AnyMark] = []
-    for text, x in zip(ticked(values), places, strict=True):
+    texts = ticked(values)
+    while len(places) > 1 and focus.right - places[-1] < LEAST_NAME * em:  # the name has no room beside it
+        places, texts = places[:-1], texts[:-1]
+    for text, x in zip(texts, places, strict=True):
         tick = np.array([(x, foot + 6 * px), (x, foot + (6 + TICK) * px)])
         marks.append(Curve(points=tick, color=muted, width=look.line(1.2)))
         marks.append(_word(text, (x, foot + 2 * px - 0.75 * em), look, "center"))
     if len(places):
-        end = places[-1] + line(ticked(values)[-1]).advance * em / 2 + 18 * px
+        end = places[-1] + line(texts[-1]).advance * em / 2 + 18 * px
         marks.append(_name(name, (end, foot + 2 * px - 0.42 * em), look, focus.right - end))
     return marks
 
