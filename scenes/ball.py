@@ -31,7 +31,8 @@ class Ball(msgspec.Struct, frozen=True, kw_only=True):
 
     It has a ``center`` (2,), a ``covariance`` (2, 2) and a mean ``mse``. The run is expected there from
     iterate ``arrival`` on and is counted from ``since`` on; ``expected`` is what to expect of so many
-    iterates, None where they are too few.
+    iterates, None where they are too few. Where the rate is above half its limit, the distribution is
+    ``heavy``: the MSE's variance may be infinite, so that its mean has no spread to be told.
     """
 
     center: Array
@@ -40,6 +41,7 @@ class Ball(msgspec.Struct, frozen=True, kw_only=True):
     arrival: int
     since: int
     expected: FiniteRun | None
+    heavy: bool = False
 
     @property
     def share(self) -> float:
@@ -65,7 +67,7 @@ class Ball(msgspec.Struct, frozen=True, kw_only=True):
 class Found(msgspec.Struct, frozen=True):
     """What a run came to: its share inside the ellipse at each counted iterate, and its mean MSE.
 
-    ``off`` are by how many spreads the share and the MSE missed what was expected.
+    ``off`` are by how many spreads the share and the MSE missed what was expected, 0 where there is none.
     """
 
     shares: Array
@@ -87,7 +89,8 @@ def limit(problem: Problem, batch: int) -> float:
 def predicted(problem: Problem, batch: int, steps: int, seed: int) -> Ball | None:
     """Return the ball of a descent of so many steps; None if there is none, or none that has a width."""
     loss, pair = problem.loss, list(problem.axes)
-    if telling.exact(problem) or not problem.rate < limit(problem, batch):
+    most = limit(problem, batch)
+    if telling.exact(problem) or not problem.rate < most:
         return None
     covariance = theory.stationary_covariance(loss, problem.rate, batch)
     plane = covariance[np.ix_(pair, pair)]
@@ -104,6 +107,7 @@ def predicted(problem: Problem, batch: int, steps: int, seed: int) -> Ball | Non
         arrival=arrival,
         since=since,
         expected=_expected(problem, batch, steps + 1 - since, seed),
+        heavy=problem.rate > most / 2,
     )
 
 
@@ -116,7 +120,7 @@ def found(ball: Ball, problem: Problem, run: Trajectory) -> Found:
     mse = float(run.losses[ball.since :].mean())
     off = (
         (float(shares[-1]) - ball.share) / ball.spread,
-        _off(mse - expected.mse, expected.mse_spread),
+        0.0 if ball.heavy else _off(mse - expected.mse, expected.mse_spread),
     )
     return Found(shares, mse, off)
 
@@ -173,6 +177,6 @@ def _off(apart: float, spread: float) -> float:
 
 
 def _rounded_up(count: int) -> int:
-    """Return a count with one digit, or a half more, that is no less: 130 becomes 150."""
-    unit = 5 * int(10 ** max(len(str(count)) - 2, 0))
+    """Return a count of two digits that is no less: 137 becomes 140."""
+    unit = int(10 ** max(len(str(count)) - 2, 0))
     return -(-count // unit) * unit

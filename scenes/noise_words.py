@@ -112,7 +112,7 @@ def expected_share(there: Ball) -> str:
 
 def expected_mse(there: Ball) -> str:
     """Return the mean MSE to expect, of a finite run with its spread."""
-    if there.expected is None:
+    if there.expected is None or there.heavy:
         return f"predicted {plain(there.mse)}"
     return f"predicted {plain(there.mse)} ± {plain(there.expected.mse_spread, 1)}"
 
