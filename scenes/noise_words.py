@@ -15,6 +15,7 @@ from . import ball
 from .ball import Ball, Found
 
 MOST_STEPS = 0.5  # the share of steps from which most lead downhill
+SPARSE = 0.98  # an expected share from which most of the ellipse stays empty, as far excursions are rare
 SETTLED = 1e-3  # the share of its first MSE that a run on exact data has lost all but
 
 
@@ -70,7 +71,7 @@ def _running(there: Ball, came: Found | None, arrived: bool) -> str:
         return "The run is [on its way](path) into the ball."
     if came is None:
         return "SGD does not settle: it [hovers](path) where theory drew the ball."
-    if came.met[0]:
+    if came.met[0] and there.share <= SPARSE:
         return "SGD never settles: it [fills the ball](path) that theory has drawn."
     return "SGD never settles: it [hovers around](path) the minimum."
 

@@ -207,12 +207,13 @@ def whether_it_fills(f):
 def it_fills_the_ball(f):
     share, expected, spread = whether_it_fills(f)
     assert abs(share - expected) <= SPREADS * spread + 0.005
+    assert expected < 0.985
     it_does_not_settle(f)
 
 
 def it_hovers_around_the_minimum(f):
     share, expected, spread = whether_it_fills(f)
-    assert abs(share - expected) >= SPREADS * spread - 0.005
+    assert abs(share - expected) >= SPREADS * spread - 0.005 or expected > 0.98
     it_does_not_settle(f)
 
 
@@ -222,7 +223,7 @@ def it_does_not_settle(f):
     assert not run.diverged
     excess = (run.late - f.minimum).mean()
     tame = f.rate <= f.limit(f.batches[0]) / 2  # beyond, rare and large excursions make the mean
-    assert (0.2 if tame else 0.01) * (ball.floor - f.minimum) <= excess <= 8 * (ball.floor - f.minimum)
+    assert (0.2 if tame else 0.0) * (ball.floor - f.minimum) <= excess <= 8 * (ball.floor - f.minimum)
 
 
 def it_hovers_there(f):
