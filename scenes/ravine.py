@@ -17,6 +17,7 @@ from gdclips.story.film import maps
 from gdclips.story.film.film import Film
 from gdclips.story.film.overlays import Compass, Headline
 from gdclips.story.film.plain import reading
+from gdclips.story.film.reel import CARD_GONE
 from gdclips.story.film.shots import Beat, Clock, Entry, Shot, Sweep
 from gdclips.story.film.views import Map, Plot
 from gdclips.story.numbers import plain
@@ -41,7 +42,7 @@ from .ravine_words import kept_text
 
 NARROW = 1e-9  # a spread below which features may differ by rounding alone
 PICTURES = 17  # of a sweep in a GIF
-CARD, READY = 2.2, 2.6  # seconds: the title has gone, the axes have come
+UNRELATED = 0.45  # of the sweep, in which the caption speaks of features that are hardly related
 SWEEP, SHORT_SWEEP = 6.0, 5.0  # seconds
 LINGER = 2.0  # seconds that a GIF stands on its last frame
 GLIDE, TURN, ASIDE = 1.4, 0.6, 0.9  # seconds of the moves
@@ -137,16 +138,16 @@ def _turning(facts: Ravine, words: ravine_words.Sentences, cut: Cut) -> Shot:
     short, sweep = cut == "short", swept(facts, cut)
     hero, supports = sweep(1.0)
     round_bowl, ravine = words.sweep
-    begin = 0.6 if short else CARD
     sweeping = SHORT_SWEEP if short else SWEEP
-    first = max(reading(round_bowl) + (0.0 if short else CARD), begin + 0.6 * sweeping)
+    first = _fifths(reading(round_bowl) + (0.0 if short else CARD_GONE))
+    begin = first - UNRELATED * sweeping
     rest = max(reading(ravine) - (LINGER if short else 0.0), begin + sweeping + 1.6 - first)
-    entries = () if short else (Entry("axes", CARD, 0.6), Entry("kappa", CARD, 0.4))
+    entries = () if short else (Entry("axes", CARD_GONE, 0.9), Entry("kappa", CARD_GONE, 0.4))
     return Shot(
         hero=hero,
         supports=supports,
         side="left",
-        beats=(Beat(_fifths(first), round_bowl, role="rate"), Beat(_fifths(rest), ravine, role="rate")),
+        beats=(Beat(first, round_bowl, role="rate"), Beat(_fifths(rest), ravine, role="rate")),
         entries=entries,
         sweep=Sweep(sweep, sweeping, begin, PICTURES if short else None),
         clock=Clock(),

@@ -72,7 +72,7 @@ def _beginning(facts: Ravine, section: Section) -> str:
         return f"Uncorrelated, the two features have κ = {kappa_text(section)}."
     if facts.mixture.given:
         return "Uncorrelated given the others, two make a [round](along) bowl."
-    return "Features that have nothing in common make a [round](along) bowl."
+    return "Unrelated features make a [round](along) bowl."
 
 
 def _claim(facts: Ravine, first: Section, last: Section) -> str:

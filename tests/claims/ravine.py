@@ -246,7 +246,7 @@ def every_target_is(f, nearly, value):
 CLAIMS = [
     (r"Correlated features make a ravine", correlated_features_make_a_ravine),
     (r"Two features, one map", two_features_are_shown),
-    (r"Features that have nothing in common make a round bowl\.", a_round_bowl),
+    (r"Unrelated features make a round bowl\.", a_round_bowl),
     (r"Uncorrelated given the others, two make a round bowl\.", a_round_bowl_given_the_others),
     (rf"Uncorrelated, the two features have κ = {NUMBER}\.", uncorrelated_kappa_is),
     (
