@@ -140,3 +140,19 @@ def test_an_arrow_is_seen_as_far_as_it_has_grown_while_its_step_is_taken(grown):
     assert arrow.fill == LOOK.theme.color("gradient", 0.8)
     for other in (at(0), msgspec.structs.replace(state, step=STEPS)):
         assert not any(isinstance(mark, Area) for mark in part.moving(other))
+
+
+def test_a_run_after_another_begins_at_its_first_step_and_one_that_is_over_is_faint():
+    part, alone = part_of(first=20, opacity=0.4), part_of()
+    np.testing.assert_allclose(head_in(part, at(7, 0.5)), PLACED[0])
+    np.testing.assert_allclose(head_in(part, at(25, 0.5)), head_in(alone, at(5, 0.5)))
+    assert {piece.since for piece in part.growing} == {20 + piece.since for piece in alone.growing}
+    for mark, same in zip(part.moving(at(25)), alone.moving(at(5)), strict=True):
+        for faint, clear in zip(alphas(mark), alphas(same), strict=True):
+            assert faint == pytest.approx(0.4 * clear)
+
+
+def alphas(mark):
+    """The opacities of a mark's colours."""
+    colors = mark.colors if isinstance(mark, Trail) else mark.fills
+    return np.atleast_2d(np.asarray(colors))[:, 3].tolist()

@@ -32,6 +32,7 @@ ELLIPSE_POINTS = 181
 DASH = 15.0, 9.0  # pixels on and off of what is predicted
 HEADLINE, SHORT_HEADLINE, NUMBER = 68.0, 52.0, 40.0  # pixels of letters
 COMPASS = 450.0, 230.0  # pixels that a compass takes, with its words
+BETWEEN = 0.6  # ems from a compass' number to the remark beside it
 ARM = 95.0  # pixels of a compass' arm
 TURNS = 1 / 8, 5 / 8, 3 / 8, 7 / 8, 0.0, 1 / 2  # where an ellipse may have its label, from the top clockwise
 LABELLED = 0.8  # the share from which a label comes in
@@ -144,7 +145,8 @@ def _(overlay: Compass, look: Look, axes: Axes, share: float, labels: Labels) ->
     ways = overlay.ways * axes.scale
     ways = ways / np.linalg.norm(ways, axis=-1, keepdims=True) * look.line(ARM)
     ways = np.where(ways[:, :1] < -1e-9, -ways, ways)  # words stand at the right
-    center = np.array([box.left + np.abs(ways[:, 0]).max(), box.center[1]])
+    wide = max(way[0] + _width(texts, look) for way, texts in zip(ways, overlay.texts, strict=True)) + 16 * px
+    center = np.array([min(box.left + np.abs(ways[:, 0]).max(), box.right - wide), box.center[1]])
     marks: list[AnyMark] = []
     for way, role, texts, both in zip(ways, overlay.roles, overlay.texts, overlay.both, strict=True):
         for end in (way, -way) if both else (way,):
@@ -162,12 +164,20 @@ def _kept(texts: tuple[str, str, str], at: Points, role: str, look: Look, alpha:
     what, number, remark = texts
     left, middle = at.tolist()
     foot = middle - 0.9 * large
-    after = left + line(number, True).advance * large + 0.6 * small
+    after = left + line(number, True).advance * large + BETWEEN * small
     return [
         Words(text=what, at=(left, middle + 0.25 * small), size=small, color=color, halo=halo),
         Words(text=number, at=(left, foot), size=large, color=color, bold=True, halo=halo),
         *([Words(text=remark, at=(after, foot), size=small, color=color, halo=halo)] if remark else []),
     ]
+
+
+def _width(texts: tuple[str, str, str], look: Look) -> float:
+    """Return the width of what a compass says of a way."""
+    small, large = look.type(LABEL), look.type(NUMBER)
+    what, number, remark = texts
+    beside = BETWEEN * small + line(remark).advance * small if remark else 0.0
+    return max(line(what).advance * small, line(number, True).advance * large + beside)
 
 
 def headline_box(overlays: tuple[MapOverlay, ...], look: Look) -> Box | None:
