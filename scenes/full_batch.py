@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from gdclips.story import panels, runs, telling
 from gdclips.story.cuts import Sentences
+from gdclips.story.film import sentences as said
+from gdclips.story.film import supports
+from gdclips.story.film.film import Film
+from gdclips.story.film.plain import descent_film
+from gdclips.story.film.views import Rule
 from gdclips.story.numbers import plain
 from gdclips.story.problem import Problem
+from gdclips.story.settings import Rated
+from gdclips.story.story import Theory
 from gdclips.story.terms import Term
-from gdcore import Trajectory, gradient_descent, theory
+from gdcore import Array, Trajectory, gradient_descent, theory
 
 NEXT = Term("ink", "w^(t+1) = w^t +", r"w^{t+1} = w^{t} +")
 RATE = Term("rate_text", "alpha", r"\alpha")
@@ -88,3 +97,42 @@ def ending(problem: Problem, run: Trajectory) -> str:
         return f"After {steps} the MSE is {reached}; no weight is off by over {off}."
     reached, least = plain(float(run.losses[-1]), 4), plain(telling.least(problem), 4)
     return f"After {steps} the MSE is {reached}; the minimum is {least}."
+
+
+UPDATE = (
+    Term("ink", "w arrow.l w +", r"w \leftarrow w +"),
+    RATE,
+    Term(
+        "gradient_text",
+        "inline(1/n) X^upright(sans(T)) (y - X w)",
+        r"\frac{1}{n}\,X^{\mathsf{T}}(y - Xw)",
+    ),
+)
+
+
+def film(title: str, problem: Problem, run: Trajectory, settings: Rated, captions: Sequence[str]) -> Film:
+    """Return a film of one full-batch descent of as many steps as the settings have."""
+    return descent_film(
+        title,
+        problem,
+        run,
+        settings.steps,
+        captions,
+        arrow=arrow(problem),
+        rule=rule(problem, run),
+        brief=said.ground(problem, ""),
+        noise=settings.noise,
+        theory=Theory(loss=problem.loss, runs=(run,), rate=problem.rate),
+    )
+
+
+def captions(problem: Problem, run: Trajectory) -> tuple[str, str, str, str]:
+    """Return the captions of one full-batch descent."""
+    ground = said.ground(problem, said.rings(problem))
+    return ground, said.step(problem), said.progress(problem, run), said.ending(problem, run)
+
+
+def rule(problem: Problem, run: Trajectory, of: str = "", rates: Array | None = None) -> Rule:
+    """Return the update rule with the numbers of a run."""
+    rows = problem.loss.samples.y.size
+    return supports.rule(problem, run, UPDATE, said.letters(problem, f"n = {rows}", "L = MSE/2"), of, rates)

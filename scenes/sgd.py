@@ -9,11 +9,10 @@ from __future__ import annotations
 from typing import ClassVar
 
 from gdclips.story import settings
+from gdclips.story.film.film import Film
 from gdclips.story.problem import OwnData, problem
-from gdclips.story.story import Story
 
 from . import stochastic
-from .stochastic import three_views
 
 
 class Settings(settings.Sampled, frozen=True, kw_only=True):
@@ -28,8 +27,8 @@ def check(settings: Settings, own: OwnData | None = None) -> None:
     stochastic.check(settings, own, settings.batch)
 
 
-def story(settings: Settings, own: OwnData | None = None) -> Story:
+def story(settings: Settings, own: OwnData | None = None) -> Film:
     """Tell one stochastic descent, on made data or on the user's own."""
     task = problem(settings, own, settings.rate, settings.batch)
     run = stochastic.run(task, settings.seed, settings.batch, settings.steps)
-    return three_views(task, run, settings, settings.batch, "Stochastic gradient descent")
+    return stochastic.film("Stochastic gradient descent", task, run, settings)

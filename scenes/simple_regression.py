@@ -8,15 +8,17 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-import msgspec
-
-from gdclips.story import cuts, panels, runs, settings, telling
+from gdclips.story import settings
+from gdclips.story.film import sentences as said
+from gdclips.story.film import supports
+from gdclips.story.film.film import Film
+from gdclips.story.film.plain import plain_film
 from gdclips.story.numbers import plain
 from gdclips.story.problem import OwnData, Problem, check_fit, count_weights, problem, told_features
-from gdclips.story.story import Series, Story, Theory
+from gdclips.story.story import Theory
+from gdcore import Trajectory
 
 from . import full_batch
-from .full_batch import EQUATION
 
 
 class Settings(settings.Rated, frozen=True, kw_only=True):
@@ -34,50 +36,34 @@ def check(settings: Settings, own: OwnData | None = None) -> None:
     check_fit(settings, own)
 
 
-def story(settings: Settings, own: OwnData | None = None) -> Story:
+def story(settings: Settings, own: OwnData | None = None) -> Film:
     """Tell one full-batch descent with one feature, on made data or on the user's own."""
     task = problem(settings, own, settings.rate)
     _one_feature(settings, own)
     run = full_batch.run(task, settings.steps)
-    words = msgspec.structs.replace(
-        full_batch.sentences(task, run, settings.noise),
-        ground=telling.data_caption(task) if own else _ground(task, settings.noise),
-        minimum=_minimum(task),
-    )
-    return Story(
-        title="The line turns into the data"
-        if full_batch.arrives(task, run)
-        else "Fitting a line by descent",
-        steps=runs.steps_of(run),
-        panels=(
-            msgspec.structs.replace(panels.samples(task, "data and fitted line"), fit=run.points),
-            panels.coefficients(task, run, brief=True),
-            panels.mse_series(run, brief=True),
-            Series("gradient, divided by n", panels.weight_lines(task, run.gradients)),
-        ),
-        readouts=(panels.clock(settings.steps, run),),
-        column=(),
-        equation=EQUATION,
-        parameters=panels.parameters(task),
-        sums=telling.sums(task, run),
-        full=cuts.full(task, words, settings.steps, runs.steps_of(run)),
-        short=cuts.short(
-            task, words, settings.steps, runs.steps_of(run), telling.data_caption(task) if own else ""
-        ),
-        opening=panels.samples(task),
+    arrives = full_batch.arrives(task, run)
+    plots = supports.coefficients(task, run), supports.mse(task, run), supports.gradient(task, run)
+    return plain_film(
+        "The line turns into the data" if arrives else "Fitting a line by descent",
+        supports.data(task, settings.noise, fit=run.points),
+        plots,
+        (run,),
+        settings.steps,
+        _captions(task, run, settings.noise),
+        before=(full_batch.rule(task, run), supports.weights(task, run)),
+        beside=1,
+        brief=said.ground(task, ""),
         theory=Theory(loss=task.loss, runs=(run,), rate=task.rate),
     )
 
 
-def _ground(problem: Problem, noise: float) -> str:
-    rows = problem.loss.samples.y.size
-    kind = "without noise" if noise == 0 else f"with noise of standard deviation {plain(noise)}"
-    return f"{rows} samples {kind}: which line fits them best?"
-
-
-def _minimum(problem: Problem) -> str:
+def _captions(problem: Problem, run: Trajectory, noise: float) -> tuple[str, str, str, str]:
+    rows, kind = problem.loss.samples.y.size, "with" if noise else "without"
+    ground = said.ground(problem, f"Which line fits {rows} samples {kind} noise best?")
+    _, step, progress, ending = full_batch.captions(problem, run)
     intercept, slope = (plain(value) for value in problem.loss.minimizer)
-    return f"The least-squares line has intercept {intercept} and slope {slope}."
+    best = f"The best line has intercept [{intercept}](w0) and slope [{slope}](w1)."
+    return ground, step, best if full_batch.arrives(problem, run) else progress, ending
 
 
 def _one_feature(settings: Settings, own: OwnData | None) -> None:

@@ -10,16 +10,21 @@ from typing import Annotated, ClassVar
 
 import numpy as np
 from msgspec import Meta
+from msgspec.structs import replace
 
-from gdclips.story import cuts, panels, settings, telling
-from gdclips.story.cuts import Sentences
+from gdclips.story import settings, telling
+from gdclips.story.film import sentences as said
+from gdclips.story.film import supports
+from gdclips.story.film.film import Film
+from gdclips.story.film.maps import plane, whole
+from gdclips.story.film.plain import plain_film
+from gdclips.story.film.views import Map
 from gdclips.story.problem import OwnData, Problem, problem
-from gdclips.story.runs import descent, diverges, lasting, steps_of
-from gdclips.story.story import Readout, Row, Story, Table, Theory, Track
+from gdclips.story.runs import descent, diverges, lasting
+from gdclips.story.story import Line, Theory, Track
 from gdcore import Trajectory, gradient_descent
 
 from . import full_batch
-from .full_batch import EQUATION
 
 Starts = Annotated[
     int,
@@ -41,40 +46,36 @@ class Settings(settings.Rated, frozen=True, kw_only=True):
     starts: Starts = 5
 
 
-def story(settings: Settings, own: OwnData | None = None) -> Story:
+def story(settings: Settings, own: OwnData | None = None) -> Film:
     """Tell several descents to one minimum, on made data or on the user's own."""
     task = problem(settings, own, settings.rate)
     runs = [
         descent(task, gradient_descent(task.rate), settings.steps, start=start)
         for start in _starts(task, settings.starts)
     ]
-    words, steps = _sentences(task, settings, runs), steps_of(*runs)
-    losses = [lasting(run.losses, run, tuple(runs)) for run in runs]
-    rows = tuple(
-        Row(f"start {number}", values, role=f"{role}_text")
-        for number, (values, role) in enumerate(zip(losses, ROLES, strict=False), start=1)
-    )
-    worst = np.max(losses, axis=0)
-    return Story(
-        title="Many starts, one minimum" if _meet(runs) else "Several starts",
-        steps=steps,
-        panels=(panels.contour(task, *_tracks(task, runs)),),
-        readouts=(panels.clock(settings.steps, *runs), Readout("largest MSE", worst)),
-        column=(Table("training MSE", rows),),
-        equation=EQUATION,
-        parameters=panels.parameters(task),
-        sums=telling.sums(task, runs[0], "start 1, "),
-        full=cuts.full(task, words, settings.steps, steps),
-        short=cuts.short(task, words, settings.steps, steps, telling.data_caption(task) if own else ""),
-        opening=panels.samples(task),
+    names = [f"start {number}" for number in range(1, len(runs) + 1)]
+    arrows = [full_batch.arrow(task), *[full_batch.UNNAMED] * len(runs[1:])]
+    tracks = [
+        Track(run, role, name, arrow=arrow)
+        for run, role, name, arrow in zip(runs, ROLES, names, arrows, strict=False)
+    ]
+    lines = [
+        Line(lasting(run.losses, run, tuple(runs)), str(number), role)
+        for number, (run, role) in enumerate(zip(runs, ROLES, strict=False), start=1)
+    ]
+    rule = full_batch.rule(task, runs[0], "start 1, ")
+    return plain_film(
+        "Many starts, one minimum" if _meet(runs) else "Several starts",
+        Map(plane=plane(task), seen=whole(task, *runs), tracks=tuple(tracks)),
+        (replace(rule, sums=()), supports.losses(*lines, log=True)),
+        runs,
+        settings.steps,
+        _captions(task, runs),
+        before=(rule, supports.data(task, settings.noise)),
+        beside=1,
+        brief=said.ground(task, ""),
         theory=Theory(loss=task.loss, runs=tuple(runs), rate=task.rate),
     )
-
-
-def _tracks(problem: Problem, runs: list[Trajectory]) -> list[Track]:
-    """Return a track for each run; the first one's arrow has a name."""
-    names = [full_batch.arrow(problem), *(full_batch.UNNAMED for _ in runs[1:])]
-    return [Track(run, role, arrow=name) for run, role, name in zip(runs, ROLES, names, strict=False)]
 
 
 def _starts(problem: Problem, count: int) -> list[np.ndarray]:
@@ -89,16 +90,15 @@ def _starts(problem: Problem, count: int) -> list[np.ndarray]:
     return starts
 
 
-def _sentences(problem: Problem, settings: Settings, runs: list[Trajectory]) -> Sentences:
-    return Sentences(
-        ground=telling.data_caption(problem)
-        if problem.own
-        else telling.samples_caption(problem, settings.noise),
-        minimum="Least squares has one minimum: the contours are ellipses.",
-        beginning=f"{len(runs)} descents start at the same distance from it.",
-        slow=telling.once(problem),
-        fast=full_batch.progress(problem, runs[0]),
-        ending=_ending(problem, runs),
+def _captions(problem: Problem, runs: list[Trajectory]) -> tuple[str, str, str, str]:
+    count = len(runs)
+    equal = f"{count} starts at one distance: each runs down its own [gradient](gradient)."
+    one = all((run.points[0] == runs[0].points[0]).all() for run in runs)
+    return (
+        said.ground(problem, "Least squares has one minimum: the rings are ellipses."),
+        "All descents start at the minimum, and stay there." if one else equal,
+        said.progress(problem, runs[0]),
+        _ending(problem, runs),
     )
 
 
@@ -109,8 +109,8 @@ def _meet(runs: list[Trajectory]) -> bool:
 
 
 def _ending(problem: Problem, runs: list[Trajectory]) -> str:
-    if gone := telling.divergence(runs, [f"Start {number}" for number in range(1, len(runs) + 1)]):
-        return gone
+    if gone := said.divergence(runs, [f"start {number}" for number in range(1, len(runs) + 1)]):
+        return gone[0].upper() + gone[1:]
     spread = telling.bound(problem, float(np.ptp([run.points[-1] for run in runs], axis=0).max()))
-    steps = telling.iterations(len(runs[0].points) - 1)
-    return f"After {steps} no two of them differ by more than {spread} in any weight."
+    count = len(runs[0].points) - 1
+    return f"After {count} step{'s' * (count > 1)} their weights differ by {spread} at most."

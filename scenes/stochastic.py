@@ -6,12 +6,17 @@ import numpy as np
 
 from gdclips.story import cuts, panels, runs, telling
 from gdclips.story.cuts import Sentences
+from gdclips.story.film import sentences as said
+from gdclips.story.film import supports
+from gdclips.story.film.film import Film
+from gdclips.story.film.plain import descent_film
+from gdclips.story.film.views import Rule
 from gdclips.story.numbers import plain
 from gdclips.story.problem import OwnData, Problem, check_fit, count_rows, streams
-from gdclips.story.settings import Settings, is_default, told
+from gdclips.story.settings import Sampled, Settings, is_default, told
 from gdclips.story.story import Story, Theory, Track
 from gdclips.story.terms import Term
-from gdcore import Array, Rate, Trajectory, gradient_descent, sample_batches
+from gdcore import Array, Rate, Trajectory, gradient_descent, sample_batches, theory
 
 from . import full_batch
 from .full_batch import NEXT, RATE
@@ -190,3 +195,80 @@ def ending(problem: Problem, run: Trajectory) -> str:
     if times < NEARLY:
         return f"{never} averages {plain(100 * (times - 1), 2)} % above the minimum."
     return f"{never} averages {plain(times)} times the minimum."
+
+
+ONE_SAMPLE = Term(
+    "gradient_text", "(y_i - chevron.l w, x_i chevron.r) x_i", r"(y_i - \langle w, x_i\rangle)\,x_i"
+)
+BATCH = Term(
+    "gradient_text",
+    "inline(1/b) X_B^upright(sans(T)) (y_B - X_B w)",
+    r"\frac{1}{b}\,X_B^{\mathsf{T}}(y_B - X_B w)",
+)
+FAR_OUT = "Far out most steps help; near the minimum they kick about."
+STILL = 4.0  # times the excess that theory predicts: a run beyond has not come as far as it will
+
+
+def film(title: str, problem: Problem, run: Trajectory, settings: Sampled) -> Film:
+    """Return a film of one stochastic descent."""
+    return descent_film(
+        title,
+        problem,
+        run,
+        settings.steps,
+        captions(problem, run, settings.batch),
+        arrow=arrow(problem, settings.batch),
+        rule=rule(problem, run, settings.batch),
+        brief=said.ground(problem, ""),
+        noise=settings.noise,
+        theory=Theory(loss=problem.loss, runs=(run,), rate=problem.rate, batch=settings.batch),
+    )
+
+
+def rule(problem: Problem, run: Trajectory, batch: int) -> Rule:
+    """Return the update rule for batches of a size, with the numbers of a run."""
+    rows = problem.loss.samples.y.size
+    drawn = f"i: a row of {rows}, Lᵢ: its loss" if batch == 1 else f"B: b = {batch} rows of {rows}"
+    equation = (full_batch.UPDATE[0], RATE, ONE_SAMPLE if batch == 1 else BATCH)
+    return supports.rule(problem, run, equation, said.letters(problem, drawn))
+
+
+def captions(problem: Problem, run: Trajectory, batch: int) -> tuple[str, str, str, str]:
+    """Return the captions of one stochastic descent."""
+    who, how = ("one sample", "at random") if batch == 1 else (f"{batch} samples", "with replacement")
+    asked = f"Each step asks {who}, drawn {how}."
+    step = f"Each step takes the [gradient](gradient) of {who} for that of all."
+    if _misled(problem, run):
+        step = f"The [gradient](gradient) of {who} is downhill only on average."
+    fast = step
+    if telling.exact(problem) and not runs.diverges(run):
+        fast = "At the minimum [every sample's gradient](gradient) vanishes."
+    elif stays(problem, run, batch) and _helpful(run):
+        fast = FAR_OUT
+    return said.ground(problem, asked), step, fast, came_to(problem, run, batch)
+
+
+def stays(problem: Problem, run: Trajectory, batch: int) -> bool:
+    """Tell whether a run :func:`hovers`, and not further out than theory says that it will in the end."""
+    if not hovers(problem, run):
+        return False
+    try:
+        least = theory.stationary_mse(problem.loss, problem.rate, batch) - problem.loss.minimum
+    except ValueError:
+        return True
+    return late_excess(problem, run) < STILL * least
+
+
+def came_to(problem: Problem, run: Trajectory, batch: int) -> str:
+    """Return what the run came to."""
+    if gone := said.diverged(run):
+        return gone
+    if telling.exact(problem) and full_batch.arrives(problem, run):
+        return (
+            f"Without noise it settles: the MSE falls to {telling.tiny(problem, float(run.losses[-1]), 3)}."
+        )
+    if not stays(problem, run, batch):
+        return said.reached(problem, run)
+    half, times = late(run).size, float(late(run).mean() / problem.loss.minimum)
+    average = f"{plain(100 * (times - 1), 2)} % above" if times < NEARLY else f"{plain(times)} times"
+    return f"It hovers: the last {half} MSEs average {average} the least."

@@ -4,11 +4,22 @@ from functools import cache
 
 from gdclips.story.scenes import SCENES
 
-FILMS = ("noise_ball", "ravine", "surface_descent", "sgd_surface")  # scenes that are told as films
+FILMS = (
+    "contour_descent",
+    "learning_rates",
+    "noise_ball",
+    "noisy_descent",
+    "ravine",
+    "sgd",
+    "sgd_surface",
+    "simple_regression",
+    "starting_points",
+    "surface_descent",
+)  # scenes that are told as films
 STORIES = {name: scene for name, scene in SCENES.items() if name not in FILMS}  # and as panels
 IN_NOTEBOOK = [name for name, scene in SCENES.items() if scene.in_notebook]
 IN_SPACE = [name for name, scene in SCENES.items() if scene.in_space]
-ONE_AND_TWO = [name for name, scene in STORIES.items() if scene.takes(1) and scene.takes(2)]
+ONE_AND_TWO = [name for name, scene in SCENES.items() if scene.takes(1) and scene.takes(2)]
 SAMPLED = [name for name, scene in SCENES.items() if scene.settings().drawn]
 DEFAULTS = {name: scene.settings() for name, scene in SCENES.items()}
 ALL_AT_ONCE = [name for name, each in DEFAULTS.items() if each.drawn >= each.steps * each.samples]

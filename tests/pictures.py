@@ -16,6 +16,7 @@ from gdclips.drawing.text.lettering import mathtext_outlines, words_box
 from gdclips.drawing.views.minimum import mean_square
 from gdclips.places import CODE
 from gdclips.story import settings
+from gdclips.story.film.film import Film
 from gdclips.story.problem import OwnData
 from gdclips.story.scenes import SCENES
 from gdclips.story.story import Contour, Surface
@@ -40,7 +41,10 @@ def tell():
             samples = read_csv(STACKLOSS, list(own), "stack_loss", standardize=not raw)
             samples = Samples(samples.x, scale * samples.y, samples.names)
             data = OwnData(samples, STACKLOSS.name, "stack_loss", not raw)
-        return scene.story(settings.make(scene.settings, changes), data)
+        told = scene.story(settings.make(scene.settings, changes), data)
+        if isinstance(told, Film):
+            pytest.skip(f"{name} is told as a film, not in panels")
+        return told
 
     return story
 

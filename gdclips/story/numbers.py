@@ -100,7 +100,7 @@ def significant(digits: int) -> Callable[[float], str]:
     def form(value: float) -> str:
         if not np.isfinite(value):
             return OVER
-        if value and not BRIEF[0] <= abs(settled(value)) < BRIEF[1]:
+        if value and not SMALLEST <= abs(settled(value)) < LARGEST:
             return scientific(value, digits)
         decimals = max(digits - 1 - magnitude(value), 0) if value else 0
         return f"{round(settled(value), decimals) + 0.0:.{decimals}f}".replace("-", "−")

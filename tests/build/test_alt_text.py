@@ -16,7 +16,6 @@ from gdclips.story.film.views import Counter, Map, Plot
 from gdclips.story.problem import OwnData, problem
 from gdclips.story.scenes import SCENES
 from gdclips.story.story import Track
-from gdclips.story.timeline import Beat
 from gdcore import Samples, descend, gradient_descent
 from tests.chosen import STORIES
 from tests.drawing.film.films import every_measure
@@ -37,11 +36,12 @@ def test_an_alt_text_is_the_title_what_is_seen_and_what_the_captions_say(name):
 def test_what_is_seen_is_told_by_kind():
     told = {name: alt_text(SCENES[name].story(SCENES[name].settings())) for name in SCENES}
     assert (
-        "The picture has a contour map of the MSE at the best w₀ with a path. A ring"
+        "The picture has a contour map of the MSE at the best w₀ with a path, and the samples as dots"
         in told["contour_descent"]
     )
     assert "with a path, 3 times (batch 1, batch 10 and batch 100). A ring" in told["batch_sizes"]
-    assert "with 5 paths. A ring marks the minimum, a star the true weights." in told["starting_points"]
+    assert "with 5 paths, and the samples as dots" in told["starting_points"]
+    assert "A ring marks the minimum, a star the true weights." in told["starting_points"]
     assert (
         "has the MSE at the best w₀ as a bowl with a path, and a contour map of the MSE at the best w₀ with "
         "a path, and weights (true: dashed), MSE (log scale) and gradient against the iteration. A ring"
@@ -78,12 +78,11 @@ def test_squares_of_residuals_are_seen():
 
 
 def test_an_alt_text_tells_last_how_a_table_was_read_where_no_caption_does():
-    story = SCENES["sgd"].story(SCENES["sgd"].settings())
     samples = Samples(np.ones((3, 1)), np.ones(3))
     own = OwnData(samples, "a.csv", "y", True, ("decimal comma",))
-    assert alt_text(story, own) == f"{alt_text(story).strip()} The table was read so: decimal comma.\n"
-    said = msgspec.structs.replace(story, title="decimal comma", short=(Beat(1.0, "a.csv (decimal comma)."),))
+    assert alt_text(film(), own) == f"{alt_text(film()).strip()} The table was read so: decimal comma.\n"
+    said = msgspec.structs.replace(film(words="a.csv (decimal comma)."), title="decimal comma")
     assert alt_text(said, own).startswith("decimal comma. The picture has ")
-    assert alt_text(said, own).endswith(" a.csv (decimal comma).\n")
+    assert alt_text(said, own).endswith(" a.csv (decimal comma). It ends.\n")
     tabs = msgspec.structs.replace(own, assumed=("decimal comma", "tabs between cells"))
     assert alt_text(said, tabs).endswith(" The table was also read so: tabs between cells.\n")

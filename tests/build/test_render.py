@@ -90,7 +90,7 @@ def added(path):
     [
         lambda request, story: render_parts(request, story, range(1), silent),
         lambda request, story: versions(request.look.renderer, request.suffix),
-        lambda request, story: costs.frames(request, story.full),
+        lambda request, story: costs.frames(request, story.timeline("full").beats),
         lambda request, story: request.sidecars,
     ],
 )
@@ -135,5 +135,5 @@ def test_any_number_of_workers_makes_the_same_files(project, monkeypatch):
     assert made[0] == made[1] == made[2]
     monkeypatch.setattr(costs, "MIN_JOB", 0.05)
     request, story = ordered(project.root, "mp4", renderer="matplotlib")
-    cost = costs.cost(request, story.full, 100)
+    cost = costs.cost(request, story.timeline("full").beats, 100)
     assert [len(costs.longest_first([cost], workers)) > 1 for workers in (1, 2, 3)] == [False, True, True]

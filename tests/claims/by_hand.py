@@ -8,10 +8,10 @@ from pathlib import Path
 import numpy as np
 
 from gdclips.story import settings
-from gdclips.story.film.film import Film
 from gdclips.story.problem import OwnData
 from gdclips.story.scenes import SCENES
 from gdcore import Samples, read_csv
+from tests import shown
 
 TESTS = Path(__file__).resolve().parents[1]
 STACKLOSS = (TESTS.parent / "data" / "stackloss.csv", "stack_loss")
@@ -53,14 +53,6 @@ class File:
         x = np.array([[float(row[name]) for name in self.features] for row in rows])
         y = self.unit * np.array([float(row[self.target]) for row in rows])
         return (x - x.mean(axis=0)) / x.std(axis=0) if self.standardized else x, y
-
-
-def views(story):
-    """Return what a story shows, or a film of one run in its full cut."""
-    if isinstance(story, Film):
-        views = [view for shot in story.full for view in (shot.hero, *shot.supports)]
-        return [getattr(view, "plane", view) for view in views] + views
-    return story.panels
 
 
 def gd_step(w, design, y, rate):
@@ -268,10 +260,4 @@ class Facts:
 
     def told(self):
         """Return the story's runs as weights (steps + 1, d), each once."""
-        found = {}
-        for panel in views(self.story):
-            for track in getattr(panel, "tracks", ()):
-                found[id(track.run)] = track.run.points
-            if getattr(panel, "fit", None) is not None:
-                found["fit"] = panel.fit
-        return list(found.values())
+        return shown.paths(self.story)

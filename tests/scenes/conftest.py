@@ -49,13 +49,3 @@ def features():
         return FEATURES[:2] if SCENES[name].takes(2) else FEATURES[:1]
 
     return chosen
-
-
-@pytest.fixture(scope="session")
-def maps():
-    """Return a story's panels that show the MSE over two weights."""
-
-    def found(story):
-        return [panel for panel in story.panels if hasattr(panel, "tracks")]
-
-    return found

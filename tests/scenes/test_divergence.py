@@ -8,10 +8,10 @@ from gdclips.build.subtitles import subtitles
 from gdclips.drawing.marks import Words
 from gdclips.drawing.picture import picture
 from gdclips.story import runs
-from gdclips.story.cuts import wordless
 from gdclips.story.problem import OwnData
-from gdclips.story.story import Series, Table
+from gdclips.story.scenes import SCENES
 from gdcore import LeastSquares, Samples, descend, gradient_descent
+from tests import shown
 
 GOES = [
     ("learning_rates", {"shares": (5, 20)}, 2),
@@ -29,41 +29,33 @@ GOES = [
 ]
 
 
-def told(story, maps):
-    found = {id(track.run): track.run for panel in maps(story) for track in panel.tracks}
-    return list(found.values())
-
-
 @pytest.mark.parametrize(("name", "change", "count"), GOES, ids=str)
-def test_the_iterations_end_with_the_last_run(tell, maps, name, change, count):
-    story = tell(name, **change)
-    asked = tell(name).readouts[0].of
-    all_runs = told(story, maps)
+def test_the_iterations_end_with_the_last_run(tell, name, change, count):
+    story, asked = tell(name, **change), SCENES[name].settings().steps
+    all_runs = shown.runs(story)
     if all_runs:
         assert sum(map(runs.diverges, all_runs)) == count
         assert story.steps == runs.steps_of(*all_runs)
-    clock = story.readouts[0]
-    assert clock.of == asked
-    assert clock.values[-1] == story.steps == len(story.sums) or len(all_runs) > 1
+    steps, of, ended = shown.iterations(story)
+    assert of == asked
+    assert steps == story.steps
+    assert len(shown.sums(story)) in (0, steps) or len(all_runs) > 1
     for cut in ("full", "short"):
         assert story.timeline(cut).state(1e9).step == story.steps
     over = not all_runs or all(map(runs.diverges, all_runs))
-    assert clock.called(story.steps) == ("diverged at" if over else "iteration")
-    assert clock.called(story.steps - 1) == "iteration"
+    assert ended == ("diverged at" if over else "")
 
 
 @pytest.mark.parametrize(("name", "change", "count"), GOES, ids=str)
-def test_every_number_is_of_an_iterate_that_was_reached(tell, maps, name, change, count):
+def test_every_number_is_of_an_iterate_that_was_reached(tell, name, change, count):
     """Infinite stands for none: the number of a run that ended before others."""
     story = tell(name, **change)
-    lines = [each for panel in story.panels if isinstance(panel, Series) for each in panel.lines]
-    rows = [row for item in story.column if isinstance(item, Table) for row in item.rows]
-    for each in (*lines, *rows):
+    for each in (*shown.lines(story), *shown.rows(story)):
         lasts = np.isfinite(each.values)
         assert len(each.values) in (story.steps, story.steps + 1)
         assert (np.diff(lasts.astype(int)) <= 0).all()
         assert lasts[0]
-    for run in told(story, maps):
+    for run in shown.runs(story):
         steps = len(run.velocities)
         assert (len(run.points), len(run.losses), len(run.gradients)) == (steps + 1, steps + 1, steps)
         assert run.velocities[-1].any() or not runs.diverges(run)
@@ -74,21 +66,12 @@ def test_every_number_is_of_an_iterate_that_was_reached(tell, maps, name, change
 @pytest.mark.parametrize("cut", ["full", "short"])
 def test_the_last_frame_the_subtitles_and_the_alt_text_say_so(tell, name, change, count, cut, theme):
     story = tell(name, **change)
-    shown = picture(story, theme, cut, bare=True)
-    marks = shown.marks(shown.timeline.state(1e9))
+    drawn = picture(story, theme, cut, bare=False)
+    marks = drawn.marks(drawn.timeline.state(1e9))
     words = [mark.text for mark in marks if isinstance(mark, Words)]
     assert sum("diverged at" in text for text in words) >= min(count, 1)
     assert "diverge" in alt_text(story)
-    assert "diverge" in subtitles(getattr(story, cut))
-
-
-@pytest.mark.parametrize("steps", [1, 3, 6, 500])
-@pytest.mark.parametrize("name", ["contour_descent", "batch_sizes", "sgd", "momentum"])
-@pytest.mark.parametrize("cut", ["full", "short"])
-def test_a_cut_is_as_long_as_it_was_planned(tell, name, steps, cut):
-    planned = [beat.seconds for beat in wordless(steps, cut)]
-    for rate in (0.1, 9, 1e6, 1e15):
-        assert [beat.seconds for beat in getattr(tell(name, steps=steps, rate=rate), cut)] == planned
+    assert "diverge" in subtitles(shown.beats(story, cut))
 
 
 def test_a_run_whose_next_step_overflows_ends_before_it():
@@ -108,4 +91,4 @@ def test_no_first_step_overflows(tell):
     own = OwnData(samples, "houses.csv", "price", standardized=False)
     story = tell("contour_descent", own, rate=1e15, start="1e12,1e12")
     assert story.steps == 1
-    assert np.isfinite(story.readouts[1].values).all()
+    assert all(np.isfinite(line.values).all() for line in shown.lines(story))

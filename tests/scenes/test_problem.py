@@ -5,18 +5,18 @@ import pytest
 
 from gdclips.story import settings
 from gdclips.story.cuts import moving
-from gdclips.story.panels import parameters, readouts
+from gdclips.story.panels import parameters
 from gdclips.story.problem import problem
-from gdclips.story.story import Strip, Table
+from gdclips.story.scenes import SCENES
 from gdclips.story.telling import iterations
 from gdclips.story.terms import Term
 from gdcore import theory
 from scenes import noise_ball
-from tests.chosen import STORIES
+from tests import shown
 
 from .conftest import FEATURES
 
-MAPPED = [name for name in STORIES if STORIES[name].takes(2)]
+MAPPED = [name for name in SCENES if SCENES[name].takes(2)]
 
 
 def make(own=None, batch=None, **changes):
@@ -60,9 +60,9 @@ def test_a_start_of_the_wrong_length_is_an_error(tell, name, start):
         tell(name, start=start)
 
 
-@pytest.mark.parametrize("name", STORIES)
+@pytest.mark.parametrize("name", SCENES)
 def test_fewer_samples_than_weights_are_an_error_of_one_line(tell, name):
-    weights, count, samples = ("1,2,3,4", 4, 3) if STORIES[name].takes(3) else ("2,3", 2, 2)
+    weights, count, samples = ("1,2,3,4", 4, 3) if SCENES[name].takes(3) else ("2,3", 2, 2)
     if count > samples:
         with pytest.raises(ValueError, match=r"samples.* at least 4") as error:
             tell(name, weights=weights, samples=samples, start=None)
@@ -75,20 +75,20 @@ def test_the_default_batches_suit_own_data_of_few_rows(tell, own):
 
 
 def test_batches_of_more_samples_than_there_are_are_an_error(tell):
-    for name in STORIES:
-        fields = STORIES[name].settings.__struct_fields__
+    for name in SCENES:
+        fields = SCENES[name].settings.__struct_fields__
         for given, said in (({"batch": 101}, "batch=101"), ({"batches": "1,101"}, "batches=1,101")):
             if set(given) <= set(fields):
                 with pytest.raises(ValueError, match=f"{said}: expected at most the 100 samples"):
                     tell(name, **given)
 
 
-@pytest.mark.parametrize("name", STORIES)
+@pytest.mark.parametrize("name", SCENES)
 @pytest.mark.parametrize("count", [1, 2, 3])
 @pytest.mark.parametrize("standardized", [True, False])
-def test_own_data_are_descended_or_refused(tell, own, free, maps, name, count, standardized):
+def test_own_data_are_descended_or_refused(tell, own, free, name, count, standardized):
     data = own(*FEATURES[:count], standardized=standardized)
-    if not STORIES[name].takes(count):
+    if not SCENES[name].takes(count):
         with pytest.raises(
             ValueError, match=r"^features [\w, ]+: expected (one|at least two) feature"
         ) as error:
@@ -96,14 +96,14 @@ def test_own_data_are_descended_or_refused(tell, own, free, maps, name, count, s
         assert "\n" not in str(error.value)
         return
     story = tell(name, data, **(free(name) | {"steps": 30}))
-    for panel in maps(story):
+    for panel in shown.maps(story):
         assert panel.truth is None
         for track in panel.tracks:
             assert track.run.points.shape == (31, count + 1)
             assert track.run.diverged_at == -1
-    words = [story.title, *(beat.caption for beat in (*story.full, *story.short))]
+    words = [story.title, *shown.captions(story)]
     assert not any("(star)" in text or "true weights" in text for text in words)
-    assert story.full[0].caption.startswith("stackloss.csv: 21 rows, ")
+    assert any(text.startswith("stackloss.csv: 21 rows, ") for text in words)
 
 
 @pytest.mark.parametrize("name", MAPPED)
@@ -116,18 +116,18 @@ def test_own_data_are_descended_or_refused(tell, own, free, maps, name, count, s
     ],
 )
 def test_one_feature_is_shown_with_the_intercept_and_two_without(
-    tell, own, free, maps, name, features, axes, names
+    tell, own, free, name, features, axes, names
 ):
-    if not STORIES[name].takes(len(features)):
+    if not SCENES[name].takes(len(features)):
         return
-    for panel in maps(tell(name, own(*features), **free(name))):
+    for panel in shown.maps(tell(name, own(*features), **free(name))):
         assert panel.axes == axes
         assert panel.names == names
 
 
 @pytest.mark.parametrize("name", MAPPED)
-def test_of_three_features_the_two_steepest_are_shown(tell, own, free, maps, name):
-    for panel in maps(tell(name, own(*FEATURES, standardized=False), **free(name))):
+def test_of_three_features_the_two_steepest_are_shown(tell, own, free, name):
+    for panel in shown.maps(tell(name, own(*FEATURES, standardized=False), **free(name))):
         samples = panel.loss.samples
         slopes = np.abs(samples.x.T @ (samples.y.mean() - samples.y))
         assert panel.axes == tuple(sorted(np.argsort(slopes)[-2:] + 1))
@@ -143,10 +143,10 @@ def test_of_three_features_the_two_steepest_are_shown(tell, own, free, maps, nam
         ("0,1,-9,0,5", (2, 4), "MSE at the best 3 other weights"),
     ],
 )
-def test_made_datas_axes(tell, maps, name, weights, axes, note):
-    if not STORIES[name].takes(1) and (weights == "2,6" or "9" in weights):  # there all slopes are steep
+def test_made_datas_axes(tell, name, weights, axes, note):
+    if not SCENES[name].takes(1) and (weights == "2,6" or "9" in weights):  # there all slopes are steep
         return
-    for panel in maps(tell(name, weights=weights, start=None)):
+    for panel in shown.maps(tell(name, weights=weights, start=None)):
         assert panel.axes == axes
         assert panel.note == note
         assert all(isinstance(axis, Term) for axis in panel.names)
@@ -154,9 +154,9 @@ def test_made_datas_axes(tell, maps, name, weights, axes, note):
 
 @pytest.mark.parametrize("name", MAPPED)
 @pytest.mark.parametrize("noise", [0, 2])
-def test_the_slice_is_at_the_true_hidden_weight_and_the_dot_stands_on_it(tell, maps, name, noise):
+def test_the_slice_is_at_the_true_hidden_weight_and_the_dot_stands_on_it(tell, name, noise):
     """As in the notebook, where the grid's predictions use w_true[0]."""
-    for panel in maps(tell(name, noise=noise, slice=True)):
+    for panel in shown.maps(tell(name, noise=noise, slice=True)):
         intercept, loss, pair = panel.truth[0], panel.loss, list(panel.axes)
         assert pair == [1, 2]
         assert panel.at[0] == intercept == 2
@@ -170,8 +170,8 @@ def test_the_slice_is_at_the_true_hidden_weight_and_the_dot_stands_on_it(tell, m
 
 
 @pytest.mark.parametrize("name", MAPPED)
-def test_the_profile_is_the_least_mse_of_all_hidden_weights(tell, maps, name):
-    for panel in maps(tell(name, noise=1)):
+def test_the_profile_is_the_least_mse_of_all_hidden_weights(tell, name):
+    for panel in shown.maps(tell(name, noise=1)):
         section, loss = panel.loss.section(panel.axes, panel.at), panel.loss
         for point in panel.tracks[0].run.points[:5, list(panel.axes)]:
             left = loss.samples.y - loss.samples.x @ point
@@ -179,47 +179,47 @@ def test_the_profile_is_the_least_mse_of_all_hidden_weights(tell, maps, name):
 
 
 @pytest.mark.parametrize("name", ["contour_descent", "starting_points"])
-def test_with_one_feature_there_is_nothing_hidden_to_slice_at(tell, maps, name):
-    for panel in maps(tell(name, weights="2,6", start=None, slice=True)):
+def test_with_one_feature_there_is_nothing_hidden_to_slice_at(tell, name):
+    for panel in shown.maps(tell(name, weights="2,6", start=None, slice=True)):
         assert panel.note == "MSE"
         np.testing.assert_allclose(panel.loss.section((0, 1), panel.at).value((2, 6)), 0, atol=1e-20)
 
 
 @pytest.mark.parametrize(("count", "rows"), [(1, 2), (2, 3), (3, 3)])
-def test_the_table_compares_with_the_minimiser_where_no_truth_is_known(tell, own, count, rows):
-    data = own(*FEATURES[:count])
-    story = tell("contour_descent", data, start=None)
-    strip, table = story.column
-    run, loss = story.panels[0].tracks[0].run, story.panels[0].loss
-    assert (type(strip), type(table)) == (Strip, Table)
-    assert table.heads == ("estimate", "minimum")
-    assert len(table.rows) == rows
-    names = ("intercept", *data.samples.names)
-    best = dict(zip(names, loss.minimizer, strict=True))
-    for row in table.rows:
-        assert row.other == best[row.name]
-        assert row.values[-1] == pytest.approx(run.points[-1][names.index(row.name)])
+def test_the_weights_are_compared_with_the_minimiser_where_no_truth_is_known(tell, own, count, rows):
+    story = tell("contour_descent", own(*FEATURES[:count]), start=None)
+    weights = next(plot for plot in shown.plots(story) if plot.key == "coefficients")
+    (view,) = shown.maps(story)
+    assert weights.head == "weights (best: dashed)"
+    assert len(weights.lines) == rows
+    places = [0, *view.axes] if count > 1 else [0, 1]
+    for line, place in zip(weights.lines, places, strict=True):
+        np.testing.assert_array_equal(line.values, view.tracks[0].run.points[:, place])
+        assert line.reference == view.loss.minimizer[place]
 
 
-def test_the_table_compares_with_the_true_weights(tell):
+def test_the_weights_are_compared_with_the_true_ones(tell):
     story = tell("contour_descent")
-    points = story.panels[0].tracks[0].run.points
-    for row, weights, true in zip(story.column[1].rows, points.T, (2, 6, 5), strict=True):
-        np.testing.assert_array_equal(row.values, weights)
+    weights, mse = shown.plots(story)
+    run = shown.runs(story)[0]
+    for line, values, true in zip(weights.lines, run.points.T, (2, 6, 5), strict=True):
+        np.testing.assert_array_equal(line.values, values)
+        assert line.reference == true
+    np.testing.assert_array_equal(mse.lines[0].values, run.losses)
+
+
+def test_a_table_compares_the_weights_of_a_line(tell):
+    story = tell("simple_regression")
+    (table,) = shown.tables(story)
+    assert table.heads == ("estimate", "true")
+    for row, values, true in zip(table.rows, shown.paths(story)[0].T, (2, 3), strict=True):
+        np.testing.assert_array_equal(row.values, values)
         assert row.other == true
 
 
-def test_the_readouts_are_the_iterations_and_their_losses(tell):
-    run = tell("contour_descent", steps=20).panels[0].tracks[0].run
-    count, loss = readouts(run, 20)
-    np.testing.assert_array_equal(count.values, np.arange(21))
-    assert count.of == 20
-    np.testing.assert_array_equal(loss.values, run.losses)
-
-
 @pytest.mark.parametrize("name", ["batch_sizes", "decaying_rate"])
-def test_the_cloud_begins_where_the_run_arrives(tell, maps, name):
-    for panel in maps(tell(name)):
+def test_the_cloud_begins_where_the_run_arrives(tell, name):
+    for panel in shown.maps(tell(name)):
         for track in panel.tracks:
             losses = track.run.losses
             late = losses[-(len(losses) // 2) :].mean()
@@ -229,12 +229,13 @@ def test_the_cloud_begins_where_the_run_arrives(tell, maps, name):
             assert (losses[: track.arrival] > late).all()
 
 
-@pytest.mark.parametrize("name", [n for n in STORIES if "batch" in STORIES[n].settings.__struct_fields__])
+@pytest.mark.parametrize("name", [n for n in SCENES if "batch" in SCENES[n].settings.__struct_fields__])
 @pytest.mark.parametrize(("batch", "equation"), [(1, "x_i"), (10, "X_B"), (100, "X_B")])
 def test_the_equation_is_the_one_that_is_computed(tell, name, batch, equation):
     story = tell(name, batch=batch)
-    assert equation in story.equation[-1].typst
-    assert equation in story.equation[-1].mathtext
+    for term in shown.equation(story)[-1:]:
+        assert equation in term.typst
+        assert equation in term.mathtext
 
 
 def test_small_things():

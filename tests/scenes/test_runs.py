@@ -5,8 +5,9 @@ import pytest
 
 from gdclips.story import settings
 from gdclips.story.scenes import SCENES
+from tests import shown
 from tests.chosen import ALL_AT_ONCE, DEFAULTS, IN_NOTEBOOK
-from tests.claims.by_hand import Facts, views
+from tests.claims.by_hand import Facts
 
 # samples, true weights, noise, iterations, start and rate; the notebook prints two starts that it drew
 SIMPLE = (100, (2, 3), 0, 50, (6.1892, 6.3682), 0.1)  # 6.18923776 6.36821273
@@ -96,8 +97,7 @@ def test_the_runs_are_the_notebooks_loops(name, change):
 def test_the_losses_gradients_and_moves_are_those_of_the_runs(name, change):
     """The loss over all data, the gradient of the rows that the step used, and the step."""
     facts = Facts(name, change)
-    runs = {id(track.run): track.run for p in views(facts.story) for track in getattr(p, "tracks", ())}
-    for told, run in zip(runs.values(), facts.runs, strict=False):
+    for told, run in zip(shown.runs(facts.story), facts.runs, strict=False):
         count = len(run.path)
         np.testing.assert_allclose(told.losses[:count], run.losses, rtol=1e-7, atol=1e-20)
         np.testing.assert_allclose(told.velocities[: count - 1], np.diff(run.path, axis=0), atol=1e-9)
@@ -117,13 +117,9 @@ def test_it_ends_about_where_the_notebook_does():
 @pytest.mark.parametrize("name", SCENES)
 def test_the_samples_are_the_notebooks_line(name):
     facts = Facts(name, {"noise": 0})
-    samples = [panel.loss.samples for panel in views(facts.story) if hasattr(panel, "loss")]
-    shown = [(each.x, each.y) for each in samples]
-    shown += [(p.x[:, None], p.y) for p in views(facts.story) if getattr(p, "fit", None) is not None]
-    assert shown
-    for x, y in shown:
-        np.testing.assert_allclose(x, facts.x, atol=1e-12)
-        np.testing.assert_allclose(y, facts.design @ facts.truth, atol=1e-9)
+    samples = shown.samples(facts.story)
+    np.testing.assert_allclose(samples.x, facts.x, atol=1e-12)
+    np.testing.assert_allclose(samples.y, facts.design @ facts.truth, atol=1e-9)
 
 
 def test_rows_are_drawn_with_replacement():

@@ -5,7 +5,8 @@ import pytest
 
 from gdclips.story.problem import streams
 from gdclips.story.scenes import SCENES
-from tests.claims.by_hand import Facts, views
+from tests import shown
+from tests.claims.by_hand import Facts
 
 APART = {
     "batch": 10,
@@ -24,9 +25,8 @@ CASES = [
 
 
 def samples(facts):
-    """Return what has the features x and the targets y: the loss's, or those of the fitted line."""
-    shown = views(facts.story)
-    return [*(view.loss.samples for view in shown if hasattr(view, "loss")), *shown][0]
+    """Return what has the features x and the targets y."""
+    return shown.samples(facts.story)
 
 
 def test_each_purpose_has_a_stream_of_its_own():

@@ -8,9 +8,9 @@ import pytest
 
 from gdclips.messages import RequestError
 from gdclips.story import scenes
+from gdclips.story.film.film import Film
 from gdclips.story.scenes import SCENES, SceneError, absolute, clip_name, find, is_file, split
 from gdclips.story.settings import Rated, Settings, make
-from gdclips.story.story import Story
 
 OWN = '''"""Mine, as a file has it.
 
@@ -75,7 +75,7 @@ def test_a_file_is_a_scene_of_its_function_story(write):
     scene = find(write(OWN))
     assert (scene.name, scene.clip, scene.summary) == ("mine.py", "mine", "Mine, as a file has it.")
     assert issubclass(scene.settings, Rated)
-    assert isinstance(scene.story(scene.settings()), Story)
+    assert isinstance(scene.story(scene.settings()), Film)
     assert find(scene.reference) is scene
 
 

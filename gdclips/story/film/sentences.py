@@ -49,6 +49,12 @@ def own_data(problem: Problem) -> str:
     return escaped(next((way for way in ways if len(way) <= LONGEST), ways[-1]))
 
 
+def letters(problem: Problem, *more: str) -> str:
+    """Return what the letters of an update rule are: the rate, and how it was found, and ``more``."""
+    found = " (limit/4)" if problem.rate_note else ""
+    return ", ".join([f"α = {plain(problem.rate)}{found}", *more])
+
+
 def step(problem: Problem) -> str:
     """Return what a step of full-batch descent is."""
     return f"Each step is [α = {plain(problem.rate)}](rate) times the [negative gradient](gradient)."
@@ -57,8 +63,9 @@ def step(problem: Problem) -> str:
 def rings(problem: Problem) -> str:
     """Return what the rings of a map are."""
     section = problem.loss.section(problem.axes, problem.at)
+    above = " above the map's least"
     nothing = telling.exact(problem) and section.floor <= rounding.ROUNDING * problem.loss.samples.y.var()
-    return f"Each ring inwards halves the MSE{'' if nothing else ' above the least on the map'}."
+    return f"Each ring inwards halves the MSE{'' if nothing else above}."
 
 
 def progress(problem: Problem, run: Trajectory) -> str:
@@ -67,9 +74,9 @@ def progress(problem: Problem, run: Trajectory) -> str:
     if len(run.points) <= 2 or run.losses[0] <= telling.negligible(problem):
         return step(problem)
     if problem.rate >= limit:
-        return f"Beyond the [rate's limit {plain(limit)}](rate) the swings grow each step."
+        return f"Beyond the [limit {plain(limit)}](rate) the swings grow with every step."
     if problem.rate > limit / 2:
-        return "A [rate above half its limit](rate) overshoots the steepest way."
+        return "Above [half the limit](rate) each step overshoots the steepest way."
     return "As the slope [flattens](gradient), the steps [shrink](path)."
 
 
@@ -86,15 +93,13 @@ def ending(problem: Problem, run: Trajectory) -> str:
 
 def reached(problem: Problem, run: Trajectory) -> str:
     """Return the MSE that a run came to beside the least."""
-    steps = telling.iterations(runs.steps_of(run))
-    last, least = float(run.losses[-1]), telling.least(problem)
-    if plain(last, DIGITS) == plain(least, DIGITS):
-        return f"After {steps} the MSE is the least there is, {plain(least, DIGITS)}."
-    ways = [
-        f"After {steps} the MSE is {plain(last, digits)}; the least is {plain(least, digits)}."
-        for digits in range(DIGITS, 1, -1)
-    ]
-    return next((way for way in ways if len(way) <= LONGEST), ways[-1])
+    count, least, value = runs.steps_of(run), plain(telling.least(problem), DIGITS), float(run.losses[-1])
+    told = telling.tiny(problem, value, DIGITS) if telling.exact(problem) else plain(value, DIGITS)
+    steps, last = "1 step" if count == 1 else f"{count} steps", told.removesuffix(" up to rounding")
+    if last == least:
+        return f"After {steps} the MSE is the least there is, {least}."
+    said = f"After {steps} the MSE is {last}; the least is {least}."
+    return said if len(said) <= LONGEST else f"After {steps}: MSE {last}, the least {least}."
 
 
 def diverged(run: Trajectory, who: str = "It") -> str:

@@ -63,7 +63,7 @@ def test_captions_of_a_descent_fit_their_line(steps, rate, noise):
 
 @pytest.mark.parametrize(
     ("share", "says"),
-    [(0.1, "As the slope"), (0.6, "above half its limit"), (1.2, "Beyond the")],
+    [(0.1, "As the slope"), (0.6, "Above half the limit"), (1.2, "Beyond the")],
 )
 def test_what_the_steps_do_follows_from_the_rates_share_of_its_limit(share, says):
     rate = share * theory.max_rate(task().loss)
