@@ -12,8 +12,8 @@ import msgspec
 import numpy as np
 from msgspec import Meta
 
-from gdclips.story import panels, runs, settings
-from gdclips.story.film import maps
+from gdclips.story import runs, settings
+from gdclips.story.film import maps, supports
 from gdclips.story.film.film import Film
 from gdclips.story.film.overlays import Compass, Headline
 from gdclips.story.film.plain import reading
@@ -31,7 +31,7 @@ from gdclips.story.problem import (
     streams,
     told_features,
 )
-from gdclips.story.story import Cut, Line, Series, Theory, Track
+from gdclips.story.story import Cut, Line, Theory, Track
 from gdcore import Array, Samples, correlated_data
 
 from . import ravine_words
@@ -172,17 +172,12 @@ def _plots(facts: Ravine) -> tuple[Plot, ...]:
     slow, fast = facts.runs
     beside = (slow, fast)
     rates = [f"α = {plain(rate)}" for rate in facts.rates]
-    weights = panels.coefficients(facts.problem, slow)
-    losses = panels.losses_series(
-        "MSE",
+    losses = supports.losses(
         Line(runs.lasting(slow.losses, slow, beside), rates[0], "rival"),
         Line(runs.lasting(fast.losses, fast, beside), rates[1], "path"),
+        log=True,
     )
-    return _plot(weights, "weights"), _plot(losses, "losses")
-
-
-def _plot(series: Series, key: str) -> Plot:
-    return Plot(head=series.head, lines=series.lines, log=series.log, key=key)
+    return supports.coefficients(facts.problem, slow), losses
 
 
 def _fifths(seconds: float) -> float:

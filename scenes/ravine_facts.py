@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 import numpy as np
 
-from gdclips.story import cuts, runs, telling
+from gdclips.story import runs, telling
 from gdclips.story.problem import Problem
 from gdcore import Array, Section, Trajectory, gradient_descent, theory
 
@@ -15,6 +15,7 @@ from .correlation import Mixture
 SAME = 0.05  # by which share the map's curvatures may differ from the descent's own and be taken for them
 STRAIGHT = 0.97  # a cosine from which a direction is taken to lie in the map
 SHARE = 0.95  # of the stability limit: the second run's rate
+CROSSING = 4  # steps in which a run that creeps has crossed the ravine
 
 
 class Ravine(msgspec.Struct, frozen=True, eq=False):
@@ -103,11 +104,11 @@ def stays(facts: Ravine) -> bool:
 def creeps(problem: Problem, run: Trajectory) -> bool:
     """Tell whether the first steps cross the ravine and the rest go along it, shorter ones."""
     moves = run.velocities
-    if runs.diverges(run) or len(moves) <= cuts.SLOW + 1:
+    if runs.diverges(run) or len(moves) <= CROSSING + 1:
         return False
     across = theory.eigenvectors(problem.loss)[0]
     over = np.abs(moves @ across)
     along = np.sqrt(np.maximum(np.square(moves).sum(axis=-1) - over**2, 0.0))
-    first, rest = slice(0, cuts.SLOW), slice(cuts.SLOW, None)
+    first, rest = slice(0, CROSSING), slice(CROSSING, None)
     shorter = (over + along)[rest].max() < 0.5 * (over + along)[0]
     return bool(over[first].sum() > along[first].sum() and over[rest].sum() < along[rest].sum() and shorter)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import msgspec
 import numpy as np
 
-from gdclips.story import panels, rounding
-from gdclips.story.film import maps
+from gdclips.story import rounding
+from gdclips.story.film import maps, supports
 from gdclips.story.film.overlays import EigenAxes, Headline
 from gdclips.story.film.views import Data, Map
 from gdclips.story.numbers import plain
@@ -62,13 +62,12 @@ class Swept(msgspec.Struct, frozen=True, eq=False):
 
     def _data(self, share: float) -> Data:
         samples, problem = self.mixture.samples(share), self.mixture.problem
-        panel = panels.samples(problem, shaded=False)
         first, second = (axis - 1 for axis in problem.axes)
         rho = self.mixture.correlation(share)
         return Data(
             x=samples.x[: self.dots, first],
             y=samples.x[: self.dots, second],
-            names=panel.names,
+            names=supports.data(problem).names,
             head=f"{self.names[0]} [{f'{rho + 0.0:.2f}'.replace('-', '−')}](rival)",
             window=self.window,
         )

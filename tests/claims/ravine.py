@@ -305,4 +305,4 @@ def the_map_says_what_it_is(f):
             assert shows_modes(f)
             for (_, number, _), share in zip(found["compass"].texts, kept(f, rate), strict=True):
                 assert is_kept(number, share) or abs(share) > 100 or near(number, share)
-    assert [plot.key for plot in closing.supports] == ["weights", "losses"]
+    assert [plot.key for plot in closing.supports] == ["coefficients", "mse"]
