@@ -14,6 +14,7 @@ from gdcore import Trajectory
 from . import ball
 from .ball import Ball, Found
 
+FAR = 4.0  # times the ball's mean excess, from which a start is far from the minimum
 MOST_STEPS = 0.5  # the share of steps from which most lead downhill
 SPARSE = 0.98  # an expected share from which most of the ellipse stays empty, as far excursions are rare
 SETTLED = 1e-3  # the share of its first MSE that a run on exact data has lost all but
@@ -34,7 +35,7 @@ def captions(
     """Return the captions of a descent that has a ball."""
     opening = (sentences.own_data(problem),) if problem.own else ()
     arrived = there.arrival <= runs.steps_of(run)
-    first = _downhill(there, run, batch) if arrived else _sampled(batch)
+    first = _downhill(problem, there, run, batch) if arrived else _sampled(batch)
     first = _replaced(problem, batch) or first
     theory = "Theory draws the ball [before](predicted) the run fills it."
     if problem.own:
@@ -57,11 +58,13 @@ def _sampled(batch: int) -> str:
     return f"Each step looks at [{who}](path), drawn at random."
 
 
-def _downhill(there: Ball, run: Trajectory, batch: int) -> str:
+def _downhill(problem: Problem, there: Ball, run: Trajectory, batch: int) -> str:
     """Return what most steps do until the MSE is first what it is on average in the ball."""
     below = np.flatnonzero(run.losses <= there.mse)
     way = np.diff(run.losses[: below[0] + 1]) if below.size else np.zeros(0)
-    if way.size >= 2 and (way < 0).mean() > MOST_STEPS:
+    excess = run.losses[0] - problem.loss.minimum
+    far = excess >= FAR * (there.mse - problem.loss.minimum)
+    if far and way.size >= 2 and (way < 0).mean() > MOST_STEPS:
         return "Far from the minimum, [most steps](path) lead downhill."
     return _sampled(batch)
 
@@ -80,7 +83,8 @@ def _ending(run: Trajectory, there: Ball, came: Found | None, arrived: bool) -> 
     """Return what the run came to, beside what was predicted."""
     steps = runs.steps_of(run)
     if not arrived:
-        return f"It has not arrived: that takes about {plain(_round(there.arrival))} iterations."
+        about = plain(float(f"{there.arrival:.1e}"), 2)
+        return f"It has not arrived: that takes about {about} iterations."
     if came is None or there.expected is None:
         return f"{telling.iterations(steps)} are too few to tell the share inside."
     share, expected = percent(came.shares[-1]), percent(there.share)
@@ -149,7 +153,3 @@ def alt(problem: Problem, noise: float) -> str:
         "On a contour map of the MSE a path leads from the start to the minimum, about which theory draws "
         f"a dashed ellipse; then the path goes on as a cloud of dots. {data}"
     )
-
-
-def _round(count: int) -> float:
-    return float(f"{count:.1e}")

@@ -301,6 +301,7 @@ def most_lead_downhill(f):
     below = np.flatnonzero(run.losses <= ball_of(f).floor * (1 + 1e-9))
     way = np.diff(run.losses[: below[0] + 1])
     assert len(way) >= 2
+    assert run.losses[0] - f.minimum >= 3.99 * (ball_of(f).floor - f.minimum), "the start is not far"
     assert (way < 0).mean() > 0.5
 
 

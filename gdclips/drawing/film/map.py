@@ -55,7 +55,8 @@ def map_part(view: Map, look: Look, place: MapPlace) -> Part:
     labels = Labels(look, place.focus)
     headline = headline_box(view.overlays, look)
     room = headline.left - place.focus.left if headline else place.focus.width
-    words = [*map_ticks(axes, plane.names, look, place.focus), *note_marks(plane, look, place.focus, room)]
+    note = note_marks(plane, look, place.focus, room) if view.named else []
+    words = [*map_ticks(axes, plane.names, look, place.focus), *note]
     for word in words:
         if isinstance(word, Words | Formula):
             labels.reserve(word_box(word))
