@@ -102,8 +102,11 @@ def _slow(facts: Ravine, section: Section) -> str:
         return gone
     if problem.rate >= limit:
         return f"The rate {rate} is beyond the limit of stability, {plain(limit)}."
-    if facts.shows_modes and condition(section) > STEEP and creeps(problem, run):
-        return f"At α = {rate} it falls to the floor, then [creeps](along) along it."
+    if facts.shows_modes and condition(section) > STEEP:
+        if creeps(problem, run):
+            return f"At α = {rate} it falls to the floor, then [creeps](along) along it."
+        kept = kept_text(facts.kept(problem.rate)[1])
+        return f"At α = {rate} each step keeps [{kept}](along) along the floor."
     own = theory.condition_number(problem.loss)
     if own > HIDDEN * condition(section):
         return f"With the hidden weights, the descent's own κ is {plain(own)}."

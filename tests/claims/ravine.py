@@ -203,6 +203,13 @@ def along_it_keeps(f, share):
     assert is_kept(share, kept(f, rates(f)[1])[1])
 
 
+def along_the_floor_it_keeps(f, rate, share):
+    assert near(rate, f.rate)
+    assert shows_modes(f)
+    assert kappas(f)[1] > 4.99
+    assert is_kept(share, kept(f, f.rate)[1])
+
+
 def the_ways_keep(f, steepest, flattest):
     across, along = kept(f, rates(f)[1])
     assert is_kept(steepest, across)
@@ -262,6 +269,7 @@ CLAIMS = [
         kappa_is,
     ),
     (rf"At α = {NUMBER} it falls to the floor, then creeps along it\.", it_creeps),
+    (rf"At α = {NUMBER} each step keeps ((?:nearly )?[\d.−]+) along the floor\.", along_the_floor_it_keeps),
     (r"It starts at the minimum, and stays there\.", it_stays),
     (rf"The rate {NUMBER} is beyond the limit of stability, {NUMBER}\.", beyond),
     (r"It diverges: in (\d+) steps? the MSE grows over 10¹²-fold\.", diverges),
