@@ -177,16 +177,9 @@ def _plots(facts: Ravine) -> tuple[Plot, ...]:
         Line(runs.lasting(fast.losses, fast, beside), rates[1], "path"),
         log=True,
     )
-<<<<<<< HEAD
-    return supports.coefficients(facts.problem, slow), losses
-=======
+    weights = supports.coefficients(facts.problem, slow)
     head = weights.head.replace("(", f"at {rates[0]} (")
-    return _plot(weights, head, "weights"), _plot(losses, losses.head, "losses")
-
-
-def _plot(series: Series, head: str, key: str) -> Plot:
-    return Plot(head=head, lines=series.lines, log=series.log, key=key)
->>>>>>> d39a6db (Say whose coefficients the ravine's closing plot has)
+    return msgspec.structs.replace(weights, head=head), losses
 
 
 def _fifths(seconds: float) -> float:
