@@ -8,31 +8,42 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar
 
+import msgspec
 import numpy as np
 from msgspec import Meta
 
-from gdclips.story import cuts, panels, settings, telling
-from gdclips.story.cuts import Sentences
+from gdclips.story import settings, telling
+from gdclips.story.film import sentences as said
+from gdclips.story.film import supports as shared
+from gdclips.story.film.film import Film
+from gdclips.story.film.maps import plane, whole
+from gdclips.story.film.plain import plain_film
+from gdclips.story.film.views import Map, Plot
 from gdclips.story.numbers import plain
 from gdclips.story.problem import OwnData, Problem, problem
-from gdclips.story.runs import lasting, steps_of
-from gdclips.story.story import Line, Series, Story, Theory, Track
+from gdclips.story.runs import lasting
+from gdclips.story.story import Line, Theory, Track
 from gdclips.story.terms import Term
-from gdcore import Trajectory, inverse_time
+from gdcore import Array, Trajectory, inverse_time
 
 from . import stochastic
-from .full_batch import NEXT
 
 Decay = Annotated[
     float,
     Meta(ge=0, le=1e6, description="k of the rate a/(1 + k t)", extra={"slider": (0, 0.5, 0.01)}),
 ]
 EQUATION = (
-    NEXT,
+    Term("ink", "w arrow.l w -", r"w \leftarrow w -"),
     Term("rate_text", "inline(alpha/(1 + k t))", r"\frac{\alpha}{1 + kt}"),
-    stochastic.ONE,
+    Term("gradient_text", "nabla L_i", r"\nabla L_i"),
 )
-NAMES = ("constant", "decaying")
+NAMED = ("constant", "falling")
+NAMES = ("Constant", "Falling")
+ROLES = ("rival", "path")
+FALLEN, CLOSER = (
+    0.5,
+    0.5,
+)  # shares of the first rate and of the other's excess, at most, of a run that settles
 
 
 class Settings(settings.Rated, frozen=True, kw_only=True):
@@ -51,7 +62,7 @@ class Settings(settings.Rated, frozen=True, kw_only=True):
         return self.steps
 
 
-def story(settings: Settings, own: OwnData | None = None) -> Story:
+def story(settings: Settings, own: OwnData | None = None) -> Film:
     """Tell two stochastic descents on the same rows: at a constant and at a decaying rate."""
     task = problem(settings, own, settings.rate, 1)
     falling = inverse_time(task.rate, settings.decay)
@@ -59,74 +70,98 @@ def story(settings: Settings, own: OwnData | None = None) -> Story:
         stochastic.run(task, settings.seed, 1, settings.steps),
         stochastic.run(task, settings.seed, 1, settings.steps, falling),
     )
-    steps, first, second = steps_of(*runs), *(np.arange(steps_of(run)) for run in runs)
-    rates = (np.full(len(first), task.rate), np.asarray(falling(second)))
-    words = _sentences(task, settings, runs)
-    tracks = [
-        Track(run, role, arrow=arrow, cloud=True, arrival=stochastic.arrival(run))
-        for run, role, arrow in zip(runs, ("rival", "path"), (None, stochastic.arrow(task, 1)), strict=True)
-    ]
-    return Story(
-        title="A falling rate lets SGD settle" if _settles(task, runs) else "A constant and a falling rate",
-        steps=steps,
-        panels=(
-            Series("learning rate", _lines(runs, rates, NAMES), head_role="rate_text"),
-            panels.losses_series("training MSE", *_lines(runs, (runs[0].losses, runs[1].losses))),
-            panels.contour(task, *tracks),
+    rates = (
+        np.full(len(runs[0].points), task.rate),
+        np.asarray(falling(np.arange(len(runs[1].points)))),
+    )
+    words = said.letters(task, f"k = {plain(settings.decay)}", "Lᵢ: one row's loss")
+    rule = shared.rule(task, runs[1], EQUATION, words, "falling, ", rates[1][:-1])
+    excess = _excess(task, runs)
+    hero = Map(plane=plane(task), seen=whole(task, *runs), tracks=_tracks(task, runs))
+    return plain_film(
+        "A falling rate lets SGD settle"
+        if _settles(task, runs, rates[1])
+        else "A constant and a falling rate",
+        hero,
+        (
+            Plot(head="learning rate", lines=_lines(runs, rates, NAMED), head_role="rate_text", key="rates"),
+            excess,
         ),
-        readouts=(panels.clock(settings.steps, *runs),),
-        column=(),
-        equation=EQUATION,
-        parameters=f"α = {plain(task.rate)}, k = {plain(settings.decay)}, batch 1, L = MSE/2",
-        sums=telling.sums(task, runs[1], "decaying, ", rates[1]),
-        full=cuts.full(task, words, settings.steps, steps),
-        short=cuts.short(task, words, settings.steps, steps, telling.data_caption(task) if own else ""),
-        opening=panels.samples(task),
+        runs,
+        settings.steps,
+        _captions(task, runs, rates),
+        before=(rule, shared.data(task, settings.noise)),
+        after=(shared.coefficients(task, runs[1], beside=runs), excess),
+        beside=1,
+        brief=said.ground(task, ""),
+        near=_near(task, runs, hero),
         theory=Theory(loss=task.loss, runs=runs, rate=task.rate, batch=1),
     )
 
 
-def _lines(
-    runs: tuple[Trajectory, ...], values: tuple[np.ndarray, ...], names: tuple[str, str] = ("", "")
-) -> tuple[Line, ...]:
-    lasted = [lasting(each, run, runs) for each, run in zip(values, runs, strict=True)]
-    return tuple(Line(*each) for each in zip(lasted, names, ("rival", "mse"), strict=True))
-
-
-def _settles(problem: Problem, runs: tuple[Trajectory, Trajectory]) -> bool:
-    """Tell whether the falling rate brings the run nearer to the minimum than the constant one."""
+def _near(problem: Problem, runs: tuple[Trajectory, ...], hero: Map) -> Map | None:
+    """Return the map of where the runs hover, if they do."""
     if not all(stochastic.arrived(problem, run) for run in runs):
-        return False
-    return stochastic.late_excess(problem, runs[1]) < stochastic.late_excess(problem, runs[0])
+        return None
+    ends = [run.points[-stochastic.late(run).size :, list(problem.axes)] for run in runs]
+    return msgspec.structs.replace(hero, seen=np.concatenate(ends), named=False)
 
 
-def _sentences(problem: Problem, settings: Settings, runs: tuple[Trajectory, Trajectory]) -> Sentences:
-    ground, last = telling.samples_caption(problem, settings.noise), steps_of(*runs)
-    return Sentences(
-        ground=telling.data_caption(problem) if problem.own else ground,
-        minimum=telling.minimum_caption(problem),
-        beginning="Two descents from one start, each step of both on the same random sample.",
-        slow=_rates(problem, settings, runs, min(cuts.SLOW, last)),
-        fast=_rates(problem, settings, runs, last),
-        ending=_ending(problem, runs),
+def _excess(problem: Problem, runs: tuple[Trajectory, ...]) -> Plot:
+    """Return the plot of both MSEs over the least."""
+    over = tuple(np.maximum(run.losses - telling.least(problem), 0.0) for run in runs)
+    log = any(bool((values > 0).any()) for values in over)
+    return Plot(head="MSE over the least", lines=_lines(runs, over), log=log, key="mse")
+
+
+def _tracks(problem: Problem, runs: tuple[Trajectory, ...]) -> tuple[Track, ...]:
+    """Return the runs' tracks; a name would jump with its head where it hovers."""
+    names = ("", "") if all(stochastic.arrived(problem, run) for run in runs) else NAMED
+    arrows = None, stochastic.arrow(problem, 1)
+    return tuple(
+        Track(run, role, name, arrow=arrow, cloud=True, arrival=stochastic.arrival(run))
+        for run, role, name, arrow in zip(runs, ROLES, names, arrows, strict=True)
     )
 
 
-def _rates(problem: Problem, settings: Settings, runs: tuple[Trajectory, Trajectory], step: int) -> str:
-    """Return what the rates are in a step, counted from 1, of those runs that go so far."""
-    constant, falling = plain(problem.rate), plain(problem.rate / (1 + settings.decay * (step - 1)))
-    if all(steps_of(run) >= step for run in runs):
-        return f"In step {step} one rate is {constant}, the other {falling}."
-    who, rate = ("constant", constant) if steps_of(runs[0]) >= step else ("falling", falling)
-    return f"In step {step} the {who} rate is {rate}."
+def _lines(
+    runs: tuple[Trajectory, ...], values: tuple[Array, ...], names: tuple[str, str] = ("", "")
+) -> tuple[Line, ...]:
+    lasted = [lasting(each, run, runs) for each, run in zip(values, runs, strict=True)]
+    return tuple(Line(*each) for each in zip(lasted, names, ROLES, strict=True))
 
 
-def _ending(problem: Problem, runs: tuple[Trajectory, Trajectory]) -> str:
-    if gone := telling.divergence(runs, ("Constant rate", "Falling rate")):
+def _settles(problem: Problem, runs: tuple[Trajectory, ...], rates: Array) -> bool:
+    """Tell whether the rate has fallen, and brings its run far nearer to the minimum."""
+    if not all(stochastic.arrived(problem, run) for run in runs) or rates[-1] > FALLEN * rates[0]:
+        return False
+    constant, falling = (stochastic.late_excess(problem, run) for run in runs)
+    return falling < CLOSER * constant
+
+
+def _captions(
+    problem: Problem, runs: tuple[Trajectory, ...], rates: tuple[Array, ...]
+) -> tuple[str, str, str, str]:
+    settled = _settles(problem, runs, rates[1])
+    claim = "As the rate falls, the kicks shrink: [the run settles](path)."
+    return (
+        said.ground(problem, "Two descents, each step of both on the [same sample](gradient)."),
+        _rates(rates),
+        claim if settled else "The [rate](rate) is how far a step goes along its [gradient](gradient).",
+        _ending(problem, runs, settled),
+    )
+
+
+def _rates(rates: tuple[Array, ...]) -> str:
+    if rates[1][-1] == rates[1][0]:
+        return "With k = 0 both [rates](rate) are the same."
+    return "One [rate](rate) is [constant](rival), the other [falls](path) as α/(1 + k t)."
+
+
+def _ending(problem: Problem, runs: tuple[Trajectory, ...], settled: bool) -> str:
+    if gone := said.divergence(runs, NAMES):
         return gone
-    if not _settles(problem, runs):
-        reached = [telling.tiny(problem, float(run.losses[-1]), 3) for run in runs]
-        return f"After {telling.iterations(len(runs[0].points) - 1)} the MSEs are {telling.merged(reached)}."
-    excess = [stochastic.late_excess(problem, run) for run in runs]
-    times = plain(excess[0] / excess[1], 2)
-    return f"In the second half the falling rate's excess MSE is {times} times smaller."
+    if not settled:
+        return said.ends(problem, runs, ROLES)
+    constant, falling = (stochastic.late_excess(problem, run) for run in runs)
+    return f"In the second half its excess MSE is [{plain(constant / falling, 2)} times smaller](path)."

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar
 
+import msgspec
 from msgspec import Meta
 
 from gdclips.story import settings
+from gdclips.story.film.film import Film
 from gdclips.story.problem import OwnData, problem
-from gdclips.story.story import Story
 
 from . import stochastic
-from .stochastic import three_views
 
 Steps = Annotated[settings.Steps, Meta(extra={"slider": (10, 200, 10), "unit": "iterations"})]
 Rate = Annotated[settings.Rate, Meta(extra={"slider": (0.05, 0.95, 0.05)})]
@@ -40,13 +40,12 @@ def check(settings: Settings, own: OwnData | None = None) -> None:
     stochastic.check(settings, own, _batch(settings, own))
 
 
-def story(settings: Settings, own: OwnData | None = None) -> Story:
+def story(settings: Settings, own: OwnData | None = None) -> Film:
     """Tell one descent with batches of any size, on made data or on the user's own."""
     batch = _batch(settings, own)
     task = problem(settings, own, settings.rate, batch)
     run = stochastic.run(task, settings.seed, batch, settings.steps)
-    cloud = stochastic.hovers(task, run)
-    return three_views(task, run, settings, batch, TITLE, cloud=cloud)
+    return stochastic.film(TITLE, task, run, msgspec.structs.replace(settings, batch=batch))
 
 
 def _batch(settings: Settings, own: OwnData | None) -> int:

@@ -11,15 +11,22 @@ from typing import Annotated
 import numpy as np
 from msgspec import Meta
 
-from gdclips.story import cuts, panels, telling
-from gdclips.story.cuts import Sentences
+from gdclips.story import panels, rounding, telling
+from gdclips.story.film import sentences as said
+from gdclips.story.film import supports as shared
+from gdclips.story.film.film import Film
+from gdclips.story.film.maps import plane, whole
+from gdclips.story.film.overlays import Envelope, Law
+from gdclips.story.film.plain import plain_film
+from gdclips.story.film.sums import products
+from gdclips.story.film.views import Map, Plot, Rule
 from gdclips.story.numbers import plain
-from gdclips.story.panels import word
 from gdclips.story.problem import OwnData, Problem
-from gdclips.story.runs import descent, lasting, steps_of
-from gdclips.story.story import Series, Span, Story, Theory, Track
+from gdclips.story.runs import descent, diverges, lasting, steps_of
+from gdclips.story.story import Line, Span, Theory, Track
 from gdclips.story.terms import Term
-from gdcore import Array, Trajectory, momentum
+from gdcore import Array, Trajectory, momentum, theory
+from gdcore.theory import Modes
 
 from . import full_batch, ravine
 
@@ -32,15 +39,19 @@ Decay = Annotated[
         extra={"slider": (0, 0.99, 0.01)},
     ),
 ]
-VELOCITY = Term("velocity_text", "v^(t+1)", r"v^{t+1}")
+VELOCITY = Term("velocity_text", "v", "v")
 EQUATION = (
     VELOCITY,
-    Term("ink", "= eta v^t +", r"= \eta v^{t} +"),
-    *full_batch.EQUATION[1:],
-    Term("ink", ", w^(t+1) = w^t +", r",\ w^{t+1} = w^{t} +"),
+    Term("ink", "arrow.l eta", r"\leftarrow \eta\,"),
+    VELOCITY,
+    Term("ink", "-", "-"),
+    full_batch.RATE,
+    Term("gradient_text", "nabla L", r"\nabla L"),
+    Term("ink", ", w arrow.l w +", r",\ w \leftarrow w +"),
     VELOCITY,
 )
-
+NAMES = ("Plain", "Momentum")
+ROLES = ("rival", "path")
 FAR = 0.05  # a share of the way to the ravine's floor, past which a run overshoots
 
 
@@ -55,64 +66,134 @@ def check(settings: Settings, own: OwnData | None = None) -> None:
     ravine.check(settings, own)
 
 
-def story(settings: Settings, own: OwnData | None = None) -> Story:
+def story(settings: Settings, own: OwnData | None = None) -> Film:
     """Tell a descent with momentum beside plain descent, on made data or on the user's own."""
     task = ravine.correlated(settings, settings.rate, settings.spread, own)
     ghost = full_batch.run(task, settings.steps)
     run = descent(task, momentum(task.rate, settings.decay), settings.steps)
-    steps, both = steps_of(run, ghost), (run, ghost)
-    words = _sentences(task, settings, run, ghost)
-    track = Track(run, name="momentum", leftwards=True, arrow=full_batch.arrow(task))
-    return Story(
-        title="Momentum overshoots, then outruns plain descent" if _outruns(task, run, ghost) else "Momentum",
-        steps=steps,
-        panels=(
-            panels.coefficients(task, run, beside=both),
-            Series("velocity", panels.weight_lines(task, lasting(run.velocities, run, both))),
-            panels.contour(task, Track(ghost, "rival", "plain"), track),
-        ),
-        readouts=(panels.clock(settings.steps, *both),),
-        column=(),
-        equation=EQUATION,
-        parameters=f"α = {plain(task.rate)}, η = {plain(settings.decay)}, n = {task.loss.samples.y.size}",
-        sums=_sums(task, settings, run),
-        full=cuts.full(task, words, settings.steps, steps),
-        short=cuts.short(task, words, settings.steps, steps, telling.data_caption(task) if own else ""),
-        opening=panels.samples(task),
-        theory=Theory(loss=task.loss, runs=(ghost, run), rate=task.rate, momentum=settings.decay),
+    both, modes = (
+        (ghost, run),
+        tuple(theory.modes(task.loss, task.rate, eta) for eta in (0.0, settings.decay)),
     )
+    tracks = (
+        Track(ghost, "rival", "plain"),
+        Track(run, name="momentum", leftwards=True, arrow=full_batch.arrow(task)),
+    )
+    noise = None if own else settings.noise
+    return plain_film(
+        "Momentum outruns plain descent" if _outruns(task, *both) else "Momentum beside plain descent",
+        Map(plane=plane(task), seen=whole(task, *both), tracks=tracks),
+        (_across(task, both, modes), _along(task, both, modes)),
+        both,
+        settings.steps,
+        _captions(task, settings, both, modes[1]),
+        before=(_rule(task, settings, run), shared.data(task, noise)),
+        after=_closing(task, both),
+        beside=1,
+        brief=said.ground(task, ""),
+        theory=Theory(loss=task.loss, runs=both, rate=task.rate, momentum=settings.decay),
+    )
+
+
+def _across(problem: Problem, runs: tuple[Trajectory, ...], modes: tuple[Modes, ...]) -> Plot:
+    """Return the plot of the errors along the direction of the largest curvature, in its envelope."""
+    moved = modes[1]
+    swings = moved.damping[0] == "underdamped" and not any(map(diverges, runs))
+    size = abs(float(theory.eigen_coordinates(problem.loss, problem.start)[0]))
+    label = f"×{plain(float(np.sqrt(moved.momentum)))} a step"
+    bound = Envelope(values=size * moved.envelope(steps_of(*runs))[:, 0], label=label)
+    lines = _errors(problem, runs, 0)
+    overlays = (bound,) if swings else ()
+    return Plot(
+        head="across, the steep way", lines=lines, overlays=overlays, head_role="across_text", key="across"
+    )
+
+
+def _along(problem: Problem, runs: tuple[Trajectory, ...], modes: tuple[Modes, ...]) -> Plot:
+    """Return the plot of the errors along the direction of the least curvature, with their closed forms."""
+    lines, steps = _errors(problem, runs, -1), steps_of(*runs)
+    laws = tuple(
+        Law(
+            values=line.values[0] * each.shares(steps)[:, -1],
+            label=label,
+            role=line.role,
+            key=f"law {line.role}",
+        )
+        for line, each, label in zip(lines, modes, ("", "predicted"), strict=True)
+    )
+    overlays = () if any(map(diverges, runs)) else laws
+    return Plot(
+        head="along, the flat way", lines=lines, overlays=overlays, head_role="along_text", key="along"
+    )
+
+
+def _errors(problem: Problem, runs: tuple[Trajectory, ...], mode: int) -> tuple[Line, ...]:
+    """Return how far runs are from the minimum along an eigenvector, on whose positive side they start."""
+    size = float(np.abs([problem.start, problem.loss.minimizer]).max())
+    found = [theory.eigen_coordinates(problem.loss, run.points)[:, mode] for run in runs]
+    found = [np.where(np.abs(values) > rounding.NOTHING * size, values, 0.0) for values in found]
+    side = -1.0 if found[0][0] < 0 else 1.0
+    return tuple(
+        Line(lasting(side * values, run, runs), "", role)
+        for values, run, role in zip(found, runs, ROLES, strict=True)
+    )
+
+
+def _closing(problem: Problem, runs: tuple[Trajectory, ...]) -> tuple[Plot, ...]:
+    """Return the plots of the weights and the velocity with momentum, and of both MSEs over the least."""
+    velocities = np.concatenate([np.zeros_like(runs[1].points[:1]), runs[1].velocities])
+    velocity = panels.weight_lines(problem, lasting(velocities, runs[1], runs))
+    over = [np.maximum(run.losses - telling.least(problem), 0.0) for run in runs]
+    lines = tuple(
+        Line(lasting(values, run, runs), "", role)
+        for values, run, role in zip(over, runs, ROLES, strict=True)
+    )
+    return (
+        shared.coefficients(problem, runs[1], beside=runs),
+        Plot(head="velocity", lines=velocity, head_role="velocity_text", key="velocity"),
+        Plot(head="MSE over the least", lines=lines, log=bool(max(map(np.max, over)) > 0), key="mse"),
+    )
+
+
+def _rule(problem: Problem, settings: Settings, run: Trajectory) -> Rule:
+    words = said.letters(problem, f"η = {plain(settings.decay)}", "L = MSE/2")
+    return Rule(equation=EQUATION, parameters=words, sums=_sums(problem, settings, run))
 
 
 def _sums(problem: Problem, settings: Settings, run: Trajectory) -> tuple[tuple[Span, ...], ...]:
     """Return the numbers of each step's new velocity, of the weight on the level axis (steps,)."""
     axis = problem.axes[0]
     name = problem.names[axis]
-    of = f"v of {name}" if isinstance(name, str) else word(name).replace("w", "v")
+    of = f"v of {name}" if isinstance(name, str) else panels.word(name).replace("w", "v")
     velocities = run.velocities[:, axis].tolist()
     slopes = (-run.gradients[:, axis]).tolist()
     return tuple(
-        (
-            Span("ink", f"{of}: "),
-            Span("ink", f"{plain(settings.decay)} · "),
-            Span("velocity_text", telling.signed(old)),
-            Span("ink", " + "),
-            Span("rate_text", plain(problem.rate)),
-            Span("ink", " · "),
-            Span("gradient_text", telling.signed(slope)),
-            Span("ink", " = "),
-            Span("velocity_text", plain(new)),
-        )
+        _sum(of, settings.decay, old, problem.rate, slope, new)
         for old, slope, new in zip([0.0, *velocities[:-1]], slopes, velocities, strict=True)
     )
 
 
-def _outruns(problem: Problem, run: Trajectory, ghost: Trajectory) -> bool:
-    """Tell whether the run passes the ravine's floor by far, and yet ends lower than plain descent."""
-    if telling.diverged(run) or telling.diverged(ghost):
+def _sum(of: str, decay: float, old: float, rate: float, slope: float, new: float) -> tuple[Span, ...]:
+    ((keeps, before), (share, along)), after, exactly = products(((decay, old), (rate, slope)), new)
+    return (
+        Span("ink", f"{of}: "),
+        Span("ink", f"{keeps} · "),
+        Span("velocity_text", before),
+        Span("ink", " + "),
+        Span("rate_text", share),
+        Span("ink", " · "),
+        Span("gradient_text", along),
+        Span("ink", " = " if exactly else " ≈ "),
+        Span("velocity_text", after),
+    )
+
+
+def _outruns(problem: Problem, ghost: Trajectory, run: Trajectory) -> bool:
+    """Tell whether the run ends lower than plain descent, and than it began."""
+    if diverges(run) or diverges(ghost):
         return False
     ends = [telling.excess(problem, each.points[-1]) for each in (run, ghost)]
-    least = min(ends[1], telling.excess(problem, run.points[0]))
-    return bool(_beyond(problem, run).max() > FAR and ends[0] < least)
+    return ends[0] < min(ends[1], telling.excess(problem, run.points[0]))
 
 
 def _beyond(problem: Problem, run: Trajectory) -> Array:
@@ -122,29 +203,55 @@ def _beyond(problem: Problem, run: Trajectory) -> Array:
     return -places / places[0] if abs(places[0]) > 1e-9 * scale else np.zeros(len(places))
 
 
-def _sentences(problem: Problem, settings: Settings, run: Trajectory, ghost: Trajectory) -> Sentences:
-    ground = telling.samples_caption(problem, settings.noise)
-    return Sentences(
-        ground=telling.data_caption(problem) if problem.own else ground,
-        minimum=telling.minimum_caption(problem),
-        beginning="Two descents from one start at one rate: plain, and with momentum.",
-        slow=f"The velocity keeps {plain(100 * settings.decay)} % of itself and adds a plain step.",
-        fast=_overshoot(problem, run),
-        ending=_ending(problem, run, ghost),
+def _captions(
+    problem: Problem, settings: Settings, runs: tuple[Trajectory, ...], modes: Modes
+) -> tuple[str, ...]:
+    opening = "One start, one rate: [plain](rival) descent, and [momentum](path)."
+    return (
+        said.ground(problem, opening),
+        _step(settings.decay),
+        _swings(problem, runs, modes),
+        _overshoot(problem, runs, modes),
+        _ending(problem, runs),
     )
 
 
-def _overshoot(problem: Problem, run: Trajectory) -> str:
-    beyond = _beyond(problem, run)
-    if not FAR < beyond.max() < 1 / FAR or telling.diverged(run):
-        return "Each step is the velocity: what is left of the last one, and a plain step."
-    when, most = telling.iterations(int(beyond.argmax())), plain(100 * float(beyond.max()), 2)
-    return f"Overshoot: after {when} it is {most} % as far past the ravine's floor as it began."
+def _step(decay: float) -> str:
+    if decay == 0:
+        return "With [η = 0](velocity) each step is a [plain one](rate)."
+    return f"A step is [η = {decay:.4g}](velocity) times the last one, plus a [plain step](rate)."
 
 
-def _ending(problem: Problem, run: Trajectory, ghost: Trajectory) -> str:
-    if gone := telling.divergence((run, ghost), ("Momentum", "Plain descent")):
+def _swings(problem: Problem, runs: tuple[Trajectory, ...], modes: Modes) -> str:
+    """Return what becomes of the two ways: the swings die out, and momentum is ahead along the other."""
+    ahead = np.abs([theory.eigen_coordinates(problem.loss, each.points[-1])[-1] for each in runs])
+    if _overshoots(problem, runs) and modes.damping[0] == "underdamped" and ahead[1] < ahead[0]:
+        return "Swings across [die out](across), the way along [adds up](along)."
+    return "Each step is the [velocity](velocity): what is left, and a plain step."
+
+
+def _overshoots(problem: Problem, runs: tuple[Trajectory, ...]) -> bool:
+    """Tell whether momentum passes the ravine's floor by far, and plain descent does not."""
+    if any(map(diverges, runs)):
+        return False
+    plainly, most = (float(_beyond(problem, each).max()) for each in runs)
+    return plainly <= FAR < most < 1 / FAR
+
+
+def _overshoot(problem: Problem, runs: tuple[Trajectory, ...], modes: Modes) -> str:
+    """Return how far momentum went past the floor, and whether its closed form has said so."""
+    if not _overshoots(problem, runs):
+        return said.divergence(runs, NAMES)
+    (when, most), expected = (
+        (int(beyond.argmax()), plain(100 * float(beyond.max()), 2))
+        for beyond in (_beyond(problem, runs[1]), -modes.shares(steps_of(*runs))[:, 0])
+    )
+    foretold = ", as [predicted](predicted)" if (when, most) == expected else ""
+    return f"It went [{most} % past](path) the floor, at step {when}{foretold}."
+
+
+def _ending(problem: Problem, runs: tuple[Trajectory, ...]) -> str:
+    if gone := said.divergence(runs, NAMES):
         return gone
-    excess = [telling.tiny(problem, telling.excess(problem, each.points[-1])) for each in (run, ghost)]
-    steps = telling.iterations(len(run.points) - 1)
-    return f"After {steps} the excess MSE is {excess[0]} with momentum, {excess[1]} without."
+    plainly, moved = (telling.tiny(problem, telling.excess(problem, each.points[-1])) for each in runs)
+    return f"Excess MSE: [{moved} with momentum](path), [{plainly} without](rival)."

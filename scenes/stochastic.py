@@ -221,6 +221,7 @@ def film(title: str, problem: Problem, run: Trajectory, settings: Sampled) -> Fi
         rule=rule(problem, run, settings.batch),
         brief=said.ground(problem, ""),
         noise=settings.noise,
+        cloud=arrival(run) if hovers(problem, run) else None,
         theory=Theory(loss=problem.loss, runs=(run,), rate=problem.rate, batch=settings.batch),
     )
 

@@ -5,8 +5,12 @@ from functools import cache
 from gdclips.story.scenes import SCENES
 
 FILMS = (
+    "batch_sizes",
     "contour_descent",
+    "decaying_rate",
+    "interactive",
     "learning_rates",
+    "momentum",
     "noise_ball",
     "noisy_descent",
     "ravine",

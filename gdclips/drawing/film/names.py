@@ -71,7 +71,7 @@ class Heads(msgspec.Struct, frozen=True):
                 continue
             box = self._box(track, at, em)
             discs = [_disc(other, radius) for number, other in enumerate(heads) if number != index]
-            clear = min((_gap(box, other) for other in (*taken, *discs)), default=np.inf)
+            clear = float(min((_gap(box, other) for other in (*taken, *discs)), default=np.inf))
             away = float(np.hypot(*(at - self.placed[index][0])))
             alpha = motion.ease(clear / (APART * look.px)) * motion.ease(away / (CLEAR * look.px) - 1.0)
             if alpha <= 0.0 or not self._seen(at):
@@ -83,7 +83,8 @@ class Heads(msgspec.Struct, frozen=True):
     def _box(self, track: Track, at: Points, em: float) -> Box:
         look = self.look
         width, gap = line(track.name, bold=True).advance * em, look.line(HEAD) + BESIDE * look.px
-        left = track.leftwards or at[0] + gap + width > self.focus.right
+        fits = at[0] - gap - width >= self.focus.left
+        left = (track.leftwards and fits) or at[0] + gap + width > self.focus.right
         start = float(at[0]) - gap - width if left else float(at[0]) + gap
         return Box(start, float(at[1]) - 0.4 * em, width, 0.8 * em)
 

@@ -45,15 +45,17 @@ def descent_film(
     rule: Rule | None = None,
     brief: str = "",
     noise: float | None = None,
+    cloud: int | None = None,
     theory: Theory | None = None,
 ) -> Film:
     """Return a plain film of one run on the map of its problem, of which ``asked`` steps were asked for.
 
     Beside it are first the data and the ``rule``, if there is one, then the weights and the MSE. ``arrow``
     names the arrows of the negative gradient, and without a name there are none; ``noise`` is that of made
-    data.
+    data. A run that hovers is a ``cloud`` from that iterate on.
     """
-    hero = Map(plane=plane(problem), seen=whole(problem, run), tracks=(Track(run, arrow=arrow),))
+    track = Track(run, arrow=arrow, cloud=cloud is not None, arrival=cloud or 0)
+    hero = Map(plane=plane(problem), seen=whole(problem, run), tracks=(track,))
     rules = () if rule is None else (rule,)
     still = () if rule is None else (msgspec.structs.replace(rule, sums=()),)
     return plain_film(
@@ -102,7 +104,8 @@ def plain_film(
     words = max(STEPS, reading(opening) + CARD_GONE - OPENING)
     begin = (Beat(OPENING, opening), *([Beat(_fifths(words), opening, first)] if first else []))
     told: tuple[Beat, ...] = _slow(slow, followed) if followed else ()
-    change = CHANGE + PREDICTED * any(getattr(each, "overlays", ()) for each in supports)
+    expected = any(getattr(each, "overlays", ()) or getattr(each, "predicted", "") for each in supports)
+    change = CHANGE + PREDICTED * expected
     run: tuple[Beat, ...] = (Beat(_fifths(max(RUN, reading(fast) - change)), fast, rest),) if rest else ()
     end = Beat(max(HOLD, reading(ending)), ending)
     full = [Shot(hero=hero, beats=begin)]
@@ -121,7 +124,7 @@ def plain_film(
         full = [Shot(hero=hero, beats=(*begin, *told, *run, end))]
     if after:
         new = tuple(each for each in after if each not in supports)
-        closing = (Beat(max(HOLD, reading(last)), last),)
+        closing = (Beat(_fifths(max(HOLD + LATER * len(new), reading(last))), last),)
         full.append(Shot(hero=named, supports=after, beats=closing, entries=_entries(new, LABELS_OUT)))
     said = brief or fast
     held = max(SHORT[2], reading(ending))

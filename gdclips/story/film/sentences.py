@@ -120,6 +120,17 @@ def divergence(several: Sequence[Trajectory], names: Sequence[str]) -> str:
     return said if len(said) <= LONGEST else f"{len(gone)} of {len(several)} diverge."
 
 
+def ends(problem: Problem, several: Sequence[Trajectory], roles: Sequence[str]) -> str:
+    """Return the MSEs that several runs came to, in the colours of their roles."""
+    captions = []
+    for digits in (3, 2, 1):
+        texts = [telling.tiny(problem, float(run.losses[-1]), digits) for run in several]
+        texts = [text.removesuffix(" up to rounding") for text in texts]
+        colored = [f"[{text}]({role})" for text, role in zip(texts, roles, strict=False)]
+        captions.append(f"The MSE ends at {telling.listed(colored)}.")
+    return next((each for each in captions if length(each) <= LONGEST), captions[-1])
+
+
 def length(caption: str) -> int:
     """Return how many letters of a caption are seen."""
     return len(plain_text(caption))
