@@ -12,7 +12,7 @@ from gdclips.story import runs, settings, telling
 from gdclips.story.film import sentences
 from gdclips.story.film.film import Film
 from gdclips.story.film.plain import plain_film
-from gdclips.story.numbers import plain
+from gdclips.story.numbers import plain, significant
 from gdclips.story.problem import OwnData, Problem, problem
 from gdclips.story.story import Theory
 from gdcore import Trajectory
@@ -77,7 +77,8 @@ def ending(problem: Problem, run: Trajectory) -> str:
         return gone
     steps, last = telling.iterations(runs.steps_of(run)), float(run.losses[-1])
     if telling.exact(problem):
-        return f"Without noise it settles: MSE {telling.tiny(problem, last)} after {steps}."
+        reached = significant(3)(last) if last >= telling.negligible(problem) else telling.tiny(problem, last)
+        return f"Without noise it settles: MSE {reached} after {steps}."
     if stochastic.hovers(problem, run):
         times = float(stochastic.late(run).mean() / problem.loss.minimum)
         return f"It never settles: the MSE hovers about {plain(100 * (times - 1), 2)} % over the least."

@@ -140,13 +140,6 @@ SEEN = [
     *((name, "own", UPRIGHT, "full") for name in FILMS),
 ]
 USUAL = [*((aspect, "default") for aspect in (VIDEO, UPRIGHT)), (VIDEO, "own raw"), (VIDEO, "beyond")]
-AWAITING = {  # texts that still overlap
-    *(
-        (name, "default", aspect, "short")
-        for name in ("surface_descent", "sgd_surface")
-        for aspect in (UPRIGHT, 1.0, 4 / 3)
-    ),
-}
 
 
 def usual(each):
@@ -170,10 +163,8 @@ def seen(request):
     return shown, films.look_of(aspect, cut), marks
 
 
-def test_no_two_texts_overlap_at_any_moment(seen, request):
+def test_no_two_texts_overlap_at_any_moment(seen):
     _, look, marks = seen
-    if request.node.callspec.params["seen"] in AWAITING:
-        pytest.xfail("its scene is still at work")
     found = {at: films.overlaps(words, SLACK * look.px) for at, words in marks.items()}
     assert {at: pairs for at, pairs in found.items() if pairs} == {}
 

@@ -12,7 +12,7 @@ from gdclips.drawing.film.runs import colors_of
 from gdclips.drawing.film.screen import EDGE, TOP, Look, Side
 from gdclips.drawing.layers import nothing
 from gdclips.drawing.layout import Box
-from gdclips.drawing.marks import AnyMark, Curve, Points, Words
+from gdclips.drawing.marks import AnyMark, Curve, Words
 from gdclips.drawing.space.bowl import FLOOR, bowl, rim_above
 from gdclips.drawing.space.bowl import Bowl as Shape
 from gdclips.drawing.space.drape import Drape, drape
@@ -31,6 +31,7 @@ BESIDE, ABOVE, BELOW = 100.0, 22.0, 96.0  # pixels left around a bowl: the rim m
 SCALE, CLOCK = 125.0, 70.0  # pixels from the frame's right edge and top to the scale of heights
 NARROW, ASIDE = 12.0, 28.0  # pixels beside a bowl that is as wide as the frame, and beside a column
 AWAY = 112.0, 50.0  # pixels from the point to its MSE
+BETWEEN, APART = 4, 8.0  # places of it that are tried in each step, and pixels from one to the next
 SMALL, LEAST = 21.0, 20.0  # pixels of the letters that say what the height is
 
 
@@ -136,7 +137,8 @@ def _labels(
     for points in (wall, below, np.stack([wall[0], below[0]]), signs):
         labels.avoid(points)
     if value:
-        labels.reserve(value.box(wall[0]))
+        for box in value.boxes():
+            labels.reserve(box)
     labels.beside(wall[0], HEAD, "start", "ink")
     seen = np.flatnonzero(~hidden(shape, pose, floor))
     if pose.floor >= 1.0 and len(seen) and look.cut == "full":
@@ -175,17 +177,29 @@ class _Value:
         texts = [f"MSE {form(height)}" for height in shown.tolist()]
         self._width = max((line(text, True).advance for text in texts), default=0.0) * self._em
         places = pose.lens.place(shape.surface(self._disc[inside], pose.fall))
-        right = look.focus("full").right - (look.type(SCALE) if look.landscape else 0.0)
-        far = float(places[:, 0].max(initial=0.0)) + AWAY[0] * look.px + self._width
-        self._way = 1.0 if far <= right else -1.0
+        self._right = look.focus("full").right - (look.type(SCALE) if look.landscape else 0.0)
+        far = float(places[:, 0].max(initial=0.0)) + 0.5 * AWAY[0] * look.px + self._width
+        self._way = 1.0 if far <= self._right else -1.0
 
-    def box(self, point: Points) -> Box:
-        """Return the number's box, and its leader's, where the head is at a point (2,)."""
-        x, y = point.tolist()
-        px = self._look.px
-        wide = AWAY[0] * px + self._width
-        left = x if self._way > 0 else x - wide
-        return Box(left, y, wide, AWAY[1] * px + self._em)
+    def boxes(self) -> list[Box]:
+        """Return the boxes that the number takes on the whole way, apart by some pixels."""
+        ends = self._disc[:-1, None], self._disc[1:, None]
+        shares = np.linspace(0.0, 1.0, BETWEEN, endpoint=False)[:, None]
+        with np.errstate(all="ignore"):
+            disc = np.concatenate([(ends[0] + shares * (ends[1] - ends[0])).reshape(-1, 2), self._disc[-1:]])
+            disc = disc[np.square(disc).sum(axis=-1) <= 1.0]
+        places = self._pose.lens.place(self._shape.surface(disc, self._pose.fall))
+        step = APART * self._look.px
+        _, first = np.unique(np.round(places / step), axis=0, return_index=True)
+        found = (self._place(x, y) for x, y in places[first].tolist())
+        return [Box(left, bottom - 0.25 * self._em, self._width, self._em) for left, bottom in found]
+
+    def _place(self, x: float, y: float) -> tuple[float, float]:
+        """Return where the number begins, in the safe area, beside a head."""
+        look, px = self._look, self._look.px
+        left = x + AWAY[0] * px if self._way > 0 else x - AWAY[0] * px - self._width
+        left = max(min(left, self._right - self._width), EDGE * px)
+        return left, min(y + AWAY[1] * px, look.focus("full").top - 0.8 * self._em)
 
     def marks(self, state: State) -> list[AnyMark]:
         """Return the number at a moment; none beyond the rim."""
@@ -197,18 +211,16 @@ class _Value:
             if not float(np.square(at).sum()) <= 1.0 or not float(np.square(disc[state.step]).sum()) <= 1.0:
                 return []
         x, y = self._pose.lens.place(self._shape.surface(at[None], self._pose.fall))[0].tolist()
-        px, way = look.px, self._way
-        end = (x + way * AWAY[0] * px, y + AWAY[1] * px)
-        leader = np.array([(x + way * 19 * px, y + 8 * px), (end[0] - way * 6 * px, end[1] + 0.1 * self._em)])
-        color = look.theme.color("muted")
+        (left, bottom), way, px = self._place(x, y), self._way, look.px
+        near = left if way > 0 else left + self._width
+        leader = np.array([(x + way * 19 * px, y + 8 * px), (near - way * 6 * px, bottom + 0.1 * self._em)])
         text = f"MSE {self._form(float(self._heights[state.step]))}"
-        start = end[0] if way > 0 else end[0] - line(text, True).advance * self._em
-        start = min(max(start, EDGE * px), look.width - EDGE * px - self._width)
+        start = left if way > 0 else near - line(text, True).advance * self._em
         return [
-            Curve(points=leader, color=color, width=look.line(1.4)),
+            Curve(points=leader, color=look.theme.color("muted"), width=look.line(1.4)),
             Words(
                 text=text,
-                at=(start, end[1]),
+                at=(start, bottom),
                 size=self._em,
                 color=look.theme.color("path_text"),
                 bold=True,
