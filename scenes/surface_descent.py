@@ -39,6 +39,7 @@ NEARER = (
 )  # of the first distance from the lowest point, left after the first three
 CARD, WALL, HALF, RISEN, LANDED, ASIDE, HOLD = 2.2, 5.0, 1.8, 2.0, 3.0, 1.8, 4.0  # seconds of beats
 PATH, LONG = 2.6, 6.0  # seconds in which some steps are taken, and many
+HARDLY = 0.9  # of the first height: a run that ends above has hardly gone down
 SHORT = 1.0, 4.2, 2.6  # seconds of a GIF's beats
 
 ABOVE = "From above, the bowl [is](gradient) the contour map."
@@ -93,17 +94,18 @@ def story(settings: Settings, own: OwnData | None = None) -> Film:
 
 def wall(problem: Problem, run: Trajectory) -> str:
     """Return what the height is, and how the run moves on it."""
+    up = in_space.heights(problem, run)
     if in_space.still(problem, run):
-        return "Height is the error: the point starts [at the bottom](path)."
-    if in_space.falls(problem, run):
-        down = "the point comes [down](path), not by every step."
-        return f"Height is the error: {down if in_space.rises(problem, run) else WALKS}"
-    if problem.rate >= theory.max_rate(problem.loss):
-        return "Height is the error: [this rate](rate) throws the point up the wall."
-    return "Height is the error: the point [moves](path) along the wall."
-
-
-WALKS = "the point walks [down the wall](path)."
+        moves = "the point starts [at the bottom](path)."
+    elif in_space.falls(problem, run):
+        moves = "it comes [down](path), but not by every step."
+        if not in_space.rises(problem, run):
+            moves = f"the point {'creeps' if up[-1] > HARDLY * up[0] else 'walks'} [down the wall](path)."
+    elif problem.rate >= theory.max_rate(problem.loss) and (runs.diverges(run) or up[-1] > up[0]):
+        moves = "[this rate](rate) throws the point up the wall."
+    else:
+        moves = "the point [moves](path) along the wall."
+    return f"Height is the error: {moves}"
 
 
 def _risen(problem: Problem, run: Trajectory, words: Words, hero: Bowl) -> tuple[Shot, ...]:

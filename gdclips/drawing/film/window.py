@@ -20,12 +20,12 @@ def fitted(seen: Points, focus: Box, frame: Box, unit: Array) -> Axes:
     """Return the axes on the whole frame that show ``seen`` (k, 2) in the ``focus``, as large as it allows.
 
     A unit is as long on both axes, unless that would make a strip of it; where all points are one, the
-    window is as large as ``unit`` (2,).
+    window is as large as ``unit`` (2,), or as 1 where that is 0.
     """
     low, high = seen.min(axis=0), seen.max(axis=0)
     middle, size = (low + high) / 2, high - low
     size = np.where(size > 1e-12 * np.maximum(np.abs(middle), unit), size, 0.0)
-    size = size if size.any() else np.asarray(unit, dtype=float)
+    size = size if size.any() else np.where(unit > 0.0, unit, 1.0)
     with np.errstate(divide="ignore"):
         scale = np.divide((focus.width, focus.height), size)
     if max(scale) <= geometry.UNEQUAL * min(scale) or not np.isfinite(scale).all():
