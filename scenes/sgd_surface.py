@@ -8,11 +8,9 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from gdclips.story import runs, settings, telling
-from gdclips.story.film import sentences
+from gdclips.story import settings
 from gdclips.story.film.film import Film
 from gdclips.story.film.plain import plain_film
-from gdclips.story.numbers import plain, significant
 from gdclips.story.problem import OwnData, Problem, problem
 from gdclips.story.story import Theory
 from gdcore import Trajectory
@@ -41,23 +39,18 @@ def story(settings: Settings, own: OwnData | None = None) -> Film:
     task = problem(settings, own, settings.rate, settings.batch)
     run = stochastic.run(task, settings.seed, settings.batch, settings.steps)
     words, plots = wall(task, run), in_space.three_plots(task, run)
+    opening, *_, ending = stochastic.captions(task, run, settings.batch)
     return plain_film(
         "SGD on the bowl",
         in_space.bowl(task, run, settings.elevation, settings.azimuth),
         plots,
         (run,),
         settings.steps,
-        (sentences.ground(task, sampled(settings.batch)), words, words, ending(task, run)),
+        (opening, words, words, ending),
         beside=len(plots),
         brief=words,
         theory=Theory(loss=task.loss, runs=(run,), rate=task.rate, batch=settings.batch),
     )
-
-
-def sampled(batch: int) -> str:
-    """Return what each step looks at."""
-    who = "one sample" if batch == 1 else f"{batch} samples"
-    return f"Each step looks at [{who}](gradient), drawn at random."
 
 
 def wall(problem: Problem, run: Trajectory) -> str:
@@ -69,17 +62,3 @@ def wall(problem: Problem, run: Trajectory) -> str:
     if in_space.rises(problem, run):
         return "Height is the error: it goes [up as well as down](path) the wall."
     return "Height is the error: here, every step leads [down](path)."
-
-
-def ending(problem: Problem, run: Trajectory) -> str:
-    """Return what the run came to."""
-    if gone := sentences.diverged(run):
-        return gone
-    steps, last = telling.iterations(runs.steps_of(run)), float(run.losses[-1])
-    if telling.exact(problem):
-        reached = significant(3)(last) if last >= telling.negligible(problem) else telling.tiny(problem, last)
-        return f"Without noise it settles: MSE {reached} after {steps}."
-    if stochastic.hovers(problem, run):
-        times = float(stochastic.late(run).mean() / problem.loss.minimum)
-        return f"It never settles: the MSE hovers about {plain(100 * (times - 1), 2)} % over the least."
-    return f"After {steps} the MSE is {plain(last)}; the least is {plain(telling.least(problem))}."

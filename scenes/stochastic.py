@@ -122,14 +122,15 @@ def hovers(problem: Problem, run: Trajectory) -> bool:
     """Tell whether there is a ball to see: the run has arrived, and its loss neither falls on nor rises.
 
     Arrived: in the second half the mean excess is below a quarter of the first. Level: the means of that
-    half's two halves are within a factor of two. And its steps go to and fro: it comes less than half as far
-    as they are long together.
+    half's two halves are within a factor of two, and its steps shrink by no more. And they go to and fro: it
+    comes less than half as far as they are long together.
     """
     moves = run.velocities[-len(late(run)) :]
     if not arrived(problem, run) or _length(moves.sum(axis=0)) > 0.5 * _length(moves):
         return False
     early, last = np.array_split(late(run) - problem.loss.minimum, 2)
-    return bool(0.5 * last.mean() < early.mean() < 2 * last.mean())
+    longer, later = np.array_split(np.linalg.norm(moves, axis=-1), 2)
+    return bool(0.5 * last.mean() < early.mean() < 2 * last.mean() and longer.mean() < 2 * later.mean())
 
 
 def _length(moves: Array) -> float:

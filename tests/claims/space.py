@@ -4,8 +4,8 @@ import numpy as np
 
 from gdclips.story.film.views import Bowl, Map
 
-from .figures import ROUNDING
-from .plain import the_run_is_full_batch
+from .figures import NUMBER, ROUNDING
+from .plain import each_step_is_the_rate_times_the_gradient, the_run_is_full_batch
 
 SLACK = 1e-9  # of the first height: a step that rises by less does not
 
@@ -142,6 +142,7 @@ CLAIMS = [
     (HEIGHT + r"it goes up as well as down the wall\.", it_goes_up_and_down),
     (HEIGHT + r"here, every step leads down\.", every_step_leads_down),
     (HEIGHT + r"the point goes up the wall, too\.", it_goes_up_too),
+    (rf"Each step is α = {NUMBER} times the negative gradient\.", each_step_is_the_rate_times_the_gradient),
     (r"From above, the bowl is the contour map\.", from_above_it_is_the_map),
     (r"Same point, same path: each ring is one height\.", each_ring_is_a_height),
 ]
