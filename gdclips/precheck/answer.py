@@ -34,7 +34,8 @@ def command_line() -> Any:
     msgspec.structs = msgspec.json = records
     errors = [name for name in vars(options) if name.endswith("Error")]
     cyclopts = module("cyclopts", options, "App", "Parameter", *errors)
-    stand_in({"msgspec": msgspec, "cyclopts": cyclopts, "cyclopts.exceptions": cyclopts})
+    parts = {f"msgspec.{name}": records for name in ("structs", "json")}
+    stand_in({"msgspec": msgspec, **parts, "cyclopts": cyclopts, "cyclopts.exceptions": cyclopts})
     from gdclips.build import output, system_fonts
     from gdclips.jobs import run
     from gdclips.requests import listing
