@@ -11,6 +11,7 @@ from typing import ClassVar
 from gdclips.story import settings
 from gdclips.story.film.film import Film
 from gdclips.story.film.plain import plain_film
+from gdclips.story.film.views import Bowl
 from gdclips.story.problem import OwnData, Problem, problem
 from gdclips.story.story import Theory
 from gdcore import Trajectory
@@ -38,17 +39,22 @@ def story(settings: Settings, own: OwnData | None = None) -> Film:
     """Tell one stochastic descent in space, on made data or on the user's own."""
     task = problem(settings, own, settings.rate, settings.batch)
     run = stochastic.run(task, settings.seed, settings.batch, settings.steps)
-    words, plots = wall(task, run), in_space.three_plots(task, run)
-    opening, *_, ending = stochastic.captions(task, run, settings.batch)
+    hero, plots = (
+        in_space.bowl(task, run, settings.elevation, settings.azimuth),
+        in_space.three_plots(task, run),
+    )
+    opening, slow, fast, ending = stochastic.captions(task, run, settings.batch)
+    if isinstance(hero, Bowl):
+        slow = fast = wall(task, run)
     return plain_film(
         "SGD on the bowl",
-        in_space.bowl(task, run, settings.elevation, settings.azimuth),
+        hero,
         plots,
         (run,),
         settings.steps,
-        (opening, words, words, ending),
+        (opening, slow, fast, ending),
         beside=len(plots),
-        brief=words,
+        brief=fast,
         theory=Theory(loss=task.loss, runs=(run,), rate=task.rate, batch=settings.batch),
     )
 
