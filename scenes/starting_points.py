@@ -35,6 +35,7 @@ Starts = Annotated[
         extra={"slider": (2, 5, 1)},
     ),
 ]
+ONE = "Least squares has one minimum: the rings are ellipses."
 ROLES = ("path", "gradient", "velocity", "prediction", "rival")
 
 
@@ -73,7 +74,7 @@ def story(settings: Settings, own: OwnData | None = None) -> Film:
         _captions(task, runs),
         before=(rule, supports.data(task, settings.noise)),
         beside=1,
-        brief=said.ground(task, ""),
+        brief=said.ground(task, ONE),
         theory=Theory(loss=task.loss, runs=tuple(runs), rate=task.rate),
     )
 
@@ -95,7 +96,7 @@ def _captions(problem: Problem, runs: list[Trajectory]) -> tuple[str, str, str, 
     equal = f"{count} starts at one distance: each runs down its own [gradient](gradient)."
     one = all((run.points[0] == runs[0].points[0]).all() for run in runs)
     return (
-        said.ground(problem, "Least squares has one minimum: the rings are ellipses."),
+        said.ground(problem, ONE),
         "All descents start at the minimum, and stay there." if one else equal,
         said.progress(problem, runs[0]),
         _ending(problem, runs),

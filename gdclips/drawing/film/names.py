@@ -26,6 +26,7 @@ ASIDE = 8.0  # pixels from an arrow to its name
 BESIDE = 9.0  # pixels from a head's rim to its run's name
 CLEAR = 56.0  # pixels from a start at which a run has its name
 APART = 14.0  # pixels from a name to what it would lie upon, from which it is whole
+SHADES = 4  # digits of an opacity: those after are what rounding left
 PITCH = 1.35  # ems from row to row
 ENDED = 21.0  # pixels of the letters that say where runs diverged
 
@@ -74,6 +75,7 @@ class Heads(msgspec.Struct, frozen=True):
             clear = float(min((_gap(box, other) for other in (*taken, *discs)), default=np.inf))
             away = float(np.hypot(*(at - self.placed[index][0])))
             alpha = motion.ease(clear / (APART * look.px)) * motion.ease(away / (CLEAR * look.px) - 1.0)
+            alpha = round(alpha, SHADES)
             if alpha <= 0.0 or not self._seen(at):
                 continue
             taken.append(box)
