@@ -140,7 +140,7 @@ def test_few_stages_are_kept_and_a_client_has_one(dispatcher, look):
 def test_thumbnails_are_the_last_frames_and_drawn_once(dispatcher, ask, pixels):
     for theme in ("light", "dark"):
         answer = ask("thumbnail", scene="momentum", theme=theme)
-        expected = stage_frame("momentum", {}, 8.0, theme=theme, bare=True)
+        expected = stage_frame("momentum", {}, 1e9, theme=theme, bare=True)
         np.testing.assert_array_equal(pixels(answer), expected)
     assert ask("thumbnail", scene="momentum", theme="dark") is answer
 
