@@ -35,6 +35,7 @@ DRAW, AFTER = 0.4, 0.9  # seconds after the zoom when the ellipse draws on, and 
 STANDS = 1.2  # seconds that it stands at least, before anything moves
 ASIDE, CHANGE = 0.9, 0.4  # seconds of a step aside, and of a change of supports
 SETTLE, RUN, END, HOLD = 2.4, 10.0, 2.8, 4.0  # seconds: of the run at most
+FAINT = 0.4  # opacity of the way in, when the ball fills
 EACH = 0.2  # seconds of a step where these are few
 SHORT = 1.6, 5.6, 2.0  # seconds of a GIF's beats
 FRAME = 1200.0, 500.0  # the safe area of a wide frame, in pixels, by which a zoom is paced
@@ -100,8 +101,11 @@ def _maps(task: Problem, there: Ball, track: Track) -> tuple[Map, Map, Map]:
     far = whole(task, run)
     near, wide = _windows(task, there, run.points[track.arrival :, pair], None if track.cloud else far)
     hero = Map(plane=plane(task), seen=far, tracks=(track,))
-    close = Map(plane=hero.plane, seen=near, tracks=(track,), overlays=(shape,), named=False)
-    return hero, close, msgspec.structs.replace(close, seen=wide)
+    told = msgspec.structs.replace(shape, note="computed, not fitted")
+    close = Map(plane=hero.plane, seen=near, tracks=(track,), overlays=(told,), named=False)
+    behind = msgspec.structs.replace(track, faint=FAINT)
+    filled = msgspec.structs.replace(close, seen=wide, tracks=(behind,), overlays=(shape,))
+    return hero, close, filled
 
 
 def _full(
@@ -193,7 +197,7 @@ def _windows(task: Problem, there: Ball, points: Array, far: Array | None) -> tu
     if far is not None:
         marked.append(far)
     near = np.concatenate(marked)
-    inside = (np.abs(points - there.center) < 0.62 * size).all(axis=1)
+    inside = (np.abs(points - there.center) < 0.57 * size).all(axis=1)
     return near, np.concatenate([near, points[inside]])
 
 

@@ -26,7 +26,8 @@ class Track(msgspec.Struct, frozen=True):
     is the name of the negative gradient's arrow, if it has one; a name without source is not set. With
     ``cloud`` the past iterates stay as dots, and only the run's arrival, up to that iterate, and its
     newest steps are lines. In a film of runs one after the other this one begins after the ``first`` steps
-    of the film's; ``opacity`` is below 1 of a run that others have followed.
+    of the film's; ``opacity`` is below 1 of a run that others have followed, and ``faint`` is the opacity of
+    a cloud's way in, of which less is seen when the cloud is told of.
     """
 
     run: Trajectory
@@ -38,6 +39,7 @@ class Track(msgspec.Struct, frozen=True):
     arrival: int = 0
     first: int = 0
     opacity: float = 1.0
+    faint: float = 1.0
 
 
 class Scatter(msgspec.Struct, frozen=True):

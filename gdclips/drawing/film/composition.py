@@ -29,7 +29,7 @@ from gdclips.story.film.film import Film
 from gdclips.story.film.reel import CARD_GONE, Moment, Reel
 from gdclips.story.film.shots import LABELS_IN, LABELS_OUT, Clock, Shot
 from gdclips.story.film.views import Bowl, Data, Map, Plot, Support, View
-from gdclips.story.story import Cut
+from gdclips.story.story import Cut, Track
 from gdclips.story.timeline import State
 
 ASIDE_DELAY = 0.45  # seconds after a step aside begins, when the supports come
@@ -195,16 +195,21 @@ class Composer:
         hero, _ = self._views(number, since)
         if before is not None and (before.hero.key != hero.key or type(before.hero) is not type(hero)):
             return together(self._change(number, since, before, hero, moving))
+        if self._same(number):
+            return self._hero(number, since, hero, moving)
         if before is None:
             return relabelled(self._hero(number, since, hero, moving), labels)
-        if hero is before.hero and side_of(before) == side_of(self._shots[number]):
-            return self._hero(number, since, hero, moving)
         hero = carried(before.hero, hero, moving)
         now = self._hero(number, since, hero, moving)
         if since >= LABELS_OUT:
             return relabelled(now, labels)
         gone = relabelled(Part(labels=self._hero(number - 1, np.inf, before.hero, 1.0).labels), labels)
         return together([relabelled(now, 0.0), self._leaving(number, since, before.hero, hero), gone])
+
+    def _same(self, number: int) -> bool:
+        """Tell whether a shot's hero is that of the shot before, in its place: its labels stay."""
+        now, before = self._shots[number], self._shots[max(number - 1, 0)]
+        return number > 0 and now.hero is before.hero and side_of(now) == side_of(before)
 
     def _label_share(self, number: int, since: float) -> float:
         """Return the opacity of labels: out before a move, in after it; none beside the title's card."""
@@ -361,16 +366,21 @@ def side_of(shot: Shot) -> Side:
 
 
 def carried(before: View, hero: View, moving: float) -> View:
-    """Return a hero on its way from the one before: its runs as opaque as they are by then."""
+    """Return a hero on its way from the one before: its runs and their ways in as opaque as they are by then."""
     if not isinstance(before, Map | Bowl) or not isinstance(hero, Map | Bowl):
         return hero
-    was = {id(track.run): track.opacity for track in before.tracks}
-    tracks = tuple(
-        msgspec.structs.replace(track, opacity=start + moving * (track.opacity - start))
-        for track in hero.tracks
-        for start in [was.get(id(track.run), 0.0)]
-    )
+    was = {id(track.run): track for track in before.tracks}
+    tracks = tuple(_between(was.get(id(track.run)), track, moving) for track in hero.tracks)
     return msgspec.structs.replace(hero, tracks=tracks)
+
+
+def _between(before: Track | None, track: Track, moving: float) -> Track:
+    opacity, faint = (before.opacity, before.faint) if before else (0.0, track.faint)
+    return msgspec.structs.replace(
+        track,
+        opacity=opacity + moving * (track.opacity - opacity),
+        faint=faint + moving * (track.faint - faint),
+    )
 
 
 def still_measured(before: View, hero: Data, since: float) -> tuple[Data, dict[str, float]]:

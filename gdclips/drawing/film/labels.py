@@ -6,10 +6,11 @@ import numpy as np
 
 from gdclips.drawing.film.screen import Look
 from gdclips.drawing.layout import Box
-from gdclips.drawing.marks import AnyMark, Curve, Points, Words
+from gdclips.drawing.marks import Anchor, AnyMark, Curve, Points, Words
 from gdclips.drawing.text.lettering import line
 
 LABEL = 24.0  # pixels of their letters
+NOTE, PITCH = 21.0, 1.35  # pixels of a note's letters, and ems from the words above it
 REACHES = (10.0, 34.0, 62.0)  # pixels from the point's own mark to the words
 TICKS = 10.0  # pixels above the safe area's foot that its ticks take
 RIDE = 14.0  # pixels from an axis' end to the number that rides on it
@@ -56,10 +57,15 @@ class Labels:
             Box(left, bottom, right - left, top - bottom) for left, bottom, right, top in self._boxes
         )
 
-    def around(self, points: Points, center: Points, text: str, role: str) -> None:
-        """Write words beside one of points (k, 2) of a closed line, not on the side of its centre (2,)."""
-        em = self.look.type(LABEL)
-        half = np.array([line(text, True).advance * em / 2, 0.38 * em])
+    def around(self, points: Points, center: Points, text: str, role: str, note: str = "") -> None:
+        """Write words beside one of points (k, 2) of a closed line, not on the side of its centre (2,).
+
+        A note stands below them.
+        """
+        em, small = self.look.type(LABEL), self.look.type(NOTE)
+        lower = PITCH * small if note else 0.0
+        wide = max(line(text, True).advance * em, line(note).advance * small)
+        half = np.array([wide / 2, (0.76 * em + lower) / 2])
         places = [
             (reach, middle, point)
             for point in points
@@ -73,7 +79,12 @@ class Labels:
         )
         if reach > REACHES[0]:
             self.marks.append(self._leader(point, 0.0, middle, half, role))
-        self._write(text, middle, half, em, role, True)
+        left, top = (middle + half * (-1, 1)).tolist()
+        self._take(middle, half)
+        self.marks.append(self._words(text, (left, top - 0.71 * em), em, role, "left", True))
+        if note:
+            at = (left, top - 0.71 * em - lower)
+            self.marks.append(self._words(note, at, small, "muted", "left", False))
 
     def _places(self, point: Points, radius: float, half: Points) -> list[tuple[float, Points]]:
         """Return where a box may stand beside a point's mark: how far from it, in pixels, and its middle."""
@@ -163,17 +174,14 @@ class Labels:
 
     def _write(self, text: str, middle: Points, half: Points, em: float, role: str, bold: bool) -> None:
         self._take(middle, half)
-        self.marks.append(
-            Words(
-                text=text,
-                at=(float(middle[0]), float(middle[1]) - 0.33 * em),
-                size=em,
-                color=self.look.theme.color(role),
-                anchor="center",
-                bold=bold,
-                halo=self.look.theme.color("background", 0.75),
-            )
-        )
+        at = (float(middle[0]), float(middle[1]) - 0.33 * em)
+        self.marks.append(self._words(text, at, em, role, "center", bold))
+
+    def _words(
+        self, text: str, at: tuple[float, float], em: float, role: str, anchor: Anchor, bold: bool
+    ) -> Words:
+        color, halo = self.look.theme.color(role), self.look.theme.color("background", 0.75)
+        return Words(text=text, at=at, size=em, color=color, anchor=anchor, bold=bold, halo=halo)
 
     def _leader(self, point: Points, radius: float, middle: Points, half: Points, role: str) -> Curve:
         """Return a line from the rim of a point's mark to the words' nearest edge."""

@@ -104,7 +104,7 @@ def _cloud(colors: Array, track: Track, look: Look) -> Step:
 
     def step(index: int, ends: Points) -> list[AnyMark]:
         return (
-            dotted(index, ends)
+            [faded(mark, track.faint) for mark in dotted(index, ends)]
             if index < track.arrival
             else [Dots(points=ends[:1], radius=radius, fills=fill)]
         )

@@ -58,7 +58,9 @@ def _(overlay: Ellipse, look: Look, axes: Axes, share: float, labels: Labels) ->
     line = Curve(points=drawn, color=color, width=width, dash=dash)
     if share >= LABELLED and overlay.label:
         corners = curve[[round(turn * (ELLIPSE_POINTS - 1)) for turn in TURNS]]
-        labels.around(corners, axes.place(overlay.center), overlay.label, f"{overlay.role}_text")
+        labels.around(
+            corners, axes.place(overlay.center), overlay.label, f"{overlay.role}_text", overlay.note
+        )
     return Part((fill, under, line))
 
 
