@@ -366,7 +366,7 @@ def side_of(shot: Shot) -> Side:
 
 
 def carried(before: View, hero: View, moving: float) -> View:
-    """Return a hero on its way from the one before: its runs and their ways in as opaque as they are by then."""
+    """Return a hero on its way from the one before: runs and their ways in as opaque as by then."""
     if not isinstance(before, Map | Bowl) or not isinstance(hero, Map | Bowl):
         return hero
     was = {id(track.run): track for track in before.tracks}
