@@ -173,11 +173,13 @@ def _excess(problem: Problem, clip: Clip) -> Plot:
 
 def _weights(problem: Problem, clip: Clip) -> Multiples:
     """Return the weights of each run against the iteration."""
-    parts = tuple(shared.coefficients(problem, run, beside=clip.runs) for run in clip.runs)
-    plots = (
-        msgspec.structs.replace(each, head="", key=name) for each, name in zip(parts, clip.names, strict=True)
+    plots = tuple(
+        msgspec.structs.replace(
+            shared.coefficients(problem, run, beside=clip.runs), head=f"weights, {name}", key=name
+        )
+        for run, name in zip(clip.runs, clip.names, strict=True)
     )
-    return Multiples(parts=tuple(plots), heads=tuple(f"weights, {name}" for name in clip.names), columns=1)
+    return Multiples(parts=plots, columns=1)
 
 
 def _inside(problem: Problem, clip: Clip) -> tuple[Counter, ...]:

@@ -89,7 +89,6 @@ def story(settings: Settings, own: OwnData | None = None) -> Film:
         _captions(task, settings, both, modes[1]),
         before=(_rule(task, settings, run), shared.data(task, noise)),
         after=_closing(task, both),
-        beside=1,
         brief=said.ground(task, ""),
         theory=Theory(loss=task.loss, runs=both, rate=task.rate, momentum=settings.decay),
     )
