@@ -236,7 +236,7 @@ class Composer:
             case Map():
                 return map_part(hero, look, self._map_place(number, since, hero, moving))
             case Bowl():
-                place = self._map_place(number, since, hero, moving)
+                place = self._map_place(number, since, hero, 1.0)
                 return bowl_part(self._laid(hero, place), self._box(number, moving, bowl_box), 0.0)
             case Data():
                 before = self._shots[number - 1].hero if number and moving < 1.0 else hero
@@ -310,14 +310,16 @@ class Composer:
     def _laid(self, bowl: Bowl, place: MapPlace) -> Laid:
         """Return a bowl as it lies in a place; the last one is kept, for it is seen from many sides."""
         kept = self._kept
-        if kept is None or kept.view is not bowl or kept.place.axes != place.axes:
+        where = place.axes, place.focus
+        if kept is None or kept.view is not bowl or (kept.place.axes, kept.place.focus) != where:
             kept = self._kept = laid(bowl, self._look, place)
         return kept
 
     def _new_axes(self, number: int) -> Axes:
         hero = self._shots[number].hero
         assert isinstance(hero, (Map, Bowl))
-        return axes_of(hero, self._look, side_of(self._shots[number]))
+        side: Side = "full" if isinstance(hero, Bowl) else side_of(self._shots[number])
+        return axes_of(hero, self._look, side)
 
     def _box(self, number: int, moving: float, lay: Callable[[Look, Side], Box] = Look.hero) -> Box:
         """Return the rectangle of a hero that is no map, on its way from the shot before."""
@@ -367,7 +369,7 @@ def side_of(shot: Shot) -> Side:
 
 def carried(before: View, hero: View, moving: float) -> View:
     """Return a hero on its way from the one before: runs and their ways in as opaque as by then."""
-    if not isinstance(before, Map | Bowl) or not isinstance(hero, Map | Bowl):
+    if not isinstance(before, Map | Bowl) or not isinstance(hero, Map | Bowl) or before.tracks is hero.tracks:
         return hero
     was = {id(track.run): track for track in before.tracks}
     tracks = tuple(_between(was.get(id(track.run)), track, moving) for track in hero.tracks)
