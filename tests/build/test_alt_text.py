@@ -39,14 +39,15 @@ def test_what_is_seen_is_told_by_kind():
         "The picture has a contour map of the MSE at the best w₀ with a path, and the samples as dots"
         in told["contour_descent"]
     )
-    assert "with a path, 3 times (batch 1, batch 10 and batch 100). A ring" in told["batch_sizes"]
+    assert "with 3 paths, and the samples as dots" in told["batch_sizes"]
+    assert "weights batch 1, weights batch 10 and weights batch 100 against" in told["batch_sizes"]
     assert "with 5 paths, and the samples as dots" in told["starting_points"]
     assert "A ring marks the minimum, a star the true weights." in told["starting_points"]
     assert (
         "has the MSE at the best w₀ as a bowl with a path, and a contour map of the MSE at the best w₀ with "
         "a path, and weights (true: dashed), MSE (log scale) and gradient against the iteration. A ring"
     ) in told["surface_descent"]
-    assert "and coefficients (true: dashed) and velocity against the iteration. A ring" in told["momentum"]
+    assert "weights (true: dashed), velocity and MSE over the least against the iter" in told["momentum"]
 
 
 def film(alt="", words="It [settles](path) here."):
