@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated
 
-import msgspec
 import numpy as np
 from msgspec import Meta
 
 from gdclips.story import runs, telling
 from gdclips.story.film import supports
 from gdclips.story.film.maps import basin, plane
-from gdclips.story.film.shots import Entry
 from gdclips.story.film.views import Bowl, Map, Plot
 from gdclips.story.problem import Problem
 from gdclips.story.story import Track
@@ -38,7 +36,6 @@ Azimuth = Annotated[
 
 FLAT = 89.0  # degrees: a camera as high sees the map
 ROUNDING = 1e-9  # of the first height: a step that rises by less does not
-MOVE = 0.9  # seconds in which a hero steps aside
 
 
 def bowl(problem: Problem, run: Trajectory, elevation: float, azimuth: float) -> Bowl | Map:
@@ -47,12 +44,6 @@ def bowl(problem: Problem, run: Trajectory, elevation: float, azimuth: float) ->
     if elevation > FLAT:
         return Map(plane=plane(problem), seen=seen, tracks=tracks, levels=True)
     return Bowl(plane=plane(problem), seen=seen, tracks=tracks, elevation=elevation, azimuth=azimuth)
-
-
-def quiet(hero: Bowl | Map) -> Bowl | Map:
-    """Return a hero without names and heights: they have been told, or are told beside it."""
-    changed = msgspec.structs.replace(hero, named=False)
-    return msgspec.structs.replace(changed, told=False) if isinstance(changed, Bowl) else changed
 
 
 def heights(problem: Problem, run: Trajectory) -> Array:
@@ -88,8 +79,3 @@ def three_plots(problem: Problem, run: Trajectory) -> tuple[Plot, ...]:
         supports.mse(problem, run),
         supports.gradient(problem, run),
     )
-
-
-def entries(plots: tuple[Plot, ...]) -> tuple[Entry, ...]:
-    """Return when plots come in, one after the other, as the hero steps aside."""
-    return tuple(Entry(each.key, 0.3 * place - MOVE / 2, 0.4) for place, each in enumerate(plots))

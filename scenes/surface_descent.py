@@ -15,7 +15,7 @@ import numpy as np
 from gdclips.story import runs, settings
 from gdclips.story.film import sentences
 from gdclips.story.film.film import Film
-from gdclips.story.film.plain import LONGEST, reading
+from gdclips.story.film.plain import LONGEST, aside, reading, unnamed
 from gdclips.story.film.shots import Beat, Shot
 from gdclips.story.film.views import Bowl, Map
 from gdclips.story.problem import OwnData, Problem, problem
@@ -23,7 +23,7 @@ from gdclips.story.story import Theory
 from gdcore import Trajectory, theory
 
 from . import full_batch, in_space
-from .in_space import MOVE, Azimuth, Elevation
+from .in_space import Azimuth, Elevation
 
 RISE, BACK = 3.2, 2.4  # seconds of the camera's ways
 SHARES = (
@@ -132,12 +132,10 @@ def _risen(problem: Problem, run: Trajectory, words: Words, hero: Bowl) -> tuple
             move=BACK,
             beats=(Beat(LANDED, same), Beat(PATH, words.steps, fourth)),
         ),
-        Shot(
-            hero=in_space.quiet(hero),
-            supports=plots,
-            move=MOVE,
-            entries=in_space.entries(plots),
-            beats=(Beat(ASIDE, words.steps), Beat(PATH, words.steps, last), _end(words.ending)),
+        aside(
+            unnamed(hero),
+            plots,
+            (Beat(ASIDE, words.steps), Beat(PATH, words.steps, last), _end(words.ending)),
         ),
     )
 
@@ -149,12 +147,10 @@ def _flat(problem: Problem, run: Trajectory, words: Words, hero: Map) -> tuple[S
     plots = in_space.three_plots(problem, run)
     return (
         Shot(hero=hero, beats=(Beat(CARD), *opening, Beat(WALL, ABOVE, first))),
-        Shot(
-            hero=in_space.quiet(hero),
-            supports=plots,
-            move=MOVE,
-            entries=in_space.entries(plots),
-            beats=(Beat(ASIDE, ABOVE), Beat(LONG, words.steps, sum(others)), _end(words.ending)),
+        aside(
+            unnamed(hero),
+            plots,
+            (Beat(ASIDE, ABOVE), Beat(LONG, words.steps, sum(others)), _end(words.ending)),
         ),
     )
 

@@ -114,7 +114,7 @@ def _shape(view: Bowl, look: Look, place: MapPlace) -> Shape:
     )
     signs = marked(plane)
     mean_square = float(np.square(plane.loss.samples.y).mean())
-    rim = rim_above(section, [], np.concatenate([view.seen, signs]), mean_square)
+    rim = rim_above(section, np.concatenate([view.seen, signs]), mean_square)
     truth = signs[1] if len(signs) > 1 else None
     return bowl(section, rim, levels, fills, place.axes.scale, signs[0], truth)
 

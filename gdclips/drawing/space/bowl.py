@@ -122,12 +122,11 @@ def bowl(
     )
 
 
-def rim_above(section: Section, runs: list[Points], marks: Points, mean_square: float) -> float:
-    """Return the excess of a rim above ``marks`` (k, 2) and what is followed of runs (m, 2).
+def rim_above(section: Section, shown: Points, mean_square: float) -> float:
+    """Return the excess of a rim above what is ``shown`` (k, 2).
 
     One that is but rounding beside the targets' mean square is a share of that.
     """
-    shown = np.concatenate([*(geometry.followed(run, section) for run in runs), marks])
     rim = ABOVE * float(geometry.excess(section, shown).max())
     if rim > geometry.ROUNDING * mean_square:
         return rim

@@ -109,17 +109,17 @@ def plain_film(
     run: tuple[Beat, ...] = (Beat(_fifths(max(RUN, reading(fast) - change)), fast, rest),) if rest else ()
     end = Beat(max(HOLD, reading(ending)), ending)
     full = [Shot(hero=hero, beats=begin)]
-    named = _unnamed(hero)
+    named = unnamed(hero)
     if before and told:
         there = {each.key for each in before}
         new = tuple(each for each in supports if each.key not in there)
         beats = (Beat(change, fast), *run, end) if run else (end,)
-        full.append(_aside(named, before, told))
+        full.append(aside(named, before, told))
         full.append(Shot(hero=named, supports=supports, beats=beats, entries=_entries(new, LABELS_OUT)))
     elif supports and (told or run):
-        full.append(_aside(named, supports, (*(told or (Beat(SETTLE, fast),)), *run, end)))
+        full.append(aside(named, supports, (*(told or (Beat(SETTLE, fast),)), *run, end)))
     elif supports:
-        full.append(_aside(named, supports, (end,)))
+        full.append(aside(named, supports, (end,)))
     else:
         full = [Shot(hero=hero, beats=(*begin, *told, *run, end))]
     if after:
@@ -147,7 +147,8 @@ def _slow(words: str, steps: int) -> tuple[Beat, ...]:
     return Beat(SETTLE, words), Beat(_fifths(max(SUMS, reading(words) - SETTLE)), words, steps)
 
 
-def _aside(hero: View, supports: tuple[Support, ...], beats: tuple[Beat, ...]) -> Shot:
+def aside(hero: View, supports: tuple[Support, ...], beats: tuple[Beat, ...]) -> Shot:
+    """Return a shot for which a hero steps aside, and supports come in beside it, one after the other."""
     return Shot(hero=hero, supports=supports, beats=beats, move=MOVE, entries=_entries(supports, -MOVE / 2))
 
 
@@ -168,7 +169,7 @@ def _filled(captions: Sequence[str]) -> list[str]:
     return found[1:]
 
 
-def _unnamed(hero: View) -> View:
+def unnamed(hero: View) -> View:
     """Return a hero whose things have been named, and its heights told, in the shot before."""
     known = {name: False for name in ("named", "told") if hasattr(hero, name)}
     return msgspec.structs.replace(hero, **known)

@@ -75,9 +75,9 @@ def test_bands_keep_their_colours_on_the_bowl():
 def test_the_rim_is_above_the_run_and_of_some_size_where_nothing_moves():
     of = section()
     start = of.center + (1.0, 2.0)
-    assert rim_above(of, [start[None]], of.center[None], 10.0) > of.value(start) - of.floor
-    assert rim_above(of, [np.tile(of.center, (5, 1))], of.center[None], 10.0) > 0.1
-    assert rim_above(of, [of.center[None]], of.center[None], 0.0) > 0.0
+    assert rim_above(of, np.stack([start, of.center]), 10.0) > of.value(start) - of.floor
+    assert rim_above(of, np.tile(of.center, (5, 1)), 10.0) > 0.1
+    assert rim_above(of, of.center[None], 0.0) > 0.0
 
 
 def test_what_the_bowl_hides_of_its_floor_is_found_by_rays():
