@@ -3,5 +3,8 @@
 import pytest
 
 pytest.register_assert_rewrite(
-    *(f"{__name__}.{part}" for part in ("by_hand", "compared", "figures", "plain", "ravine", "sampled"))
+    *(
+        f"{__name__}.{part}"
+        for part in ("by_hand", "compared", "figures", "plain", "ravine", "sampled", "several")
+    )
 )
