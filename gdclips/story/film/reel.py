@@ -151,6 +151,8 @@ class Reel(Timeline):
             return beats[index], 1.0
         if index and beats[index - 1].words and since < CAPTION_OUT:
             return beats[index - 1], 1.0 - motion.ease(since / CAPTION_OUT)
+        if not index and not self.card:  # whose first frame stands for the clip
+            return beats[index], 1.0
         return beats[index], motion.ease((since - start - CAPTION_OUT * bool(index)) / CAPTION_IN)
 
     def _refuse_hurry(self) -> None:
