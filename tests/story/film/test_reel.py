@@ -164,7 +164,7 @@ CAPTIONS = shot(
 @pytest.mark.parametrize(
     ("seconds", "words", "alpha"),
     [
-        (0.0, "[one](path)", 0.0),
+        (0.0, "[one](path)", 1.0),  # without a card the first frame has it
         (CAPTION_IN, "[one](path)", 1.0),
         (1.99, "[one](path)", 1.0),
         (2.0, "[one](path)", 1.0),
