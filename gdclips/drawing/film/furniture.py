@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from gdclips.drawing.film.screen import EDGE, Look, Side
 from gdclips.drawing.layout import Box
 from gdclips.drawing.marks import AnyMark, Area, Gradient, Words
@@ -15,6 +17,7 @@ from gdclips.story.film.shots import Clock
 DISPLAY, TAG, CAPTION, SMALL, CLOCK = 84.0, 22.0, 30.0, 21.0, 24.0  # pixels of letters
 LOWER, LOWER_SOLID, UPPER, UPPER_SHARE = 150.0, 46.0, 90.0, 0.45  # pixels of scrims, and how opaque
 SIDE, SIDE_SOLID = 1.4, 0.92  # of the column's width: the scrim's, and how much of it is opaque
+UPRIGHT_CAPTION = 0.8  # of a short cut's letters, where two lines stand below a row of supports
 BAR = 4.0, 36.0  # pixels of the bar beside a caption
 CARD_AT = 0.60  # of the frame's height: the card's baseline
 NUMBER_IN = 0.1  # seconds
@@ -88,25 +91,25 @@ def _title(text: str, size: float, at: tuple[float, float], look: Look, alpha: f
 
 
 def caption_marks(moment: Moment, look: Look) -> list[AnyMark]:
-    """Return the caption with the bar beside it, in the colour of the beat's role."""
+    """Return the caption with the bar beside it, in the colour of the beat's role: its last line is low."""
     if look.bare or not moment.words or moment.caption_alpha <= 0.0:
         return []
     box, px, alpha = look.caption, look.px, moment.caption_alpha
     lines = 2 if look.two_lines else 1
-    left = box.left + 22 * px
+    left, low = box.left + 22 * px, box.bottom + 20 * px
     words = spans_marks(
         spans(moment.words),
-        (left, box.bottom + 20 * px),
-        look.type(CAPTION),
+        (left, low),
+        look.type(CAPTION) * (1.0 if look.landscape or look.cut == "full" else UPRIGHT_CAPTION),
         look.theme,
         box.right - left,
         lines=lines,
         alpha=alpha,
         halo=look.theme.color("background", 0.6),
     )
-    top, foot = max(each.at[1] for each in words), min(each.at[1] for each in words)
-    size = words[0].size
-    bar = Box(box.left, foot - 0.26 * size, BAR[0] * px, top - foot + 1.2 * size)
+    rise, size = low - min(each.at[1] for each in words), words[0].size
+    words = [msgspec.structs.replace(each, at=(each.at[0], each.at[1] + rise)) for each in words]
+    bar = Box(box.left, low - 0.26 * size, BAR[0] * px, 2 * rise + 1.2 * size)
     return [Area(outline=bar.corners, fill=look.theme.color(moment.role, alpha)), *words]
 
 
