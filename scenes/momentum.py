@@ -192,7 +192,8 @@ def _outruns(problem: Problem, ghost: Trajectory, run: Trajectory) -> bool:
     if diverges(run) or diverges(ghost):
         return False
     ends = [telling.excess(problem, each.points[-1]) for each in (run, ghost)]
-    return ends[0] < min(ends[1], telling.excess(problem, run.points[0]))
+    first = telling.excess(problem, run.points[0])
+    return ends[0] < min(ends[1], first) and ends[1] > telling.negligible(problem)
 
 
 def _beyond(problem: Problem, run: Trajectory) -> Array:
@@ -252,5 +253,8 @@ def _overshoot(problem: Problem, runs: tuple[Trajectory, ...], modes: Modes) -> 
 def _ending(problem: Problem, runs: tuple[Trajectory, ...]) -> str:
     if gone := said.divergence(runs, NAMES):
         return gone
-    plainly, moved = (telling.tiny(problem, telling.excess(problem, each.points[-1])) for each in runs)
+    plainly, moved = (
+        telling.tiny(problem, telling.excess(problem, each.points[-1])).removesuffix(" up to rounding")
+        for each in runs
+    )
     return f"Excess MSE: [{moved} with momentum](path), [{plainly} without](rival)."

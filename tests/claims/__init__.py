@@ -5,6 +5,16 @@ import pytest
 pytest.register_assert_rewrite(
     *(
         f"{__name__}.{part}"
-        for part in ("by_hand", "compared", "figures", "plain", "ravine", "sampled", "several")
+        for part in (
+            "by_hand",
+            "compared",
+            "figures",
+            "films",
+            "momentum",
+            "plain",
+            "ravine",
+            "sampled",
+            "several",
+        )
     )
 )

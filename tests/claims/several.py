@@ -190,7 +190,8 @@ def a_step_goes_the_rate_along_its_gradient(f):
 
 WHO = r"(Batch \d+|Plain|Momentum|Constant|Falling)"
 CLAIMS = [
-    (rf"{WHO} diverges: in (\d+) steps the MSE grows over 10¹²-fold\.", one_diverges),
+    (rf"{WHO} diverges: in (\d+) steps? the MSE grows over 10¹²-fold\.", one_diverges),
+    (rf"{WHO} diverges in (\d+) steps?\.", one_diverges),
     (rf"{WHO} and {WHO} diverge, after (\d+) and (\d+) steps\.", two_diverge),
     (r"Larger batches, smaller balls", larger_batches_have_smaller_balls),
     (r"Predicted balls for (.+) samples a step\.", the_balls_are_those_of),

@@ -107,7 +107,9 @@ def diverged(run: Trajectory, who: str = "It") -> str:
     if not runs.diverges(run):
         return ""
     steps = runs.steps_of(run)
-    return f"{who} diverges: in {steps} step{'s' * (steps > 1)} the MSE grows over 10¹²-fold."
+    count = f"{steps} step{'s' * (steps > 1)}"
+    said = f"{who} diverges: in {count} the MSE grows over 10¹²-fold."
+    return said if len(said) <= LONGEST else f"{who} diverges in {count}."
 
 
 def divergence(several: Sequence[Trajectory], names: Sequence[str]) -> str:
