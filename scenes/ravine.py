@@ -42,11 +42,11 @@ from .ravine_words import kept_text
 
 NARROW = 1e-9  # a spread below which features may differ by rounding alone
 PICTURES = 17  # of a sweep in a GIF
-UNRELATED = 0.45  # of the sweep, in which the caption speaks of features that are hardly related
+UNRELATED = 0.3  # of the sweep, in which the caption speaks of features that are hardly related
 SWEEP, SHORT_SWEEP = 6.0, 5.0  # seconds
 LINGER = 2.0  # seconds that a GIF stands on its last frame
 GLIDE, TURN, ASIDE = 1.4, 0.6, 0.9  # seconds of the moves
-SEEN = 2.0  # seconds that a prediction stands before its run
+SEEN = 1.4  # seconds that a prediction stands before its run
 GHOST = 0.4  # opacity of the first run, as the second goes
 
 Spread = Annotated[
@@ -95,7 +95,7 @@ def story(settings: Settings, own: OwnData | None = None) -> Film:
 def _full(facts: Ravine, words: ravine_words.Sentences, asked: int) -> list[Shot]:
     """Return the video's shots: the sweep, the two runs, and what the notebook plots of the first."""
     plane, (slow, fast) = maps.plane(facts.problem), facts.runs
-    seen = maps.whole(facts.problem, slow, fast)
+    seen = maps.whole(facts.problem, slow, fast, wall=0.0)
     taken = runs.steps_of(slow)
     tracks = Track(slow), Track(fast, first=taken)
     first = Map(plane=plane, seen=seen, tracks=tracks[:1], overlays=_guides(facts, 0))
@@ -156,19 +156,23 @@ def _turning(facts: Ravine, words: ravine_words.Sentences, cut: Cut) -> Shot:
 
 def _guides(facts: Ravine, number: int) -> tuple[Compass | Headline, ...]:
     """Return what stands beside a run: its rate, and what each of its steps keeps, if the map shows it."""
-    limit = "2/λ across" if facts.shows_modes else "of stability"
+    limit = "2/λ, λ across" if facts.shows_modes else "of stability"
     rate, note = facts.rates[number], f"0.95 of the limit {limit}" if number else facts.problem.rate_note
     headline = Headline(label="rate α", text=plain(rate), below=note, key="rate")
     if not facts.shows_modes:
         return (headline,)
     across, along = facts.kept(rate)
-    sides = "and changes sides" if across < 0 else ""
-    texts = ("across, each step keeps", kept_text(across), sides), ("along, it keeps", kept_text(along), "")
+    link = "= 1 − αλ"
+    sides = f"{link}: it changes sides" if across < 0 else link
+    texts = (
+        ("across, each step keeps", kept_text(across), "of the distance", sides),
+        ("along, it keeps", kept_text(along), link, ""),
+    )
     return Compass(ways=facts.directions, texts=texts, both=(across < 0, along < 0)), headline
 
 
 def _plots(facts: Ravine) -> tuple[Plot, ...]:
-    """Return the notebook's plots of its run, the MSE beside that of the other."""
+    """Return the notebook's plots: the weights of the second run, and the MSE of both."""
     slow, fast = facts.runs
     beside = (slow, fast)
     rates = [f"α = {plain(rate)}" for rate in facts.rates]
@@ -177,8 +181,8 @@ def _plots(facts: Ravine) -> tuple[Plot, ...]:
         Line(runs.lasting(fast.losses, fast, beside), rates[1], "path"),
         log=True,
     )
-    weights = supports.coefficients(facts.problem, slow)
-    head = weights.head.replace("(", f"at {rates[0]} (")
+    weights = supports.coefficients(facts.problem, fast)
+    head = weights.head.replace("(", f"at {rates[1]} (")
     return msgspec.structs.replace(weights, head=head), losses
 
 

@@ -6,6 +6,7 @@ import msgspec
 import numpy as np
 
 from gdclips.story import runs, telling
+from gdclips.story.numbers import plain, scientific, settled, significant
 from gdclips.story.problem import Problem
 from gdcore import Array, Section, Trajectory, gradient_descent, theory
 
@@ -15,6 +16,7 @@ from .correlation import Mixture
 SAME = 0.05  # by which share the map's curvatures may differ from the descent's own and be taken for them
 STRAIGHT = 0.97  # a cosine from which a direction is taken to lie in the map
 SHARE = 0.95  # of the stability limit: the second run's rate
+DIGITS, FEW, MANY = 4, 250.0, 999.5  # digits of curvatures up to a ratio; one with a power of ten
 CROSSING = 4  # steps in which a run that creeps has crossed the ravine
 
 
@@ -87,6 +89,22 @@ def condition(section: Section) -> float:
     """Return the ratio of a map's curvatures."""
     sizes, _ = curvatures(section)
     return float(sizes[0] / sizes[1])
+
+
+def told(sizes: Array) -> tuple[str, str, str]:
+    """Return a map's largest and least curvature as texts, and their ratio, which is that of these texts.
+
+    It has one decimal below 10, none up to 1000, and three digits above.
+    """
+    digits = DIGITS if sizes[0] < FEW * sizes[1] else DIGITS + 1
+    form = significant(digits)
+    first, second = (settled(float(f"{size:.{digits - 1}e}")) for size in sizes.tolist())
+    ratio = first / second
+    if round(ratio, 1) < 10:
+        text = f"{ratio:.1f}"
+    else:
+        text = plain(round(ratio)) if ratio < MANY else scientific(ratio, 3)
+    return form(float(sizes[0])), form(float(sizes[1])), text
 
 
 def section_at(facts: Ravine, share: float) -> Section:

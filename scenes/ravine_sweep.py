@@ -9,13 +9,12 @@ from gdclips.story import rounding
 from gdclips.story.film import maps, supports
 from gdclips.story.film.overlays import EigenAxes, Headline
 from gdclips.story.film.views import Data, Map
-from gdclips.story.numbers import plain
 from gdclips.story.story import Cut
 from gdcore import Array
 
 from .correlation import Mixture
-from .ravine_facts import Ravine, curvatures, turned
-from .ravine_words import kappa_text
+from .ravine_facts import Ravine, condition, curvatures, section_at, told, turned
+from .ravine_words import ROUND
 
 DOTS = {"full": 1000, "short": 300}  # samples that are drawn
 NEAR = 1e-12  # a start nearer to the minimum has no ring
@@ -48,13 +47,13 @@ class Swept(msgspec.Struct, frozen=True, eq=False):
         if self.fixed is not None:
             ways = self.fixed
             sizes = np.square(section.root @ ways.T).sum(axis=0)
-        texts = curvature_texts(sizes)
+        across, along, ratio = told(sizes)
         axes = EigenAxes(
             center=section.center,
             ends=ways * np.sqrt(self.level / sizes)[:, np.newaxis],
-            labels=(f"across: λ = {texts[0]}", f"along: λ = {texts[1]}"),
+            labels=(f"across: λ = {across}", f"along: λ = {along}"),
         )
-        kappa = Headline(label=self.names[1], text=kappa_text(section), below=self.names[2], key="kappa")
+        kappa = Headline(label=self.names[1], text=ratio, below=self.names[2], key="kappa")
         return (
             Map(plane=maps.plane(problem), seen=self.seen, overlays=(kappa, axes), named=False),
             (self._data(share),),
@@ -80,6 +79,7 @@ def swept(facts: Ravine, cut: Cut) -> Swept:
     names = names if cut == "full" else (f"κ{what}: ratio of curvatures λ", "")
     mixture, problem = facts.mixture, facts.problem
     section = problem.loss.section(problem.axes, problem.at)
+    begins_round = condition(section_at(facts, 0.0)) <= ROUND
     half = _half(facts)
     level = float((HALFWAY * (mixture.beginning * half).min()) ** 2)
     start = float(section.value(problem.start[list(problem.axes)]) - section.floor)
@@ -91,7 +91,7 @@ def swept(facts: Ravine, cut: Cut) -> Swept:
         seen=np.array([center - half, center + half]),
         level=level,
         window=_window(mixture),
-        fixed=turned(curvatures(section)[1]) if mixture.alike else None,
+        fixed=turned(curvatures(section)[1]) if mixture.alike and begins_round else None,
         names=(facts.correlation_name, *names),
         dots=DOTS[cut],
     )
@@ -105,13 +105,6 @@ def _half(facts: Ravine) -> Array:
     if (half <= NOTHING * (unit + np.abs(problem.loss.minimizer[list(problem.axes)]))).all():
         half = unit
     return half if half.max() > UNEQUAL * half.min() > 0 and not mixture.alike else np.full(2, half.max())
-
-
-def curvature_texts(sizes: Array) -> tuple[str, str]:
-    """Return two curvatures as text, with two decimals where these tell them."""
-    if sizes.min() >= 0.005 and sizes.max() < 1000:
-        return f"{sizes[0]:.2f}", f"{sizes[1]:.2f}"
-    return plain(float(sizes[0])), plain(float(sizes[1]))
 
 
 def _window(mixture: Mixture) -> Array:

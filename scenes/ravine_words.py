@@ -10,7 +10,7 @@ from gdclips.story.numbers import plain
 from gdclips.story.problem import Problem
 from gdcore import Section, Trajectory, theory
 
-from .ravine_facts import SAME, Ravine, condition, creeps, section_at, stays
+from .ravine_facts import SAME, Ravine, condition, creeps, curvatures, section_at, stays, told
 
 AGREE = 0.9  # a correlation from which features are called nearly equal
 STEEP = 5  # a ratio of curvatures from which a valley is called a ravine
@@ -34,9 +34,8 @@ class Sentences(msgspec.Struct, frozen=True):
 
 
 def kappa_text(section: Section) -> str:
-    """Return a map's condition number: with one decimal below 10, whole above."""
-    value = condition(section)
-    return f"{value:.1f}" if round(value, 1) < 10 else plain(round(value))
+    """Return a map's condition number, as it stands beside its curvatures."""
+    return told(curvatures(section)[0])[2]
 
 
 def kept_text(share: float) -> str:

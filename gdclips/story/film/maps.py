@@ -29,12 +29,15 @@ def plane(problem: Problem) -> Plane:
     )
 
 
-def whole(problem: Problem, *runs: Trajectory) -> Array:
-    """Return points (k, 2) whose window shows runs, as far as they are to be followed, and the far wall."""
+def whole(problem: Problem, *runs: Trajectory, wall: float = WALL) -> Array:
+    """Return points (k, 2) whose window shows runs, as far as they are to be followed, and the far wall.
+
+    Of this it shows as much as ``wall`` says, in ways from the start to the minimum.
+    """
     pair, section = list(problem.axes), problem.loss.section(problem.axes, problem.at)
     least = problem.loss.minimizer[pair]
     paths = [followed(run.points[:, pair], section) for run in runs]
-    walls = [least + WALL * (least - path[:1]) for path in paths]
+    walls = [least + wall * (least - path[:1]) for path in paths]
     truth = [] if problem.truth is None else [problem.truth[pair][None]]
     points = np.concatenate([*paths, *walls, *truth, least[None]])
     low, high = points.min(axis=0), points.max(axis=0)

@@ -51,11 +51,12 @@ class Headline(msgspec.Struct, frozen=True, kw_only=True):
 class Compass(msgspec.Struct, frozen=True, kw_only=True):
     """Two directions, ``ways`` (2, 2), beside the map: what each step keeps along each.
 
-    Each has three texts: what it is, the number, and a remark. A way that is ``both`` is gone to and fro.
+    Each has four texts: what it is, the number, a remark beside this and one below. A way that is ``both`` is
+    gone to and fro.
     """
 
     ways: Array
-    texts: tuple[tuple[str, str, str], tuple[str, str, str]]
+    texts: tuple[tuple[str, str, str, str], tuple[str, str, str, str]]
     both: tuple[bool, bool] = (False, False)
     roles: tuple[str, str] = ("across", "along")
     key: str = "compass"

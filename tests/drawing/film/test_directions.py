@@ -14,7 +14,10 @@ from tests.drawing.film.cases import FRAMES, look_of, outside, overlaps
 
 CENTER = np.array([8.0, 4.5])
 ANGLES = np.radians([-80, -45, -10, 0, 10, 45, 80, 90])
-TEXTS = ("across, each step keeps", "−0.90", "and changes sides"), ("along, it keeps", "0.982", "")
+TEXTS = (
+    ("across, each step keeps", "−0.90", "of the distance", "= 1 − αλ: it changes sides"),
+    ("along, it keeps", "0.982", "= 1 − αλ", ""),
+)
 HEADLINE = Headline(label="condition number κ", text="106", below="λ: curvature, across / along")
 
 

@@ -31,7 +31,7 @@ from gdclips.story.film.overlays import (
 ELLIPSE_POINTS = 181
 DASH = 15.0, 9.0  # pixels on and off of what is predicted
 HEADLINE, SHORT_HEADLINE, NUMBER = 68.0, 52.0, 40.0  # pixels of letters
-COMPASS = 450.0, 230.0  # pixels that a compass takes, with its words
+COMPASS = 450.0, 290.0  # pixels that a compass takes, with its words
 BETWEEN = 0.6  # ems from a compass' number to the remark beside it
 ARM = 95.0  # pixels of a compass' arm
 TURNS = 1 / 8, 5 / 8, 3 / 8, 7 / 8, 0.0, 1 / 2  # where an ellipse may have its label, from the top clockwise
@@ -159,11 +159,11 @@ def _(overlay: Compass, look: Look, axes: Axes, share: float, labels: Labels) ->
     return Part(labels=tuple(marks))
 
 
-def _kept(texts: tuple[str, str, str], at: Points, role: str, look: Look, alpha: float) -> list[AnyMark]:
-    """Return two lines right of a point: what it is, and below it the number and a remark."""
+def _kept(texts: tuple[str, str, str, str], at: Points, role: str, look: Look, alpha: float) -> list[AnyMark]:
+    """Return lines right of a point: what it is, below it the number and a remark, and one more."""
     small, large = look.type(LABEL), look.type(NUMBER)
     color, halo = look.theme.color(f"{role}_text", alpha), look.theme.color("background", 0.6 * alpha)
-    what, number, remark = texts
+    what, number, remark, below = texts
     left, middle = at.tolist()
     foot = middle - 0.9 * large
     after = left + line(number, True).advance * large + BETWEEN * small
@@ -171,15 +171,21 @@ def _kept(texts: tuple[str, str, str], at: Points, role: str, look: Look, alpha:
         Words(text=what, at=(left, middle + 0.25 * small), size=small, color=color, halo=halo),
         Words(text=number, at=(left, foot), size=large, color=color, bold=True, halo=halo),
         *([Words(text=remark, at=(after, foot), size=small, color=color, halo=halo)] if remark else []),
+        *(
+            [Words(text=below, at=(left, foot - 1.2 * small), size=small, color=color, halo=halo)]
+            if below
+            else []
+        ),
     ]
 
 
-def _width(texts: tuple[str, str, str], look: Look) -> float:
+def _width(texts: tuple[str, str, str, str], look: Look) -> float:
     """Return the width of what a compass says of a way."""
     small, large = look.type(LABEL), look.type(NUMBER)
-    what, number, remark = texts
+    what, number, remark, below = texts
     beside = BETWEEN * small + line(remark).advance * small if remark else 0.0
-    return max(line(what).advance * small, line(number, True).advance * large + beside)
+    under = max(line(what).advance, line(below).advance) * small
+    return max(under, line(number, True).advance * large + beside)
 
 
 def headline_box(overlays: tuple[MapOverlay, ...], look: Look) -> Box | None:
@@ -211,4 +217,4 @@ def compass_box(look: Look, focus: Box) -> Box:
     wide, high = look.type(COMPASS[0]), look.type(COMPASS[1])
     if look.landscape:
         return Box(focus.right - wide, focus.center[1] - high / 2, wide, high)
-    return Box(focus.left, focus.top - high, wide, high)
+    return Box(focus.right - wide, focus.top - high, wide, high)
