@@ -202,19 +202,20 @@ class _Value:
         return left, min(y + AWAY[1] * px, look.focus("full").top - 0.8 * self._em)
 
     def marks(self, state: State) -> list[AnyMark]:
-        """Return the number at a moment; none beyond the rim."""
+        """Return the number at a moment, that of the nearest iterate; none beyond the rim."""
         state, look, disc = state.until(len(self._disc) - 1), self._look, self._disc
         with np.errstate(all="ignore"):
-            at = disc[state.step] + state.glide * (
-                disc[min(state.step + 1, len(disc) - 1)] - disc[state.step]
-            )
-            if not float(np.square(at).sum()) <= 1.0 or not float(np.square(disc[state.step]).sum()) <= 1.0:
-                return []
+            ends = disc[[state.step, min(state.step + 1, len(disc) - 1)]]
+            at = ends[0] + state.glide * (ends[1] - ends[0])
+            here, there, between = np.square([*ends, at]).sum(axis=-1) <= 1.0
+        if not (here and between):
+            return []
         x, y = self._pose.lens.place(self._shape.surface(at[None], self._pose.fall))[0].tolist()
         (left, bottom), way, px = self._place(x, y), self._way, look.px
         near = left if way > 0 else left + self._width
         leader = np.array([(x + way * 19 * px, y + 8 * px), (near - way * 6 * px, bottom + 0.1 * self._em)])
-        text = f"MSE {self._form(float(self._heights[state.step]))}"
+        nearest = min(state.step + (there and state.glide > 0.5), len(disc) - 1)
+        text = f"MSE {self._form(float(self._heights[nearest]))}"
         start = left if way > 0 else near - line(text, True).advance * self._em
         return [
             Curve(points=leader, color=look.theme.color("muted"), width=look.line(1.4)),
