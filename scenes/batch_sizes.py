@@ -36,6 +36,7 @@ Batches = Annotated[
 ]
 
 DEFAULT = (1, 10, 100)
+MOST = 3  # supports beside a hero
 MANY = "A step averages so many [gradients](gradient), drawn with replacement."
 ROLES = ("path", "velocity", "prediction", "rival")
 EQUATION = (full_batch.UPDATE[0], full_batch.RATE, stochastic.BATCH)
@@ -93,7 +94,7 @@ def story(settings: Settings, own: OwnData | None = None) -> Film:
         settings.steps,
         _captions(task, clip),
         before=(rule, shared.data(task, settings.noise)),
-        after=(_weights(task, clip),),
+        after=_weights(task, clip),
         brief=said.ground(task, ""),
         near=near,
         theory=Theory(loss=task.loss, runs=runs, rate=task.rate, batch=min(batches)),
@@ -171,15 +172,15 @@ def _excess(problem: Problem, clip: Clip) -> Plot:
     return Plot(head="MSE over the least", lines=lines, log=log, key="mse")
 
 
-def _weights(problem: Problem, clip: Clip) -> Multiples:
-    """Return the weights of each run against the iteration."""
+def _weights(problem: Problem, clip: Clip) -> tuple[Plot | Multiples, ...]:
+    """Return the plots of the weights of each run, as one of small multiples where they are many."""
     plots = tuple(
         msgspec.structs.replace(
             shared.coefficients(problem, run, beside=clip.runs), head=f"weights, {name}", key=name
         )
         for run, name in zip(clip.runs, clip.names, strict=True)
     )
-    return Multiples(parts=plots, columns=1)
+    return plots if len(plots) <= MOST else (Multiples(parts=plots),)
 
 
 def _inside(problem: Problem, clip: Clip) -> tuple[Counter, ...]:

@@ -141,11 +141,9 @@ SEEN = [
 ]
 USUAL = [*((aspect, "default") for aspect in (VIDEO, UPRIGHT)), (VIDEO, "own raw"), (VIDEO, "beyond")]
 AWAITING = {
-    *(
-        (name, "default", 1.0, cut)
-        for name in ("batch_sizes", "starting_points")
-        for cut in ("full", "short")
-    ),
+    ("starting_points", "default", 1.0, "full"),
+    ("starting_points", "default", 1.0, "short"),
+    ("batch_sizes", "default", 1.0, "short"),
     ("learning_rates", "default", 1.0, "short"),
 }
 
