@@ -177,12 +177,12 @@ def test_playing_stepping_and_scrubbing(tab):
 
 
 def test_it_plays_to_the_end_and_again(tab):
-    tab.open(f"?scene=contour_descent&at=7.8{SMALL}")
+    tab.open(f"?scene=contour_descent&at=9.8{SMALL}")
     player = tab.page.locator("[data-part=player]")
     player.click()
     tab.until("document.querySelector('[data-part=player]').getAttribute('aria-label') === 'Play'")
     tab.settled()
-    assert float(tab.query()["at"]) == 8 and same(tab)
+    assert float(tab.query()["at"]) == 10 and same(tab)
     player.click()
     tab.until("document.querySelector('.scrub').value < 4")
     assert player.get_attribute("aria-label") == "Pause"
@@ -194,7 +194,7 @@ def test_speed(tab):
     tab.page.evaluate(TENTHS)
     tab.page.locator("[data-part=player]").click()
     tab.until("document.querySelector('[data-part=player]').getAttribute('aria-label') === 'Play'")
-    assert tab.page.evaluate("window.frames_seen") == 1 + 8.0 / 0.4  # the first of them begins the count
+    assert tab.page.evaluate("window.frames_seen") == 1 + 10.0 / 0.4  # the first of them begins the count
 
 
 def test_the_picture_turns_by_dragging_and_by_keys(tab):
@@ -223,7 +223,7 @@ def test_keys_on_the_picture_step_and_play(tab):
     assert tab.query()["iteration"] == "5" and same(tab)
     canvas.press("End")
     tab.settled()
-    assert float(tab.query()["at"]) == 8 and same(tab)
+    assert float(tab.query()["at"]) == 10 and same(tab)
     canvas.press(" ")
     assert tab.page.locator("[data-part=player]").get_attribute("aria-label") == "Pause"
 

@@ -98,7 +98,7 @@ def test_names_and_values_are_spoken(tab):
     words = slider.get_attribute("aria-describedby").split()[0]
     assert "learning rate" in tab.page.locator(f"#{words}").inner_text()
     scrub = tab.page.get_by_role("slider", name="Time")
-    assert re.fullmatch(r"5.0 of 8.0 seconds, iteration \d+ of 50", scrub.get_attribute("aria-valuetext"))
+    assert re.fullmatch(r"5.0 of \d+.\d seconds, iteration \d+ of 50", scrub.get_attribute("aria-valuetext"))
     assert "arrow keys turn" in tab.page.locator("canvas").get_attribute("aria-label")
 
 
