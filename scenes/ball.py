@@ -15,7 +15,7 @@ from gdcore import Array, Trajectory, theory
 from gdcore.theory import FiniteRun
 
 COVERAGE = 0.95  # of a Gaussian, that the ellipse holds
-MOST_WEIGHTS = 61  # whose second moment is solved in a second
+MOST_WEIGHTS = 31  # whose second moment is solved in a second
 LEFT = 0.1  # of the stationary excess, and of each mode's variance, may be missing on arrival
 COUNTED = 100  # the first iterate that is counted, if the run has arrived by then
 ENOUGH = 100  # counted iterates from which a share is told

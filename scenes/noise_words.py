@@ -136,7 +136,7 @@ def without(problem: Problem, run: Trajectory, batch: int) -> tuple[str, str, st
     if telling.exact(problem):
         why = "Without noise in the data every [gradient](gradient) vanishes there."
         return opening, sampled, why, _settled(run, count, reached)
-    return opening, sampled, "", end
+    return opening, sampled, f"The ball of {problem.loss.dim} weights is too large to compute.", end
 
 
 def _settled(run: Trajectory, count: int, reached: str) -> str:

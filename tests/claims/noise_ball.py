@@ -330,6 +330,10 @@ def beyond(f, limit):
     assert not any(view.overlays for view in views(f, Map))
 
 
+def too_large(f, count):
+    assert int(count) == len(f.best) > 31
+
+
 def nothing_is_left(f):
     single = f.design * (f.design @ f.best - f.y)[:, None]
     assert np.abs(single).max() < 1e-9 * np.abs(f.design * f.y[:, None]).max()
@@ -392,6 +396,7 @@ CLAIMS = [
         the_table,
     ),
     (rf"From a rate of {NUMBER} on, the noise keeps growing\.", beyond),
+    (r"The ball of (\d+) weights is too large to compute\.", too_large),
     (r"Without noise in the data every gradient vanishes there\.", nothing_is_left),
     (rf"It settles: after (\d+) steps? the MSE is {LOSS}\.", settles),
     (rf"After (\d+) (?:steps?|iterations?) the MSE is {LOSS}\.", ends),

@@ -5,7 +5,11 @@ import re
 import numpy as np
 import pytest
 
+from gdclips.story import settings
 from gdclips.story.film.views import Counter
+from gdclips.story.problem import OwnData
+from gdclips.story.scenes import SCENES
+from gdcore import Samples
 from tests import films
 from tests.claims.by_hand import STACK_FEATURES, Facts, File
 from tests.claims.noise_ball import CLAIMS, OWN_CLAIM, ball_of, counter_of
@@ -123,3 +127,15 @@ def test_no_seed_of_the_run_draws_the_rows_of_the_prediction():
     predictions = [Facts("noise_ball", {"steps": steps}).story for steps in (600, 600)]
     labels = [[shot.supports[0].predicted for shot in story.short] for story in predictions]
     assert labels[0] == labels[1]
+
+
+@pytest.mark.parametrize("count", [30, 31])
+def test_up_to_thirty_features_have_a_ball(count):
+    rng = np.random.default_rng(1)
+    x = rng.normal(size=(120, count))
+    own = OwnData(Samples(x, x.sum(axis=1) + rng.normal(size=120)), "wide.csv", "y", standardized=True)
+    given = settings.make(SCENES["noise_ball"].settings, {"rate": 0.01, "start": None, "steps": 20})
+    film = SCENES["noise_ball"].story(given, own)
+    assert (film.title == "Noise ball") == (count <= 30)
+    said = [words for words, _, _ in films.captions(film.timeline("full"))]
+    assert any("The ball of 32 weights is too large" in words for words in said) == (count > 30)

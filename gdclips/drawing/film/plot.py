@@ -16,9 +16,9 @@ from gdclips.drawing.geometry import Axes
 from gdclips.drawing.layers import Piece
 from gdclips.drawing.layout import Box
 from gdclips.drawing.marks import AnyMark, Area, Curve, Dots, Formula, Points, Words
-from gdclips.drawing.text.lettering import fitted, line
+from gdclips.drawing.text.lettering import fitted, line, mathtext_size
 from gdclips.story.film.overlays import Mean
-from gdclips.story.film.views import Plot
+from gdclips.story.film.views import Name, Plot
 from gdclips.story.story import Line
 from gdclips.story.timeline import State
 
@@ -29,7 +29,7 @@ CHUNK = 32  # iterations that a piece of a line spans
 NOISE = 1e-12  # of the largest value: a line below is what rounding left
 LABEL, MATHS = 21.0, 25.0  # pixels of letters at the lines' heads
 LABEL_PITCH = 26.0  # pixels from one such label to the next
-NAME_ROOM = 1.5  # ems of a formula's name
+NAME_ROOM, NAME_GAP = 1.5, 0.35  # ems of a formula's name, at least, and after it
 LONGEST, MOST = 0.36, 0.62  # of the plot's width that a line's name may take, and it with the number
 MIDDLE = 30.0  # pixels from a hero's foot to its numbers
 
@@ -141,10 +141,11 @@ class _Labels:
             for text in texts
         )
 
-    def _before(self, name: object) -> float:
+    def _before(self, name: Name) -> float:
         """Return the width that a name takes."""
         if not isinstance(name, str):
-            return NAME_ROOM * self._size
+            wide = float(mathtext_size((name.mathtext,))[0]) * self._look.type(MATHS)
+            return max(NAME_ROOM * self._size, wide + NAME_GAP * self._size)
         return (line(name).advance + 0.3) * self._size if name else 0.0
 
     def marks(self, heads: list[Points], step: int, radius: float, box: Box) -> list[AnyMark]:
