@@ -76,9 +76,9 @@ def test_a_short_cut_has_the_tag_alone_and_a_bare_one_nothing():
     assert title_marks(SHORT, "7", Look(DARK, 16 / 9, "full", bare=True), 5.0) == []
 
 
-def moment(words, since=1.0, role="path"):
+def moment(words, since=1.0, role="path", card=False):
     shot = Shot(hero=Plot(head="", lines=()), beats=(Beat(9.0, words, role=role),))
-    return Reel((shot,), 0, False).state(since)
+    return Reel((shot,), 0, card).state(since + CARD_GONE * card)
 
 
 CAPTIONS = (
@@ -113,7 +113,7 @@ def test_a_caption_has_its_words_in_their_roles_and_a_bar_in_the_beats(theme):
 
 @pytest.mark.parametrize("since", [0.0, 0.1, 0.2])
 def test_a_caption_fades_as_a_whole(since):
-    now = moment("a [rate](rate)", since)
+    now = moment("a [rate](rate)", since, card=True)
     alphas = {mark.fill[3] if isinstance(mark, Area) else mark.color[3] for mark in caption_marks(now, VIDEO)}
     assert alphas == {now.caption_alpha}
     assert now.caption_alpha == pytest.approx(motion.ease(since / CAPTION_IN), abs=1e-6)
