@@ -2,15 +2,12 @@
 
 The maths comes from :mod:`gdcore`: losses, optimisers, batches, theory. A scene returns a :class:`Film`, most
 simply one of :func:`descent_film` or :func:`plain_film`, else of shots of its own. Modules hold what scenes
-share: ``sentences`` (captions with computed numbers), ``supports`` (the plots and tables of a problem), and
-for stories of panels, which films replace, ``panels``, ``telling`` and ``cuts``.
+share: ``sentences`` (captions with computed numbers) and ``supports`` (the plots and tables of a problem).
 """
 
-from gdclips.story import cuts, panels, telling
 from gdclips.story.caption import escaped
-from gdclips.story.cuts import Sentences
 from gdclips.story.film import sentences, supports
-from gdclips.story.film.film import Film
+from gdclips.story.film.film import Film, Theory
 from gdclips.story.film.maps import plane, whole
 from gdclips.story.film.overlays import (
     Callout,
@@ -35,12 +32,15 @@ from gdclips.story.film.views import (
     Counter,
     Data,
     Leaderboard,
+    Line,
     Map,
     Multiples,
     Numbers,
     Plane,
     Plot,
+    Row,
     Rule,
+    Track,
 )
 from gdclips.story.numbers import plain
 from gdclips.story.problem import OwnData, Problem, check_fit, problem, streams
@@ -58,22 +58,7 @@ from gdclips.story.settings import (
     Steps,
     Weights,
 )
-from gdclips.story.story import (
-    Contour,
-    Line,
-    Readout,
-    Row,
-    Scatter,
-    Series,
-    Span,
-    Story,
-    Strip,
-    Surface,
-    Table,
-    Theory,
-    Track,
-)
-from gdclips.story.terms import Term
+from gdclips.story.terms import Span, Term
 
 __all__ = [
     "Batch",
@@ -82,7 +67,6 @@ __all__ = [
     "Callout",
     "Clock",
     "Compass",
-    "Contour",
     "Counter",
     "Data",
     "EigenAxes",
@@ -110,14 +94,10 @@ __all__ = [
     "Problem",
     "Rate",
     "Rated",
-    "Readout",
     "Row",
     "Rule",
     "Sampled",
     "SampledRate",
-    "Scatter",
-    "Sentences",
-    "Series",
     "Settings",
     "Shot",
     "Slope",
@@ -125,22 +105,16 @@ __all__ = [
     "Squares",
     "Start",
     "Steps",
-    "Story",
-    "Strip",
-    "Surface",
     "Sweep",
-    "Table",
     "Term",
     "Theory",
     "Track",
     "Weights",
     "check_fit",
-    "cuts",
     "descent",
     "descent_film",
     "diverges",
     "escaped",
-    "panels",
     "plain",
     "plain_film",
     "plane",
@@ -150,6 +124,5 @@ __all__ = [
     "steps_of",
     "streams",
     "supports",
-    "telling",
     "whole",
 ]

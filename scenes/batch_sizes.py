@@ -15,15 +15,14 @@ from msgspec import Meta
 from gdclips.story import settings, telling
 from gdclips.story.film import sentences as said
 from gdclips.story.film import supports as shared
-from gdclips.story.film.film import Film
+from gdclips.story.film.film import Film, Theory
 from gdclips.story.film.maps import plane, whole
 from gdclips.story.film.overlays import Ellipse
 from gdclips.story.film.plain import plain_film
-from gdclips.story.film.views import Counter, Map, Multiples, Plot
+from gdclips.story.film.views import Counter, Line, Map, Multiples, Plot, Track
 from gdclips.story.numbers import plain
 from gdclips.story.problem import OwnData, Problem, problem
 from gdclips.story.runs import lasting
-from gdclips.story.story import Line, Theory, Track
 from gdcore import Array, Trajectory
 from gdcore.theory import FiniteRun, ellipse_radius
 

@@ -15,14 +15,13 @@ from msgspec import Meta
 from gdclips.story import settings, telling
 from gdclips.story.film import sentences as said
 from gdclips.story.film import supports as shared
-from gdclips.story.film.film import Film
+from gdclips.story.film.film import Film, Theory
 from gdclips.story.film.maps import plane, whole
 from gdclips.story.film.plain import plain_film
-from gdclips.story.film.views import Map, Plot
+from gdclips.story.film.views import Line, Map, Plot, Track
 from gdclips.story.numbers import plain
 from gdclips.story.problem import OwnData, Problem, problem
 from gdclips.story.runs import lasting
-from gdclips.story.story import Line, Theory, Track
 from gdclips.story.terms import Term
 from gdcore import Array, Trajectory, inverse_time
 

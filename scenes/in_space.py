@@ -10,9 +10,8 @@ from msgspec import Meta
 from gdclips.story import runs, telling
 from gdclips.story.film import supports
 from gdclips.story.film.maps import basin, plane
-from gdclips.story.film.views import Bowl, Map, Plot
+from gdclips.story.film.views import Bowl, Map, Plot, Track
 from gdclips.story.problem import Problem
-from gdclips.story.story import Track
 from gdcore import Array, Trajectory
 
 Elevation = Annotated[

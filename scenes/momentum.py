@@ -11,20 +11,19 @@ from typing import Annotated
 import numpy as np
 from msgspec import Meta
 
-from gdclips.story import panels, rounding, telling
+from gdclips.story import rounding, telling, terms
 from gdclips.story.film import sentences as said
 from gdclips.story.film import supports as shared
-from gdclips.story.film.film import Film
+from gdclips.story.film.film import Film, Theory
 from gdclips.story.film.maps import plane, whole
 from gdclips.story.film.overlays import Envelope, Law
 from gdclips.story.film.plain import plain_film
 from gdclips.story.film.sums import products
-from gdclips.story.film.views import Map, Plot, Rule
+from gdclips.story.film.views import Line, Map, Plot, Rule, Track
 from gdclips.story.numbers import plain
 from gdclips.story.problem import OwnData, Problem
 from gdclips.story.runs import descent, diverges, lasting, steps_of
-from gdclips.story.story import Line, Span, Theory, Track
-from gdclips.story.terms import Term
+from gdclips.story.terms import Span, Term
 from gdcore import Array, Trajectory, momentum, theory
 from gdcore.theory import Modes
 
@@ -141,7 +140,7 @@ def _errors(problem: Problem, runs: tuple[Trajectory, ...], mode: int) -> tuple[
 def _closing(problem: Problem, runs: tuple[Trajectory, ...]) -> tuple[Plot, ...]:
     """Return the plots of the weights and the velocity with momentum, and of both MSEs over the least."""
     velocities = np.concatenate([np.zeros_like(runs[1].points[:1]), runs[1].velocities])
-    velocity = panels.weight_lines(problem, lasting(velocities, runs[1], runs))
+    velocity = shared.weight_lines(problem, lasting(velocities, runs[1], runs))
     over = [np.maximum(run.losses - telling.least(problem), 0.0) for run in runs]
     lines = tuple(
         Line(lasting(values, run, runs), "", role)
@@ -163,7 +162,7 @@ def _sums(problem: Problem, settings: Settings, run: Trajectory) -> tuple[tuple[
     """Return the numbers of each step's new velocity, of the weight on the level axis (steps,)."""
     axis = problem.axes[0]
     name = problem.names[axis]
-    of = f"v of {name}" if isinstance(name, str) else panels.word(name).replace("w", "v")
+    of = f"v of {name}" if isinstance(name, str) else terms.word(name).replace("w", "v")
     velocities = run.velocities[:, axis].tolist()
     slopes = (-run.gradients[:, axis]).tolist()
     return tuple(

@@ -14,16 +14,15 @@ import numpy as np
 
 from gdclips.story import runs, settings
 from gdclips.story.film import supports
-from gdclips.story.film.film import Film
+from gdclips.story.film.film import Film, Theory
 from gdclips.story.film.maps import plane, whole
 from gdclips.story.film.overlays import Ellipse, Floor, Mean
 from gdclips.story.film.plain import descent_film, reading
-from gdclips.story.film.reel import CARD_GONE
 from gdclips.story.film.shots import FADE_IN, LABELS_OUT, Beat, Entry, Shot
-from gdclips.story.film.views import Counter, Map, Plot, Support
+from gdclips.story.film.timeline import CARD_GONE
+from gdclips.story.film.views import Counter, Line, Map, Plot, Support, Track
 from gdclips.story.numbers import plain
 from gdclips.story.problem import OwnData, Problem, problem
-from gdclips.story.story import Line, Theory, Track
 from gdcore import Array, Trajectory
 
 from . import ball, noise_words, stochastic

@@ -14,12 +14,12 @@ from msgspec import Meta
 
 from gdclips.story import runs, settings
 from gdclips.story.film import maps, supports
-from gdclips.story.film.film import Film
+from gdclips.story.film.film import Cut, Film, Theory
 from gdclips.story.film.overlays import Compass, Headline
 from gdclips.story.film.plain import reading
-from gdclips.story.film.reel import CARD_GONE
 from gdclips.story.film.shots import Beat, Clock, Entry, Shot, Sweep
-from gdclips.story.film.views import Map, Plot
+from gdclips.story.film.timeline import CARD_GONE
+from gdclips.story.film.views import Line, Map, Plot, Track
 from gdclips.story.numbers import plain
 from gdclips.story.problem import (
     OwnData,
@@ -31,7 +31,6 @@ from gdclips.story.problem import (
     streams,
     told_features,
 )
-from gdclips.story.story import Cut, Line, Theory, Track
 from gdcore import Array, Samples, correlated_data
 
 from . import ravine_words

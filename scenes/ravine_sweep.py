@@ -7,9 +7,9 @@ import numpy as np
 
 from gdclips.story import rounding
 from gdclips.story.film import maps, supports
+from gdclips.story.film.film import Cut
 from gdclips.story.film.overlays import EigenAxes, Headline
 from gdclips.story.film.views import Data, Map
-from gdclips.story.story import Cut
 from gdcore import Array
 
 from .correlation import Mixture

@@ -9,11 +9,10 @@ from __future__ import annotations
 from typing import ClassVar
 
 from gdclips.story import settings
-from gdclips.story.film.film import Film
+from gdclips.story.film.film import Film, Theory
 from gdclips.story.film.plain import plain_film
 from gdclips.story.film.views import Bowl
 from gdclips.story.problem import OwnData, Problem, problem
-from gdclips.story.story import Theory
 from gdcore import Trajectory
 
 from . import in_space, stochastic

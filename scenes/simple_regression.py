@@ -11,11 +11,10 @@ from typing import ClassVar
 from gdclips.story import settings
 from gdclips.story.film import sentences as said
 from gdclips.story.film import supports
-from gdclips.story.film.film import Film
+from gdclips.story.film.film import Film, Theory
 from gdclips.story.film.plain import plain_film
 from gdclips.story.numbers import plain
 from gdclips.story.problem import OwnData, Problem, check_fit, count_weights, problem, told_features
-from gdclips.story.story import Theory
 from gdcore import Trajectory
 
 from . import full_batch

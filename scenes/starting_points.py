@@ -15,13 +15,12 @@ from msgspec.structs import replace
 from gdclips.story import settings, telling
 from gdclips.story.film import sentences as said
 from gdclips.story.film import supports
-from gdclips.story.film.film import Film
+from gdclips.story.film.film import Film, Theory
 from gdclips.story.film.maps import plane, whole
 from gdclips.story.film.plain import plain_film
-from gdclips.story.film.views import Map
+from gdclips.story.film.views import Line, Map, Track
 from gdclips.story.problem import OwnData, Problem, problem
 from gdclips.story.runs import descent, diverges, lasting
-from gdclips.story.story import Line, Theory, Track
 from gdcore import Trajectory, gradient_descent
 
 from . import full_batch

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 
-from gdclips.story import cuts, panels, runs, telling
-from gdclips.story.cuts import Sentences
+from gdclips.story import runs, telling
 from gdclips.story.film import sentences as said
 from gdclips.story.film import supports
-from gdclips.story.film.film import Film
+from gdclips.story.film.film import Film, Theory
 from gdclips.story.film.plain import descent_film
 from gdclips.story.film.views import Rule
 from gdclips.story.numbers import plain
 from gdclips.story.problem import OwnData, Problem, check_fit, count_rows, streams
 from gdclips.story.settings import Sampled, Settings, is_default, told
-from gdclips.story.story import Story, Theory, Track
 from gdclips.story.terms import Term
 from gdcore import Array, Rate, Trajectory, gradient_descent, sample_batches, theory
 
@@ -33,7 +31,6 @@ MANY = Term(
 )
 
 
-KICKS = "Far out most steps help; near the minimum they kick in all directions."
 LONG = 20  # iterations, below which nothing is said of a ball
 NEARLY = 1.2  # times the minimum, below which the excess is told in percent
 
@@ -68,39 +65,6 @@ def run(problem: Problem, seed: int, batch: int, steps: int, rate: Rate | None =
     batches = sample_batches(rows, batch, steps, rng=streams(seed).batches)
     optimizer = gradient_descent(problem.rate if rate is None else rate)
     return runs.descent(problem, optimizer, steps, batches=batches)
-
-
-def three_views(
-    problem: Problem, run: Trajectory, settings: Settings, batch: int, title: str, cloud: bool = False
-) -> Story:
-    """Tell a stochastic descent by its coefficients, its MSE and its path."""
-    steps = runs.steps_of(run)
-    track = Track(run, arrow=arrow(problem, batch), cloud=cloud, arrival=arrival(run))
-    words = sentences(problem, run, batch, settings.noise)
-    return Story(
-        title=title,
-        steps=steps,
-        panels=(
-            panels.coefficients(problem, run),
-            panels.mse_series(run),
-            panels.contour(problem, track),
-        ),
-        readouts=(panels.clock(settings.steps, run),),
-        column=(),
-        equation=equation(batch),
-        parameters=panels.parameters(problem, f"batch {batch}"),
-        sums=telling.sums(problem, run),
-        full=cuts.full(problem, words, settings.steps, steps),
-        short=cuts.short(
-            problem,
-            words,
-            settings.steps,
-            steps,
-            telling.data_caption(problem) if problem.own else words.slow,
-        ),
-        opening=panels.samples(problem),
-        theory=Theory(loss=problem.loss, runs=(run,), rate=problem.rate, batch=batch),
-    )
 
 
 def late(run: Trajectory) -> Array:
@@ -150,22 +114,6 @@ def late_excess(problem: Problem, run: Trajectory) -> float:
     return float(late(run).mean()) - problem.loss.minimum
 
 
-def sentences(problem: Problem, run: Trajectory, batch: int, noise: float) -> Sentences:
-    """Return the captions of one stochastic descent."""
-    who = "one sample" if batch == 1 else f"{batch} samples"
-    on_average = f"The gradient of {who} points downhill only on average."
-    if not _misled(problem, run):
-        on_average = f"Each step uses the gradient of {who} in place of that of all."
-    return Sentences(
-        ground=telling.data_caption(problem) if problem.own else telling.samples_caption(problem, noise),
-        minimum=telling.minimum_caption(problem),
-        beginning=f"Each step looks at {who}, drawn at random.",
-        slow=on_average,
-        fast=KICKS if hovers(problem, run) and _helpful(run) else on_average,
-        ending=ending(problem, run),
-    )
-
-
 def _misled(problem: Problem, run: Trajectory) -> bool:
     """Tell whether some step's gradient pointed uphill."""
     slopes, used = problem.loss.gradient(run.points[:-1]), run.gradients
@@ -178,24 +126,6 @@ def _helpful(run: Trajectory) -> bool:
     """Tell whether most steps of the way in lower the loss."""
     way = np.diff(run.losses[: arrival(run) + 1])
     return bool(way.size and (way < 0).mean() > 0.5)
-
-
-def ending(problem: Problem, run: Trajectory) -> str:
-    """Return what the run came to."""
-    if telling.diverged(run):
-        return telling.diverged(run)
-    steps = telling.iterations(len(run.points) - 1)
-    reached = telling.tiny(problem, float(run.losses[-1]))
-    if telling.exact(problem):
-        return f"All gradients vanish where the MSE is 0: after {steps} it is {reached}."
-    if not hovers(problem, run):
-        least = plain(telling.least(problem))
-        return f"After {steps} the MSE is {plain(float(run.losses[-1]))}; the minimum is {least}."
-    half, times = late(run), float(late(run).mean() / problem.loss.minimum)
-    never = f"It never settles: the MSE of the last {half.size} iterates"
-    if times < NEARLY:
-        return f"{never} averages {plain(100 * (times - 1), 2)} % above the minimum."
-    return f"{never} averages {plain(times)} times the minimum."
 
 
 ONE_SAMPLE = Term(

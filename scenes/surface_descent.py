@@ -14,12 +14,11 @@ import numpy as np
 
 from gdclips.story import runs, settings
 from gdclips.story.film import sentences
-from gdclips.story.film.film import Film
+from gdclips.story.film.film import Film, Theory
 from gdclips.story.film.plain import LONGEST, aside, reading, unnamed
 from gdclips.story.film.shots import Beat, Shot
 from gdclips.story.film.views import Bowl, Map
 from gdclips.story.problem import OwnData, Problem, problem
-from gdclips.story.story import Theory
 from gdcore import Trajectory, theory
 
 from . import full_batch, in_space

@@ -29,8 +29,6 @@ settings.register_profile(
 settings.load_profile("steady")
 
 
-pytest_plugins = ("tests.pictures",)
-
 LINKED = ("gdcore", "gdclips", "scenes", "benchmarks")
 COPIED = ("render.sh", "data", "lecture.toml", "constraints.txt", "pyproject.toml")
 

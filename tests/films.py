@@ -8,7 +8,7 @@ from gdclips.drawing.marks import Formula, Words
 from gdclips.drawing.theme import THEMES
 from gdclips.story.caption import plain_text
 from gdclips.story.film.overlays import Ellipse, Envelope, Floor, Law
-from gdclips.story.film.reel import CARD, CARD_GONE
+from gdclips.story.film.timeline import CARD, CARD_GONE
 from gdclips.story.film.views import Bowl, Counter
 
 PREDICTED = (Ellipse, Floor, Law, Envelope)
@@ -21,16 +21,16 @@ def look_of(aspect, cut="full", theme="dark"):
     return Look(THEMES[theme], aspect, cut)
 
 
-def captions(reel):
+def captions(timeline):
     """Return (words, start, end) of each caption of a cut, in seconds; equal ones in a row are one."""
     starts, found = [0.0], []
-    for beat in reel.beats:
+    for beat in timeline.beats:
         starts.append(starts[-1] + beat.seconds)
-    rows = zip(reel.beats, starts[:-1], starts[1:], strict=True)
+    rows = zip(timeline.beats, starts[:-1], starts[1:], strict=True)
     for words, group in groupby(rows, key=lambda row: row[0].words):
         several = list(group)
         if words:
-            first = max(several[0][1], CARD_GONE if reel.card else 0.0)
+            first = max(several[0][1], CARD_GONE if timeline.card else 0.0)
             found.append((plain_text(words), first, several[-1][2]))
     return found
 
@@ -40,10 +40,10 @@ def reading(words):
     return READING + LETTER * len(words)
 
 
-def motions(reel):
+def motions(timeline):
     """Return (start, end) of all that moves in a cut, in seconds: title, runs, moves, entries, sweeps."""
-    found = [(CARD, CARD_GONE)] if reel.card else []
-    for shot, cut in zip(reel.shots, reel.cuts, strict=False):
+    found = [(CARD, CARD_GONE)] if timeline.card else []
+    for shot, cut in zip(timeline.shots, timeline.cuts, strict=False):
         since = cut
         for beat in shot.beats:
             if beat.steps:
@@ -63,37 +63,37 @@ def keys(entries):
     return [entry.key for entry in entries]
 
 
-def begins(reel):
+def begins(timeline):
     """Return when a draw-on, a sweep or a step first begins, in seconds."""
-    return min(start for start, _ in motions(reel) if not reel.card or start > CARD)
+    return min(start for start, _ in motions(timeline) if not timeline.card or start > CARD)
 
 
-def pauses(reel):
+def pauses(timeline):
     """Return (start, end) of all stretches in which nothing moves, but for the end."""
     found, last = [], 0.0
-    for start, end in motions(reel):
+    for start, end in motions(timeline):
         if start > last:
             found.append((last, start))
         last = max(last, end)
     return found
 
 
-def end_hold(reel):
+def end_hold(timeline):
     """Return for how many seconds nothing moves at a cut's end."""
-    return reel.seconds - max(end for _, end in motions(reel))
+    return timeline.seconds - max(end for _, end in motions(timeline))
 
 
-def predictions(reel):
+def predictions(timeline):
     """Return (key, drawn, met) of what theory predicts: when it is there, and when a step is next taken."""
     found, seen = [], set()
-    for shot, cut in zip(reel.shots, reel.cuts, strict=False):
+    for shot, cut in zip(timeline.shots, timeline.cuts, strict=False):
         for key in predicted(shot):
             if key in seen:
                 continue
             seen.add(key)
             start, seconds = shot.entry(key)
             drawn = cut + start + seconds if cut or shot.move or start > 0 else 0.0
-            later = [begin for begin in run_times(reel) if begin[1] > drawn]
+            later = [begin for begin in run_times(timeline) if begin[1] > drawn]
             if later:
                 found.append((key, drawn, max(later[0][0], 0.0)))
     return found
@@ -111,10 +111,10 @@ def predicted(shot):
     return [*own, *beside]
 
 
-def run_times(reel):
+def run_times(timeline):
     """Return (start, end) of the beats in which steps are taken, in seconds."""
     found, since = [], 0.0
-    for beat in reel.beats:
+    for beat in timeline.beats:
         if beat.steps:
             found.append((since, since + beat.seconds))
         since += beat.seconds

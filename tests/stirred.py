@@ -19,7 +19,6 @@ import numpy as np
 
 AMOUNT = 1e-14
 PACKAGES = ("gdcore", "gdclips")
-SLOW = 4  # steps whose numbers are shown
 PRODUCTS = {"dot", "einsum", "inner", "matmul", "outer", "tensordot", "vdot", "corrcoef", "cov"}
 CURVES = {
     "exp",
@@ -117,7 +116,6 @@ def drawn(request):
     from gdclips.rendering.frame import FrameSize
     from gdclips.rendering.grid import on_grid
     from gdclips.story import settings
-    from gdclips.story.film.film import Film
     from gdclips.story.scenes import SCENES
 
     scene, size = SCENES[request["scene"]], FrameSize(*request.get("size", (640, 360)))
@@ -128,12 +126,7 @@ def drawn(request):
     shown = picture(story, "light", request.get("cut", "full"), False, size.aspect)
     unit = size.holding(shown.aspect).unit
     seconds = np.linspace(0.0, shown.timeline.seconds, request.get("moments", 9))
-    if isinstance(story, Film):
-        parts = [shown.marks(shown.timeline.state(float(moment))) for moment in seconds]
-        return [[described(on_grid(mark, unit)) for mark in part] for part in parts] + [said(story)]
-    layers = shown.layers(shown.timeline.state(0.0))
-    parts = [layers.ground, [piece.mark for piece in layers.growing]]
-    parts += [layers.moving(shown.timeline.state(float(moment))) for moment in seconds]
+    parts = [shown.marks(shown.timeline.state(float(moment))) for moment in seconds]
     return [[described(on_grid(mark, unit)) for mark in part] for part in parts] + [words(story)]
 
 
@@ -149,16 +142,10 @@ def own(request):
     return OwnData(Samples(table[:, :-1], table[:, -1], names), "table.csv", "y", True)
 
 
-def said(film):
+def words(film):
     """Return the captions and the other texts of a film."""
     beats = [beat for shot in (*film.full, *film.short) for beat in shot.beats]
     return [repr(part) for part in (film.title, film.alt, [(b.seconds, b.words, b.steps) for b in beats])]
-
-
-def words(story):
-    """Return the captions and the other texts of a story."""
-    beats = [(beat.seconds, beat.caption, beat.steps) for beat in (*story.full, *story.short)]
-    return [repr(part) for part in (story.title, story.parameters, story.sums[:SLOW], beats)]
 
 
 def described(mark):

@@ -11,7 +11,7 @@ from gdclips.story import telling
 from gdclips.story.film import sentences
 from gdclips.story.scenes import SCENES
 from tests import shown
-from tests.chosen import ALL_AT_ONCE, FILMS
+from tests.chosen import ALL_AT_ONCE
 
 from .claims import compared, films, momentum, plain, sampled, several
 from .claims.by_hand import STACK_FEATURES, TESTS, Facts, File
@@ -130,7 +130,7 @@ def longest(variant):
     """How many letters a sentence has at most: some of a story's are set smaller."""
     name, _, file = variant
     gaps = file is not None and file.dropped
-    return sentences.LONGEST if name in FILMS else telling.LONGEST if gaps else LONGEST
+    return sentences.LONGEST if name in SCENES else telling.LONGEST if gaps else LONGEST
 
 
 def matching(claims, sentence):
@@ -145,7 +145,7 @@ def test_every_sentence_is_true(variant):
     for sentence in dict.fromkeys([story.title, *shown.captions(story)]):
         known = (
             matching([*films.CLAIMS, *several.CLAIMS, *momentum.CLAIMS], sentence)
-            if variant[0] in FILMS
+            if variant[0] in SCENES
             else []
         )
         known = known or matching(CLAIMS, sentence)

@@ -8,21 +8,21 @@ import gdclips.scene as gd
 from gdclips.drawing.film.screen import LANDSCAPE
 from gdclips.places import CODE as ROOT
 from gdclips.story.caption import ROLES
-from gdclips.story.film import plain, reel, shots
+from gdclips.story.film import plain, shots, timeline
 from gdclips.story.film.sentences import LONGEST
 from gdclips.story.film.views import Support, View
 
 GUIDE = (ROOT / "docs/films.md").read_text("utf-8")
 FLAT = " ".join(GUIDE.split())
 NUMBERS = [
-    f"until {reel.CARD} s it stands, by {reel.CARD_GONE} s it has become the tag",
+    f"until {timeline.CARD} s it stands, by {timeline.CARD_GONE} s it has become the tag",
     f"{shots.LABELS_IN} s after it; they went in the {shots.LABELS_OUT} s before it",
     f"begins 0.4 s after the move and takes {shots.DRAW_ON} s",
     f"comes right after the move, in {shots.FADE_IN} s",
     f"for {shots.Sweep(lambda share: share).seconds:g} s",
     f"the hero steps aside | {plain.MOVE} |",
     f"at most {LONGEST} letters; each stays at least {plain.READING} s and {plain.LETTER} s a letter",
-    f"up to {reel.CROWD} in a beat are paced one by one",
+    f"up to {timeline.CROWD} in a beat are paced one by one",
     f"6 to {plain.LONGEST:g} s, one hero",
 ]
 

@@ -15,7 +15,6 @@ import pytest
 from gdclips.drawing.picture import picture
 from gdclips.rendering.frame import FrameSize
 from gdclips.rendering.grid import on_grid
-from gdclips.story.film.film import Film
 from gdclips.story.scenes import SCENES
 
 FOLDER = Path(__file__).with_name("goldens")
@@ -24,30 +23,17 @@ MOMENTS = 20
 
 
 def digests(scene):
-    """Return the lines of a scene's file: a line for what stands still, then one for each moment."""
+    """Return the lines of a scene's file: one for each moment."""
     story = scene.story(scene.settings())
     lines = []
     for theme in ("light", "dark"):
         for cut in ("full", "short"):
             shown = picture(story, theme, cut, False, SIZE.aspect)
             unit = SIZE.holding(shown.aspect).unit
-            if isinstance(story, Film):
-                lines += [f"{theme} {cut} {line}" for line in whole(shown, unit)]
-                continue
-            layers = shown.layers(shown.timeline.state(0.0))
-            still = [*layers.ground, *(piece.mark for piece in layers.growing)]
-            lines.append(f"{theme} {cut} still {digest(still, unit)}")
             for seconds in np.linspace(0.0, shown.timeline.seconds, MOMENTS).round(3).tolist():
-                state = shown.timeline.state(seconds)
-                moving = digest(layers.moving(state), unit)
-                lines.append(f"{theme} {cut} {seconds:6.3f} {moving} {layers.grown(state)}")
+                marks = shown.marks(shown.timeline.state(seconds))
+                lines.append(f"{theme} {cut} {seconds:6.3f} {digest(marks, unit)}")
     return lines
-
-
-def whole(shown, unit):
-    """Return a line for each moment of a film, in which all may move."""
-    moments = np.linspace(0.0, shown.timeline.seconds, MOMENTS).round(3).tolist()
-    return [f"{each:6.3f} {digest(shown.marks(shown.timeline.state(each)), unit)}" for each in moments]
 
 
 def digest(marks, unit):

@@ -7,7 +7,8 @@ from typing import Literal
 import msgspec
 
 from benchmarks.measuring.stories import Name, story
-from gdclips.drawing.picture import Picture, picture
+from gdclips.drawing.layers import Picture
+from gdclips.drawing.picture import picture
 from gdclips.places import lecture_file
 from gdclips.rendering.look import Look
 from gdclips.requests.lecture_file import read_lecture

@@ -9,13 +9,15 @@ import imageio.v3 as iio
 import numpy as np
 from PIL import Image
 
+from gdclips.drawing.layers import Layers, Picture
 from gdclips.drawing.marks import AnyMark, Words
-from gdclips.drawing.picture import Layers, Picture
 from gdclips.drawing.theme import LIGHT
 from gdclips.rendering.agg import MatplotlibStage
 from gdclips.rendering.frame import FrameSize, Pixels
 from gdclips.rendering.images import png
-from gdclips.story.timeline import Beat, Timeline
+from gdclips.story.film.shots import Beat, Shot
+from gdclips.story.film.timeline import Timeline
+from gdclips.story.film.views import Plot
 
 LABEL = 32  # pixels in height
 WIDEST = 900  # pixels; wider frames are reduced
@@ -37,7 +39,10 @@ def _smaller(frame: Pixels) -> Pixels:
 
 def label(text: str, width: int) -> Pixels:
     """Return a line of text as pixels."""
-    frame, timeline = FrameSize(width, LABEL), Timeline((Beat(0.2, ""),), 0)
+    frame, timeline = (
+        FrameSize(width, LABEL),
+        Timeline((Shot(hero=Plot(head="", lines=()), beats=(Beat(0.2),)),), 0, card=False),
+    )
     words: AnyMark = Words(text=text, at=(0.3, 0.3), size=0.6, color=LIGHT.color("ink"))
     layers = Layers((words,))
     shown = Picture(timeline, LIGHT.color("background"), lambda state: layers, frame.aspect)

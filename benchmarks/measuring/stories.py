@@ -10,10 +10,9 @@ from gdclips.story.film.film import Film
 from gdclips.story.film.maps import plane, whole
 from gdclips.story.film.shots import Beat, Shot
 from gdclips.story.film.supports import coefficients, mse
-from gdclips.story.film.views import Bowl, Map, Plot, Support, View
+from gdclips.story.film.views import Bowl, Line, Map, Plot, Support, Track, View
 from gdclips.story.problem import Problem, problem
 from gdclips.story.runs import descent
-from gdclips.story.story import Line, Track
 from gdclips.story.terms import Term
 from gdcore import Trajectory, gradient_descent
 

@@ -23,8 +23,8 @@ from gdclips.requests.request import Overrides
 from gdclips.requests.sizes import HEIGHTS
 from gdclips.setup import extras
 from gdclips.story import settings
+from gdclips.story.film.timeline import State
 from gdclips.story.scenes import SCENES
-from gdclips.story.timeline import State
 from gdcore import LeastSquares, descend, gradient_descent, linear_data
 
 TRAILS, SEQUENCE = (50, 500, 5000), 15

@@ -5,48 +5,40 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from gdclips.story.film import shots
 from gdclips.story.film.film import Film
 from gdclips.story.film.overlays import Ellipse, Envelope, Floor, Law, Squares
-from gdclips.story.film.views import Bowl, Data, Map, Multiples, Plane, Plot, Support, View
-from gdclips.story.story import Contour, Panel, Scatter, Series, Story, Surface, Track
-from gdclips.story.timeline import Beat
+from gdclips.story.film.shots import Beat
+from gdclips.story.film.views import Bowl, Data, Map, Multiples, Plot, Support, Track, View
 
 if TYPE_CHECKING:
     from gdclips.story.problem import OwnData
 
-AnyView = Panel | View | Support
+AnyView = View | Support
 PREDICTED = (Ellipse, Floor, Law, Envelope)
 
 
-def alt_text(story: Story | Film, own: OwnData | None = None) -> str:
+def alt_text(film: Film, own: OwnData | None = None) -> str:
     """Return a description of a clip: its title, what is seen, and what its captions say, in their order.
 
     It is the same for all files of a clip, which share it. What is seen is told by a film's ``alt``, or else
     by its views. The last sentence says how the user's own data were read, where that is not obvious and no
     caption says it.
     """
-    captions = " ".join(filter(None, dict.fromkeys(beat.caption for beat in _beats(story))))
+    captions = " ".join(filter(None, dict.fromkeys(beat.caption for beat in _beats(film))))
     read_as = own.read_as(captions) if own else ""
     also = "also " if own and read_as != own.read_as() else ""
     more = f"The table was {also}read so: {read_as}." if read_as else ""
-    title = story.title if story.title.endswith(("?", "!")) else f"{story.title.rstrip('.')}."
-    alt = story.alt if isinstance(story, Film) else ""
-    return " ".join(filter(None, [title, alt or _seen(_views(story)), captions, more])) + "\n"
+    title = film.title if film.title.endswith(("?", "!")) else f"{film.title.rstrip('.')}."
+    return " ".join(filter(None, [title, film.alt or _seen(_views(film)), captions, more])) + "\n"
 
 
-def _beats(story: Story | Film) -> Sequence[Beat | shots.Beat]:
-    """Return the beats whose captions are told: a story's brief ones, or a film's, which are few."""
-    if isinstance(story, Story):
-        return story.short
-    return [beat for shot in story.full for beat in shot.beats]
+def _beats(film: Film) -> list[Beat]:
+    return [beat for shot in film.full for beat in shot.beats]
 
 
-def _views(story: Story | Film) -> list[AnyView]:
+def _views(film: Film) -> list[AnyView]:
     """Return what a clip shows, each once, in the order in which it comes."""
-    if isinstance(story, Story):
-        return list(story.panels)
-    views = {(view.key, type(view)): view for shot in story.full for view in (shot.hero, *shot.supports)}
+    views = {(view.key, type(view)): view for shot in film.full for view in (shot.hero, *shot.supports)}
     return [
         part for view in views.values() for part in (view.parts if isinstance(view, Multiples) else (view,))
     ]
@@ -54,11 +46,11 @@ def _views(story: Story | Film) -> list[AnyView]:
 
 def _seen(views: Sequence[AnyView]) -> str:
     """Return sentences that say which pictures there are, and what their signs stand for."""
-    heads = [view.head.replace(",", "") for view in views if isinstance(view, Series | Plot)]
+    heads = [view.head.replace(",", "") for view in views if isinstance(view, Plot) and view.head]
     kinds = dict.fromkeys(filter(None, map(_picture, views)))
     pictures = [_times(kind, [view for view in views if _picture(view) == kind]) for kind in kinds]
     pictures += [f"{_listed(heads)} against the iteration"] if heads else []
-    planes = [_plane(view) for view in views if isinstance(view, Contour | Surface | Map | Bowl)]
+    planes = [view.plane for view in views if isinstance(view, Map | Bowl)]
     star = ", a star the true weights" if any(plane.truth is not None for plane in planes) else ""
     theory = any(isinstance(each, PREDICTED) for view in views for each in getattr(view, "overlays", ()))
     sentences = (
@@ -72,20 +64,15 @@ def _seen(views: Sequence[AnyView]) -> str:
 def _picture(view: AnyView) -> str:
     """Return what a view is; nothing of one that stands beside pictures, or is told with others."""
     match view:
-        case Contour() | Map():
-            return f"a contour map of the {_plane(view).note}{_paths(view.tracks)}"
-        case Surface() | Bowl():
-            return f"the {_plane(view).note} as a bowl{_paths(view.tracks)}"
+        case Map():
+            return f"a contour map of the {view.plane.note}{_paths(view.tracks)}"
+        case Bowl():
+            return f"the {view.plane.note} as a bowl{_paths(view.tracks)}"
         case Data() if any(isinstance(each, Squares) for each in view.overlays):
             return "the samples as dots, a line that turns, and a square on each residual"
-        case Scatter() | Data():
+        case Data():
             return "the samples as dots" if view.fit is None else "the samples as dots and a line that turns"
     return ""
-
-
-def _plane(view: Contour | Surface | Map | Bowl) -> Contour | Surface | Plane:
-    """Return what has the note and the truth of a map or a surface."""
-    return view.plane if isinstance(view, Map | Bowl) else view
 
 
 def _paths(tracks: tuple[Track, ...]) -> str:

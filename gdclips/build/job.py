@@ -19,8 +19,8 @@ from gdclips.messages import quote
 from gdclips.requests.request import Request
 from gdclips.requests.tables.options import Data
 from gdclips.story.characters import written
+from gdclips.story.film.film import Film
 from gdclips.story.problem import OwnData
-from gdclips.story.story import Story
 from gdcore import Samples
 from gdcore.csvfile import as_samples
 
@@ -68,7 +68,7 @@ class StoryError(Exception):
     """A request whose story can't be told; the text is one line for the user."""
 
 
-def tell_story(request: Request, own: OwnData | None) -> Story:
+def tell_story(request: Request, own: OwnData | None) -> Film:
     """Return the story of a request; a StoryError says what in its settings or data is wrong."""
     try:
         return request.scene.story(request.settings, own)
@@ -76,7 +76,7 @@ def tell_story(request: Request, own: OwnData | None) -> Story:
         raise StoryError(str(error)) from error
 
 
-def file_info(request: Request, story: Story, own: OwnData | None) -> FileInfo:
+def file_info(request: Request, story: Film, own: OwnData | None) -> FileInfo:
     """Return what follows from a story for its request's file."""
     beats = story.timeline(request.look.cut).beats
     texts = {"txt": alt_text(story, own), "srt": subtitles(beats)}

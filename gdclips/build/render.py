@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol, assert_never
 
-from gdclips.drawing.picture import Picture, picture
+from gdclips.drawing.layers import Picture
+from gdclips.drawing.picture import picture
 from gdclips.rendering.defaults import library_defaults, without_home
 from gdclips.rendering.frame import FrameSize, Pixels, RenderedFrame
 from gdclips.requests.request import Request
-from gdclips.story.story import Story
-from gdclips.story.timeline import State, Timeline
+from gdclips.story.film.film import Film
+from gdclips.story.film.timeline import State, Timeline
 
 Tick = Callable[[int], None]
 
@@ -26,7 +27,7 @@ class Stage(Protocol):
         """Yield the frames of states, each to be used before the next is asked for."""
 
 
-def render_parts(request: Request, story: Story, parts: range, tick: Tick) -> list[bytes]:
+def render_parts(request: Request, story: Film, parts: range, tick: Tick) -> list[bytes]:
     """Return the bytes of some parts of a request's file; ``tick`` gets the count of frames drawn so far."""
     look = request.look
     shown = picture(story, look.theme, look.cut, look.bare, request.size.aspect)

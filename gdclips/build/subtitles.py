@@ -12,8 +12,7 @@ from itertools import accumulate, groupby, pairwise
 import msgspec
 
 from gdclips.story.characters import clusters, normal, split, written
-from gdclips.story.film import shots
-from gdclips.story.timeline import Beat
+from gdclips.story.film.shots import Beat
 
 WIDTH, LINES = 42, 2  # letters of a line, and lines of a cue, at most
 SPEED = 20.0  # letters a second, at most
@@ -31,7 +30,7 @@ class _Cue(msgspec.Struct, frozen=True):
         return sum(map(_length, self.lines))
 
 
-def subtitles(beats: Sequence[Beat | shots.Beat]) -> str:
+def subtitles(beats: Sequence[Beat]) -> str:
     """Return the captions of a cut as SubRip text; beats in a row may share one.
 
     Where the whole cut is too short to be read at ``SPEED`` letters a second, all cues are equally too fast.

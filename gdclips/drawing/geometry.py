@@ -11,19 +11,14 @@ import msgspec
 import numpy as np
 from matplotlib.ticker import MaxNLocator
 
-from gdclips.drawing.layout import Box
+from gdclips.drawing.box import Box
 from gdclips.drawing.marks import Points
 from gdclips.drawing.rc import default_rc
 from gdcore import Array, Section
 
-PAD = 0.09  # of the window's natural size, on each side
-WALL = 0.4  # how far past the minimum the window shows the far wall, in ways from the start
 UNEQUAL = 8.0  # a window longer than this scales its axes apart
 FAR = 4.0  # a diverging run is followed up to this many times the first excess
-SMALLEST_RING = 0.022  # of the panel's height
-MOST_RINGS = 16
 ROUNDING = 1e-18  # an excess below this share of the targets' mean square is none
-TINY = 1e-300  # a size below can't be divided by
 STILL = 1 / 64  # the share of it that is seen where a run stays at the minimum
 NEAREST = 1e-9  # a start nearer to the minimum, in shares of the window's excess, sets no levels
 RING_POINTS = 181
@@ -64,66 +59,11 @@ def excess(section: Section, points: Points) -> Array:
     return np.asarray(np.square((points - section.center) @ section.root.T).sum(axis=-1))
 
 
-def window(runs: list[Points], section: Section, marks: Points, box: Box, scale: float = 0.0) -> Window:
-    """Return the window that shows runs (m, 2), their minimum and ``marks`` (k, 2), fit for a box.
-
-    A run that diverges is followed until its excess is :data:`FAR` times the first. The short side
-    is widened until a unit is as long on both axes, unless that would make a strip of it. What is but
-    rounding beside ``scale``, the targets' mean square, is no size.
-    """
-    walls = [section.center + WALL * (section.center - run[0]) for run in runs]
-    corners = np.concatenate([*(followed(run, section) for run in runs), section.center[None], walls, marks])
-    low, high = corners.min(axis=0), corners.max(axis=0)
-    middle, size = (low + high) / 2, (high - low) * (1 + 2 * PAD)
-    unit = np.sqrt(scale) / np.linalg.norm(section.root, axis=0)
-    least = np.maximum(np.abs(middle) * 1e-9, unit * np.sqrt(ROUNDING))
-    size = np.where(size > np.maximum(least, TINY), size, 0.0)
-    size = _sized(size, unit, middle)
-    aspect = box.width / box.height
-    with np.errstate(over="ignore"):  # sizes far apart make a strip, however far
-        ratio = size[0] / (size[1] * aspect)
-    equal = bool(1 / UNEQUAL <= ratio <= UNEQUAL)
-    if equal:
-        size = np.array([max(size[0], size[1] * aspect), max(size[1], size[0] / aspect)])
-    (left, bottom), (right, top) = middle - size / 2, middle + size / 2
-    return Window((float(left), float(bottom)), (float(right), float(top)), equal)
-
-
-def _sized(size: Points, unit: Points, middle: Points) -> Points:
-    """Return the sizes (2,) of a window without those that are 0, in the weights' units (2,), if they have.
-
-    One that is 0 is as the other; where both are, nothing moves.
-    """
-    unit = unit if unit.all() else np.full(2, 8 * max(1.0, float(np.abs(middle).max()) / 10))
-    shares = size / unit
-    return np.where(size > 0, size, unit * (shares.max() or np.sqrt(STILL)))
-
-
 def followed(run: Points, section: Section) -> Points:
     """Return the part of a run that the window is to show."""
     over = excess(section, run)
     beyond = np.flatnonzero(over > FAR * max(over[0], np.finfo(float).tiny))
     return run[: beyond[0]] if beyond.size and beyond[0] > 0 else run
-
-
-def levels(section: Section, start: Points, axes: Axes) -> Array:
-    """Return the excesses over the minimum that are drawn as rings, outermost first.
-
-    They are the excess at ``start`` (2,), doubled outwards until the window is filled and halved
-    inwards until a ring is too small to see: each ring inward halves the error that is left.
-    """
-    low, high = axes.window.low, axes.window.high
-    corners = np.array([(x, y) for x in (low[0], high[0]) for y in (low[1], high[1])])
-    largest = float(excess(section, corners).max())
-    if largest < np.finfo(float).tiny:
-        return np.empty(0)
-    first = max(float(excess(section, start)), largest * NEAREST)
-    _, logarithm = np.linalg.slogdet(section.root)
-    radius = (np.log(axes.scale).sum() - logarithm) / 2  # of the ring at an excess of 1, as a logarithm
-    smallest = 2 * (np.log(SMALLEST_RING * axes.box.height) - radius)
-    outer = int(np.floor(np.log2(largest / first)))
-    inner = min(int(np.ceil((smallest - np.log(first)) / np.log(2.0))), outer)
-    return np.asarray(first * 2.0 ** np.arange(outer, inner - 1, -1))[:MOST_RINGS]
 
 
 def ring(section: Section, level: float) -> Points:
@@ -135,22 +75,6 @@ def ring(section: Section, level: float) -> Points:
     angle = np.linspace(0.0, 2 * np.pi, RING_POINTS)
     circle = np.sqrt(level) * np.stack([np.cos(angle), np.sin(angle)])
     return np.asarray(section.center + np.linalg.solve(section.root, circle).T)
-
-
-def label_place(curve: Points, taken: Points, box: Box, margin: tuple[float, float]) -> Points | None:
-    """Return the point (2,) of a curve on the stage that lies farthest from ``taken`` (k, 2).
-
-    None if the curve has no point in the box less ``margin``.
-    """
-    x, y = curve.T
-    inside = (np.abs(x - box.center[0]) < box.width / 2 - margin[0]) & (
-        np.abs(y - box.center[1]) < box.height / 2 - margin[1]
-    )
-    candidates = curve[inside]
-    if not len(candidates):
-        return None
-    distance = np.linalg.norm(candidates[:, None] - taken[None], axis=-1).min(axis=1)
-    return np.asarray(candidates[np.round(distance, DIGITS).argmax()])
 
 
 @lru_cache(maxsize=256)

@@ -7,10 +7,10 @@ from collections.abc import Callable
 
 import msgspec
 
-from gdclips.drawing.layout import ASPECT
+from gdclips.drawing.box import ASPECT
 from gdclips.drawing.marks import AnyMark
 from gdclips.drawing.theme import Rgba
-from gdclips.story.timeline import State, Timeline
+from gdclips.story.film.timeline import State, Timeline
 
 
 def nothing(state: State) -> list[AnyMark]:

@@ -1,6 +1,6 @@
 """Marks: what a picture is made of, as frozen records that no renderer is named in.
 
-Coordinates and lengths are stage units (see :mod:`gdclips.drawing.layout`), colours are RGBA from 0 to
+Coordinates and lengths are stage units (see :mod:`gdclips.drawing.box`), colours are RGBA from 0 to
 1. Marks are drawn in their order, later ones on top.
 
 With a lens, a mark lies in space: its points have a third coordinate, and stages project them. Widths, radii
@@ -14,7 +14,7 @@ from typing import Any, Literal, TypeVar
 import msgspec
 import numpy as np
 
-from gdclips.drawing.layout import Box
+from gdclips.drawing.box import Box
 from gdclips.drawing.lens import Lens
 from gdclips.drawing.theme import Rgba
 from gdclips.story.terms import Term

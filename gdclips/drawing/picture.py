@@ -1,22 +1,20 @@
-"""The whole picture: a story in a theme, for frames of a shape, as layers of marks for each state."""
+"""The whole picture: a film in a theme, for frames of a shape, as layers of marks for each state."""
 
 from __future__ import annotations
 
-from gdclips.drawing.film.composition import film_picture
-from gdclips.drawing.layers import Layers, Picture
-from gdclips.drawing.layout import ASPECT
-from gdclips.drawing.panels import panel_view, panels_picture
-from gdclips.story.film.film import Film
-from gdclips.story.story import Cut, Story
-
-__all__ = ["Layers", "Picture", "panel_view", "picture"]
+from gdclips.drawing.box import ASPECT
+from gdclips.drawing.film.composition import Composer
+from gdclips.drawing.film.screen import Look
+from gdclips.drawing.layers import Picture
+from gdclips.drawing.theme import THEMES
+from gdclips.story.film.film import Cut, Film
 
 
-def picture(story: Story | Film, theme: str, cut: Cut, bare: bool = False, aspect: float = ASPECT) -> Picture:
-    """Compose a story's picture in the theme of that name, for frames of an aspect.
+def picture(film: Film, theme: str, cut: Cut, bare: bool = False, aspect: float = ASPECT) -> Picture:
+    """Compose a film's picture in the theme of that name, for frames of an aspect.
 
-    Bare, it has no title and no caption.
+    Bare, it has no title, no caption and no clock.
     """
-    if isinstance(story, Film):
-        return film_picture(story, theme, cut, bare, aspect)
-    return panels_picture(story, theme, cut, bare, aspect)
+    look, timeline = Look(THEMES[theme], aspect, cut, bare), film.timeline(cut)
+    layers = Composer(film, look, timeline).layers
+    return Picture(timeline, look.theme.color("background"), layers, aspect)

@@ -1,4 +1,4 @@
-"""Colours by role, the type scale and line widths.
+"""Colours by role, and ramps of them.
 
 Lengths are fractions of the height of the stage, the largest box of its aspect in a frame; so a clip looks
 the same at every size.
@@ -76,7 +76,6 @@ DARK = _theme(
     "#121B2E #152540 #1A3357 #204370 #28558B #3169A6",
     "#B4510E #E27A16 #FFAE2B #FFE6A8",
     background="#0C111D",
-    panel="#121B2E",
     ink="#F3F5F9",
     muted="#AEB9CB",
     grid="#2B3650",
@@ -106,7 +105,6 @@ LIGHT = _theme(
     "#F5F8FC #E8F0F9 #D9E7F5 #C6DBF0 #B1CDEA #9ABDE2",
     "#EE9A4A #DB6A0C #B24600 #6B2300",
     background="#FFFFFF",
-    panel="#F5F8FC",
     ink="#141D2B",
     muted="#525E70",
     grid="#DCE3EC",
@@ -132,30 +130,3 @@ LIGHT = _theme(
 )
 
 THEMES: Mapping[str, Theme] = MappingProxyType({"light": LIGHT, "dark": DARK})
-
-
-class Type:
-    """Sizes of lettering: the em, as a share of the stage's height."""
-
-    title = 0.058
-    value = 0.052
-    equation = 0.044
-    caption = 0.041
-    label = 0.037
-    tick = 0.033
-
-
-class Width:
-    """Widths of lines and sizes of marks, as shares of the stage's height."""
-
-    hairline = 0.0014
-    contour = 0.0017
-    thin = 0.0022
-    ghost = 0.0034
-    path = 0.0046
-    arrow = 0.0062
-    dot = 0.0080  # radius of an iterate on the path
-    cloud = 0.0049
-    head = 0.0135
-    ring = 0.0230
-    star = 0.0175

@@ -16,7 +16,8 @@ from zlib import Z_RLE
 import msgspec
 from PIL import Image
 
-from gdclips.drawing.picture import Picture, picture
+from gdclips.drawing.layers import Picture
+from gdclips.drawing.picture import picture
 from gdclips.explorer.protocol import (
     MAX_PIXELS,
     PAGE_LOOK,
@@ -34,11 +35,11 @@ from gdclips.rendering.frame import Pixels
 from gdclips.rendering.look import FullLook, Look
 from gdclips.requests.looks import resolve_look
 from gdclips.requests.sizes import read_size
+from gdclips.story.film.film import Film
+from gdclips.story.film.timeline import State, Timeline
 from gdclips.story.scenes import Scene, SceneError, is_file
 from gdclips.story.settings import Settings, make
 from gdclips.story.source import raised
-from gdclips.story.story import Story
-from gdclips.story.timeline import State, Timeline
 
 MAX_CLIENTS = 4  # clients whose last preview is kept, each some 40 MB at 1280x720
 THUMBNAIL_LOOK = msgspec.structs.replace(PAGE_LOOK, size="320x180", bare=True)
@@ -50,7 +51,7 @@ class SceneStory(msgspec.Struct, frozen=True, eq=False):
 
     scene: Scene
     settings: Settings
-    story: Story
+    story: Film
     facts: Mapping[str, Any]
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from gdclips.explorer.protocol import finite
+from gdclips.story.film.film import Theory
 from gdclips.story.numbers import plain
-from gdclips.story.story import Theory
 from gdcore.theory import best_momentum, best_rate, condition_number, max_rate
 
 

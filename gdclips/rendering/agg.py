@@ -14,16 +14,16 @@ from matplotlib.path import Path as Outline
 from matplotlib.transforms import Affine2D, Bbox, IdentityTransform, Transform
 from numpy.typing import NDArray
 
-from gdclips.drawing.layout import Box
+from gdclips.drawing.box import Box
+from gdclips.drawing.layers import Picture
 from gdclips.drawing.marks import AnyMark, Area, Curve, Dots, Formula, Gradient, Mark, Mesh, Trail, Words
-from gdclips.drawing.picture import Picture
 from gdclips.drawing.rc import default_rc
 from gdclips.drawing.text.lettering import line, mathtext_outlines, mathtext_size, origin
 from gdclips.drawing.theme import HALO, NONE, Rgba
 from gdclips.rendering.bounds import bounds_of
 from gdclips.rendering.canvas import Canvas
 from gdclips.rendering.frame import FrameSize, Pixels, Rectangle
-from gdclips.story.timeline import State
+from gdclips.story.film.timeline import State
 from gdcore import Array
 
 SPRITES = 64  # cached words with a halo

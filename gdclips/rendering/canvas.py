@@ -20,14 +20,14 @@ from typing import Any
 import msgspec
 import numpy as np
 
+from gdclips.drawing.layers import Layers, Picture
 from gdclips.drawing.marks import AnyMark
-from gdclips.drawing.picture import Layers, Picture
 from gdclips.drawing.theme import Rgba
 from gdclips.rendering.bounds import joined
 from gdclips.rendering.frame import Buffer, FrameSize, Pixels, Rectangle, RenderedFrame
 from gdclips.rendering.grid import on_grid
 from gdclips.rendering.overlay import Overlay
-from gdclips.story.timeline import State
+from gdclips.story.film.timeline import State
 
 
 class _Placed(msgspec.Struct, frozen=True, eq=False):

@@ -9,7 +9,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from gdclips.drawing.layout import ASPECT
+from gdclips.drawing.box import ASPECT
 from gdclips.drawing.marks import AnyMark
 
 Pixels = NDArray[np.uint8]  # (height, width, 4): red, green, blue and full opacity

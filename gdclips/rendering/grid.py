@@ -15,7 +15,7 @@ from __future__ import annotations
 import msgspec
 import numpy as np
 
-from gdclips.drawing.layout import Box
+from gdclips.drawing.box import Box
 from gdclips.drawing.marks import (
     Area,
     Curve,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 import msgspec
 
 if TYPE_CHECKING:
-    from gdclips.story.story import Cut
+    from gdclips.story.film.film import Cut
 
 Renderer = Literal["matplotlib", "manim"]
 RENDERERS: tuple[Renderer, ...] = get_args(Renderer)

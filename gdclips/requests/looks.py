@@ -10,7 +10,7 @@ from gdclips.formats.format import ANY_RATE, Rates
 from gdclips.messages import RequestError, quote, suggestion
 from gdclips.rendering.look import RENDERERS, FullLook, Look
 from gdclips.requests.sizes import read_size
-from gdclips.story.story import CUTS
+from gdclips.story.film.film import CUTS
 
 CHOICES: Mapping[str, tuple[str, ...]] = {"theme": tuple(THEMES), "renderer": RENDERERS, "cut": CUTS}
 """The known values of a look's options."""

@@ -11,7 +11,7 @@ import re
 from functools import lru_cache
 
 from gdclips.messages import suggestion
-from gdclips.story.story import Span
+from gdclips.story.terms import Span
 
 PLAIN = "ink"  # the role of what is not marked
 ROLES = (

@@ -1,6 +1,6 @@
 """Scenes: functions that tell a story from settings, found by name among the lecture's or by their file.
 
-A scene is a function of a Python file that returns a Story. The annotation of its first parameter is its
+A scene is a function of a Python file that returns a Film. The annotation of its first parameter is its
 record of settings; the first line of its docstring, or its file's, says what it shows. A file with a function
 ``story`` in the lecture's folder is a scene of the file's name; any other is referred to by its path,
 ``my_scenes.py`` or ``my_scenes.py:adam``. A function ``check``, or ``check_adam``, raises a ValueError for
@@ -23,14 +23,13 @@ import msgspec
 from gdclips.messages import RequestError, quote, suggestion
 from gdclips.paths import check_file, relative_to_cwd
 from gdclips.places import SCENES_FOLDER
-from gdclips.story.film.film import Film
+from gdclips.story.film.film import Cut, Film
 from gdclips.story.problem import OwnData, check_fit
 from gdclips.story.settings import Settings, check_record
 from gdclips.story.source import Source, load, raised, read
-from gdclips.story.story import Cut, Story
 
 STORY = "story"
-FORM = "(settings: Settings, own: OwnData | None = None) -> Story"
+FORM = "(settings: Settings, own: OwnData | None = None) -> Film"
 FILE = re.compile(r"(?P<path>.+\.py)(:(?P<function>[^\W\d]\w*))?")
 
 
@@ -83,21 +82,21 @@ class Scene(msgspec.Struct, frozen=True, eq=False):
         """
         _called(self.refuse, settings, own)
 
-    def story(self, settings: Settings, own: OwnData | None = None) -> Story:
+    def story(self, settings: Settings, own: OwnData | None = None) -> Film:
         """Tell the story; a ValueError says what in the settings or the data is wrong.
 
         A SceneError says what is wrong with the scene's code.
         """
         self.check(settings, own)
         story = _called(self.tell, settings, own)
-        if not isinstance(story, Story | Film):
-            raise SceneError(f"it returned an object of type {type(story).__name__}, expected a Story")
+        if not isinstance(story, Film):
+            raise SceneError(f"it returned an object of type {type(story).__name__}, expected a Film")
         try:
             for cut in get_args(Cut):
                 story.timeline(cut)
         except Exception as error:
             raise SceneError(f"its story: {raised(error)}") from error
-        return story  # type: ignore[return-value]  # a film has what is asked of a story
+        return story
 
     def __repr__(self) -> str:
         """What it is, not all of its code."""

@@ -1,8 +1,10 @@
-"""Terms: the parts of a formula, each with its role and its source for each typesetter."""
+"""Terms and spans: the parts of a formula, and of a line of words, each with its role."""
 
 from __future__ import annotations
 
 import msgspec
+
+SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
 class Term(msgspec.Struct, frozen=True):
@@ -11,3 +13,15 @@ class Term(msgspec.Struct, frozen=True):
     role: str
     typst: str
     mathtext: str
+
+
+class Span(msgspec.Struct, frozen=True):
+    """A part of a line of words, in the colour of a role."""
+
+    role: str
+    text: str
+
+
+def word(name: Term | str) -> str:
+    """Return a weight's name in plain text."""
+    return name if isinstance(name, str) else name.typst.replace("_", "").translate(SUBSCRIPTS)

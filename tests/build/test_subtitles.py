@@ -7,9 +7,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gdclips.build.subtitles import LINES, SPEED, WIDTH, subtitles
+from gdclips.story.caption import escaped
 from gdclips.story.characters import END, ISOLATE, OPENERS, clusters, normal, split, written
-from gdclips.story.timeline import Beat
-from tests.chosen import STORIES
+from gdclips.story.film.shots import Beat
+from gdclips.story.film.timeline import CARD_GONE
+from gdclips.story.scenes import SCENES
 from tests.reading import read_subtitles
 
 EXAMPLES = settings(derandomize=True, deadline=None)
@@ -21,7 +23,9 @@ NAMES = st.one_of(
 )
 CAPTIONS = st.lists(NAMES.map(written), max_size=12).map(" ".join)
 LENGTHS = st.integers(1, 60).map(lambda fifths: fifths / 5)
-BEATS = st.lists(st.builds(Beat, LENGTHS, CAPTIONS), min_size=1, max_size=6).map(tuple)
+BEATS = st.lists(
+    st.builds(lambda seconds, text: Beat(seconds, escaped(text)), LENGTHS, CAPTIONS), min_size=1, max_size=6
+).map(tuple)
 MILLISECOND = 0.001
 
 
@@ -121,7 +125,7 @@ def test_any_captions_can_be_read(beats):
 @given(BEATS)
 def test_captions_that_have_time_are_seen_with_their_beats(beats):
     """Where each can be read in its own time, subtitles are there when the picture's captions are."""
-    slow = tuple(Beat(beat.seconds + len(clusters(beat.caption)) // 2, beat.caption) for beat in beats)
+    slow = tuple(Beat(beat.seconds + len(clusters(beat.caption)) // 2, beat.words) for beat in beats)
     cues = read_subtitles(subtitles(slow))
     seen = [(start, end) for start, end, caption in spans(slow) if caption.strip()]
     starts, ends = {cue[0] for cue in cues}, {cue[1] for cue in cues}
@@ -130,11 +134,11 @@ def test_captions_that_have_time_are_seen_with_their_beats(beats):
         assert any(abs(end - time) < MILLISECOND for time in ends)
 
 
-@pytest.mark.parametrize("name", STORIES)
+@pytest.mark.parametrize("name", SCENES)
 def test_subtitles_of_a_scene_cover_the_whole_cut(name):
-    story = STORIES[name].story(STORIES[name].settings())
-    cues = read_subtitles(subtitles(story.full))
-    assert cues[0][0] == 0.0
+    story = SCENES[name].story(SCENES[name].settings())
+    cues = read_subtitles(subtitles(story.timeline("full").beats))
+    assert cues[0][0] <= CARD_GONE
     assert all(before[1] == after[0] for before, after in pairwise(cues))
     assert cues[-1][1] == pytest.approx(story.timeline("full").seconds)
     assert all(letters(lines) <= SPEED * (until - since + MILLISECOND) for since, until, lines in cues)

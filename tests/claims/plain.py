@@ -60,17 +60,17 @@ def there_is_no_noise(f, count):
 
 def a_point_is_a_model_and_its_shade_its_mse(f):
     np.testing.assert_allclose(f.best, f.truth, atol=2e-9)
-    maps = [panel for panel in f.story.panels if hasattr(panel, "tracks")]
+    maps = [view for view in f.story.panels if hasattr(view, "tracks")]
     assert maps
-    for panel in maps:
-        assert tuple(panel.axes) == tuple(f.axes)
-        pair = list(panel.axes)
-        section = panel.loss.section(panel.axes, panel.at)
+    for view in maps:
+        assert tuple(view.axes) == tuple(f.axes)
+        pair = list(view.axes)
+        section = view.loss.section(view.axes, view.at)
         hidden = np.delete(np.arange(len(f.best)), pair)
         for point in [*f.runs[0].path[:5, pair], np.array((0.3, -0.2))]:
             left = f.y - f.design[:, pair] @ point
             rest = f.design[:, hidden]
-            best = np.linalg.lstsq(rest, left, rcond=None)[0] if panel.at is None else f.truth[hidden]
+            best = np.linalg.lstsq(rest, left, rcond=None)[0] if view.at is None else f.truth[hidden]
             value = np.mean((left - rest @ best) ** 2)
             np.testing.assert_allclose(section.value(point), value, rtol=1e-6, atol=1e-20)
 
@@ -272,15 +272,15 @@ def the_path_walks_down(f):
 
 def height_is_the_mse(f):
     """The surface is the MSE at the best, or the true, hidden weights: return the path's heights."""
-    (panel,) = f.story.panels
+    (view,) = f.story.panels
     pair, run = list(f.axes), f.run_alone
     hidden = np.delete(np.arange(len(f.best)), pair)
     heights = []
     for point in run.path[:, pair]:
         left, rest = f.y - f.design[:, pair] @ point, f.design[:, hidden]
-        fixed = np.linalg.lstsq(rest, left, rcond=None)[0] if panel.at is None else panel.at[hidden]
+        fixed = np.linalg.lstsq(rest, left, rcond=None)[0] if view.at is None else view.at[hidden]
         heights.append(np.mean((left - rest @ fixed) ** 2))
-    drawn = panel.loss.section(panel.axes, panel.at).value(run.path[:, pair])
+    drawn = view.loss.section(view.axes, view.at).value(run.path[:, pair])
     np.testing.assert_allclose(drawn, heights, rtol=1e-6, atol=1e-15 * heights[0] + ROUNDING)
     if not np.allclose(heights, run.losses, rtol=2e-3):
         assert any("height" in str(getattr(item, "heads", "")) for item in f.story.column)

@@ -6,7 +6,7 @@ import msgspec
 import numpy as np
 import pytest
 
-from gdclips.drawing.layout import Box
+from gdclips.drawing.box import Box
 from gdclips.drawing.lens import Lens, directions
 from gdclips.drawing.marks import (
     AnyMark,

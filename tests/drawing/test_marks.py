@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from gdclips.drawing.layout import Box
+from gdclips.drawing.box import Box
 from gdclips.drawing.marks import Gradient
 
 

@@ -30,11 +30,18 @@ FILES = {"noise_ball.gif", "contour_descent.gif", "ravine.gif", "momentum.mp4"}
 # What a scene's story is made to do, and what the line tells of it.
 RAISES = {
     "as it is told": ("{'boom': 1}['bang']", "KeyError: 'bang'"),
-    "as it is drawn": ("msgspec.structs.replace(told, panels=('no panel',))", "Error: "),
+    "as it is drawn": (
+        "msgspec.structs.replace(told, full=spoiled(told.full), short=spoiled(told.short))",
+        "Error: ",
+    ),
 }
 SPOILED = """
 import msgspec
+from gdclips.story.film.views import Plot
 honest = story
+
+def spoiled(shots):
+    return tuple(msgspec.structs.replace(shot, hero=Plot(head="", lines=(None,))) for shot in shots)
 
 def story(settings: Settings, own=None):
     told = honest(settings, own)

@@ -62,7 +62,7 @@ def gone(settings: Settings, own=None):
 FAILED = {
     "boom": r"RuntimeError: no story \(fails\.py, line \d+\)",
     "leave": r"SystemExit: 3 \(fails\.py, line \d+\)",
-    "nothing": "it returned an object of type NoneType, expected a Story",
+    "nothing": "it returned an object of type NoneType, expected a Film",
     "refuse": "steps=4: expected fewer",
 }
 MADE = ("first", "second", "third", "gone")

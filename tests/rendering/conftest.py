@@ -1,16 +1,30 @@
-"""Buffers and canvases of each renderer."""
+"""Pictures of films, and buffers and canvases of each renderer."""
 
 import warnings
+from functools import cache
 
 import pytest
 
+from gdclips.drawing.picture import picture
 from gdclips.rendering import agg
 from gdclips.rendering.bounds import bounds_of
 from gdclips.rendering.canvas import Canvas
 from gdclips.rendering.frame import FrameSize
 from gdclips.rendering.grid import on_grid
+from gdclips.story.scenes import SCENES
 
 SIZE = FrameSize(256, 144)
+
+
+@pytest.fixture(scope="session")
+def show():
+    """Return the picture of a scene's film."""
+
+    @cache
+    def shown(name, theme="light", cut="full"):
+        return picture(SCENES[name].story(SCENES[name].settings()), theme, cut)
+
+    return shown
 
 
 @pytest.fixture(params=["matplotlib", pytest.param("manim", marks=pytest.mark.manim)])

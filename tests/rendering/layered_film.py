@@ -2,16 +2,18 @@
 
 import numpy as np
 
-from gdclips.drawing.layout import ASPECT, Box
+from gdclips.drawing.box import ASPECT, Box
+from gdclips.drawing.layers import Layers, Picture, Piece
 from gdclips.drawing.lens import Lens, directions
 from gdclips.drawing.marks import Area, Dots, Gradient, Words
-from gdclips.drawing.picture import Layers, Picture
 from gdclips.drawing.theme import DARK
-from gdclips.drawing.views.views import Piece
-from gdclips.story.timeline import Beat, Timeline
+from gdclips.story.film.shots import Beat, Shot
+from gdclips.story.film.timeline import Timeline
+from gdclips.story.film.views import Plot
 
 STEPS = 40
-TIMELINE = Timeline((Beat(1.0, "one", 4), Beat(3.0, "two", STEPS - 8), Beat(2.0, "three", 4)), STEPS)
+BEATS = Beat(1.0, "one", 4), Beat(3.0, "two", STEPS - 8), Beat(2.0, "three", 4)
+TIMELINE = Timeline((Shot(hero=Plot(head="", lines=()), beats=BEATS),), STEPS, card=False)
 DARKNESS, INK, PATH = DARK.color("background"), DARK.color("ink"), DARK.color("path")
 LEFT = Box(0.0, 0.0, ASPECT / 2, 1.0)
 

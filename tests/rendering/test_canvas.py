@@ -11,8 +11,9 @@ from gdclips.rendering.bounds import bounds_of, joined
 from gdclips.rendering.canvas import Canvas
 from gdclips.rendering.frame import Rectangle
 from gdclips.story.film.plain import descent_film
+from gdclips.story.scenes import SCENES
 from tests.drawing.film.films import every_measure, every_transition
-from tests.rendering.test_films import FILMS, SIZE, film_of, moments, shown
+from tests.rendering.test_films import SIZE, film_of, moments, shown
 from tests.story.film.tasks import descended
 
 
@@ -93,7 +94,7 @@ def test_a_frame_costs_as_much_after_5000_steps_as_after_50():
     assert cost(50) == cost(4978)  # both as far from a plot's next whole piece
 
 
-@pytest.mark.parametrize("name", FILMS)
+@pytest.mark.parametrize("name", SCENES)
 def test_what_moves_does_not_grow_with_the_steps(name):
     film, counts = film_of(name), []
     shown = picture(film, "dark", "full", aspect=SIZE.aspect)

@@ -9,7 +9,6 @@ from gdclips.drawing.picture import picture
 from gdclips.rendering.agg import MatplotlibStage
 from gdclips.rendering.frame import FrameSize
 from gdclips.story.scenes import SCENES
-from tests.chosen import FILMS
 from tests.drawing.film.films import every_measure, every_transition
 
 SIZE = FrameSize(320, 180)
@@ -62,7 +61,7 @@ def test_layers_stay_the_same_while_nothing_but_the_run_moves(theme):
     assert len({id(layers) for layers in zoom}) == len(zoom)
 
 
-@pytest.mark.parametrize("name", FILMS)
+@pytest.mark.parametrize("name", SCENES)
 def test_a_scenes_frame_alone_is_the_frame_in_its_sequence(stage, name):
     film = picture(film_of(name), "light", "full", aspect=SIZE.aspect)
     sequence = stage(film, SIZE)
@@ -72,7 +71,7 @@ def test_a_scenes_frame_alone_is_the_frame_in_its_sequence(stage, name):
 
 
 @pytest.mark.manim
-@pytest.mark.parametrize("film", [every_transition, every_measure, *FILMS])
+@pytest.mark.parametrize("film", [every_transition, every_measure, *SCENES])
 def test_both_stages_draw_the_same_picture(film):
     manim = pytest.importorskip("gdclips.rendering.manim.stage")
     size = FrameSize(480, 270)

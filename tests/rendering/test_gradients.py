@@ -6,7 +6,7 @@ import msgspec
 import numpy as np
 import pytest
 
-from gdclips.drawing.layout import Box
+from gdclips.drawing.box import Box
 from gdclips.drawing.marks import Gradient
 from gdclips.rendering.agg import Agg
 from gdclips.rendering.bounds import bounds_of

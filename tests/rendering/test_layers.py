@@ -5,8 +5,8 @@ import numpy as np
 import pytest
 
 from gdclips.drawing.geometry import drawn
+from gdclips.drawing.layers import Layers
 from gdclips.drawing.marks import Curve, Dots
-from gdclips.drawing.picture import Layers
 from gdclips.rendering import canvas
 from gdclips.rendering.frame import FrameSize, Rectangle
 from tests.rendering.layered_film import (

@@ -21,8 +21,8 @@ def change(first, second):
 def test_the_rise_ends_on_the_map_and_the_way_back_begins_on_it(stage, theme):
     film = SCENES["surface_descent"].story(SCENES["surface_descent"].settings())
     drawn = stage(picture(film, theme, "full"), SIZE)
-    reel = film.timeline("full")
-    landed, left = reel.cuts[1] + LABELS_OUT + reel.shots[1].move, reel.cuts[2] + LABELS_OUT
+    timeline = film.timeline("full")
+    landed, left = timeline.cuts[1] + LABELS_OUT + timeline.shots[1].move, timeline.cuts[2] + LABELS_OUT
     for before, after in ((landed - 1 / FPS, landed), (left, left + 1 / FPS)):
-        one, other = (drawn.draw(reel.state(at))[..., :3].copy() for at in (before, after))
+        one, other = (drawn.draw(timeline.state(at))[..., :3].copy() for at in (before, after))
         assert 0 < change(one, other) <= MOST

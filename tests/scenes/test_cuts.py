@@ -7,21 +7,14 @@ import pytest
 from gdclips.story.film import sentences
 from gdclips.story.scenes import SCENES
 from tests import shown
-from tests.chosen import FILMS
 
-LONGEST = 88
 STEPS = [1, 2, 3, 4, 5, 20, 2000]
-
-
-def longest(name):
-    """How many letters a caption has at most: fewer in films."""
-    return sentences.LONGEST if name in FILMS else LONGEST
 
 
 @pytest.mark.parametrize("name", SCENES)
 def test_the_full_cut_is_about_half_a_minute_and_the_short_one_of_some_seconds(tell, name):
     story = tell(name)
-    assert (20 if name in FILMS else 25) <= story.timeline("full").seconds <= 40
+    assert 20 <= story.timeline("full").seconds <= 40
     assert 6 <= story.timeline("short").seconds <= 10
 
 
@@ -71,7 +64,7 @@ def test_every_sentence_ends_and_stays_long_enough_to_be_read(tell, name, cut):
 def test_captions_fit_one_line(tell, name, changes):
     if set(changes) <= set(SCENES[name].settings.__struct_fields__):
         for caption in shown.captions(tell(name, **changes)):
-            assert len(caption) <= longest(name), caption
+            assert len(caption) <= sentences.LONGEST, caption
 
 
 @pytest.mark.parametrize("name", SCENES)
@@ -81,4 +74,4 @@ def test_captions_of_own_data_fit_one_line(tell, own, free, features, name, stan
         pytest.xfail("a caption has two letters too many")
     story = tell(name, own(*features(name), standardized=standardized), **free(name))
     for caption in shown.captions(story):
-        assert len(caption) <= longest(name), caption
+        assert len(caption) <= sentences.LONGEST, caption

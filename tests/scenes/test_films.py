@@ -12,11 +12,10 @@ from gdclips.drawing.film.overlays.maps import ellipse
 from gdclips.drawing.picture import picture
 from gdclips.story import settings
 from gdclips.story.film.overlays import Ellipse
-from gdclips.story.film.reel import CARD, CARD_GONE
+from gdclips.story.film.timeline import CARD, CARD_GONE
 from gdclips.story.film.views import Map
 from gdclips.story.scenes import SCENES
 from tests import films
-from tests.chosen import FILMS
 from tests.claims.by_hand import STACK_FEATURES, File
 from tests.reading import read_subtitles
 
@@ -32,7 +31,7 @@ CASES = {
     "own raw": ({}, File(STACK_FEATURES, standardized=False)),
     "own one": ({}, File(STACK_FEATURES[:1])),
 }
-TOLD = [(name, case) for name in FILMS for case in CASES]
+TOLD = [(name, case) for name in SCENES for case in CASES]
 SMALLEST = 20.0  # pixels of the smallest letters
 SHRUNK, NARROW = 0.8, 0.75  # of that, what users' names may shrink to; in a narrow frame
 SLACK = 1.5  # pixels by which ink may overlap
@@ -60,24 +59,24 @@ def film(request):
 
 
 def test_a_video_begins_soon(film):
-    reel = film.timeline("full")
-    assert reel.card and CARD <= 1.6
-    begins = films.begins(reel)
+    timeline = film.timeline("full")
+    assert timeline.card and CARD <= 1.6
+    begins = films.begins(timeline)
     assert CARD_GONE - 1e-9 <= begins <= 2.5 + 1e-9
-    if isinstance(reel.shots[0].hero, Map) and film.steps and not reel.shots[0].sweep:
-        assert reel.reached(0) <= 5.0
+    if isinstance(timeline.shots[0].hero, Map) and film.steps and not timeline.shots[0].sweep:
+        assert timeline.reached(0) <= 5.0
 
 
 def test_nothing_stands_still_for_long_but_to_be_read_and_at_the_end(film):
-    reel = film.timeline("full")
-    for start, end in films.pauses(reel):
+    timeline = film.timeline("full")
+    for start, end in films.pauses(timeline):
         read = max(
-            (first + films.reading(words) for words, first, _ in films.captions(reel) if first <= end),
+            (first + films.reading(words) for words, first, _ in films.captions(timeline) if first <= end),
             default=0,
         )
         assert end - start <= 2.0 + 1e-9 or end <= read + 0.8, (start, end)
-    last = films.captions(reel)[-1]
-    assert 2.4 <= films.end_hold(reel) <= max(4.4, last[1] + films.reading(last[0]) + 0.2)
+    last = films.captions(timeline)[-1]
+    assert 2.4 <= films.end_hold(timeline) <= max(4.4, last[1] + films.reading(last[0]) + 0.2)
 
 
 def test_captions_are_short_few_and_stand_long_enough(film):
@@ -98,13 +97,13 @@ def test_a_claim_is_visible_within_twelve_seconds(film):
 
 
 def test_a_short_cut_is_short_and_plain(film):
-    reel = film.timeline("short")
-    assert 6.0 <= reel.seconds <= 10.0 + 1.2
-    assert not reel.card
-    for number, shot in enumerate(reel.shots):
+    timeline = film.timeline("short")
+    assert 6.0 <= timeline.seconds <= 10.0 + 1.2
+    assert not timeline.card
+    for number, shot in enumerate(timeline.shots):
         assert len(shot.supports) <= 1
         assert shot.move <= 1.2
-        assert not number or type(shot.hero) is type(reel.shots[number - 1].hero)
+        assert not number or type(shot.hero) is type(timeline.shots[number - 1].hero)
 
 
 def test_there_are_at_most_three_supports(film):
@@ -118,26 +117,26 @@ def test_what_is_predicted_stands_a_second_before_the_run_meets_it(film):
 
 
 def test_subtitles_cover_all_captions(film):
-    reel = film.timeline("full")
-    cues = read_subtitles(subtitles(reel.beats))
-    assert cues[-1][1] <= reel.seconds + 1e-3
-    for words, start, _ in films.captions(reel):
+    timeline = film.timeline("full")
+    cues = read_subtitles(subtitles(timeline.beats))
+    assert cues[-1][1] <= timeline.seconds + 1e-3
+    for words, start, _ in films.captions(timeline):
         assert any(abs(cue[0] - start) < 2.3 and cue[2][0].split()[0] in words for cue in cues)
 
 
-def moments(reel, count=40):
+def moments(timeline, count=40):
     """Return times all over a cut, and many while something moves."""
-    found = np.linspace(0.0, reel.seconds - 1e-3, count).tolist()
-    for shot, cut in zip(reel.shots, reel.cuts, strict=False):
+    found = np.linspace(0.0, timeline.seconds - 1e-3, count).tolist()
+    for shot, cut in zip(timeline.shots, timeline.cuts, strict=False):
         if shot.move or shot.entries:
             found += np.linspace(cut, cut + max(shot.settled, 1.0) + 1.4, 8).tolist()
-    return sorted(min(each, reel.seconds - 1e-3) for each in found)
+    return sorted(min(each, timeline.seconds - 1e-3) for each in found)
 
 
 SEEN = [
-    *((name, "default", aspect, cut) for name in FILMS for aspect in ASPECTS for cut in ("full", "short")),
-    *((name, case, VIDEO, "full") for name in FILMS for case in CASES if case != "default"),
-    *((name, "own", UPRIGHT, "full") for name in FILMS),
+    *((name, "default", aspect, cut) for name in SCENES for aspect in ASPECTS for cut in ("full", "short")),
+    *((name, case, VIDEO, "full") for name in SCENES for case in CASES if case != "default"),
+    *((name, "own", UPRIGHT, "full") for name in SCENES),
 ]
 USUAL = [*((aspect, "default") for aspect in (VIDEO, UPRIGHT)), (VIDEO, "own raw"), (VIDEO, "beyond")]
 AWAITING = {
@@ -193,7 +192,7 @@ def test_no_text_is_below_its_least_size(seen):
 
 
 @pytest.mark.parametrize("aspect", ASPECTS)
-@pytest.mark.parametrize("name", FILMS)
+@pytest.mark.parametrize("name", SCENES)
 def test_a_hero_is_at_least_sixty_per_cent_of_the_frame_and_as_wide_where_that_is_upright(name, aspect):
     for cut in ("full", "short"):
         look = films.look_of(aspect, cut)
@@ -208,7 +207,7 @@ def test_a_hero_is_at_least_sixty_per_cent_of_the_frame_and_as_wide_where_that_i
 
 
 @pytest.mark.parametrize("aspect", [VIDEO, UPRIGHT])
-@pytest.mark.parametrize("name", FILMS)
+@pytest.mark.parametrize("name", SCENES)
 def test_ring_star_and_predicted_ellipse_are_in_the_safe_area(name, aspect):
     slack = 1e-6
     for cut in ("full", "short"):

@@ -47,8 +47,8 @@ def test_a_constant_target_is_told_and_nothing_moves(name, value):
     sentence = f"Every price is {plain(float(CONSTANT[value].mean()))}: the best model says so"
     assert sentence in alt_text(story)
     assert sentence in subtitled(subtitles(shown.beats(story)))
-    for panel in shown.maps(story):
-        for track in panel.tracks:
+    for view in shown.maps(story):
+        for track in view.tracks:
             assert (track.run.points == track.run.points[0]).all()
             assert not track.run.losses.any()
             assert not track.run.gradients.any()
@@ -96,8 +96,8 @@ def test_slopes_that_are_lost_beside_the_intercept_are_refused(noise):
 @pytest.mark.parametrize("name", ["contour_descent", "noisy_descent"])
 def test_what_a_run_comes_to_is_not_lost_beside_where_it_began(name):
     story = told(name, weights=(2.0, 0.5, 0.25), start=(1e12, 0.0, 0.0), noise=1.0, steps=2000)
-    (panel,) = shown.maps(story)
-    run, loss = panel.tracks[0].run, panel.loss
+    (view,) = shown.maps(story)
+    run, loss = view.tracks[0].run, view.loss
     assert run.points[-1] == pytest.approx(loss.minimizer, abs=1e-3)
     assert run.losses[-1] == pytest.approx(loss.minimum, rel=1e-6)
 
@@ -105,9 +105,9 @@ def test_what_a_run_comes_to_is_not_lost_beside_where_it_began(name):
 @pytest.mark.parametrize("name", SCENES)
 def test_no_mse_is_below_the_least(name):
     story = told(name, table(name, 1e10 + X[:, 0] + 0.002 * X[:, 1] ** 2))
-    for panel in shown.maps(story):
-        for track in panel.tracks:
-            assert track.run.losses.min() >= panel.loss.minimum > 0
+    for view in shown.maps(story):
+        for track in view.tracks:
+            assert track.run.losses.min() >= view.loss.minimum > 0
     assert "−" not in alt_text(story).rpartition(". ")[2]
 
 
@@ -134,8 +134,8 @@ def test_other_targets_are_not_called_constant(name):
 @pytest.mark.parametrize("name", ["contour_descent", "noisy_descent", "sgd", "surface_descent"])
 def test_a_start_at_the_minimum_stays_there(name):
     story = told(name, start=(2.0, 6.0, 5.0), noise=0.0)
-    (panel,) = shown.maps(story)
-    assert not panel.tracks[0].run.losses.any()
+    (view,) = shown.maps(story)
+    assert not view.tracks[0].run.losses.any()
     assert not any("log" in plot.head for plot in shown.plots(story))
 
 
@@ -181,9 +181,9 @@ OURS = ["intercept", "MSE", "w_0", "iteration", "true", "Minimum", "estimate", "
 def test_a_column_called_by_a_word_of_ours_is_told_from_it(name, header, place):
     names = ("rooms", header) if place else (header, "rooms")
     story = told(name, table(name, X @ (2.0, 3.0) + np.cos(np.arange(40)), names, target=header))
-    (panel,) = shown.maps(story)
-    assert panel.names[place] == f"weight of “{header}”"
-    assert panel.names[1 - place] == "weight of rooms"
+    (view,) = shown.maps(story)
+    assert view.names[place] == f"weight of “{header}”"
+    assert view.names[1 - place] == "weight of rooms"
     found = [row.name for row in shown.rows(story)]
     assert len(set(found)) == len(found)
     assert not shown.data(story) or any(f"“{header}”" in each.names for each in shown.data(story))

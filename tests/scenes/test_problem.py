@@ -4,8 +4,6 @@ import numpy as np
 import pytest
 
 from gdclips.story import settings
-from gdclips.story.cuts import moving
-from gdclips.story.panels import parameters
 from gdclips.story.problem import problem
 from gdclips.story.scenes import SCENES
 from gdclips.story.telling import iterations
@@ -96,9 +94,9 @@ def test_own_data_are_descended_or_refused(tell, own, free, name, count, standar
         assert "\n" not in str(error.value)
         return
     story = tell(name, data, **(free(name) | {"steps": 30}))
-    for panel in shown.maps(story):
-        assert panel.truth is None
-        for track in panel.tracks:
+    for view in shown.maps(story):
+        assert view.truth is None
+        for track in view.tracks:
             assert track.run.points.shape == (31, count + 1)
             assert track.run.diverged_at == -1
     words = [story.title, *shown.captions(story)]
@@ -120,18 +118,18 @@ def test_one_feature_is_shown_with_the_intercept_and_two_without(
 ):
     if not SCENES[name].takes(len(features)):
         return
-    for panel in shown.maps(tell(name, own(*features), **free(name))):
-        assert panel.axes == axes
-        assert panel.names == names
+    for view in shown.maps(tell(name, own(*features), **free(name))):
+        assert view.axes == axes
+        assert view.names == names
 
 
 @pytest.mark.parametrize("name", MAPPED)
 def test_of_three_features_the_two_steepest_are_shown(tell, own, free, name):
-    for panel in shown.maps(tell(name, own(*FEATURES, standardized=False), **free(name))):
-        samples = panel.loss.samples
+    for view in shown.maps(tell(name, own(*FEATURES, standardized=False), **free(name))):
+        samples = view.loss.samples
         slopes = np.abs(samples.x.T @ (samples.y.mean() - samples.y))
-        assert panel.axes == tuple(sorted(np.argsort(slopes)[-2:] + 1))
-        assert panel.note == "MSE at the best 2 other weights"
+        assert view.axes == tuple(sorted(np.argsort(slopes)[-2:] + 1))
+        assert view.note == "MSE at the best 2 other weights"
 
 
 @pytest.mark.parametrize("name", MAPPED)
@@ -146,23 +144,23 @@ def test_of_three_features_the_two_steepest_are_shown(tell, own, free, name):
 def test_made_datas_axes(tell, name, weights, axes, note):
     if not SCENES[name].takes(1) and (weights == "2,6" or "9" in weights):  # there all slopes are steep
         return
-    for panel in shown.maps(tell(name, weights=weights, start=None)):
-        assert panel.axes == axes
-        assert panel.note == note
-        assert all(isinstance(axis, Term) for axis in panel.names)
+    for view in shown.maps(tell(name, weights=weights, start=None)):
+        assert view.axes == axes
+        assert view.note == note
+        assert all(isinstance(axis, Term) for axis in view.names)
 
 
 @pytest.mark.parametrize("name", MAPPED)
 @pytest.mark.parametrize("noise", [0, 2])
 def test_the_slice_is_at_the_true_hidden_weight_and_the_dot_stands_on_it(tell, name, noise):
     """As in the notebook, where the grid's predictions use w_true[0]."""
-    for panel in shown.maps(tell(name, noise=noise, slice=True)):
-        intercept, loss, pair = panel.truth[0], panel.loss, list(panel.axes)
+    for view in shown.maps(tell(name, noise=noise, slice=True)):
+        intercept, loss, pair = view.truth[0], view.loss, list(view.axes)
         assert pair == [1, 2]
-        assert panel.at[0] == intercept == 2
-        assert panel.note == "MSE at w₀ = 2"
-        section = loss.section(panel.axes, panel.at)
-        for track in panel.tracks:
+        assert view.at[0] == intercept == 2
+        assert view.note == "MSE at w₀ = 2"
+        section = loss.section(view.axes, view.at)
+        for track in view.tracks:
             points = track.run.points[:20, pair]
             predicted = intercept + points @ loss.samples.x.T
             heights = np.mean((loss.samples.y - predicted) ** 2, axis=1)
@@ -171,18 +169,18 @@ def test_the_slice_is_at_the_true_hidden_weight_and_the_dot_stands_on_it(tell, n
 
 @pytest.mark.parametrize("name", MAPPED)
 def test_the_profile_is_the_least_mse_of_all_hidden_weights(tell, name):
-    for panel in shown.maps(tell(name, noise=1)):
-        section, loss = panel.loss.section(panel.axes, panel.at), panel.loss
-        for point in panel.tracks[0].run.points[:5, list(panel.axes)]:
+    for view in shown.maps(tell(name, noise=1)):
+        section, loss = view.loss.section(view.axes, view.at), view.loss
+        for point in view.tracks[0].run.points[:5, list(view.axes)]:
             left = loss.samples.y - loss.samples.x @ point
             np.testing.assert_allclose(section.value(point), np.var(left), rtol=1e-9)
 
 
 @pytest.mark.parametrize("name", ["contour_descent", "starting_points"])
 def test_with_one_feature_there_is_nothing_hidden_to_slice_at(tell, name):
-    for panel in shown.maps(tell(name, weights="2,6", start=None, slice=True)):
-        assert panel.note == "MSE"
-        np.testing.assert_allclose(panel.loss.section((0, 1), panel.at).value((2, 6)), 0, atol=1e-20)
+    for view in shown.maps(tell(name, weights="2,6", start=None, slice=True)):
+        assert view.note == "MSE"
+        np.testing.assert_allclose(view.loss.section((0, 1), view.at).value((2, 6)), 0, atol=1e-20)
 
 
 @pytest.mark.parametrize(("count", "rows"), [(1, 2), (2, 3), (3, 3)])
@@ -219,8 +217,8 @@ def test_a_table_compares_the_weights_of_a_line(tell):
 
 @pytest.mark.parametrize("name", ["batch_sizes", "decaying_rate"])
 def test_the_cloud_begins_where_the_run_arrives(tell, name):
-    for panel in shown.maps(tell(name)):
-        for track in panel.tracks:
+    for view in shown.maps(tell(name)):
+        for track in view.tracks:
             losses = track.run.losses
             late = losses[-(len(losses) // 2) :].mean()
             assert track.cloud
@@ -239,7 +237,4 @@ def test_the_equation_is_the_one_that_is_computed(tell, name, batch, equation):
 
 
 def test_small_things():
-    made = make()
-    assert parameters(made) == "α = 0.1, n = 100, L = MSE/2"
     assert [iterations(count) for count in (1, 2)] == ["1 iteration", "2 iterations"]
-    assert moving(3.0, "c", 0, 0) == ()

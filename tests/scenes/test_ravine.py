@@ -6,8 +6,8 @@ from functools import cache
 import numpy as np
 import pytest
 
-from gdclips.drawing.film.composition import film_picture
 from gdclips.drawing.marks import Words
+from gdclips.drawing.picture import picture
 from gdclips.story import settings
 from gdclips.story.problem import OwnData
 from gdcore import Samples
@@ -128,10 +128,10 @@ def test_a_views_cost_does_not_depend_on_what_was_asked_before():
 @pytest.mark.parametrize("changes", [{}, {"steps": 1}, {"steps": 5}, {"rate": 9.0}, {"steps": 2000}], ids=str)
 def test_the_beats_do_both_runs_steps_and_captions_can_be_read(changes):
     film = ravine.story(settings.make(ravine.Settings, changes))
-    reel, short = film.timeline("full"), film.timeline("short")
-    assert 25 <= reel.seconds <= 45
+    timeline, short = film.timeline("full"), film.timeline("short")
+    assert 25 <= timeline.seconds <= 45
     assert 6 <= short.seconds <= 10
-    assert reel.state(reel.seconds).step == film.steps
+    assert timeline.state(timeline.seconds).step == film.steps
     assert short.state(short.seconds).step == 0
     clocks = [shot.clock.first for shot in film.full]
     assert clocks == [0, 0, film.full[1].clock.steps, film.full[1].clock.steps]
@@ -165,7 +165,7 @@ def test_odd_data_are_drawn(case, aspect):
         changes = {"rate": None, "start": None}
     film = ravine.story(settings.make(ravine.Settings, changes), own)
     for cut in ("full", "short"):
-        shown = film_picture(film, "dark", cut, False, aspect)
+        shown = picture(film, "dark", cut, False, aspect)
         for moment in np.linspace(0.0, shown.timeline.seconds, 13):
             for mark in shown.marks(shown.timeline.state(float(moment))):
                 assert not isinstance(mark, Words) or np.isfinite(mark.at).all()

@@ -110,8 +110,8 @@ def test_most_runs_that_go_down_and_further_than_a_tenth_are_told_so(name):
 def test_the_last_frame_of_the_rise_has_the_maps_marks():
     film = SCENES["surface_descent"].story(SCENES["surface_descent"].settings())
     shown = picture(film, "dark", "full", bare=True)
-    reel = shown.timeline
-    landed = reel.state(reel.cuts[1] + LABELS_OUT + reel.shots[1].move)
+    timeline = shown.timeline
+    landed = timeline.state(timeline.cuts[1] + LABELS_OUT + timeline.shots[1].move)
     alone = picture(msgspec.structs.replace(film, full=_still(film)), "dark", "full", bare=True)
     there = alone.layers(alone.timeline.state(0.0))
     assert list(map(repr, shown.layers(landed).ground[: len(there.ground)])) == list(map(repr, there.ground))

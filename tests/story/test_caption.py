@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from gdclips.drawing.theme import THEMES
 from gdclips.story.caption import ROLES, escaped, plain_text, spans
 from gdclips.story.characters import brief, written
-from gdclips.story.story import Span
+from gdclips.story.terms import Span
 
 EXAMPLES = settings(derandomize=True, deadline=None)
 TEXT = st.text(st.one_of(st.sampled_from("[]()\\ ab"), st.characters()), min_size=1, max_size=12)

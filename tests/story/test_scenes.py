@@ -26,7 +26,7 @@ from gdclips.story.settings import Rated
 
 if TYPE_CHECKING:
     from gdclips.story.problem import OwnData
-    from gdclips.story.story import Story
+    from gdclips.story.film.film import Film
 
 PLAIN = SCENES["contour_descent"]
 
@@ -35,12 +35,12 @@ class Settings(Rated, frozen=True, kw_only=True):
     steps: int = 7
 
 
-def story(settings: Settings, own: OwnData | None = None) -> Story:
+def story(settings: Settings, own: OwnData | None = None) -> Film:
     """What the function has."""
     return PLAIN.story(PLAIN.settings(steps=settings.steps), own)
 
 
-def other(settings: Settings, own: OwnData | None = None) -> Story:
+def other(settings: Settings, own: OwnData | None = None) -> Film:
     """Another of the same file."""
     return story(settings, own)
 
@@ -157,7 +157,7 @@ def test_the_lectures_scenes_are_the_files_that_tell_a_story():
     assert "did you mean noise_ball?" in refused("nois_ball")
 
 
-FORM = r"\(settings: Settings, own: OwnData \| None = None\) -> Story"
+FORM = r"\(settings: Settings, own: OwnData \| None = None\) -> Film"
 EXPECTED = rf"expected def story{FORM}"
 STORY = f"{HEAD}def story(settings: Settings, own=None):\n    pass\n"
 TWO = r"mine\.py: \w+: expected a function of two, \w+\(settings, own\)"
@@ -214,8 +214,8 @@ CODE = {
     "1 / 0": r"ZeroDivisionError: division by zero \(mine\.py, line 3\)",
     "import sys; sys.exit(3)": r"SystemExit: 3 \(mine\.py, line 3\)",
     "raise KeyError('a\\nb')": r"KeyError: .* \(mine\.py, line 3\)",
-    "return 3": "it returned an object of type int, expected a Story",
-    "return None": "it returned an object of type NoneType, expected a Story",
+    "return 3": "it returned an object of type int, expected a Film",
+    "return None": "it returned an object of type NoneType, expected a Film",
 }
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import msgspec
 import numpy as np
 
+from gdclips.drawing.box import Box
 from gdclips.drawing.film.labels import LABEL, Labels
 from gdclips.drawing.film.map import MapPlace, marked, ring_alpha, section_of
 from gdclips.drawing.film.parts import Part
 from gdclips.drawing.film.runs import colors_of
 from gdclips.drawing.film.screen import EDGE, TOP, Look, Side
 from gdclips.drawing.layers import nothing
-from gdclips.drawing.layout import Box
 from gdclips.drawing.marks import AnyMark, Curve, Words
 from gdclips.drawing.space.bowl import FLOOR, bowl, rim_above
 from gdclips.drawing.space.bowl import Bowl as Shape
@@ -22,9 +22,9 @@ from gdclips.drawing.space.scale import scale_marks
 from gdclips.drawing.space.scene import before, behind, run
 from gdclips.drawing.space.style import HEAD, SHADOW_DOT, Style, faded
 from gdclips.drawing.text.lettering import fitted, line
+from gdclips.story.film.timeline import State
 from gdclips.story.film.views import Bowl
 from gdclips.story.numbers import significant
-from gdclips.story.timeline import State
 from gdcore import Array
 
 BESIDE, ABOVE, BELOW = 100.0, 22.0, 96.0  # pixels left around a bowl: the rim may stand above the safe area

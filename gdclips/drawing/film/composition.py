@@ -8,6 +8,7 @@ from functools import cache
 import msgspec
 import numpy as np
 
+from gdclips.drawing.box import Box
 from gdclips.drawing.film import furniture
 from gdclips.drawing.film.bowl import Laid, bowl_box, bowl_part, laid
 from gdclips.drawing.film.data import data_part
@@ -20,39 +21,21 @@ from gdclips.drawing.film.screen import Look, Side
 from gdclips.drawing.film.supports import support_parts
 from gdclips.drawing.film.window import Ladder, between, fitted, ladder
 from gdclips.drawing.geometry import Axes
-from gdclips.drawing.layers import Layers, Picture, Piece
-from gdclips.drawing.layout import Box
+from gdclips.drawing.layers import Layers, Piece
 from gdclips.drawing.marks import AnyMark
-from gdclips.drawing.theme import THEMES
 from gdclips.story import motion
 from gdclips.story.film.film import Film
-from gdclips.story.film.reel import CARD_GONE, Moment, Reel
 from gdclips.story.film.shots import LABELS_IN, LABELS_OUT, Clock, Shot
-from gdclips.story.film.views import Bowl, Data, Map, Plot, Support, View
-from gdclips.story.story import Cut, Track
-from gdclips.story.timeline import State
-
-ASIDE_DELAY = 0.45  # seconds after a step aside begins, when the supports come
-
-
-def film_picture(film: Film, theme: str, cut: Cut, bare: bool, aspect: float) -> Picture:
-    """Compose a film's picture in the theme of that name, for frames of an aspect."""
-    look = Look(THEMES[theme], aspect, cut, bare)
-    composer = Composer(film, look, film.timeline(cut))
-    return Picture(
-        timeline=composer.reel,
-        background=look.theme.color("background"),
-        layers=composer.layers,
-        aspect=aspect,
-    )
+from gdclips.story.film.timeline import CARD_GONE, State, Timeline
+from gdclips.story.film.views import Bowl, Data, Map, Plot, Support, Track, View
 
 
 class Composer:
     """Composes a film's layers for one look."""
 
-    def __init__(self, film: Film, look: Look, reel: Reel) -> None:
-        self.reel, self._film, self._look = reel, film, look
-        self._shots, self._card = reel.shots, reel.card and not look.bare
+    def __init__(self, film: Film, look: Look, timeline: Timeline) -> None:
+        self.timeline, self._film, self._look = timeline, film, look
+        self._shots, self._card = timeline.shots, timeline.card and not look.bare
         self._kept: Laid | None = None
         self._still = cache(self._new_still)
         self._axes_of = cache(self._new_axes)
@@ -63,7 +46,6 @@ class Composer:
 
     def layers(self, state: State) -> Layers:
         """Return the layers of a moment: the same object as long as nothing but runs and words moves."""
-        assert isinstance(state, Moment)
         shot, since = state.shot, state.since + 1e-9
         over = [end <= since for start, end in self._live[shot] if start <= since]
         if all(over):
@@ -110,7 +92,7 @@ class Composer:
         since = self._live[shot][over - 1][1] if over else 0.0
         return self._joined(shot, since, None)
 
-    def _joined(self, number: int, since: float, state: Moment | None) -> Layers:
+    def _joined(self, number: int, since: float, state: State | None) -> Layers:
         """Join all parts; at a moment in which something moves, what has grown is drawn with the rest."""
         hero, beside = self._heroes(number, since), self._supports(number, since)
         if not number and self._card:
@@ -133,14 +115,13 @@ class Composer:
 
     def _furniture(self, state: State) -> list[AnyMark]:
         """Return what stands on every frame: the clock, the title and the caption."""
-        assert isinstance(state, Moment)
         clock = self._clock(state) if self._film.steps else []
         title = furniture.title_marks(
             self._film.title, self._film.number, self._look, state.seconds, self._clock_width
         )
         return [*clock, *title, *furniture.caption_marks(state, self._look)]
 
-    def _clock(self, state: Moment) -> list[AnyMark]:
+    def _clock(self, state: State) -> list[AnyMark]:
         if self._card and state.seconds < CARD_GONE:
             return []
         clock = self._clock_of(self._shots[state.shot])
@@ -406,6 +387,6 @@ def _sorted(part: Part) -> tuple[Piece, ...]:
     return tuple(sorted(part.growing, key=lambda piece: piece.since))
 
 
-def _grown(part: Part, state: Moment) -> list[AnyMark]:
+def _grown(part: Part, state: State) -> list[AnyMark]:
     """Return a part's pieces that are there by a moment."""
     return merged(piece.mark for piece in _sorted(part) if piece.since <= state.step)

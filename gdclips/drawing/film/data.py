@@ -8,6 +8,7 @@ from types import MappingProxyType
 import numpy as np
 
 from gdclips.drawing import geometry
+from gdclips.drawing.box import Box
 from gdclips.drawing.film.column.words import LEAST, height_of, written
 from gdclips.drawing.film.overlays.squares import fit_at, measured
 from gdclips.drawing.film.parts import Part, clipped, together
@@ -15,16 +16,14 @@ from gdclips.drawing.film.plot import hero_box
 from gdclips.drawing.film.screen import Look
 from gdclips.drawing.film.ticks import map_ticks
 from gdclips.drawing.geometry import Axes, Window
-from gdclips.drawing.layout import Box
 from gdclips.drawing.marks import Anchor, AnyMark, Curve, Dots, Formula, Words
 from gdclips.drawing.text.lettering import fitted, line
 from gdclips.drawing.theme import Rgba
 from gdclips.story.caption import PLAIN, spans
+from gdclips.story.film.timeline import State
 from gdclips.story.film.views import Data, Name
 from gdclips.story.numbers import ticked
-from gdclips.story.story import Span
-from gdclips.story.terms import Term
-from gdclips.story.timeline import State
+from gdclips.story.terms import Span, Term
 from gdcore import Array
 
 ALL: Mapping[str, float] = MappingProxyType({})  # of overlays, all is drawn

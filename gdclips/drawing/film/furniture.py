@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import msgspec
 
+from gdclips.drawing.box import Box
 from gdclips.drawing.film.screen import EDGE, Look, Side
-from gdclips.drawing.layout import Box
 from gdclips.drawing.marks import AnyMark, Area, Gradient, Words
 from gdclips.drawing.text.lettering import fitted, line
 from gdclips.drawing.text.spans import spans_marks
 from gdclips.story import motion
 from gdclips.story.caption import spans
-from gdclips.story.film.reel import CARD, CARD_GONE, Moment
 from gdclips.story.film.shots import Clock
+from gdclips.story.film.timeline import CARD, CARD_GONE, State
 
-DISPLAY, TAG, CAPTION, SMALL, CLOCK = 84.0, 22.0, 30.0, 21.0, 24.0  # pixels of letters
+DISPLAY, TAG, CAPTION, CLOCK = 84.0, 22.0, 30.0, 24.0  # pixels of letters
 LOWER, LOWER_SOLID, UPPER, UPPER_SHARE = 150.0, 46.0, 90.0, 0.45  # pixels of scrims, and how opaque
 SIDE, SIDE_SOLID = 1.4, 0.92  # of the column's width: the scrim's, and how much of it is opaque
 UPRIGHT_CAPTION = 0.8  # of a short cut's letters, where two lines stand below a row of supports
@@ -90,7 +90,7 @@ def _title(text: str, size: float, at: tuple[float, float], look: Look, alpha: f
     return Words(text=text, at=at, size=size, color=ink, bold=True, halo=halo)
 
 
-def caption_marks(moment: Moment, look: Look) -> list[AnyMark]:
+def caption_marks(moment: State, look: Look) -> list[AnyMark]:
     """Return the caption with the bar beside it, in the colour of the beat's role: its last line is low."""
     if look.bare or not moment.words or moment.caption_alpha <= 0.0:
         return []

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from gdclips.drawing.box import Box
 from gdclips.drawing.film.screen import Look
-from gdclips.drawing.layout import Box
 from gdclips.drawing.marks import Anchor, AnyMark, Curve, Points, Words
 from gdclips.drawing.text.lettering import line
 

@@ -8,6 +8,7 @@ import msgspec
 import numpy as np
 
 from gdclips.drawing import geometry
+from gdclips.drawing.box import Box
 from gdclips.drawing.film.labels import Labels
 from gdclips.drawing.film.names import Heads, Moving, arrow_name, ends
 from gdclips.drawing.film.overlays.maps import headline_box, overlay_part
@@ -17,7 +18,6 @@ from gdclips.drawing.film.screen import Look
 from gdclips.drawing.film.ticks import level_numbers, map_ticks, note_marks, word_box
 from gdclips.drawing.film.window import FADES, Ladder, radius
 from gdclips.drawing.geometry import Axes
-from gdclips.drawing.layout import Box
 from gdclips.drawing.marks import AnyMark, Area, Dots, Formula, Points, Words
 from gdclips.drawing.space.style import HEAD, LEVEL_ALPHA, LINE, RING, RING_EDGE, RING_RIM, STAR, STAR_EDGE
 from gdclips.drawing.theme import NONE

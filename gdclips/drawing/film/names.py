@@ -7,17 +7,17 @@ from collections.abc import Callable
 import msgspec
 import numpy as np
 
+from gdclips.drawing.box import Box
 from gdclips.drawing.film.labels import LABEL, Labels
 from gdclips.drawing.film.runs import head_at, shaft
 from gdclips.drawing.film.screen import Look
 from gdclips.drawing.layers import nothing
-from gdclips.drawing.layout import Box
 from gdclips.drawing.marks import AnyMark, Formula, Points, Words
 from gdclips.drawing.space.style import HEAD
 from gdclips.drawing.text.lettering import line, mathtext_size
 from gdclips.story import motion
-from gdclips.story.story import Track
-from gdclips.story.timeline import State
+from gdclips.story.film.timeline import State
+from gdclips.story.film.views import Track
 
 Moving = Callable[[State], list[AnyMark]]
 

@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterable
 import msgspec
 import numpy as np
 
+from gdclips.drawing.box import Box
 from gdclips.drawing.layers import Piece, nothing
-from gdclips.drawing.layout import Box
 from gdclips.drawing.marks import AnyMark, Area, Curve, Dots, Formula, Gradient, Mesh, Trail, Words
 from gdclips.drawing.theme import Rgba
-from gdclips.story.timeline import State
+from gdclips.story.film.timeline import State
 from gdcore import Array
 
 

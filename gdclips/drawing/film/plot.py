@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 
+from gdclips.drawing.box import Box
 from gdclips.drawing.film.parts import Part
 from gdclips.drawing.film.plots import theory
 from gdclips.drawing.film.plots.head import plot_head
@@ -14,13 +15,11 @@ from gdclips.drawing.film.plots.scale import NARROW, across, heights, plot_scale
 from gdclips.drawing.film.screen import EDGE, TOP, Look
 from gdclips.drawing.geometry import Axes
 from gdclips.drawing.layers import Piece
-from gdclips.drawing.layout import Box
 from gdclips.drawing.marks import AnyMark, Area, Curve, Dots, Formula, Points, Words
 from gdclips.drawing.text.lettering import fitted, line, mathtext_size
 from gdclips.story.film.overlays import Mean
-from gdclips.story.film.views import Name, Plot
-from gdclips.story.story import Line
-from gdclips.story.timeline import State
+from gdclips.story.film.timeline import State
+from gdclips.story.film.views import Line, Name, Plot
 
 LINE, HERO_LINE, FAINT_LINE = 2.6, 3.4, 1.6  # pixels of a line's width; of one below its mean
 FAINT = 0.55  # opacity of a line below its mean

@@ -13,8 +13,8 @@ from gdclips.drawing.layers import Piece
 from gdclips.drawing.marks import AnyMark, Area, Curve, Dots, Points, Trail
 from gdclips.drawing.space.style import DOT, DOT_EDGE, GLOW, HEAD, HEAD_RIM, PATH, SWELL
 from gdclips.drawing.theme import Theme
-from gdclips.story.story import Track
-from gdclips.story.timeline import State
+from gdclips.story.film.timeline import State
+from gdclips.story.film.views import Track
 from gdcore import Array
 
 CLOUD, ARROW = 4.0, 4.5  # pixels

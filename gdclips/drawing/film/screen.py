@@ -10,9 +10,9 @@ from typing import Literal
 
 import msgspec
 
-from gdclips.drawing.layout import Box
+from gdclips.drawing.box import Box
 from gdclips.drawing.theme import Theme
-from gdclips.story.story import Cut
+from gdclips.story.film.film import Cut
 
 Side = Literal["full", "right", "left"]
 

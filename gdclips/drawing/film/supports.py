@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from gdclips.drawing.box import Box
 from gdclips.drawing.film.column.counter import counter_height, counter_part
 from gdclips.drawing.film.column.inset import inset_part, multiples_part
 from gdclips.drawing.film.column.leaderboard import board_height, board_part
@@ -13,7 +14,6 @@ from gdclips.drawing.film.data import data_part
 from gdclips.drawing.film.parts import Part
 from gdclips.drawing.film.plot import plot_part
 from gdclips.drawing.film.screen import Look
-from gdclips.drawing.layout import Box
 from gdclips.story.film.views import Counter, Data, Leaderboard, Map, Multiples, Numbers, Plot, Rule, Support
 
 GAP = 28.0  # pixels between supports

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from gdclips.drawing import geometry
+from gdclips.drawing.box import Box
 from gdclips.drawing.film.labels import Labels
 from gdclips.drawing.film.screen import EDGE, Look
 from gdclips.drawing.film.window import Ladder
 from gdclips.drawing.geometry import Axes
-from gdclips.drawing.layout import Box
 from gdclips.drawing.marks import AnyMark, Curve, Formula, Points, Words
 from gdclips.drawing.text.lettering import fit, fitted, line, mathtext_size, words_box
 from gdclips.story.film.views import Name, Plane

@@ -6,8 +6,8 @@ import msgspec
 import numpy as np
 
 from gdclips.drawing import geometry
+from gdclips.drawing.box import Box
 from gdclips.drawing.geometry import Axes, Window
-from gdclips.drawing.layout import Box
 from gdclips.drawing.marks import Points
 from gdclips.drawing.theme import Rgba, Theme
 from gdcore import Array, Section

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from gdclips.drawing.layout import Box
+from gdclips.drawing.box import Box
 from gdclips.drawing.lens import Lens
 from gdclips.drawing.marks import AnyMark, Area, Dots, Points, Trail
 from gdclips.drawing.space import style as px

@@ -9,8 +9,8 @@ from __future__ import annotations
 import msgspec
 import numpy as np
 
+from gdclips.drawing.box import Box
 from gdclips.drawing.geometry import Axes
-from gdclips.drawing.layout import Box
 from gdclips.drawing.lens import Lens
 from gdclips.drawing.marks import Points
 from gdclips.drawing.space.bowl import FLOOR, Bowl, circles

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from gdclips.drawing.layout import Box
+from gdclips.drawing.box import Box
 from gdclips.drawing.marks import AnyMark
 from gdclips.drawing.space.bowl import Bowl, fold
 from gdclips.drawing.space.brim import brim, outer_path

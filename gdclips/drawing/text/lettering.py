@@ -25,7 +25,7 @@ from gdclips.drawing.marks import Formula, Words
 from gdclips.drawing.text.cutting import has_number, shortened
 from gdclips.drawing.text.fonts import fallback_file, font_file, glyphs, own_files
 from gdclips.drawing.text.shaping import EM, shaped
-from gdclips.story.characters import simple, split
+from gdclips.story.characters import simple
 from gdcore import Array
 
 FINE = 1000.0  # an em's units where curves are taken as polygons
@@ -141,15 +141,6 @@ def fitted(text: str, size: float, room: float, smallest: float, bold: bool = Fa
         return text, size
     kept = shorten(text, size, room, bold)
     return kept, min(size, room / line(kept, bold).advance) if has_number(kept) else size
-
-
-def halves(text: str, size: float, room: float) -> list[str]:
-    """Return ``text`` on a line, or on two as equal as can be where it is wider than ``room`` at ``size``."""
-    words = split(text)
-    if len(words) < 2 or line(text).advance * size <= room:
-        return [text]
-    pairs = [(" ".join(words[:i]), " ".join(words[i:])) for i in range(1, len(words))]
-    return list(min(pairs, key=lambda pair: max(line(half).advance for half in pair)))
 
 
 def shorten(text: str, size: float, room: float, bold: bool = False) -> str:

@@ -10,7 +10,7 @@ from gdclips.drawing.marks import Anchor, Words
 from gdclips.drawing.text.lettering import SHARES, line
 from gdclips.drawing.theme import Rgba, Theme
 from gdclips.story.characters import WORD
-from gdclips.story.story import Span
+from gdclips.story.terms import Span
 
 PLAIN = ("ink", "muted")  # the roles of words that have no role's colour
 PITCH = 1.25  # ems from one baseline to the next

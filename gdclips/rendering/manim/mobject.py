@@ -16,7 +16,7 @@ import numpy as np
 from manim import Mobject, config
 from manim.mobject.types.image_mobject import AbstractImageMobject
 
-from gdclips.drawing.layout import ASPECT
+from gdclips.drawing.box import ASPECT
 from gdclips.drawing.marks import AnyMark, projected
 from gdclips.rendering.cairo.painter import Painter, Typesetter
 from gdclips.rendering.canvas import mark_key

@@ -14,8 +14,9 @@ import cairo
 import numpy as np
 from manim import Animation, Camera, ManimColor, Scene, config, linear, tempconfig
 
+from gdclips.drawing.layers import Picture
 from gdclips.drawing.marks import AnyMark, Formula
-from gdclips.drawing.picture import Picture, picture
+from gdclips.drawing.picture import picture
 from gdclips.drawing.theme import Rgba
 from gdclips.rendering.bounds import bounds_of
 from gdclips.rendering.cairo.painter import typeset
@@ -24,9 +25,9 @@ from gdclips.rendering.frame import FrameSize, Pixels
 from gdclips.rendering.grid import on_grid
 from gdclips.rendering.manim.mobject import Drawing, paint_marks
 from gdclips.rendering.manim.typesetting import typeset_terms
+from gdclips.story.film.film import Cut, Film
 from gdclips.story.scenes import absolute, find
 from gdclips.story.settings import make
-from gdclips.story.story import Cut, Story
 
 FRAME_HEIGHT = 8.0  # Manim units; the user's configuration has no say in a file
 
@@ -133,7 +134,7 @@ class StoryScene(Scene):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"camera_class": StageCamera} | kwargs)
 
-    def tell(self) -> Story:
+    def tell(self) -> Film:
         """Return the story to play."""
         scene = find(absolute(self.scene))
         return scene.story(make(scene.settings, self.settings))

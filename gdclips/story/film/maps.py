@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from gdclips.story import panels
 from gdclips.story.film.views import Plane
+from gdclips.story.numbers import plain
 from gdclips.story.problem import Problem
+from gdclips.story.terms import Term, word
 from gdcore import Array, Section, Trajectory
 
 FAR = 4.0  # a diverging run is followed up to this many times the first excess
@@ -21,8 +22,8 @@ def plane(problem: Problem) -> Plane:
     return Plane(
         loss=problem.loss,
         axes=problem.axes,
-        names=(panels.axis(problem, first), panels.axis(problem, second)),
-        note=panels.drawn(problem),
+        names=(axis(problem, first), axis(problem, second)),
+        note=drawn(problem),
         anchor=problem.start,
         at=problem.at,
         truth=problem.truth,
@@ -66,3 +67,22 @@ def followed(points: Array, section: Section) -> Array:
         over = section.value(points) - section.floor
         beyond = np.flatnonzero(~(over <= FAR * max(float(over[0]), np.finfo(float).tiny)))
     return points[: max(1, beyond[0])] if beyond.size else points
+
+
+def axis(problem: Problem, weight: int) -> Term | str:
+    """Return what the axis of a weight is called; the first weight is the intercept."""
+    name = problem.names[weight]
+    return f"weight of {name}" if isinstance(name, str) and weight else name
+
+
+def drawn(problem: Problem) -> str:
+    """Return what a map or a bowl of the problem shows."""
+    hidden = [i for i in range(len(problem.names)) if i not in problem.axes]
+    if not hidden:
+        return "MSE"
+    if len(hidden) > 1:
+        return f"MSE at the {'true' if problem.at is not None else 'best'} {len(hidden)} other weights"
+    name = word(problem.names[hidden[0]])
+    return (
+        f"MSE at the best {name}" if problem.at is None else f"MSE at {name} = {plain(problem.at[hidden[0]])}"
+    )

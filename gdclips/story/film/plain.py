@@ -8,14 +8,13 @@ import msgspec
 
 from gdclips.story.caption import plain_text
 from gdclips.story.film import supports as shared
-from gdclips.story.film.film import Film
+from gdclips.story.film.film import Film, Theory
 from gdclips.story.film.maps import plane, whole
-from gdclips.story.film.reel import CARD_GONE
 from gdclips.story.film.shots import LABELS_OUT, Beat, Entry, Shot
-from gdclips.story.film.views import Map, Rule, Support, View
+from gdclips.story.film.timeline import CARD_GONE
+from gdclips.story.film.views import Map, Rule, Support, Track, View
 from gdclips.story.problem import Problem
 from gdclips.story.runs import diverges, steps_of
-from gdclips.story.story import Theory, Track
 from gdclips.story.terms import Term
 from gdcore import Trajectory
 

@@ -9,10 +9,9 @@ from itertools import product
 import numpy as np
 
 from gdclips.story.numbers import LARGEST, SMALLEST, magnitude, plain, settled
-from gdclips.story.panels import word
 from gdclips.story.problem import Problem
-from gdclips.story.story import Span
 from gdclips.story.telling import signed
+from gdclips.story.terms import Span, word
 from gdcore import Array, Trajectory
 
 DIGITS = 3  # significant digits of the numbers, as long as they add up with these

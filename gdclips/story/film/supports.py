@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from gdclips.story import panels
+from gdclips.story import rounding
 from gdclips.story.film.sums import sums
-from gdclips.story.film.views import Data, Numbers, Plot, Rule
+from gdclips.story.film.views import Data, Line, Numbers, Plot, Row, Rule
 from gdclips.story.numbers import plain
-from gdclips.story.problem import Problem
+from gdclips.story.problem import Problem, quoted
 from gdclips.story.runs import diverges, lasting
-from gdclips.story.story import Line, Row
 from gdclips.story.telling import exact, least
 from gdclips.story.terms import Term
 from gdcore import Array, Trajectory
+
+MOST_ROWS = 3  # of a table, and lines of a plot: of more weights, those on the axes and the intercept
 
 
 def data(problem: Problem, noise: float | None = None, fit: Array | None = None) -> Data:
@@ -20,12 +21,19 @@ def data(problem: Problem, noise: float | None = None, fit: Array | None = None)
     They are the target over one feature, or two features, the target their shade; with ``fit``
     (steps + 1, 2) a line turns.
     """
-    shown = panels.samples(problem)
-    rows = problem.loss.samples.y.size
-    kind = "" if problem.own or noise is None else f", noise {plain(noise)}" if noise else ", no noise"
-    return Data(
-        x=shown.x, y=shown.y, names=shown.names, head=f"{rows} samples{kind}", fit=fit, shade=shown.shade
-    )
+    samples, own = problem.loss.samples, problem.own
+    kind = "" if own or noise is None else f", noise {plain(noise)}" if noise else ", no noise"
+    head = f"{samples.y.size} samples{kind}"
+    if len(problem.names) == 2:
+        names = problem.names[1] if own else Term("ink", "x", "x"), _target(problem)
+        return Data(x=samples.x[:, 0], y=samples.y, names=names, head=head, fit=fit)
+    first, second = (problem.names[i] if own else Term("ink", f"x_{i}", f"x_{{{i}}}") for i in problem.axes)
+    x, y = (samples.x[:, axis - 1] for axis in problem.axes)
+    return Data(x=x, y=y, names=(first, second), head=head, fit=fit, shade=samples.y)
+
+
+def _target(problem: Problem) -> Term | str:
+    return quoted(problem.own.target) if problem.own else Term("ink", "y", "y")
 
 
 def coefficients(problem: Problem, run: Trajectory, beside: tuple[Trajectory, ...] = ()) -> Plot:
@@ -35,13 +43,13 @@ def coefficients(problem: Problem, run: Trajectory, beside: tuple[Trajectory, ..
     """
     kind = "best" if problem.truth is None else "true"
     points = lasting(run.points, run, (run, *beside))
-    lines = panels.weight_lines(problem, points, panels.targets(problem))
+    lines = weight_lines(problem, points, targets(problem))
     return Plot(head=f"weights ({kind}: dashed)", lines=lines, key="coefficients")
 
 
 def gradient(problem: Problem, run: Trajectory) -> Plot:
     """Return the plot of the gradient's components against the iteration."""
-    return Plot(head="gradient", lines=panels.weight_lines(problem, run.gradients), key="gradient")
+    return Plot(head="gradient", lines=weight_lines(problem, run.gradients), key="gradient")
 
 
 def mse(problem: Problem, run: Trajectory) -> Plot:
@@ -62,8 +70,8 @@ def losses(*lines: Line, log: bool) -> Plot:
 
 def weights(problem: Problem, run: Trajectory) -> Numbers:
     """Return the table of the weights beside the true ones, or beside the best where no truth is known."""
-    target = panels.targets(problem)
-    rows = tuple(Row(problem.names[i], run.points[:, i], float(target[i])) for i in panels.shown(problem))
+    target = targets(problem)
+    rows = tuple(Row(problem.names[i], run.points[:, i], float(target[i])) for i in shown(problem))
     return Numbers(heads=("estimate", "true" if problem.own is None else "best"), rows=rows, key="weights")
 
 
@@ -77,3 +85,33 @@ def rule(
 ) -> Rule:
     """Return the update rule with what its letters are, and its numbers in each step."""
     return Rule(equation=equation, parameters=parameters, sums=sums(problem, run, of, rates))
+
+
+def targets(problem: Problem) -> Array:
+    """Return the weights to compare with: the true ones, or the minimiser where no truth is known."""
+    loss = problem.loss
+    return rounding.without(loss, loss.minimizer) if problem.truth is None else problem.truth
+
+
+def shown(problem: Problem) -> list[int]:
+    """Return the weights that have a line or a row of their own: all of a few, else those on the axes."""
+    count = len(problem.names)
+    return list(range(count)) if count <= MOST_ROWS else [0, *problem.axes]
+
+
+def weight_lines(problem: Problem, values: Array, references: Array | None = None) -> tuple[Line, ...]:
+    """Return a line for each shown weight of ``values`` (steps, d), in that weight's colour."""
+    return tuple(
+        Line(
+            values[:, i],
+            _short(problem.names[i], i),
+            f"w{place}",
+            None if references is None else float(references[i]),
+        )
+        for place, i in enumerate(shown(problem))
+    )
+
+
+def _short(name: Term | str, index: int) -> Term | str:
+    """Return a name that fits beside a line's head."""
+    return name if isinstance(name, Term) else Term("ink", f"w_{index}", f"w_{{{index}}}")

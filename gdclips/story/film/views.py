@@ -8,11 +8,58 @@ from __future__ import annotations
 import msgspec
 
 from gdclips.story.film.overlays import DataOverlay, MapOverlay, PlotOverlay
-from gdclips.story.story import Line, Row, Span, Track
-from gdclips.story.terms import Term
-from gdcore import Array, LeastSquares
+from gdclips.story.terms import Span, Term
+from gdcore import Array, LeastSquares, Trajectory
 
 Name = Term | str
+
+
+class Track(msgspec.Struct, frozen=True):
+    """A run on a map or a bowl.
+
+    ``role`` gives its colour, ``name`` stands beside its head, on its right or ``leftwards``, ``arrow``
+    is the name of the negative gradient's arrow, if it has one; a name without source is not set. With
+    ``cloud`` the past iterates stay as dots, and only the run's arrival, up to that iterate, and its
+    newest steps are lines. In a film of runs one after the other this one begins after the ``first`` steps
+    of the film's; ``opacity`` is below 1 of a run that others have followed, and ``faint`` is the opacity of
+    a cloud's way in, of which less is seen when the cloud is told of.
+    """
+
+    run: Trajectory
+    role: str = "path"
+    name: str = ""
+    leftwards: bool = False
+    arrow: Term | None = None
+    cloud: bool = False
+    arrival: int = 0
+    first: int = 0
+    opacity: float = 1.0
+    faint: float = 1.0
+
+
+class Line(msgspec.Struct, frozen=True):
+    """A quantity against the iteration: a value for each iterate, or for each step, (steps + 1 or 0,).
+
+    Those of a run that ends before others do are infinite from then on, and not drawn: it has diverged.
+    ``reference`` is the value that it should come to, drawn dashed.
+    """
+
+    values: Array
+    name: Term | str
+    role: str
+    reference: float | None = None
+
+
+class Row(msgspec.Struct, frozen=True):
+    """A line of a table: a name, a value for each iterate (steps + 1,) or one, and one to compare with.
+
+    An infinite value is that of a run that has diverged before.
+    """
+
+    name: str | Term
+    values: Array
+    other: float | None = None
+    role: str = "path_text"
 
 
 class Plane(msgspec.Struct, frozen=True, kw_only=True):

@@ -9,10 +9,9 @@ from gdclips.drawing.marks import Dots, Words
 from gdclips.drawing.text.lettering import words_box
 from gdclips.drawing.theme import THEMES
 from gdclips.story.film.overlays import Envelope, Floor, Law, Mean, MeanSquare, Slope, Squares
-from gdclips.story.film.views import Counter, Data, Leaderboard, Numbers, Plot, Rule
-from gdclips.story.story import Line, Row, Span
-from gdclips.story.terms import Term
-from gdclips.story.timeline import State
+from gdclips.story.film.timeline import State
+from gdclips.story.film.views import Counter, Data, Leaderboard, Line, Numbers, Plot, Row, Rule
+from gdclips.story.terms import Span, Term
 
 STEPS = 100
 LONG = "Concentration of sulphuric acid in the incoming air, %"
@@ -35,17 +34,19 @@ def look_of(frame, theme="dark"):
 
 
 def at(step, glide=0.0):
+    """A moment after so many steps, a share on the way to the next."""
     return State(
         step=step,
         glide=glide,
         arrow=0.0,
         arrow_alpha=0.0,
-        caption="",
-        caption_alpha=1.0,
-        shown={},
         sums=True,
-        speaks=(),
-        turn=0.0,
+        words="",
+        caption_alpha=1.0,
+        role="path",
+        seconds=0.0,
+        shot=0,
+        since=0.0,
     )
 
 

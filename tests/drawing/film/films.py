@@ -9,11 +9,10 @@ from gdclips.story.film.film import Film
 from gdclips.story.film.maps import plane, whole
 from gdclips.story.film.overlays import EigenAxes, Ellipse, Fan, MeanSquare, Slope, Squares
 from gdclips.story.film.shots import Beat, Entry, Shot, Sweep
-from gdclips.story.film.views import Bowl, Counter, Data, Leaderboard, Map, Plot
+from gdclips.story.film.views import Bowl, Counter, Data, Leaderboard, Line, Map, Plot, Track
 from gdclips.story.problem import problem
 from gdclips.story.runs import descent
 from gdclips.story.settings import Rated
-from gdclips.story.story import Line, Track
 from gdcore import gradient_descent
 
 STEPS = 12

@@ -5,9 +5,9 @@ from functools import cache
 import numpy as np
 import pytest
 
-from gdclips.drawing.film.composition import film_picture
-from gdclips.drawing.layout import ASPECT
+from gdclips.drawing.box import ASPECT
 from gdclips.drawing.marks import Words
+from gdclips.drawing.picture import picture
 from gdclips.rendering.agg import MatplotlibStage
 from gdclips.rendering.frame import FrameSize
 from gdclips.story.film.film import Film
@@ -28,7 +28,7 @@ def risen(theme):
     back = Shot(hero=bowl, beats=(Beat(6.0, "A bowl."),), move=RISE)
     shots = first, second, back
     film = Film(title="", full=shots, short=shots, steps=STEPS, clock=STEPS)
-    return film_picture(film, theme, "short", False, ASPECT)
+    return picture(film, theme, "short", False, ASPECT)
 
 
 @pytest.mark.parametrize("theme", ["dark", "light"])

@@ -6,12 +6,13 @@ import msgspec
 import numpy as np
 import pytest
 
-from gdclips.drawing.film.composition import film_picture, side_of
+from gdclips.drawing.film.composition import side_of
 from gdclips.drawing.film.screen import Look
 from gdclips.drawing.marks import Area, Curve, Dots, Formula, Gradient, Mesh, Trail, Words
+from gdclips.drawing.picture import picture
 from gdclips.drawing.theme import THEMES
-from gdclips.story.film.reel import CARD_GONE
 from gdclips.story.film.shots import LABELS_IN, LABELS_OUT
+from gdclips.story.film.timeline import CARD_GONE
 from gdclips.story.film.views import Bowl, Map
 from tests.drawing.film.cases import FRAMES, outside, overlaps
 from tests.drawing.film.films import every_measure, every_transition
@@ -24,7 +25,7 @@ SEEN = 0.5  # opacity from which words are read
 @cache
 def shown(name, frame="video", theme="dark", bare=False):
     aspect, cut = FRAMES[frame]
-    return film_picture(FILMS[name](), theme, cut, bare, aspect)
+    return picture(FILMS[name](), theme, cut, bare, aspect)
 
 
 def states(picture):

@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
+from gdclips.drawing.box import Box
 from gdclips.drawing.film.labels import Labels
 from gdclips.drawing.film.overlays.maps import headline_box, map_room, overlay_part
 from gdclips.drawing.geometry import Axes, Window
-from gdclips.drawing.layout import Box
 from gdclips.drawing.marks import Area, Curve, Words
 from gdclips.drawing.text.lettering import words_box
 from gdclips.story.film.overlays import Compass, EigenAxes, Headline

@@ -4,10 +4,10 @@ import msgspec
 import numpy as np
 import pytest
 
+from gdclips.drawing.box import Box
 from gdclips.drawing.film.labels import Labels
 from gdclips.drawing.film.overlays.maps import overlay_part
 from gdclips.drawing.geometry import Axes, Window
-from gdclips.drawing.layout import Box
 from gdclips.drawing.marks import Area
 from gdclips.story.film.overlays import Fan
 from tests.drawing.film.cases import look_of

@@ -9,8 +9,8 @@ from gdclips.drawing.marks import Area
 from gdclips.drawing.text.lettering import words_box
 from gdclips.drawing.theme import DARK, THEMES
 from gdclips.story import motion
-from gdclips.story.film.reel import CAPTION_IN, CARD, CARD_GONE, Reel
 from gdclips.story.film.shots import Beat, Clock, Shot
+from gdclips.story.film.timeline import CAPTION_IN, CARD, CARD_GONE, Timeline
 from gdclips.story.film.views import Plot
 from tests.drawing.film.cases import FRAMES, look_of, outside, overlaps
 
@@ -78,7 +78,7 @@ def test_a_short_cut_has_the_tag_alone_and_a_bare_one_nothing():
 
 def moment(words, since=1.0, role="path", card=False):
     shot = Shot(hero=Plot(head="", lines=()), beats=(Beat(9.0, words, role=role),))
-    return Reel((shot,), 0, card).state(since + CARD_GONE * card)
+    return Timeline((shot,), 0, card).state(since + CARD_GONE * card)
 
 
 CAPTIONS = (

@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
+from gdclips.drawing.box import Box
 from gdclips.drawing.film.column.inset import inset_axes, inset_part, multiples_part
 from gdclips.drawing.film.parts import Part, clipped
 from gdclips.drawing.layers import Piece
-from gdclips.drawing.layout import Box
 from gdclips.drawing.marks import Area, Dots, Formula, Words
 from gdclips.story.film.views import Multiples
 from tests.drawing.film.cases import PLOTS, at, look_of, marks_of, outside, overlaps, words_of

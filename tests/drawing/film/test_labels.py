@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gdclips.drawing.box import Box
 from gdclips.drawing.film.labels import REACHES, Labels
-from gdclips.drawing.layout import Box
 from gdclips.drawing.marks import Curve, Words
 from gdclips.drawing.text.lettering import words_box
 from tests.drawing.film.cases import look_of, outside, overlaps

@@ -6,9 +6,9 @@ import msgspec
 import numpy as np
 import pytest
 
+from gdclips.drawing.box import Box
 from gdclips.drawing.film.parts import Part, faded, faded_part, merged, relabelled, together
 from gdclips.drawing.layers import Piece
-from gdclips.drawing.layout import Box
 from gdclips.drawing.marks import AnyMark, Area, Curve, Dots, Formula, Gradient, Mesh, Trail, Words
 from gdclips.story.terms import Term
 from tests.drawing.film.cases import at, marks_of

@@ -6,9 +6,9 @@ import msgspec
 import numpy as np
 import pytest
 
+from gdclips.drawing.box import Box
 from gdclips.drawing.film.plot import CHUNK, plot_part
 from gdclips.drawing.film.plots.levels import spread
-from gdclips.drawing.layout import Box
 from gdclips.drawing.marks import Curve, Dots, Words
 from gdclips.story.film.overlays import Floor, Law, Mean, Slope
 from gdclips.story.film.views import Plot

@@ -8,7 +8,7 @@ from gdclips.drawing.film.runs import CLEAR, LONGEST_ARROW, TAIL, colors_of, run
 from gdclips.drawing.marks import Area, Dots, Trail
 from gdclips.drawing.space.style import HEAD, PATH
 from gdclips.drawing.theme import THEMES
-from gdclips.story.story import Track
+from gdclips.story.film.views import Track
 from gdclips.story.terms import Term
 from tests.drawing.film.cases import at, look_of, marks_of
 from tests.story.film.tasks import descended

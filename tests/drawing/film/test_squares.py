@@ -4,10 +4,11 @@ import msgspec
 import numpy as np
 import pytest
 
-from gdclips.drawing.film.composition import film_picture, still_measured
+from gdclips.drawing.box import ASPECT
+from gdclips.drawing.film.composition import still_measured
 from gdclips.drawing.film.data import data_part
-from gdclips.drawing.layout import ASPECT
 from gdclips.drawing.marks import Area, Curve, Words
+from gdclips.drawing.picture import picture
 from gdclips.story.film.film import Film
 from gdclips.story.film.overlays import APART, RESIDUAL, SQUARE, MeanSquare, Squares
 from gdclips.story.film.shots import LABELS_OUT, Beat, Shot
@@ -167,7 +168,7 @@ def test_squares_that_a_shot_has_no_more_are_gone_soon(move):
     first = Shot(hero=squared(), beats=(Beat(1.0),))
     then = Shot(hero=squared(()), beats=(Beat(2.0, "", STEPS),) if not move else (Beat(2.0),), move=move)
     film = Film(title="", full=(first, then), short=(first, then), steps=0 if move else STEPS, clock=STEPS)
-    shown = film_picture(film, "dark", "short", True, ASPECT)
+    shown = picture(film, "dark", "short", True, ASPECT)
 
     def areas(seconds):
         state = shown.timeline.state(seconds)

@@ -5,11 +5,11 @@ import itertools
 import numpy as np
 import pytest
 
+from gdclips.drawing.box import ASPECT, Box
 from gdclips.drawing.film.labels import Labels
 from gdclips.drawing.film.screen import Look
 from gdclips.drawing.film.ticks import SMALL, level_numbers
 from gdclips.drawing.film.window import fitted, ladder
-from gdclips.drawing.layout import ASPECT, Box
 from gdclips.drawing.marks import Words
 from gdclips.drawing.text.lettering import words_box
 from gdclips.drawing.theme import DARK

@@ -1,10 +1,12 @@
 """The bowls that several tests look at: a map's section, window, levels and colours, and a run on it."""
 
+from itertools import product
+
 import numpy as np
 
 from gdclips.drawing import geometry
+from gdclips.drawing.box import ASPECT, Box
 from gdclips.drawing.geometry import Axes, Window
-from gdclips.drawing.layout import ASPECT, Box
 from gdclips.drawing.space.bowl import bowl, rim_above
 from gdclips.drawing.space.drape import drape
 from gdclips.drawing.theme import THEMES
@@ -35,11 +37,20 @@ def window(of, unequal=1.0, half=4.6):
     return Axes(Window(tuple(low), tuple(high), unequal == 1.0), FRAME)
 
 
+def rungs(of, start, axes):
+    """Return the excesses of a map's rings, outermost first: that at a start, halved and doubled."""
+    ends = zip(axes.window.low, axes.window.high, strict=True)
+    first, largest = geometry.excess(of, start), geometry.excess(of, np.array(list(product(*ends)))).max()
+    least = (0.022 / axes.scale.max()) ** 2 * np.square(np.linalg.norm(of.root, 2))
+    outer, inner = int(np.floor(np.log2(largest / first))), int(np.ceil(np.log2(least / first)))
+    return first * 2.0 ** np.arange(outer, min(inner, outer) - 1, -1)
+
+
 def made(theme="dark", kappa=1.6, start=(0.2, 0.3), unequal=1.0, rate=0.3, rim=None):
     """Return a bowl, a run on it and the map's axes."""
     of = section(kappa)
     points, axes = descent(of, start, rate), window(of, unequal)
-    levels = geometry.levels(of, points[0], axes)
+    levels = rungs(of, points[0], axes)
     look = THEMES[theme]
     fills = look.ramp(look.contour, np.linspace(0.0, 1.0, len(levels) + 1))
     rim = rim or rim_above(of, np.concatenate([geometry.followed(points, of), of.center[None]]), 10.0)

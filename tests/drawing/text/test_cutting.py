@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gdclips.drawing.layout import ASPECT
+from gdclips.drawing.box import ASPECT
 from gdclips.drawing.marks import Words
 from gdclips.drawing.picture import picture
 from gdclips.drawing.text.cutting import NUMBER, shortened

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gdclips.drawing.text.fonts import others
-from gdclips.drawing.text.lettering import fitted, halves, line, shorten
+from gdclips.drawing.text.lettering import fitted, line, shorten
 from gdclips.story.characters import Missing, clusters, written
 
 EXAMPLES = settings(
@@ -95,11 +95,6 @@ def test_what_is_cut_is_cut_between_letters(name, share):
     assert size == 0.05
     assert text.endswith("…")
     assert text[:-1] in accumulate(clusters(name))
-
-
-def test_a_caption_is_halved_outside_a_name():
-    name = written(f"{ALEF * 9} {BET * 9}")
-    assert halves(f"{name}: 40 rows", 0.05, 0.3) == [f"{name}:", "40 rows"]
 
 
 def test_fonts_of_the_system_are_taken_for_what_the_projects_lack(system, font, tmp_path):

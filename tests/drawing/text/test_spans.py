@@ -9,7 +9,7 @@ from gdclips.drawing.text.spans import PITCH, spans_marks
 from gdclips.drawing.theme import DARK, LIGHT
 from gdclips.story.caption import spans
 from gdclips.story.characters import written
-from gdclips.story.story import Span
+from gdclips.story.terms import Span
 
 EXAMPLES = settings(derandomize=True, deadline=None)
 CAPTION = spans("SGD never settles: it [fills the ball](path) that its rate and the noise have drawn.")

@@ -12,7 +12,7 @@ with warnings.catch_warnings():
 from manim import DOWN, LEFT, PI, RIGHT, UP, YELLOW, FadeIn, FadeOut, Group, Square, Text, Transform
 from manim.utils.hashing import get_json
 
-from gdclips.drawing.layout import Box
+from gdclips.drawing.box import Box
 from gdclips.drawing.lens import Lens, directions
 from gdclips.drawing.marks import Area, Dots, Gradient
 from gdclips.rendering.manim.mobject import Drawing

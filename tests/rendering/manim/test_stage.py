@@ -15,8 +15,8 @@ with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # those of what Manim itself imports
     manim = pytest.importorskip("manim")
 
+from gdclips.drawing.box import Box
 from gdclips.drawing.layers import Layers, Picture
-from gdclips.drawing.layout import Box
 from gdclips.drawing.marks import AnyMark, Formula, Mark
 from gdclips.drawing.picture import picture
 from gdclips.drawing.text.lettering import fit
@@ -26,9 +26,9 @@ from gdclips.rendering.frame import FrameSize
 from gdclips.rendering.manim.stage import ManimStage, StoryScene
 from gdclips.rendering.manim.typesetting import typeset_terms
 from gdclips.story.film.shots import Beat
+from gdclips.story.scenes import SCENES
 from scenes import lecture
 from tests import films
-from tests.chosen import FILMS
 from tests.drawing.film.films import STEPS, every_transition
 from tests.reading import read_video
 from tests.rendering.test_films import film_of
@@ -69,7 +69,7 @@ def formulas_of(shown, share):
     return formulas, [*others, *(("formula", typst_box(each), each.size) for each in clear)]
 
 
-@pytest.mark.parametrize("name", FILMS)
+@pytest.mark.parametrize("name", SCENES)
 @pytest.mark.parametrize("cut", ["full", "short"])
 def test_formulas_as_typst_sets_them_are_whole_and_clear_of_other_texts(name, cut):
     shown = picture(film_of(name), "light", cut)
@@ -83,7 +83,7 @@ def test_formulas_as_typst_sets_them_are_whole_and_clear_of_other_texts(name, cu
 def test_the_boxes_of_formulas_are_right():
     """Formulas alone on a stage color no pixel outside their boxes, and reach each side."""
     size, seen = FrameSize(1280, 720), {}
-    for name in FILMS:
+    for name in SCENES:
         shown = picture(film_of(name), "light", "full")
         for share in (0.2, 0.6, 0.99):
             seen |= {each.terms: each for each in formulas_of(shown, share)[0]}
@@ -159,7 +159,7 @@ def test_the_lectures_classes_are_those_of_its_scenes():
     assert Path(lecture.__file__).read_text(encoding="utf-8") == written
 
 
-@pytest.mark.parametrize("name", FILMS)
+@pytest.mark.parametrize("name", SCENES)
 def test_a_lecture_scene_tells_its_default_film(name):
     scene = getattr(lecture, re.sub(r"(^|_)(\w)", lambda match: match[2].upper(), name))
     assert issubclass(scene, manim.Scene)

@@ -21,10 +21,9 @@ from gdclips.story.film.plain import (
     plain_film,
     reading,
 )
-from gdclips.story.film.reel import CARD_GONE
-from gdclips.story.film.views import Map, Plot
+from gdclips.story.film.timeline import CARD_GONE
+from gdclips.story.film.views import Line, Map, Plot, Track
 from gdclips.story.runs import steps_of
-from gdclips.story.story import Line, Track
 from tests.story.film.tasks import descended
 
 WORDS = (

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from gdclips.drawing.box import Box
 from gdclips.drawing.film.column.words import height_of, text_role, written
 from gdclips.drawing.film.parts import Part
 from gdclips.drawing.film.screen import Look
-from gdclips.drawing.layout import Box
 from gdclips.drawing.marks import AnyMark, Words
 from gdclips.drawing.text.lettering import line
+from gdclips.story.film.timeline import State
 from gdclips.story.film.views import Counter
-from gdclips.story.story import Span
-from gdclips.story.timeline import State
+from gdclips.story.terms import Span
 
 LABEL, NUMBER = 24.0, 64.0  # pixels of letters
 TALL = 1.06  # ems of the number's row

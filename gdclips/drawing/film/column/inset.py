@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 import numpy as np
 
+from gdclips.drawing.box import Box
 from gdclips.drawing.film.column.words import LEAST
 from gdclips.drawing.film.data import data_part
 from gdclips.drawing.film.map import MapPlace, map_part, marked, section_of
@@ -13,7 +14,6 @@ from gdclips.drawing.film.plot import plot_part
 from gdclips.drawing.film.screen import Look
 from gdclips.drawing.film.window import Ladder, fitted, ladder
 from gdclips.drawing.geometry import Axes
-from gdclips.drawing.layout import Box
 from gdclips.drawing.marks import Anchor, AnyMark, Area, Formula, Words
 from gdclips.drawing.text import lettering
 from gdclips.story.film.views import Data, Map, Multiples, Name, Plot

@@ -6,18 +6,18 @@ from collections.abc import Callable
 
 import numpy as np
 
+from gdclips.drawing.box import Box
 from gdclips.drawing.film.column.words import LEAST, height_of, text_role, written
 from gdclips.drawing.film.parts import Part
 from gdclips.drawing.film.plots.scale import value_form
 from gdclips.drawing.film.screen import Look
-from gdclips.drawing.layout import Box
 from gdclips.drawing.marks import AnyMark, Area, Dots, Formula, Words
 from gdclips.drawing.text.lettering import fitted, line
 from gdclips.drawing.theme import Rgba
+from gdclips.story.film.timeline import State
 from gdclips.story.film.views import Leaderboard, Name
 from gdclips.story.numbers import OVER, plain, widest
-from gdclips.story.story import Span
-from gdclips.story.timeline import State
+from gdclips.story.terms import Span
 from gdcore import Array
 
 LABEL, MATHS = 24.0, 28.0  # pixels of letters

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from gdclips.drawing.box import Box
 from gdclips.drawing.film.column.words import LEAST
 from gdclips.drawing.film.parts import Part
 from gdclips.drawing.film.screen import Look
-from gdclips.drawing.layout import Box
 from gdclips.drawing.marks import AnyMark, Formula, Words
 from gdclips.drawing.text.lettering import fitted, line
-from gdclips.story.film.views import Numbers
+from gdclips.story.film.timeline import State
+from gdclips.story.film.views import Numbers, Row
 from gdclips.story.numbers import plain, steady, widest
-from gdclips.story.story import Row
 from gdclips.story.terms import Term
-from gdclips.story.timeline import State
 
 LABEL, MATHS = 24.0, 28.0  # pixels of letters
 PITCH = 1.5  # ems from row to row

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from gdclips.drawing.box import Box
 from gdclips.drawing.film.column.words import LEAST, height_of, written
 from gdclips.drawing.film.parts import Part
 from gdclips.drawing.film.screen import Look
-from gdclips.drawing.layout import Box
 from gdclips.drawing.marks import AnyMark, Formula
 from gdclips.drawing.text.lettering import line, mathtext_size
+from gdclips.story.film.timeline import State
 from gdclips.story.film.views import Rule
-from gdclips.story.story import Span
-from gdclips.story.terms import Term
-from gdclips.story.timeline import State
+from gdclips.story.terms import Span, Term
 
 MATHS, BROKEN, SMALL = 32.0, 24.0, 21.0  # pixels of letters: a rule smaller than the second is broken
 ROW = 1.7  # ems of a formula's height

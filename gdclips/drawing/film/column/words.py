@@ -6,7 +6,7 @@ from gdclips.drawing.film.screen import Look
 from gdclips.drawing.marks import Words
 from gdclips.drawing.text.lettering import fitted, line, shorten
 from gdclips.drawing.text.spans import spans_marks
-from gdclips.story.story import Span
+from gdclips.story.terms import Span
 
 LEAST = 20.0  # pixels of the smallest letters
 PITCH = 1.3  # ems from one baseline to the next

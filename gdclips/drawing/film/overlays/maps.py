@@ -7,12 +7,12 @@ from functools import singledispatch
 import numpy as np
 
 from gdclips.drawing import geometry
+from gdclips.drawing.box import Box
 from gdclips.drawing.film.labels import LABEL, Labels
 from gdclips.drawing.film.overlays.fan import fan_part
 from gdclips.drawing.film.parts import Part, faded_part
 from gdclips.drawing.film.screen import EDGE, Look
 from gdclips.drawing.geometry import Axes
-from gdclips.drawing.layout import Box
 from gdclips.drawing.marks import AnyMark, Area, Curve, Dots, Points, Words
 from gdclips.drawing.text.lettering import line
 from gdclips.drawing.theme import NONE

@@ -6,18 +6,18 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from gdclips.drawing.box import Box
 from gdclips.drawing.film.column.words import LEAST, text_role
 from gdclips.drawing.film.parts import Part
 from gdclips.drawing.film.screen import Look
 from gdclips.drawing.geometry import Axes
-from gdclips.drawing.layout import Box
 from gdclips.drawing.marks import AnyMark, Area, Curve, Points, Words
 from gdclips.drawing.text.lettering import fitted, line
 from gdclips.story import motion
 from gdclips.story.film.overlays import APART, MOST_SQUARES, RESIDUAL, SQUARE, MeanSquare, Squares
+from gdclips.story.film.timeline import State
 from gdclips.story.film.views import Data
 from gdclips.story.numbers import significant
-from gdclips.story.timeline import State
 from gdcore import Array
 
 FILL, EDGE, MEAN_FILL = 0.16, 0.55, 0.85  # opacities

@@ -9,16 +9,16 @@ from functools import lru_cache
 import msgspec
 import numpy as np
 
+from gdclips.drawing.box import Box
 from gdclips.drawing.film.column.words import text_role
 from gdclips.drawing.film.plots.scale import NARROW, told, value_form
 from gdclips.drawing.film.screen import Look
-from gdclips.drawing.layout import Box
 from gdclips.drawing.marks import AnyMark, Words
 from gdclips.drawing.text.lettering import fitted, line
 from gdclips.story.film.overlays import Envelope, Floor, Law, Mean, Slope
+from gdclips.story.film.timeline import State
 from gdclips.story.film.views import Plot
 from gdclips.story.numbers import steady, widest
-from gdclips.story.timeline import State
 
 HEAD, LEAST = 24.0, 20.0  # pixels of letters, and of the smallest
 PITCH, APART = 1.35, 0.7  # ems from row to row, and between values

@@ -8,14 +8,14 @@ import msgspec
 import numpy as np
 from numpy.typing import ArrayLike
 
+from gdclips.drawing.box import Box
 from gdclips.drawing.film.plots.levels import Level, apart, levels_of, spread
 from gdclips.drawing.film.screen import Look
 from gdclips.drawing.geometry import Axes, Window
-from gdclips.drawing.layout import Box
 from gdclips.drawing.marks import AnyMark, Curve, Words
 from gdclips.drawing.text.lettering import line
 from gdclips.story.film.overlays import Envelope, Floor, Law, Mean
-from gdclips.story.film.views import Plot
+from gdclips.story.film.views import Line, Plot
 from gdclips.story.numbers import (
     LARGEST,
     SMALLEST,
@@ -25,7 +25,6 @@ from gdclips.story.numbers import (
     steady,
     widest,
 )
-from gdclips.story.story import Line
 from gdcore import Array
 
 TICK = 21.0  # pixels of the numbers at ticks

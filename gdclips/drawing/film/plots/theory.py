@@ -6,11 +6,11 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from gdclips.drawing.box import Box
 from gdclips.drawing.film.plots.head import means
 from gdclips.drawing.film.plots.scale import across, heights
 from gdclips.drawing.film.screen import Look
 from gdclips.drawing.geometry import Axes, drawn
-from gdclips.drawing.layout import Box
 from gdclips.drawing.marks import AnyMark, Curve, Points
 from gdclips.story.film.overlays import Envelope, Floor, Law, Mean, PlotOverlay, Slope
 from gdclips.story.film.views import Plot

@@ -1,16 +1,15 @@
-"""The timeline of a film: a cut's shots and beats as a pure function from seconds to a moment."""
+"""The timeline of a film: a cut's shots and beats as a pure function from seconds to what is to be seen."""
 
 from __future__ import annotations
 
 from bisect import bisect_right
 from itertools import accumulate
-from typing import Any
 
+import msgspec
 import numpy as np
 
 from gdclips.story import motion
 from gdclips.story.film.shots import EPSILON, Beat, Shot
-from gdclips.story.timeline import State, Timeline
 from gdcore import Array
 
 CAPTION_OUT, CAPTION_IN = 0.2, 0.3
@@ -20,22 +19,46 @@ CROWD = 60  # steps of a beat from which they can't be told apart
 HURRY = 1.6  # the power by which a crowd of steps quickens
 
 
-class Moment(State, frozen=True, kw_only=True):
-    """What is to be seen at one moment of a film, beside what a state has.
+class State(msgspec.Struct, frozen=True, kw_only=True):
+    """What is to be seen at one moment of a film.
 
-    ``seconds`` of the clip are over, and ``since`` of its shot number ``shot``; ``words`` and ``role`` are
-    the beat's. ``breath``, from 0 to 1, is how far points glow that wait: at first and at the end.
+    ``step`` iterations are done, the point is ``glide`` of the way to the next; the gradient's arrow is grown
+    to ``arrow`` of its length and ``arrow_alpha`` opaque, and as long as it is seen, so are the rule's
+    ``sums``. The caption's ``words`` are ``caption_alpha`` opaque, the bar beside them is in its ``role``.
+    ``seconds`` of the clip are over, and ``since`` of its shot number ``shot``. ``breath``, from 0 to 1, is
+    how far points glow that wait: at first and at the end.
     """
 
+    step: int
+    glide: float
+    arrow: float
+    arrow_alpha: float
+    sums: bool
+    words: str
+    caption_alpha: float
+    role: str
     seconds: float
     shot: int
     since: float
-    words: str
-    role: str
+    breath: float = 0.0
+
+    def after(self, first: int) -> State:
+        """Return what is to be seen of a run that begins after ``first`` steps: before, it stands still."""
+        if not first:
+            return self
+        if self.step < first:
+            return msgspec.structs.replace(self, step=0, glide=0.0, arrow=0.0, arrow_alpha=0.0)
+        return msgspec.structs.replace(self, step=self.step - first)
+
+    def until(self, last: int) -> State:
+        """Return what is to be seen of a run that ends with an iterate: from then on it stands still."""
+        if self.step < last:
+            return self
+        return msgspec.structs.replace(self, step=last, glide=0.0, arrow=0.0, arrow_alpha=0.0)
 
 
-class Reel(Timeline):
-    """A cut's shots as a pure function from seconds to a :class:`Moment`.
+class Timeline:
+    """A cut's shots as a pure function from seconds to a :class:`State`.
 
     With a ``card`` the title opens it. Raises a ValueError if a beat is not a multiple of 0.2 s, which are
     whole frames at 10, 20, 25, 30, 50 and 60 a second, if steps are taken while something moves, or if the
@@ -44,7 +67,7 @@ class Reel(Timeline):
 
     def __init__(self, shots: tuple[Shot, ...], steps: int, card: bool) -> None:
         self.shots, self.card = shots, card
-        self.beats: Any = tuple(beat for shot in shots for beat in shot.beats)
+        self.beats = tuple(beat for shot in shots for beat in shot.beats)
         for beat in self.beats:
             if not 0 < beat.seconds < np.inf or abs(beat.seconds * 5 - round(beat.seconds * 5)) > EPSILON:
                 raise ValueError(f"a beat lasts {beat.seconds} s, but beats last multiples of 0.2 s")
@@ -74,24 +97,20 @@ class Reel(Timeline):
         """Return how many frames each beat has at ``rate`` frames a second."""
         return [round(beat.seconds * rate) for beat in self.beats]
 
-    def state(self, seconds: float) -> Moment:
+    def state(self, seconds: float) -> State:
         """Return what is to be seen ``seconds`` after the start; before and after, the two ends."""
         seconds = min(max(seconds, 0.0), self.seconds - EPSILON) + EPSILON
         index = min(bisect_right(self._starts, seconds) - 1, len(self.beats) - 1)
         beat, shot = self.beats[index], self._owners[index]
         step, glide, arrow, arrow_alpha = self._motion(index, seconds - self._starts[index])
         said, alpha = self._said(index, seconds - self._starts[index])
-        return Moment(
+        return State(
             step=step,
             glide=glide,
             arrow=arrow,
             arrow_alpha=arrow_alpha,
-            caption=beat.caption,
             caption_alpha=alpha,
-            shown={"path": 1.0, "minimizer": 1.0, "truth": 1.0},
             sums=bool(beat.steps) and arrow_alpha > 0,
-            speaks=(),
-            turn=0.0,
             seconds=seconds - EPSILON,
             shot=shot,
             since=seconds - EPSILON - self.cuts[shot],
