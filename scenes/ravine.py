@@ -97,12 +97,12 @@ def _full(facts: Ravine, words: ravine_words.Sentences, asked: int) -> list[Shot
     seen = maps.whole(facts.problem, slow, fast, wall=0.0)
     taken = runs.steps_of(slow)
     tracks = Track(slow), Track(fast, first=taken)
-    first = Map(plane=plane, seen=seen, tracks=tracks[:1], overlays=_guides(facts, 0))
-    second = msgspec.structs.replace(
-        first,
-        tracks=(msgspec.structs.replace(tracks[0], opacity=GHOST), tracks[1]),
-        overlays=_guides(facts, 1),
+    hidden, ghost = (
+        msgspec.structs.replace(tracks[1], opacity=0.0),
+        msgspec.structs.replace(tracks[0], opacity=GHOST),
     )
+    first = Map(plane=plane, seen=seen, tracks=(tracks[0], hidden), overlays=_guides(facts, 0))
+    second = msgspec.structs.replace(first, tracks=(ghost, tracks[1]), overlays=_guides(facts, 1))
     entries = Entry("compass", 0.25, 0.9), Entry("rate", 0.0, 0.4)
     shots = [_turning(facts, words, "full")]
     for number, (hero, run, move) in enumerate(zip((first, second), facts.runs, (GLIDE, TURN), strict=True)):

@@ -14,6 +14,7 @@ NOTE, PITCH = 21.0, 1.35  # pixels of a note's letters, and ems from the words a
 REACHES = (10.0, 34.0, 62.0)  # pixels from the point's own mark to the words
 TICKS = 10.0  # pixels above the safe area's foot that its ticks take
 RIDE = 14.0  # pixels from an axis' end to the number that rides on it
+NEAR, AWAY, ON_WAY = 90.0, 8.0, 0.4  # pixels to a neighbour, what standing away from it is worth, a cosine
 DIGITS = 9
 
 
@@ -32,21 +33,34 @@ class Labels:
         self._taken.append(np.concatenate([points, (points[1:] + points[:-1]) / 2]))
 
     def beside(
-        self, point: Points, radius: float, text: str, role: str, size: float = LABEL, bold: bool = False
+        self,
+        point: Points,
+        radius: float,
+        text: str,
+        role: str,
+        size: float = LABEL,
+        bold: bool = False,
+        other: Points | None = None,
     ) -> None:
-        """Write words beside a point (2,) whose own mark has a radius in pixels; none beside one unseen."""
+        """Write words beside a point (2,) whose own mark has a radius in pixels; none beside one unseen.
+
+        If they can, they stand away from an ``other`` point (2,) that is so near that it might have them.
+        """
         if not ((point >= 0.0) & (point <= (self.look.width, 1.0))).all():
             return
         em = self.look.type(size)
         half = np.array([line(text, bold).advance * em / 2, 0.38 * em])
-        reach, middle = self._best(self._places(point, radius, half), half)
+        way = np.zeros(2) if other is None else point - other
+        near = 0.0 < np.hypot(*way) < NEAR * self.look.px
+        way = way / np.hypot(*way) if near else np.zeros(2)
+        reach, middle = self._best(self._places(point, radius, half), half, point, way)
         if reach > REACHES[0]:
             self.marks.append(self._leader(point, radius, middle, half, role))
         self._write(text, middle, half, em, role, bold)
 
     def place(self, point: Points, radius: float, half: Points) -> Points:
         """Return the middle (2,) of a box of half sizes (2,) beside a point (2,), and keep it free."""
-        _, middle = self._best(self._places(point, radius, half), half)
+        _, middle = self._best(self._places(point, radius, half), half, point, np.zeros(2))
         self._take(middle, half)
         return middle
 
@@ -96,13 +110,21 @@ class Labels:
             for side in sides
         ]
 
-    def _best(self, places: list[tuple[float, Points]], half: Points) -> tuple[float, Points]:
-        """Return that of some places where a box has most room."""
+    def _best(
+        self, places: list[tuple[float, Points]], half: Points, point: Points, way: Points
+    ) -> tuple[float, Points]:
+        """Return where about a point (2,) a box has most room, rather on a ``way`` (2,) from it."""
         taken = np.concatenate([np.zeros((0, 2)), *self._taken])
         inside = [each for each in places if self.fits(each[1], half)]
         if not inside:
             return places[0][0], self._moved_in(places[0][1], half)
-        return max(inside, key=lambda each: round(self._worth(each[0], each[1], half, taken), DIGITS))
+
+        def worth(reach: float, middle: Points) -> float:
+            side = np.sign(np.round(middle - point, DIGITS))
+            on_way = float(side @ way) > ON_WAY * np.hypot(*side)
+            return round(self._worth(reach, middle, half, taken) + (AWAY if on_way else 0.0), DIGITS)
+
+        return max(inside, key=lambda each: worth(*each))
 
     def _moved_in(self, middle: Points, half: Points) -> Points:
         """Return the middle (2,) of a box of half sizes (2,), moved as little as brings it into the focus."""

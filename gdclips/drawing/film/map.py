@@ -170,9 +170,9 @@ def _name(view: Map, labels: Labels, placed: list[Points], signs: Points) -> Non
     if len(signs) == 2 and apart < SAME:
         labels.beside(signs[0], RING, f"true weights = {least}", ink)
     else:
-        labels.beside(signs[0], RING, least, ink)
+        labels.beside(signs[0], RING, least, ink, other=signs[-1])
         for sign in signs[1:]:
-            labels.beside(sign, STAR, "true weights", ink)
+            labels.beside(sign, STAR, "true weights", ink, other=signs[0])
     alone, starts = _apart(placed, look), list[Points]()
     for track, points in zip(view.tracks, placed, strict=True):
         if alone and track.name:

@@ -18,6 +18,7 @@ from gdclips.story.film.views import Track
 from gdcore import Array
 
 CLOUD, ARROW = 4.0, 4.5  # pixels
+CROWDED = 1.8  # pixels of a step that has no dot
 TAIL = 10  # newest steps that a cloud's path shows as a line
 CLEAR = 0.55  # opacity of a cloud's dots
 LONGEST_ARROW = 170.0  # pixels of the largest gradient's arrow
@@ -81,7 +82,10 @@ def disc(at: Points, role: str, look: Look, breath: float = 0.0) -> list[AnyMark
 
 
 def _dotted(colors: Array, look: Look) -> Step:
-    """Every step a line in its iteration's colour, and on it a dot at the iterate that it leaves."""
+    """Every step a line in its iteration's colour, and on it a dot at the iterate that it leaves.
+
+    A step so short that dots' rims alone would be seen has none.
+    """
     rim, width, radius, edge = (
         look.theme.color("dot_rim"),
         look.line(PATH),
@@ -91,8 +95,10 @@ def _dotted(colors: Array, look: Look) -> Step:
 
     def step(index: int, ends: Points) -> list[AnyMark]:
         color = colors[index : index + 1]
-        dot = Dots(points=ends[:1], radius=radius, fills=color, edge=rim, width=edge)
-        return [Trail(points=ends, colors=color, width=width), dot]
+        trail = Trail(points=ends, colors=color, width=width)
+        if float(np.hypot(*(ends[1] - ends[0]))) < look.line(CROWDED):
+            return [trail]
+        return [trail, Dots(points=ends[:1], radius=radius, fills=color, edge=rim, width=edge)]
 
     return step
 

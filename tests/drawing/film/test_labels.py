@@ -57,6 +57,22 @@ def test_beside_a_point_in_a_corner_a_label_turns_inwards(corner):
     assert outside(words_in(labels), FOCUS) == []
 
 
+@pytest.mark.parametrize("turn", np.arange(8) * np.pi / 4)
+@pytest.mark.parametrize("apart", [30.0, 60.0])
+def test_a_label_stands_away_from_a_neighbour(turn, apart):
+    way = np.array([np.cos(turn), np.sin(turn)])
+    labels = Labels(LOOK, FOCUS)
+    labels.avoid(np.array([MIDDLE, MIDDLE + apart * PX * way]))
+    labels.beside(MIDDLE + apart * PX * way, 10.0, "true weights", "ink", other=MIDDLE)
+    (word,) = words_in(labels)
+    left, bottom, right, top = words_box(word)
+    gaps = [
+        np.hypot(*(np.clip(point, (left, bottom), (right, top)) - point))
+        for point in (MIDDLE + apart * PX * way, MIDDLE)
+    ]
+    assert gaps[1] - gaps[0] > 0.4 * apart * PX
+
+
 def test_a_label_has_a_leader_where_it_stands_apart_from_its_point():
     for crowd, leaders in ((0, 0), (1, 1)):
         labels = Labels(LOOK, FOCUS)

@@ -60,6 +60,13 @@ def test_each_iterate_has_a_dot_and_none_is_seen_before_it_is_reached():
             assert there == (iterate <= step)
 
 
+def test_steps_of_a_pixel_are_a_line_without_dots():
+    placed = np.stack([0.3 + np.cumsum([0.0, *[0.1] * 6, *[0.001] * 6]), np.full(STEPS + 1, 0.5)], axis=-1)
+    part = run_part(Track(RUN), LOOK, placed, STEPS + 1, NONE)
+    marks = [piece.mark for piece in part.growing]
+    assert [type(mark) for mark in marks] == [*[Trail, Dots] * 6, *[Trail] * 6]
+
+
 def test_a_cloud_keeps_its_iterates_as_clear_dots_and_its_newest_steps_as_a_line():
     part = part_of(cloud=True, arrival=2)
     pieces = [piece.mark for piece in part.growing]
