@@ -44,6 +44,12 @@ class Ball(msgspec.Struct, frozen=True, kw_only=True):
     heavy: bool = False
 
     @property
+    def box(self) -> Array:
+        """Two corners (2, 2) of the box about the ellipse that holds a Gaussian's share."""
+        reach = theory.ellipse_radius(COVERAGE) * np.sqrt(np.diagonal(self.covariance))
+        return np.array([self.center - reach, self.center + reach])
+
+    @property
     def share(self) -> float:
         """The share to expect inside the ellipse: that of a Gaussian, unless it is known to be another."""
         assert self.expected is not None

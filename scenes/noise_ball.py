@@ -188,7 +188,7 @@ def _windows(task: Problem, there: Ball, points: Array, far: Array | None) -> tu
     The true weights are in them, unless they lie so far that the ball would be small beside that; of the run
     what is not far out of the ellipse. A run that does not arrive has the window of its way.
     """
-    outline = _outline(there)
+    outline = there.box
     size = np.ptp(outline, axis=0)
     marked = [outline]
     if task.truth is not None and (np.abs(task.truth[list(task.axes)] - there.center) < size).all():
@@ -198,12 +198,6 @@ def _windows(task: Problem, there: Ball, points: Array, far: Array | None) -> tu
     near = np.concatenate(marked)
     inside = (np.abs(points - there.center) < 0.57 * size).all(axis=1)
     return near, np.concatenate([near, points[inside]])
-
-
-def _outline(there: Ball) -> Array:
-    """Return the ends of an ellipse's box (2, 2)."""
-    reach = np.sqrt(-2 * np.log(0.05) * np.diagonal(there.covariance))
-    return np.array([there.center - reach, there.center + reach])
 
 
 def _zoom(before: Array, after: Array) -> float:
