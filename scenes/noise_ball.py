@@ -84,7 +84,7 @@ def _with(task: Problem, run: Trajectory, settings: Settings, there: Ball) -> Fi
     maps = _maps(task, there, track)
     return Film(
         title="Noise ball",
-        full=_full(task, run, there, came, words, fall, maps),
+        full=_full(task, run, there, came, words, fall, settings.batch, maps),
         short=_short(maps[2], run, there, came, words),
         steps=runs.steps_of(run),
         clock=settings.steps,
@@ -114,6 +114,7 @@ def _full(
     came: Found | None,
     words: Captions,
     fall: int,
+    batch: int,
     maps: tuple[Map, Map, Map],
 ) -> tuple[Shot, ...]:
     """Return the fall, the ellipse that theory draws, the run that fills it, and what the notebook plots."""
@@ -123,7 +124,11 @@ def _full(
     ellipse = Beat(max(drawn, reading(words.theory)), words.theory, role="predicted")
     filling = _filling(words.run, runs.steps_of(run) - fall)
     beside: tuple[Support, ...] = (*_counters(there, came, run), _mse(run, there, came))
-    plots = (supports.coefficients(task, run), _excess(task, run, there))
+    plots = (
+        stochastic.rule(task, run, batch, arrows=False),
+        supports.coefficients(task, run),
+        _excess(task, run, there, came),
+    )
     hold = max(HOLD, reading(words.end) - END)
     return (
         Shot(hero=hero, beats=(Beat(CARD_GONE), *_falling(words.fall, fall))),
@@ -220,7 +225,7 @@ def _counters(there: Ball, came: Found | None, run: Trajectory) -> tuple[Counter
     counter = Counter(
         label="inside the ellipse",
         values=("",) * first + tuple(noise_words.percent(share) for share in shares),
-        below=f"of the iterates since {there.since}",
+        below=f"of the iterates after step {there.since}",
         predicted=noise_words.expected_share(there),
     )
     return (counter,)
@@ -233,12 +238,14 @@ def _mse(run: Trajectory, there: Ball, came: Found | None) -> Plot:
     return Plot(head="MSE", lines=(Line(run.losses, "", "mse"),), overlays=overlays, key="mse")
 
 
-def _excess(task: Problem, run: Trajectory, there: Ball) -> Plot:
+def _excess(task: Problem, run: Trajectory, there: Ball, came: Found | None) -> Plot:
     """Return the plot of the MSE's excess over the minimum, on a logarithmic scale that shows the fall."""
     least = task.loss.minimum
     floor = Floor(value=there.mse - least, label=f"predicted {plain(there.mse - least)}")
     line = Line(np.maximum(run.losses - least, 0.0), "", "mse")
-    return Plot(head="MSE over its minimum", lines=(line,), log=True, overlays=(floor,), key="excess")
+    overlays = (floor, Mean(first=there.since)) if came else (floor,)
+    head = "MSE over its minimum (log)"
+    return Plot(head=head, lines=(line,), log=True, overlays=overlays, key="excess")
 
 
 def _theory(task: Problem, run: Trajectory, batch: int) -> Theory:

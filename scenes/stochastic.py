@@ -157,10 +157,14 @@ def film(title: str, problem: Problem, run: Trajectory, settings: Sampled) -> Fi
     )
 
 
-def rule(problem: Problem, run: Trajectory, batch: int) -> Rule:
-    """Return the update rule for batches of a size, with the numbers of a run."""
+def rule(problem: Problem, run: Trajectory, batch: int, arrows: bool = True) -> Rule:
+    """Return the update rule for batches of a size, with the numbers of a run.
+
+    Its letters are explained, with that in the name of the ``arrows``, if there are any.
+    """
     rows = problem.loss.samples.y.size
-    drawn = f"i: a row of {rows}, Lᵢ: its loss" if batch == 1 else f"B: b = {batch} rows of {rows}"
+    loss = ", Lᵢ: its loss" if arrows else ""
+    drawn = f"i: a row of {rows}{loss}" if batch == 1 else f"B: b = {batch} rows of {rows}"
     equation = (full_batch.UPDATE[0], RATE, ONE_SAMPLE if batch == 1 else BATCH)
     return supports.rule(problem, run, equation, said.letters(problem, drawn))
 
