@@ -15,9 +15,17 @@ from gdclips.story.settings import Rated
 from gdclips.story.terms import Term
 from gdcore import Array, Trajectory, gradient_descent
 
-NEXT = Term("ink", "w^(t+1) = w^t +", r"w^{t+1} = w^{t} +")
 RATE = Term("rate_text", "alpha", r"\alpha")
 UNNAMED = Term("gradient_text", "", "")
+UPDATE = (
+    Term("ink", "w arrow.l w +", r"w \leftarrow w +"),
+    RATE,
+    Term(
+        "gradient_text",
+        "inline(1/n) X^upright(sans(T)) (y - X w)",
+        r"\frac{1}{n}\,X^{\mathsf{T}}(y - Xw)",
+    ),
+)
 
 
 def arrow(problem: Problem, of: str = "L") -> Term:
@@ -40,17 +48,6 @@ def arrives(problem: Problem, run: Trajectory, share: float = 0.01) -> bool:
     """Tell whether the run ends with at most a share of the excess that it began with."""
     first, last = (telling.excess(problem, run.points[index]) for index in (0, -1))
     return not runs.diverges(run) and first > telling.negligible(problem) and last <= share * first
-
-
-UPDATE = (
-    Term("ink", "w arrow.l w +", r"w \leftarrow w +"),
-    RATE,
-    Term(
-        "gradient_text",
-        "inline(1/n) X^upright(sans(T)) (y - X w)",
-        r"\frac{1}{n}\,X^{\mathsf{T}}(y - Xw)",
-    ),
-)
 
 
 def film(title: str, problem: Problem, run: Trajectory, settings: Rated, captions: Sequence[str]) -> Film:

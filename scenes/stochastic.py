@@ -17,27 +17,10 @@ from gdclips.story.terms import Term
 from gdcore import Array, Rate, Trajectory, gradient_descent, sample_batches, theory
 
 from . import full_batch
-from .full_batch import NEXT, RATE
-
-ONE = Term(
-    "gradient_text",
-    "(y_i - chevron.l w^t, x_i chevron.r) x_i",
-    r"(y_i - \langle w^{t}, x_i\rangle)\,x_i",
-)
-MANY = Term(
-    "gradient_text",
-    "inline(1/b) X_B^upright(sans(T)) (y_B - X_B w^t)",
-    r"\frac{1}{b}\,X_B^{\mathsf{T}}(y_B - X_B w^{t})",
-)
-
+from .full_batch import RATE
 
 LONG = 20  # iterations, below which nothing is said of a ball
 NEARLY = 1.2  # times the minimum, below which the excess is told in percent
-
-
-def equation(batch: int) -> tuple[Term, ...]:
-    """Return the update rule for batches of that size."""
-    return (NEXT, RATE, ONE if batch == 1 else MANY)
 
 
 def arrow(problem: Problem, batch: int) -> Term:

@@ -7,7 +7,6 @@ import re
 
 import pytest
 
-from gdclips.story import telling
 from gdclips.story.film import sentences
 from gdclips.story.scenes import SCENES
 from tests import shown
@@ -16,7 +15,7 @@ from tests.chosen import ALL_AT_ONCE
 from .claims import compared, films, momentum, plain, sampled, several
 from .claims.by_hand import STACK_FEATURES, TESTS, Facts, File
 
-CLAIMS = [*plain.CLAIMS, *sampled.CLAIMS, *compared.CLAIMS]
+CLAIMS = [claim for part in (films, several, momentum, plain, sampled, compared) for claim in part.CLAIMS]
 
 LONGLEY = (TESTS / "gdcore" / "longley.csv", "TOTEMP")
 ENGEL = (TESTS / "data" / "engel.csv", "foodexp")
@@ -36,7 +35,6 @@ COLUMNS = [
 FILES = [File(features, scaled, *where) for features, *where in COLUMNS for scaled in (True, False)]
 SCALED = [File(STACK_FEATURES[:count], unit=unit) for count in (1, 2, 3) for unit in (1e-6, 1e9)]
 GAPS = [File(STACK_FEATURES[:count], assumed=("decimal comma",), dropped=3) for count in (1, 2)]
-LONGEST = 88
 
 CHANGES = [
     {},
@@ -126,30 +124,13 @@ def test_by_default_a_title_makes_its_scenes_claim(name):
     assert Facts(name, {}).story.title == TITLES[name]
 
 
-def longest(variant):
-    """How many letters a sentence has at most: some of a story's are set smaller."""
-    name, _, file = variant
-    gaps = file is not None and file.dropped
-    return sentences.LONGEST if name in SCENES else telling.LONGEST if gaps else LONGEST
-
-
-def matching(claims, sentence):
-    """Return the claims that a sentence is of, each with its check."""
-    return [(claim, check) for claim, check in claims if re.fullmatch(claim, sentence)]
-
-
 @pytest.mark.parametrize("variant", variants(), ids=label)
 def test_every_sentence_is_true(variant):
     told = Facts(*variant)
     story = told.story
     for sentence in dict.fromkeys([story.title, *shown.captions(story)]):
-        known = (
-            matching([*films.CLAIMS, *several.CLAIMS, *momentum.CLAIMS], sentence)
-            if variant[0] in SCENES
-            else []
-        )
-        known = known or matching(CLAIMS, sentence)
+        known = [(claim, check) for claim, check in CLAIMS if re.fullmatch(claim, sentence)]
         assert len(known) == 1, sentence
-        assert len(sentence) <= longest(variant), sentence
+        assert len(sentence) <= sentences.LONGEST, sentence
         claim, check = known[0]
         check(told, *re.fullmatch(claim, sentence).groups())

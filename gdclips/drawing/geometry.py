@@ -17,7 +17,6 @@ from gdclips.drawing.rc import default_rc
 from gdcore import Array, Section
 
 UNEQUAL = 8.0  # a window longer than this scales its axes apart
-FAR = 4.0  # a diverging run is followed up to this many times the first excess
 ROUNDING = 1e-18  # an excess below this share of the targets' mean square is none
 STILL = 1 / 64  # the share of it that is seen where a run stays at the minimum
 NEAREST = 1e-9  # a start nearer to the minimum, in shares of the window's excess, sets no levels
@@ -57,13 +56,6 @@ class Axes(msgspec.Struct, frozen=True):
 def excess(section: Section, points: Points) -> Array:
     """Return by how much the loss at points (..., 2) exceeds the section's minimum, to full precision."""
     return np.asarray(np.square((points - section.center) @ section.root.T).sum(axis=-1))
-
-
-def followed(run: Points, section: Section) -> Points:
-    """Return the part of a run that the window is to show."""
-    over = excess(section, run)
-    beyond = np.flatnonzero(over > FAR * max(over[0], np.finfo(float).tiny))
-    return run[: beyond[0]] if beyond.size and beyond[0] > 0 else run
 
 
 def ring(section: Section, level: float) -> Points:

@@ -3,9 +3,8 @@
 import re
 
 import numpy as np
-import pytest
 
-from .figures import LOSS, NUMBER, ROUNDING, STEPS, is_bound, near, near_loss
+from .figures import NUMBER, ROUNDING, is_bound, near, near_loss
 
 
 def the_runs_are_told(f):
@@ -58,39 +57,9 @@ def there_is_no_noise(f, count):
     np.testing.assert_allclose(f.best, f.truth, atol=1e-9 * np.abs(f.truth).max())
 
 
-def a_point_is_a_model_and_its_shade_its_mse(f):
-    np.testing.assert_allclose(f.best, f.truth, atol=2e-9)
-    maps = [view for view in f.story.panels if hasattr(view, "tracks")]
-    assert maps
-    for view in maps:
-        assert tuple(view.axes) == tuple(f.axes)
-        pair = list(view.axes)
-        section = view.loss.section(view.axes, view.at)
-        hidden = np.delete(np.arange(len(f.best)), pair)
-        for point in [*f.runs[0].path[:5, pair], np.array((0.3, -0.2))]:
-            left = f.y - f.design[:, pair] @ point
-            rest = f.design[:, hidden]
-            best = np.linalg.lstsq(rest, left, rcond=None)[0] if view.at is None else f.truth[hidden]
-            value = np.mean((left - rest @ best) ** 2)
-            np.testing.assert_allclose(section.value(point), value, rtol=1e-6, atol=1e-20)
-
-
 def which_line_fits(f, count):
     there_is_no_noise(f, count)
     assert f.x.shape[1] == 1
-
-
-def which_line_fits_the_noisy(f, count, deviation):
-    targets_carry_noise(f, count, deviation)
-    assert f.x.shape[1] == 1
-
-
-def targets_carry_noise(f, count, deviation):
-    assert int(count) == len(f.y)
-    assert f.settings.noise > 0
-    assert near(deviation, f.settings.noise)
-    if len(f.y) >= 30:
-        assert np.std(f.y - f.design @ f.truth) == pytest.approx(f.settings.noise, rel=0.25)
 
 
 def the_data_are(f, name, assumed, count, of, missing, scale, rate, quarter):
@@ -109,33 +78,9 @@ def the_data_are(f, name, assumed, count, of, missing, scale, rate, quarter):
         assert near(rate, f.limit(batch) / 4)
 
 
-def ring_and_star_are_apart(f, where, distance):
-    assert (where == "In this plane") == (len(f.truth) > 2)
-    apart = np.linalg.norm((f.best - f.truth)[list(f.axes)])
-    assert apart > 1e-9
-    assert near(distance, apart, 2)
-
-
-def the_least_is(f, least):
-    assert near(least, f.minimum, slack=1e-9 * f.minimum)
-
-
 def the_line_has(f, intercept, slope):
     assert near(intercept, f.best[0])
     assert near(slope, f.best[1])
-
-
-def it_starts_at(f, weights, loss):
-    it_starts_where(f, loss)
-    texts = weights.split(", ")
-    for points in f.told():
-        assert all(near(text, weight) for text, weight in zip(texts, points[0], strict=True))
-
-
-def it_starts_where(f, loss):
-    for points in f.told():
-        np.testing.assert_array_equal(points[0], f.start)
-    assert near_loss(loss, f.mse(f.start), 3)
 
 
 def each_step_is_the_rate_times_the_gradient(f, rate):
@@ -254,109 +199,12 @@ def it_has_come_to(f, count, loss, least):
     assert near(least, f.minimum, digits, slack=1e-9 * f.minimum + ROUNDING)
 
 
-def the_path_ends_and_the_noise_has_moved(f, left, moved):
-    run = f.run_alone
-    assert f.settings.noise > 0
-    assert not run.diverged
-    assert len(run.path) == f.settings.steps + 1
-    pair = list(f.axes)
-    assert near(left, np.linalg.norm((run.path[-1] - f.best)[pair]), 2, slack=1e-12)
-    assert near(moved, np.linalg.norm((f.best - f.truth)[pair]), 2)
-
-
-def the_path_walks_down(f):
-    heights = height_is_the_mse(f)
-    assert not f.run_alone.diverged
-    assert heights[-1] < heights[0]
-
-
-def height_is_the_mse(f):
-    """The surface is the MSE at the best, or the true, hidden weights: return the path's heights."""
-    (view,) = f.story.panels
-    pair, run = list(f.axes), f.run_alone
-    hidden = np.delete(np.arange(len(f.best)), pair)
-    heights = []
-    for point in run.path[:, pair]:
-        left, rest = f.y - f.design[:, pair] @ point, f.design[:, hidden]
-        fixed = np.linalg.lstsq(rest, left, rcond=None)[0] if view.at is None else view.at[hidden]
-        heights.append(np.mean((left - rest @ fixed) ** 2))
-    drawn = view.loss.section(view.axes, view.at).value(run.path[:, pair])
-    np.testing.assert_allclose(drawn, heights, rtol=1e-6, atol=1e-15 * heights[0] + ROUNDING)
-    if not np.allclose(heights, run.losses, rtol=2e-3):
-        assert any("height" in str(getattr(item, "heads", "")) for item in f.story.column)
-    return heights
-
-
 CLAIMS = [
     (r"Gradient descent on the MSE contour", the_run_is_full_batch),
-    (r"The same descent on the loss surface", the_run_is_full_batch),
     (r"The line turns into the data", the_line_comes_to_the_samples),
     (r"Fitting a line(?: by descent)?", a_line_is_fitted),
     (r"Noise moves the minimum", noise_moves_the_minimum),
     (r"Gradient descent", the_data_have_no_noise),
     (r"Gradient descent on noisy data", the_data_are_noisy),
-    (
-        r"Each point is a model, its shade its MSE: least \(ring\) at the true weights \(star\)\.",
-        a_point_is_a_model_and_its_shade_its_mse,
-    ),
-    (r"The data: (\d+) samples whose targets carry no noise\.", there_is_no_noise),
-    (r"(\d+) samples without noise: which line fits them best\?", which_line_fits),
-    (
-        rf"(\d+) samples with noise of standard deviation {NUMBER}: which line fits them best\?",
-        which_line_fits_the_noisy,
-    ),
-    (
-        rf"The data: (\d+) samples whose targets carry noise of standard deviation {NUMBER}\.",
-        targets_carry_noise,
-    ),
-    (
-        r"(.+?)(?: \((.+?)\))?: (\d+)(?: of (\d+) rows \((\d+) with missing cells\)| rows), "
-        rf"(standardised|as they are)(?:; α = {NUMBER}(, a quarter of the stability limit)?)?\.",
-        the_data_are,
-    ),
-    (
-        rf"(So|In this plane) the minimum of the MSE \(ring\) is {NUMBER} away "
-        r"from the true weights \(star\)\.",
-        ring_and_star_are_apart,
-    ),
-    (rf"The ring marks the least-squares weights, where the MSE is {NUMBER}\.", the_least_is),
-    (rf"The least-squares line has intercept {NUMBER} and slope {NUMBER}\.", the_line_has),
-    (rf"The descent starts at w = \((.*)\), where the MSE is {LOSS}\.", it_starts_at),
-    (rf"The descent starts where the MSE is {LOSS}\.", it_starts_where),
     (rf"Each step is α = {NUMBER} times the negative gradient\.", each_step_is_the_rate_times_the_gradient),
-    (
-        r"As the slope flattens, the steps shrink: each is a share α of the gradient that is left\.",
-        steps_shrink,
-    ),
-    (
-        r"The rate is above 1/L: along the steepest direction each step overshoots the minimum\.",
-        each_step_overshoots,
-    ),
-    (
-        rf"The rate is beyond the stability limit 2/L = {NUMBER}: every step overshoots further\.",
-        each_step_overshoots_further,
-    ),
-    (
-        rf"(It|Batch \d+|Start \d|{'|'.join(RUNS)}) diverges: after {STEPS} "
-        r"the MSE is more than 10¹² times the first\.",
-        it_diverges,
-    ),
-    (r"(.+) diverge, after (.+) iterations\.", several_diverge),
-    (
-        rf"After {STEPS} the MSE is {LOSS}; no weight is off by over {NUMBER}\.",
-        no_weight_is_off_by_more,
-    ),
-    (rf"After {STEPS} the MSE is {NUMBER}; the minimum is {NUMBER}\.", it_has_come_to),
-    (
-        rf"The path ends {NUMBER} from the ring, which the noise has moved {NUMBER} from the star\.",
-        the_path_ends_and_the_noise_has_moved,
-    ),
-    (
-        r"Height is the MSE: the path walks down the bowl, its shadow draws the contour plot\.",
-        the_path_walks_down,
-    ),
-    (
-        r"Height is the MSE; on the floor the path's shadow draws the contour plot\.",
-        height_is_the_mse,
-    ),
 ]

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from .figures import LOSS, NUMBER, STEPS, near, near_loss
+from .figures import near
 from .plain import the_runs_are_told
 
 
@@ -83,14 +83,6 @@ def the_late_excess(f, count, percent):
     assert near(percent, 100 * (f.run_alone.late.mean() / f.minimum - 1), 2)
 
 
-def all_gradients_vanish(f, count, loss):
-    single = f.design * (f.design @ f.best - f.y)[:, None]
-    assert np.abs(single).max() < 1e-9 * np.abs(f.design * f.y[:, None]).max(), "at the minimum they do not"
-    assert f.minimum < 1e-20 * f.y.var(), "there the MSE is not 0"
-    assert int(count) == f.settings.steps == len(f.run_alone.path) - 1
-    assert near_loss(loss, f.run_alone.losses[-1], 2)
-
-
 def four_numbers_decide(f):
     """The rate, the batch, the noise and the iterations are settings, and the run's own."""
     the_run_is_sampled(f)
@@ -103,29 +95,5 @@ def four_numbers_decide(f):
 
 CLAIMS = [
     (r"Try it: rate, batch size, noise, iterations", four_numbers_decide),
-    (r"SGD never settles: the noise ball", it_never_settles),
     (r"Stochastic gradient descent", the_run_is_sampled),
-    (r"Stochastic descent on the loss surface", the_run_is_sampled),
-    (r"Each step looks at (one|\d+) samples?, drawn at random\.", steps_look_at),
-    (r"The gradient of (one|\d+) samples? points downhill only on average\.", downhill_on_average),
-    (
-        r"Each step uses the gradient of (one|\d+) samples? in place of that of all\.",
-        a_batch_stands_for_all,
-    ),
-    (
-        r"Far out most steps help; near the minimum they kick in all directions\.",
-        steps_help_and_then_kick,
-    ),
-    (
-        rf"It never settles: the MSE of the last (\d+) iterates averages {NUMBER} times the minimum\.",
-        the_late_average,
-    ),
-    (
-        rf"It never settles: the MSE of the last (\d+) iterates averages {NUMBER} % above the minimum\.",
-        the_late_excess,
-    ),
-    (
-        rf"All gradients vanish where the MSE is 0: after {STEPS} it is {LOSS}\.",
-        all_gradients_vanish,
-    ),
 ]

@@ -49,17 +49,6 @@ def test_a_ring_is_where_the_section_has_its_value(section, power):
 
 
 @EXAMPLES
-@given(runs())
-def test_a_run_is_followed_to_four_times_its_first_excess(run):
-    section, path = run
-    seen = geometry.followed(path, section)
-    over = geometry.excess(section, path)
-    np.testing.assert_array_equal(seen, path[: len(seen)])
-    assert (over[: len(seen)] <= geometry.FAR * over[0]).all() or len(seen) == len(path)
-    assert len(seen) == len(path) or over[len(seen)] > geometry.FAR * over[0]
-
-
-@EXAMPLES
 @given(
     st.tuples(*[st.floats(-1e6, 1e6)] * 2),
     st.tuples(*[st.floats(1e-3, 1e6)] * 2),
