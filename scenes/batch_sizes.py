@@ -45,6 +45,7 @@ class Settings(settings.Rated, frozen=True, kw_only=True):
     """Noisy data, and batches from one sample to as many as there are."""
 
     in_notebook: ClassVar = True
+    number: ClassVar = "11"
     noise: settings.Noise = 3.0
     steps: settings.ManySteps = 300
     rate: settings.SampledRate = 0.1

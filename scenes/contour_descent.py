@@ -19,6 +19,7 @@ class Settings(settings.Rated, frozen=True, kw_only=True):
     """The notebook's numbers."""
 
     in_notebook: ClassVar = True
+    number: ClassVar = "2"
     start: settings.Start = (3.2938, 4.2278, 6.1455)
 
 

@@ -49,6 +49,7 @@ class Settings(settings.Rated, frozen=True, kw_only=True):
     """Noisy data, one sample a step, and a rate that has fallen to a sixteenth at the end."""
 
     in_notebook: ClassVar = True
+    number: ClassVar = "8b"
     noise: settings.Noise = 3.0
     steps: settings.ManySteps = 300
     rate: settings.SampledRate = 0.1

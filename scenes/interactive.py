@@ -28,6 +28,7 @@ class Settings(settings.Sampled, frozen=True, kw_only=True):
     """The notebook's numbers, and the ranges of its sliders."""
 
     in_notebook: ClassVar = True
+    number: ClassVar = "15"
     noise: settings.Noise = 1.0
     steps: Steps = 100
     start: settings.Start = (2.0, 3.0, 7.0)

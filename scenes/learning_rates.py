@@ -38,6 +38,7 @@ class Settings(settings.Settings, frozen=True, kw_only=True):
     """The contour's data and start, and shares of the limit on both its sides."""
 
     in_notebook: ClassVar = True
+    number: ClassVar = "8"
     start: settings.Start = (3.2938, 4.2278, 6.1455)
     shares: Shares = (0.05, 0.5, 0.95, 1.05)
 

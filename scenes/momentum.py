@@ -6,7 +6,7 @@ way along it, so it passes the turn and yet arrives sooner.
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 import numpy as np
 from msgspec import Meta
@@ -57,6 +57,7 @@ FAR = 0.05  # a share of the way to the ravine's floor, past which a run oversho
 class Settings(ravine.Settings, frozen=True, kw_only=True):
     """The ravine, and the notebook's decay."""
 
+    number: ClassVar = "12"
     decay: Decay = 0.9
 
 

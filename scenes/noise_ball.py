@@ -45,6 +45,7 @@ class Settings(settings.Sampled, frozen=True, kw_only=True):
     """The notebook's numbers, but for the iterations, which are enough to see the ball."""
 
     in_notebook: ClassVar = True
+    number: ClassVar = "7"
     noise: settings.Noise = 3.0
     steps: settings.ManySteps = 600
     start: settings.Start = (2.0, 2.0, 8.0)

@@ -22,6 +22,7 @@ class Settings(settings.Rated, frozen=True, kw_only=True):
     """The notebook's numbers."""
 
     in_notebook: ClassVar = True
+    number: ClassVar = "6"
     noise: settings.Noise = 3.0
     start: settings.Start = (2.0, 2.0, 8.0)
 

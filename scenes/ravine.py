@@ -60,6 +60,7 @@ class Settings(settings.Rated, frozen=True, kw_only=True):
 
     features: ClassVar = (2, None)
     in_notebook: ClassVar = True
+    number: ClassVar = "10"
     samples: ManySamples = 1000
     weights: settings.Weights = (2.0, 5.0, 4.0)
     noise: settings.Noise = 1.0

@@ -19,6 +19,7 @@ class Settings(settings.Sampled, frozen=True, kw_only=True):
     """The notebook's numbers."""
 
     in_notebook: ClassVar = True
+    number: ClassVar = "4"
     start: settings.Start = (2.0, 2.0, 8.0)
 
 

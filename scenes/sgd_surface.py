@@ -24,6 +24,7 @@ class Settings(settings.Sampled, frozen=True, kw_only=True):
 
     in_space: ClassVar = True
     in_notebook: ClassVar = True
+    number: ClassVar = "5"
     start: settings.Start = (2.0, 2.0, 8.0)
     elevation: Elevation = 25.0
     azimuth: Azimuth = 28.0

@@ -25,6 +25,7 @@ class Settings(settings.Rated, frozen=True, kw_only=True):
 
     features: ClassVar = (1, 1)
     in_notebook: ClassVar = True
+    number: ClassVar = "1"
     weights: settings.Weights = (2.0, 3.0)
     start: settings.Start = (6.1892, 6.3682)
 

@@ -42,6 +42,7 @@ class Settings(settings.Rated, frozen=True, kw_only=True):
     """The contour's data, and its start turned around the minimum."""
 
     in_notebook: ClassVar = True
+    number: ClassVar = "9"
     start: settings.Start = (3.2938, 4.2278, 6.1455)
     starts: Starts = 5
 

@@ -50,6 +50,7 @@ class Settings(settings.Rated, frozen=True, kw_only=True):
 
     in_space: ClassVar = True
     in_notebook: ClassVar = True
+    number: ClassVar = "3"
     start: settings.Start = (3.2938, 4.2278, 6.1455)
     elevation: Elevation = 25.0
     azimuth: Azimuth = 28.0

@@ -83,8 +83,9 @@ class Scene(msgspec.Struct, frozen=True, eq=False):
         _called(self.refuse, settings, own)
 
     def story(self, settings: Settings, own: OwnData | None = None) -> Film:
-        """Tell the story; a ValueError says what in the settings or the data is wrong.
+        """Tell the story, with its number in the lecture unless it is told of the user's own data.
 
+        A ValueError says what in the settings or the data is wrong.
         A SceneError says what is wrong with the scene's code.
         """
         self.check(settings, own)
@@ -96,7 +97,8 @@ class Scene(msgspec.Struct, frozen=True, eq=False):
                 story.timeline(cut)
         except Exception as error:
             raise SceneError(f"its story: {raised(error)}") from error
-        return story
+        number = self.settings.number if own is None else ""
+        return msgspec.structs.replace(story, number=number) if number else story
 
     def __repr__(self) -> str:
         """What it is, not all of its code."""

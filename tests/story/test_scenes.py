@@ -4,13 +4,16 @@ import pickle
 import re
 
 import msgspec
+import numpy as np
 import pytest
 
 from gdclips.messages import RequestError
 from gdclips.story import scenes
 from gdclips.story.film.film import Film
+from gdclips.story.problem import OwnData
 from gdclips.story.scenes import SCENES, SceneError, absolute, clip_name, find, is_file, split
 from gdclips.story.settings import Rated, Settings, make
+from gdcore import Samples
 
 OWN = '''"""Mine, as a file has it.
 
@@ -108,6 +111,21 @@ def test_a_scene_takes_as_many_features_as_it_says(write, features, taken, said)
         else:
             with pytest.raises(ValueError, match=f"^weights=0,1.*: expected {said}$"):
                 scene.check(settings)
+
+
+def test_a_film_has_the_number_that_its_settings_say_but_of_own_data(write):
+    text = OWN.replace("    steps: int = 7", "    number: ClassVar = '3b'\n    steps: int = 7")
+    scene = find(write(text.replace("import TYPE_CHECKING", "import TYPE_CHECKING, ClassVar")))
+    own = OwnData(Samples(np.eye(4)[:, :2], np.arange(4.0), ("a", "b")), "table.csv", "y", standardized=False)
+    assert scene.story(scene.settings()).number == "3b"
+    assert scene.story(scene.settings(), own).number == ""
+    plain = find(write(OWN, "plain.py"))
+    assert plain.story(plain.settings()).number == "2"  # that of the film that it tells
+
+
+def test_each_scene_of_the_lecture_has_a_number_of_its_own():
+    numbers = [scene.settings.number for scene in SCENES.values()]
+    assert all(numbers) and len(set(numbers)) == len(numbers)
 
 
 def test_a_scene_and_its_settings_travel(write):

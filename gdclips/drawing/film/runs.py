@@ -18,7 +18,7 @@ from gdclips.story.film.views import Track
 from gdcore import Array
 
 CLOUD, ARROW = 4.0, 4.5  # pixels
-CROWDED = 1.8  # pixels of a step that has no dot
+CROWDED = 3.0  # pixels of a step that has no dot
 TAIL = 10  # newest steps that a cloud's path shows as a line
 CLEAR = 0.55  # opacity of a cloud's dots
 LONGEST_ARROW = 170.0  # pixels of the largest gradient's arrow

@@ -57,12 +57,13 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
 
     And what it says of itself: ``features`` are the least and the most that it can show, None any number;
     ``in_space``, it shows a surface, whose camera ``elevation`` and ``azimuth`` turn; ``in_notebook``, it is
-    one of the notebook's.
+    one of the notebook's; ``number``, its place in a lecture, "" for none.
     """
 
     features: ClassVar[tuple[int, int | None]] = (1, None)
     in_space: ClassVar[bool] = False
     in_notebook: ClassVar[bool] = False
+    number: ClassVar[str] = ""
 
     seed: Seed = 1
     samples: SampleCount = 100
