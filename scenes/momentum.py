@@ -79,16 +79,16 @@ def story(settings: Settings, own: OwnData | None = None) -> Film:
         Track(ghost, "rival", "plain"),
         Track(run, name="momentum", leftwards=True, arrow=full_batch.arrow(task)),
     )
-    noise = None if own else settings.noise
+    noise, closing = None if own else settings.noise, _closing(task, both)
     return plain_film(
         "Momentum outruns plain descent" if _outruns(task, *both) else "Momentum beside plain descent",
         Map(plane=plane(task), seen=whole(task, *both), tracks=tracks),
-        (_across(task, both, modes), _along(task, both, modes)),
+        (closing[-1],) if _is_round(task) else (_across(task, both, modes), _along(task, both, modes)),
         both,
         settings.steps,
         _captions(task, settings, both, modes[1]),
         before=(_rule(task, settings, run), shared.data(task, noise)),
-        after=_closing(task, both),
+        after=closing,
         brief=said.ground(task, ""),
         theory=Theory(loss=task.loss, runs=both, rate=task.rate, momentum=settings.decay),
     )
@@ -124,6 +124,11 @@ def _along(problem: Problem, runs: tuple[Trajectory, ...], modes: tuple[Modes, .
     return Plot(
         head="along, the flat way", lines=lines, overlays=overlays, head_role="along_text", key="along"
     )
+
+
+def _is_round(problem: Problem) -> bool:
+    """Tell whether all ways are equally steep, so that there is no ravine."""
+    return theory.condition_number(problem.loss) < 1 + rounding.CONSTANT
 
 
 def _errors(problem: Problem, runs: tuple[Trajectory, ...], mode: int) -> tuple[Line, ...]:

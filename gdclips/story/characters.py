@@ -15,7 +15,7 @@ OPENERS = "\u2066\u2067\u2068"
 REVERSING = {"R", "AL", "AN", "LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
 
 # Latin, Greek, Cyrillic and Armenian letters, symbols, ligatures, and mathematical alphabets.
-ALIKE = range(0x590), range(0x1E00, 0x2C00), range(0xFB00, 0xFB07), range(0x1D400, 0x1D800)
+ALIKE = range(0x590), range(0x1D00, 0x2C00), range(0xFB00, 0xFB07), range(0x1D400, 0x1D800)
 FRACTION = "\u2044"  # makes a fraction of the digits beside it
 
 # Unicode's Default_Ignorable_Code_Point, which unicodedata lacks: those that change other letters, the rest.

@@ -13,6 +13,8 @@ from numpy.typing import ArrayLike
 from gdcore._arrays import Array, floats
 from gdcore.losses import Loss, Quadratic
 
+EQUAL = 1e-9  # of an eigenvalue's root: the next one is the same if they differ by less
+
 
 def condition_number(loss: Loss) -> float:
     """The ratio kappa = L / mu, at least 1.
@@ -40,15 +42,18 @@ def curvatures(loss: Loss) -> Array:
 def eigenvectors(loss: Loss) -> Array:
     """The eigenvectors of H as rows, (d, d), of length 1, that of the largest eigenvalue first.
 
-    Of the entries of at least half the largest size in a row the first is positive, so that the same loss has
-    the same signs everywhere.
+    The same loss has the same ones everywhere: of the entries of at least half the largest size in a row the
+    first is positive; those of equal eigenvalues, for which any basis would do, are the axes in turn, as far
+    as they lie in the space that these span.
 
     Raises
     ------
     ValueError
         If the loss is not quadratic.
     """
-    basis = spectrum(loss)[1]
+    roots, basis = spectrum(loss)
+    ends = np.flatnonzero(-np.diff(roots) > EQUAL * roots[:-1]) + 1
+    basis = np.concatenate([_along_axes(rows) for rows in np.split(basis, ends)])
     sizes = np.abs(basis)
     first = (sizes >= 0.5 * sizes.max(axis=1, keepdims=True)).argmax(axis=1)
     return basis * np.sign(np.take_along_axis(basis, first[:, np.newaxis], axis=1))
@@ -85,6 +90,20 @@ def spectrum(loss: Loss) -> tuple[Array, Array]:
     """The square roots of H's eigenvalues, (d,), the largest first, and its eigenvectors as rows, (d, d)."""
     _, sizes, basis = np.linalg.svd(quadratic(loss).root)
     return np.asarray(sizes), np.asarray(basis)
+
+
+def _along_axes(rows: Array) -> Array:
+    """The orthonormal basis that follows from the space of orthonormal rows (k, d) alone, likewise rows."""
+    count, weights = rows.shape
+    if count == 1:
+        return rows
+    found = np.empty((0, count))
+    for axis in rows.T:
+        left = axis - axis @ found.T @ found
+        size = np.linalg.norm(left)
+        if size > 0.5 / np.sqrt(weights):  # with less of each axis, the rows would not be orthonormal
+            found = np.vstack([found, left / size])
+    return np.asarray(found @ rows)
 
 
 def quadratic(loss: Loss) -> Quadratic:

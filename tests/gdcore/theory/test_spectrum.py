@@ -35,6 +35,22 @@ def test_their_signs_do_not_hang_on_the_last_digit():
         np.testing.assert_allclose(rows, expected, atol=1e-12)
 
 
+def test_where_eigenvalues_are_equal_they_are_the_axes_that_lie_there():
+    draw = np.random.default_rng(3)
+    turned = np.linalg.qr(draw.normal(size=(4, 4)))[0]
+    design = np.array([[1, a, b, c] for a in (-1, 1) for b in (-1, 1) for c in (-1, 1)], dtype=float)
+    for stretch, expected in ((1.0, np.eye(4)), (2.0, np.roll(np.eye(4), -1, axis=0))):
+        x = stretch * design[:, 1:]
+        rows = theory.eigenvectors(LeastSquares(Samples(x, design @ turned[0])))
+        np.testing.assert_allclose(rows, expected, atol=1e-12)
+    skew = LeastSquares(Samples(2 * design[:, 1:] @ turned[:3, :3], np.arange(8.0)))
+    rows = theory.eigenvectors(skew)
+    np.testing.assert_allclose(rows @ rows.T, np.eye(4), atol=1e-12)
+    np.testing.assert_allclose(
+        rows @ skew.hessian, theory.curvatures(skew)[:, np.newaxis] * rows, atol=1e-12
+    )
+
+
 def test_a_turned_bowl():
     bowl = quadratic_bowl(9, angle=0.3)
     np.testing.assert_allclose(theory.curvatures(bowl), [9, 1])
