@@ -6,9 +6,10 @@ import pytest
 
 from gdclips.build.job import own_data, tell_story
 from gdclips.build.render import render_parts
-from gdclips.drawing.film.composition import axes_of, side_of
 from gdclips.drawing.film.map import marked
 from gdclips.drawing.film.screen import Look
+from gdclips.drawing.film.shots.cues import side_of
+from gdclips.drawing.film.shots.places import axes_of
 from gdclips.drawing.marks import Words
 from gdclips.drawing.picture import picture
 from gdclips.drawing.space.style import HEAD

@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 
 from gdclips.drawing import geometry
-from gdclips.drawing.film.composition import axes_of, side_of
 from gdclips.drawing.film.screen import Look
+from gdclips.drawing.film.shots.cues import side_of
+from gdclips.drawing.film.shots.places import axes_of
 from gdclips.drawing.layers import Layers, Picture
 from gdclips.drawing.marks import AnyMark, Mark
 from gdclips.drawing.picture import picture

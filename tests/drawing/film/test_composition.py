@@ -6,8 +6,8 @@ import msgspec
 import numpy as np
 import pytest
 
-from gdclips.drawing.film.composition import side_of
 from gdclips.drawing.film.screen import Look
+from gdclips.drawing.film.shots.cues import side_of
 from gdclips.drawing.marks import Area, Curve, Dots, Formula, Gradient, Mesh, Trail, Words
 from gdclips.drawing.picture import picture
 from gdclips.drawing.theme import THEMES

@@ -1,0 +1,1 @@
+"""Shots drawn: what has come of them, where their heroes lie, and the heroes themselves."""
