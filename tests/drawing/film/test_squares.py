@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from gdclips.drawing.box import ASPECT
-from gdclips.drawing.film.composition import still_measured
+from gdclips.drawing.film.shots.heroes import still_measured
 from gdclips.drawing.film.data import data_part
 from gdclips.drawing.marks import Area, Curve, Words
 from gdclips.drawing.picture import picture
