@@ -6,7 +6,6 @@ the surface is the contour plot.
 
 from __future__ import annotations
 
-import itertools
 from typing import ClassVar
 
 import msgspec
@@ -25,19 +24,10 @@ from . import full_batch, in_space
 from .in_space import Azimuth, Elevation
 
 RISE, BACK = 3.2, 2.4  # seconds of the camera's ways
-SHARES = (
-    0.28,
-    0.42,
-    0.68,
-    0.90,
-)  # of the steps done at most: on the wall, the map in two parts, the bowl
-NEARER = (
-    0.40,
-    0.22,
-    0.06,
-)  # of the first distance from the lowest point, left after the first three
-CARD, WALL, HALF, RISEN, LANDED, ASIDE, HOLD = 2.2, 5.0, 1.8, 2.0, 3.0, 1.8, 4.0  # seconds of beats
-PATH, LONG = 2.6, 6.0  # seconds in which some steps are taken, and many
+SHARES = 0.28, 0.42, 0.60  # of the steps done at most: on the wall, and on the map in two parts
+NEARER = 0.50, 0.34, 0.22  # of the first distance from the lowest point, left after them
+CARD, WALL, HALF, RISEN, LANDED, ASIDE, HOLD = 2.2, 5.0, 1.8, 2.0, 3.0, 1.8, 3.0  # seconds of beats
+PATH, MANY, LONG = 2.6, 4.6, 6.0  # seconds in which some steps are taken, many, and almost all
 HARDLY = 0.9  # of the first height: a run that ends above has hardly gone down
 SHORT = 1.0, 4.2, 2.6  # seconds of a GIF's beats
 
@@ -110,7 +100,7 @@ def wall(problem: Problem, run: Trajectory) -> str:
 
 def _risen(problem: Problem, run: Trajectory, words: Words, hero: Bowl) -> tuple[Shot, ...]:
     """Return the shots: the wall, the camera's rise to the map, its way back, the plots beside the bowl."""
-    first, second, third, fourth, last = _parts(problem, run)
+    first, second, third, last = _parts(problem, run)
     opening, first = _opening(words.opening, first)
     above = Map(plane=hero.plane, seen=hero.seen, tracks=hero.tracks, levels=True)
     same = ABOVE if words.opening else SAME
@@ -130,12 +120,12 @@ def _risen(problem: Problem, run: Trajectory, words: Words, hero: Bowl) -> tuple
         Shot(
             hero=msgspec.structs.replace(hero, named=False),
             move=BACK,
-            beats=(Beat(LANDED, same), Beat(PATH, words.steps, fourth)),
+            beats=(Beat(LANDED, same),),
         ),
         aside(
             unnamed(hero),
             plots,
-            (Beat(ASIDE, words.steps), Beat(PATH, words.steps, last), _end(words.ending)),
+            (Beat(ASIDE, words.steps), Beat(MANY, words.steps, last), _end(words.ending)),
         ),
     )
 
@@ -158,14 +148,14 @@ def _flat(problem: Problem, run: Trajectory, words: Words, hero: Map) -> tuple[S
 def _parts(problem: Problem, run: Trajectory) -> tuple[int, ...]:
     """Return the steps of the stretches in which the run goes on: of the first at least one.
 
-    Each of the first three ends when the run has come near enough to the lowest point, but not too late.
+    Each but the last ends when the run has come near enough to the lowest point, but not too late.
     """
     up, steps, moves = in_space.heights(problem, run), runs.steps_of(run), not in_space.still(problem, run)
     ends = [0]
-    for share, near in itertools.zip_longest(SHARES, NEARER, fillvalue=0.0):
+    for share, near in zip(SHARES, NEARER, strict=True):
         reached = np.flatnonzero(up <= near**2 * up[0]) if moves else np.zeros(0)
         latest = int(np.ceil(share * steps))
-        ends.append(max(ends[-1], min(latest, max(1, int(reached[0]))) if near and reached.size else latest))
+        ends.append(max(ends[-1], min(latest, max(1, int(reached[0]))) if reached.size else latest))
     return tuple(np.diff([*ends, steps]).tolist())
 
 

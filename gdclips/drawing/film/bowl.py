@@ -12,7 +12,7 @@ from gdclips.drawing.film.parts import Part
 from gdclips.drawing.film.runs import colors_of
 from gdclips.drawing.film.screen import EDGE, TOP, Look, Side
 from gdclips.drawing.layers import nothing
-from gdclips.drawing.marks import AnyMark, Curve, Words
+from gdclips.drawing.marks import AnyMark, Curve, Points, Words
 from gdclips.drawing.space.bowl import FLOOR, bowl, rim_above
 from gdclips.drawing.space.bowl import Bowl as Shape
 from gdclips.drawing.space.drape import Drape, drape
@@ -25,13 +25,13 @@ from gdclips.drawing.text.lettering import fitted, line
 from gdclips.story.film.timeline import State
 from gdclips.story.film.views import Bowl
 from gdclips.story.numbers import significant
-from gdcore import Array
 
 BESIDE, ABOVE, BELOW = 100.0, 22.0, 96.0  # pixels left around a bowl: the rim may stand above the safe area
 SCALE, CLOCK = 125.0, 70.0  # pixels from the frame's right edge and top to the scale of heights
 NARROW, ASIDE = 12.0, 28.0  # pixels beside a bowl that is as wide as the frame, and beside a column
 AWAY = 112.0, 50.0  # pixels from the point to its MSE
 BETWEEN, APART = 4, 8.0  # places of it that are tried in each step, and pixels from one to the next
+DROPPED = 9  # places of each line from the point to its shadow from which words keep away
 SMALL, LEAST = 21.0, 20.0  # pixels of the letters that say what the height is
 
 
@@ -134,7 +134,8 @@ def _labels(
     floor = shape.plane(start, FLOOR * pose.fall)
     wall, below = pose.lens.place(shape.surface(start, pose.fall)), pose.lens.place(floor)
     signs = pose.lens.place(np.stack([shape.surface(shape.minimum, 1.0), shape.plane(shape.minimum, FLOOR)]))
-    for points in (wall, below, np.stack([wall[0], below[0]]), signs):
+    drops = np.linspace(wall, below, DROPPED).reshape(-1, 2)
+    for points in (wall, below, drops, signs):
         labels.avoid(points)
     if value:
         for box in value.boxes():
@@ -169,12 +170,10 @@ class _Value:
         points = view.tracks[0].run.points[:, list(view.plane.axes)]
         self._look, self._shape, self._pose, self._disc = look, shape, pose, shape.inward(points)
         with np.errstate(all="ignore"):
-            self._heights: Array = shape.section.value(points)
             inside = np.square(self._disc).sum(axis=-1) <= 1.0
-        shown = self._heights[inside]
         self._em = look.type(LABEL)
-        form = self._form = significant(3)
-        texts = [f"MSE {form(height)}" for height in shown.tolist()]
+        self._form = significant(3)
+        texts = [self._text(at) for at in self._between()]
         self._width = max((line(text, True).advance for text in texts), default=0.0) * self._em
         places = pose.lens.place(shape.surface(self._disc[inside], pose.fall))
         self._right = look.focus("full").right - (look.type(SCALE) if look.landscape else 0.0)
@@ -183,16 +182,23 @@ class _Value:
 
     def boxes(self) -> list[Box]:
         """Return the boxes that the number takes on the whole way, apart by some pixels."""
-        ends = self._disc[:-1, None], self._disc[1:, None]
-        shares = np.linspace(0.0, 1.0, BETWEEN, endpoint=False)[:, None]
-        with np.errstate(all="ignore"):
-            disc = np.concatenate([(ends[0] + shares * (ends[1] - ends[0])).reshape(-1, 2), self._disc[-1:]])
-            disc = disc[np.square(disc).sum(axis=-1) <= 1.0]
-        places = self._pose.lens.place(self._shape.surface(disc, self._pose.fall))
+        places = self._pose.lens.place(self._shape.surface(self._between(), self._pose.fall))
         step = APART * self._look.px
         _, first = np.unique(np.round(places / step), axis=0, return_index=True)
         found = (self._place(x, y) for x, y in places[first].tolist())
         return [Box(left, bottom - 0.25 * self._em, self._width, self._em) for left, bottom in found]
+
+    def _between(self) -> Points:
+        """Return the points (k, 2) of the disc through which the point goes, some in each step."""
+        ends = self._disc[:-1, None], self._disc[1:, None]
+        shares = np.linspace(0.0, 1.0, BETWEEN, endpoint=False)[:, None]
+        with np.errstate(all="ignore"):
+            disc = np.concatenate([(ends[0] + shares * (ends[1] - ends[0])).reshape(-1, 2), self._disc[-1:]])
+            return np.asarray(disc[np.square(disc).sum(axis=-1) <= 1.0])
+
+    def _text(self, at: Points) -> str:
+        """Return the MSE over a point (2,) of the disc."""
+        return f"MSE {self._form(self._shape.section.floor + self._shape.rim * float(at @ at))}"
 
     def _place(self, x: float, y: float) -> tuple[float, float]:
         """Return where the number begins, in the safe area, beside a head."""
@@ -202,20 +208,19 @@ class _Value:
         return left, min(y + AWAY[1] * px, look.focus("full").top - 0.8 * self._em)
 
     def marks(self, state: State) -> list[AnyMark]:
-        """Return the number at a moment, that of the nearest iterate; none beyond the rim."""
+        """Return the number at a moment; none beyond the rim."""
         state, look, disc = state.until(len(self._disc) - 1), self._look, self._disc
         with np.errstate(all="ignore"):
             ends = disc[[state.step, min(state.step + 1, len(disc) - 1)]]
             at = ends[0] + state.glide * (ends[1] - ends[0])
-            here, there, between = np.square([*ends, at]).sum(axis=-1) <= 1.0
-        if not (here and between):
+            followed = np.square([ends[0], at]).sum(axis=-1) <= 1.0
+        if not followed.all():
             return []
         x, y = self._pose.lens.place(self._shape.surface(at[None], self._pose.fall))[0].tolist()
         (left, bottom), way, px = self._place(x, y), self._way, look.px
         near = left if way > 0 else left + self._width
-        leader = np.array([(x + way * 19 * px, y + 8 * px), (near - way * 6 * px, bottom + 0.1 * self._em)])
-        nearest = min(state.step + (there and state.glide > 0.5), len(disc) - 1)
-        text = f"MSE {self._form(float(self._heights[nearest]))}"
+        leader = np.array([(x + way * 19 * px, y + 8 * px), (near - way * 10 * px, bottom + 0.33 * self._em)])
+        text = self._text(at)
         start = left if way > 0 else near - line(text, True).advance * self._em
         return [
             Curve(points=leader, color=look.theme.color("muted"), width=look.line(1.4)),

@@ -168,7 +168,9 @@ def _name(view: Map, labels: Labels, placed: list[Points], signs: Points) -> Non
     labels.avoid(signs)
     apart = float(np.linalg.norm(signs[-1] - signs[0])) / look.px
     if len(signs) == 2 and apart < SAME:
-        labels.beside(signs[0], RING, f"true weights = {least}", ink)
+        loss = view.plane.loss
+        exact = loss.minimum <= geometry.ROUNDING * float(np.square(loss.samples.y).mean())
+        labels.beside(signs[0], RING, f"{'no noise: ' * exact}true weights = {least}", ink)
     else:
         labels.beside(signs[0], RING, least, ink, other=signs[-1])
         for sign in signs[1:]:

@@ -121,7 +121,8 @@ class _Labels:
 
     def __init__(self, view: Plot, look: Look, width: float) -> None:
         self._lines, self._look, self._size = view.lines, look, look.type(LABEL)
-        largest = [float(np.abs(told(each)).max(initial=0.0)) for each in view.lines]
+        self._values = [told(each) for each in view.lines]
+        largest = [float(np.abs(each).max(initial=0.0)) for each in self._values]
         most = max(largest)
         written = [
             value_form(each.values if view.log or size > NOISE * most else np.array([most]), view.log)
@@ -155,9 +156,9 @@ class _Labels:
         middles = spread([float(np.clip(at[1], low, high)) for at in heads], pitch, low, high)
         left = max(float(at[0]) for at in heads) + radius + 8 * look.px
         marks: list[AnyMark] = []
-        rows = zip(self._lines, self._names, self._forms, middles, strict=True)
-        for each, name, form, middle in rows:
-            text = form(float(each.values[min(step, len(each.values) - 1)]))
+        rows = zip(self._lines, self._values, self._names, self._forms, middles, strict=True)
+        for each, values, name, form, middle in rows:
+            text = form(float(values[min(step, len(values) - 1)]))
             color, start = look.theme.color(f"{each.role}_text"), left + self._before(name)
             right, y = start + line(text, bold=True).advance * size, middle - 0.33 * size
             ground = Box(left - 3 * look.px, middle - 0.5 * size, right - left + 6 * look.px, size)

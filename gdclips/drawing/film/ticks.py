@@ -6,7 +6,7 @@ import numpy as np
 
 from gdclips.drawing import geometry
 from gdclips.drawing.box import Box
-from gdclips.drawing.film.labels import Labels
+from gdclips.drawing.film.labels import LABEL, Labels
 from gdclips.drawing.film.screen import EDGE, Look
 from gdclips.drawing.film.window import Ladder
 from gdclips.drawing.geometry import Axes
@@ -21,6 +21,7 @@ TICK = 8.0  # pixels of a tick's length
 LEAST_NAME = 4.5  # ems of the numbers, from the last of them on, that an axis' name has
 APART = 170.0, 110.0  # pixels from tick to tick, at least
 LEVELS = 3  # rings at most that have their MSE
+SPOTS = 5  # of a label's box, from which they keep away
 RAYS = 32  # on which these may stand
 FAR = 160.0  # pixels from a path: farther is no better
 DIGITS = 3, 8  # of an MSE: more where fewer don't tell the rings apart
@@ -34,7 +35,8 @@ def map_ticks(axes: Axes, names: tuple[Name, Name], look: Look, focus: Box) -> l
 def level_numbers(section: Section, axes: Axes, ladder: Ladder, labels: Labels, taken: Points) -> None:
     """Write the MSE of the ring through the anchor, and of the next ones inwards, upon them.
 
-    They stand on one ray from the middle, that which is farthest from places ``taken`` (k, 2) on the stage.
+    They stand on one ray from the middle, that which is farthest from places ``taken`` (k, 2) on the stage,
+    and from the labels that are there.
     """
     look = labels.look
     rings = [ring for ring in ladder.seen(section, axes, look.px) if ring <= 0][:LEVELS]
@@ -44,16 +46,23 @@ def level_numbers(section: Section, axes: Axes, ladder: Ladder, labels: Labels, 
     angle = 2 * np.pi * np.arange(RAYS) / RAYS
     ways = np.linalg.solve(section.root, np.stack([np.cos(angle), np.sin(angle)])).T
     places = axes.place(section.center + np.sqrt(levels)[:, None, None] * ways)  # (rings, rays, 2)
-    texts = _told_apart(section.floor + levels)
-    size = max((line(text).advance for text in texts), default=0.0) * look.type(SMALL), look.type(SMALL)
-    taken = taken[np.isfinite(taken).all(axis=-1)]
+    first, *others = _told_apart(section.floor + levels)
+    texts, em = [f"MSE {first}", *others], look.type(LABEL)
+    halves = [np.array([line(text).advance * em, em]) / 2 for text in texts]
+    taken = np.concatenate([taken[np.isfinite(taken).all(axis=-1)], *map(_along, labels.boxes)])
     gaps = np.linalg.norm(places[:, :, None] - taken, axis=-1).min(axis=2, initial=np.inf)
-    room = [[labels.fits(at, np.array(size) / 2) for at in ring] for ring in places]
+    room = [[labels.fits(at, half) for at in ring] for ring, half in zip(places, halves, strict=True)]
     worth = np.where(room, np.minimum(gaps / look.px, FAR), 0.0).sum(axis=0)
     ray = int(np.round(worth, 6).argmax())
-    for text, at in zip(texts, places[:, ray], strict=True):
-        if labels.fits(at, np.array(size) / 2):
-            labels.write(text, at, SMALL, "ink")
+    for text, at, half in zip(texts, places[:, ray], halves, strict=True):
+        if labels.fits(at, half):
+            labels.write(text, at, LABEL, "ink")
+
+
+def _along(box: Box) -> Points:
+    """Return points (k, 2) along the middle of a box."""
+    x = np.linspace(box.left, box.right, SPOTS)
+    return np.stack([x, np.full(SPOTS, box.center[1])], axis=-1)
 
 
 def _told_apart(values: Array) -> list[str]:

@@ -6,13 +6,14 @@ import numpy as np
 
 from gdclips.drawing.geometry import star
 from gdclips.drawing.lens import Lens
-from gdclips.drawing.marks import AnyMark, Area, Dots, Trail
+from gdclips.drawing.marks import AnyMark, Area, Dots, Points, Trail
 from gdclips.drawing.space import style as px
 from gdclips.drawing.space.bowl import Bowl
 from gdclips.drawing.space.drape import Drape
 from gdclips.drawing.space.rise import Pose
 from gdclips.drawing.space.style import Style
 from gdclips.drawing.theme import NONE
+from gdclips.story.motion import ease
 from gdcore import Array
 
 
@@ -39,13 +40,19 @@ def path_marks(bowl: Bowl, pose: Pose, style: Style, path: Drape, alpha: float) 
 
 
 def head_marks(
-    place: Array, lens: Lens, style: Style, role: str, alpha: float, breath: float = 0.0
+    place: Array,
+    lens: Lens,
+    style: Style,
+    role: str,
+    alpha: float,
+    breath: float = 0.0,
+    size: float = 1.0,
 ) -> list[AnyMark]:
     """Return the moving point at a place (1, 3) of space, in the colour of a role.
 
-    Its glow is larger by its breath, from 0 to 1.
+    Its glow is larger by its breath, from 0 to 1; ``size`` is a share of the point's own.
     """
-    radius = style.line * px.HEAD
+    radius = style.line * px.HEAD * size
     swollen = radius * (1 + px.SWELL * breath)
     glow = [
         Dots(points=place, radius=swollen * swell, fills=style.theme.color(role, share * alpha), lens=lens)
@@ -54,6 +61,16 @@ def head_marks(
     core, rim = style.theme.color(role, alpha), style.theme.color("head_rim", alpha)
     width = style.line * px.HEAD_RIM
     return [*glow, Dots(points=place, radius=radius, fills=core, edge=rim, width=width, lens=lens)]
+
+
+def arriving(bowl: Bowl, pose: Pose, style: Style, head: Points) -> float:
+    """Return the share of its size that a point (2,) of the disc has: it fits into the ring at the minimum.
+
+    On the map it keeps its size.
+    """
+    at, ring = pose.lens.place(bowl.surface(np.stack([head, bowl.minimum]), pose.fall))
+    near = 1.0 - float(np.hypot(*(at - ring))) / (style.line * (px.RING + px.HEAD))
+    return 1.0 - (1.0 - px.ARRIVED) * ease(near) * (1.0 - pose.mapped)
 
 
 def sign_marks(bowl: Bowl, pose: Pose, style: Style) -> list[AnyMark]:

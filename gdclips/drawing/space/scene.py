@@ -15,7 +15,7 @@ from gdclips.drawing.space.drape import Drape
 from gdclips.drawing.space.floor import drop_line, floor_marks, floor_ring, shadow
 from gdclips.drawing.space.lines import bands, far_lines, near_lines, near_rim
 from gdclips.drawing.space.rise import Pose
-from gdclips.drawing.space.runs import head_marks, path_marks, sign_marks
+from gdclips.drawing.space.runs import arriving, head_marks, path_marks, sign_marks
 from gdclips.drawing.space.sheets import glow, inside, wall
 from gdclips.drawing.space.style import Style
 
@@ -49,7 +49,7 @@ def run(
     alpha: float = 1.0,
     breath: float = 0.0,
 ) -> list[AnyMark]:
-    """Return runs up to a time in steps: their shadows, their paths and heads, and the signs above them.
+    """Return runs up to a time in steps: their shadows and paths, the signs above them, and their heads.
 
     The heads' glow is larger by their ``breath``, from 0 to 1.
     """
@@ -63,11 +63,19 @@ def run(
         marks += outer_path(bowl, pose, style, path, time)
     for path, _ in grown:
         marks += path_marks(bowl, pose, style, path, alpha)
+    marks += sign_marks(bowl, pose, style)
     for path, head in grown:
         if head is not None:
-            place = bowl.surface(head[None], pose.fall)
-            marks += head_marks(place, pose.lens, style, path.role, alpha, breath)
-    return [*marks, *sign_marks(bowl, pose, style)]
+            marks += head_marks(
+                bowl.surface(head[None], pose.fall),
+                pose.lens,
+                style,
+                path.role,
+                alpha,
+                breath,
+                size=arriving(bowl, pose, style, head),
+            )
+    return marks
 
 
 def before(bowl: Bowl, pose: Pose, style: Style) -> list[AnyMark]:

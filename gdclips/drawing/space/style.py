@@ -8,6 +8,7 @@ from gdclips.drawing.theme import Rgba, Theme
 
 PATH, DOT, DOT_EDGE, HEAD, HEAD_RIM = 3.2, 5.0, 1.2, 10.0, 2.2  # pixels, of maps too
 GLOW = ((3.2, 0.12), (2.2, 0.18))  # radii, in the head's, and opacities
+ARRIVED = 0.6  # of a point's size, in the ring at the minimum
 SWELL = 0.3  # of these radii that a waiting point's glow comes and goes by
 RING, RING_EDGE, RING_RIM, STAR, STAR_EDGE = 15.0, 2.8, 1.6, 13.0, 1.6
 LINE, RIM, SPOKE = 1.1, 2.5, 0.9  # of the levels, the rim and the spokes

@@ -118,7 +118,7 @@ def plain_film(
     elif supports and (told or run):
         full.append(aside(named, supports, (*(told or (Beat(SETTLE, fast),)), *run, end)))
     elif supports:
-        full.append(aside(named, supports, (end,)))
+        full.append(aside(named, supports, (Beat(_fifths(end.seconds + MOVE), ending),)))
     else:
         full = [Shot(hero=hero, beats=(*begin, *told, *run, end))]
     if after:

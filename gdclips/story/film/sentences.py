@@ -84,10 +84,9 @@ def ending(problem: Problem, run: Trajectory) -> str:
     """Return what a run of full-batch descent came to."""
     if gone := diverged(run):
         return gone
-    steps = telling.iterations(runs.steps_of(run))
     if problem.truth is not None and telling.exact(problem):
         off = telling.bound(problem, float(np.abs(run.points[-1] - problem.truth).max()))
-        return f"After {steps} no weight is off by over {off}."
+        return f"Now no weight is off by over {off}."
     return reached(problem, run)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from gdclips.story import rounding
 from gdclips.story.film.sums import sums
 from gdclips.story.film.views import Data, Line, Numbers, Plot, Row, Rule
@@ -48,8 +50,9 @@ def coefficients(problem: Problem, run: Trajectory, beside: tuple[Trajectory, ..
 
 
 def gradient(problem: Problem, run: Trajectory) -> Plot:
-    """Return the plot of the gradient's components against the iteration."""
-    return Plot(head="gradient", lines=weight_lines(problem, run.gradients), key="gradient")
+    """Return the plot of the gradient's components against the iteration, none at the last iterate."""
+    gradients = np.pad(run.gradients, [(0, 1), (0, 0)], constant_values=np.inf)
+    return Plot(head="gradient", lines=weight_lines(problem, gradients), key="gradient")
 
 
 def mse(problem: Problem, run: Trajectory) -> Plot:

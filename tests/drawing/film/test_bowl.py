@@ -12,7 +12,6 @@ from gdclips.rendering.agg import MatplotlibStage
 from gdclips.rendering.frame import FrameSize
 from gdclips.story.film.film import Film
 from gdclips.story.film.shots import LABELS_OUT, Beat, Shot
-from gdclips.story.numbers import significant
 from tests.drawing.film.films import STEPS, parts
 
 RISE, BEGINS = 3.2, 2.4
@@ -61,11 +60,11 @@ def test_names_fade_before_the_rise_and_come_after_it():
     assert words(shown, ENDS + 1.0, "start") == [1.0]
 
 
-def test_the_number_beside_the_point_is_its_height_at_the_nearest_iterate():
+def test_the_number_beside_the_point_is_the_height_of_where_it_is():
     _, _, bowl, *_ = parts()
     shown, plane = risen("dark"), bowl.plane
     section = plane.loss.section(plane.axes, plane.at)
-    heights = section.value(bowl.tracks[0].run.points[:, list(plane.axes)])
+    points = bowl.tracks[0].run.points[:, list(plane.axes)]
     for time in np.linspace(0.0, BEGINS, 30, endpoint=False):
         state = shown.timeline.state(time)
         layers = shown.layers(state)
@@ -74,5 +73,6 @@ def test_the_number_beside_the_point_is_its_height_at_the_nearest_iterate():
             for mark in layers.front(state)
             if isinstance(mark, Words) and mark.text.startswith("MSE ")
         )
-        nearest = min(state.step + (state.glide > 0.5), STEPS)
-        assert text == f"MSE {significant(3)(float(heights[nearest]))}"
+        here, there = points[state.step], points[min(state.step + 1, STEPS)]
+        height = float(section.value(here + state.glide * (there - here)))
+        assert float(text.removeprefix("MSE ")) == pytest.approx(height, rel=0.006)

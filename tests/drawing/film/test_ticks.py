@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from gdclips.drawing.box import ASPECT, Box
-from gdclips.drawing.film.labels import Labels
+from gdclips.drawing.film.labels import LABEL, Labels
 from gdclips.drawing.film.screen import Look
-from gdclips.drawing.film.ticks import SMALL, level_numbers
+from gdclips.drawing.film.ticks import level_numbers
 from gdclips.drawing.film.window import fitted, ladder
 from gdclips.drawing.marks import Words
 from gdclips.drawing.text.lettering import words_box
@@ -38,10 +38,11 @@ def test_rings_have_their_mse_and_each_is_half_as_far_above_the_least(floor, sca
     texts = [plain(floor + excess / 2**k, digits) for k in range(3)]
     assert len(words) >= (3 if max(map(len, texts)) < 6 else 2)  # long ones leave no room for the next
     for word in words:
-        ring = texts.index(word.text)
+        ring = texts.index(word.text.removeprefix("MSE "))
+        assert word.text.startswith("MSE ") == (ring == 0)
         middle = axes.find(np.add(word.at, (0.0, 0.33 * word.size)))
         assert section.value(middle) - floor == pytest.approx(excess / 2**ring, rel=1e-6)
-        assert word.size == LOOK.type(SMALL)
+        assert word.size == LOOK.type(LABEL)
 
 
 def test_they_stand_away_from_the_path_and_apart():

@@ -127,10 +127,11 @@ def _value(view: Plot) -> Item:
     """Return the value of a plot's one line at an iterate."""
     (each,) = view.lines
     form, texts = value_form(each.values, view.log, 4)
-    last = len(each.values) - 1
+    values = told(each)
+    last = len(values) - 1
     longest = max(texts, key=lambda text: line(text, bold=True).advance)
     word = each.name if isinstance(each.name, str) else ""
-    return Item(word, lambda step: form(float(each.values[min(step, last)])), longest, each.role)
+    return Item(word, lambda step: form(float(values[min(step, last)])), longest, each.role)
 
 
 def _mean(view: Plot, overlay: Mean) -> Item:
