@@ -24,6 +24,7 @@ READING, LETTER = 1.5, 0.06  # seconds that a caption stays at least: so many, a
 SHORT = 1.0, 4.4, 2.6  # seconds of a GIF's beats
 LONGEST = 10.0  # seconds of a GIF, at most
 MOVE = 0.9  # seconds of a step aside
+LEAST_HOLD = 3.5  # seconds from a last step aside to the end, at least
 LATER, CHANGE = 0.4, 1.0  # seconds from one support to the next, and until others have taken their places
 PREDICTED = 1.4  # seconds more, in which what theory says is looked at
 
@@ -118,7 +119,8 @@ def plain_film(
     elif supports and (told or run):
         full.append(aside(named, supports, (*(told or (Beat(SETTLE, fast),)), *run, end)))
     elif supports:
-        full.append(aside(named, supports, (Beat(_fifths(end.seconds + MOVE), ending),)))
+        moved = end if after else Beat(max(end.seconds, _fifths(MOVE + LEAST_HOLD)), ending)
+        full.append(aside(named, supports, (moved,)))
     else:
         full = [Shot(hero=hero, beats=(*begin, *told, *run, end))]
     if after:
