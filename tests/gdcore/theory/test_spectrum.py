@@ -46,9 +46,7 @@ def test_where_eigenvalues_are_equal_they_are_the_axes_that_lie_there():
     skew = LeastSquares(Samples(2 * design[:, 1:] @ turned[:3, :3], np.arange(8.0)))
     rows = theory.eigenvectors(skew)
     np.testing.assert_allclose(rows @ rows.T, np.eye(4), atol=1e-12)
-    np.testing.assert_allclose(
-        rows @ skew.hessian, theory.curvatures(skew)[:, np.newaxis] * rows, atol=1e-12
-    )
+    np.testing.assert_allclose(rows @ skew.hessian, theory.curvatures(skew)[:, np.newaxis] * rows, atol=1e-12)
 
 
 def test_a_turned_bowl():
