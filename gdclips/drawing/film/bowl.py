@@ -41,7 +41,7 @@ def bowl_box(look: Look, side: Side) -> Box:
     low, high = BELOW * px * (0.4 if look.bare else 1.0), 1.0 - ABOVE * px
     if not look.landscape:
         low = low if column is None else column.top + ASIDE * px
-        high = 1.0 - TOP * px * (0.3 if look.bare else 0.8)
+        high = 1.0 - 0.8 * TOP * px
         return Box(NARROW * px, low, look.width - 2 * NARROW * px, high - low)
     if column is None:
         left, right = BESIDE * px, look.width - look.type(SCALE) - 0.6 * BESIDE * px

@@ -124,8 +124,6 @@ def clock_width(clock: Clock, look: Look) -> float:
 
 def clock_marks(step: int, of: int, label: str, look: Look) -> list[AnyMark]:
     """Return the iteration at the top right: how many are done, of how many."""
-    if look.bare:
-        return []
     theme, em = look.theme, look.type(CLOCK)
     right, y = look.width - EDGE * look.px, 1.0 - 44 * look.px
     halo, muted = theme.color("background", 0.6), theme.color("muted")
