@@ -39,10 +39,8 @@ def _smaller(frame: Pixels) -> Pixels:
 
 def label(text: str, width: int) -> Pixels:
     """Return a line of text as pixels."""
-    frame, timeline = (
-        FrameSize(width, LABEL),
-        Timeline((Shot(hero=Plot(head="", lines=()), beats=(Beat(0.2),)),), 0, card=False),
-    )
+    frame, shot = FrameSize(width, LABEL), Shot(hero=Plot(head="", lines=()), beats=(Beat(0.2),))
+    timeline = Timeline((shot,), 0, card=False)
     words: AnyMark = Words(text=text, at=(0.3, 0.3), size=0.6, color=LIGHT.color("ink"))
     layers = Layers((words,))
     shown = Picture(timeline, LIGHT.color("background"), lambda state: layers, frame.aspect)

@@ -1,1 +1,1 @@
-"""Pictures as marks: a story, a theme and a layout become records that no renderer is named in."""
+"""Pictures as marks: a film and a theme become records that no renderer is named in."""

@@ -1,4 +1,4 @@
-"""How the stories are told: sentences with computed numbers."""
+"""Telling: facts of a problem and numbers in words, which the sentences of films are made of."""
 
 from __future__ import annotations
 
