@@ -59,6 +59,7 @@ class Canvas:
         self._pieces, self._drawn = 0, 0
         self._moving: list[_Placed] = []
         self._front: list[_Placed] = []
+        self._ground: tuple[tuple[Any, ...], ...] | None = None
         self._top: tuple[tuple[Any, ...], ...] = ()
         self._overlay: Overlay | None = None
         self._covered, self._risen = False, 0
@@ -100,10 +101,13 @@ class Canvas:
         return tuple(dirty)
 
     def _begin(self, layers: Layers) -> None:
-        """Draw the ground of other layers, without any piece; draw their top for later if it is another."""
-        self._background.pixels.view(np.uint32)[:] = self._empty
-        self._background.draw(self._on_grid(layers.ground))
-        self._pieces = 0
+        """Draw the ground of other layers, without any piece, and their top for later, if they are others."""
+        marks = self._on_grid(layers.ground)
+        keys = tuple(map(mark_key, marks))
+        if keys != self._ground or self._pieces:
+            self._background.pixels.view(np.uint32)[:] = self._empty
+            self._background.draw(marks)
+            self._ground, self._pieces = keys, 0
         before, self._layers = self._layers, layers
         if layers.top is not before.top or self._risen:
             marks = self._on_grid(layers.top)
