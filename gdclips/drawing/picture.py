@@ -13,7 +13,7 @@ from gdclips.story.film.film import Cut, Film
 def picture(film: Film, theme: str, cut: Cut, bare: bool = False, aspect: float = ASPECT) -> Picture:
     """Compose a film's picture in the theme of that name, for frames of an aspect.
 
-    Bare, it has no title, no caption and no clock.
+    Bare, it has no title and no caption.
     """
     look, timeline = Look(THEMES[theme], aspect, cut, bare), film.timeline(cut)
     layers = Composer(film, look, timeline).layers

@@ -11,6 +11,7 @@ from gdclips.drawing.film.map import MapPlace, marked, ring_alpha, section_of
 from gdclips.drawing.film.parts import Part
 from gdclips.drawing.film.runs import colors_of
 from gdclips.drawing.film.screen import EDGE, TOP, Look, Side
+from gdclips.drawing.geometry import ROUNDING
 from gdclips.drawing.layers import nothing
 from gdclips.drawing.marks import AnyMark, Curve, Points, Words
 from gdclips.drawing.space.bowl import FLOOR, bowl, rim_above
@@ -198,7 +199,9 @@ class _Value:
 
     def _text(self, at: Points) -> str:
         """Return the MSE over a point (2,) of the disc."""
-        return f"MSE {self._form(self._shape.section.floor + self._shape.rim * float(at @ at))}"
+        shape = self._shape
+        value = shape.section.floor + shape.rim * float(at @ at)
+        return f"MSE {self._form(value if value > ROUNDING * shape.rim else 0.0)}"
 
     def _place(self, x: float, y: float) -> tuple[float, float]:
         """Return where the number begins, in the safe area, beside a head."""

@@ -70,7 +70,8 @@ def arriving(bowl: Bowl, pose: Pose, style: Style, head: Points) -> float:
     """
     at, ring = pose.lens.place(bowl.surface(np.stack([head, bowl.minimum]), pose.fall))
     near = 1.0 - float(np.hypot(*(at - ring))) / (style.line * (px.RING + px.HEAD))
-    return 1.0 - (1.0 - px.ARRIVED) * ease(near) * (1.0 - pose.mapped)
+    share = 1.0 - (1.0 - px.ARRIVED) * ease(near) * (1.0 - pose.mapped)
+    return round(share, 6)  # the last digits are not the same everywhere
 
 
 def sign_marks(bowl: Bowl, pose: Pose, style: Style) -> list[AnyMark]:

@@ -5,8 +5,8 @@ import numpy as np
 import pytest
 
 from gdclips.drawing.box import ASPECT
-from gdclips.drawing.film.shots.heroes import still_measured
 from gdclips.drawing.film.data import data_part
+from gdclips.drawing.film.shots.heroes import still_measured
 from gdclips.drawing.marks import Area, Curve, Words
 from gdclips.drawing.picture import picture
 from gdclips.story.film.film import Film

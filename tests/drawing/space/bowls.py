@@ -10,6 +10,7 @@ from gdclips.drawing.geometry import Axes, Window
 from gdclips.drawing.space.bowl import bowl, rim_above
 from gdclips.drawing.space.drape import drape
 from gdclips.drawing.theme import THEMES
+from gdclips.story.film.maps import followed
 from gdcore import Section
 
 FRAME = Box(0.0, 0.0, ASPECT, 1.0)
@@ -53,7 +54,7 @@ def made(theme="dark", kappa=1.6, start=(0.2, 0.3), unequal=1.0, rate=0.3, rim=N
     levels = rungs(of, points[0], axes)
     look = THEMES[theme]
     fills = look.ramp(look.contour, np.linspace(0.0, 1.0, len(levels) + 1))
-    rim = rim or rim_above(of, np.concatenate([geometry.followed(points, of), of.center[None]]), 10.0)
+    rim = rim or rim_above(of, np.concatenate([followed(points, of), of.center[None]]), 10.0)
     shaped = bowl(of, rim, levels, tuple(map(tuple, fills.tolist())), axes.scale)
     colors = look.ramp(look.path, np.linspace(0.0, 1.0, len(points)))
     return shaped, drape(shaped, points, colors), axes
