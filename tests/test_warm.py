@@ -10,7 +10,11 @@ from tests.reading import read_video
 pytestmark = pytest.mark.manim
 CHANGES = {
     "a setting": ("scenes/contour_descent.py", "6.1455)", "6.3)"),
-    "a beat": ("gdclips/story/cuts.py", "_beat(4.0, sentences.ground)", "_beat(4.0, sentences.ending)"),
+    "a beat": (
+        "gdclips/story/film/plain.py",
+        "Beat(_fifths(words), opening, first)",
+        "Beat(_fifths(words), ending, first)",
+    ),
 }
 SHORT = ("gdclips/story/settings/__init__.py", "steps: Steps = 50", "steps: Steps = 2")
 SIZE = {"width": 160, "height": 90, "rate": 10}
@@ -49,7 +53,7 @@ def test_a_changed_clip_over_warm_folders_is_the_one_made_cold(lay_out, tmp_path
         cold.change(*change)
     np.testing.assert_allclose(after, make(cold), rtol=0, atol=alike)
     changed = np.abs(after - before).max(axis=(1, 2, 3))
-    assert changed[20] > ALIKE  # the first beat's caption
+    assert changed[40] > ALIKE  # the second beat's caption
     assert changed[-1] > ALIKE  # the start
 
 

@@ -7,12 +7,12 @@ from math import ceil
 import numpy as np
 import pytest
 
-from gdclips.explorer.protocol import PAGE_LOOK
 from gdclips.places import lecture_file
 from gdclips.requests.catalogue import catalogue
 from gdclips.requests.lecture_file import read_lecture
 from gdclips.story.scenes import SCENES
 from gdclips.story.settings import fields
+from tests.asked import seconds
 
 SMALL = "&size=480x270"
 TENTHS = """() => {
@@ -24,12 +24,6 @@ TENTHS = """() => {
 def same(tab, **look):
     """Whether the picture is the stage's frame for what the address says, pixel for pixel."""
     return np.array_equal(tab.pixels(), tab.frame(**look))
-
-
-def seconds(name):
-    """How long the page's cut of a scene is."""
-    scene = SCENES[name]
-    return scene.story(scene.settings()).timeline(PAGE_LOOK.cut).seconds
 
 
 QUICK = ("noise_ball", "surface_descent", "batch_sizes")  # that have controls of each kind
