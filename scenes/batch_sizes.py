@@ -174,11 +174,10 @@ def _excess(problem: Problem, clip: Clip) -> Plot:
 
 def _weights(problem: Problem, clip: Clip) -> tuple[Plot | Multiples, ...]:
     """Return the plots of the weights of each run, as one of small multiples where they are many."""
+    heads = [f"weights, {name}" for name in clip.names]
     plots = tuple(
-        msgspec.structs.replace(
-            shared.coefficients(problem, run, beside=clip.runs), head=f"weights, {name}", key=name
-        )
-        for run, name in zip(clip.runs, clip.names, strict=True)
+        msgspec.structs.replace(shared.coefficients(problem, run, beside=clip.runs), head=head, key=head)
+        for run, head in zip(clip.runs, heads, strict=True)
     )
     return plots if len(plots) <= MOST else (Multiples(parts=plots),)
 

@@ -2,17 +2,22 @@
 
 from functools import cache
 
+import msgspec
 import numpy as np
 import pytest
 
+from gdclips.drawing.film.shots.cues import Cues
 from gdclips.drawing.picture import picture
 from gdclips.rendering.agg import MatplotlibStage
 from gdclips.rendering.frame import FrameSize
+from gdclips.story.film.film import CUTS
 from gdclips.story.scenes import SCENES
 from tests.drawing.film.films import every_measure, every_transition
 
 SIZE = FrameSize(320, 180)
 RATE = 10
+MOMENT = 1e-5  # seconds
+MOST_CHANGED = 0.001  # of a frame's pixels
 
 
 def shown(film=every_transition, theme="dark", cut="full"):
@@ -68,6 +73,32 @@ def test_a_scenes_frame_alone_is_the_frame_in_its_sequence(stage, name):
     for state in moments(film)[3::17]:
         last = sequence.draw(state)
     np.testing.assert_array_equal(last, stage(film, SIZE).draw(state))
+
+
+def boundaries(timeline):
+    """Return when something begins or ends to move beside the run, in seconds of a film."""
+    cues = Cues(timeline.shots, timeline.card)
+    spans = [
+        (cut + start, cut + end)
+        for n, cut in enumerate(timeline.cuts[:-1])
+        for start, end in cues.intervals(n)
+    ]
+    return sorted({*timeline.cuts[1:-1], *(time for span in spans for time in span if time > 0.0)})
+
+
+@pytest.mark.parametrize("cut", CUTS)
+@pytest.mark.parametrize("film", [every_transition, *SCENES])
+def test_nothing_appears_vanishes_or_jumps_where_a_motion_begins_or_ends(film, cut):
+    shot = picture(film_of(film) if isinstance(film, str) else film(), "dark", cut, aspect=SIZE.aspect)
+    stage = MatplotlibStage(shot, SIZE)
+    for time in boundaries(shot.timeline):
+        before, after = (shot.timeline.state(time + moment) for moment in (-MOMENT, MOMENT))
+        run = {
+            name: getattr(after, name) for name in ("step", "glide", "arrow", "arrow_alpha", "sums", "breath")
+        }
+        first = stage.draw(msgspec.structs.replace(before, **run))[:, :, :3].astype(int)
+        changed = (np.abs(stage.draw(after)[:, :, :3] - first) > 8).any(axis=-1).mean()
+        assert changed < MOST_CHANGED, f"{changed:.2%} of the pixels change {time:.2f} s after the start"
 
 
 @pytest.mark.manim

@@ -84,7 +84,7 @@ class Composer:
         marks = furniture.clock_marks(step, clock.of, label, self._look) if clock.of else []
         before = self._cues.shots[state.shot - 1].clock if state.shot else None
         new = before is not None and not before.of
-        if not new:
+        if not (new or (self._cues.card and not state.shot)):
             return marks
         come = self._cues.label_share(state.shot, state.since) if state.since > LABELS_OUT else 0.0
         return [faded(mark, come) for mark in marks] if come else []

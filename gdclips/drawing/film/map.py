@@ -11,7 +11,7 @@ from gdclips.drawing import geometry
 from gdclips.drawing.box import Box
 from gdclips.drawing.film.labels import Labels
 from gdclips.drawing.film.names import Heads, Moving, arrow_name, ends
-from gdclips.drawing.film.overlays.maps import headline_box, overlay_part
+from gdclips.drawing.film.overlays.maps import drawn_overlay, headline_box
 from gdclips.drawing.film.parts import Part, together
 from gdclips.drawing.film.runs import run_part
 from gdclips.drawing.film.screen import Look
@@ -69,7 +69,7 @@ def map_part(view: Map, look: Look, place: MapPlace) -> Part:
         for track, points, along in zip(view.tracks, placed, strides, strict=True)
     ]
     overlays = [
-        overlay_part(each, look, axes, place.shares.get(each.key, 1.0), labels) for each in view.overlays
+        drawn_overlay(each, look, axes, place.shares.get(each.key, 1.0), labels) for each in view.overlays
     ]
     arrows: list[Moving] = []
     if view.named:
@@ -89,7 +89,7 @@ def map_part(view: Map, look: Look, place: MapPlace) -> Part:
             *(msgspec.structs.replace(run, moving=lambda state: []) for run in runs),
             Part((), (), lambda state: [mark for run in runs for mark in run.moving(state)]),
             Part((), (), lambda state: signs_marks(signs, look)),
-            *(Part((), (), name) for name in names),
+            *(Part(front=name) for name in names),
             Part(labels=(*words, *labels.marks)),
         ]
     )

@@ -18,7 +18,7 @@ MOST = 200  # arrows, the first ones, that are drawn
 WIDTH, LIT, MEAN = 1.8, 4.5, 7.0  # pixels of arrows
 FAINT = 0.5  # opacity of arrows that are not lit
 OUT, FOLD = 0.45, (0.5, 0.9)  # shares: by then the arrows are out, and between these they fold
-NAMED = 0.9  # the share from which labels come in
+NAMED = 0.8  # the share from which labels come in
 
 
 def fan_part(overlay: Fan, look: Look, axes: Axes, share: float, labels: Labels) -> Part:

@@ -10,7 +10,7 @@ from gdclips.drawing import geometry
 from gdclips.drawing.box import Box
 from gdclips.drawing.film.labels import LABEL, Labels
 from gdclips.drawing.film.overlays.fan import fan_part
-from gdclips.drawing.film.parts import Part, faded_part
+from gdclips.drawing.film.parts import Part, faded, faded_part
 from gdclips.drawing.film.screen import EDGE, Look
 from gdclips.drawing.geometry import Axes
 from gdclips.drawing.marks import AnyMark, Area, Curve, Dots, Points, Words
@@ -36,6 +36,15 @@ BETWEEN = 0.6  # ems from a compass' number to the remark beside it
 ARM = 95.0  # pixels of a compass' arm
 TURNS = 1 / 8, 5 / 8, 3 / 8, 7 / 8, 0.0, 1 / 2  # where an ellipse may have its label, from the top clockwise
 LABELLED = 0.8  # the share from which a label comes in
+
+
+def drawn_overlay(overlay: MapOverlay, look: Look, axes: Axes, share: float, labels: Labels) -> Part:
+    """Draw a share of an overlay on a map; its labels come in while its last part is drawn."""
+    first = len(labels.marks)
+    part = overlay_part(overlay, look, axes, share, labels)
+    come = motion.ease((share - LABELLED) / (1.0 - LABELLED))
+    labels.marks[first:] = [faded(mark, come) for mark in labels.marks[first:]]
+    return part
 
 
 @singledispatch
@@ -128,7 +137,7 @@ def _(overlay: Fan, look: Look, axes: Axes, share: float, labels: Labels) -> Par
 
 @overlay_part.register
 def _(overlay: Callout, look: Look, axes: Axes, share: float, labels: Labels) -> Part:
-    if share > 0.0:
+    if share >= LABELLED:
         labels.beside(axes.place(overlay.at), 10.0, overlay.text, overlay.role)
     return Part()
 

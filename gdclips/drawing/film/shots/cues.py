@@ -73,13 +73,15 @@ class Cues:
         return min(max((since - LABELS_OUT) / shot.move, 0.0), 1.0) if shot.move else 1.0
 
     def aside(self, number: int, since: float) -> tuple[Side, float]:
-        """Return the side that has a scrim, and the share of it that has come."""
+        """Return the side that has a scrim, and the share of it that has come: one goes, then another comes."""
         now = side_of(self.shots[number])
         if not number:
             return now, 1.0
         before, share = side_of(self.shots[number - 1]), self.move(number, since)
         if now == before:
             return now, 1.0
+        if "full" not in (now, before):
+            return (before, 1.0 - 2.0 * share) if share < 0.5 else (now, 2.0 * share - 1.0)
         return (before, 1.0 - share) if now == "full" else (now, share)
 
     def label_share(self, number: int, since: float) -> float:

@@ -42,7 +42,8 @@ class Heroes:
         now = self._hero(number, since, hero, moving)
         if since >= LABELS_OUT:
             return relabelled(now, labels)
-        gone = relabelled(Part(labels=self._hero(number - 1, np.inf, before.hero, 1.0).labels), labels)
+        old = self._hero(number - 1, np.inf, before.hero, 1.0)
+        gone = relabelled(Part(labels=old.labels, front=old.front), labels)
         return together([relabelled(now, 0.0), self._leaving(number, since, before.hero, hero), gone])
 
     def _same(self, number: int) -> bool:
@@ -118,12 +119,17 @@ class Heroes:
 
 
 def carried(before: View, hero: View, moving: float) -> View:
-    """Return a hero on its way from the one before: runs and their ways in as opaque as by then."""
+    """Return a hero on its way from the one before: runs, and their ways in, as opaque as by then."""
     if not isinstance(before, Map | Bowl) or not isinstance(hero, Map | Bowl) or before.tracks is hero.tracks:
         return hero
-    was = {id(track.run): track for track in before.tracks}
-    tracks = tuple(_between(was.get(id(track.run)), track, moving) for track in hero.tracks)
-    return msgspec.structs.replace(hero, tracks=tracks)
+    was, kept = {id(track.run): track for track in before.tracks}, {id(track.run) for track in hero.tracks}
+    gone = [
+        msgspec.structs.replace(track, opacity=(1.0 - moving) * track.opacity)
+        for track in before.tracks
+        if id(track.run) not in kept
+    ]
+    tracks = [_between(was.get(id(track.run)), track, moving) for track in hero.tracks]
+    return msgspec.structs.replace(hero, tracks=(*gone, *tracks))
 
 
 def _between(before: Track | None, track: Track, moving: float) -> Track:
