@@ -62,11 +62,13 @@ class Mesh(Mark, frozen=True, kw_only=True):
     """A sheet whose colours blend from corner to corner, without seams, laid on at one opacity.
 
     ``corners`` (rows, columns, 2), or 3 in space, and their ``colors`` (rows, columns, 4), themselves opaque.
+    A ``smooth`` one changes so slowly, and ends so softly, that a few pixels may have one colour.
     """
 
     corners: Array
     colors: Array
     alpha: float = 1.0
+    smooth: bool = False
 
 
 class Dots(Mark, frozen=True, kw_only=True):

@@ -28,6 +28,8 @@ from gdcore import Array
 
 SPRITES = 64  # cached words with a halo
 FILLS = 4  # cached gradients, each up to the size of a frame
+SHARES = 128  # of a mesh's opacity: the most by which a 16-bit integer holds a level's change
+GRAIN = 4  # pixels in a row that have one colour, of a smooth mesh
 DPI = 72  # because a point, matplotlib's unit of line widths, is a pixel then
 CIRCLE, SEGMENT = Outline.unit_circle(), Outline([(0.0, 0.0), (1.0, 0.0)])
 TINY = 1e-9  # pixels; a gradient no wider is not seen
@@ -89,18 +91,33 @@ class Agg:
     def _(self, mark: Mesh) -> None:
         corners, colors = self._to_pixels.transform(mark.corners.reshape(-1, 2)), mark.colors.reshape(-1, 4)
         sides, pen = triangles(*mark.corners.shape[:2]), self._pen(mark, NONE, 0.0)
-        region = self._region(corners)
-        below = region.astype(np.float32) if mark.alpha < 1 else region
-        self._renderer.draw_gouraud_triangles(pen, corners[sides], colors[sides], IdentityTransform())
+        region, (left, top) = self._region(corners)
+        below = region.copy() if mark.alpha < 1 else region
+        if mark.smooth and region.size:
+            height, width = region.shape[:2]
+            coarse: Any = RendererAgg(-(-width // GRAIN), -(-height // GRAIN), DPI)
+            pixels = np.asarray(coarse.buffer_rgba())
+            pixels[:] = region[::GRAIN, ::GRAIN]
+            corners = (corners - (left, top)) / GRAIN + (0, len(pixels))
+            coarse.draw_gouraud_triangles(pen, corners[sides], colors[sides], IdentityTransform())
+            shown = pixels.view(np.uint32)[..., 0]
+            grains = shown.repeat(GRAIN, axis=1)[:, :width].repeat(GRAIN, axis=0)[:height]
+            region.view(np.uint32)[..., 0] = grains
+        else:
+            self._renderer.draw_gouraud_triangles(pen, corners[sides], colors[sides], IdentityTransform())
         if mark.alpha < 1:  # blended as a whole, because translucent triangles would show their seams
-            region[:] = np.round(below + mark.alpha * (region - below))
+            change = np.subtract(region, below, dtype=np.int16)
+            change *= round(mark.alpha * SHARES)
+            change += SHARES // 2
+            change //= SHARES
+            np.add(below, change, out=region, casting="unsafe")
 
-    def _region(self, points: Array) -> Any:
-        """Return the pixels of the rectangle in which points (k, 2), in pixels, lie."""
+    def _region(self, points: Array) -> tuple[Any, tuple[int, int]]:
+        """Return the pixels of the rectangle in which points (k, 2), in pixels, lie, and its upper left."""
         height, width = self.pixels.shape[:2]
-        left, bottom = np.clip(np.floor(points.min(axis=0)) - 1, 0, (width, height)).astype(int)
-        right, top = np.clip(np.ceil(points.max(axis=0)) + 1, 0, (width, height)).astype(int)
-        return self.pixels[height - top : height - bottom, left:right]
+        left, bottom = np.clip(np.floor(points.min(axis=0)) - 1, 0, (width, height)).astype(int).tolist()
+        right, top = np.clip(np.ceil(points.max(axis=0)) + 1, 0, (width, height)).astype(int).tolist()
+        return self.pixels[height - top : height - bottom, left:right], (left, top)
 
     @_draw.register
     def _(self, mark: Dots) -> None:

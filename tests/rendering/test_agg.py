@@ -11,7 +11,7 @@ from gdclips.drawing.film.screen import Look
 from gdclips.drawing.film.shots.cues import side_of
 from gdclips.drawing.film.shots.places import axes_of
 from gdclips.drawing.layers import Layers, Picture
-from gdclips.drawing.marks import AnyMark, Mark
+from gdclips.drawing.marks import AnyMark, Mark, Mesh
 from gdclips.drawing.picture import picture
 from gdclips.drawing.text import lettering
 from gdclips.drawing.theme import THEMES
@@ -127,3 +127,18 @@ def test_a_users_settings_of_matplotlib_change_no_frame():
             frames.append([stage.draw(shown.timeline.state(each)) for each in seconds])
             assert {name: matplotlib.rcParams[name] for name in settings} == settings
     np.testing.assert_array_equal(*frames)
+
+
+@pytest.mark.parametrize("alpha", [1.0, 0.4])
+def test_a_smooth_mesh_is_drawn_in_grains_that_nobody_sees(alpha):
+    share, angle = np.linspace(0.0, 1.0, 9), np.linspace(0.0, 2 * np.pi, 41)
+    ring = np.stack([np.cos(angle), np.sin(angle)], axis=-1)
+    corners = np.array([0.8, 0.5]) + 0.6 * share[:, None, None] * ring
+    light = np.array([0.0, 0.1, 0.2, 0.0]) * ((1 - share**2) ** 2)[:, None]
+    colors = np.repeat((np.array([0.1, 0.1, 0.1, 1.0]) + light)[:, None], len(angle), axis=1)
+    drawn = []
+    for smooth in (False, True):
+        buffer = Agg(FrameSize(1280, 720), (0.1, 0.1, 0.1, 1.0))
+        buffer.draw([Mesh(corners=corners, colors=colors, alpha=alpha, smooth=smooth)])
+        drawn.append(buffer.pixels.astype(int))
+    assert 0 < np.abs(drawn[0] - drawn[1]).max() <= 3

@@ -76,7 +76,7 @@ def glow(bowl: Bowl, pose: Pose, style: Style) -> list[AnyMark]:
     ground, middle = np.array(style.theme.color("background")), bowl.shades(np.array([0.5, 0.0]))
     colors = ground + strength * (1 - share[:, None] ** 2) ** 2 * (middle - ground)
     corners = np.add(pose.lens.origin, share[:, None, None] * circle)
-    return [Mesh(corners=corners, colors=np.repeat(colors[:, None], GLOW_COLUMNS, axis=1))]
+    return [Mesh(corners=corners, colors=np.repeat(colors[:, None], GLOW_COLUMNS, axis=1), smooth=True)]
 
 
 def _mesh(bowl: Bowl, pose: Pose, disc: Points, colors: Array, alpha: float) -> Mesh:
