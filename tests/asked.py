@@ -12,10 +12,10 @@ def overrides(**given):
     return Overrides(look=Look(**look), **given)
 
 
-def seconds(name):
+def seconds(name, **settings):
     """How long the page's cut of a scene is."""
     scene = SCENES[name]
-    return scene.story(scene.settings()).timeline(PAGE_LOOK.cut).seconds
+    return scene.story(scene.settings(**settings)).timeline(PAGE_LOOK.cut).seconds
 
 
 def question(**given):

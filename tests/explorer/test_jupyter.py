@@ -19,6 +19,7 @@ from gdclips.places import CODE as ROOT
 from gdclips.rendering.agg import MatplotlibStage
 from gdclips.rendering.frame import FrameSize
 from gdclips.story.scenes import SCENES
+from tests.asked import seconds
 
 GUARD = 600  # seconds: only so that nothing is waited for without end
 PATIENCE = 30  # seconds until the cell is run again
@@ -106,7 +107,8 @@ def test_the_widget(new_tab, lab):
             canvas.wait_for(timeout=1000 * PATIENCE)
             break
     tab.settled()
-    assert np.array_equal(tab.pixels(), frame(7.0))  # still, so at the end
+    end = seconds("noise_ball", noise=2.0)
+    assert np.array_equal(tab.pixels(), frame(end))  # still, so at the end
 
     slider = page.locator("[data-name=rate] .slider")
     active = "[...document.querySelectorAll('.jp-Notebook-cell')].findIndex(e => e.matches('.jp-mod-active'))"
@@ -117,12 +119,12 @@ def test_the_widget(new_tab, lab):
     tab.settled()
     rate = float(slider.input_value())
     assert rate > 0.1 and page.evaluate(active) == here  # the keys are the slider's, not the notebook's
-    assert np.array_equal(tab.pixels(), frame(7.0, rate=rate))
+    assert np.array_equal(tab.pixels(), frame(end, rate=rate))
 
     page.locator("[data-name=rate] .field").fill("0.05")
     page.keyboard.press("Enter")
     tab.settled()
-    assert np.array_equal(tab.pixels(), frame(7.0, rate=0.05))
+    assert np.array_equal(tab.pixels(), frame(end, rate=0.05))
 
     page.locator("[data-look=output]").select_option("png")
     tab.settled()
