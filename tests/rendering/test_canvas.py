@@ -104,7 +104,8 @@ def test_what_moves_does_not_grow_with_the_steps(name):
         now = msgspec.structs.replace(state, step=step, glide=0.5)
         marks = [*layers.moving(now), *layers.front(now)]
         counts.append(sum(len(getattr(mark, "points", "1")) for mark in marks))
-    assert len(counts) < 100 or max(counts[64:]) <= max(counts[:64])
+    third = len(counts) // 3  # at first, some things are not yet told
+    assert third < 33 or max(counts[2 * third :]) <= max(counts[third : 2 * third])
 
 
 def test_going_back_takes_pieces_away(stage):
