@@ -26,7 +26,7 @@ from .in_space import Azimuth, Elevation
 RISE, BACK = 3.2, 2.4  # seconds of the camera's ways
 SHARES = 0.28, 0.42, 0.60  # of the steps done at most: on the wall, and on the map in two parts
 NEARER = 0.50, 0.34, 0.22  # of the first distance from the lowest point, left after them
-CARD, WALL, HALF, RISEN, LANDED, ASIDE, HOLD = 2.2, 5.0, 1.8, 2.0, 3.0, 1.8, 3.0  # seconds of beats
+CARD, WALL, HALF, RISEN, LANDED, ASIDE, HOLD = 2.2, 5.0, 1.8, 2.0, 4.0, 1.8, 3.0  # seconds of beats
 PATH, MANY, LONG = 2.6, 4.6, 6.0  # seconds in which some steps are taken, many, and almost all
 HARDLY = 0.9  # of the first height: a run that ends above has hardly gone down
 SHORT = 1.0, 4.2, 2.6  # seconds of a GIF's beats

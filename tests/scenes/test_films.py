@@ -1,6 +1,7 @@
 """The rules that every film keeps, by default and on other settings and data: times, captions, room."""
 
 from functools import cache
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -78,6 +79,12 @@ def test_nothing_stands_still_for_long_but_to_be_read_and_at_the_end(film):
         assert end - start <= 2.0 + 1e-9 or end <= read + 0.8, (start, end)
     last = films.captions(timeline)[-1]
     assert 2.4 <= films.end_hold(timeline) <= max(4.4, last[1] + films.reading(last[0]) + 0.2)
+
+
+def test_labels_stand_a_second_between_two_moves(film):
+    for shot, following in pairwise(film.full):
+        if shot.move and following.move:
+            assert shot.seconds - shot.settled >= 1.0 - 1e-6, shot.beats
 
 
 def test_captions_are_short_few_and_stand_long_enough(film):
