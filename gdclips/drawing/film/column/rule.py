@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from gdclips.drawing.box import Box
 from gdclips.drawing.film.column.words import LEAST, height_of, written
-from gdclips.drawing.film.parts import Part
+from gdclips.drawing.film.parts import Part, faded
 from gdclips.drawing.film.screen import Look
 from gdclips.drawing.marks import AnyMark, Formula
 from gdclips.drawing.text.lettering import line, mathtext_size
@@ -43,7 +43,9 @@ def rule_part(view: Rule, look: Look, box: Box) -> Part:
         if not (state.sums and state.step < len(view.sums)):
             return []
         room = box.width / (look.type(LEAST) * shrink)
-        return [*written(_kept(view.sums[state.step], room), box.left, top, look, SMALL, box.width, shrink)]
+        told = _kept(view.sums[state.step], room)
+        words = written(told, box.left, top, look, SMALL, box.width, shrink)
+        return [faded(word, state.arrow * state.arrow_alpha) for word in words]
 
     return Part((), (), moving, tuple(labels))
 
