@@ -73,7 +73,7 @@ class Cues:
         return min(max((since - LABELS_OUT) / shot.move, 0.0), 1.0) if shot.move else 1.0
 
     def aside(self, number: int, since: float) -> tuple[Side, float]:
-        """Return the side that has a scrim, and the share of it that has come; one goes before another comes."""
+        """Return the side that has a scrim, and how much of it has come: one goes before another comes."""
         now = side_of(self.shots[number])
         if not number:
             return now, 1.0
