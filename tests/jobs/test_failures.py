@@ -83,7 +83,7 @@ def test_with_k_the_others_are_made_and_one_line_tells_of_the_scene(small, how):
 
 def test_the_line_names_where_in_the_story_it_was(small):
     text = spoil(small, "noise_ball", "as it is told")
-    line = 1 + len((text + "\nimport msgspec\nhonest = story\n\ndef story(\n  told\n").splitlines())
+    line = 1 + len((text + SPOILED[: SPOILED.index("    return {returned}")]).splitlines())
     told = small.run("noise_ball.gif").stderr
     assert told == (
         f"error: media/noise_ball.gif: scene noise_ball: KeyError: 'bang' (noise_ball.py, line {line})\n"

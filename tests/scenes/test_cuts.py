@@ -70,8 +70,6 @@ def test_captions_fit_one_line(tell, name, changes):
 @pytest.mark.parametrize("name", SCENES)
 @pytest.mark.parametrize("standardized", [True, False])
 def test_captions_of_own_data_fit_one_line(tell, own, free, features, name, standardized):
-    if name == "noise_ball" and standardized:
-        pytest.xfail("a caption has two letters too many")
     story = tell(name, own(*features(name), standardized=standardized), **free(name))
     for caption in shown.captions(story):
         assert len(caption) <= sentences.LONGEST, caption
