@@ -16,15 +16,14 @@ import numpy as np
 from benchmarks.measuring.case import Case, case_picture, request
 from benchmarks.measuring.process import cpu, measure_once, module_command
 from benchmarks.measuring.records import Check, Row
+from benchmarks.measuring.stories import cloud
 from gdclips.build.render import stage_of
 from gdclips.drawing.picture import picture
 from gdclips.rendering.look import RENDERERS, Look, Renderer
 from gdclips.requests.request import Overrides
 from gdclips.requests.sizes import HEIGHTS
 from gdclips.setup import extras
-from gdclips.story import settings
 from gdclips.story.film.timeline import State
-from gdclips.story.scenes import SCENES
 from gdcore import LeastSquares, descend, gradient_descent, linear_data
 
 TRAILS, SEQUENCE = (50, 500, 5000), 15
@@ -41,14 +40,12 @@ def trail(repeats: int, media: Path) -> Row:
         for length, cost in zip(TRAILS[1:], costs[1:], strict=True):
             what = f"{renderer}: ms at {length}, at {TRAILS[0]}"
             checks.append(Check(what, cost, costs[0], cost / costs[0], FLAT, most=True))
-    return Row("trail", "a frame of noise_ball after 50, 500 and 5,000 iterations", tuple(checks))
+    return Row("trail", "a frame of a cloud and its MSE after 50, 500 and 5,000 iterations", tuple(checks))
 
 
 def _trail_costs(renderer: Renderer) -> list[float]:
     """Return the median milliseconds of a frame at each length of the trail."""
-    scene = SCENES["noise_ball"]
-    story = scene.story(settings.make(scene.settings, {"steps": TRAILS[-1] + SEQUENCE + 1}))
-    whole = picture(story, "dark", "short")
+    whole = picture(cloud(TRAILS[-1] + SEQUENCE + 1), "dark", "short")
     look = Look(renderer=renderer, size="720p")
     stage = stage_of(request("noise_ball.png", Overrides(look=look)), whole)
     state = whole.timeline.state(whole.timeline.seconds / 2)
