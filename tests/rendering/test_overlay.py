@@ -87,3 +87,27 @@ def test_more_marks_are_seen_where_they_are_said_to_be_and_none_after_a_new_begi
     overlay.begin([])
     overlay.compose(pixels, Rectangle(0, 0, 8, 6))
     np.testing.assert_array_equal(pixels, before)
+
+
+def test_pixels_without_marks_stay_and_all_others_are_blended_whatever_the_rectangle():
+    """In bands of rows: what is composed in any parts is what is composed at once."""
+    rng = np.random.default_rng(5)
+    for _ in range(20):
+        left, top = rng.integers(0, 90, 2).tolist()
+        box = Rectangle(left, top, left + 1 + int(rng.integers(40)), top + 1 + int(rng.integers(90)))
+        on_black, on_white = np.zeros((200, 140, 3), np.uint8), np.full((200, 140, 3), 255, np.uint8)
+        on_black[box.part], on_white[box.part] = (9, 60, 10), (30, 70, 200)
+        made = Overlay(lambda color: Marked((200, 140, 4), color))
+        made.begin([(on_black, on_white)])
+        below = rng.integers(0, 256, (200, 140, 4), dtype=np.uint8)
+        below[..., 3] = 255
+        whole, parts = below.copy(), below.copy()
+        made.compose(whole, Rectangle(0, 0, 140, 200))
+        for y in range(0, 200, 25):
+            for x in range(0, 140, 35):
+                made.compose(parts, Rectangle(x, y, x + 35, y + 25))
+        np.testing.assert_array_equal(parts, whole)
+        touched = np.zeros((200, 140), bool)
+        touched[box.part] = True
+        np.testing.assert_array_equal(whole[~touched], below[~touched])
+        assert (whole[touched] != below[touched]).any()
