@@ -18,7 +18,7 @@ from gdclips.build.job import file_info, tell_story
 from gdclips.build.render import render_parts, stage_of
 from gdclips.drawing.picture import picture
 from gdclips.rendering.images import numbered
-from gdclips.rendering.look import Look, Renderer
+from gdclips.rendering.look import Look
 from gdclips.rendering.video import FEW_BYTES, SAME_BYTES, X264, to_yuv
 from gdclips.requests.request import Overrides, Request
 
@@ -52,7 +52,7 @@ def alone(clip: Request) -> float:
     return spent + time.process_time() - start
 
 
-def main(name: str, renderer: Renderer) -> None:
+def main(name: str, renderer: str) -> None:
     """Print the CPU seconds of a scene's film, and of its encoding alone, as JSON."""
     import_module(f"gdclips.rendering.{'manim.stage' if renderer == 'manim' else 'agg'}")
     look = Look(theme="dark", size="720p", fps=30, renderer=renderer, cut="full")
@@ -62,4 +62,4 @@ def main(name: str, renderer: Renderer) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2])  # type: ignore[arg-type]
+    main(*sys.argv[1:])

@@ -144,8 +144,8 @@ class Labels:
         within = box.left <= left and right <= box.right and box.bottom <= bottom and top <= box.top
         gap = 4 * self.look.px
         return within and not any(
-            left < r + gap and l - gap < right and bottom < t + gap and b - gap < top
-            for l, b, r, t in self._boxes  # noqa: E741
+            left < x1 + gap and x0 - gap < right and bottom < y1 + gap and y0 - gap < top
+            for x0, y0, x1, y1 in self._boxes
         )
 
     def ride(self, center: Points, way: Points, sides: tuple[Points, ...], text: str, role: str) -> None:

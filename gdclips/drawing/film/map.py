@@ -22,7 +22,7 @@ from gdclips.drawing.marks import AnyMark, Area, Dots, Formula, Points, Words
 from gdclips.drawing.space.style import HEAD, LEVEL_ALPHA, LINE, RING, RING_EDGE, RING_RIM, STAR, STAR_EDGE
 from gdclips.drawing.theme import NONE
 from gdclips.story import motion
-from gdclips.story.film.views import Map, Plane
+from gdclips.story.film.views import Map, Plane, Track
 from gdcore import Section
 
 SAME = 1.0  # pixels between signs that are one
@@ -154,11 +154,11 @@ def signs_marks(signs: Points, look: Look) -> list[AnyMark]:
     return [rim, ring, *stars]
 
 
-def _strides(track: object, pair: list[int], axes: Axes) -> Points:
+def _strides(track: Track, pair: list[int], axes: Axes) -> Points:
     """Return a run's negative gradients as they lie on the stage, (steps, 2); none without an arrow."""
-    if track.arrow is None:  # type: ignore[attr-defined]
+    if track.arrow is None:
         return np.zeros((0, 2))
-    return np.asarray(-track.run.gradients[:, pair] * axes.scale)  # type: ignore[attr-defined]
+    return np.asarray(-track.run.gradients[:, pair] * axes.scale)
 
 
 def _name(view: Map, labels: Labels, placed: list[Points], signs: Points) -> None:

@@ -10,7 +10,7 @@ from gdclips.drawing.film.labels import LABEL, Labels
 from gdclips.drawing.film.screen import EDGE, Look
 from gdclips.drawing.film.window import Ladder
 from gdclips.drawing.geometry import Axes
-from gdclips.drawing.marks import AnyMark, Curve, Formula, Points, Words
+from gdclips.drawing.marks import Anchor, AnyMark, Curve, Formula, Points, Words
 from gdclips.drawing.text.lettering import fit, fitted, line, mathtext_size, words_box
 from gdclips.story.film.views import Name, Plane
 from gdclips.story.numbers import plain, ticked
@@ -141,10 +141,10 @@ def _upright(axes: Axes, name: Name, look: Look, focus: Box) -> list[AnyMark]:
     return marks
 
 
-def _word(text: str, at: tuple[float, float], look: Look, anchor: str) -> Words:
+def _word(text: str, at: tuple[float, float], look: Look, anchor: Anchor) -> Words:
     halo = look.theme.color("background", 0.6)
     color = look.theme.color("muted")
-    return Words(text=text, at=at, size=look.type(SMALL), color=color, anchor=anchor, halo=halo)  # type: ignore[arg-type]
+    return Words(text=text, at=at, size=look.type(SMALL), color=color, anchor=anchor, halo=halo)
 
 
 def _name(name: Name, at: tuple[float, float], look: Look, room: float) -> AnyMark:
