@@ -37,7 +37,7 @@ Batches = Annotated[
 DEFAULT = (1, 10, 100)
 MOST = 3  # supports beside a hero
 MANY = "A step averages so many [gradients](gradient), drawn with replacement."
-ROLES = ("path", "velocity", "prediction", "rival")
+ROLES = ("path", "velocity", "across", "rival")
 EQUATION = (full_batch.UPDATE[0], full_batch.RATE, stochastic.BATCH)
 
 

@@ -31,7 +31,7 @@ Shares = Annotated[
     Meta(min_length=2, max_length=4, description="rates as shares of the stability limit 2/λ"),
 ]
 NEAR = 1.5  # of the limit: a rate below takes a first step that a window can show
-ROLES = ("path", "velocity", "prediction", "rival")
+ROLES = ("path", "velocity", "across", "rival")
 
 
 class Settings(settings.Settings, frozen=True, kw_only=True):

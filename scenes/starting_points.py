@@ -35,7 +35,7 @@ Starts = Annotated[
     ),
 ]
 ONE = "Least squares has one minimum: the rings are ellipses."
-ROLES = ("path", "gradient", "velocity", "prediction", "rival")
+ROLES = ("path", "gradient", "velocity", "across", "rival")
 
 
 class Settings(settings.Rated, frozen=True, kw_only=True):

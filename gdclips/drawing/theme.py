@@ -53,12 +53,11 @@ def _table(stops: tuple[str, ...]) -> tuple[Array, Array]:
 
 
 SHARED = {
-    "w0": "prediction",
+    "w0": "across",
     "w1": "gradient",
     "w2": "velocity",
     "mse": "path",
-    "across": "prediction",  # a ravine
-    "along": "velocity",  # its floor
+    "along": "velocity",  # the floor of a ravine
     "predicted": "rate",  # what theory says of a run
 }
 """Roles that wear another role's colour: a quantity has one colour in every clip."""
@@ -94,8 +93,8 @@ DARK = _theme(
     gradient_text="#86D3FF",
     velocity="#1FC08F",
     velocity_text="#1FC08F",
-    prediction="#EE80CB",
-    prediction_text="#EE80CB",
+    across="#EE80CB",
+    across_text="#EE80CB",
     rate="#B096FF",
     rate_text="#B096FF",
 )
@@ -123,8 +122,8 @@ LIGHT = _theme(
     gradient_text="#055D9C",
     velocity="#008463",
     velocity_text="#005F49",
-    prediction="#AA2F8B",
-    prediction_text="#8A2F79",
+    across="#AA2F8B",
+    across_text="#8A2F79",
     rate="#5526DC",
     rate_text="#5526DC",
 )

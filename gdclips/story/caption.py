@@ -20,7 +20,6 @@ ROLES = (
     "gradient",
     "rate",
     "velocity",
-    "prediction",
     "predicted",
     "across",
     "along",

@@ -8,13 +8,13 @@ from gdclips.places import CODE
 from tests.colors import VISIONS, XYZ, contrast, difference, linear, seen
 
 TEXTS = ("ink", "muted", *sorted(role for role in LIGHT.colors if role.endswith("_text")))
-QUANTITIES = ("rate", "rival", "path", "gradient", "velocity", "prediction", *SHARED)
+QUANTITIES = ("rate", "rival", "path", "gradient", "velocity", "across", *SHARED)
 
 APART = 8.0  # the least CIEDE2000 of two roles that share a picture
 SIGNS = ("path", "minimizer", "truth")  # what every map has
 MAPS = {
     "map": (*SIGNS, "gradient", "rate", "level", "predicted"),
-    "runs on a map": (*SIGNS, "rival", "gradient", "velocity", "prediction", "level"),
+    "runs on a map": (*SIGNS, "rival", "gradient", "velocity", "across", "level"),
     "ravine": (*SIGNS, "across", "along", "rate", "gradient", "level", "predicted"),
     "momentum": (*SIGNS, "rival", "velocity", "gradient", "across", "along", "predicted", "level"),
 }
