@@ -19,11 +19,21 @@ from gdcore.batches import sample_batches, shuffled_batches
 from gdcore.csvfile import read_csv
 from gdcore.data import Samples, correlated_data, linear_data
 from gdcore.descent import Trajectory, descend
-from gdcore.losses import LeastSquares, Loss, Quadratic, SampledLoss
+from gdcore.losses import (
+    Bowl,
+    LeastSquares,
+    Loss,
+    Quadratic,
+    SampledLoss,
+    Surface,
+    himmelblau,
+    quadratic_bowl,
+    rosenbrock,
+)
+from gdcore.methods import Method, minimize
 from gdcore.optimizers import Optimizer, gradient_descent, momentum, nesterov
 from gdcore.schedules import Rate, Schedule, constant, cosine, exponential, inverse_time, step_decay, warmup
 from gdcore.sections import Section
-from gdcore.surfaces import Bowl, Surface, himmelblau, quadratic_bowl, rosenbrock
 
 __version__ = "0.1.0"
 
@@ -32,6 +42,7 @@ __all__ = [
     "Bowl",
     "LeastSquares",
     "Loss",
+    "Method",
     "Optimizer",
     "Quadratic",
     "Rate",
@@ -50,6 +61,7 @@ __all__ = [
     "himmelblau",
     "inverse_time",
     "linear_data",
+    "minimize",
     "momentum",
     "nesterov",
     "quadratic_bowl",

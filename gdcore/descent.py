@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from gdcore._arrays import FLOAT64, Array, Locked, Rows, floats, is_locked, locked, real, row_numbers, whole
-from gdcore.losses import Loss, SampledLoss
+from gdcore.losses import Loss, SampledLoss, check_parts, is_sampled, name_of, plotted
 from gdcore.optimizers import Optimizer
 
 State = TypeVar("State")
@@ -94,7 +94,7 @@ def descend(
         first = np.broadcast_to(first, (*rows.shape[1:-1], first.shape[-1])) if first.ndim == 1 else first
     with np.errstate(all="ignore"):
         points, gradients, moves = _walk(slope, optimizer, first, count)
-        losses = np.array(_plotted(loss, points))
+        losses = np.array(plotted(loss, points))
         limit = BLOWUP * _scale(loss, first, losses[0])
     return _settled(points, losses, gradients, moves, limit)
 
@@ -146,7 +146,7 @@ def _fitted(what: str, step: int, found: ArrayLike, point: Array) -> Array:
 
 def _scale(loss: Loss, start: Array, first: Array) -> Array:
     """The first loss, or what one rounding of the start makes of it: at a minimum all else is jitter."""
-    nudged = np.asarray(loss.plotted(start + np.spacing(np.abs(start))))
+    nudged = plotted(loss, start + np.spacing(np.abs(start)))
     return np.fmax(np.abs(first), np.abs(nudged))
 
 
@@ -182,20 +182,16 @@ def _last_finite(gradients: Array, last: NDArray[np.integer], step: NDArray[np.i
     return np.where(np.isfinite(held), held, 0.0)
 
 
-def _plotted(loss: Loss, points: Array) -> Array:
-    """The loss at points (..., d), as it is plotted: (...)."""
-    return real(f"the loss of {getattr(loss, 'name', type(loss).__name__)}", loss.plotted(points))
-
-
 def _start(loss: Loss, start: ArrayLike) -> Array:
     point = floats("start", start)
-    name, dim = getattr(loss, "name", type(loss).__name__), getattr(loss, "dim", None)
+    check_parts(loss)
+    name, dim = name_of(loss), getattr(loss, "dim", None)
     if point.ndim not in (1, 2) or point.size == 0:
         raise ValueError(f"start has shape {point.shape}, but expected (d,) or (runs, d)")
     if dim is not None and point.shape[-1] != dim:
         raise ValueError(f"start has shape {point.shape}, but {name} is defined on R^{dim}")
     with np.errstate(all="ignore"):
-        value, slope = _plotted(loss, point), real(f"the gradient of {name}", loss.gradient(point))
+        value, slope = plotted(loss, point), real(f"the gradient of {name}", loss.gradient(point))
     if value.shape != point.shape[:-1] or slope.shape != point.shape:
         found = f"a loss of shape {value.shape} and a gradient of shape {slope.shape}"
         raise ValueError(f"start has shape {point.shape}, but there {name} has {found}")
@@ -207,10 +203,11 @@ def _start(loss: Loss, start: ArrayLike) -> Array:
 
 
 def _with_rows(loss: Loss) -> SampledLoss:
-    if isinstance(loss, SampledLoss):
+    if is_sampled(loss):
         return loss
-    name = getattr(loss, "name", type(loss).__name__)
-    raise ValueError(f"batches is given, but {name} has no rows of data to draw from: leave batches out")
+    raise ValueError(
+        f"batches is given, but {name_of(loss)} has no rows of data to draw from: leave batches out"
+    )
 
 
 def _rows(loss: Loss, batches: NDArray[np.integer], steps: int, start: Array) -> Rows:

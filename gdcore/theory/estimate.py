@@ -3,8 +3,8 @@
 import numpy as np
 
 from gdcore._arrays import Array, not_negative
-from gdcore.losses import LeastSquares
-from gdcore.theory.spectrum import name, spectrum
+from gdcore.losses import LeastSquares, name_of
+from gdcore.theory.spectrum import spectrum
 
 
 def estimate_covariance(loss: LeastSquares, noise: float | None = None) -> Array:
@@ -33,7 +33,7 @@ def estimate_covariance(loss: LeastSquares, noise: float | None = None) -> Array
         no more rows than weights.
     """
     if not isinstance(loss, LeastSquares):
-        raise ValueError(f"loss is {name(loss)}, but expected a LeastSquares, whose targets have noise")
+        raise ValueError(f"loss is {name_of(loss)}, but expected a LeastSquares, whose targets have noise")
     if noise is None and loss.n == loss.dim:
         raise ValueError(
             f"noise is None, but {loss.n} rows for {loss.dim} weights leave nothing to estimate it from:"

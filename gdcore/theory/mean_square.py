@@ -31,8 +31,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdcore._arrays import Array
-from gdcore.losses import LeastSquares, Loss
-from gdcore.theory.spectrum import name, spectrum
+from gdcore.losses import LeastSquares, Loss, name_of
+from gdcore.theory.spectrum import spectrum
 
 CHUNK = 1 << 20  # numbers of a temporary array
 MOST = 127  # weights: their k x k matrix takes 0.53 GB, and a few of these are held at once
@@ -147,7 +147,7 @@ def with_rows(loss: Loss, batch: int) -> LeastSquares:
     """The loss, if it has rows of data that batches can be drawn from."""
     if not isinstance(loss, LeastSquares):
         raise ValueError(
-            f"batch is {batch!r}, but {name(loss)} has no rows of data to draw from: leave batch out"
+            f"batch is {batch!r}, but {name_of(loss)} has no rows of data to draw from: leave batch out"
         )
     return loss
 

@@ -4,8 +4,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from gdcore._arrays import Array, floats, positive, whole
-from gdcore.losses import Loss
-from gdcore.theory.spectrum import name, spectrum
+from gdcore.losses import Loss, name_of
+from gdcore.theory.spectrum import spectrum
 
 
 def closed_form(loss: Loss, rate: float, start: ArrayLike, steps: int) -> Array:
@@ -41,7 +41,7 @@ def closed_form(loss: Loss, rate: float, start: ArrayLike, steps: int) -> Array:
     h, step = np.square(sizes), positive("rate", rate)
     first, counts = floats("start", start), np.arange(whole("steps", steps, 0) + 1)
     if first.ndim not in (1, 2) or first.shape[-1] != len(sizes):
-        raise ValueError(f"start has shape {first.shape}, but {name(loss)} is defined on R^{len(sizes)}")
+        raise ValueError(f"start has shape {first.shape}, but {name_of(loss)} is defined on R^{len(sizes)}")
     with np.errstate(all="ignore"):
         flat = -step * counts[:, np.newaxis]  # what is left of the share where there is no curvature
         share = np.where(h > 0, _compound(-step * h, counts) / h, flat)

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from gdcore._arrays import Array, floats
-from gdcore.losses import Loss, Quadratic
+from gdcore.losses import Loss, Quadratic, is_quadratic, name_of
 
 EQUAL = 1e-9  # of an eigenvalue's root: the next one is the same if they differ by less
 
@@ -82,7 +82,7 @@ def eigen_coordinates(loss: Loss, points: ArrayLike) -> Array:
     """
     rows, given = eigenvectors(loss), floats("points", points)
     if given.shape[-1:] != rows.shape[:1]:
-        raise ValueError(f"points has shape {given.shape}, but {name(loss)} is defined on R^{len(rows)}")
+        raise ValueError(f"points has shape {given.shape}, but {name_of(loss)} is defined on R^{len(rows)}")
     return np.asarray((given - quadratic(loss).minimizer) @ rows.T)
 
 
@@ -108,13 +108,8 @@ def _along_axes(rows: Array) -> Array:
 
 def quadratic(loss: Loss) -> Quadratic:
     """The loss, if it is quadratic."""
-    if not isinstance(loss, Quadratic):
+    if not is_quadratic(loss):
         raise ValueError(
-            f"loss is {name(loss)}, but expected a quadratic one, as LeastSquares or quadratic_bowl"
+            f"loss is {name_of(loss)}, but expected a quadratic one, as LeastSquares or quadratic_bowl"
         )
     return loss
-
-
-def name(loss: Loss) -> str:
-    """What error messages call a loss."""
-    return str(getattr(loss, "name", type(loss).__name__))

@@ -217,7 +217,7 @@ class Odd:
     """A loss whose gradient is odd from some step on."""
 
     def __init__(self, gradient, loss=lambda w: np.square(w).sum(axis=-1)):
-        self.calls, self.odd, self.plotted = 0, gradient, loss
+        self.calls, self.odd, self.value = 0, gradient, loss
 
     def gradient(self, w):
         self.calls += 1

@@ -1,58 +1,20 @@
-"""What is descended: the loss protocols, and least squares.
+"""Least squares: linear regression with an intercept.
 
-`LeastSquares` is descended as half the mean squared error and shown as the mean squared error, as in the
-notebook 'Gradient descent in depth' by Fraida Fund; every loss keeps the two apart as `value` and
-`plotted`.
+It is descended as half the mean squared error and shown as the mean squared error, as in the notebook
+'Gradient descent in depth' by Fraida Fund; every loss keeps the two apart as `value` and `plotted`.
 """
 
 from functools import cached_property
-from typing import Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from gdcore import _gram, _qr, sections
+from gdcore import sections
 from gdcore._arrays import Array, Locked, locked, real, row_numbers
-from gdcore._columns import check_rank, check_sizes
 from gdcore.data import Samples
-
-
-class Loss(Protocol):
-    """What `descend` needs. A loss may also say its `name` and its `dim`, the number of its weights."""
-
-    def value(self, w: ArrayLike, /) -> Array:
-        """What is descended, at `w`, (..., d): an array (...)."""
-
-    def plotted(self, w: ArrayLike, /) -> Array:
-        """What is shown, at `w`, (..., d): an array (...)."""
-
-    def gradient(self, w: ArrayLike, /) -> Array:
-        """The gradient of `value` at `w`, (..., d): an array (..., d)."""
-
-
-@runtime_checkable
-class SampledLoss(Loss, Protocol):
-    """A loss that is a mean over `n` rows of data, any of which can be sampled."""
-
-    @property
-    def n(self) -> int:
-        """Rows of data."""
-
-    def batch_gradient(self, w: ArrayLike, rows: NDArray[np.integer], /) -> Array:
-        """The mean of the gradients of `rows`, (..., batch), at `w`, (..., d): an array (..., d)."""
-
-
-@runtime_checkable
-class Quadratic(Loss, Protocol):
-    """A loss whose Hessian is root' root everywhere."""
-
-    @property
-    def root(self) -> Array:
-        """(d, d): root' root is the Hessian."""
-
-    @property
-    def minimizer(self) -> Array:
-        """(d,): where the loss is least."""
+from gdcore.losses._columns import check_rank, check_sizes
+from gdcore.losses._gram import triangle as gram_triangle
+from gdcore.losses._qr import refined, triangle
 
 
 class LeastSquares(Locked):
@@ -87,14 +49,14 @@ class LeastSquares(Locked):
                 f"samples has {len(samples.y)} rows, but expected at least {weights}, as many as weights"
             )
         x, y = samples.x, samples.y
-        fast = _gram.triangle(x, y)
-        factor = locked((_qr.triangle(x, y) if fast is None else fast) / np.sqrt(len(y)))
+        fast = gram_triangle(x, y)
+        factor = locked((triangle(x, y) if fast is None else fast) / np.sqrt(len(y)))
         self._samples = samples
         check_sizes(factor, samples)
         self._root, target = factor[:-1, :-1], factor[:-1, -1]
         check_rank(self._root, samples)
         solved = np.asarray(np.linalg.solve(self._root, target), dtype=np.float64)
-        self._minimizer = locked(_qr.refined(x, y, self._root, solved) if fast is None else solved)
+        self._minimizer = locked(refined(x, y, self._root, solved) if fast is None else solved)
         self._minimum = float(factor[-1, -1]) ** 2
         self._across = locked(np.array(self._root.T, order="C"))
 

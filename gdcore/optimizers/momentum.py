@@ -1,41 +1,17 @@
-"""Optimisers as frozen pairs of pure functions, (init, update).
-
-`init(point)` gives the first state, and `update(gradient, state, point, step)` the move to make and the
-next state; the next point is point + move. Nothing else is kept, so one pair serves any number of runs at
-once: points are (d,) or (runs, d). A rate is a number or a schedule (`gdcore.schedules`), of which step 0
-is the first.
+"""Gradient descent, and momentum in the notebook's form.
 
 The rate stands inside the velocity, also under a schedule, as in the notebook 'Gradient descent in depth'
 by Fraida Fund. PyTorch and Optax keep v <- beta v + g and scale it by the rate on use: at a constant rate
 a, our velocity is -a times theirs and the points are the same.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
-from typing import Generic, TypeVar
 
 import numpy as np
 
 from gdcore._arrays import Array, decay_factor
+from gdcore.optimizers.optimizer import Optimizer
 from gdcore.schedules import Rate, Schedule, as_schedule
-
-State = TypeVar("State")
-
-
-@dataclass(frozen=True)
-class Optimizer(Generic[State]):
-    """A rule of descent.
-
-    Parameters
-    ----------
-    init : point -> state
-    update : gradient, state, point, step -> (move, state)
-        All arrays have the point's shape, (d,) or (runs, d).
-    """
-
-    init: Callable[[Array], State]
-    update: Callable[[Array, State, Array, int], tuple[Array, State]]
 
 
 def gradient_descent(rate: Rate) -> Optimizer[None]:

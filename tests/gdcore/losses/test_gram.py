@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gdcore import LeastSquares, Samples, _gram, _qr, linear_data
+from gdcore import LeastSquares, Samples, linear_data
+from gdcore.losses import _gram, _qr
 
 TALL = _gram.TALL
 

@@ -1,0 +1,34 @@
+"""Losses: what is descended, one module each; `protocol` tells what a loss of your own needs."""
+
+from gdcore.losses.least_squares import LeastSquares, plane_of
+from gdcore.losses.protocol import (
+    Loss,
+    Quadratic,
+    SampledLoss,
+    check_parts,
+    hessian_at,
+    is_quadratic,
+    is_sampled,
+    name_of,
+    plotted,
+)
+from gdcore.losses.surfaces import Bowl, Surface, himmelblau, quadratic_bowl, rosenbrock
+
+__all__ = [
+    "Bowl",
+    "LeastSquares",
+    "Loss",
+    "Quadratic",
+    "SampledLoss",
+    "Surface",
+    "check_parts",
+    "hessian_at",
+    "himmelblau",
+    "is_quadratic",
+    "is_sampled",
+    "name_of",
+    "plane_of",
+    "plotted",
+    "quadratic_bowl",
+    "rosenbrock",
+]

@@ -1,0 +1,59 @@
+"""Full-batch methods: pairs (init, update) that may ask the loss for more than its gradient.
+
+They are optimisers (`gdcore.optimizers`) that are also given the loss: its value elsewhere for a line search,
+its Hessian for Newton's method. So there is nothing to sample: each step uses all data.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Generic, TypeVar
+
+from numpy.typing import ArrayLike
+
+from gdcore._arrays import Array
+from gdcore.descent import Trajectory, descend
+from gdcore.losses import Loss
+from gdcore.optimizers import Optimizer
+
+State = TypeVar("State")
+
+
+@dataclass(frozen=True)
+class Method(Generic[State]):
+    """A rule of full-batch descent.
+
+    Parameters
+    ----------
+    init : loss, point -> state
+    update : loss, gradient, state, point, step -> (move, state)
+        All arrays have the point's shape, (d,) or (runs, d). The state belongs to this method and loss.
+    """
+
+    init: Callable[[Loss, Array], State]
+    update: Callable[[Loss, Array, State, Array, int], tuple[Array, State]]
+
+
+def minimize(loss: Loss, method: Method[State], start: ArrayLike, steps: int) -> Trajectory:
+    """Descend a loss by a full-batch method, as `descend` does by an optimiser.
+
+    Parameters
+    ----------
+    loss : Loss
+        With all that the method asks of it.
+    method : Method
+    start : (d,) or (runs, d) array_like
+    steps : int
+        At least 0.
+
+    Returns
+    -------
+    Trajectory
+
+    Raises
+    ------
+    ValueError
+        If an argument's shape or range does not fit the others, the loss lacks what the method asks of it, or
+        its value at the start is not finite.
+    """
+    return descend(loss, Optimizer(partial(method.init, loss), partial(method.update, loss)), start, steps)

@@ -1,0 +1,30 @@
+"""Optimisers: frozen pairs of pure functions, (init, update).
+
+`init(point)` gives the first state, and `update(gradient, state, point, step)` the move to make and the
+next state; the next point is point + move. Nothing else is kept, so one pair serves any number of runs at
+once: points are (d,) or (runs, d). A rate is a number or a schedule (`gdcore.schedules`), of which step 0
+is the first.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from gdcore._arrays import Array
+
+State = TypeVar("State")
+
+
+@dataclass(frozen=True)
+class Optimizer(Generic[State]):
+    """A rule of descent.
+
+    Parameters
+    ----------
+    init : point -> state
+    update : gradient, state, point, step -> (move, state)
+        All arrays have the point's shape, (d,) or (runs, d).
+    """
+
+    init: Callable[[Array], State]
+    update: Callable[[Array, State, Array, int], tuple[Array, State]]
