@@ -40,6 +40,12 @@ def sample_batches(
     ------
     ValueError
         If an argument is out of its range.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> sample_batches(100, batch=2, steps=3, rng=np.random.default_rng(0)).tolist()
+    [[85, 63], [51, 26], [30, 4]]
     """
     shape = _shape(n, batch, steps, runs)
     return generator(rng).integers(0, n, size=shape, dtype=np.int64)
@@ -54,6 +60,13 @@ def shuffled_batches(
     dropped.
 
     Parameters, returns and errors are those of `sample_batches`; in addition `batch` is at most n.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> rows = shuffled_batches(6, batch=2, steps=3, rng=np.random.default_rng(0))
+    >>> sorted(rows.ravel().tolist())  # an epoch has each row once
+    [0, 1, 2, 3, 4, 5]
     """
     shape = _shape(n, batch, steps, runs)
     if batch > n:

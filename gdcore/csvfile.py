@@ -23,7 +23,7 @@ OTHERS = {";": "semicolons", "\t": "tabs", "|": "bars"}  # what cells may be sep
 def read_csv(
     path: str | PathLike[str], features: Sequence[str], target: str, *, standardize: bool = False
 ) -> Samples:
-    """Read features and a target from columns of a CSV file.
+    r"""Read features and a target from columns of a CSV file.
 
     Parameters
     ----------
@@ -50,6 +50,17 @@ def read_csv(
         In one sentence, if the file cannot be read as such a table, a column does not exist or is not there
         once, a cell of a chosen column is not a finite number, there are fewer rows than weights (d + 1), or
         a feature is constant. Lines are counted from 1, the file's first.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     path = Path(folder) / "homes.csv"
+    ...     _ = path.write_text("area,price\n50,210\n70,295\n90,370\n", "utf-8")
+    ...     samples = read_csv(path, ["area"], "price")
+    >>> samples.names, samples.y.tolist()
+    (('area',), [210.0, 295.0, 370.0])
     """
     chosen = chosen_columns(features, target)
     return as_samples(_read(fspath(path), chosen), chosen, fspath(path), standardize=standardize)

@@ -38,6 +38,12 @@ class Samples(Locked):
     ------
     ValueError
         If a shape does not fit, an entry is not finite, or the names are not d different strings.
+
+    Examples
+    --------
+    >>> samples = Samples([[1.0], [2.0], [4.0]], [2.0, 3.9, 8.1], names=["hours"])
+    >>> samples.x.shape, samples.y.shape
+    ((3, 1), (3,))
     """
 
     x: Array  # (n, d)
@@ -80,6 +86,13 @@ def linear_data(
     ------
     ValueError
         If an argument is out of its range.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> samples = linear_data(100, coef=[6, 5], intercept=2, rng=np.random.default_rng(0))
+    >>> bool(np.allclose(samples.y, 2 + samples.x @ [6, 5]))
+    True
     """
     slopes = _coefficients(coef)
     x = generator(rng).standard_normal((whole("n", n, 1), len(slopes)))
@@ -106,6 +119,14 @@ def correlated_data(
     ------
     ValueError
         If an argument is out of its range.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> rng = np.random.default_rng(0)
+    >>> samples = correlated_data(10_000, coef=[6, 5], intercept=2, spread=0.2, noise=1, rng=rng)
+    >>> float(np.corrcoef(samples.x.T)[0, 1].round(2))
+    0.98
     """
     slopes = _coefficients(coef)
     width = number(

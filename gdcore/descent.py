@@ -34,6 +34,15 @@ class Trajectory(Locked):
         The first index into `points` at which a point or its loss is not finite, or the loss exceeds 1e12
         times the first; -1 if there is none. From there on the run stands still: its last finite point,
         loss and gradient repeat, and its velocity is 0.
+
+    Examples
+    --------
+    >>> from gdcore import gradient_descent, quadratic_bowl
+    >>> run = descend(quadratic_bowl(4), gradient_descent(0.25), [1, 1], 2)
+    >>> run.losses.tolist()
+    [2.5, 0.28125, 0.158203125]
+    >>> run
+    <Trajectory: 2 steps of 2 weights>
     """
 
     points: Array
@@ -84,6 +93,20 @@ def descend(
     ------
     ValueError
         If an argument's shape or range does not fit the others, or the loss at the start is not finite.
+
+    Examples
+    --------
+    Gradient descent, and 10 runs of stochastic descent from one start:
+
+    >>> import numpy as np
+    >>> from gdcore import LeastSquares, gradient_descent, linear_data, sample_batches
+    >>> rng = np.random.default_rng(0)
+    >>> loss = LeastSquares(linear_data(100, coef=[6, 5], intercept=2, noise=3, rng=rng))
+    >>> descend(loss, gradient_descent(0.1), [2, 2, 8], 50).points[-1].round(2).tolist()
+    [1.49, 5.63, 5.58]
+    >>> rows = sample_batches(100, batch=1, steps=50, rng=rng, runs=10)
+    >>> descend(loss, gradient_descent(0.1), [2, 2, 8], 50, batches=rows).losses.shape
+    (51, 10)
     """
     first, count = _start(loss, start), whole("steps", steps, 0)
     if batches is None:

@@ -20,7 +20,13 @@ Rate: TypeAlias = float | Callable[[int], float] | Schedule
 
 
 def constant(a: float) -> Schedule:
-    """The rate a > 0 at every step."""
+    """The rate a > 0 at every step.
+
+    Examples
+    --------
+    >>> constant(0.1)(7)
+    0.1
+    """
     return partial(_constant, positive("a", a))
 
 
@@ -30,17 +36,36 @@ def inverse_time(a: float, k: float) -> Schedule:
     a > 0 and k >= 0; that condition is that of Robbins and Monro, "A stochastic approximation method", Ann.
     Math. Stat. 22 (1951), and the form that of Bottou, Curtis and Nocedal, "Optimization methods for
     large-scale machine learning", SIAM Rev. 60 (2018), section 4.2.
+
+    Examples
+    --------
+    >>> inverse_time(0.5, k=0.25)(4)
+    0.25
     """
     return partial(_inverse_time, positive("a", a), not_negative("k", k))
 
 
 def step_decay(a: float, factor: float, every: int) -> Schedule:
-    """The rate a factor^floor(t / every): a > 0, 0 < factor <= 1, every >= 1 steps."""
+    """The rate a factor^floor(t / every): a > 0, 0 < factor <= 1, every >= 1 steps.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> step_decay(0.4, factor=0.5, every=10)(np.array([0, 9, 10, 25])).tolist()
+    [0.4, 0.4, 0.2, 0.1]
+    """
     return partial(_step_decay, positive("a", a), _share("factor", factor), whole("every", every, 1))
 
 
 def exponential(a: float, k: float) -> Schedule:
-    """The rate a exp(-k t): a > 0, k >= 0 per step."""
+    """The rate a exp(-k t): a > 0, k >= 0 per step.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> exponential(0.5, k=0.1)(np.array([0, 10])).round(3).tolist()
+    [0.5, 0.184]
+    """
     return partial(_exponential, positive("a", a), not_negative("k", k))
 
 
@@ -49,6 +74,12 @@ def cosine(a: float, steps: int, final: float = 0.0) -> Schedule:
 
     0 <= final <= a, a > 0, steps >= 1. Loshchilov and Hutter, "SGDR: stochastic gradient descent with warm
     restarts", ICLR 2017, equation 5, without restarts.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> cosine(0.4, steps=10, final=0.2)(np.array([0, 5, 10, 99])).round(3).tolist()
+    [0.4, 0.3, 0.2, 0.2]
     """
     high = positive("a", a)
     low = number("final", final, lambda v: 0 <= v <= high, f"a number from 0 to a = {high}")
@@ -61,6 +92,12 @@ def warmup(rate: Rate, steps: int) -> Schedule:
     The rate at t < steps is (t + 1) / (steps + 1) of that first rate; from t = steps on it is the wrapped
     schedule's at t - steps. After Goyal et al., "Accurate, large minibatch SGD: training ImageNet in 1
     hour" (2017), section 2.2.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> warmup(0.4, steps=3)(np.arange(5)).round(3).tolist()
+    [0.1, 0.2, 0.3, 0.4, 0.4]
     """
     return partial(_warmup, as_schedule(rate), whole("steps", steps, 0))
 

@@ -24,6 +24,14 @@ class Section(Locked):
         Its value there.
     root : (2, 2) array
         Upper triangular; root' root is half the section's Hessian.
+
+    Examples
+    --------
+    >>> section = Section(center=[1, 2], floor=3.0, root=[[2, 0], [0, 1]])
+    >>> float(section.value([2, 2]))
+    7.0
+    >>> section.grid([1, 2], [2, 4]).tolist()
+    [[3.0, 7.0], [7.0, 11.0]]
     """
 
     center: Array  # (2,)

@@ -40,6 +40,15 @@ class LeastSquares(Locked):
     ValueError
         If the rows are fewer than the weights, if the columns of X are linearly dependent (so that there is
         no one minimiser), or if their squares over- or underflow.
+
+    Examples
+    --------
+    >>> from gdcore import Samples
+    >>> loss = LeastSquares(Samples([[0.0], [1.0], [2.0]], [1.0, 3.0, 5.0]))
+    >>> loss.minimizer.round(12).tolist()
+    [1.0, 2.0]
+    >>> round(float(loss.mse([0, 0])), 12)
+    11.666666666667
     """
 
     def __init__(self, samples: Samples) -> None:
@@ -177,6 +186,14 @@ class LeastSquares(Locked):
         ------
         ValueError
             If the axes are not two different weights, or `at` is not a point.
+
+        Examples
+        --------
+        >>> import numpy as np
+        >>> from gdcore import linear_data
+        >>> loss = LeastSquares(linear_data(100, [6, 5], 2, rng=np.random.default_rng(0)))
+        >>> loss.section((1, 2), at=loss.minimizer).center.round(6).tolist()
+        [6.0, 5.0]
         """
         plane = plane_of(axes, self.dim)
         if at is None:

@@ -28,6 +28,15 @@ class Method(Generic[State]):
     init : loss, point -> state
     update : loss, gradient, state, point, step -> (move, state)
         All arrays have the point's shape, (d,) or (runs, d). The state belongs to this method and loss.
+
+    Examples
+    --------
+    >>> from gdcore import quadratic_bowl
+    >>> from gdcore.losses import hessian_at
+    >>> def jump(loss, gradient, state, point, step):
+    ...     return -gradient / hessian_at(loss, point)[0, 0], state
+    >>> minimize(quadratic_bowl(1), Method(lambda loss, point: None, jump), [3, 4], 1).points.tolist()
+    [[3.0, 4.0], [0.0, 0.0]]
     """
 
     init: Callable[[Loss, Array], State]

@@ -21,6 +21,12 @@ def gradient_descent(rate: Rate) -> Optimizer[None]:
     ------
     ValueError
         If the rate is neither a finite number above 0 nor a schedule.
+
+    Examples
+    --------
+    >>> from gdcore import descend, quadratic_bowl
+    >>> descend(quadratic_bowl(4), gradient_descent(0.25), [1, 1], 2).points.tolist()
+    [[1.0, 1.0], [0.75, 0.0], [0.5625, 0.0]]
     """
     return Optimizer(_nothing, partial(_descend, as_schedule(rate)))
 
@@ -35,6 +41,12 @@ def momentum(rate: Rate, beta: float) -> Optimizer[Array]:
     ------
     ValueError
         If the rate is neither a finite number above 0 nor a schedule, or not 0 <= beta < 1.
+
+    Examples
+    --------
+    >>> from gdcore import descend, quadratic_bowl
+    >>> descend(quadratic_bowl(4), momentum(0.25, beta=0.5), [1, 1], 2).points.tolist()
+    [[1.0, 1.0], [0.75, 0.0], [0.4375, -0.5]]
     """
     return Optimizer(np.zeros_like, partial(_heavy_ball, as_schedule(rate), decay_factor("beta", beta)))
 
@@ -52,6 +64,12 @@ def nesterov(rate: Rate, beta: float) -> Optimizer[Array]:
     ------
     ValueError
         If the rate is neither a finite number above 0 nor a schedule, or not 0 <= beta < 1.
+
+    Examples
+    --------
+    >>> from gdcore import descend, quadratic_bowl
+    >>> descend(quadratic_bowl(4), nesterov(0.25, beta=0.5), [1, 1], 2).points.tolist()
+    [[1.0, 1.0], [0.625, -0.5], [0.328125, 0.0]]
     """
     return Optimizer(np.zeros_like, partial(_look_ahead, as_schedule(rate), decay_factor("beta", beta)))
 

@@ -24,6 +24,13 @@ class Optimizer(Generic[State]):
     init : point -> state
     update : gradient, state, point, step -> (move, state)
         All arrays have the point's shape, (d,) or (runs, d).
+
+    Examples
+    --------
+    >>> from gdcore import descend, quadratic_bowl
+    >>> halving = Optimizer(init=lambda point: None, update=lambda g, state, point, step: (-point / 2, state))
+    >>> descend(quadratic_bowl(), halving, [8, 4], 3).points.tolist()
+    [[8.0, 4.0], [4.0, 2.0], [2.0, 1.0], [1.0, 0.5]]
     """
 
     init: Callable[[Array], State]

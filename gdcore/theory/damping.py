@@ -39,6 +39,17 @@ class Modes(Locked):
         The eigenvalues of H.
     rate, momentum : float
         a and beta.
+
+    Examples
+    --------
+    >>> from gdcore import quadratic_bowl
+    >>> found = modes(quadratic_bowl(10), rate=0.1, momentum=0.25)
+    >>> found.damping
+    ('underdamped', 'overdamped')
+    >>> found.factors.round(3).tolist()
+    [0.5, 0.859]
+    >>> found.iterations(1e-6).tolist()
+    [20, 92]
     """
 
     curvatures: Array
@@ -178,6 +189,12 @@ def modes(loss: Loss, rate: float, momentum: float = 0.0) -> Modes:
     ------
     ValueError
         If the loss is not quadratic, or an argument is out of its range.
+
+    Examples
+    --------
+    >>> from gdcore import quadratic_bowl
+    >>> modes(quadratic_bowl(10), rate=0.2).shares(2).round(12).tolist()  # (1 - a h)^t, for h = 10 and 1
+    [[1.0, 1.0], [-1.0, 0.8], [1.0, 0.64]]
     """
     step, beta = positive("rate", rate), decay_factor("momentum", momentum)
     return Modes(locked(curvatures(loss)), step, beta)

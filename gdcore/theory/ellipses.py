@@ -21,6 +21,11 @@ def ellipse_radius(coverage: float) -> float:
     ------
     ValueError
         If the coverage is out of its range.
+
+    Examples
+    --------
+    >>> round(ellipse_radius(0.95), 3)
+    2.448
     """
     share = number("coverage", coverage, lambda p: 0 < p < 1, "a share above 0 and below 1")
     return float(np.sqrt(-2 * np.log1p(-share)))
@@ -48,6 +53,11 @@ def inside_ellipse(
     ------
     ValueError
         If a shape does not fit, the covariance is not positive definite, or the coverage is out of its range.
+
+    Examples
+    --------
+    >>> inside_ellipse([[2.4, 0], [2.5, 0]], center=[0, 0], covariance=[[1, 0], [0, 1]], coverage=0.95).tolist()
+    [True, False]
     """
     radius, spread = ellipse_radius(coverage), _in_plane("covariance", covariance, (2, 2))
     given, middle = floats("points", points), _in_plane("center", center, (2,))

@@ -31,6 +31,14 @@ def estimate_covariance(loss: LeastSquares, noise: float | None = None) -> Array
     ValueError
         If the loss is no LeastSquares, the noise is out of its range, or it is to be estimated and there are
         no more rows than weights.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from gdcore import LeastSquares, linear_data
+    >>> loss = LeastSquares(linear_data(100, [6, 5], 2, noise=3, rng=np.random.default_rng(0)))
+    >>> np.sqrt(np.diag(estimate_covariance(loss))).round(2).tolist()  # standard errors
+    [0.34, 0.35, 0.36]
     """
     if not isinstance(loss, LeastSquares):
         raise ValueError(f"loss is {name_of(loss)}, but expected a LeastSquares, whose targets have noise")

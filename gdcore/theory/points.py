@@ -36,6 +36,12 @@ def closed_form(loss: Loss, rate: float, start: ArrayLike, steps: int) -> Array:
     ------
     ValueError
         If the loss is not quadratic or an argument is out of its range.
+
+    Examples
+    --------
+    >>> from gdcore import quadratic_bowl
+    >>> closed_form(quadratic_bowl(4), rate=0.25, start=[1, 1], steps=2).round(12).tolist()
+    [[1.0, 1.0], [0.75, 0.0], [0.5625, 0.0]]
     """
     sizes, basis = spectrum(loss)
     h, step = np.square(sizes), positive("rate", rate)

@@ -35,6 +35,20 @@ def max_rate(loss: Loss, *, batch: int | None = None, momentum: float = 0.0) -> 
     ValueError
         If an argument is out of its range; or if batch is given and d is above 127, for then the largest
         eigenvalue is that of a matrix of d^4 / 4 numbers, found in O(n d^4 / 4 + d^6 / 8) operations.
+
+    Examples
+    --------
+    >>> from gdcore import quadratic_bowl
+    >>> round(max_rate(quadratic_bowl(10)), 12)
+    0.2
+
+    With batches it is lower:
+
+    >>> import numpy as np
+    >>> from gdcore import LeastSquares, linear_data
+    >>> loss = LeastSquares(linear_data(100, [6, 5], 2, noise=3, rng=np.random.default_rng(0)))
+    >>> [round(max_rate(loss, batch=size), 3) for size in (1, 8, 64)], round(max_rate(loss), 3)
+    ([0.504, 1.455, 1.835], 1.879)
     """
     beta = decay_factor("momentum", momentum)
     if batch is None:
@@ -63,6 +77,12 @@ def best_rate(loss: Loss, *, batch: int | None = None) -> float:
     ValueError
         If the loss is not quadratic, an argument is out of its range, or d is above 127 with batches, whose
         rate costs some 30 times what their limit does.
+
+    Examples
+    --------
+    >>> from gdcore import quadratic_bowl
+    >>> round(best_rate(quadratic_bowl(9)), 12)
+    0.2
     """
     if batch is not None:
         least, size = with_rows(loss, batch), whole("batch", batch, 1)
@@ -80,6 +100,13 @@ def best_momentum(loss: Loss) -> tuple[float, float]:
     ------
     ValueError
         If the loss is not quadratic.
+
+    Examples
+    --------
+    >>> from gdcore import quadratic_bowl
+    >>> rate, beta = best_momentum(quadratic_bowl(9))
+    >>> round(rate, 12), round(beta, 12)
+    (0.25, 0.25)
     """
     sizes = spectrum(loss)[0]
     high, low = float(sizes[0]), float(sizes[-1])
@@ -97,6 +124,12 @@ def max_nesterov_rate(loss: Loss, momentum: float) -> float:
     ------
     ValueError
         If the loss is not quadratic, or not 0 <= beta < 1.
+
+    Examples
+    --------
+    >>> from gdcore import quadratic_bowl
+    >>> round(max_nesterov_rate(quadratic_bowl(10), momentum=0.5), 12)
+    0.15
     """
     beta = decay_factor("momentum", momentum)
     return float(2 * (1 + beta) / ((1 + 2 * beta) * curvatures(loss)[0]))
@@ -116,6 +149,13 @@ def best_nesterov(loss: Loss) -> tuple[float, float]:
     ------
     ValueError
         If the loss is not quadratic.
+
+    Examples
+    --------
+    >>> from gdcore import quadratic_bowl
+    >>> rate, beta = best_nesterov(quadratic_bowl(5))
+    >>> round(rate, 12), round(beta, 12)
+    (0.25, 0.333333333333)
     """
     h = curvatures(loss)
     root = (3 * h[0] / h[-1] + 1) ** 0.5

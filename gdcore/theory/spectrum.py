@@ -23,6 +23,12 @@ def condition_number(loss: Loss) -> float:
     ------
     ValueError
         If the loss is not quadratic.
+
+    Examples
+    --------
+    >>> from gdcore import quadratic_bowl
+    >>> round(condition_number(quadratic_bowl(96)), 9)
+    96.0
     """
     largest = curvatures(loss)
     return float(largest[0] / largest[-1])
@@ -35,6 +41,12 @@ def curvatures(loss: Loss) -> Array:
     ------
     ValueError
         If the loss is not quadratic.
+
+    Examples
+    --------
+    >>> from gdcore import quadratic_bowl
+    >>> curvatures(quadratic_bowl(10)).round(12).tolist()
+    [10.0, 1.0]
     """
     return np.square(spectrum(loss)[0])
 
@@ -50,6 +62,12 @@ def eigenvectors(loss: Loss) -> Array:
     ------
     ValueError
         If the loss is not quadratic.
+
+    Examples
+    --------
+    >>> from gdcore import quadratic_bowl
+    >>> eigenvectors(quadratic_bowl(10, angle=np.pi / 4)).round(3).tolist()
+    [[0.707, -0.707], [0.707, 0.707]]
     """
     roots, basis = spectrum(loss)
     ends = np.flatnonzero(-np.diff(roots) > EQUAL * roots[:-1]) + 1
@@ -79,6 +97,12 @@ def eigen_coordinates(loss: Loss, points: ArrayLike) -> Array:
     ------
     ValueError
         If the loss is not quadratic, or the points are not on its R^d.
+
+    Examples
+    --------
+    >>> from gdcore import quadratic_bowl
+    >>> eigen_coordinates(quadratic_bowl(10), [[3, 4]]).round(12).tolist()
+    [[4.0, 3.0]]
     """
     rows, given = eigenvectors(loss), floats("points", points)
     if given.shape[-1:] != rows.shape[:1]:
