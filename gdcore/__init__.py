@@ -31,7 +31,7 @@ from gdcore.losses import (
     rosenbrock,
 )
 from gdcore.methods import Method, minimize
-from gdcore.optimizers import Optimizer, gradient_descent, momentum, nesterov
+from gdcore.optimizers import Optimizer, adam, gradient_descent, momentum, nesterov, sgd
 from gdcore.schedules import Rate, Schedule, constant, cosine, exponential, inverse_time, step_decay, warmup
 from gdcore.sections import Section
 
@@ -52,6 +52,7 @@ __all__ = [
     "Section",
     "Surface",
     "Trajectory",
+    "adam",
     "constant",
     "correlated_data",
     "cosine",
@@ -68,6 +69,7 @@ __all__ = [
     "read_csv",
     "rosenbrock",
     "sample_batches",
+    "sgd",
     "shuffled_batches",
     "step_decay",
     "theory",

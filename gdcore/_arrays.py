@@ -62,6 +62,12 @@ def whole(name: str, value: object, least: int) -> int:
     raise ValueError(f"{name} is {shown(value)}, but expected a whole number of at least {least}")
 
 
+def truth(name: str, value: object) -> bool:
+    if isinstance(value, bool | np.bool_):
+        return bool(value)
+    raise ValueError(f"{name} is {shown(value)}, but expected True or False")
+
+
 def floats(name: str, value: ArrayLike) -> Array:
     """A float64 copy of `value`, all of whose entries are finite."""
     array = np.array(real(name, value))
