@@ -30,7 +30,7 @@ from gdcore.losses import (
     quadratic_bowl,
     rosenbrock,
 )
-from gdcore.methods import Method, minimize
+from gdcore.methods import Method, minimize, newton
 from gdcore.optimizers import Optimizer, adam, gradient_descent, momentum, nesterov, sgd
 from gdcore.schedules import Rate, Schedule, constant, cosine, exponential, inverse_time, step_decay, warmup
 from gdcore.sections import Section
@@ -65,6 +65,7 @@ __all__ = [
     "minimize",
     "momentum",
     "nesterov",
+    "newton",
     "quadratic_bowl",
     "read_csv",
     "rosenbrock",
