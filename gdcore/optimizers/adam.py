@@ -1,4 +1,4 @@
-"""Adam: steps along a running average of gradients, each weight's scaled by that of its squares."""
+"""Adam: steps along a running average of gradients, each weight's scaled by that of its squares; AdamW."""
 
 from functools import partial
 
@@ -6,6 +6,7 @@ import numpy as np
 
 from gdcore._arrays import Array, not_negative
 from gdcore.optimizers._averages import Arrays, averaged, averaged_square, two_decay_factors, zeros
+from gdcore.optimizers.decay import decoupled_weight_decay
 from gdcore.optimizers.optimizer import Optimizer
 from gdcore.schedules import Rate, Schedule, as_schedule
 
@@ -48,6 +49,38 @@ def adam(rate: Rate, betas: tuple[float, float] = (0.9, 0.999), eps: float = 1e-
     first, second = two_decay_factors(betas)
     settings = as_schedule(rate), first, second, not_negative("eps", eps)
     return Optimizer(zeros(2), partial(_update, *settings))
+
+
+def adamw(
+    rate: Rate, betas: tuple[float, float] = (0.9, 0.999), eps: float = 1e-8, weight_decay: float = 1e-2
+) -> Optimizer[Arrays]:
+    """AdamW: Adam with decoupled weight decay, each move followed by -a weight_decay w.
+
+    Loshchilov and Hutter, "Decoupled weight decay regularization", ICLR 2019, as PyTorch and Optax have it
+    (see `decoupled_weight_decay`). It is `torch.optim.AdamW` (`lr`) and `optax.adamw` (`learning_rate`, `b1`,
+    `b2`), whose weight decay is 1e-4 by default.
+
+    Parameters
+    ----------
+    rate, betas, eps
+        As in `adam`, and so the state.
+    weight_decay : float
+        At least 0.
+
+    Raises
+    ------
+    ValueError
+        If an argument is out of its range.
+
+    Examples
+    --------
+    >>> from gdcore import adamw, descend, rosenbrock
+    >>> descend(rosenbrock, adamw(0.1, weight_decay=0.1), [-1.2, 1.0], 300).points[[0, 1, 300]].round(4)
+    array([[-1.2   ,  1.    ],
+           [-1.088 ,  1.09  ],
+           [ 0.4425,  0.1947]])
+    """
+    return decoupled_weight_decay(adam(rate, betas, eps), rate, weight_decay)
 
 
 def _update(

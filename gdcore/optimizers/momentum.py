@@ -1,8 +1,7 @@
 """Gradient descent, and momentum in the notebook's form.
 
 The rate stands inside the velocity, also under a schedule, as in the notebook 'Gradient descent in depth'
-by Fraida Fund. PyTorch and Optax keep v <- beta v + g and scale it by the rate on use: at a constant rate
-a, our velocity is -a times theirs and the points are the same.
+by Fraida Fund. `sgd` is the form of PyTorch and Optax, which scales the velocity by the rate on use.
 """
 
 from functools import partial
@@ -37,6 +36,10 @@ def momentum(rate: Rate, beta: float) -> Optimizer[Array]:
     Polyak, "Some methods of speeding up the convergence of iteration methods", USSR Comput. Math. Math.
     Phys. 4 (1964), with beta (w_t - w_(t-1)) written as beta v.
 
+    PyTorch and Optax, and `sgd` here, write u <- beta u + g; w <- w - a u. At a constant rate v = -a u, and
+    the points are the same. Under a schedule they differ: here what a step has put into the velocity keeps
+    the rate of that step, and there all of it is scaled by the newest.
+
     Raises
     ------
     ValueError
@@ -57,8 +60,9 @@ def nesterov(rate: Rate, beta: float) -> Optimizer[Array]:
     Nesterov, Soviet Math. Dokl. 27 (1983), in the form of Sutskever, Martens, Dahl and Hinton, "On the
     importance of initialization and momentum in deep learning", ICML 2013, equations 3 and 4: with their
     theta = w - beta v, the gradient is taken at w = theta + beta v, where momentum alone would lead.
-    PyTorch and Optax write u <- beta u + g; w <- w - a (g + beta u); at a constant rate v = -a u, and the
-    points are the same.
+
+    PyTorch and Optax, and `sgd` here, write u <- beta u + g; w <- w - a (g + beta u). At a constant rate
+    v = -a u, and the points are the same; under a schedule they differ, as `momentum` tells.
 
     Raises
     ------

@@ -8,11 +8,14 @@ is the first.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from functools import partial
+from typing import Generic, TypeAlias, TypeVar
 
-from gdcore._arrays import Array
+from gdcore._arrays import Array, shown
 
 State = TypeVar("State")
+Update: TypeAlias = Callable[[Array, State, Array, int], tuple[Array, State]]
+Change: TypeAlias = Callable[[Array, Array, int], Array]  # gradient, point, step -> gradient
 
 
 @dataclass(frozen=True)
@@ -35,3 +38,29 @@ class Optimizer(Generic[State]):
 
     init: Callable[[Array], State]
     update: Callable[[Array, State, Array, int], tuple[Array, State]]
+
+
+def check_optimizer(optimizer: object) -> None:
+    """Check that an optimiser has its two functions.
+
+    Raises
+    ------
+    ValueError
+        If one is missing.
+    """
+    for part in ("init", "update"):
+        if not callable(getattr(optimizer, part, None)):
+            expected = f"an Optimizer, such as sgd(0.1), with a function `{part}`"
+            raise ValueError(f"optimizer is {shown(optimizer)}, but expected {expected}")
+
+
+def given(optimizer: Optimizer[State], change: Change) -> Optimizer[State]:
+    """The optimiser, given what `change` makes of each gradient."""
+    check_optimizer(optimizer)
+    return Optimizer(optimizer.init, partial(_changed, optimizer.update, change))
+
+
+def _changed(
+    update: Update[State], change: Change, gradient: Array, state: State, point: Array, step: int
+) -> tuple[Array, State]:
+    return update(change(gradient, point, step), state, point, step)

@@ -17,9 +17,9 @@ def sgd(rate: Rate, momentum: float = 0.0, nesterov: bool = False) -> Optimizer[
     With `nesterov`, w <- w - a (g + momentum u). The state is u, of the point's shape; without momentum there
     is none, and the step is that of `gradient_descent`. The form is that of Sutskever, Martens, Dahl and
     Hinton, "On the importance of initialization and momentum in deep learning", ICML 2013, but for the place
-    of the rate: theirs stands inside the velocity, as in `momentum` and `nesterov` here. At a constant rate a
-    their velocity is -a u and the points are the same; under a schedule they differ, for here a new rate
-    rescales the whole velocity at once, and there only what is added to it.
+    of the rate: theirs stands inside the velocity, as in `momentum` and `nesterov` here. At a constant rate
+    their velocity is -a u, and the points are the same. Under a schedule they differ: there what a step has
+    put into the velocity keeps the rate of that step, and here all of it is scaled by the newest.
 
     It is `torch.optim.SGD` with dampening 0 (see `dampening`, `weight_decay`) and `optax.sgd`, which call the
     rate `lr` and `learning_rate`.
