@@ -97,3 +97,13 @@ def cut(root: Array, minimizer: Array, minimum: float, axes: tuple[int, int], at
 
 def _hidden(axes: tuple[int, int], weights: int) -> list[int]:
     return [weight for weight in range(weights) if weight not in axes]
+
+
+def plane_of(axes: tuple[int, int] | None, weights: int) -> tuple[int, int]:
+    """The two weights of a plane: those given, else (1, 2), or with one feature (0, 1)."""
+    if axes is None:
+        return (1, 2) if weights > 2 else (0, 1)
+    given = np.ravel(axes).tolist()
+    if len(given) != 2 or len({*given} & {*range(weights)}) != 2:
+        raise ValueError(f"axes is {axes!r}, but expected two different weights from 0 to {weights - 1}")
+    return int(given[0]), int(given[1])

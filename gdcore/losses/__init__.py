@@ -1,6 +1,6 @@
 """Losses: what is descended, one module each; `protocol` tells what a loss of your own needs."""
 
-from gdcore.losses.least_squares import LeastSquares, plane_of
+from gdcore.losses.least_squares import LeastSquares
 from gdcore.losses.protocol import (
     Loss,
     Quadratic,
@@ -27,7 +27,6 @@ __all__ = [
     "is_quadratic",
     "is_sampled",
     "name_of",
-    "plane_of",
     "plotted",
     "quadratic_bowl",
     "rosenbrock",

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from gdcore._arrays import Array, generator, whole
-from gdcore.losses import Loss, plane_of
+from gdcore.losses import Loss
+from gdcore.sections import plane_of
 from gdcore.theory.ellipses import ellipse_radius
 from gdcore.theory.stationary import Stationary, stationary
 

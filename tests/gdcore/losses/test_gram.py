@@ -6,7 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gdcore import LeastSquares, Samples, linear_data
-from gdcore.losses import _gram, _qr
+from gdcore.losses._data import gram as _gram
+from gdcore.losses._data import qr as _qr
 
 TALL = _gram.TALL
 

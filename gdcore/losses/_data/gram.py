@@ -2,14 +2,15 @@
 
 The Cholesky factor of the Gram matrix, whose columns are first brought to length 1, is exact to the rounding
 unit times that matrix's condition number (Bjorck, "Numerical Methods for Least Squares Problems", 1996,
-section 2.2). So it serves tables whose columns are far from dependent; `gdcore.losses._qr` serves all others.
+section 2.2). So it serves tables whose columns are far from dependent, and `gdcore.losses._data.qr` the
+others.
 """
 
 import numpy as np
 
 from gdcore._arrays import Array
-from gdcore.losses._columns import LARGEST, SMALLEST
-from gdcore.losses._qr import CHUNK
+from gdcore.losses._data.columns import LARGEST, SMALLEST
+from gdcore.losses._data.qr import CHUNK
 
 TALL = 1 << 15  # rows from which time counts; below, the QR's last digits come at no cost
 LEAST = 1e-3  # eigenvalue of the scaled Gram matrix: at most three digits are lost

@@ -41,8 +41,8 @@ def triangle(x: Array, y: Array) -> Array:
     return square
 
 
-def refined(x: Array, y: Array, root: Array, solved: Array) -> Array:
-    """The w that minimises |[1, x] w - y|, (d + 1,), from what the factor alone gave.
+def refined(x: Array, y: Array, root: Array, solved: Array, penalty: float = 0.0) -> Array:
+    """The w, (d + 1,), that minimises the MSE + penalty |w[1:]|^2, from what the factor alone gave.
 
     One step of refinement by the data's own residual (the corrected seminormal equations: Bjorck, "Stability
     analysis of the method of seminormal equations for linear least squares problems", Linear Algebra Appl. 88
@@ -54,7 +54,9 @@ def refined(x: Array, y: Array, root: Array, solved: Array) -> Array:
         part = slice(start, start + rows)
         residual = y[part] - solved[0] - x[part] @ solved[1:]
         slope += residual.sum(), *(residual @ x[part])
-    return np.asarray(solved + np.linalg.solve(root, np.linalg.solve(root.T, slope / len(y))))
+    slope /= len(y)
+    slope[1:] -= penalty * solved[1:]
+    return np.asarray(solved + np.linalg.solve(root, np.linalg.solve(root.T, slope)))
 
 
 def _tables(x: Array, y: Array) -> Iterator[Array]:

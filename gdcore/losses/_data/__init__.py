@@ -1,0 +1,1 @@
+"""What losses of data share: the table of samples, its factor, batches of its rows, Newton's method."""
