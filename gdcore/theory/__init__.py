@@ -8,6 +8,7 @@ from gdcore.theory.damping import Damping, Modes, modes
 from gdcore.theory.ellipses import ellipse_radius, inside_ellipse
 from gdcore.theory.estimate import estimate_covariance
 from gdcore.theory.finite_runs import FiniteRun, finite_run
+from gdcore.theory.linearized import linearized, local_rate
 from gdcore.theory.points import closed_form
 from gdcore.theory.rates import best_momentum, best_nesterov, best_rate, max_nesterov_rate, max_rate
 from gdcore.theory.spectrum import condition_number, curvatures, eigen_coordinates, eigenvectors
@@ -29,6 +30,8 @@ __all__ = [
     "estimate_covariance",
     "finite_run",
     "inside_ellipse",
+    "linearized",
+    "local_rate",
     "max_nesterov_rate",
     "max_rate",
     "modes",
