@@ -29,6 +29,7 @@ from gdcore.losses import (
     himmelblau,
     quadratic_bowl,
     rosenbrock,
+    section,
 )
 from gdcore.methods import Method, minimize, newton
 from gdcore.optimizers import (
@@ -52,15 +53,17 @@ from gdcore.optimizers import (
     weight_decay,
 )
 from gdcore.schedules import Rate, Schedule, constant, cosine, exponential, inverse_time, step_decay, warmup
-from gdcore.sections import Section
+from gdcore.sections import AdaptiveGrid, LossSlice, Section, adaptive_grid
 
 __version__ = "0.1.0"
 
 __all__ = [
+    "AdaptiveGrid",
     "Array",
     "Bowl",
     "LeastSquares",
     "Loss",
+    "LossSlice",
     "Method",
     "Optimizer",
     "Quadratic",
@@ -75,6 +78,7 @@ __all__ = [
     "adagrad",
     "adam",
     "adamw",
+    "adaptive_grid",
     "clip_by_norm",
     "clip_by_value",
     "constant",
@@ -99,6 +103,7 @@ __all__ = [
     "rmsprop",
     "rosenbrock",
     "sample_batches",
+    "section",
     "sgd",
     "shuffled_batches",
     "sign_descent",

@@ -1,6 +1,7 @@
 """Losses: what is descended, one module each; `protocol` tells what a loss of your own needs."""
 
 from gdcore.losses.least_squares import LeastSquares
+from gdcore.losses.planes import Sectioned, section
 from gdcore.losses.protocol import (
     Loss,
     Quadratic,
@@ -20,6 +21,7 @@ __all__ = [
     "Loss",
     "Quadratic",
     "SampledLoss",
+    "Sectioned",
     "Surface",
     "check_parts",
     "hessian_at",
@@ -30,4 +32,5 @@ __all__ = [
     "plotted",
     "quadratic_bowl",
     "rosenbrock",
+    "section",
 ]

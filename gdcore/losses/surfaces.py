@@ -12,10 +12,11 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from gdcore._arrays import Array, Locked, locked, number, real
+from gdcore.losses.planes import Sectioned
 
 
 @dataclass(frozen=True)
-class Surface:
+class Surface(Sectioned):
     """A smooth function of the plane.
 
     Parameters
@@ -72,7 +73,7 @@ class Surface:
 
 
 @dataclass(frozen=True)
-class Bowl(Locked):
+class Bowl(Sectioned, Locked):
     """A quadratic bowl about the origin; see `quadratic_bowl`."""
 
     condition: float

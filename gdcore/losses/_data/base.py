@@ -8,13 +8,14 @@ from numpy.typing import ArrayLike, NDArray
 
 from gdcore._arrays import Array, Locked, Rows, locked, real, row_numbers, shown
 from gdcore.data import Samples
+from gdcore.losses.planes import Sectioned
 from gdcore.sections import plane_of
 
 Window: TypeAlias = tuple[tuple[float, float], tuple[float, float]]
 MARGIN = 1.25  # of a weight's size: as far as a window reaches beyond 0
 
 
-class DataLoss(Locked):
+class DataLoss(Sectioned, Locked):
     """The mean over rows of samples of a function of x @ w and y, where x begins with a 1, and a penalty.
 
     A subclass gives `value`, `gradient`, `minimizer`, its `kind` and the slope of a row.

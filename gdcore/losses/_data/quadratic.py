@@ -105,12 +105,6 @@ class QuadraticDataLoss(DataLoss):
             return sections.profile(self._root, self._minimizer, self._minimum, plane)
         return sections.cut(self._root, self._minimizer, self._minimum, plane, at)
 
-    def grid(
-        self, xs: ArrayLike, ys: ArrayLike, axes: tuple[int, int] | None = None, at: ArrayLike | None = None
-    ) -> Array:
-        """What is shown over a grid of two weights, (len(ys), len(xs)); `axes` and `at` as in `section`."""
-        return self.section(axes, at).grid(xs, ys)
-
 
 def table_factor(samples: Samples) -> tuple[Array, bool]:
     """The triangular factor of [X, y] / sqrt(n), (d + 2, d + 2), and whether it is that of QR.

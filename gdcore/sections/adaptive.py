@@ -1,0 +1,179 @@
+"""Values of a section on a rectilinear grid whose rows and columns are close where it is curved."""
+
+from typing import NamedTuple, Protocol
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from gdcore._arrays import Array, floats, number, whole
+
+FIRST = 33  # rows and columns that a window begins with
+PASSES = 8  # a cell is halved so often at most
+Mask = NDArray[np.bool_]
+
+
+class PlaneSection(Protocol):
+    """What is asked of a section: a function of the plane, as `Section` and `LossSlice` are."""
+
+    def value(self, points: ArrayLike) -> Array:
+        """The section at `points`, (..., 2): an array (...)."""
+
+
+class AdaptiveGrid(NamedTuple):
+    """A section's values over the grid of `xs` and `ys`; see `adaptive_grid`."""
+
+    xs: Array  # (k,)
+    ys: Array  # (m,)
+    values: Array  # (m, k)
+
+
+@np.errstate(all="ignore")
+def adaptive_grid(
+    section: PlaneSection,
+    window: ArrayLike,
+    levels: ArrayLike | None = None,
+    tolerance: float = 1e-3,
+    most: int = 513,
+) -> AdaptiveGrid:
+    """Values of a section on a rectilinear grid that is as fine as its bilinear interpolation needs.
+
+    From 33 rows and columns on, those are added in whose middle the interpolation is off, the worst first,
+    up to 8 times. Each time one call asks the section for all rows and columns half-way. What is narrower
+    than a 32nd of the window may be overlooked.
+
+    Parameters
+    ----------
+    section : Section or LossSlice
+        Anything with `value(points)`, (..., 2) to (...).
+    window : ((x0, x1), (y0, y1))
+        The part of the plane, from the lower to the upper end of each axis.
+    levels : (n,) array_like, optional
+        With levels, only cells that one of them crosses are made finer, until the level lines of the
+        interpolation are off by at most `tolerance` in shares of the window's sides. Without, all cells are,
+        until the interpolation itself is off by at most `tolerance` in shares of the values' range.
+    tolerance : float
+        Above 0; the error to second order in the width of a cell.
+    most : int
+        Rows and columns at most, at least 33; where they do not suffice, the error is larger.
+
+    Returns
+    -------
+    AdaptiveGrid
+        `xs` (k,), `ys` (m,) and `values` (m, k), as matplotlib's `contour` and contourpy take them.
+
+    Raises
+    ------
+    ValueError
+        If the window is empty or not finite, or another argument is out of its range.
+
+    Examples
+    --------
+    >>> from gdcore import rosenbrock, section
+    >>> xs, ys, values = adaptive_grid(section(rosenbrock), ((-2, 2), (-1, 3)), levels=[1, 10, 100])
+    >>> values.shape == (len(ys), len(xs))
+    True
+    """
+    low, high = _ends(window).T
+    lines = None if levels is None else np.sort(np.ravel(floats("levels", levels)))
+    share = number("tolerance", tolerance, lambda v: v > 0, "a finite number above 0") / 2  # for each axis
+    limit = whole("most", most, FIRST)
+    xs, ys = (np.linspace(start, end, FIRST) for start, end in zip(low, high, strict=True))
+    values = section.value(np.stack(np.meshgrid(xs, ys), axis=-1))
+    for _ in range(PASSES):
+        columns, rows, finer = _halved(section, xs, ys, values)
+        across, up = _errors(finer)
+        allowed = share * (_range(finer) if lines is None else _slopes(finer, columns, rows))
+        if lines is not None:
+            allowed[~_crossed(finer, lines)] = np.inf
+        keep_x = _kept(np.divide(across, allowed).max(axis=0), limit - len(xs))
+        keep_y = _kept(np.divide(up, allowed).max(axis=1), limit - len(ys))
+        if not (keep_x.any() or keep_y.any()):
+            break
+        in_x, in_y = _with_old(keep_x), _with_old(keep_y)
+        xs, ys, values = columns[in_x], rows[in_y], finer[np.ix_(in_y, in_x)]
+    return AdaptiveGrid(xs, ys, values)
+
+
+def _ends(window: ArrayLike) -> Array:
+    """The ends, (2, 2), of a window's axes."""
+    ends = floats("window", window)
+    if ends.shape != (2, 2) or not (ends[:, 0] < ends[:, 1]).all():
+        raise ValueError(f"window is {window!r}, but expected ((x0, x1), (y0, y1)) with x0 < x1 and y0 < y1")
+    return ends
+
+
+def _halved(section: PlaneSection, xs: Array, ys: Array, values: Array) -> tuple[Array, Array, Array]:
+    """The columns and rows with those half-way between them, and the values there, asked for in one call."""
+    columns, rows = _with_middles(xs), _with_middles(ys)
+    finer = np.empty((len(rows), len(columns)))
+    finer[::2, ::2] = values
+    new = np.ones(finer.shape, dtype=bool)
+    new[::2, ::2] = False
+    down, along = np.nonzero(new)
+    finer[new] = section.value(np.stack([columns[along], rows[down]], axis=-1))
+    return columns, rows, finer
+
+
+def _with_middles(ends: Array) -> Array:
+    every = np.empty(2 * len(ends) - 1)
+    every[::2], every[1::2] = ends, (ends[:-1] + ends[1:]) / 2
+    return every
+
+
+def _errors(finer: Array) -> tuple[Array, Array]:
+    """How far off linear interpolation is in each cell, along x and along y: two arrays (m - 1, k - 1)."""
+    across = np.abs(finer[:, 1::2] - (finer[:, :-1:2] + finer[:, 2::2]) / 2)
+    up = np.abs(finer[1::2] - (finer[:-1:2] + finer[2::2]) / 2)
+    across = np.fmax(np.fmax(across[:-1:2], across[1::2]), across[2::2])
+    up = np.fmax(np.fmax(up[:, :-1:2], up[:, 1::2]), up[:, 2::2])
+    return np.nan_to_num(across, posinf=0.0), np.nan_to_num(up, posinf=0.0)
+
+
+def _range(finer: Array) -> Array:
+    """The range of all finite values, as that of each cell."""
+    finite = finer[np.isfinite(finer)]
+    return np.full((len(finer) // 2, finer.shape[1] // 2), np.ptp(finite) if finite.size else np.inf)
+
+
+def _slopes(finer: Array, columns: Array, rows: Array) -> Array:
+    """How steep each cell is, (m - 1, k - 1), where the window's sides are 1.
+
+    By its corners, but at least what its least and its largest value make it where it has a critical point.
+    """
+    wide, high = (np.diff(ends[::2]) / np.ptp(ends) for ends in (columns, rows))
+    corners, high = finer[::2, ::2], high[:, np.newaxis]
+    x = (corners[:-1, 1:] - corners[:-1, :-1] + corners[1:, 1:] - corners[1:, :-1]) / 2 / wide
+    y = (corners[1:, :-1] - corners[:-1, :-1] + corners[1:, 1:] - corners[:-1, 1:]) / 2 / high
+    least, largest = _bounds(finer)
+    return np.fmax(np.hypot(x, y), (largest - least) / np.hypot(wide, high))
+
+
+def _crossed(finer: Array, levels: Array) -> Mask:
+    """Which cells have a level between their least and their largest value, (m - 1, k - 1)."""
+    least, largest = _bounds(finer)
+    found: Mask = np.searchsorted(levels, least) < np.searchsorted(levels, largest, side="right")
+    return found
+
+
+def _bounds(finer: Array) -> tuple[Array, Array]:
+    """The least and the largest of each cell's nine values."""
+    return _of_nine(np.fmin, finer), _of_nine(np.fmax, finer)
+
+
+def _of_nine(pick: np.ufunc, finer: Array) -> Array:
+    wide = pick(pick(finer[:, :-1:2], finer[:, 1::2]), finer[:, 2::2])
+    return np.asarray(pick(pick(wide[:-1:2], wide[1::2]), wide[2::2]))
+
+
+def _kept(excess: Array, room: int) -> Mask:
+    """Which middles are kept: those whose error is above the allowed, or of too many the worst."""
+    kept = np.zeros(len(excess), dtype=bool)
+    kept[np.argsort(-excess, kind="stable")[: max(room, 0)]] = True
+    return kept & (excess > 1.0)
+
+
+def _with_old(kept: Mask) -> Mask:
+    """The places of the old ends and of the middles that are kept."""
+    every = np.ones(2 * len(kept) + 1, dtype=bool)
+    every[1::2] = kept
+    return every
