@@ -68,6 +68,18 @@ def truth(name: str, value: object) -> bool:
     raise ValueError(f"{name} is {shown(value)}, but expected True or False")
 
 
+def function(name: str, value: object, of: str) -> None:
+    """Check that `value` can be called."""
+    if not callable(value):
+        raise ValueError(f"{name} is {shown(value)}, but expected a function {of}")
+
+
+def instance(name: str, value: object, kind: type, expected: str) -> None:
+    """Check that `value` is of a class."""
+    if not isinstance(value, kind):
+        raise ValueError(f"{name} is {shown(value)}, but expected {expected}")
+
+
 def floats(name: str, value: ArrayLike) -> Array:
     """A float64 copy of `value`, all of whose entries are finite."""
     array = np.array(real(name, value))

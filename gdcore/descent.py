@@ -1,66 +1,19 @@
 """Descents: every step of one run, or of many runs at once."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TypeAlias, TypeVar
+from typing import NoReturn, TypeAlias, TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from gdcore._arrays import FLOAT64, Array, Locked, Rows, floats, is_locked, locked, real, row_numbers, whole
-from gdcore.losses import Loss, SampledLoss, check_parts, is_sampled, name_of, plotted
+from gdcore._arrays import FLOAT64, Array, Rows, floats, real, row_numbers, shown, whole
+from gdcore.losses import Loss, SampledLoss, asked, check_parts, is_sampled, name_of, plotted
 from gdcore.optimizers import Optimizer
+from gdcore.optimizers.optimizer import check_optimizer
+from gdcore.trajectory import BLOWUP, Trajectory, settled
 
 State = TypeVar("State")
 Slope: TypeAlias = Callable[[Array, int], Array]  # point, step -> the gradient that the step uses
-BLOWUP = 1e12  # a run has diverged when its loss exceeds this many times its first
-
-
-@dataclass(frozen=True, eq=False)
-class Trajectory(Locked):
-    """What happened in a descent, of one run or of `runs` runs; the arrays are finite, and can't be changed.
-
-    Parameters
-    ----------
-    points : (steps + 1, d) or (steps + 1, runs, d) array
-        points[0] is the start, and points[t + 1] is points[t] + velocities[t].
-    losses : (steps + 1,) or (steps + 1, runs) array
-        The loss at each point over all data, as it is plotted.
-    gradients : (steps, d) or (steps, runs, d) array
-        The gradient that each step used; with batches, that of its batch.
-    velocities : (steps, d) or (steps, runs, d) array
-        The displacement of each step.
-    diverged_at : () or (runs,) int array
-        The first index into `points` at which a point or its loss is not finite, or the loss exceeds 1e12
-        times the first; -1 if there is none. From there on the run stands still: its last finite point,
-        loss and gradient repeat, and its velocity is 0.
-
-    Examples
-    --------
-    >>> from gdcore import gradient_descent, quadratic_bowl
-    >>> run = descend(quadratic_bowl(4), gradient_descent(0.25), [1, 1], 2)
-    >>> run.losses.tolist()
-    [2.5, 0.28125, 0.158203125]
-    >>> run
-    <Trajectory: 2 steps of 2 weights>
-    """
-
-    points: Array
-    losses: Array
-    gradients: Array
-    velocities: Array
-    diverged_at: Rows
-
-    def __post_init__(self) -> None:
-        for name in ("points", "losses", "gradients", "velocities", "diverged_at"):
-            given = np.asarray(getattr(self, name))
-            object.__setattr__(self, name, given if is_locked(given) else locked(given.copy()))
-
-    def __repr__(self) -> str:
-        """What it is, not all of its numbers."""
-        steps, *runs = self.gradients.shape[:-1]
-        many = f"{runs[0]} runs of " if runs else ""
-        return f"<Trajectory: {many}{steps} steps of {self.points.shape[-1]} weights>"
 
 
 def descend(
@@ -92,7 +45,8 @@ def descend(
     Raises
     ------
     ValueError
-        If an argument's shape or range does not fit the others, or the loss at the start is not finite.
+        If an argument's shape or range does not fit the others, the loss at the start is not finite, or a
+        part of the loss or the optimiser is missing or gives an array of another shape than it should.
 
     Examples
     --------
@@ -108,6 +62,7 @@ def descend(
     >>> descend(loss, gradient_descent(0.1), [2, 2, 8], 50, batches=rows).losses.shape
     (51, 10)
     """
+    check_optimizer(optimizer)
     first, count = _start(loss, start), whole("steps", steps, 0)
     if batches is None:
         slope = _full(loss)
@@ -115,11 +70,13 @@ def descend(
         rows = _rows(loss, batches, count, first)
         slope = _sampled(loss, rows)
         first = np.broadcast_to(first, (*rows.shape[1:-1], first.shape[-1])) if first.ndim == 1 else first
+        with np.errstate(all="ignore"):
+            _ = [asked(loss, "batch_gradient", first, each) for each in rows[:1]]
     with np.errstate(all="ignore"):
         points, gradients, moves = _walk(slope, optimizer, first, count)
         losses = np.array(plotted(loss, points))
         limit = BLOWUP * _scale(loss, first, losses[0])
-    return _settled(points, losses, gradients, moves, limit)
+    return settled(points, losses, gradients, moves, limit)
 
 
 def _full(loss: Loss) -> Slope:
@@ -147,10 +104,16 @@ def _walk(slope: Slope, optimizer: Optimizer[State], start: Array, steps: int) -
     for step, (gradient, move, following) in enumerate(zip(gradients, moves, points[1:], strict=True)):
         found = slope(point, step)
         gradient[...] = found if _fits(found, start) else _fitted("the gradient", step, found, start)
-        found, state = update(gradient, state, point, step)
+        pair = update(gradient, state, point, step)
+        found, state = pair if isinstance(pair, tuple) and len(pair) == 2 else _no_pair(pair, step)
         move[...] = found if _fits(found, start) else _fitted("the optimizer's move", step, found, start)
         point = np.add(point, move, out=following)
     return points, gradients, moves
+
+
+def _no_pair(found: object, step: int) -> NoReturn:
+    expected = "a pair, the move and the next state: return move, state"
+    raise ValueError(f"the optimizer's update at step {step} gave {shown(found)}, but expected {expected}")
 
 
 def _fits(found: Array, point: Array) -> bool:
@@ -173,51 +136,17 @@ def _scale(loss: Loss, start: Array, first: Array) -> Array:
     return np.fmax(np.abs(first), np.abs(nudged))
 
 
-def _settled(points: Array, losses: Array, gradients: Array, moves: Array, limit: Array) -> Trajectory:
-    """The trajectory, with every diverged run held at its last finite point."""
-    finite = np.isfinite(points).all(axis=-1) & np.isfinite(losses)
-    bad = ~finite | (losses > limit)
-    found = bad.any(axis=0)
-    if not found.any():
-        arrays = points, losses, gradients, moves, np.full(found.shape, -1)
-        return Trajectory(*map(locked, arrays))
-    at = np.where(found, bad.argmax(axis=0), -1)
-    kept = np.take_along_axis(finite, np.maximum(at, 0)[np.newaxis], axis=0)[0]
-    last = np.where(found, at - ~kept, len(moves))  # the last finite point's index, one for each run
-    step = np.arange(len(points)).reshape(-1, *[1] * last.ndim)
-    held = np.minimum(step, last)
-    arrays = (
-        np.take_along_axis(points, held[..., np.newaxis], axis=0),
-        np.take_along_axis(losses, held, axis=0),
-        _last_finite(gradients, last, step[:-1]),
-        np.where((step[:-1] < last)[..., np.newaxis], moves, 0.0),
-        at,
-    )
-    return Trajectory(*map(locked, arrays))
-
-
-def _last_finite(gradients: Array, last: NDArray[np.integer], step: NDArray[np.integer]) -> Array:
-    """Gradients that from each run's last point on repeat: the last that is finite."""
-    index = np.minimum(last, len(gradients) - 1)
-    there = np.take_along_axis(gradients, index[np.newaxis, ..., np.newaxis], axis=0)[0]
-    index = np.maximum(index - ~np.isfinite(there).all(axis=-1), 0)
-    held = np.take_along_axis(gradients, np.minimum(step, index)[..., np.newaxis], axis=0)
-    return np.where(np.isfinite(held), held, 0.0)
-
-
 def _start(loss: Loss, start: ArrayLike) -> Array:
     point = floats("start", start)
     check_parts(loss)
-    name, dim = name_of(loss), getattr(loss, "dim", None)
     if point.ndim not in (1, 2) or point.size == 0:
         raise ValueError(f"start has shape {point.shape}, but expected (d,) or (runs, d)")
-    if dim is not None and point.shape[-1] != dim:
-        raise ValueError(f"start has shape {point.shape}, but {name} is defined on R^{dim}")
+    if hasattr(loss, "dim") and point.shape[-1] != whole(f"the dim of {name_of(loss)}", loss.dim, 1):
+        raise ValueError(f"start has shape {point.shape}, but {name_of(loss)} is defined on R^{loss.dim}")
     with np.errstate(all="ignore"):
-        value, slope = plotted(loss, point), real(f"the gradient of {name}", loss.gradient(point))
-    if value.shape != point.shape[:-1] or slope.shape != point.shape:
-        found = f"a loss of shape {value.shape} and a gradient of shape {slope.shape}"
-        raise ValueError(f"start has shape {point.shape}, but there {name} has {found}")
+        value = plotted(loss, point)
+        asked(loss, "gradient", point)
+        plotted(loss, _as_path(point))
     if not np.isfinite(value).all():
         raise ValueError(
             f"start has the loss {value[~np.isfinite(value)][0]}, but expected a start of finite loss"
@@ -225,16 +154,24 @@ def _start(loss: Loss, start: ArrayLike) -> Array:
     return point
 
 
+def _as_path(start: Array) -> Array:
+    """The first start in the form of a path, no two of whose axes are equally long."""
+    lengths = [length for length in (2, 3, 4) if length != start.shape[-1]]
+    return np.tile(start.reshape(-1, start.shape[-1])[0], (*lengths[: start.ndim], 1))
+
+
 def _with_rows(loss: Loss) -> SampledLoss:
     if is_sampled(loss):
+        check_parts(loss)
         return loss
+    missing = " and ".join(f"`{part}`" for part in ("n", "batch_gradient") if not hasattr(loss, part))
     raise ValueError(
-        f"batches is given, but {name_of(loss)} has no rows of data to draw from: leave batches out"
+        f"batches is given, but {name_of(loss)} has no rows of data, no {missing}: leave batches out"
     )
 
 
 def _rows(loss: Loss, batches: NDArray[np.integer], steps: int, start: Array) -> Rows:
-    rows = row_numbers("batches", batches, _with_rows(loss).n)
+    rows = row_numbers("batches", batches, whole(f"the n of {name_of(loss)}", _with_rows(loss).n, 1))
     if rows.ndim not in (2, 3) or len(rows) != steps or 0 in rows.shape[1:]:
         raise ValueError(
             f"batches has shape {rows.shape}, but expected ({steps}, batch) or ({steps}, runs, batch)"

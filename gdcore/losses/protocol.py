@@ -11,12 +11,21 @@ Any object with `value` and `gradient` is a loss. What else it has is used where
 All take points (..., d) and give an array with the same leading axes, for many points are asked at once.
 """
 
+from collections.abc import Callable
 from typing import Any, Protocol, TypeGuard
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from gdcore._arrays import Array, real
+
+SIGNATURES = {  # of the parts that are functions, at one point, as `numpy.vectorize` writes them
+    "value": "(d)->()",
+    "plotted": "(d)->()",
+    "gradient": "(d)->(d)",
+    "batch_gradient": "(d),(b)->(d)",
+    "hessian": "(d)->(d,d)",
+}
 
 
 class Loss(Protocol):
@@ -75,18 +84,67 @@ def check_parts(loss: object, *needed: str) -> None:
     ValueError
         If a part is missing, or one that is to be called can't be.
     """
+    if isinstance(loss, type):
+        raise ValueError(
+            f"loss is the class {loss.__name__}, but expected a loss made of it, {loss.__name__}(...)"
+        )
     for part in ("value", "gradient", *needed):
         if not hasattr(loss, part):
             raise ValueError(f"loss is {name_of(loss)}, which has no `{part}`, but expected one that has")
-    for part in ("value", "gradient"):
-        if not callable(getattr(loss, part)):
+    for part in SIGNATURES:
+        if part != "hessian" and not callable(getattr(loss, part, len)):
             raise ValueError(f"loss is {name_of(loss)}, whose `{part}` is no function, but expected one of w")
+
+
+def asked(loss: object, part: str, w: ArrayLike, *rows: NDArray[np.integer]) -> Array:
+    """What a loss's function gives at `w`, (..., d): its part of that name.
+
+    Returns
+    -------
+    array
+        (...) of `value` and `plotted`, (..., d) of `gradient` and `batch_gradient`, (..., d, d) of `hessian`.
+
+    Raises
+    ------
+    ValueError
+        If it gives no real numbers, or not as many, or raises an error at several points but not at one. What
+        it raises at one point passes.
+    """
+    point, function = real("w", w), getattr(loss, part)
+    try:
+        given = function(point, *rows)
+    except Exception as error:
+        if point.ndim < 2 or not _takes_one(function, point, *rows):
+            raise
+        fault = " ".join(f"{type(error).__name__}: {error}".split())
+        at = f"takes one point, but raises at w of shape {point.shape} {fault}"
+        raise ValueError(f"loss is {name_of(loss)}, whose `{part}` {at}; {_advice(part)}") from error
+    found, weights = real(f"the {part} of {name_of(loss)}", given), point.shape[-1:]
+    expected = point.shape[:-1] + {"value": (), "plotted": (), "hessian": 2 * weights}.get(part, weights)
+    if found.shape != expected:
+        at = f"has shape {found.shape} at w of shape {point.shape}, but expected {expected}"
+        raise ValueError(f"loss is {name_of(loss)}, whose `{part}` {at}; {_advice(part)}")
+    return found
+
+
+def _takes_one(function: Callable[..., object], point: Array, *rows: NDArray[np.integer]) -> bool:
+    try:
+        function(
+            point.reshape(-1, point.shape[-1])[0], *(each.reshape(-1, each.shape[-1])[0] for each in rows)
+        )
+    except Exception:
+        return False
+    return True
+
+
+def _advice(part: str) -> str:
+    what = "sum over" if SIGNATURES[part].endswith("->()") else "stack along"
+    return f"{what} w's last axis, axis=-1, or wrap it, numpy.vectorize(..., signature='{SIGNATURES[part]}')"
 
 
 def plotted(loss: Loss, w: ArrayLike) -> Array:
     """What is shown of a loss at `w`, (..., d): its `plotted` where it has one, else its `value`, (...)."""
-    shown: Any = getattr(loss, "plotted", loss.value)
-    return real(f"the loss of {name_of(loss)}", shown(w))
+    return asked(loss, "plotted" if hasattr(loss, "plotted") else "value", w)
 
 
 def hessian_at(loss: Loss, w: ArrayLike) -> Array:
@@ -95,10 +153,16 @@ def hessian_at(loss: Loss, w: ArrayLike) -> Array:
     Raises
     ------
     ValueError
-        If the loss has no Hessian.
+        If the loss has no Hessian, or neither a (d, d) array nor a function that gives (..., d, d).
     """
     check_parts(loss, "hessian")
     given: Any = loss.hessian  # type: ignore[attr-defined]
-    point = real("w", w)
-    found = real(f"the Hessian of {name_of(loss)}", given(point) if callable(given) else given)
+    if callable(given):
+        return asked(loss, "hessian", w)
+    point, found = real("w", w), real(f"the hessian of {name_of(loss)}", given)
+    if found.shape != 2 * point.shape[-1:]:
+        expected = f"{2 * point.shape[-1:]}, or a function of w where it is not the same everywhere"
+        raise ValueError(
+            f"loss is {name_of(loss)}, whose `hessian` has shape {found.shape}, but expected {expected}"
+        )
     return np.broadcast_to(found, (*point.shape, point.shape[-1]))

@@ -11,10 +11,11 @@ from typing import Generic, TypeVar
 
 from numpy.typing import ArrayLike
 
-from gdcore._arrays import Array
-from gdcore.descent import Trajectory, descend
+from gdcore._arrays import Array, function, instance
+from gdcore.descent import descend
 from gdcore.losses import Loss
 from gdcore.optimizers import Optimizer
+from gdcore.trajectory import Trajectory
 
 State = TypeVar("State")
 
@@ -42,6 +43,10 @@ class Method(Generic[State]):
     init: Callable[[Loss, Array], State]
     update: Callable[[Loss, Array, State, Array, int], tuple[Array, State]]
 
+    def __post_init__(self) -> None:
+        function("init", self.init, "of loss and point")
+        function("update", self.update, "of loss, gradient, state, point and step")
+
 
 def minimize(loss: Loss, method: Method[State], start: ArrayLike, steps: int) -> Trajectory:
     """Descend a loss by a full-batch method, as `descend` does by an optimiser.
@@ -65,4 +70,5 @@ def minimize(loss: Loss, method: Method[State], start: ArrayLike, steps: int) ->
         If an argument's shape or range does not fit the others, the loss lacks what the method asks of it, or
         its value at the start is not finite.
     """
+    instance("method", method, Method, "one, as newton() is; descend runs an Optimizer")
     return descend(loss, Optimizer(partial(method.init, loss), partial(method.update, loss)), start, steps)

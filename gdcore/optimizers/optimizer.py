@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Generic, TypeAlias, TypeVar
 
-from gdcore._arrays import Array, shown
+from gdcore._arrays import Array, function, instance
 
 State = TypeVar("State")
 Update: TypeAlias = Callable[[Array, State, Array, int], tuple[Array, State]]
@@ -39,19 +39,20 @@ class Optimizer(Generic[State]):
     init: Callable[[Array], State]
     update: Callable[[Array, State, Array, int], tuple[Array, State]]
 
+    def __post_init__(self) -> None:
+        function("init", self.init, "of the point")
+        function("update", self.update, "of gradient, state, point and step")
+
 
 def check_optimizer(optimizer: object) -> None:
-    """Check that an optimiser has its two functions.
+    """Check that `optimizer` is one.
 
     Raises
     ------
     ValueError
-        If one is missing.
+        If it is not.
     """
-    for part in ("init", "update"):
-        if not callable(getattr(optimizer, part, None)):
-            expected = f"an Optimizer, such as sgd(0.1), with a function `{part}`"
-            raise ValueError(f"optimizer is {shown(optimizer)}, but expected {expected}")
+    instance("optimizer", optimizer, Optimizer, "one, as sgd(0.1) is; minimize runs a Method")
 
 
 def given(optimizer: Optimizer[State], change: Change) -> Optimizer[State]:

@@ -56,7 +56,7 @@ def inside_ellipse(
 
     Examples
     --------
-    >>> inside_ellipse([[2.4, 0], [2.5, 0]], center=[0, 0], covariance=[[1, 0], [0, 1]], coverage=0.95).tolist()
+    >>> inside_ellipse([[2.4, 0], [2.5, 0]], [0, 0], [[1, 0], [0, 1]], coverage=0.95).tolist()
     [True, False]
     """
     radius, spread = ellipse_radius(coverage), _in_plane("covariance", covariance, (2, 2))

@@ -239,7 +239,7 @@ def test_a_gradient_that_turns_odd(gradient, message):
 
 
 def test_a_loss_that_is_no_number():
-    with pytest.raises(ValueError, match=r"the loss of Odd is .*complex128, but expected"):
+    with pytest.raises(ValueError, match=r"the value of Odd is .*complex128, but expected"):
         descend(Odd(None, lambda w: np.sum(w, axis=-1) * 1j), gradient_descent(0.1), [1, 2], 5)
 
 

@@ -181,7 +181,7 @@ ROWS = np.zeros((5, 1), dtype=int)
         (rosenbrock, [1e200, 0], 5, None, "start has the loss inf, but expected a start of finite loss"),
         (rosenbrock, [1, 2], -1, None, "steps is -1, but expected a whole number of at least 0"),
         (rosenbrock, [1, 2], 2.5, None, "steps is 2.5"),
-        (Flat(), [1, 2], 2, None, r"start has shape \(2,\), but there Flat has .* a gradient of shape \(\)"),
+        (Flat(), [1, 2], 2, None, r"loss is Flat, whose `gradient` has shape \(\) at w of shape \(2,\), but"),
         (rosenbrock, [1, 2], 5, ROWS, "batches is given, but rosenbrock has no rows of data"),
         (SQUARES, [1, 2, 3], 6, ROWS, r"batches has shape \(5, 1\), but expected \(6, batch\) or"),
         (SQUARES, [1, 2, 3], 5, ROWS[:, 0], r"batches has shape \(5,\)"),

@@ -141,6 +141,6 @@ def test_refuses_damping(damping):
 
 
 def test_refuses_a_loss_without_a_hessian():
-    loss = SimpleNamespace(value=np.sum, gradient=np.ones_like, name="mine")
+    loss = SimpleNamespace(value=lambda w: np.sum(w, axis=-1), gradient=np.ones_like, name="mine")
     with pytest.raises(ValueError, match="loss is mine, which has no `hessian`, but expected one that has"):
         minimize(loss, newton(), [1.0], 1)

@@ -1,0 +1,239 @@
+"""The loss protocol: all the ways in which an own loss can be wrong, and what is said of each."""
+
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from gdcore import descend, gradient_descent, minimize, newton, sample_batches
+from gdcore.losses import asked, check_parts, hessian_at, plotted
+
+X = np.random.default_rng(0).standard_normal((20, 2))
+
+
+def value(w):
+    return np.square(w @ X.T).mean(axis=-1) / 2
+
+
+def gradient(w):
+    return (w @ X.T) @ X / len(X)
+
+
+def batch_gradient(w, rows):
+    return np.einsum("...bi,...b->...i", X[rows], np.einsum("...bi,...i->...b", X[rows], w)) / rows.shape[-1]
+
+
+def loss(**changes):
+    """A right one, but for the changes; a part that is None is left out."""
+    parts = {"value": value, "gradient": gradient, "n": 20, "batch_gradient": batch_gradient, "name": "mine"}
+    parts |= {"hessian": X.T @ X / 20} | changes
+    return SimpleNamespace(**{name: part for name, part in parts.items() if part is not None})
+
+
+def run(own, start=(1.0, 2.0), batches=None):
+    return descend(own, gradient_descent(0.1), start, 3, batches=batches)
+
+
+ROWS = sample_batches(20, 2, 3, rng=np.random.default_rng(1))
+STARTS = np.ones((5, 2))
+
+
+@pytest.mark.parametrize("start", [(1.0, 2.0), STARTS, STARTS[:2], STARTS[:3]])
+@pytest.mark.parametrize("batches", [None, ROWS])
+def test_a_right_one_runs(start, batches):
+    assert np.isfinite(run(loss(), start, batches).losses).all()
+    assert minimize(loss(), newton(), start, 1).losses[-1].max() < 1e-20
+
+
+def only_one(w):
+    x, y = w
+    return x**2 + y**2
+
+
+def columns(w):
+    return w[:, 0] ** 2 + w[:, 1] ** 2
+
+
+def returns(given):
+    return lambda w, *rows: given
+
+
+SUM = r"; sum over w's last axis, axis=-1, or wrap it, numpy.vectorize\(..., signature='\(d\)->\(\)'\)"
+STACK = r"; stack along w's last axis, axis=-1, or wrap it, numpy.vectorize\(..., signature='\(d\)->\(d\)'\)"
+WRONG = [
+    ({"value": None}, "loss is mine, which has no `value`, but expected one that has"),
+    ({"gradient": None}, "loss is mine, which has no `gradient`, but expected one that has"),
+    ({"gradient": X[0]}, "loss is mine, whose `gradient` is no function, but expected one of w"),
+    ({"value": 3.0}, "loss is mine, whose `value` is no function, but expected one of w"),
+    ({"plotted": 3.0}, "loss is mine, whose `plotted` is no function, but expected one of w"),
+    (
+        {"value": lambda w: np.square(w).sum()},
+        r"`value` has shape \(\) at w of shape \(3, 2\), .* \(3,\)" + SUM,
+    ),
+    ({"value": np.square}, r"`value` has shape \(2,\) at w of shape \(2,\), but expected \(\)" + SUM),
+    (
+        {"value": lambda w: value(w)[..., None]},
+        r"`value` has shape \(1,\) at w of shape \(2,\), but expected \(\)",
+    ),
+    (
+        {"value": only_one},
+        r"`value` takes one point, but raises at w of shape \(3, 2\) ValueError: too many.*" + SUM,
+    ),
+    ({"value": lambda w: w.T @ X[0]}, r"`value` takes one point, but raises at w .* ValueError: .*" + SUM),
+    (
+        {"value": lambda w: float(w @ X[0])},
+        r"`value` takes one point, but raises at w of .* TypeError: .*" + SUM,
+    ),
+    ({"value": lambda w: w[0] ** 2 + w[1] ** 2}, r"`value` has shape \(2,\) at w of shape \(3, 2\)"),
+    (
+        {"plotted": lambda w: np.square(w).sum()},
+        r"`plotted` has shape \(\) at w of shape \(3, 2\), .* \(3,\)" + SUM,
+    ),
+    ({"plotted": np.square}, r"`plotted` has shape \(2,\) at w of shape \(2,\), but expected \(\)" + SUM),
+    (
+        {"gradient": lambda w: gradient(w)[:, None]},
+        r"`gradient` has shape \(2, 1\) at w of .* expected \(2,\)" + STACK,
+    ),
+    ({"gradient": lambda w: np.append(gradient(w), 0)}, r"`gradient` has shape \(3,\) at w of shape \(2,\)"),
+    ({"gradient": lambda w: gradient(w).sum()}, r"`gradient` has shape \(\) at w of shape \(2,\).*" + STACK),
+    ({"value": returns(None)}, "the value of mine is None, but expected an array of numbers"),
+    ({"gradient": returns(None)}, "the gradient of mine is None, but expected an array of numbers"),
+    ({"gradient": returns([1.0, "a"])}, "the gradient of mine is .*, but expected an array of numbers"),
+    (
+        {"gradient": lambda w: w + 1j},
+        "the gradient of mine is .*complex128, but expected an array of numbers",
+    ),
+    ({"value": returns(True)}, "the value of mine is True, but expected an array of numbers"),
+    ({"dim": 2.5}, "the dim of mine is 2.5, but expected a whole number of at least 1"),
+    ({"dim": 3}, r"start has shape \(2,\), but mine is defined on R\^3"),
+    ({"value": returns(np.nan)}, "start has the loss nan|`value` has shape"),
+]
+IDS = [f"{next(iter(changes))} {number}" for number, (changes, _) in enumerate(WRONG)]
+
+
+@pytest.mark.parametrize(("changes", "message"), WRONG, ids=IDS)
+def test_says_what_is_wrong_in_one_line(changes, message):
+    with pytest.raises(ValueError, match=message) as caught:
+        run(loss(**changes))
+    assert "\n" not in str(caught.value)
+
+
+MANY = [
+    ({"value": columns}, r"`value` has shape \(3, 2\) at w of shape \(3, 4, 2\), but expected \(3, 4\)"),
+    ({"value": only_one}, r"`value` takes one point, but raises at w of shape \(5, 2\) ValueError"),
+    (
+        {"gradient": lambda w: gradient(w).T},
+        r"`gradient` has shape \(2, 5\) at w of shape \(5, 2\), but expected \(5, 2\)",
+    ),
+    (
+        {"gradient": lambda w: np.stack(only_one_gradient(w))},
+        r"`gradient` takes one point, but raises at w of shape \(5, 2\)",
+    ),
+    (
+        {"gradient": lambda w: X.T @ (X @ w) / 20},
+        r"`gradient` takes one point, but raises at w .* ValueError: .*" + STACK,
+    ),
+]
+
+
+def only_one_gradient(w):
+    x, y = w
+    return 2 * x, 2 * y
+
+
+@pytest.mark.parametrize(("changes", "message"), MANY)
+def test_says_what_is_wrong_with_several_runs(changes, message):
+    with pytest.raises(ValueError, match=message):
+        run(loss(**changes), STARTS)
+
+
+@pytest.mark.parametrize("runs", [1, 2, 3, 4])
+@pytest.mark.parametrize("weights", [1, 2, 3, 4])
+def test_no_coincidence_of_lengths_hides_a_wrong_value(runs, weights):
+    for start in (np.ones(weights), np.ones((runs, weights))):
+        for wrong in (lambda w: np.square(w).sum(), lambda w: sum(np.square(each) for each in w)):
+            own = SimpleNamespace(value=wrong, gradient=np.asarray)
+            with pytest.raises(ValueError, match=r"`value` has shape|`value` takes one"):
+                run(own, start)
+
+
+BATCHED = [
+    ({"n": None}, "batches is given, but mine has no rows of data, no `n`: leave batches out"),
+    (
+        {"n": None, "batch_gradient": None},
+        "has no rows of data, no `n` and `batch_gradient`: leave batches out",
+    ),
+    ({"n": 20.0}, "the n of mine is 20.0, but expected a whole number of at least 1"),
+    ({"n": lambda: 20}, "the n of mine is <function .*, but expected a whole number of at least 1"),
+    ({"n": 0}, "the n of mine is 0, but expected a whole number"),
+    ({"batch_gradient": X}, "loss is mine, whose `batch_gradient` is no function, but expected one of w"),
+    (
+        {"batch_gradient": lambda w, rows: X[rows]},
+        r"`batch_gradient` has shape \(2, 2\) at w of shape \(2,\)",
+    ),
+    ({"batch_gradient": returns(None)}, "the batch_gradient of mine is None"),
+]
+
+
+@pytest.mark.parametrize(("changes", "message"), BATCHED)
+def test_says_what_is_wrong_with_batches(changes, message):
+    with pytest.raises(ValueError, match=message):
+        run(loss(**changes), batches=ROWS)
+
+
+def test_a_batch_gradient_of_one_run():
+    alone = loss(batch_gradient=lambda w, rows: X[rows].T @ (X[rows] @ w) / len(rows))
+    assert run(alone, batches=ROWS).diverged_at == -1
+    with pytest.raises(
+        ValueError, match=r"`batch_gradient` takes one point, but raises at w of shape \(5, 2\)"
+    ):
+        run(alone, STARTS, sample_batches(20, 2, 3, rng=np.random.default_rng(1), runs=5))
+
+
+@pytest.mark.parametrize(
+    ("hessian", "message"),
+    [
+        (None, "loss is mine, which has no `hessian`, but expected one that has"),
+        (X, r"`hessian` has shape \(20, 2\), but expected \(2, 2\), or a function of w"),
+        (3.0, r"`hessian` has shape \(\), but expected \(2, 2\)"),
+        ("flat", "the hessian of mine is 'flat', but expected an array of numbers"),
+        (lambda w: X, r"`hessian` has shape \(20, 2\) at w of shape \(2,\), but expected \(2, 2\)"),
+        (lambda w: None, "the hessian of mine is None"),
+    ],
+)
+def test_says_what_is_wrong_with_a_hessian(hessian, message):
+    with pytest.raises(ValueError, match=message):
+        minimize(loss(hessian=hessian), newton(), [1, 2], 1)
+
+
+def test_a_hessian_of_one_point():
+    own = loss(hessian=lambda w: X.T @ X / 20)
+    assert hessian_at(own, [1, 2]).shape == (2, 2)
+    with pytest.raises(
+        ValueError, match=r"`hessian` has shape \(2, 2\) at w of shape \(5, 2\).* stack along"
+    ):
+        hessian_at(own, STARTS)
+
+
+def test_a_class_is_no_loss():
+    with pytest.raises(
+        ValueError, match=r"loss is the class Own, but expected a loss made of it, Own\(...\)"
+    ):
+        check_parts(type("Own", (), {"value": value, "gradient": gradient}))
+
+
+@pytest.mark.parametrize("start", [(1.0, 2.0), STARTS])
+@pytest.mark.parametrize("part", ["value", "gradient"])
+def test_its_own_exceptions_pass(part, start):
+    def fails(w):
+        raise KeyError("no table")
+
+    with pytest.raises(KeyError, match="no table"):
+        run(loss(**{part: fails}), start)
+
+
+def test_a_value_wrapped_as_the_message_says():
+    own = loss(value=np.vectorize(only_one, signature="(d)->()"))
+    assert run(own, STARTS).losses.shape == (4, 5)
+    assert asked(own, "value", np.ones((2, 3, 2))).shape == (2, 3)
+    assert plotted(loss(plotted=lambda w: 2 * value(w)), [1, 2]) == 2 * value(np.array([1.0, 2.0]))

@@ -1,0 +1,80 @@
+"""Optimisers of one's own: what is said of one that is wrong."""
+
+import numpy as np
+import pytest
+
+from gdcore import Method, Optimizer, adam, descend, gradient_descent, minimize, newton, quadratic_bowl
+
+BOWL = quadratic_bowl(4)
+STARTS = np.ones((3, 2))
+
+
+def nothing(point):
+    return None
+
+
+def run(update, start=(1.0, 2.0)):
+    return descend(BOWL, Optimizer(nothing, update), start, 2)
+
+
+PAIR = "gave .*, but expected a pair, the move and the next state: return move, state"
+SHAPE = r"the optimizer's move at step 0 has shape {}, but expected that of the point, {}"
+
+
+@pytest.mark.parametrize(
+    ("update", "start", "message"),
+    [
+        (lambda g, state, point, step: -g, (1, 2), "the optimizer's update at step 0 " + PAIR),
+        (lambda g, state, point, step: [-g, state], (1, 2), PAIR),
+        (lambda g, state, point, step: None, (1, 2), "the optimizer's update at step 0 gave None"),
+        (lambda g, state, point, step: (-g, state, 3), (1, 2), PAIR),
+        (lambda g, state, point, step: (-0.1, state), (1, 2), SHAPE.format(r"\(\)", r"\(2,\)")),
+        (lambda g, state, point, step: (-g[:, None], state), (1, 2), SHAPE.format(r"\(2, 1\)", r"\(2,\)")),
+        (lambda g, state, point, step: (-g.T, state), STARTS, SHAPE.format(r"\(2, 3\)", r"\(3, 2\)")),
+        (lambda g, state, point, step: (-g[0], state), STARTS, SHAPE.format(r"\(2,\)", r"\(3, 2\)")),
+        (lambda g, state, point, step: (None, state), (1, 2), "the optimizer's move at step 0 is None, but"),
+        (
+            lambda g, state, point, step: (g + 1j, state),
+            (1, 2),
+            "the optimizer's move at step 0 is .*complex128",
+        ),
+    ],
+)
+def test_says_what_is_wrong_with_an_update(update, start, message):
+    with pytest.raises(ValueError, match=message):
+        run(update, start)
+
+
+def test_a_later_step_is_named():
+    with pytest.raises(ValueError, match="the optimizer's update at step 1 gave None"):
+        run(lambda g, state, point, step: None if step else (-g, state))
+
+
+def test_moves_may_be_lists():
+    t = run(lambda g, state, point, step: ((-0.5 * point).tolist(), state))
+    np.testing.assert_array_equal(t.points, [[1, 2], [0.5, 1], [0.25, 0.5]])
+
+
+def test_its_own_exceptions_pass():
+    with pytest.raises(ZeroDivisionError):
+        run(lambda g, state, point, step: 1 / 0)
+
+
+@pytest.mark.parametrize("wrong", [gradient_descent, newton(), 0.1, None, (nothing, nothing)])
+def test_descend_wants_an_optimizer(wrong):
+    with pytest.raises(ValueError, match=r"optimizer is .*, but expected one, as sgd\(0.1\) is"):
+        descend(BOWL, wrong, [1, 2], 2)
+
+
+@pytest.mark.parametrize("wrong", [newton, adam(0.1), None])
+def test_minimize_wants_a_method(wrong):
+    with pytest.raises(ValueError, match=r"method is .*, but expected one, as newton\(\) is"):
+        minimize(BOWL, wrong, [1, 2], 2)
+
+
+@pytest.mark.parametrize("kind", [Optimizer, Method])
+def test_both_parts_are_functions(kind):
+    with pytest.raises(ValueError, match="init is None, but expected a function of"):
+        kind(None, nothing)
+    with pytest.raises(ValueError, match=r"update is 0\.1, but expected a function of"):
+        kind(nothing, 0.1)
