@@ -11,9 +11,11 @@ What comes out of it, for the curvature h along an eigenvector, at the rate a:
   a (1 - b1) / eps, and so stable where a L (1 - b1) / eps < 2 (1 + b1): at eps = 1e-8 that is a rate of some
   4e-7 / L, so that at usual constant rates Adam's error comes back in bursts, whenever v has decayed to eps^2
   (Bock and Weiss, "A proof of local convergence for the Adam optimizer", IJCNN 2019, have eps in the root);
-- RMSProp, centred or not: 1 - (a / eps) h, likewise, with eps outside of the root;
+- NAdam, likewise: Nesterov's method at that rate; RMSProp, centred or not: 1 - (a / eps) h, or with momentum
+  the heavy ball at the rate a / eps;
 - AdaGrad, whose sums of squares G are kept: I - a diag(1 / (sqrt(G) + eps)) H, for a given state G;
 - Adadelta, where both averages are 0: 1 - a h, for sqrt(eps) / sqrt(eps) = 1;
+- with dampening d: as at the rate a (1 - d);
 - with weight decay that is added to the gradient: H + decay I in place of H, about the fixed point, which is
   no minimiser of the loss itself; if it is decoupled, (1 - a decay) I in place of I, at a minimiser at 0;
 - with clipping: as without, for small gradients are not clipped;
