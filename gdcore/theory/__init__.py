@@ -4,10 +4,13 @@ H is the Hessian of what is descended (for least squares X'X/n, that of half the
 eigenvalue and L its largest. Nothing here needs a trajectory; `finite_run` alone simulates some of its own.
 """
 
+from gdcore.theory.averages import average_covariance, average_learning_curve, average_mse, polyak_average
 from gdcore.theory.damping import Damping, Modes, modes
+from gdcore.theory.decays import decay_covariance, decay_exponents
 from gdcore.theory.ellipses import ellipse_radius, inside_ellipse
 from gdcore.theory.estimate import estimate_covariance
 from gdcore.theory.finite_runs import FiniteRun, finite_run
+from gdcore.theory.learning_curves import learning_curve, second_moments
 from gdcore.theory.linearized import linearized, local_rate
 from gdcore.theory.points import closed_form
 from gdcore.theory.rates import best_momentum, best_nesterov, best_rate, max_nesterov_rate, max_rate
@@ -18,23 +21,31 @@ __all__ = [
     "Damping",
     "FiniteRun",
     "Modes",
+    "average_covariance",
+    "average_learning_curve",
+    "average_mse",
     "best_momentum",
     "best_nesterov",
     "best_rate",
     "closed_form",
     "condition_number",
     "curvatures",
+    "decay_covariance",
+    "decay_exponents",
     "eigen_coordinates",
     "eigenvectors",
     "ellipse_radius",
     "estimate_covariance",
     "finite_run",
     "inside_ellipse",
+    "learning_curve",
     "linearized",
     "local_rate",
     "max_nesterov_rate",
     "max_rate",
     "modes",
+    "polyak_average",
+    "second_moments",
     "stationary_covariance",
     "stationary_joint_covariance",
     "stationary_mse",

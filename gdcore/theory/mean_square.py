@@ -53,6 +53,8 @@ class Moments:
         Indices (i, j) of the upper triangle of a symmetric matrix S.
     fourth : (k, k) array
         M(S), scaled from both sides by the square root of h_i + h_j.
+    third : (k, d) array
+        E[r x x' (x'e)], scaled from one side, for e in whitened coordinates.
     noise : (k,) array
         C, scaled from one side.
     """
@@ -62,6 +64,7 @@ class Moments:
     rows: NDArray[np.intp]
     columns: NDArray[np.intp]
     fourth: Array
+    third: Array
     noise: Array
 
     @property
@@ -81,6 +84,13 @@ class Moments:
         """How often a number occurs in the matrix: 1 on the diagonal and 2 beside it, (k,)."""
         return np.where(self.rows == self.columns, 1.0, 2.0)
 
+    def whitened(self, scaled: Array) -> Array:
+        """The symmetric matrices (..., d, d), in whitened coordinates, of scaled vectors (..., k)."""
+        upper = scaled * np.sqrt(self.mixed / self.counts)
+        found = np.empty((*upper.shape[:-1], *self.basis.shape))
+        found[..., self.rows, self.columns] = found[..., self.columns, self.rows] = upper
+        return found
+
 
 def moments(loss: LeastSquares) -> Moments:
     """The moments of a least squares, in one pass over its data.
@@ -90,15 +100,17 @@ def moments(loss: LeastSquares) -> Moments:
     _check_memory(loss)
     sizes, basis = spectrum(loss)
     i, j = np.triu_indices(len(sizes))
-    found = Moments(sizes, basis, i, j, np.zeros((len(i), len(i))), np.zeros(len(i)))
+    k, d = len(i), len(sizes)
+    found = Moments(sizes, basis, i, j, np.zeros((k, k)), np.zeros((k, d)), np.zeros(k))
     weight = np.sqrt(found.counts * found.mixed)
     whitening, residuals = basis.T / sizes, loss.samples.y - loss.design @ loss.minimizer
-    chunk = max(1, CHUNK // len(i))
+    chunk = max(1, CHUNK // k)
     for first in range(0, loss.n, chunk):
         few = slice(first, first + chunk)
         whitened = loss.design[few] @ whitening
         products = whitened[:, i] * whitened[:, j] * weight
         found.fourth[...] += products.T @ products / loss.n
+        found.third[...] += products.T @ (whitened * residuals[few, np.newaxis]) / loss.n
         found.noise[...] += products.T @ np.square(residuals[few]) / loss.n
     return found
 

@@ -50,7 +50,7 @@ def closed_form(loss: Loss, rate: float, start: ArrayLike, steps: int) -> Array:
         raise ValueError(f"start has shape {first.shape}, but {name_of(loss)} is defined on R^{len(sizes)}")
     with np.errstate(all="ignore"):
         flat = -step * counts[:, np.newaxis]  # what is left of the share where there is no curvature
-        share = np.where(h > 0, _compound(-step * h, counts) / h, flat)
+        share = np.where(h > 0, compound(-step * h, counts) / h, flat)
         shares = share.reshape(-1, *[1] * (first.ndim - 1), len(sizes))
         slopes = loss.gradient(first) @ basis.T
         moved = np.where(slopes == 0, 0.0, shares * slopes)
@@ -71,7 +71,7 @@ def _overflown(moved: Array, basis: Array) -> Array:
     return np.where(infinite.any(axis=-2), fastest, sums)
 
 
-def _compound(growth: Array, counts: NDArray[np.integer]) -> Array:
+def compound(growth: Array, counts: NDArray[np.integer]) -> Array:
     """(1 + growth)^t - 1 for each t of counts: (t, d), with every digit also where growth is tiny."""
     t = counts[:, np.newaxis]
     small = np.expm1(t * np.log1p(np.maximum(growth, -0.5)))

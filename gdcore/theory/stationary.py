@@ -168,9 +168,7 @@ def stationary(loss: Loss, rate: float, batch: int, momentum: float) -> Stationa
             f" alone, and has no limit from there on: expected a lower rate"
         )
     solved = np.linalg.solve(np.eye(len(growth)) - step * growth, step / size * data.noise)
-    upper = solved * np.sqrt(data.mixed / data.counts) / (1 - beta)
-    covariance = np.empty(data.basis.shape)
-    covariance[data.rows, data.columns] = covariance[data.columns, data.rows] = upper
+    covariance = data.whitened(np.asarray(solved, np.float64)) / (1 - beta)
     return Stationary(least, step, size, beta, np.square(data.sizes), data.basis.T / data.sizes, covariance)
 
 
