@@ -18,7 +18,7 @@ from gdcore._arrays import Array
 from gdcore.batches import sample_batches, shuffled_batches
 from gdcore.csvfile import read_csv
 from gdcore.data import Samples, correlated_data, linear_data
-from gdcore.descent import descend
+from gdcore.descent import Trajectory, descend
 from gdcore.losses import (
     Bowl,
     LeastSquares,
@@ -31,7 +31,17 @@ from gdcore.losses import (
     rosenbrock,
     section,
 )
-from gdcore.methods import Method, minimize, newton
+from gdcore.methods import (
+    Method,
+    armijo,
+    barzilai_borwein,
+    conjugate_gradient,
+    exact_line_search,
+    lbfgs,
+    minimize,
+    newton,
+    nonlinear_conjugate_gradient,
+)
 from gdcore.optimizers import (
     Optimizer,
     adadelta,
@@ -80,18 +90,23 @@ __all__ = [
     "adam",
     "adamw",
     "adaptive_grid",
+    "armijo",
+    "barzilai_borwein",
     "clip_by_norm",
     "clip_by_value",
+    "conjugate_gradient",
     "constant",
     "correlated_data",
     "cosine",
     "dampening",
     "decoupled_weight_decay",
     "descend",
+    "exact_line_search",
     "exponential",
     "gradient_descent",
     "himmelblau",
     "inverse_time",
+    "lbfgs",
     "linear_data",
     "lion",
     "minimize",
@@ -99,6 +114,7 @@ __all__ = [
     "nadam",
     "nesterov",
     "newton",
+    "nonlinear_conjugate_gradient",
     "quadratic_bowl",
     "read_csv",
     "rmsprop",
