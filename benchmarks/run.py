@@ -25,6 +25,7 @@ ROWS: Mapping[str, Measuring] = {
     "mse_grid": maths.grid,
     "descent": maths.descent,
     "sgd_runs": maths.runs,
+    "adam_runs": maths.adam,
     "growth": growth.growth,
     "video": encoding.quality,
     "frames": frames.row,
