@@ -18,7 +18,7 @@ from gdcore._arrays import Array
 from gdcore.batches import sample_batches, shuffled_batches
 from gdcore.csvfile import read_csv
 from gdcore.data import Samples, correlated_data, linear_data
-from gdcore.descent import Trajectory, descend
+from gdcore.descent import descend
 from gdcore.losses import (
     Bowl,
     LeastSquares,

@@ -1,4 +1,4 @@
-"""What all full-batch methods have in common: runs on their own, purity, pickling, standing at a minimiser."""
+"""What full-batch methods have in common: runs on their own, purity, pickling, standing at a minimiser."""
 
 import pickle
 
