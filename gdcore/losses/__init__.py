@@ -1,7 +1,9 @@
 """Losses: what is descended, one module each; `protocol` tells what a loss of your own needs."""
 
+from gdcore.losses.bowl import Bowl, quadratic_bowl
 from gdcore.losses.least_squares import LeastSquares
 from gdcore.losses.planes import Sectioned, section
+from gdcore.losses.polynomials import beale, booth, himmelblau, rosenbrock, saddle
 from gdcore.losses.protocol import (
     Loss,
     Quadratic,
@@ -14,25 +16,35 @@ from gdcore.losses.protocol import (
     name_of,
     plotted,
 )
-from gdcore.losses.surfaces import Bowl, Surface, himmelblau, quadratic_bowl, rosenbrock
+from gdcore.losses.quadratics import QuadraticFunction, quadratic
+from gdcore.losses.surface import Surface
+from gdcore.losses.transcendental import neuron, plateau, rastrigin
 
 __all__ = [
     "Bowl",
     "LeastSquares",
     "Loss",
     "Quadratic",
+    "QuadraticFunction",
     "SampledLoss",
     "Sectioned",
     "Surface",
     "asked",
+    "beale",
+    "booth",
     "check_parts",
     "hessian_at",
     "himmelblau",
     "is_quadratic",
     "is_sampled",
     "name_of",
+    "neuron",
+    "plateau",
     "plotted",
+    "quadratic",
     "quadratic_bowl",
+    "rastrigin",
     "rosenbrock",
+    "saddle",
     "section",
 ]

@@ -1,7 +1,7 @@
 """Sections of any loss: the plane of two of its weights, exactly where it is quadratic there."""
 
 from functools import partial
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -10,6 +10,7 @@ from gdcore._arrays import Array, floats, upper
 from gdcore.losses.protocol import Loss, check_parts, is_quadratic, name_of, plotted
 from gdcore.sections import LossSlice, Section, cut, plane_of, profile
 
+Window: TypeAlias = tuple[tuple[float, float], tuple[float, float]]  # (x0, x1), (y0, y1)
 ALIKE = 1e-9  # relative difference up to which what is shown is a multiple of what is descended
 
 

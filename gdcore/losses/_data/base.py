@@ -1,17 +1,16 @@
 """What every loss of data has: samples, the table of its rows, gradients of batches, a window."""
 
 from functools import cached_property
-from typing import ClassVar, TypeAlias
+from typing import ClassVar
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from gdcore._arrays import Array, Locked, Rows, locked, real, row_numbers, shown
 from gdcore.data import Samples
-from gdcore.losses.planes import Sectioned
+from gdcore.losses.planes import Sectioned, Window
 from gdcore.sections import plane_of
 
-Window: TypeAlias = tuple[tuple[float, float], tuple[float, float]]
 MARGIN = 1.25  # of a weight's size: as far as a window reaches beyond 0
 
 

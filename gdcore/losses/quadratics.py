@@ -1,0 +1,212 @@
+"""Quadratic functions, by their curvatures: the losses on which a descent can be told in advance."""
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from gdcore._arrays import Array, Locked, floats, locked, number, real
+from gdcore.losses.planes import Sectioned, Window
+from gdcore.sections import plane_of
+
+HALF_WIDTH = 3.0  # of a window about the center
+ORTHONORMAL = 1e-9  # how far off the lengths of axes, and the angles between them, may be
+
+
+class QuadraticFunction(Sectioned, Locked):
+    """The quadratic function f(w) = (w - c)' H (w - c) / 2, as `quadratic` makes it.
+
+    H has the eigenvalues `curvatures` along the rows of `axes`, and c is `center`. `value`, `plotted` (the
+    same), `gradient` and `hessian` take points (..., d) with any leading axes; a point that is not finite
+    gives NaN or infinity.
+
+    Where all curvatures are positive, it is convex: it has `root` and `minimizer`, and all of `theory` serves
+    it. Else it is not bounded below, and has neither.
+    """
+
+    def __init__(self, curvatures: Array, axes: Array, center: Array, name: str = "", doc: str = "") -> None:
+        self._curvatures, self._axes, self._center = locked(curvatures), locked(axes), locked(center)
+        self._name, self.__doc__ = name, doc or type(self).__doc__
+
+    def __repr__(self) -> str:
+        """What it is called."""
+        return f"<{type(self).__name__}: {self.name}>"
+
+    @property
+    def name(self) -> str:
+        """What error messages call it."""
+        return self._name or f"quadratic function of {self.dim} weight{'s' * (self.dim > 1)}"
+
+    @property
+    def dim(self) -> int:
+        """Weights: d."""
+        return len(self.curvatures)
+
+    @property
+    def curvatures(self) -> Array:
+        """The Hessian's eigenvalues, (d,), as they were given."""
+        return self._curvatures
+
+    @property
+    def axes(self) -> Array:
+        """Its eigenvectors as rows, (d, d), of length 1, in the same order."""
+        return self._axes
+
+    @property
+    def center(self) -> Array:
+        """Where the gradient is 0, (d,)."""
+        return self._center
+
+    @property
+    def root(self) -> Array:
+        """(d, d): root' root is the Hessian, where it is convex. Else there is no such attribute."""
+        self._check_convex("root")
+        return locked(np.sqrt(self.curvatures)[:, np.newaxis] * self.axes)
+
+    @property
+    def minimizer(self) -> Array:
+        """(d,): the center, where it is convex. Else there is no such attribute."""
+        self._check_convex("minimizer")
+        return self.center
+
+    @property
+    def minimizers(self) -> Array:
+        """(1, d): the center, where it is convex; else (0, d)."""
+        return np.asarray(self.center[np.newaxis][: int(self.curvatures.min() > 0)])
+
+    @property
+    def saddles(self) -> Array:
+        """(1, d): the center, where curvatures of both signs meet; else (0, d)."""
+        return np.asarray(self.center[np.newaxis][: int(self.curvatures.min() < 0 < self.curvatures.max())])
+
+    @property
+    def window(self) -> Window:
+        """The ranges ((x0, x1), (y0, y1)) that pictures show of weights (1, 2), or of two weights (0, 1).
+
+        They reach 3 to both sides of the center. A function of one weight has no such attribute.
+        """
+        if self.dim == 1:
+            raise AttributeError(f"{self.name} has no plane, and so no window")
+        x, y = self.center[list(plane_of(None, self.dim))].tolist()
+        return (x - HALF_WIDTH, x + HALF_WIDTH), (y - HALF_WIDTH, y + HALF_WIDTH)
+
+    @np.errstate(all="ignore")
+    def value(self, w: ArrayLike, /) -> Array:
+        """The function at `w`, (..., d): an array (...)."""
+        return np.asarray(0.5 * (np.square(self._along_axes(w)) @ self.curvatures))
+
+    def plotted(self, w: ArrayLike, /) -> Array:
+        """The same as `value`."""
+        return self.value(w)
+
+    @np.errstate(all="ignore")
+    def gradient(self, w: ArrayLike, /) -> Array:
+        """H (w - c) at `w`, (..., d): an array (..., d)."""
+        return np.asarray((self.curvatures * self._along_axes(w)) @ self.axes)
+
+    @np.errstate(all="ignore")
+    def hessian(self, w: ArrayLike, /) -> Array:
+        """H, the same at every point `w`, (..., d): an array (..., d, d)."""
+        same = (self.axes.T * self.curvatures) @ self.axes
+        return np.broadcast_to(same, (*self._along_axes(w).shape, self.dim))
+
+    def _along_axes(self, w: ArrayLike) -> Array:
+        """Coordinates along the axes, from the center on."""
+        point = real("w", w)
+        if point.shape[-1:] != (self.dim,):
+            raise ValueError(f"w has shape {point.shape}, but {self.name} is defined on R^{self.dim}")
+        return np.asarray((point - self.center) @ self.axes.T)
+
+    def _check_convex(self, part: str) -> None:
+        least = self.curvatures.min()
+        if least < 0:
+            raise AttributeError(f"{self.name} has the curvature {least:g}, and so no {part}")
+
+
+def quadratic(
+    curvatures: ArrayLike,
+    *,
+    axes: ArrayLike | None = None,
+    angle: float | None = None,
+    center: ArrayLike | None = None,
+) -> QuadraticFunction:
+    """The quadratic function f(w) = (w - c)' H (w - c) / 2, by the eigenvalues of its Hessian H.
+
+    Its curvatures say all of how a descent goes: along each axis it is on its own (`theory.modes`). All
+    positive make a convex function, which satisfies `Quadratic`; negative ones beside them a saddle, from
+    which a descent escapes without end (`saddle` is one with minima beside it).
+
+    Parameters
+    ----------
+    curvatures : (d,) array_like
+        The eigenvalues, none of them 0: along such an axis no point were the best.
+    axes : (d, d) array_like, optional
+        The eigenvectors as rows, orthonormal. Without, the axes of the weights.
+    angle : float, optional
+        In the plane, in place of `axes`: from the first weight's axis to the first eigenvector, in radians,
+        counterclockwise.
+    center : (d,) array_like, optional
+        c, where the gradient is 0. Without, the origin.
+
+    Raises
+    ------
+    ValueError
+        If a curvature is 0, an argument's shape does not fit the curvatures', or axes are not orthonormal.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from gdcore import quadratic, theory
+    >>> loss = quadratic([1, 4, 100], center=[2, 0, 0])
+    >>> loss.gradient([3, 1, 1])
+    array([  1.,   4., 100.])
+    >>> theory.max_rate(loss)
+    0.02
+    >>> loss = quadratic([2, -1], angle=np.pi / 2)
+    >>> loss.saddles
+    array([[0., 0.]])
+    >>> hasattr(loss, "minimizer")
+    False
+    """
+    given = floats("curvatures", curvatures)
+    if given.ndim != 1 or given.size == 0:
+        raise ValueError(f"curvatures has shape {given.shape}, but expected (d,), one for each weight")
+    if not given.all():
+        at = np.flatnonzero(given == 0)[0]
+        raise ValueError(f"curvatures[{at}] is 0, but expected numbers other than 0, for one center")
+    return QuadraticFunction(given, _axes(len(given), axes, angle), _center(len(given), center))
+
+
+def _axes(weights: int, axes: ArrayLike | None, angle: float | None) -> Array:
+    if angle is not None:
+        if axes is not None or weights != 2:
+            why = "axes are given too" if axes is not None else f"there are {weights} curvatures"
+            raise ValueError(f"angle is {angle!r}, but {why}: an angle turns the axes of the plane alone")
+        return turned(radians(angle))
+    if axes is None:
+        return np.eye(weights)
+    rows = floats("axes", axes)
+    if rows.shape != (weights, weights):
+        raise ValueError(
+            f"axes has shape {rows.shape}, but expected {(weights, weights)}, as many as curvatures"
+        )
+    off = np.abs(rows @ rows.T - np.eye(weights)).max()
+    if off > ORTHONORMAL:
+        raise ValueError(f"axes is off by {off:.1g}, but expected orthonormal rows, as numpy.linalg.qr gives")
+    return rows
+
+
+def turned(angle: float) -> Array:
+    """The axes of the plane, turned counterclockwise by an angle in radians: rows, (2, 2)."""
+    c, s = np.cos(angle), np.sin(angle)
+    return np.array([[c, s], [-s, c]])
+
+
+def radians(angle: object) -> float:
+    """An angle, checked."""
+    return number("angle", angle, lambda v: True, "a finite number of radians")
+
+
+def _center(weights: int, center: ArrayLike | None) -> Array:
+    point = np.zeros(weights) if center is None else floats("center", center)
+    if point.shape != (weights,):
+        raise ValueError(f"center has shape {point.shape}, but expected {(weights,)}, one number a weight")
+    return point

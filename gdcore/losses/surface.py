@@ -1,0 +1,129 @@
+"""A loss of two weights in closed form, with all that is known of it."""
+
+from collections.abc import Callable
+from dataclasses import InitVar, dataclass
+from typing import ClassVar
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from gdcore._arrays import Array, Locked, floats, locked, real
+from gdcore.losses.planes import Sectioned, Window
+
+
+@dataclass(frozen=True, eq=False)
+class Surface(Sectioned, Locked):
+    """A smooth function of the plane, a loss of two weights.
+
+    `value`, `plotted` (the same), `gradient` and `hessian` take points (..., 2) with any leading axes. A
+    point that is not finite gives NaN. There are `rosenbrock`, `himmelblau`, `beale`, `saddle`, `plateau`,
+    `rastrigin` and `neuron`.
+
+    Parameters
+    ----------
+    name : str
+        What error messages call it.
+    formula, slope, curvature : functions of the coordinates x and y, two arrays of one shape
+        The value, its two first and its three second derivatives (xx, xy, yy).
+    minimizers : (k, 2) array_like
+        Every minimiser in the window, local ones too; the one that `minimizer` gives first.
+    saddles : (k, 2) array_like
+        Every saddle in the window: where the gradient is 0, and the Hessian has eigenvalues of both signs.
+    window : two pairs of floats
+        ((x0, x1), (y0, y1)), where a picture shows what is worth seeing.
+    doc : str, optional
+        What `help` tells of it.
+
+    Raises
+    ------
+    ValueError
+        If the minimisers or saddles are not points of the plane, or the window is not two intervals.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from gdcore import Surface, descend, gradient_descent
+    >>> def value(x, y):
+    ...     return x**4 + y**2
+    >>> def slope(x, y):
+    ...     return 4 * x**3, 2 * y
+    >>> def curvature(x, y):
+    ...     return 12 * x**2, np.zeros_like(x), np.full_like(x, 2)
+    >>> quartic = Surface("quartic", value, slope, curvature, minimizers=[[0, 0]])
+    >>> quartic.gradient([[1, 1], [2, 0]])
+    array([[ 4.,  2.],
+           [32.,  0.]])
+    >>> descend(quartic, gradient_descent(0.1), [1, 1], steps=50).points[-1].round(4)
+    array([0.1512, 0.    ])
+    """
+
+    name: str
+    formula: Callable[[Array, Array], Array]
+    slope: Callable[[Array, Array], tuple[Array, Array]]
+    curvature: Callable[[Array, Array], tuple[Array, Array, Array]]
+    minimizers: Array  # (k, 2)
+    saddles: Array = ()  # type: ignore[assignment]  # (k, 2)
+    window: Window = ((-5.0, 5.0), (-5.0, 5.0))
+    doc: InitVar[str | None] = None
+
+    dim: ClassVar[int] = 2
+
+    def __post_init__(self, doc: str | None) -> None:
+        for name in ("minimizers", "saddles"):
+            object.__setattr__(self, name, _points(name, getattr(self, name)))
+        object.__setattr__(self, "window", _window(self.window))
+        if doc is not None:
+            object.__setattr__(self, "__doc__", doc)
+
+    def __repr__(self) -> str:
+        """What it is called, not all of its functions."""
+        return f"<Surface: {self.name}>"
+
+    @np.errstate(all="ignore")
+    def value(self, w: ArrayLike, /) -> Array:
+        """The surface at `w`, (..., 2): an array (...)."""
+        return np.asarray(self.formula(*self._coordinates(w)))
+
+    def plotted(self, w: ArrayLike, /) -> Array:
+        """The same as `value`."""
+        return self.value(w)
+
+    @np.errstate(all="ignore")
+    def gradient(self, w: ArrayLike, /) -> Array:
+        """The gradient at `w`, (..., 2): an array (..., 2)."""
+        return np.stack(self.slope(*self._coordinates(w)), axis=-1)
+
+    @np.errstate(all="ignore")
+    def hessian(self, w: ArrayLike, /) -> Array:
+        """The Hessian at `w`, (..., 2): an array (..., 2, 2)."""
+        xx, xy, yy = np.broadcast_arrays(*self.curvature(*self._coordinates(w)))
+        return np.stack([np.stack([xx, xy], axis=-1), np.stack([xy, yy], axis=-1)], axis=-2)
+
+    @property
+    def minimizer(self) -> Array:
+        """(2,): the first of `minimizers`. A surface that has none has no such attribute."""
+        if len(self.minimizers) == 0:
+            raise AttributeError(f"{self.name} has no minimizer")
+        return np.asarray(self.minimizers[0])
+
+    def _coordinates(self, w: ArrayLike) -> tuple[Array, Array]:
+        point = real("w", w)
+        if point.shape[-1:] != (self.dim,):
+            raise ValueError(f"w has shape {point.shape}, but {self.name} is defined on R^{self.dim}")
+        point = np.where(np.isfinite(point), point, np.nan)  # else a flat surface had a value at infinity
+        return point[..., 0], point[..., 1]
+
+
+def _points(name: str, value: ArrayLike) -> Array:
+    points = floats(name, value)
+    if points.size and (points.ndim != 2 or points.shape[1] != 2):
+        raise ValueError(f"{name} has shape {points.shape}, but expected (k, 2), points of the plane")
+    return locked(points.reshape(-1, 2))
+
+
+def _window(value: ArrayLike) -> Window:
+    pairs = floats("window", value)
+    if pairs.shape != (2, 2) or not (pairs[:, 0] < pairs[:, 1]).all():
+        raise ValueError(f"window is {value!r}, but expected ((x0, x1), (y0, y1)) with x0 < x1 and y0 < y1")
+    (x0, x1), (y0, y1) = pairs.tolist()
+    return (x0, x1), (y0, y1)
