@@ -1,6 +1,7 @@
 """Losses: what is descended, one module each; `protocol` tells what a loss of your own needs."""
 
 from gdcore.losses.bowl import Bowl, quadratic_bowl
+from gdcore.losses.checking import LossCheck, check_loss
 from gdcore.losses.least_squares import LeastSquares
 from gdcore.losses.planes import Sectioned, section
 from gdcore.losses.polynomials import beale, booth, himmelblau, rosenbrock, saddle
@@ -24,6 +25,7 @@ __all__ = [
     "Bowl",
     "LeastSquares",
     "Loss",
+    "LossCheck",
     "Quadratic",
     "QuadraticFunction",
     "SampledLoss",
@@ -32,6 +34,7 @@ __all__ = [
     "asked",
     "beale",
     "booth",
+    "check_loss",
     "check_parts",
     "hessian_at",
     "himmelblau",
