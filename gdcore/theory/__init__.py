@@ -1,7 +1,8 @@
 """What theory says of descent on a quadratic, to set its rate by and to test its steps against.
 
 H is the Hessian of what is descended (for least squares X'X/n, that of half the MSE), mu its least
-eigenvalue and L its largest. Nothing here needs a trajectory; `finite_run` alone simulates some of its own.
+eigenvalue and L its largest. Nothing here needs a trajectory; `finite_run` and `reshuffled_epochs` alone
+simulate some of their own.
 """
 
 from gdcore.theory.averages import average_covariance, average_learning_curve, average_mse, polyak_average
@@ -14,6 +15,7 @@ from gdcore.theory.learning_curves import learning_curve, second_moments
 from gdcore.theory.linearized import linearized, local_rate
 from gdcore.theory.points import closed_form
 from gdcore.theory.rates import best_momentum, best_nesterov, best_rate, max_nesterov_rate, max_rate
+from gdcore.theory.reshuffling import ReshuffledEpochs, reshuffled_epochs
 from gdcore.theory.spectrum import condition_number, curvatures, eigen_coordinates, eigenvectors
 from gdcore.theory.stationary import stationary_covariance, stationary_joint_covariance, stationary_mse
 
@@ -21,6 +23,7 @@ __all__ = [
     "Damping",
     "FiniteRun",
     "Modes",
+    "ReshuffledEpochs",
     "average_covariance",
     "average_learning_curve",
     "average_mse",
@@ -45,6 +48,7 @@ __all__ = [
     "max_rate",
     "modes",
     "polyak_average",
+    "reshuffled_epochs",
     "second_moments",
     "stationary_covariance",
     "stationary_joint_covariance",

@@ -12,6 +12,7 @@ from gdcore._arrays import Array, floats, whole
 from gdcore.losses import Loss
 from gdcore.schedules import Rate
 from gdcore.theory.learning_curves import walked
+from gdcore.theory.mean_square import transformed
 from gdcore.theory.points import compound
 from gdcore.theory.stationary import stationary
 
@@ -113,8 +114,7 @@ def average_covariance(loss: Loss, rate: float, batch: int, iterates: int) -> Ar
     found = stationary(loss, rate, batch, 0.0)
     sums = _lagged_sums(found.rate * found.curvatures, count)
     shares = (sums[:, np.newaxis] + sums - 1) / count
-    spread = found.back @ (shares * found.covariance) @ found.back.T
-    return np.asarray(0.5 * (spread + spread.T))
+    return transformed(found.back, shares * found.covariance)
 
 
 def average_mse(loss: Loss, rate: float, batch: int, iterates: int) -> float:

@@ -14,7 +14,7 @@ import numpy as np
 
 from gdcore._arrays import Array, positive, whole
 from gdcore.losses import Loss
-from gdcore.theory.mean_square import moments, with_rows
+from gdcore.theory.mean_square import moments, transformed, with_rows
 from gdcore.theory.spectrum import curvatures
 
 ROUNDING = 1e-9
@@ -111,6 +111,4 @@ def decay_covariance(loss: Loss, a: float, k: float, batch: int) -> Array:
             f" {2 * first * mu:.6g}, or a larger a"
         )
     scaled = decay**2 / size * data.sums * data.noise / (decay * data.sums - 1)
-    back = data.basis.T / data.sizes
-    found = back @ data.whitened(scaled) @ back.T
-    return np.asarray(0.5 * (found + found.T))
+    return transformed(data.basis.T / data.sizes, data.whitened(scaled))

@@ -16,7 +16,7 @@ from numpy.typing import ArrayLike
 from gdcore._arrays import Array, floats, whole
 from gdcore.losses import LeastSquares, Loss
 from gdcore.schedules import Rate, as_schedule
-from gdcore.theory.mean_square import Moments, moments, scaled_growth, with_rows
+from gdcore.theory.mean_square import Moments, moments, scaled_growth, transformed, with_rows
 
 
 def learning_curve(loss: Loss, rate: Rate, batch: int, start: ArrayLike, steps: int) -> Array:
@@ -96,9 +96,7 @@ def second_moments(loss: Loss, rate: Rate, batch: int, start: ArrayLike, steps: 
     """
     _, data, states, _ = walked(loss, rate, batch, start, steps)
     with np.errstate(all="ignore"):
-        back = data.basis.T / data.sizes
-        found = back @ data.whitened(states[:, : len(data.rows)]) @ back.T
-        return np.asarray(0.5 * (found + found.swapaxes(1, 2)))
+        return transformed(data.basis.T / data.sizes, data.whitened(states[:, : len(data.rows)]))
 
 
 def walked(

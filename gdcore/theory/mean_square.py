@@ -155,6 +155,12 @@ def fastest(data: Moments, batch: int) -> float:
     return (low + high) / 2
 
 
+def transformed(matrix: Array, moment: Array) -> Array:
+    """The second moments of matrix @ u, where those of u are (..., d, d), symmetric to the last digit."""
+    found = matrix @ moment @ matrix.T
+    return np.asarray(0.5 * (found + found.swapaxes(-2, -1)))
+
+
 def with_rows(loss: Loss, batch: int) -> LeastSquares:
     """The loss, if it has rows of data that batches can be drawn from."""
     if not isinstance(loss, LeastSquares):

@@ -10,7 +10,7 @@ import numpy as np
 
 from gdcore._arrays import Array, decay_factor, positive, whole
 from gdcore.losses import LeastSquares, Loss
-from gdcore.theory.mean_square import limit, moments, scaled_growth, with_rows
+from gdcore.theory.mean_square import limit, moments, scaled_growth, transformed, with_rows
 
 
 def stationary_covariance(loss: Loss, rate: float, batch: int, momentum: float = 0.0) -> Array:
@@ -61,7 +61,7 @@ def stationary_covariance(loss: Loss, rate: float, batch: int, momentum: float =
     [0.63, 0.68, 0.78]
     """
     found = stationary(loss, rate, batch, momentum)
-    return _spread(found.back, found.covariance)
+    return transformed(found.back, found.covariance)
 
 
 def stationary_joint_covariance(loss: Loss, rate: float, batch: int, momentum: float) -> Array:
@@ -85,7 +85,7 @@ def stationary_joint_covariance(loss: Loss, rate: float, batch: int, momentum: f
     (6, 6)
     """
     found = stationary(loss, rate, batch, momentum)
-    return _spread(np.asarray(np.kron(np.eye(2), found.back), np.float64), found.joint_covariance)
+    return transformed(np.asarray(np.kron(np.eye(2), found.back), np.float64), found.joint_covariance)
 
 
 def stationary_mse(loss: Loss, rate: float, batch: int, momentum: float = 0.0) -> float:
@@ -170,9 +170,3 @@ def stationary(loss: Loss, rate: float, batch: int, momentum: float) -> Stationa
     solved = np.linalg.solve(np.eye(len(growth)) - step * growth, step / size * data.noise)
     covariance = data.whitened(np.asarray(solved, np.float64)) / (1 - beta)
     return Stationary(least, step, size, beta, np.square(data.sizes), data.basis.T / data.sizes, covariance)
-
-
-def _spread(matrix: Array, covariance: Array) -> Array:
-    """The covariance of matrix @ u, symmetric to the last digit."""
-    found = matrix @ covariance @ matrix.T
-    return np.asarray(0.5 * (found + found.T))
