@@ -48,21 +48,31 @@ rosenbrock = Surface(
 
 
 def _beale(x: Array, y: Array) -> Array:
-    return (1.5 - x * (1 - y)) ** 2 + (2.25 - x * (1 - y**2)) ** 2 + (2.625 - x * (1 - y**3)) ** 2
+    a, b, c = _beale_errors(x, y)
+    return a**2 + b**2 + c**2
 
 
 def _beale_slope(x: Array, y: Array) -> tuple[Array, Array]:
-    a, b, c = 1.5 - x * (1 - y), 2.25 - x * (1 - y**2), 2.625 - x * (1 - y**3)
-    along = -2 * (a * (1 - y) + b * (1 - y**2) + c * (1 - y**3))
-    return along, 2 * x * (a + 2 * b * y + 3 * c * y**2)
+    a, b, c = _beale_errors(x, y)
+    p, q, r = _beale_factors(y)
+    return -2 * (a * p + b * q + c * r), 2 * x * (a + 2 * b * y + 3 * c * y**2)
 
 
 def _beale_curvature(x: Array, y: Array) -> tuple[Array, Array, Array]:
-    a, b, c = 1.5 - x * (1 - y), 2.25 - x * (1 - y**2), 2.625 - x * (1 - y**3)
-    xx = 2 * ((1 - y) ** 2 + (1 - y**2) ** 2 + (1 - y**3) ** 2)
-    xy = 2 * (a + 2 * b * y + 3 * c * y**2) - 2 * x * ((1 - y) + 2 * y * (1 - y**2) + 3 * y**2 * (1 - y**3))
-    yy = 2 * x**2 * (1 + 4 * y**2 + 9 * y**4) + 2 * x * (2 * b + 6 * c * y)
-    return xx, xy, yy
+    a, b, c = _beale_errors(x, y)
+    p, q, r = _beale_factors(y)
+    xy = 2 * (a + 2 * b * y + 3 * c * y**2) - 2 * x * (p + 2 * q * y + 3 * r * y**2)
+    yy = 2 * x**2 * (1 + (4 + 9 * y**2) * y**2) + 4 * x * (b + 3 * c * y)
+    return 2 * (p**2 + q**2 + r**2), xy, yy
+
+
+def _beale_errors(x: Array, y: Array) -> tuple[Array, Array, Array]:
+    p, q, r = _beale_factors(y)
+    return 1.5 - x * p, 2.25 - x * q, 2.625 - x * r
+
+
+def _beale_factors(y: Array) -> tuple[Array, Array, Array]:
+    return 1 - y, 1 - y**2, 1 - y * y**2
 
 
 beale = Surface(
@@ -167,11 +177,11 @@ himmelblau = Surface(
 
 
 def _saddle(x: Array, y: Array) -> Array:
-    return x**2 / 2 - y**2 / 2 + y**4 / 4
+    return x**2 / 2 + (y**2 / 4 - 1 / 2) * y**2
 
 
 def _saddle_slope(x: Array, y: Array) -> tuple[Array, Array]:
-    return x, y**3 - y
+    return x, y * (y**2 - 1)
 
 
 def _saddle_curvature(x: Array, y: Array) -> tuple[Array, Array, Array]:

@@ -33,7 +33,8 @@ class QuadraticFunction(Sectioned, Locked):
     @property
     def name(self) -> str:
         """What error messages call it."""
-        return self._name or f"quadratic function of {self.dim} weight{'s' * (self.dim > 1)}"
+        kind = "quadratic" if self._least > 0 else "nonconvex quadratic"
+        return self._name or f"{kind} function of {self.dim} weight{'s' * (self.dim > 1)}"
 
     @property
     def dim(self) -> int:
@@ -70,12 +71,12 @@ class QuadraticFunction(Sectioned, Locked):
     @property
     def minimizers(self) -> Array:
         """(1, d): the center, where it is convex; else (0, d)."""
-        return np.asarray(self.center[np.newaxis][: int(self.curvatures.min() > 0)])
+        return np.asarray(self.center[np.newaxis][: int(self._least > 0)])
 
     @property
     def saddles(self) -> Array:
         """(1, d): the center, where curvatures of both signs meet; else (0, d)."""
-        return np.asarray(self.center[np.newaxis][: int(self.curvatures.min() < 0 < self.curvatures.max())])
+        return np.asarray(self.center[np.newaxis][: int(self._least < 0 < self.curvatures.max())])
 
     @property
     def window(self) -> Window:
@@ -115,10 +116,13 @@ class QuadraticFunction(Sectioned, Locked):
             raise ValueError(f"w has shape {point.shape}, but {self.name} is defined on R^{self.dim}")
         return np.asarray((point - self.center) @ self.axes.T)
 
+    @property
+    def _least(self) -> float:
+        return float(self.curvatures.min())
+
     def _check_convex(self, part: str) -> None:
-        least = self.curvatures.min()
-        if least < 0:
-            raise AttributeError(f"{self.name} has the curvature {least:g}, and so no {part}")
+        if self._least < 0:
+            raise AttributeError(f"{self.name} has the curvature {self._least:g}, and so no {part}")
 
 
 def quadratic(
@@ -185,11 +189,11 @@ def _axes(weights: int, axes: ArrayLike | None, angle: float | None) -> Array:
         return np.eye(weights)
     rows = floats("axes", axes)
     if rows.shape != (weights, weights):
-        raise ValueError(
-            f"axes has shape {rows.shape}, but expected {(weights, weights)}, as many as curvatures"
-        )
-    off = np.abs(rows @ rows.T - np.eye(weights)).max()
-    if off > ORTHONORMAL:
+        expected = f"{(weights, weights)}, a row for each curvature"
+        raise ValueError(f"axes has shape {rows.shape}, but expected {expected}")
+    with np.errstate(all="ignore"):
+        off = np.abs(rows @ rows.T - np.eye(weights)).max()
+    if not off <= ORTHONORMAL:
         raise ValueError(f"axes is off by {off:.1g}, but expected orthonormal rows, as numpy.linalg.qr gives")
     return rows
 

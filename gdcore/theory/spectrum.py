@@ -134,6 +134,6 @@ def quadratic(loss: Loss) -> Quadratic:
     """The loss, if it is quadratic."""
     if not is_quadratic(loss):
         raise ValueError(
-            f"loss is {name_of(loss)}, but expected a quadratic one, as LeastSquares or quadratic_bowl"
+            f"loss is {name_of(loss)}, but expected a convex quadratic one, as LeastSquares or quadratic_bowl"
         )
     return loss

@@ -150,7 +150,7 @@ def test_they_survive_a_process():
 @pytest.mark.parametrize(
     ("call", "message"),
     [
-        (lambda: theory.modes(rosenbrock, 0.1), "loss is rosenbrock, but expected a quadratic one"),
+        (lambda: theory.modes(rosenbrock, 0.1), "loss is rosenbrock, but expected a convex quadratic one"),
         (lambda: theory.modes(NARROW, 0), "rate is 0, but expected a finite number above 0"),
         (lambda: theory.modes(NARROW, 0.1, 1), "momentum is 1, but expected a number of at least 0"),
         (lambda: theory.modes(NARROW, 0.1).shares(-1), "steps is -1"),

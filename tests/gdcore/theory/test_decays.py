@@ -113,7 +113,7 @@ def test_runs_of_descend_have_it():
     [
         (lambda: theory.decay_exponents(NOISY, 0, 1), "a is 0, but expected a finite number above 0"),
         (lambda: theory.decay_exponents(NOISY, 1, 0), "k is 0, but expected a finite number above 0"),
-        (lambda: theory.decay_exponents(lambda w: w, 1, 1), "but expected a quadratic one"),
+        (lambda: theory.decay_exponents(lambda w: w, 1, 1), "but expected a convex quadratic one"),
         (lambda: theory.decay_covariance(NOISY, 0, 1, 1), "a is 0, but expected a finite number above 0"),
         (lambda: theory.decay_covariance(NOISY, 1, -1, 1), "k is -1, but expected a finite number above 0"),
         (lambda: theory.decay_covariance(NOISY, 1, 1, 0), "batch is 0, but expected a whole number"),

@@ -82,8 +82,11 @@ def test_the_condition_number_is_as_exact_as_is_said(power):
 @pytest.mark.parametrize(
     ("call", "message"),
     [
-        (lambda: theory.condition_number(rosenbrock), "loss is rosenbrock, but expected a quadratic one"),
-        (lambda: theory.curvatures(rosenbrock), "loss is rosenbrock, but expected a quadratic one"),
+        (
+            lambda: theory.condition_number(rosenbrock),
+            "loss is rosenbrock, but expected a convex quadratic one",
+        ),
+        (lambda: theory.curvatures(rosenbrock), "loss is rosenbrock, but expected a convex quadratic one"),
         (lambda: theory.eigenvectors(rosenbrock), "loss is rosenbrock"),
         (lambda: theory.eigen_coordinates(rosenbrock, [1, 1]), "loss is rosenbrock"),
         (lambda: theory.eigen_coordinates(NARROW, [1, 1]), r"points has shape \(2,\), but least squares"),
