@@ -49,6 +49,15 @@ def test_the_error_declines_by_the_exponent(condition, exponent):
     assert slope == pytest.approx(exponent, rel=0.01)
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("condition", [0.1, 0.2, 0.3, 0.8, 1.0, 2.0])
+def test_over_a_million_steps_too(condition):
+    start = [300, 400] if condition < 0.5 else LINE.minimizer
+    a, k, at, found = moments(LINE, condition, start, 10**6)
+    slope = -np.diff(np.log(np.trace(found, axis1=1, axis2=2))) / np.diff(np.log(at))
+    assert slope == pytest.approx(theory.decay_exponents(LINE, a, k)[-1], rel=0.02)
+
+
 def test_each_mode_declines_by_its_own_exponent():
     a, k, at, found = moments(NARROW, 0.01, [200, -300, 100])
     basis = theory.eigenvectors(NARROW)
