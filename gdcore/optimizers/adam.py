@@ -80,7 +80,8 @@ def adamw(
            [-1.088 ,  1.09  ],
            [ 0.4425,  0.1947]])
     """
-    return decoupled_weight_decay(adam(rate, betas, eps), rate, weight_decay)
+    decay = not_negative("weight_decay", weight_decay)
+    return decoupled_weight_decay(adam(rate, betas, eps), rate, decay)
 
 
 def _update(

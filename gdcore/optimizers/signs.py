@@ -4,7 +4,7 @@ from functools import partial
 
 import numpy as np
 
-from gdcore._arrays import Array
+from gdcore._arrays import Array, not_negative
 from gdcore.optimizers._averages import averaged, two_decay_factors
 from gdcore.optimizers.decay import decoupled_weight_decay
 from gdcore.optimizers.optimizer import Optimizer
@@ -72,7 +72,7 @@ def lion(rate: Rate, betas: tuple[float, float] = (0.9, 0.99), weight_decay: flo
            [ 1.04,  1.1 ]])
     """
     plain = Optimizer(np.zeros_like, partial(_lion, as_schedule(rate), *two_decay_factors(betas)))
-    return decoupled_weight_decay(plain, rate, weight_decay)
+    return decoupled_weight_decay(plain, rate, not_negative("weight_decay", weight_decay))
 
 
 def _nothing(point: Array) -> None:
