@@ -2,7 +2,10 @@
 
 from gdcore.losses.bowl import Bowl, quadratic_bowl
 from gdcore.losses.checking import LossCheck, check_loss
+from gdcore.losses.huber import HuberRegression
+from gdcore.losses.lasso import Lasso
 from gdcore.losses.least_squares import LeastSquares
+from gdcore.losses.logistic import LogisticRegression
 from gdcore.losses.planes import Sectioned, section
 from gdcore.losses.polynomials import beale, booth, himmelblau, rosenbrock, saddle
 from gdcore.losses.protocol import (
@@ -18,18 +21,25 @@ from gdcore.losses.protocol import (
     plotted,
 )
 from gdcore.losses.quadratics import QuadraticFunction, quadratic
+from gdcore.losses.ridge import Ridge
+from gdcore.losses.softmax import SoftmaxRegression
 from gdcore.losses.surface import Surface
 from gdcore.losses.transcendental import neuron, plateau, rastrigin
 
 __all__ = [
     "Bowl",
+    "HuberRegression",
+    "Lasso",
     "LeastSquares",
+    "LogisticRegression",
     "Loss",
     "LossCheck",
     "Quadratic",
     "QuadraticFunction",
+    "Ridge",
     "SampledLoss",
     "Sectioned",
+    "SoftmaxRegression",
     "Surface",
     "asked",
     "beale",

@@ -7,6 +7,7 @@ from gdcore.methods.exact_line_search import exact_line_search
 from gdcore.methods.lbfgs import lbfgs
 from gdcore.methods.method import Method, minimize
 from gdcore.methods.newton import newton
+from gdcore.methods.proximal import proximal_gradient
 
 __all__ = [
     "Method",
@@ -18,4 +19,5 @@ __all__ = [
     "minimize",
     "newton",
     "nonlinear_conjugate_gradient",
+    "proximal_gradient",
 ]

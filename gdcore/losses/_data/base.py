@@ -27,7 +27,10 @@ class DataLoss(Sectioned, Locked):
             raise ValueError(f"samples is {shown(samples)}, but expected Samples: Samples(x, y)")
         self._samples = samples
         self._penalty = penalty
-        self._shape = (classes * (samples.x.shape[1] + 1),)
+        penalties = np.full((classes, samples.x.shape[1] + 1), penalty)
+        penalties[:, 0] = 0.0
+        self._penalties = locked(penalties.ravel())
+        self._shape = self._penalties.shape
 
     @property
     def samples(self) -> Samples:
@@ -43,6 +46,11 @@ class DataLoss(Sectioned, Locked):
     def dim(self) -> int:
         """Weights."""
         return int(self._shape[0])
+
+    @property
+    def penalty(self) -> float:
+        """The factor of the penalty, which is on all weights but the intercept."""
+        return self._penalty
 
     @property
     def name(self) -> str:
@@ -146,8 +154,8 @@ class DataLoss(Sectioned, Locked):
         raise NotImplementedError
 
     def _penalized(self, slope: Array, weights: Array) -> Array:
-        """A gradient without the penalty, (..., dim), with it; in place."""
-        return slope
+        """A gradient without the penalty, (..., dim), with that of penalty / 2 times the squared length."""
+        return slope + self._penalties * weights if self._penalty else slope
 
 
 def check_runs(weights: Array, rows: Array | Rows) -> None:

@@ -21,10 +21,8 @@ class QuadraticDataLoss(DataLoss):
 
     def __init__(self, samples: Samples, penalty: float = 0.0) -> None:
         super().__init__(samples, penalty)
-        if self.n < self.dim and not penalty:
-            raise ValueError(
-                f"samples has {self.n} rows, but expected at least {self.dim}, as many as weights"
-            )
+        if not penalty:
+            check_rows(samples)
         factor, exact = table_factor(samples)
         if penalty:
             factor = upper(np.vstack([factor, np.sqrt(penalty) * np.eye(self.dim + 1)[1:-1]]))
@@ -104,6 +102,26 @@ class QuadraticDataLoss(DataLoss):
         if at is None:
             return sections.profile(self._root, self._minimizer, self._minimum, plane)
         return sections.cut(self._root, self._minimizer, self._minimum, plane, at)
+
+
+def check_rows(samples: Samples) -> None:
+    """Refuse fewer rows than weights."""
+    rows, weights = len(samples.y), samples.x.shape[1] + 1
+    if rows < weights:
+        raise ValueError(f"samples has {rows} rows, but expected at least {weights}, as many as weights")
+
+
+def check_determined(samples: Samples) -> None:
+    """Refuse data that can't determine the weights of a linear prediction without a penalty.
+
+    Raises
+    ------
+    ValueError
+        If the rows are fewer than the weights, or the columns of X are linearly dependent, or over- or
+        underflow.
+    """
+    check_rows(samples)
+    check_rank(table_factor(samples)[0][:-1, :-1], samples)
 
 
 def table_factor(samples: Samples) -> tuple[Array, bool]:

@@ -1,0 +1,69 @@
+"""Losses of data that are summed over the rows at every point, for they have no shorter form."""
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from gdcore._arrays import Array
+from gdcore.losses._data.base import DataLoss
+
+CHUNK = 1 << 20  # numbers of a temporary array
+
+
+class RowLoss(DataLoss):
+    """The mean of a function of each row's predictions, plus penalty / 2 times the squared weights.
+
+    A subclass gives each row's loss, its first and its second derivatives in the predictions. Predictions are
+    (..., n), or (..., K, n) where weights are (..., K (d + 1)).
+    """
+
+    def value(self, w: ArrayLike, /) -> Array:
+        """What is descended, at `w`, (..., dim): an array (...)."""
+        return self._each(self._values, w, self.n)
+
+    def plotted(self, w: ArrayLike, /) -> Array:
+        """The same as `value`."""
+        return self.value(w)
+
+    def gradient(self, w: ArrayLike, /) -> Array:
+        """The gradient of `value` at `w`, (..., dim): an array (..., dim)."""
+        return self._each(self._gradients, w, self.n)
+
+    def hessian(self, w: ArrayLike, /) -> Array:
+        """The Hessian of `value` at `w`, (..., dim): an array (..., dim, dim)."""
+        return self._each(self._hessians, w, self.n * self.dim)
+
+    @np.errstate(all="ignore")
+    def _each(self, function: Callable[[Array], Array], w: ArrayLike, cost: int) -> Array:
+        """A function of points (m, dim), at points (..., dim), by as many at once as memory is meant for."""
+        weights = self._weights(w)
+        points = weights.reshape(-1, self.dim)
+        few = max(1, CHUNK // cost)
+        parts = [function(points[first : first + few]) for first in range(0, max(1, len(points)), few)]
+        found = np.concatenate(parts) if len(parts) > 1 else parts[0]
+        return np.asarray(found.reshape((*weights.shape[:-1], *found.shape[1:])))
+
+    def _values(self, points: Array) -> Array:
+        losses = self._row_losses(self.predictions(points), self._samples.y).mean(axis=-1)
+        return np.asarray(losses + 0.5 * (self._penalties * points * points).sum(axis=-1))
+
+    def _gradients(self, points: Array) -> Array:
+        slopes = self._row_slopes(self.predictions(points), self._samples.y) @ self.design / self.n
+        return self._penalized(slopes.reshape(points.shape), points)
+
+    def _hessians(self, points: Array) -> Array:
+        bends = self._row_bends(self.predictions(points), self._samples.y)
+        return np.asarray(
+            (bends[..., np.newaxis, :] * self.design.T) @ self.design / self.n + np.diag(self._penalties)
+        )
+
+    def predictions(self, points: Array, /) -> Array:
+        """What each row's loss is a function of, x @ w: an array (..., n)."""
+        return np.asarray(points @ self.design.T)
+
+    def _row_losses(self, prediction: Array, y: Array) -> Array:
+        raise NotImplementedError
+
+    def _row_bends(self, prediction: Array, y: Array) -> Array:
+        raise NotImplementedError
