@@ -22,8 +22,9 @@ TERMS = 20  # of a series whose terms fall faster than 1 / (j + 2)!
 def polyak_average(points: ArrayLike, first: int = 0) -> Array:
     """Polyak's running average of points: at step t the mean of those from step `first` to t.
 
-    Up to `first` it is the point itself, as in torch's `ASGD`, whose t0 is `first`. At a constant rate start
-    it when the mean has arrived, after some 1 / (a mu) steps: what is left of the start falls as 1 / T alone.
+    Up to `first` it is the point itself, as in torch's `ASGD`, whose t0 is `first` - 2. At a constant rate
+    start it when the mean has arrived, after a few 1 / (a mu) steps: what is left of the start falls as 1 / T
+    alone.
 
     Parameters
     ----------
@@ -72,8 +73,8 @@ def average_covariance(loss: Loss, rate: float, batch: int, iterates: int) -> Ar
 
     exact for least squares and T iterates that begin in the stationary distribution. For T = 1 it is S. For
     large T it is H^-1 (C + M(S) - H S H) H^-1 / (b T), and for small rates H^-1 C H^-1 / (b T), whatever the
-    rate, which is the least that T steps of any method can have in the long run (Polyak and Juditsky 1992);
-    C, M and S are told in `stationary_covariance` (Defossez and Bach 2015 have this limit for b = 1).
+    rate: as little as the best decay A / t has with any matrix A for a rate (Polyak and Juditsky 1992). C and
+    M are told in `stationary_covariance`.
 
     Parameters
     ----------

@@ -55,6 +55,21 @@ def test_the_average_takes_any_leading_axes(axes):
     np.testing.assert_allclose(found[-1], points[2:].mean(axis=0), rtol=1e-12)
 
 
+def test_it_is_what_torch_averages():
+    """In single precision, for so torch keeps the weight of the latest point."""
+    torch = pytest.importorskip("torch")
+    weight = torch.nn.Parameter(torch.tensor([1.0, 2.0], dtype=torch.float64))
+    optimizer = torch.optim.ASGD([weight], lr=0.1, lambd=0, alpha=0, t0=5)
+    points, averages = [weight.detach().clone().numpy()], []
+    for slope in np.sin(np.arange(30.0)):
+        optimizer.zero_grad()
+        (weight.square().sum() + slope * weight[0]).backward()
+        optimizer.step()
+        points.append(weight.detach().clone().numpy())
+        averages.append(optimizer.state[weight]["ax"].clone().numpy())
+    np.testing.assert_allclose(theory.polyak_average(points, 7)[1:], averages, rtol=0, atol=1e-7)
+
+
 def test_far_from_0_the_average_keeps_its_digits():
     points = 1e9 + rng().standard_normal((1000, 1))
     exact = 1e9 + (points - 1e9).mean(axis=0)
