@@ -98,7 +98,7 @@ def reshuffled_epochs(
 
     Notes
     -----
-    It takes O(permutations (n d^2 + d^4) + d^6) operations: 0.2 s for 100 rows of 3 weights.
+    It takes O(permutations (n d^2 + d^4) + d^6) operations: 0.3 s for 100 rows of 3 weights.
 
     Examples
     --------
