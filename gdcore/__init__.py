@@ -78,6 +78,7 @@ from gdcore.optimizers import (
     sign_descent,
     weight_decay,
 )
+from gdcore.recordings import recorded
 from gdcore.schedules import Rate, Schedule, constant, cosine, exponential, inverse_time, step_decay, warmup
 from gdcore.sections import AdaptiveGrid, LossSlice, Section, adaptive_grid
 from gdcore.trajectory import Trajectory
@@ -148,6 +149,7 @@ __all__ = [
     "quadratic_bowl",
     "rastrigin",
     "read_csv",
+    "recorded",
     "rmsprop",
     "rosenbrock",
     "saddle",

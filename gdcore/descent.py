@@ -63,7 +63,7 @@ def descend(
     (51, 10)
     """
     check_optimizer(optimizer)
-    first, count = _start(loss, start), whole("steps", steps, 0)
+    first, count = checked_start(loss, start), whole("steps", steps, 0)
     if batches is None:
         slope = _full(loss)
     else:
@@ -75,7 +75,7 @@ def descend(
     with np.errstate(all="ignore"):
         points, gradients, moves = _walk(slope, optimizer, first, count)
         losses = np.array(plotted(loss, points))
-        limit = BLOWUP * _scale(loss, first, losses[0])
+        limit = BLOWUP * scale_of(loss, first, losses[0])
     return settled(points, losses, gradients, moves, limit)
 
 
@@ -130,13 +130,14 @@ def _fitted(what: str, step: int, found: ArrayLike, point: Array) -> Array:
     return array
 
 
-def _scale(loss: Loss, start: Array, first: Array) -> Array:
+def scale_of(loss: Loss, start: Array, first: Array) -> Array:
     """The first loss, or what one rounding of the start makes of it: at a minimum all else is jitter."""
     nudged = plotted(loss, start + np.spacing(np.abs(start)))
     return np.fmax(np.abs(first), np.abs(nudged))
 
 
-def _start(loss: Loss, start: ArrayLike) -> Array:
+def checked_start(loss: Loss, start: ArrayLike) -> Array:
+    """The start, (d,) or (runs, d), of a loss that can be descended from there."""
     point = floats("start", start)
     check_parts(loss)
     if point.ndim not in (1, 2) or point.size == 0:

@@ -1,18 +1,23 @@
 """Trajectories: what happened in a descent, and how runs that diverged are held."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from gdcore._arrays import Array, Locked, Rows, is_locked, locked
 
+Layout: TypeAlias = tuple[tuple[str, tuple[int, ...]], ...]  # the name and the shape of each layer
 BLOWUP = 1e12  # a run has diverged when its loss exceeds this many times its first
 
 
 @dataclass(frozen=True, eq=False)
 class Trajectory(Locked):
-    """What happened in a descent, of one run or of `runs` runs; the arrays are finite, and can't be changed.
+    """What happened in a descent, of one run or of `runs` runs.
+
+    The arrays can't be changed. They are finite, but for losses and gradients that `recorded` was not told:
+    these are NaN.
 
     Parameters
     ----------
@@ -28,6 +33,8 @@ class Trajectory(Locked):
         The first index into `points` at which a point or its loss is not finite, or the loss exceeds 1e12
         times the first; -1 if there is none. From there on the run stands still: its last finite point,
         loss and gradient repeat, and its velocity is 0.
+    layout : (name, shape) of each layer, optional
+        How the weights of a model that was recorded layer by layer are joined to one vector.
 
     Examples
     --------
@@ -44,6 +51,7 @@ class Trajectory(Locked):
     gradients: Array
     velocities: Array
     diverged_at: Rows
+    layout: Layout | None = field(default=None, kw_only=True)
 
     def __post_init__(self) -> None:
         for name in ("points", "losses", "gradients", "velocities", "diverged_at"):

@@ -68,3 +68,49 @@ def difference():
         return np.stack([(ahead - behind) / (2 * width) for ahead, behind in pairs], axis=-1)
 
     return differentiate
+
+
+class Network:
+    """The loss of the network that `recorded/record_mlp.py` trains, in NumPy."""
+
+    name, dim = "network", 25
+
+    def __init__(self, x, y):
+        self.x, self.y = x, y
+
+    def _layers(self, w):
+        return w[..., :12].reshape(*w.shape[:-1], 6, 2), w[..., 12:18], w[..., 18:24], w[..., 24:]
+
+    def _hidden(self, w):
+        first, bias, _, _ = self._layers(w)
+        return np.tanh(np.einsum("...hi,ni->...nh", first, self.x) + bias[..., np.newaxis, :])
+
+    def _margin(self, w):
+        _, _, second, bias = self._layers(w)
+        return self.y * (np.einsum("...nh,...h->...n", self._hidden(w), second) + bias)
+
+    def value(self, w):
+        return np.logaddexp(0, -self._margin(w)).mean(axis=-1)
+
+    def gradient(self, w):
+        hidden, (_, _, second, _) = self._hidden(w), self._layers(w)
+        pull = -self.y / (1 + np.exp(self._margin(w))) / len(self.y)
+        back = pull[..., np.newaxis] * second[..., np.newaxis, :] * (1 - hidden**2)
+        parts = [
+            np.einsum("...nh,ni->...hi", back, self.x).reshape(*w.shape[:-1], 12),
+            back.sum(axis=-2),
+            np.einsum("...n,...nh->...h", pull, hidden),
+            pull.sum(axis=-1, keepdims=True),
+        ]
+        return np.concatenate(parts, axis=-1)
+
+
+@pytest.fixture(scope="session")
+def network():
+    """What PyTorch recorded of a small network's training, its layout, and its loss."""
+    path = Path(__file__).with_name("recorded") / "mlp.npz"
+    with np.load(path) as log:
+        arrays = dict(log)
+    shapes = [tuple(map(int, shape.split())) for shape in arrays["shapes"].tolist()]
+    layout = tuple(zip(arrays["names"].tolist(), shapes, strict=True))
+    return SimpleNamespace(path=path, layout=layout, loss=Network(arrays["x"], arrays["y"]), **arrays)

@@ -1,0 +1,241 @@
+"""Paths from elsewhere: what is made of logged weights, of a network that PyTorch trained and of others."""
+
+import pickle
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from gdcore import check_loss, descend, momentum, quadratic_bowl, recorded, rosenbrock
+
+PATH = np.array([[4.0, 2.0], [2.0, 0.0], [1.0, 0.0], [0.5, -1.0]])
+BOWL = quadratic_bowl(4)
+
+
+def test_a_network_that_pytorch_trained(network):
+    run = recorded(network.path)
+    np.testing.assert_array_equal(run.points, network.points)
+    np.testing.assert_array_equal(run.losses, network.losses)
+    np.testing.assert_array_equal(run.gradients, network.gradients)
+    np.testing.assert_allclose(run.points[1:], run.points[:-1] + run.velocities, rtol=1e-15, atol=1e-15)
+    assert (run.diverged_at, run.layout) == (-1, None)
+    assert repr(run) == "<Trajectory: 60 steps of 25 weights>"
+
+
+def test_its_loss_gives_what_pytorch_recorded(network):
+    assert max(check_loss(network.loss, network.points[[0, 30, 60]]).errors.values()) < 1e-7
+    run = recorded(network.points, loss=network.loss)
+    np.testing.assert_allclose(run.losses, network.losses, rtol=1e-13)
+    np.testing.assert_allclose(run.gradients, network.gradients, rtol=1e-11, atol=1e-15)
+
+
+def test_its_path_is_that_of_the_same_optimiser(network):
+    run = descend(network.loss, momentum(0.3, 0.8), network.points[0], 60)
+    np.testing.assert_allclose(run.points, network.points, rtol=1e-10, atol=1e-12)
+
+
+def by_layer(network):
+    sizes = np.cumsum([np.prod(shape) for _, shape in network.layout])[:-1]
+    parts = np.split(network.points, sizes.astype(int), axis=1)
+    return {name: part.reshape(-1, *shape) for part, (name, shape) in zip(parts, network.layout, strict=True)}
+
+
+def test_layers_are_joined_as_pytorch_joins_them(network):
+    layers = by_layer(network)
+    steps = [{name: array[step] for name, array in layers.items()} for step in range(61)]
+    for given in (layers, steps):
+        run = recorded(given, network.losses)
+        np.testing.assert_array_equal(run.points, network.points)
+        assert run.layout == network.layout
+        assert pickle.loads(pickle.dumps(run)).layout == network.layout
+    slopes = {name: np.diff(array, axis=0) for name, array in layers.items()}
+    np.testing.assert_array_equal(recorded(layers, gradients=slopes).gradients, run.velocities)
+
+
+def test_a_model_of_pytorch_is_logged_as_it_is():
+    torch = pytest.importorskip("torch")
+    model = torch.nn.Sequential(torch.nn.Linear(2, 3), torch.nn.Linear(3, 1))
+    log, vectors = [], []
+    for step in range(4):
+        with torch.no_grad():
+            model[0].weight.mul_(1 + step)
+        log.append({name: layer.detach().clone() for name, layer in model.named_parameters()})
+        vectors.append(torch.nn.utils.parameters_to_vector(model.parameters()).detach())
+    run = recorded(log)
+    np.testing.assert_array_equal(run.points, torch.stack(vectors).double().numpy())
+    np.testing.assert_array_equal(recorded(vectors).points, run.points)
+    assert run.layout[:2] == (("0.weight", (3, 2)), ("0.bias", (3,)))
+    with pytest.raises(ValueError, match="points can't be read as an array: Can't call numpy"):
+        recorded([torch.nn.utils.parameters_to_vector(model.parameters()) for _ in range(2)])
+
+
+@pytest.mark.parametrize("shape", [(4, 2), (2, 2, 2)])
+def test_arrays_lists_and_files_give_the_same(tmp_path, shape):
+    path = PATH.reshape(shape)
+    np.savez(tmp_path / "run.npz", points=path, other=3)
+    np.save(tmp_path / "run.npy", path)
+    with np.load(tmp_path / "run.npz") as file:
+        opened = recorded(file)
+    given = [path, path.tolist(), list(path), tmp_path / "run.npz", f"{tmp_path}/run.npy", path.astype("f4")]
+    for run in [opened, *map(recorded, given)]:
+        np.testing.assert_array_equal(run.points, path)
+        assert run.losses.shape == path.shape[:-1]
+        assert run.gradients.shape == run.velocities.shape == path[1:].shape
+
+
+def test_a_trajectory_that_is_saved_comes_back(tmp_path):
+    run = descend(rosenbrock, momentum(1e-3, 0.9), [[-1.2, 1], [0, 1], [40, 40]], 30)
+    parts = {"points": run.points, "losses": run.losses, "gradients": run.gradients}
+    np.savez(tmp_path / "run.npz", **parts)
+    back = recorded(tmp_path / "run.npz")
+    for name in parts:
+        np.testing.assert_array_equal(getattr(back, name), getattr(run, name))
+    np.testing.assert_allclose(back.velocities, run.velocities, atol=1e-13)
+
+
+def test_of_a_loss_it_is_what_descend_gives():
+    """A diverging run is held as descend holds it."""
+    starts, optimizer = [[-1.2, 1.0], [60.0, -9.0], [1.0, 1.0], [1e60, 0.0]], momentum(1.2e-3, 0.5)
+    run = descend(rosenbrock, optimizer, starts, 20)
+    assert (run.diverged_at >= 0).tolist() == [False, True, False, True]
+    path, state = [np.array(starts)], np.zeros((4, 2))
+    with np.errstate(all="ignore"):
+        for step in range(20):
+            move, state = optimizer.update(rosenbrock.gradient(path[-1]), state, path[-1], step)
+            path.append(path[-1] + move)
+    same = recorded(path, loss=rosenbrock)
+    for name in ("points", "losses", "gradients", "diverged_at"):
+        np.testing.assert_array_equal(getattr(same, name), getattr(run, name))
+    np.testing.assert_allclose(same.velocities, run.velocities, rtol=1e-9, atol=1e-12)
+
+
+def test_what_is_not_known_is_nan():
+    run = recorded(PATH)
+    assert np.isnan(run.losses).all()
+    assert np.isnan(run.gradients).all()
+    np.testing.assert_array_equal(run.velocities, np.diff(PATH, axis=0))
+    assert np.isnan(recorded(PATH, [4, 3, 2, 1]).gradients).all()
+    assert np.isnan(recorded(PATH, gradients=PATH[1:]).losses).all()
+
+
+def test_what_is_given_goes_before_what_is_computed(tmp_path):
+    np.savez(tmp_path / "run.npz", points=PATH, losses=[4, 3, 2, 1], gradients=PATH[1:])
+    run = recorded(tmp_path / "run.npz", [8, 7, 6, 5], loss=BOWL)
+    assert run.losses.tolist() == [8, 7, 6, 5]
+    np.testing.assert_array_equal(run.gradients, PATH[1:])
+    run = recorded(PATH, [8, 7, 6, 5], loss=BOWL)
+    np.testing.assert_array_equal(run.gradients, BOWL.gradient(PATH[:-1]))
+
+
+@pytest.mark.parametrize(
+    ("points", "losses", "at"),
+    [
+        ([[1.0], [2.0], [np.nan], [3.0]], None, 2),
+        ([[1.0], [2.0], [np.inf], [3.0]], [1, 2, 3, 4], 2),
+        ([[1.0], [2.0], [3.0], [4.0]], [1, np.nan, 3, 4], 1),
+        ([[1.0], [2.0], [3.0], [4.0]], [1e-3, 2, 1.01e9, 4], 2),
+        ([[1.0], [2.0], [3.0], [4.0]], [-1e-3, 2, 0.99e9, 4], -1),
+        ([[1.0], [2.0], [3.0], [4.0]], [0, 2, 1e30, 4], -1),
+    ],
+)
+def test_divergence(points, losses, at):
+    run = recorded(points, losses)
+    assert run.diverged_at == at
+    if at >= 0:
+        assert np.isfinite(run.points).all()
+        assert (run.points[at:] == run.points[at]).all()
+        assert (run.velocities[at:] == 0).all()
+
+
+def test_the_log_is_copied_and_locked():
+    path = PATH.copy()
+    run = recorded(path, [4, 3, 2, 1])
+    path[:] = 9
+    assert run.points[0, 0] == 4
+    assert path.flags.writeable
+    assert not any(array.flags.writeable for array in (run.points, run.losses, run.gradients, run.velocities))
+
+
+def test_a_single_point():
+    run = recorded([[1.0, 2.0]], loss=BOWL)
+    assert (run.points.shape, run.gradients.shape, run.losses.tolist()) == ((1, 2), (0, 2), [8.5])
+
+
+LAYERS = {"weight": np.ones((4, 2, 3)), "bias": np.ones((4, 2))}
+
+
+@pytest.mark.parametrize(
+    ("points", "options", "message"),
+    [
+        (PATH[0], {}, r"points has shape \(2,\), but expected \(steps \+ 1, d\) or \(steps \+ 1, runs, d\)"),
+        (np.ones((2, 2, 2, 2)), {}, r"points has shape \(2, 2, 2, 2\), but expected"),
+        (np.ones((0, 2)), {}, r"points has shape \(0, 2\), but expected"),
+        ([], {}, r"points has shape \(0,\), but expected"),
+        (None, {}, "points is None, but expected an array of numbers"),
+        (PATH + 1j, {}, "points is .*complex128, but expected an array of numbers"),
+        ([["a"]], {}, r"points\[0\] is \['a'\], but expected an array of numbers"),
+        ([[1.0, 2.0], [3.0]], {}, r"points has steps of the shapes \(2,\), \(1,\), but expected one shape"),
+        ([[np.nan, 2.0], [3.0, 4.0]], {}, r"points\[0\] is not finite, but expected a start that is"),
+        ([PATH[0]] * 3, {}, "points is 3 times the same array, but expected one a step: log copies"),
+        (
+            PATH,
+            {"losses": [1, 2, 3]},
+            r"losses has shape \(3,\), but expected \(4,\): one a point, the last one's too",
+        ),
+        (PATH, {"losses": [np.nan, 2, 3, 4]}, r"losses\[0\] is nan, but expected a start of finite loss"),
+        (PATH, {"losses": "low"}, "losses is 'low', but expected an array of numbers"),
+        (PATH, {"gradients": PATH}, r"gradients has shape \(4, 2\), but expected \(3, 2\): one a step"),
+        (PATH, {"loss": print}, "loss is builtin_function_or_method, which has no `value`, but expected"),
+        (np.ones((4, 3)), {"loss": rosenbrock}, r"start has shape \(3,\), but rosenbrock is defined on R\^2"),
+        ({}, {}, r"points has no layer, but expected layers of as many steps each, \(steps \+ 1, ...\)"),
+        (
+            LAYERS | {"bias": np.ones((3, 2))},
+            {},
+            r"points has weight of shape \(4, 2, 3\), bias of shape \(3, 2\), but",
+        ),
+        (LAYERS | {"bias": 1.0}, {}, r"bias of shape \(\), but expected layers of as many steps"),
+        (LAYERS | {"bias": ["a"]}, {}, r"points\['bias'\] is \['a'\], but expected an array of numbers"),
+        (
+            [LAYERS, {"weight": 1}],
+            {},
+            "points has other layers at one step than at another, but expected the same",
+        ),
+        (
+            LAYERS,
+            {"gradients": {"weight": np.ones((3, 2, 3))}},
+            r"gradients has the layers \(\('weight', \(2, 3\)\),\), but",
+        ),
+    ],
+)
+def test_refuses(points, options, message):
+    with pytest.raises(ValueError, match=message) as caught:
+        recorded(points, **options)
+    assert "\n" not in str(caught.value)
+
+
+def test_refuses_files(tmp_path):
+    def refused(name, message):
+        with pytest.raises(ValueError, match=message) as caught:
+            recorded(tmp_path / name)
+        assert "\n" not in str(caught.value)
+
+    refused("run.csv", r"points is the path .*run.csv, but expected that of a .npz or .npy file")
+    refused("run.npz", r"points is the path .*run.npz, but there is no such file")
+    Path(tmp_path / "empty.npz").write_bytes(b"")
+    refused("empty.npz", r"points is the path .*empty.npz, which is no file of NumPy's")
+    Path(tmp_path / "text.npz").write_text("points\n1\n")
+    refused("text.npz", r"points is the path .*text.npz, which is no file of NumPy's")
+    Path(tmp_path / "folder.npz").mkdir()
+    refused("folder.npz", r"points is the path .*folder.npz, which is no file of NumPy's")
+    np.savez(tmp_path / "cut.npz", points=PATH)
+    Path(tmp_path / "cut.npz").write_bytes(Path(tmp_path / "cut.npz").read_bytes()[:-30])
+    refused("cut.npz", r"points is the path .*cut.npz, which is no file of NumPy's")
+    np.savez(tmp_path / "other.npz", weights=PATH, loss=[1, 2])
+    refused(
+        "other.npz",
+        r"other.npz has the arrays weights, loss, but expected one called points; of layers, give a dict",
+    )
+    np.savez(tmp_path / "none.npz")
+    refused("none.npz", r"none.npz has no arrays, but expected one called points")
+    np.savez(tmp_path / "objects.npz", points=np.array([PATH, None], dtype=object))
+    refused("objects.npz", r"which is no file of NumPy's: Object arrays cannot be loaded")
