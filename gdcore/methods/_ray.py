@@ -81,7 +81,7 @@ def _distance(derivative: Callable[[Array], Array], slope: Array, far: Array) ->
 def _root(
     function: Callable[[Array], Array], a: Array, b: Array, at_a: Array, at_b: Array, done: NDArray[np.bool_]
 ) -> Array:
-    """Where a function changes its sign between a and b, by Chandrupatla's method; b where it is done."""
+    """Where a function changes its sign between a and b, by Chandrupatla's method; b where `done`."""
     best, share = b, ratio(at_a, at_a - at_b)
     for _ in range(EVALUATIONS):
         if done.all():
@@ -96,7 +96,7 @@ def _root(
         least = ratio(0.5 * TOLERANCE * np.abs(best), np.abs(b - a))
         done = done | (least > 0.5) | (at_x == 0) | (a == b)
         share = np.clip(_interpolated(a, b, c, at_a, at_b, at_c), least, 1 - least)
-    return best
+    return np.where(done, best, np.where(at_a < 0, a, b))
 
 
 def _interpolated(a: Array, b: Array, c: Array, at_a: Array, at_b: Array, at_c: Array) -> Array:
