@@ -89,8 +89,7 @@ def section(
 def _section_of(loss: Any, axes: tuple[int, int] | None, at: ArrayLike | None) -> Section | LossSlice:
     check_parts(loss)
     point = None if at is None else floats("at", at)
-    least = _known_minimizer(loss)
-    weights = _weights(loss, point, least)
+    weights = _weights(loss, point)
     plane = plane_of(axes, weights)
     if point is not None and point.shape != (weights,):
         raise ValueError(f"at has shape {point.shape}, but expected {(weights,)}, one number a weight")
@@ -98,7 +97,7 @@ def _section_of(loss: Any, axes: tuple[int, int] | None, at: ArrayLike | None) -
     if exact is not None:
         return exact
     if point is None:
-        point = np.zeros(2) if weights == 2 else least
+        point = np.zeros(2) if weights == 2 else _known_minimizer(loss)
     if point is None:
         expected = f"`at`, {(weights,)}, where the weights beside {plane[0]} and {plane[1]} stay"
         raise ValueError(f"loss is {name_of(loss)}, which knows no minimiser, but expected {expected}")
@@ -114,10 +113,12 @@ def _known_minimizer(loss: Any) -> Array | None:
     return None
 
 
-def _weights(loss: Any, *points: Array | None) -> int:
-    """The number of a loss's weights, as it or the first known of the points says; else two."""
-    sizes = [point.size for point in points if point is not None]
-    return int(getattr(loss, "dim", [*sizes, 2][0]))
+def _weights(loss: Any, at: Array | None) -> int:
+    """The number of a loss's weights, as it, a point or its minimiser says; else two."""
+    if hasattr(loss, "dim"):
+        return int(loss.dim)
+    known = _known_minimizer(loss) if at is None else at
+    return 2 if known is None else known.size
 
 
 def _quadratic_section(loss: Loss, axes: tuple[int, int], at: Array | None) -> Section | None:
