@@ -62,6 +62,7 @@ DASK = ("gdclips.jobs.cluster", "gdclips.jobs.remote")
 ONLY = {
     "manim": (MANIM,),
     "cairo": (MANIM, CAIRO),
+    "contourpy": ("gdclips.drawing.contours",),
     "av": (IMAGES, VIDEO, FORMATS),
     "PIL": (IMAGES, FORMATS, "gdclips.explorer.previews"),
     "imageio": (IMAGES, FORMATS),

@@ -32,7 +32,7 @@ RENDERER_CODE: Mapping[Renderer, tuple[str, ...]] = {
 }
 """The code that only one renderer uses."""
 TABLES = "gdclips/requests/tables"
-DRAWING_PACKAGES = ("numpy", "matplotlib", "font-source-sans-pro")
+DRAWING_PACKAGES = ("numpy", "matplotlib", "contourpy", "font-source-sans-pro")
 RENDERER_PACKAGES: Mapping[Renderer, tuple[str, ...]] = {
     "matplotlib": (),
     "manim": ("manim", "pycairo", "typst", "svgelements"),  # formulas come as SVG

@@ -7,8 +7,9 @@ import numpy as np
 
 from gdclips.drawing.box import Box
 from gdclips.drawing.film.labels import LABEL, Labels
-from gdclips.drawing.film.map import MapPlace, marked, ring_alpha, section_of
+from gdclips.drawing.film.map import MapPlace, ring_alpha
 from gdclips.drawing.film.parts import Part
+from gdclips.drawing.film.planes import exact_section_of, marked, mean_square
 from gdclips.drawing.film.runs import colors_of
 from gdclips.drawing.film.screen import EDGE, TOP, Look, Side
 from gdclips.drawing.geometry import ROUNDING
@@ -104,7 +105,7 @@ def bowl_part(bowl: Laid, box: Box, share: float) -> Part:
 def _shape(view: Bowl, look: Look, place: MapPlace) -> Shape:
     """Return the surface, whose rings are the map's and whose rim is above all that is to be seen."""
     plane = view.plane
-    section = section_of(plane)
+    section = exact_section_of(plane)
     rings = place.ladder.seen(section, place.axes, look.px)
     levels = np.array([place.ladder.level(ring) for ring in rings])
     outer = rings[0] + 1 if rings else place.ladder.outer + 1
@@ -114,8 +115,7 @@ def _shape(view: Bowl, look: Look, place: MapPlace) -> Shape:
         for ring, alpha in zip((outer, *rings), alphas, strict=True)
     )
     signs = marked(plane)
-    mean_square = float(np.square(plane.loss.samples.y).mean())
-    rim = rim_above(section, np.concatenate([view.seen, signs]), mean_square)
+    rim = rim_above(section, np.concatenate([view.seen, signs]), mean_square(plane))
     truth = signs[1] if len(signs) > 1 else None
     return bowl(section, rim, levels, fills, place.axes.scale, signs[0], truth)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import combinations
+from typing import NamedTuple
 
 import msgspec
 import numpy as np
@@ -13,17 +14,19 @@ from gdclips.drawing.film.labels import Labels
 from gdclips.drawing.film.names import Heads, Moving, arrow_name, ends
 from gdclips.drawing.film.overlays.maps import drawn_overlay, headline_box
 from gdclips.drawing.film.parts import Part, together
+from gdclips.drawing.film.planes import mean_square, minima, section_of, truth
+from gdclips.drawing.film.regions import region_marks
 from gdclips.drawing.film.runs import run_part
 from gdclips.drawing.film.screen import Look
 from gdclips.drawing.film.ticks import level_numbers, map_ticks, note_marks, word_box
-from gdclips.drawing.film.window import FADES, Ladder, radius
+from gdclips.drawing.film.window import FADES, AnySection, Ladder, radius
 from gdclips.drawing.geometry import Axes
 from gdclips.drawing.marks import AnyMark, Area, Dots, Formula, Points, Words
 from gdclips.drawing.space.style import HEAD, LEVEL_ALPHA, LINE, RING, RING_EDGE, RING_RIM, STAR, STAR_EDGE
 from gdclips.drawing.theme import NONE
 from gdclips.story import motion
 from gdclips.story.film.views import Map, Plane, Track
-from gdcore import Section
+from gdcore import LeastSquares, Section
 
 SAME = 1.0  # pixels between signs that are one
 ALPHA_DIGITS = 4  # of an opacity: the last ones differ from machine to machine
@@ -41,9 +44,11 @@ class MapPlace(msgspec.Struct, frozen=True):
     shares: dict[str, float]
 
 
-def section_of(plane: Plane) -> Section:
-    """Return the section of a plane's loss."""
-    return plane.loss.section(plane.axes, plane.at)
+class Signs(NamedTuple):
+    """The minimisers (k, 2) of a map and its true weights (0 or 1, 2) on the stage."""
+
+    minima: Points
+    truth: Points
 
 
 def map_part(view: Map, look: Look, place: MapPlace) -> Part:
@@ -51,7 +56,7 @@ def map_part(view: Map, look: Look, place: MapPlace) -> Part:
     plane, axes = view.plane, place.axes
     section, pair = section_of(plane), list(plane.axes)
     placed = [axes.place(track.run.points[:, pair]) for track in view.tracks]
-    signs = axes.place(marked(plane))
+    signs = Signs(axes.place(minima(plane)), axes.place(truth(plane)))
     labels = Labels(look, place.focus)
     headline = headline_box(view.overlays, look)
     room = headline.left - place.focus.left if headline else place.focus.width
@@ -79,7 +84,8 @@ def map_part(view: Map, look: Look, place: MapPlace) -> Part:
         ]
         _name(view, labels, placed, signs)
     if view.levels:
-        level_numbers(section, axes, place.ladder, labels, np.concatenate([*placed, signs]))
+        name = "MSE" if isinstance(plane.loss, LeastSquares) else "loss"
+        level_numbers(section, axes, place.ladder, labels, np.concatenate([*placed, *signs]), name)
     heads = _heads(view, placed, labels)
     names = [*arrows, *([heads.moving] if heads else []), ends(view.tracks, look, place.focus, headline)]
     return together(
@@ -95,20 +101,15 @@ def map_part(view: Map, look: Look, place: MapPlace) -> Part:
     )
 
 
-def marked(plane: Plane) -> Points:
-    """Return the minimiser and, where they are known, the true weights in a plane (1 or 2, 2)."""
-    pair = list(plane.axes)
-    least = plane.loss.minimizer[pair]
-    return np.array([least] if plane.truth is None else [least, plane.truth[pair]])
-
-
-def rings(section: Section, axes: Axes, ladder: Ladder, look: Look) -> list[AnyMark]:
+def rings(section: AnySection, axes: Axes, ladder: Ladder, look: Look) -> list[AnyMark]:
     """Return the bands of a map from the outside in, in the ladder's colours; small rings fade."""
     theme, box, px = look.theme, axes.box, look.px
     seen = ladder.seen(section, axes, px)
     outer = seen[0] + 1 if seen else ladder.outer + 1
     marks: list[AnyMark] = [Area(outline=box.corners, fill=ladder.color(outer, theme))]
     edge, width = theme.color("level", LEVEL_ALPHA[theme.name]), look.line(LINE)
+    if not isinstance(section, Section):
+        return marks + region_marks(section, axes, ladder, look, edge, width)
     for ring in seen:
         level = ladder.level(ring)
         alpha = ring_alpha(section, axes, level, px)
@@ -125,23 +126,9 @@ def ring_alpha(section: Section, axes: Axes, level: float, px: float) -> float:
     return round(motion.ease((wide - FADES[0]) / (FADES[1] - FADES[0])), ALPHA_DIGITS)
 
 
-def signs_marks(signs: Points, look: Look) -> list[AnyMark]:
-    """Return the ring of the minimiser and the star of the true weights."""
+def signs_marks(signs: Signs, look: Look) -> list[AnyMark]:
+    """Return the ring of each minimiser and the star of the true weights."""
     theme = look.theme
-    ring = Dots(
-        points=signs[:1],
-        radius=look.line(RING),
-        fills=NONE,
-        edge=theme.color("minimizer"),
-        width=look.line(RING_EDGE),
-    )
-    rim = Dots(
-        points=signs[:1],
-        radius=look.line(RING + RING_EDGE / 2),
-        fills=NONE,
-        edge=theme.color("background", 0.6),
-        width=look.line(RING_RIM),
-    )
     stars: list[AnyMark] = [
         Area(
             outline=geometry.star(star, look.line(STAR)),
@@ -149,8 +136,24 @@ def signs_marks(signs: Points, look: Look) -> list[AnyMark]:
             edge=theme.color("truth_edge"),
             width=look.line(STAR_EDGE),
         )
-        for star in signs[1:]
+        for star in signs.truth
     ]
+    if not len(signs.minima):
+        return stars
+    ring = Dots(
+        points=signs.minima,
+        radius=look.line(RING),
+        fills=NONE,
+        edge=theme.color("minimizer"),
+        width=look.line(RING_EDGE),
+    )
+    rim = Dots(
+        points=signs.minima,
+        radius=look.line(RING + RING_EDGE / 2),
+        fills=NONE,
+        edge=theme.color("background", 0.6),
+        width=look.line(RING_RIM),
+    )
     return [rim, ring, *stars]
 
 
@@ -161,20 +164,22 @@ def _strides(track: Track, pair: list[int], axes: Axes) -> Points:
     return np.asarray(-track.run.gradients[:, pair] * axes.scale)
 
 
-def _name(view: Map, labels: Labels, placed: list[Points], signs: Points) -> None:
-    """Name the start, the minimum and the true weights beside them."""
-    look, ink = labels.look, "ink"
-    least = minimum_name(view.plane)
-    labels.avoid(signs)
-    apart = float(np.linalg.norm(signs[-1] - signs[0])) / look.px
-    if len(signs) == 2 and apart < SAME:
-        loss = view.plane.loss
-        exact = loss.minimum <= geometry.ROUNDING * float(np.square(loss.samples.y).mean())
-        labels.beside(signs[0], RING, f"{'no noise: ' * exact}true weights = {least}", ink)
+def _name(view: Map, labels: Labels, placed: list[Points], signs: Signs) -> None:
+    """Name the start, the minimum, of several the first that is seen, and the true weights beside them."""
+    look, ink, least = labels.look, "ink", minimum_name(view.plane)
+    every = np.concatenate(signs)
+    labels.avoid(every)
+    inside = (signs.minima >= 0.0) & (signs.minima <= (look.width, 1.0))
+    named = signs.minima[inside.all(axis=1)][:1]
+    if len(named) and len(signs.truth) and np.linalg.norm(signs.truth[0] - named[0]) / look.px < SAME:
+        least_loss = getattr(view.plane.loss, "minimum", np.inf)
+        exact = least_loss <= geometry.ROUNDING * mean_square(view.plane)
+        labels.beside(named[0], RING, f"{'no noise: ' * exact}true weights = {least}", ink)
     else:
-        labels.beside(signs[0], RING, least, ink, other=signs[-1])
-        for sign in signs[1:]:
-            labels.beside(sign, STAR, "true weights", ink, other=signs[0])
+        for sign in named:
+            labels.beside(sign, RING, least, ink, other=every[-1])
+        for sign in signs.truth:
+            labels.beside(sign, STAR, "true weights", ink, other=every[0])
     alone, starts = _apart(placed, look), list[Points]()
     for track, points in zip(view.tracks, placed, strict=True):
         if alone and track.name:
@@ -202,7 +207,7 @@ def _heads(view: Map, placed: list[Points], labels: Labels) -> Heads | None:
 def minimum_name(plane: Plane) -> str:
     """Return what the ring is called: the minimum, unless the contours have their centre elsewhere."""
     section = section_of(plane)
-    mean_square = float(np.square(plane.loss.samples.y).mean())
-    at = plane.loss.minimizer[list(plane.axes)]
-    on = float(geometry.excess(section, at)) <= geometry.ROUNDING * mean_square
+    if not isinstance(section, Section):
+        return "minimum"
+    on = float(geometry.excess(section, minima(plane)[0])) <= geometry.ROUNDING * mean_square(plane)
     return "minimum" if on else "minimiser"

@@ -6,9 +6,11 @@ import numpy as np
 
 from gdclips.drawing import geometry
 from gdclips.drawing.box import Box
+from gdclips.drawing.contours import Contours
 from gdclips.drawing.film.labels import LABEL, Labels
+from gdclips.drawing.film.regions import contours_of
 from gdclips.drawing.film.screen import EDGE, Look
-from gdclips.drawing.film.window import Ladder
+from gdclips.drawing.film.window import AnySection, Ladder
 from gdclips.drawing.geometry import Axes
 from gdclips.drawing.marks import Anchor, AnyMark, Curve, Formula, Points, Words
 from gdclips.drawing.text.lettering import fit, fitted, line, mathtext_size, words_box
@@ -23,6 +25,7 @@ APART = 170.0, 110.0  # pixels from tick to tick, at least
 LEVELS = 3  # rings at most that have their MSE
 SPOTS = 5  # of a label's box, from which they keep away
 RAYS = 32  # on which these may stand
+ON_LINES = 300  # points on lines that are no ellipses, on which they may stand
 FAR = 160.0  # pixels from a path: farther is no better
 DIGITS = 3, 8  # of an MSE: more where fewer don't tell the rings apart
 
@@ -32,31 +35,71 @@ def map_ticks(axes: Axes, names: tuple[Name, Name], look: Look, focus: Box) -> l
     return [*_level(axes, names[0], look, focus), *_upright(axes, names[1], look, focus)]
 
 
-def level_numbers(section: Section, axes: Axes, ladder: Ladder, labels: Labels, taken: Points) -> None:
-    """Write the MSE of the ring through the anchor, and of the next ones inwards, upon them.
+def level_numbers(
+    section: AnySection, axes: Axes, ladder: Ladder, labels: Labels, taken: Points, name: str = "MSE"
+) -> None:
+    """Write the loss of the ring through the anchor, and of the next ones inwards, upon them.
 
-    They stand on one ray from the middle, that which is farthest from places ``taken`` (k, 2) on the stage,
-    and from the labels that are there.
+    Those of a quadratic stand on one ray from the middle, that which is farthest from places ``taken`` (k, 2)
+    on the stage, and from the labels that are there; others where each ring is farthest from these and does
+    not run close to the next.
     """
     look = labels.look
     rings = [ring for ring in ladder.seen(section, axes, look.px) if ring <= 0][:LEVELS]
     levels = np.array([ladder.level(ring) for ring in rings])
     if not len(levels):
         return
+    floor = section.floor if isinstance(section, Section) else ladder.floor
+    first, *others = _told_apart(floor + levels)
+    texts, em = [f"{name} {first}", *others], look.type(LABEL)
+    halves = [np.array([line(text).advance * em, em]) / 2 for text in texts]
+    taken = np.concatenate([taken[np.isfinite(taken).all(axis=-1)], *map(_along, labels.boxes)])
+    if isinstance(section, Section):
+        places = _on_a_ray(section, axes, levels, halves, labels, taken)
+    else:
+        contours = contours_of(section, axes, ladder, look.px)
+        lines = [_spots(contours, axes, floor + each) for each in (2 * levels[0], *levels, levels[-1] / 2)]
+        places = _on_lines(lines, halves, labels, taken)
+    for text, at, half in zip(texts, places, halves, strict=True):
+        if labels.fits(at, half):
+            labels.write(text, at, LABEL, "ink")
+
+
+def _on_a_ray(
+    section: Section, axes: Axes, levels: Array, halves: list[Points], labels: Labels, taken: Points
+) -> list[Points]:
+    """Return where ellipses meet the ray that has most room, (2,) each."""
     angle = 2 * np.pi * np.arange(RAYS) / RAYS
     ways = np.linalg.solve(section.root, np.stack([np.cos(angle), np.sin(angle)])).T
     places = axes.place(section.center + np.sqrt(levels)[:, None, None] * ways)  # (rings, rays, 2)
-    first, *others = _told_apart(section.floor + levels)
-    texts, em = [f"MSE {first}", *others], look.type(LABEL)
-    halves = [np.array([line(text).advance * em, em]) / 2 for text in texts]
-    taken = np.concatenate([taken[np.isfinite(taken).all(axis=-1)], *map(_along, labels.boxes)])
     gaps = np.linalg.norm(places[:, :, None] - taken, axis=-1).min(axis=2, initial=np.inf)
     room = [[labels.fits(at, half) for at in ring] for ring, half in zip(places, halves, strict=True)]
-    worth = np.where(room, np.minimum(gaps / look.px, FAR), 0.0).sum(axis=0)
-    ray = int(np.round(worth, 6).argmax())
-    for text, at, half in zip(texts, places[:, ray], halves, strict=True):
-        if labels.fits(at, half):
-            labels.write(text, at, LABEL, "ink")
+    worth = np.where(room, np.minimum(gaps / labels.look.px, FAR), 0.0).sum(axis=0)
+    return list(places[:, int(np.round(worth, 6).argmax())])
+
+
+def _spots(contours: Contours, axes: Axes, level: float) -> Points:
+    """Return points (k, 2) on the stage of the lines of a level, some hundreds at most."""
+    places = axes.place(np.concatenate([np.zeros((0, 2)), *contours.lines(level)]))
+    return places[:: max(1, len(places) // ON_LINES)]
+
+
+def _on_lines(lines: list[Points], halves: list[Points], labels: Labels, taken: Points) -> list[Points]:
+    """Return the place (2,) with most room on each line (m, 2) but the first and the last, its neighbours."""
+    found: list[Points] = []
+    for before, places, after, half in zip(lines, lines[1:], lines[2:], halves, strict=False):
+        room = [labels.fits(at, half) for at in places]
+        free = np.minimum(_gaps(places, taken) / labels.look.px, FAR)
+        alone = np.minimum(_gaps(places, np.concatenate([before, after])) / (2 * half[1]), 1.0)
+        worth = np.round(np.where(room, free * alone, 0.0), 6)
+        found.append(places[worth.argmax()] if len(places) else np.full(2, -1.0))
+        taken = np.concatenate([taken, found[-1][None]])
+    return found
+
+
+def _gaps(places: Points, others: Points) -> Array:
+    """Return how far each place (m, 2) is from the nearest of others (k, 2), (m,)."""
+    return np.asarray(np.linalg.norm(places[:, None] - others, axis=-1).min(axis=1, initial=np.inf))
 
 
 def _along(box: Box) -> Points:

@@ -10,10 +10,13 @@ from gdclips.drawing.box import Box
 from gdclips.drawing.geometry import Axes, Window
 from gdclips.drawing.marks import Points
 from gdclips.drawing.theme import Rgba, Theme
-from gdcore import Array, Section
+from gdcore import Array, LossSlice, Section
+
+AnySection = Section | LossSlice
 
 FADES = 12.0, 24.0  # pixels of a ring's half-width, between which it comes in
 MOST_RINGS = 24
+GRID = 129  # rows and columns of the values by which levels are chosen
 
 
 def fitted(seen: Points, focus: Box, frame: Box, unit: Array) -> Axes:
@@ -62,12 +65,14 @@ def _center(window: Window) -> Array:
 class Ladder(msgspec.Struct, frozen=True):
     """Levels of a clip's rings, ``first`` * 2^j over the minimum, and their colours, the same in all shots.
 
-    Ring ``outer`` is the last that any window shows, ring ``inner`` the first that is large enough.
+    Ring ``outer`` is the last that any window shows, ring ``inner`` the first that is large enough. Of a loss
+    that is no quadratic, ``floor`` is the least value that is known or seen.
     """
 
     first: float
     outer: int
     inner: int
+    floor: float = 0.0
 
     def color(self, ring: int, theme: Theme) -> Rgba:
         """Return the colour of the band within a ring and beyond the next."""
@@ -79,11 +84,14 @@ class Ladder(msgspec.Struct, frozen=True):
         """Return the excess of a ring over the minimum."""
         return self.first * 2.0**ring
 
-    def seen(self, section: Section, axes: Axes, px: float) -> range:
+    def seen(self, section: AnySection, axes: Axes, px: float) -> range:
         """Return the rings that a window shows, outermost first: at most :data:`MOST_RINGS`."""
         if self.first <= 0.0:
             return range(0)
-        outer, inner = reach(section, axes, self.first, px)
+        if isinstance(section, Section):
+            outer, inner = reach(section, axes, self.first, px)
+        else:
+            outer, inner = sampled_reach(values(section, axes) - self.floor, axes, self.first, px)
         outer, inner = min(outer, self.outer), max(inner, self.inner)
         return range(outer, max(inner, outer - MOST_RINGS + 1) - 1, -1)
 
@@ -95,6 +103,26 @@ def reach(section: Section, axes: Axes, first: float, px: float) -> tuple[int, i
     largest = float(geometry.excess(section, corners).max())
     outer = int(np.ceil(np.log2(max(largest, first * 1e-9) / first))) - 1
     return outer, int(np.ceil(2 * np.log2(FADES[0] * px / radius(section, axes, first))))
+
+
+def values(section: AnySection, axes: Axes) -> Array:
+    """Return the finite values (k,) of a section over a coarse grid of a window, in their order."""
+    xs, ys = (np.linspace(*ends, GRID) for ends in zip(axes.window.low, axes.window.high, strict=True))
+    found = section.grid(xs, ys)
+    return np.sort(found[np.isfinite(found)])
+
+
+def sampled_reach(excess: Array, axes: Axes, first: float, px: float) -> tuple[int, int]:
+    """Return the same by the values of a window, less the least, in their order.
+
+    What lies within the innermost ring takes about the area of a disc that is large enough.
+    """
+    if not len(excess):
+        return 0, 1
+    area = np.pi * (FADES[0] * px) ** 2 / (axes.box.width * axes.box.height)
+    ends = np.maximum([excess[-1], excess[int(area * (len(excess) - 1))]], first * 1e-9)
+    outer, inner = np.ceil(np.log2(ends / first)).astype(int).tolist()
+    return outer - 1, inner - 1
 
 
 def radius(section: Section, axes: Axes, level: float) -> float:
@@ -116,3 +144,20 @@ def ladder(section: Section, anchor: Points, windows: list[tuple[Section, Axes]]
     first = max(float(geometry.excess(section, anchor)), largest * geometry.NEAREST)
     ends = [reach(each, axes, first, px) for each, axes in windows]
     return Ladder(first, max(outer for outer, _ in ends), min(inner for _, inner in ends))
+
+
+def sampled_ladder(anchor: float, windows: list[tuple[AnySection, Axes]], px: float, least: float) -> Ladder:
+    """Return the ladder of a clip of a loss that is no quadratic, whose least known value is ``least``.
+
+    The ring on which the loss has the ``anchor``'s value is in it.
+    """
+    found = [values(each, axes) for each, axes in windows]
+    seen = np.concatenate(found)
+    floor = float(seen.min(initial=min(least, anchor)))
+    largest = float(seen.max(initial=floor)) - floor
+    if not np.finfo(float).tiny < largest < np.inf:
+        return Ladder(0.0, 0, 0)
+    first = max(anchor - floor if np.isfinite(anchor) else largest, largest * geometry.NEAREST)
+    pairs = zip(found, windows, strict=True)
+    ends = [sampled_reach(each - floor, axes, first, px) for each, (_, axes) in pairs]
+    return Ladder(first, max(outer for outer, _ in ends), min(inner for _, inner in ends), floor)

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import msgspec
 
-from gdclips.story.film.overlays import DataOverlay, MapOverlay, PlotOverlay
+from gdclips.story.film.overlays import DataOverlay, EigenAxes, Ellipse, MapOverlay, PlotOverlay
 from gdclips.story.terms import Span, Term
-from gdcore import Array, LeastSquares, Trajectory
+from gdcore import Array, Loss, Trajectory
+from gdcore.losses import is_quadratic, name_of
 
 Name = Term | str
 
@@ -62,14 +63,14 @@ class Row(msgspec.Struct, frozen=True):
     role: str = "path_text"
 
 
-class Plane(msgspec.Struct, frozen=True, kw_only=True):
-    """A loss over two of its weights: ``at`` (d,) fixes the others, None draws the profile over them.
+class Plane(msgspec.Struct, frozen=True, kw_only=True, eq=False, weakref=True):
+    """A loss over two of its weights: ``at`` (d,) fixes the others, None as :func:`gdcore.section` says.
 
     ``names`` are the two axes, ``note`` says what the contours are; ``truth`` (d,) are the weights that made
     the data, if known; ``anchor`` (d,) is the point from whose level the rings halve and double.
     """
 
-    loss: LeastSquares
+    loss: Loss
     axes: tuple[int, int]
     names: tuple[Name, Name]
     note: str
@@ -82,7 +83,7 @@ class Map(msgspec.Struct, frozen=True, kw_only=True):
     """A contour map of a loss: rings, runs and overlays, in a window that is fitted to ``seen`` (k, 2).
 
     With ``named`` the start, the minimum and the true weights have their names beside them. ``levels`` rings
-    have their MSE.
+    have their loss. A ValueError says that an ellipse or axes need a quadratic loss.
     """
 
     plane: Plane
@@ -93,13 +94,19 @@ class Map(msgspec.Struct, frozen=True, kw_only=True):
     levels: bool = False
     key: str = "map"
 
+    def __post_init__(self) -> None:
+        for overlay in self.overlays:
+            if isinstance(overlay, Ellipse | EigenAxes):
+                _check_quadratic(self.plane, f"a map's {overlay.key}")
+
 
 class Bowl(msgspec.Struct, frozen=True, kw_only=True):
     """The loss as a surface above its map, from a camera's elevation and azimuth, in matplotlib's degrees.
 
     It becomes the map with the same key as the camera rises; ``seen`` (k, 2) is what that is fitted to, and
     what the rim is above. While it is ``told``, the height of the first run's point stands beside it, and the
-    scale of heights beside the bowl; with ``named`` the start and the shadow have their names.
+    scale of heights beside the bowl; with ``named`` the start and the shadow have their names. A ValueError
+    says that the loss is no quadratic.
     """
 
     plane: Plane
@@ -110,6 +117,14 @@ class Bowl(msgspec.Struct, frozen=True, kw_only=True):
     named: bool = True
     told: bool = True
     key: str = "map"
+
+    def __post_init__(self) -> None:
+        _check_quadratic(self.plane, "a bowl")
+
+
+def _check_quadratic(plane: Plane, view: str) -> None:
+    if not is_quadratic(plane.loss):
+        raise ValueError(f"{view} is of {name_of(plane.loss)}, but expected a quadratic loss")
 
 
 class Data(msgspec.Struct, frozen=True, kw_only=True):

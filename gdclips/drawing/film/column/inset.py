@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import msgspec
-import numpy as np
 
 from gdclips.drawing.box import Box
 from gdclips.drawing.film.column.words import LEAST
 from gdclips.drawing.film.data import data_part
-from gdclips.drawing.film.map import MapPlace, map_part, marked, section_of
+from gdclips.drawing.film.map import MapPlace, map_part
 from gdclips.drawing.film.parts import Part, clipped, together
+from gdclips.drawing.film.planes import framed, ladder_of, unit
 from gdclips.drawing.film.plot import plot_part
 from gdclips.drawing.film.screen import Look
-from gdclips.drawing.film.window import Ladder, fitted, ladder
+from gdclips.drawing.film.window import Ladder, fitted
 from gdclips.drawing.geometry import Axes
 from gdclips.drawing.marks import Anchor, AnyMark, Area, Formula, Words
 from gdclips.drawing.text import lettering
@@ -69,10 +69,7 @@ def multiples_part(view: Multiples, look: Look, box: Box) -> Part:
 
 def inset_axes(view: Map, box: Box) -> Axes:
     """Return where a small map lies: what it is to show at the edges of its box, less an inset."""
-    section = section_of(view.plane)
-    unit = np.sqrt(np.square(view.plane.loss.samples.y).mean()) / np.linalg.norm(section.root, axis=0) / 64
-    seen = np.concatenate([view.seen, marked(view.plane)[:1]])
-    return fitted(seen, _focus(box), box, unit)
+    return fitted(framed(view.plane, view.seen), _focus(box), box, unit(view.plane))
 
 
 def _focus(box: Box) -> Box:
@@ -81,9 +78,7 @@ def _focus(box: Box) -> Box:
 
 
 def _ladder(maps: list[tuple[Map, Axes]], look: Look) -> Ladder:
-    plane = maps[0][0].plane
-    anchor = plane.anchor[list(plane.axes)]
-    return ladder(section_of(plane), anchor, [(section_of(view.plane), axes) for view, axes in maps], look.px)
+    return ladder_of(maps[0][0].plane, [(view.plane, axes) for view, axes in maps], look.px)
 
 
 def _drawn(view: Map, look: Look, axes: Axes, rungs: Ladder) -> Part:

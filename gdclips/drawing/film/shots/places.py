@@ -8,11 +8,12 @@ from functools import cache
 import numpy as np
 
 from gdclips.drawing.box import Box
-from gdclips.drawing.film.map import MapPlace, marked, section_of
+from gdclips.drawing.film.map import MapPlace
 from gdclips.drawing.film.overlays.maps import map_room
+from gdclips.drawing.film.planes import framed, ladder_of, unit
 from gdclips.drawing.film.screen import Look, Side
 from gdclips.drawing.film.shots.cues import Cues, side_of
-from gdclips.drawing.film.window import Ladder, between, fitted, ladder
+from gdclips.drawing.film.window import Ladder, between, fitted
 from gdclips.drawing.geometry import Axes
 from gdclips.story.film.views import Bowl, Map
 
@@ -64,19 +65,12 @@ class Places:
                     axes = axes_of(hero, self._look, side_of(self._cues.shots[number]))
                     found.setdefault(hero.key, []).append((hero, axes))
         return {
-            key: ladder(
-                section_of(heroes[-1][0].plane),
-                heroes[-1][0].plane.anchor[list(heroes[-1][0].plane.axes)],
-                [(section_of(hero.plane), axes) for hero, axes in heroes],
-                self._look.px,
-            )
+            key: ladder_of(heroes[-1][0].plane, [(hero.plane, axes) for hero, axes in heroes], self._look.px)
             for key, heroes in found.items()
         }
 
 
 def axes_of(hero: Map | Bowl, look: Look, side: Side) -> Axes:
     """Return where a map lies when its shot has settled."""
-    section = section_of(hero.plane)
-    unit = np.sqrt(np.square(hero.plane.loss.samples.y).mean()) / np.linalg.norm(section.root, axis=0) / 64
     room = map_room(getattr(hero, "overlays", ()), look, look.focus(side))
-    return fitted(np.concatenate([hero.seen, marked(hero.plane)[:1]]), room, look.frame, unit)
+    return fitted(framed(hero.plane, hero.seen), room, look.frame, unit(hero.plane))
