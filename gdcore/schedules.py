@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from gdcore._arrays import not_negative, number, positive, real, shown, whole
+from gdcore._arrays import Array, not_negative, number, positive, real, shown, whole
 
 Steps: TypeAlias = int | NDArray[np.integer]
 Rates: TypeAlias = float | NDArray[np.floating]
@@ -117,6 +117,11 @@ def as_schedule(rate: Rate) -> Schedule:
     return partial(_constant, number("rate", rate, lambda v: v > 0, "a finite number above 0 or a schedule"))
 
 
+def each_run(rates: Array) -> Schedule:
+    """A constant rate for each of many runs, of rates (runs,) that are checked: points are (runs, d)."""
+    return partial(_each_run, rates[:, np.newaxis])
+
+
 def _share(name: str, value: float) -> float:
     return number(name, value, lambda v: 0 < v <= 1, "a number above 0 and at most 1")
 
@@ -140,6 +145,10 @@ def _checked(rate: Callable[[Steps], object], step: Steps) -> Rates:
 
 def _constant(a: float, step: Steps) -> Rates:
     return np.full(step.shape, a) if isinstance(step, np.ndarray) else a
+
+
+def _each_run(rates: Array, step: Steps) -> Rates:
+    return rates
 
 
 def _inverse_time(a: float, k: float, step: Steps) -> Rates:

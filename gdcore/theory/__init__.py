@@ -1,8 +1,8 @@
 """What theory says of descent on a quadratic, to set its rate by and to test its steps against.
 
 H is the Hessian of what is descended (for least squares X'X/n, that of half the MSE), mu its least
-eigenvalue and L its largest. Nothing here needs a trajectory; `finite_run` and `reshuffled_epochs` alone
-simulate some of their own.
+eigenvalue and L its largest. Nothing here needs a trajectory; `finite_run`, `reshuffled_epochs` and
+`best_settings` alone simulate some of their own.
 """
 
 from gdcore.theory.averages import average_covariance, average_learning_curve, average_mse, polyak_average
@@ -12,7 +12,7 @@ from gdcore.theory.ellipses import ellipse_radius, inside_ellipse
 from gdcore.theory.estimate import estimate_covariance
 from gdcore.theory.finite_runs import FiniteRun, finite_run
 from gdcore.theory.learning_curves import learning_curve, second_moments
-from gdcore.theory.linearized import linearized, local_rate
+from gdcore.theory.optimizers import BestSettings, Trial, best_settings, linearized, local_rate
 from gdcore.theory.points import closed_form
 from gdcore.theory.rates import best_momentum, best_nesterov, best_rate, max_nesterov_rate, max_rate
 from gdcore.theory.reshuffling import ReshuffledEpochs, reshuffled_epochs
@@ -20,16 +20,19 @@ from gdcore.theory.spectrum import condition_number, curvatures, eigen_coordinat
 from gdcore.theory.stationary import stationary_covariance, stationary_joint_covariance, stationary_mse
 
 __all__ = [
+    "BestSettings",
     "Damping",
     "FiniteRun",
     "Modes",
     "ReshuffledEpochs",
+    "Trial",
     "average_covariance",
     "average_learning_curve",
     "average_mse",
     "best_momentum",
     "best_nesterov",
     "best_rate",
+    "best_settings",
     "closed_form",
     "condition_number",
     "curvatures",

@@ -35,14 +35,17 @@ from gdcore._arrays import Array, floats, real, shown, whole
 from gdcore.losses import check_parts, hessian_at
 from gdcore.methods import Method
 from gdcore.optimizers import Optimizer
-from gdcore.theory._states import numbers_of, with_numbers
+from gdcore.theory.optimizers.states import numbers_of, with_numbers
 
 Flags: TypeAlias = NDArray[np.bool_]
 Recursion: TypeAlias = Callable[[Array, object], tuple[Array, object]]
 Rule: TypeAlias = Optimizer[Any] | Method[Any]
 LATE = 10**6  # a step at which averages have forgotten their first value
 SETTLING = 1000  # updates without a gradient, for a state that begins elsewhere than at rest
-TINY, SMALL = 2.0**-664, 2.0**-166  # displacements; full-batch methods may divide by squares of gradients
+TINY = (
+    2.0**-664
+)  # a displacement whose square is 0; full-batch methods, whose maps are all or never linear, get 1
+HUGE = 1e100  # what a move makes of it that does not shrink
 DIRECTIONS = 8  # to try the linear map on
 
 
@@ -90,7 +93,7 @@ def linearized(optimizer: Rule, hessian: object, state: object = None, *, step: 
     with np.errstate(all="ignore"):
         recursion = partial(_step, rule, curved, number)
         rest = _settled(recursion, rule, count) if state is None else _given(rule, state, count)
-        small = TINY if isinstance(optimizer, Optimizer) else SMALL
+        small = TINY if isinstance(optimizer, Optimizer) else 1.0
         return _jacobian(recursion, rest, count, small)
 
 
@@ -213,7 +216,7 @@ def _jacobian(recursion: Recursion, rest: object, count: int, small: float) -> A
         )
     sizes = np.where(still == 0, small, np.abs(still) * 2.0**-26)
     matrix = np.stack([image(still + shift) - base for shift in np.diag(sizes)], axis=-1) / sizes
-    matrix = np.where(np.abs(matrix) > small**-0.5, np.copysign(np.inf, matrix), matrix)
+    matrix = np.where(np.abs(matrix) > HUGE, np.copysign(np.inf, matrix), matrix)
     if np.isinf(matrix).any():
         return matrix
     for drawn in np.random.default_rng(0).standard_normal((DIRECTIONS, len(sizes))):
