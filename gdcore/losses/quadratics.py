@@ -20,6 +20,18 @@ class QuadraticFunction(Sectioned, Locked):
 
     Where all curvatures are positive, it is convex: it has `root` and `minimizer`, and all of `theory` serves
     it. Else it is not bounded below, and has neither.
+
+    Examples
+    --------
+    >>> from gdcore import quadratic
+    >>> loss = quadratic([1, 9], center=[2, 0])
+    >>> loss
+    <QuadraticFunction: quadratic function of 2 weights>
+    >>> loss.value([[2, 0], [3, 1]])
+    array([0., 5.])
+    >>> loss.hessian([3, 1])
+    array([[1., 0.],
+           [0., 9.]])
     """
 
     def __init__(self, curvatures: Array, axes: Array, center: Array, name: str = "", doc: str = "") -> None:

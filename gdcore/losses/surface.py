@@ -16,8 +16,19 @@ class Surface(Sectioned, Locked):
     """A smooth function of the plane, a loss of two weights.
 
     `value`, `plotted` (the same), `gradient` and `hessian` take points (..., 2) with any leading axes. A
-    point that is not finite gives NaN. There are `rosenbrock`, `himmelblau`, `beale`, `saddle`, `plateau`,
-    `rastrigin` and `neuron`.
+    point that is not finite gives NaN. These are ready-made, and `help` tells of each:
+
+    | loss | what is hard | where it is least |
+    |---|---|---|
+    | `rosenbrock` | a curved valley with a flat floor | 0 at (1, 1) |
+    | `beale` | flat middle, steep corners | 0 at (3, 1/2) |
+    | `himmelblau` | four minima: the start decides | 0 at each |
+    | `rastrigin` | 121 minima, of which one is the least | 0 at (0, 0) |
+    | `saddle` | a saddle that attracts along one axis | -1/4 at (0, 1) and (0, -1) |
+    | `plateau` | slopes that fade with the distance | 0 at (0, 0) |
+    | `neuron` | a saddle, and plateaus where it saturates | 0 at (1, 2) and (-1, -2) |
+
+    `booth` is a `QuadraticFunction`, as those are that `quadratic` and `quadratic_bowl` make.
 
     Parameters
     ----------

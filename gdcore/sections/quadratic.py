@@ -101,6 +101,8 @@ def _hidden(axes: tuple[int, int], weights: int) -> list[int]:
 
 def plane_of(axes: tuple[int, int] | None, weights: int) -> tuple[int, int]:
     """The two weights of a plane: those given, else (1, 2), or with one feature (0, 1)."""
+    if weights < 2:
+        raise ValueError(f"loss has {weights} weight, but expected at least two, which span a plane")
     if axes is None:
         return (1, 2) if weights > 2 else (0, 1)
     given = np.ravel(axes).tolist()

@@ -12,6 +12,7 @@ from gdcore import (
     Section,
     himmelblau,
     linear_data,
+    quadratic,
     quadratic_bowl,
     rosenbrock,
     section,
@@ -150,6 +151,7 @@ def test_sections_survive_another_process():
         (rosenbrock, None, [[0, 0]], r"at has shape \(1, 2\)"),
         (Quartic(3), None, None, r"loss is Quartic, which knows no minimiser, but expected `at`, \(3,\)"),
         (Quartic(3), (3, 1), [0, 0, 0], "from 0 to 2"),
+        (quadratic([2.0]), None, None, "loss has 1 weight, but expected at least two, which span a plane"),
         (SimpleNamespace(gradient=np.sign), None, None, "has no `value`"),
     ],
 )

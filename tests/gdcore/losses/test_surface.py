@@ -159,6 +159,13 @@ def test_leading_axes(surface, shape):
 
 
 @READY_MADE
+def test_its_map_over_the_window_has_its_values(loss):
+    xs, ys = (np.linspace(*ends, 7) for ends in loss.window)
+    values = loss.value(np.stack(np.meshgrid(xs, ys), axis=-1))
+    np.testing.assert_allclose(loss.grid(xs, ys), values, rtol=1e-12, atol=1e-12)
+
+
+@READY_MADE
 @pytest.mark.parametrize("point", [[np.nan, 0], [np.inf, 1], [1, -np.inf], [np.inf, np.inf]])
 def test_points_that_are_not_finite_are_silent(loss, point):
     assert not np.isfinite(loss.value(point))
