@@ -28,7 +28,7 @@ rosenbrock = Surface(
     _rosenbrock,
     _rosenbrock_slope,
     _rosenbrock_curvature,
-    minimizers=np.array([[1, 1]]),
+    minimizers=[[1, 1]],
     window=((-2, 2), (-1, 3)),
     doc="""Rosenbrock's valley, f(x, y) = (1 - x)^2 + 100 (y - x^2)^2.
 
@@ -80,8 +80,8 @@ beale = Surface(
     _beale,
     _beale_slope,
     _beale_curvature,
-    minimizers=np.array([[3, 0.5]]),
-    saddles=np.array([[0, 1], [0.10053793732415836, -2.644513585023125]]),
+    minimizers=[[3, 0.5]],
+    saddles=[[0.0, 1.0], [0.10053793732415836, -2.644513585023125]],
     window=((-4.5, 4.5), (-4.5, 4.5)),
     doc="""Beale's function, the sum of (c_i - x (1 - y^i))^2 for i = 1, 2, 3, with c = (1.5, 2.25, 2.625).
 
@@ -142,22 +142,18 @@ himmelblau = Surface(
     _himmelblau,
     _himmelblau_slope,
     _himmelblau_curvature,
-    minimizers=np.array(
-        [
-            [3.0, 2.0],
-            [-2.805118086952745, 3.131312518250573],
-            [-3.779310253377747, -3.2831859912861696],
-            [3.5844283403304917, -1.8481265269644036],
-        ]
-    ),
-    saddles=np.array(
-        [
-            [3.385154183607021, 0.07385187983774928],
-            [0.08667750455539636, 2.884254701174776],
-            [-3.0730257507643897, -0.08135304428796751],
-            [-0.12796134673068008, -1.9537149802445763],
-        ]
-    ),
+    minimizers=[
+        [3.0, 2.0],
+        [-2.805118086952745, 3.131312518250573],
+        [-3.779310253377747, -3.2831859912861696],
+        [3.5844283403304917, -1.8481265269644036],
+    ],
+    saddles=[
+        [3.385154183607021, 0.07385187983774928],
+        [0.08667750455539636, 2.884254701174776],
+        [-3.0730257507643897, -0.08135304428796751],
+        [-0.12796134673068008, -1.9537149802445763],
+    ],
     window=((-5, 5), (-5, 5)),
     doc="""Himmelblau's function, f(x, y) = (x^2 + y - 11)^2 + (x + y^2 - 7)^2.
 
@@ -193,8 +189,8 @@ saddle = Surface(
     _saddle,
     _saddle_slope,
     _saddle_curvature,
-    minimizers=np.array([[0, 1], [0, -1]]),
-    saddles=np.array([[0, 0]]),
+    minimizers=[[0, 1], [0, -1]],
+    saddles=[[0, 0]],
     window=((-2, 2), (-2, 2)),
     doc="""A strict saddle between two minima, f(x, y) = x^2 / 2 - y^2 / 2 + y^4 / 4.
 

@@ -1,7 +1,7 @@
 """A loss of two weights in closed form, with all that is known of it."""
 
 from collections.abc import Callable
-from dataclasses import InitVar, dataclass
+from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
@@ -11,7 +11,7 @@ from gdcore._arrays import Array, Locked, floats, locked, real
 from gdcore.losses.planes import Sectioned, Window
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, init=False)
 class Surface(Sectioned, Locked):
     """A smooth function of the plane, a loss of two weights.
 
@@ -73,18 +73,25 @@ class Surface(Sectioned, Locked):
     slope: Callable[[Array, Array], tuple[Array, Array]]
     curvature: Callable[[Array, Array], tuple[Array, Array, Array]]
     minimizers: Array  # (k, 2)
-    saddles: Array = ()  # type: ignore[assignment]  # (k, 2)
-    window: Window = ((-5.0, 5.0), (-5.0, 5.0))
-    doc: InitVar[str | None] = None
+    saddles: Array  # (k, 2)
+    window: Window
 
     dim: ClassVar[int] = 2
 
-    def __post_init__(self, doc: str | None) -> None:
-        for name in ("minimizers", "saddles"):
-            object.__setattr__(self, name, _points(name, getattr(self, name)))
-        object.__setattr__(self, "window", _window(self.window))
-        if doc is not None:
-            object.__setattr__(self, "__doc__", doc)
+    def __init__(
+        self,
+        name: str,
+        formula: Callable[[Array, Array], Array],
+        slope: Callable[[Array, Array], tuple[Array, Array]],
+        curvature: Callable[[Array, Array], tuple[Array, Array, Array]],
+        minimizers: ArrayLike,
+        saddles: ArrayLike = (),
+        window: ArrayLike = ((-5.0, 5.0), (-5.0, 5.0)),
+        doc: str | None = None,
+    ) -> None:
+        vars(self).update(name=name, formula=formula, slope=slope, curvature=curvature)
+        vars(self).update(minimizers=_points("minimizers", minimizers), saddles=_points("saddles", saddles))
+        vars(self).update(window=_window(window), __doc__=doc or type(self).__doc__)
 
     def __repr__(self) -> str:
         """What it is called, not all of its functions."""

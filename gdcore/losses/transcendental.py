@@ -32,7 +32,7 @@ plateau = Surface(
     _plateau,
     _plateau_slope,
     _plateau_curvature,
-    minimizers=np.array([[0, 0]]),
+    minimizers=[[0, 0]],
     window=((-6, 6), (-6, 6)),
     doc="""A plateau around one minimum, f(x, y) = 1 - sech(x) sech(y).
 
@@ -80,13 +80,11 @@ rastrigin = Surface(
     _rastrigin,
     _rastrigin_slope,
     _rastrigin_curvature,
-    minimizers=np.array(list(product(_both_signs(_LEAST), repeat=2))),
-    saddles=np.array(
-        [
-            *product(_both_signs(_LEAST), _both_signs(_LARGEST)),
-            *product(_both_signs(_LARGEST), _both_signs(_LEAST)),
-        ]
-    ),
+    minimizers=list(product(_both_signs(_LEAST), repeat=2)),
+    saddles=[
+        *product(_both_signs(_LEAST), _both_signs(_LARGEST)),
+        *product(_both_signs(_LARGEST), _both_signs(_LEAST)),
+    ],
     window=((-5.12, 5.12), (-5.12, 5.12)),
     doc="""Rastrigin's function, f(x, y) = 20 + x^2 - 10 cos(2 pi x) + y^2 - 10 cos(2 pi y).
 
@@ -141,8 +139,8 @@ neuron = Surface(
     _neuron,
     _neuron_slope,
     _neuron_curvature,
-    minimizers=np.array([[1, 2], [-1, -2]]),
-    saddles=np.array([[0, 0]]),
+    minimizers=[[1, 2], [-1, -2]],
+    saddles=[[0, 0]],
     window=((-4, 4), (-4, 4)),
     doc="""One tanh neuron on three rows of data, f(a, b) = mean of (b tanh(a x) - y)^2 / 2.
 

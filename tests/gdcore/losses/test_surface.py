@@ -2,6 +2,7 @@
 
 import copy
 import pickle
+from dataclasses import FrozenInstanceError
 
 import numpy as np
 import pytest
@@ -249,6 +250,13 @@ def test_a_surface_without_a_minimum():
     assert sheet.section().value([2, 3]) == 6
     assert repr(sheet) == "<Surface: sheet>"
     assert sheet.__doc__ == Surface.__doc__
+
+
+@EACH
+def test_its_parts_can_not_be_set(surface):
+    for part in ("name", "minimizers", "window"):
+        with pytest.raises(FrozenInstanceError):
+            setattr(surface, part, None)
 
 
 def test_a_surface_keeps_its_own_points():
