@@ -1,4 +1,4 @@
-"""Quadratic functions by their curvatures, and bowls: closed forms, theory, shapes, what is refused."""
+"""Quadratic functions by their curvatures: closed forms, theory, shapes, what is refused."""
 
 import copy
 import pickle
@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gdcore import Bowl, QuadraticFunction, descend, gradient_descent, quadratic, quadratic_bowl, theory
+from gdcore import descend, gradient_descent, quadratic, quadratic_bowl, theory
 from gdcore.losses import is_quadratic
 
 
@@ -50,10 +50,6 @@ def points_of(loss, shape=(20,)):
         (quadratic([1, 2, 3]), [1, 1, 1], 3),
         (quadratic([1, 2], axes=[[0, 1], [1, 0]]), [1, 2], 3),
         (quadratic([2, 8], axes=[[0.6, 0.8], [-0.8, 0.6]]), [3, 4], 25),
-        (quadratic_bowl(10), [3, 0], 4.5),
-        (quadratic_bowl(10), [0, 3], 45),
-        (quadratic_bowl(10, np.pi / 2), [0, 3], 4.5),
-        (quadratic_bowl(25, np.pi / 4), [1, 1], 1),
     ],
 )
 def test_known_values(loss, point, value):
@@ -202,7 +198,6 @@ def test_what_is_given_is_copied():
 def test_its_name_tells_what_it_is():
     assert repr(quadratic([1])) == "<QuadraticFunction: quadratic function of 1 weight>"
     assert repr(quadratic([1, -2])) == "<QuadraticFunction: nonconvex quadratic function of 2 weights>"
-    assert quadratic_bowl(10).name == "quadratic bowl of condition number 10"
 
 
 @pytest.mark.parametrize(
@@ -253,39 +248,3 @@ def test_one_weight_has_no_window():
 def test_quadratics_refuse(arguments, message):
     with pytest.raises(ValueError, match=message):
         quadratic(**{"curvatures": [1, 2]} | arguments)
-
-
-@pytest.mark.parametrize(("condition", "angle"), [(1, 0), (96, 0.3), (1e8, 2.5)])
-def test_the_bowl_has_the_condition_asked_for(condition, angle):
-    bowl = quadratic_bowl(condition, angle)
-    assert np.linalg.cond(bowl.root) ** 2 == pytest.approx(condition, rel=1e-6)
-    along = np.array([np.cos(angle), np.sin(angle)])
-    np.testing.assert_allclose(bowl.gradient(along), along, atol=1e-15 * condition)
-
-
-def test_a_bowl_is_a_quadratic_function():
-    bowl, points = quadratic_bowl(7, 0.3), points_of(quadratic_bowl())
-    assert isinstance(bowl, QuadraticFunction)
-    same = quadratic([1, 7], angle=0.3)
-    np.testing.assert_array_equal(bowl.gradient(points), same.gradient(points))
-    np.testing.assert_array_equal(bowl.root, same.root)
-
-
-def test_bowls_of_the_same_numbers_are_equal():
-    assert quadratic_bowl(7, 0.3) == Bowl(7.0, 0.3)
-    assert quadratic_bowl(7, 0.3) != quadratic_bowl(7)
-    assert len({quadratic_bowl(7), Bowl(7.0, 0.0)}) == 1
-    assert repr(quadratic_bowl(7)) == "Bowl(condition=7.0, angle=0.0)"
-
-
-@pytest.mark.parametrize(
-    ("arguments", "message"),
-    [
-        ((0.5,), "condition is 0.5, but expected a finite number of at least 1"),
-        ((np.inf,), "condition is inf"),
-        ((2, "x"), "angle is 'x'"),
-    ],
-)
-def test_bowls_refuse(arguments, message):
-    with pytest.raises(ValueError, match=message):
-        quadratic_bowl(*arguments)
