@@ -5,8 +5,8 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from gdcore._arrays import Array
-from gdcore.losses import Loss, is_quadratic
+from gdcore._arrays import Array, real
+from gdcore.losses import Loss, asked, is_quadratic, name_of
 
 TOLERANCE = 1e-12  # of the distance to the minimum
 FIRST_TRIALS, EVALUATIONS = 50, 200
@@ -22,6 +22,18 @@ def ratio(a: Array, b: Array) -> Array:
     return np.divide(a, b, out=np.zeros(np.shape(a)), where=b != 0)
 
 
+def check_ray(loss: Loss, point: Array) -> None:
+    """Check what `move_to_minimum` asks of a loss: its value, or of a quadratic its root."""
+    if not is_quadratic(loss):
+        asked(loss, "value", point)
+        return
+    root, expected = real(f"the root of {name_of(loss)}", loss.root), (point.shape[-1],) * 2
+    if root.shape != expected:
+        raise ValueError(
+            f"loss is {name_of(loss)}, whose `root` has shape {root.shape}, but expected {expected}"
+        )
+
+
 @np.errstate(all="ignore")
 def move_to_minimum(loss: Loss, gradient: Array, point: Array, direction: Array, last: Array) -> Array:
     """The move along `direction` to a minimum of the loss; none where that does not lead down.
@@ -31,7 +43,8 @@ def move_to_minimum(loss: Loss, gradient: Array, point: Array, direction: Array,
     On other losses the derivative along the ray is searched for a change of sign from - to +. Trials at 1, 4,
     16, ... up to 4^50 times the distance of the `last` move, or of 1 where that was none (by the largest
     coordinate), find an interval that holds one, and Chandrupatla's method (Adv. Eng. Softw. 28, 1997), which
-    bisects or interpolates, narrows it to 1e-12 of the distance. A trial with more loss than at the start
+    bisects or interpolates, narrows it to 1e-12 of the distance, or
+    to what rounding leaves of it. A trial with more loss than at the start
     counts as beyond the minimum, so that the loss never rises but by rounding. Where it falls all along the
     ray, the move is to the last trial.
     """
@@ -41,7 +54,8 @@ def move_to_minimum(loss: Loss, gradient: Array, point: Array, direction: Array,
         stretched = unit @ loss.root.T
         distance = ratio(-slope, dot(stretched, stretched))
     else:
-        distance = _distance(_beyond(loss, point, unit, slope), slope, _size(last))
+        finest = (np.spacing(np.abs(point)) / np.abs(unit)).min(axis=-1)  # what changes no coordinate
+        distance = _distance(_beyond(loss, point, unit, slope), slope, _size(last), finest)
     return np.where(slope < 0, distance, 0.0 * slope)[..., np.newaxis] * unit
 
 
@@ -64,7 +78,7 @@ def _beyond(loss: Loss, point: Array, unit: Array, slope: Array) -> Callable[[Ar
     return derivative
 
 
-def _distance(derivative: Callable[[Array], Array], slope: Array, far: Array) -> Array:
+def _distance(derivative: Callable[[Array], Array], slope: Array, far: Array, finest: Array) -> Array:
     """Where the derivative along a ray, `slope` < 0 at 0, is 0; where `slope` is no such number, anything."""
     near, before = np.zeros(slope.shape), slope
     after = derivative(far)
@@ -75,11 +89,18 @@ def _distance(derivative: Callable[[Array], Array], slope: Array, far: Array) ->
         near, before = np.where(falling, far, near), np.where(falling, after, before)
         far = np.where(falling, 4 * far, far)
         after = np.where(falling, derivative(far), after)
-    return _root(derivative, near, far, before, after, ~(slope < 0) | ~(after > 0))
+    done = ~(slope < 0) | ~(after > 0)
+    return _root(derivative, near, far, before, after, finest, done)
 
 
 def _root(
-    function: Callable[[Array], Array], a: Array, b: Array, at_a: Array, at_b: Array, done: NDArray[np.bool_]
+    function: Callable[[Array], Array],
+    a: Array,
+    b: Array,
+    at_a: Array,
+    at_b: Array,
+    finest: Array,
+    done: NDArray[np.bool_],
 ) -> Array:
     """Where a function changes its sign between a and b, by Chandrupatla's method; b where `done`."""
     best, share = b, ratio(at_a, at_a - at_b)
@@ -93,7 +114,7 @@ def _root(
         b, at_b = np.where(same, b, a), np.where(same, at_b, at_a)
         a, at_a = x, at_x
         best = np.where(done, best, np.where(np.abs(at_a) < np.abs(at_b), a, b))
-        least = ratio(0.5 * TOLERANCE * np.abs(best), np.abs(b - a))
+        least = ratio(0.5 * np.maximum(TOLERANCE * best, finest), np.abs(b - a))
         done = done | (least > 0.5) | (at_x == 0) | (a == b)
         share = np.clip(_interpolated(a, b, c, at_a, at_b, at_c), least, 1 - least)
     return np.where(done, best, np.where(at_a < 0, a, b))

@@ -8,7 +8,7 @@ import numpy as np
 
 from gdcore._arrays import Array, shown, whole
 from gdcore.losses import Loss, check_parts
-from gdcore.methods._ray import dot, move_to_minimum, ratio
+from gdcore.methods._ray import check_ray, dot, move_to_minimum, ratio
 from gdcore.methods.method import Method
 
 Last: TypeAlias = tuple[Array, Array, Array]  # the last gradient, direction and move
@@ -100,6 +100,7 @@ def _of_a_quadratic(loss: Loss, point: Array) -> Last:
 
 
 def _nothing(loss: Loss, point: Array) -> Last:
+    check_ray(loss, point)
     return np.zeros_like(point), np.zeros_like(point), np.zeros_like(point)
 
 

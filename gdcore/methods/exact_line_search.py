@@ -4,7 +4,7 @@ import numpy as np
 
 from gdcore._arrays import Array
 from gdcore.losses import Loss
-from gdcore.methods._ray import move_to_minimum
+from gdcore.methods._ray import check_ray, move_to_minimum
 from gdcore.methods.method import Method
 
 
@@ -18,10 +18,10 @@ def exact_line_search() -> Method[Array]:
     v / lambda over the unit eigenvectors v of the largest and of the least eigenvalue lambda.
 
     On other losses, t is where the derivative along the ray goes from - to +: a local minimum, searched for
-    to 1e-12 of t. Trials at 1, 4, 16, ... times the length of the last move (by its largest coordinate; at
-    first 1) find an interval, and Chandrupatla's method (Adv. Eng. Softw. 28, 1997) narrows it. The loss
-    there is never above that of the point but by rounding. Where the loss falls all along the ray, the move
-    is to the last trial, at 4^50.
+    to 1e-12 of t, or to what rounding leaves of it. Trials at 1, 4, 16, ... times the length of the last move
+    (by its largest coordinate; at first 1) find an interval, and Chandrupatla's method (Adv. Eng. Softw. 28,
+    1997) narrows it. The loss there is never above that of the point but by rounding. Where the loss falls
+    all along the ray, the move is to the last trial, at 4^50.
 
     Returns
     -------
@@ -43,6 +43,7 @@ def exact_line_search() -> Method[Array]:
 
 
 def _no_move(loss: Loss, point: Array) -> Array:
+    check_ray(loss, point)
     return np.zeros_like(point)
 
 

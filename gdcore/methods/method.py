@@ -69,6 +69,12 @@ def minimize(loss: Loss, method: Method[State], start: ArrayLike, steps: int) ->
     ValueError
         If an argument's shape or range does not fit the others, the loss lacks what the method asks of it, or
         its value at the start is not finite.
+
+    Examples
+    --------
+    >>> from gdcore import conjugate_gradient, quadratic
+    >>> minimize(quadratic([1, 4, 9]), conjugate_gradient(), [1, 1, 1], 3).losses.round(4).tolist()
+    [7.0, 0.9521, 0.2136, 0.0]
     """
     instance("method", method, Method, "one, as newton() is; descend runs an Optimizer")
     return descend(loss, Optimizer(partial(method.init, loss), partial(method.update, loss)), start, steps)

@@ -1,6 +1,7 @@
 """What full-batch methods have in common: runs on their own, purity, pickling, standing at a minimiser."""
 
 import pickle
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -130,8 +131,30 @@ def test_a_run_that_has_come_stays(method, loss):
 @pytest.mark.parametrize("name", ["exact line search", "armijo", "polak-ribiere", "dai-yuan"])
 def test_line_searches_never_raise_the_loss(name):
     for loss in (himmelblau, rosenbrock, BOWL):
-        losses = minimize(loss, GENERAL[name], STARTS, 300).losses
+        losses = minimize(loss, GENERAL[name], STARTS, 60).losses
         assert np.all(np.diff(losses, axis=0) <= 1e-14 * losses[:-1] + 1e-27 * losses[0])
+
+
+@pytest.mark.parametrize("name", ["exact line search", "armijo", "polak-ribiere"])
+def test_refuses_a_value_of_another_shape_than_the_points(name):
+    loss = SimpleNamespace(
+        name="mine", plotted=himmelblau.value, value=lambda w: np.sum(w), gradient=himmelblau.gradient
+    )
+    with pytest.raises(
+        ValueError, match=r"loss is mine, whose `value` has shape \(\) at w of shape \(5, 2\)"
+    ):
+        minimize(loss, GENERAL[name], STARTS, 1)
+
+
+@pytest.mark.parametrize("method", [exact_line_search(), conjugate_gradient(), GENERAL["dai-yuan"]])
+def test_refuses_a_root_of_another_shape_than_the_weights(method):
+    loss = SimpleNamespace(
+        name="mine", value=BOWL.value, gradient=BOWL.gradient, root=np.eye(3), minimizer=np.zeros(2)
+    )
+    with pytest.raises(
+        ValueError, match=r"loss is mine, whose `root` has shape \(3, 3\), but expected \(2, 2\)"
+    ):
+        minimize(loss, method, STARTS, 1)
 
 
 @pytest.mark.parametrize("make", [newton, armijo, barzilai_borwein, lbfgs])

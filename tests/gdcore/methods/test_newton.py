@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 
 from gdcore import (
     LeastSquares,
+    LogisticRegression,
+    Samples,
     constant,
     descend,
     gradient_descent,
@@ -65,6 +67,13 @@ def test_the_distance_to_a_minimiser_is_squared():
     constants = errors[1:4] / errors[:3] ** 2
     assert errors[5] < 1e-14 < 1e-9 < errors[3]
     assert np.all((constants > 0.1) & (constants < 0.6))
+
+
+def test_it_fits_logistic_regression():
+    x = np.random.default_rng(0).standard_normal((40, 2))
+    loss = LogisticRegression(Samples(x, 1.0 * (x @ [1, -2] + x[::-1, 0] > 0.3)), penalty=1e-3)
+    t = minimize(loss, newton(), [0, 0, 0], 8)
+    np.testing.assert_allclose(t.points[-1], loss.minimizer, rtol=1e-10)
 
 
 def test_on_one_over_two_roots_it_is_minus_the_cube():

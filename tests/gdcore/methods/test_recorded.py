@@ -13,6 +13,7 @@ import pytest
 
 from gdcore import (
     LeastSquares,
+    LogisticRegression,
     Samples,
     conjugate_gradient,
     inverse_time,
@@ -34,24 +35,11 @@ QUADRATICS = ["cg3", "cg4", "cg6", "cg20"]
 PATHS = [name.removesuffix("_path") for name in RECORDED if name.endswith("_path")]
 
 
-class Logistic:
-    """The mean of log(1 + exp(-z)), where z is a row's score, of its class's sign."""
-
-    def __init__(self, x, y):
-        self.x = (2 * y - 1)[:, np.newaxis] * np.column_stack([np.ones(len(x)), x])
-
-    def value(self, w):
-        return np.logaddexp(0, -(np.asarray(w) @ self.x.T)).mean(axis=-1)
-
-    def gradient(self, w):
-        return -(1 / (1 + np.exp(np.asarray(w) @ self.x.T))) @ self.x / len(self.x)
-
-
 def loss_of(name):
     if name == "rosenbrock":
         return rosenbrock
-    kind = Logistic if name == "logistic" else lambda x, y: LeastSquares(Samples(x, y))
-    return kind(RECORDED[f"{name}_x"], RECORDED[f"{name}_y"])
+    kind = LogisticRegression if name == "logistic" else LeastSquares
+    return kind(Samples(RECORDED[f"{name}_x"], RECORDED[f"{name}_y"]))
 
 
 def ours(path, method=None):
