@@ -1,16 +1,40 @@
 """Gradient descent, step by step, on NumPy arrays.
 
-A loss says what is descended, an optimiser how; `descend` gives every step as a `Trajectory`:
+==========================  ================================================================================
+what                        names
+==========================  ================================================================================
+data                        Samples, linear_data, correlated_data, read_csv
+losses of data              LeastSquares, Ridge, Lasso, HuberRegression, LogisticRegression,
+                            SoftmaxRegression
+losses in closed form       quadratic, quadratic_bowl, rosenbrock, beale, booth, himmelblau, rastrigin,
+                            saddle, plateau, neuron; of the types QuadraticFunction, Bowl, Surface
+the loss protocol           Loss, SampledLoss, Quadratic; check_loss, LossCheck
+sections of a loss          section, Section, LossSlice, adaptive_grid, AdaptiveGrid
+gradient descent, momentum  gradient_descent, momentum, nesterov, sgd
+adaptive optimisers         adagrad, rmsprop, adadelta, adam, adamw, nadam
+optimisers by signs         sign_descent, lion
+around an optimiser         weight_decay, decoupled_weight_decay, dampening, clip_by_norm, clip_by_value
+full-batch methods          newton, exact_line_search, armijo, barzilai_borwein, conjugate_gradient,
+                            nonlinear_conjugate_gradient, lbfgs, proximal_gradient
+rates over the steps        constant, inverse_time, step_decay, exponential, cosine, warmup
+rows of each step           sample_batches, shuffled_batches
+a run                       descend, of an Optimizer; minimize, of a Method; both give a Trajectory
+runs from elsewhere         recorded
+theory                      theory, a package with a table of its own: limits, rates, noise, best settings
+types                       Array, Rate, Schedule
+==========================  ================================================================================
+
+A loss says what is descended, an optimiser how:
 
 >>> import numpy as np
->>> from gdcore import LeastSquares, descend, gradient_descent, linear_data, sample_batches
+>>> from gdcore import LeastSquares, adam, descend, linear_data, sample_batches
 >>> rng = np.random.default_rng(0)
 >>> loss = LeastSquares(linear_data(100, coef=[6, 5], intercept=2, noise=3, rng=rng))
 >>> rows = sample_batches(100, batch=1, steps=50, rng=rng)
->>> descend(loss, gradient_descent(0.1), start=[2, 2, 8], steps=50, batches=rows).points.shape
-(51, 3)
+>>> descend(loss, adam(0.1), start=[2, 2, 8], steps=50, batches=rows)
+<Trajectory: 50 steps of 3 weights>
 
-`theory` says beforehand which rates are stable and which are best.
+Points are (..., d) everywhere, so that many runs are made at once: start=(runs, d).
 """
 
 from gdcore import theory

@@ -19,7 +19,7 @@ from numpy.typing import ArrayLike
 from gdcore._arrays import Array, Locked, floats, generator, locked, not_negative, number, shown, whole
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, init=False)
 class Samples(Locked):
     """Observations of d features and of one target.
 
@@ -50,16 +50,15 @@ class Samples(Locked):
     y: Array  # (n,)
     names: tuple[str, ...] | None = None
 
-    def __post_init__(self) -> None:
-        x, y = floats("x", self.x), floats("y", self.y)
+    def __init__(self, x: ArrayLike, y: ArrayLike, names: Sequence[str] | None = None) -> None:
+        x, y = floats("x", x), floats("y", y)
         if x.ndim != 2 or x.size == 0:
             raise ValueError(f"x has shape {x.shape}, but expected (n, d) with n and d of at least 1")
         if y.shape != x.shape[:1]:
             raise ValueError(f"y has shape {y.shape}, but x has shape {x.shape}, so expected {x.shape[:1]}")
         object.__setattr__(self, "x", locked(x))
         object.__setattr__(self, "y", locked(y))
-        if self.names is not None:
-            object.__setattr__(self, "names", _names(self.names, x.shape[1]))
+        object.__setattr__(self, "names", None if names is None else _names(names, x.shape[1]))
 
 
 def linear_data(

@@ -8,7 +8,7 @@ from numpy.typing import ArrayLike
 from gdcore._arrays import Array, Locked, floats, locked, real, upper
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, init=False)
 class Section(Locked):
     """A quadratic in the plane, written about its own minimiser.
 
@@ -18,11 +18,11 @@ class Section(Locked):
 
     Parameters
     ----------
-    center : (2,) array
+    center : (2,) array_like
         Where the section is least.
     floor : float
         Its value there.
-    root : (2, 2) array
+    root : (2, 2) array_like
         Upper triangular; root' root is half the section's Hessian.
 
     Examples
@@ -38,9 +38,10 @@ class Section(Locked):
     floor: float
     root: Array  # (2, 2)
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "center", locked(np.array(real("center", self.center))))
-        object.__setattr__(self, "root", locked(np.array(real("root", self.root))))
+    def __init__(self, center: ArrayLike, floor: float, root: ArrayLike) -> None:
+        object.__setattr__(self, "center", locked(np.array(real("center", center))))
+        object.__setattr__(self, "floor", floor)
+        object.__setattr__(self, "root", locked(np.array(real("root", root))))
 
     @np.errstate(all="ignore")
     def value(self, points: ArrayLike) -> Array:

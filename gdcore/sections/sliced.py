@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike
 from gdcore._arrays import Array, Locked, floats, locked, real
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, init=False)
 class LossSlice(Locked):
     """A loss over the plane of two weights, the others held fixed; `section` makes one of a loss.
 
@@ -43,12 +43,14 @@ class LossSlice(Locked):
     axes: tuple[int, int]
     at: Array  # (d,)
 
-    def __post_init__(self) -> None:
-        at = floats("at", self.at)
-        if at.ndim != 1 or not {*self.axes} <= {*range(len(at))}:
-            expected = f"one number a weight, with weights {self.axes[0]} and {self.axes[1]}"
-            raise ValueError(f"at has shape {at.shape}, but expected {expected}")
-        object.__setattr__(self, "at", locked(at))
+    def __init__(self, function: Callable[[Array], Array], axes: tuple[int, int], at: ArrayLike) -> None:
+        point = floats("at", at)
+        if point.ndim != 1 or not {*axes} <= {*range(len(point))}:
+            expected = f"one number a weight, with weights {axes[0]} and {axes[1]}"
+            raise ValueError(f"at has shape {point.shape}, but expected {expected}")
+        object.__setattr__(self, "function", function)
+        object.__setattr__(self, "axes", axes)
+        object.__setattr__(self, "at", locked(point))
 
     def points(self, points: ArrayLike) -> Array:
         """All weights at `points`, (..., 2), of the plane: an array (..., d)."""

@@ -1,5 +1,22 @@
 """What theory says of descent on a quadratic, to set its rate by and to test its steps against.
 
+=========================  ==================================================================================
+of                         there are
+=========================  ==================================================================================
+the loss                   condition_number, curvatures, eigenvectors, eigen_coordinates
+the rate                   max_rate, best_rate, best_momentum, max_nesterov_rate, best_nesterov
+any optimiser              linearized, local_rate; best_settings, BestSettings, Trial
+descent in closed form     closed_form, modes, Modes, Damping
+SGD in the long run        stationary_covariance, stationary_joint_covariance, stationary_mse
+a run of it                finite_run, FiniteRun
+SGD step by step           learning_curve, second_moments
+decaying rates             decay_exponents, decay_covariance
+the average of iterates    polyak_average, average_covariance, average_mse, average_learning_curve
+epochs without repetition  reshuffled_epochs, ReshuffledEpochs
+the estimate               estimate_covariance
+a Gaussian                 ellipse_radius, inside_ellipse
+=========================  ==================================================================================
+
 H is the Hessian of what is descended (for least squares X'X/n, that of half the MSE), mu its least
 eigenvalue and L its largest. Nothing here needs a trajectory; `finite_run`, `reshuffled_epochs` and
 `best_settings` alone simulate some of their own.

@@ -1,6 +1,7 @@
 """The package as a whole: what it exports, and that it can be sent to other processes."""
 
 import pickle
+import re
 from pathlib import Path
 from types import FunctionType, ModuleType
 
@@ -43,3 +44,9 @@ def test_what_a_process_hands_to_another_survives():
     here, there = (gdcore.descend(a, b, [1, 2, 3], 20).points for a, b in (parts[:2], (loss, optimizer)))
     np.testing.assert_array_equal(here, there)
     assert surface.value([1, 1]) == 0
+
+
+@PACKAGES
+def test_its_help_begins_with_a_table_of_all_that_there_is(package):
+    _, *table, _ = re.split(r"^=+  =+$", package.__doc__, flags=re.MULTILINE)
+    assert {*package.__all__} <= {*re.findall(r"\w+", table[-1])}
