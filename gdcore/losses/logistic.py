@@ -4,7 +4,7 @@ import numpy as np
 
 from gdcore._arrays import Array
 from gdcore.data import Samples
-from gdcore.losses._data.classes import ClassLoss, check_labels
+from gdcore.losses._data.classes import ClassLoss, number_of_classes
 
 
 class LogisticRegression(ClassLoss):
@@ -45,7 +45,7 @@ class LogisticRegression(ClassLoss):
     kind = "logistic regression"
 
     def __init__(self, samples: Samples, penalty: float = 0.0) -> None:
-        check_labels(samples.y, self.kind, most=1)
+        number_of_classes(samples, self.kind, most=1)
         super().__init__(samples, penalty, classes=1)
 
     def margins(self, w: Array, /) -> Array:
@@ -72,5 +72,6 @@ def _signs(y: Array) -> Array:
 
 
 def _share(odds: Array) -> Array:
-    """The probability 1 / (1 + exp(-z)) of log odds z, to the last digits of each, however small."""
-    return np.exp(-np.logaddexp(0.0, -odds))
+    """The probability 1 / (1 + exp(-z)) of log odds z, to the last digits however small it is."""
+    smaller = np.exp(-np.abs(odds))
+    return np.asarray(np.where(odds >= 0, 1.0, smaller) / (1 + smaller))

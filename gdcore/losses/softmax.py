@@ -5,7 +5,7 @@ from numpy.typing import ArrayLike
 
 from gdcore._arrays import Array
 from gdcore.data import Samples
-from gdcore.losses._data.classes import ClassLoss, check_labels
+from gdcore.losses._data.classes import ClassLoss, number_of_classes
 
 
 class SoftmaxRegression(ClassLoss):
@@ -47,7 +47,7 @@ class SoftmaxRegression(ClassLoss):
     kind = "softmax regression"
 
     def __init__(self, samples: Samples, penalty: float = 0.0) -> None:
-        self._classes = check_labels(samples.y, self.kind, most=None)
+        self._classes = number_of_classes(samples, self.kind)
         super().__init__(samples, penalty, self._classes)
 
     @property

@@ -23,9 +23,7 @@ class DataLoss(Sectioned, Locked):
     kind: ClassVar[str]
 
     def __init__(self, samples: Samples, penalty: float = 0.0, classes: int = 1) -> None:
-        if not isinstance(samples, Samples):
-            raise ValueError(f"samples is {shown(samples)}, but expected Samples: Samples(x, y)")
-        self._samples = samples
+        self._samples = checked(samples)
         self._penalty = penalty
         penalties = np.full((classes, samples.x.shape[1] + 1), penalty)
         penalties[:, 0] = 0.0
@@ -156,6 +154,13 @@ class DataLoss(Sectioned, Locked):
     def _penalized(self, slope: Array, weights: Array) -> Array:
         """A gradient without the penalty, (..., dim), with that of penalty / 2 times the squared length."""
         return slope + self._penalties * weights if self._penalty else slope
+
+
+def checked(samples: object) -> Samples:
+    """`samples`, if they are some."""
+    if isinstance(samples, Samples):
+        return samples
+    raise ValueError(f"samples is {shown(samples)}, but expected Samples: Samples(x, y)")
 
 
 def check_runs(weights: Array, rows: Array | Rows) -> None:

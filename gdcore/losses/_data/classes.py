@@ -6,6 +6,7 @@ import numpy as np
 
 from gdcore._arrays import Array, locked, not_negative, shown, upper
 from gdcore.data import Samples
+from gdcore.losses._data.base import checked
 from gdcore.losses._data.newton import newton
 from gdcore.losses._data.quadratic import check_determined
 from gdcore.losses._data.rows import CHUNK, RowLoss
@@ -83,14 +84,15 @@ class ClassLoss(RowLoss):
         raise NotImplementedError
 
 
-def check_labels(y: Array, name: str, most: int | None) -> int:
-    """The number of classes K of labels that are 0 .. K - 1, at least 2.
+def number_of_classes(samples: Samples, name: str, most: int | None = None) -> int:
+    """K, at least 2, of samples whose targets are labels 0 .. K - 1.
 
     Raises
     ------
     ValueError
         If a label is no whole number from 0 to `most`, or one of them has no row.
     """
+    y = checked(samples).y
     expected = "a whole number of at least 0" if most is None else " or ".join(map(str, range(most + 1)))
     bad = (y < 0) | (y != np.floor(y)) | (y > (len(y) if most is None else most))
     if bad.any():

@@ -8,7 +8,8 @@ from numpy.typing import ArrayLike
 from gdcore._arrays import Array
 
 STEPS = 100
-CLOSE = 1e-10  # of the size of each prediction: a step that changes them by less is the last
+CLOSE = 1e-10  # of the size of each prediction: a step that changes all of them by less is the last
+NEAR = 1e-5  # the same of a step that is no longer half the one before: what is left of it is rounding
 ROUNDING = 1e-10  # of the largest margin: a margin that is below 0 by less is 0
 DECREASE = 1e-4  # of what the slope promises: what a step has to lower the loss by
 HALVINGS = 50
@@ -43,14 +44,16 @@ def newton(loss: Classification, *, penalized: bool) -> Array | None:
     and one's grows (Albert and Anderson, "On the existence of maximum likelihood estimates in logistic
     regression models", Biometrika 71 (1984)). Newton's steps turn to such a direction.
     """
-    point = np.zeros(loss.dim)
+    point, size = np.zeros(loss.dim), np.inf
     for _ in range(STEPS):
         slope = loss.gradient(point)
         try:
             step = _solved(loss.hessian_root(point), -slope)
         except np.linalg.LinAlgError:
             return None
-        if (np.abs(loss.predictions(step)) <= CLOSE * (1 + np.abs(loss.predictions(point)))).all():
+        change = np.abs(loss.predictions(step)) / (1 + np.abs(loss.predictions(point)))
+        before, size = size, float(change.max())
+        if size <= CLOSE or before / 2 < size <= NEAR:
             return np.asarray(point + step)
         if not penalized and (separates(loss.margins(step)) or separates(loss.margins(point))):
             return None

@@ -258,38 +258,3 @@ def test_as_many_rows_as_weights_are_fitted_exactly():
     loss = LeastSquares(samples)
     assert loss.minimum == pytest.approx(0, abs=1e-26)
     np.testing.assert_allclose(residual(samples, loss.minimizer), 0, atol=1e-12)
-
-
-@pytest.mark.parametrize(
-    ("w", "rows", "message"),
-    [
-        ([1, 2, 3], np.array(3), r"rows has shape \(\), but w has shape \(3,\): expected \(batch,\)"),
-        (np.ones((4, 3)), np.zeros((5, 2), int), r"rows has shape \(5, 2\), .* \(batch,\) or \(4, batch\)"),
-        ([1, 2, 3], [0.5], "rows has dtype float64, but expected integers"),
-    ],
-)
-def test_rows_that_do_not_fit(w, rows, message):
-    with pytest.raises(ValueError, match=message):
-        LeastSquares(noisy()).batch_gradient(w, rows)
-
-
-def test_a_window_shows_the_minimiser_and_the_origin():
-    loss = LeastSquares(noisy())
-    for (low, high), best in zip(loss.window, loss.minimizer[1:], strict=True):
-        assert low < 0 < high
-        assert (low + high) / 2 == pytest.approx(best)
-    assert loss.minimizers.shape == (1, 3)
-    assert loss.saddles.shape == (0, 3)
-
-
-def test_a_window_follows_the_units_of_the_data():
-    samples = noisy()
-    scaled = Samples(samples.x * [10, 0.1], 5 * samples.y)
-    np.testing.assert_allclose(
-        LeastSquares(scaled).window, LeastSquares(samples).window * np.array([[0.5], [50]]), rtol=1e-9
-    )
-
-
-def test_what_is_no_samples():
-    with pytest.raises(ValueError, match=r"samples is 3, but expected Samples: Samples\(x, y\)"):
-        LeastSquares(3)
