@@ -53,6 +53,7 @@ from gdcore.losses import (
     LossCheck,
     Quadratic,
     QuadraticFunction,
+    RestrictedLoss,
     Ridge,
     SampledLoss,
     SoftmaxRegression,
@@ -102,6 +103,7 @@ from gdcore.optimizers import (
     sign_descent,
     weight_decay,
 )
+from gdcore.planes import PathPlane, plane
 from gdcore.recordings import recorded
 from gdcore.schedules import Rate, Schedule, constant, cosine, exponential, inverse_time, step_decay, warmup
 from gdcore.sections import AdaptiveGrid, LossSlice, Section, adaptive_grid
@@ -122,9 +124,11 @@ __all__ = [
     "LossSlice",
     "Method",
     "Optimizer",
+    "PathPlane",
     "Quadratic",
     "QuadraticFunction",
     "Rate",
+    "RestrictedLoss",
     "Ridge",
     "SampledLoss",
     "Samples",
@@ -167,6 +171,7 @@ __all__ = [
     "neuron",
     "newton",
     "nonlinear_conjugate_gradient",
+    "plane",
     "plateau",
     "proximal_gradient",
     "quadratic",

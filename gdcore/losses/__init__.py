@@ -21,6 +21,7 @@ from gdcore.losses.protocol import (
     plotted,
 )
 from gdcore.losses.quadratics import QuadraticFunction, quadratic
+from gdcore.losses.restricted import RestrictedLoss
 from gdcore.losses.ridge import Ridge
 from gdcore.losses.softmax import SoftmaxRegression
 from gdcore.losses.surface import Surface
@@ -36,6 +37,7 @@ __all__ = [
     "LossCheck",
     "Quadratic",
     "QuadraticFunction",
+    "RestrictedLoss",
     "Ridge",
     "SampledLoss",
     "Sectioned",

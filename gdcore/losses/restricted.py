@@ -1,0 +1,109 @@
+"""A loss on a plane: what is left of it when its weights may move along two directions alone."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from gdcore._arrays import Array, Locked, real, upper
+from gdcore.losses.planes import Sectioned
+from gdcore.losses.protocol import Loss, asked, hessian_at, name_of, plotted
+
+
+@dataclass(frozen=True, eq=False)
+class RestrictedLoss(Sectioned, Locked):
+    """A loss of two weights: another one at origin + a u + b v, for the point (a, b).
+
+    Its derivatives are by the chain rule. It has those of `hessian`, `n` and `batch_gradient`, `root` and
+    `minimizer` that the loss has.
+
+    Parameters
+    ----------
+    loss : Loss
+        Of d weights.
+    origin : (d,) array
+    directions : (2, d) array
+        u and v, not parallel.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from gdcore import plane, quadratic
+    >>> loss = plane([[3, 4, 0], [0, 0, 1]], ([1, 0, 0], [0, 2, 0])).restricted(quadratic([1, 2, 3]))
+    >>> loss.value([[0, 0], [1, 1]]).tolist(), loss.hessian([0, 0]).tolist()
+    ([1.5, 6.0], [[1.0, 0.0], [0.0, 8.0]])
+    """
+
+    loss: Loss
+    origin: Array
+    directions: Array
+    dim: int = 2
+
+    @property
+    def name(self) -> str:
+        """What error messages call it."""
+        return f"{name_of(self.loss)} on a plane"
+
+    @np.errstate(all="ignore")
+    def value(self, w: ArrayLike, /) -> Array:
+        """The loss at `w`, (..., 2): an array (...)."""
+        return asked(self.loss, "value", self._weights(w))
+
+    @np.errstate(all="ignore")
+    def plotted(self, w: ArrayLike, /) -> Array:
+        """What is shown of it at `w`, (..., 2): an array (...)."""
+        return plotted(self.loss, self._weights(w))
+
+    @np.errstate(all="ignore")
+    def gradient(self, w: ArrayLike, /) -> Array:
+        """The derivatives along u and v at `w`, (..., 2): an array (..., 2)."""
+        return asked(self.loss, "gradient", self._weights(w)) @ self.directions.T
+
+    @property
+    def hessian(self) -> Callable[[ArrayLike], Array]:
+        """The function of w, (..., 2), that gives the second derivatives along u and v, (..., 2, 2)."""
+        self._part("hessian")
+        return self._hessian
+
+    @property
+    def n(self) -> int:
+        """Rows of data."""
+        rows: int = self._part("n")
+        return rows
+
+    @property
+    def batch_gradient(self) -> Callable[[ArrayLike, NDArray[np.integer]], Array]:
+        """The function of w, (..., 2), and rows, (..., batch), that gives the mean of their gradients."""
+        self._part("batch_gradient")
+        return self._batch_gradient
+
+    @property
+    def root(self) -> Array:
+        """(2, 2): root' root is the Hessian."""
+        return upper(np.asarray(self._part("root") @ self.directions.T))
+
+    @property
+    def minimizer(self) -> Array:
+        """(2,): where the loss, which is quadratic, is least on the plane."""
+        root, least = self._part("root"), self._part("minimizer")
+        return np.asarray(np.linalg.lstsq(root @ self.directions.T, root @ (least - self.origin))[0])
+
+    def _part(self, name: str) -> Any:
+        """A part of the loss; an AttributeError if it has none, and so `hasattr` of that part is False."""
+        return getattr(self.loss, name)
+
+    @np.errstate(all="ignore")
+    def _hessian(self, w: ArrayLike) -> Array:
+        return np.asarray(self.directions @ hessian_at(self.loss, self._weights(w)) @ self.directions.T)
+
+    @np.errstate(all="ignore")
+    def _batch_gradient(self, w: ArrayLike, rows: NDArray[np.integer]) -> Array:
+        return asked(self.loss, "batch_gradient", self._weights(w), rows) @ self.directions.T
+
+    def _weights(self, w: ArrayLike) -> Array:
+        point = real("w", w)
+        if point.shape[-1:] != (2,):
+            raise ValueError(f"w has shape {point.shape}, but {self.name} is defined on R^2")
+        return np.asarray(self.origin + point @ self.directions)

@@ -1,0 +1,223 @@
+"""Planes of paths: two directions among many weights, in which a path and the loss around it can be drawn.
+
+Li, Xu, Taylor, Studer and Goldstein, "Visualizing the loss landscape of neural nets", NeurIPS 2018: random
+directions that are normalised filter by filter (section 4), and the principal components of a path (section
+7).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from gdcore._arrays import Array, Locked, floats, generator, locked, real, shown
+from gdcore._directions import ROUNDING, Shapes, principal_directions, random_directions
+from gdcore.losses import Loss, RestrictedLoss, check_parts, name_of
+from gdcore.trajectory import Trajectory
+
+
+@dataclass(frozen=True, eq=False)
+class PathPlane(Locked):
+    """A plane in the space of the weights, and a path as it is seen there.
+
+    The point at the coordinates (a, b) is origin + a u + b v. The coordinates of weights off the plane are
+    those of the nearest point on it.
+
+    Parameters
+    ----------
+    origin : (d,) array
+    directions : (2, d) array
+        u and v.
+    coordinates : (..., 2) array
+        Of the path's points, whose leading axes it has.
+    distances : (...) array
+        From each of the path's points to the plane, in the units of the weights.
+    explained_variance_ratio : (2,) array
+        The share of the sum of the points' squared distances from the origin that lies along u; and that to
+        which v adds. Their sum is the plane's; NaN if all points are the origin.
+
+    Examples
+    --------
+    >>> from gdcore import descend, gradient_descent, plane, quadratic
+    >>> run = descend(quadratic([1, 2, 40]), gradient_descent(0.02), [3, 2, 1], 100)
+    >>> seen = plane(run)
+    >>> seen.coordinates.shape, float(seen.explained_variance_ratio.sum().round(4))
+    ((101, 2), 0.996)
+    """
+
+    origin: Array
+    directions: Array
+    coordinates: Array
+    distances: Array
+    explained_variance_ratio: Array
+
+    def __repr__(self) -> str:
+        """What it is, not all of its numbers."""
+        share = f"{self.explained_variance_ratio.sum():.4g} of the variance"
+        return f"<PathPlane: in the space of {len(self.origin)} weights, {share}>"
+
+    def weights(self, coordinates: ArrayLike) -> Array:
+        """The weights, (..., d), at coordinates (..., 2).
+
+        Examples
+        --------
+        >>> from gdcore import plane
+        >>> plane([[3, 4, 0], [0, 0, 0]], ([1, 0, 0], [0, 2, 0])).weights([3, 2]).tolist()
+        [3.0, 4.0, 0.0]
+        """
+        given = real("coordinates", coordinates)
+        if given.shape[-1:] != (2,):
+            raise ValueError(f"coordinates has shape {given.shape}, but expected (..., 2)")
+        return np.asarray(self.origin + given @ self.directions)
+
+    def project(self, weights: ArrayLike) -> Array:
+        """The coordinates, (..., 2), of weights (..., d), such as another path's.
+
+        Examples
+        --------
+        >>> from gdcore import plane
+        >>> plane([[3, 4, 0], [0, 0, 0]], ([1, 0, 0], [0, 2, 0])).project([[3, 4, 7]]).tolist()
+        [[3.0, 2.0]]
+        """
+        given = real("weights", weights)
+        if given.shape[-1:] != self.origin.shape:
+            raise ValueError(f"weights has shape {given.shape}, but expected (..., {len(self.origin)})")
+        return _coordinates(given - self.origin, self.directions)
+
+    def restricted(self, loss: Loss) -> RestrictedLoss:
+        """A loss on this plane: one of two weights, the coordinates, with maps and sections as any other.
+
+        Examples
+        --------
+        >>> from gdcore import check_loss, plane, quadratic
+        >>> loss = plane([[3, 4, 0], [0, 0, 0]], ([1, 0, 0], [0, 2, 0])).restricted(quadratic([1, 2, 3]))
+        >>> loss.value([3, 2]).item(), loss.gradient([3, 2]).tolist()
+        (20.5, [3.0, 16.0])
+        """
+        check_parts(loss)
+        if getattr(loss, "dim", len(self.origin)) != len(self.origin):
+            given, expected = f"{name_of(loss)}, defined on R^{loss.dim}", f"R^{len(self.origin)}"  # type: ignore
+            raise ValueError(f"loss is {given}, but the plane lies in {expected}")
+        return RestrictedLoss(loss, self.origin, self.directions)
+
+
+def plane(
+    points: ArrayLike | Trajectory,
+    kind: str | tuple[ArrayLike, ArrayLike] = "pca",
+    *,
+    rng: np.random.Generator | None = None,
+    about: str | ArrayLike = "last",
+    layout: Shapes | None = None,
+) -> PathPlane:
+    """A plane in which to see a path through any number of weights.
+
+    Parameters
+    ----------
+    points : Trajectory, (steps + 1, d) or (steps + 1, runs, d) array_like
+    kind : "pca", "random", or a pair of (d,) array_like
+        - "pca": the two orthonormal directions that explain most of the path, the first one most. Each has
+          the sign that makes its largest entry positive.
+        - "random": two Gaussian directions, normalised by `layout` where there is one: each filter of a
+          direction is scaled to the norm of the origin's same filter (Li et al., section 4). Filters are the
+          rows of each layer of two axes or more, w[i], so the weights into one neuron or channel; layers of
+          one axis, biases and the parameters of batch norm, stay at the origin, as in the authors' code
+          with `ignore="biasbn"`. Without a layout, directions are orthonormal.
+        - (u, v): these directions as they are. So with u = end - start, coordinate 1 along u is the end.
+    rng : numpy.random.Generator
+        For "random", which needs one, alone.
+    about : "last", "mean" or (d,) array_like
+        The origin. "last" is the last point, or the mean of all runs' last points, and "pca" then explains
+        the differences to it, as Li et al., section 7, write it: [w_0 - w_n; ...; w_(n-1) - w_n]. "mean" is
+        the mean of all points, and "pca" is the usual one, of deviations from it, as scikit-learn's. (The
+        authors' code gives the differences to scikit-learn, which subtracts their mean again: it takes the
+        directions of "mean" and the origin of "last".) The former spends on the distance between the path's
+        middle and its end what the latter spends on the path's own shape.
+    layout : shapes, or (name, shape) of each layer, optional
+        Those of the weights, in their order. Without, a Trajectory's own.
+
+    Returns
+    -------
+    PathPlane
+        Of a path that lies on a line, the second direction of "pca" is that axis which is most nearly across
+        it, made orthogonal to it.
+
+    Raises
+    ------
+    ValueError
+        If an argument's shape or range does not fit the others, there are fewer than two weights, the path
+        does not leave its origin ("pca"), no filter of the origin differs from 0 ("random") or the
+        directions are parallel.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from gdcore import plane
+    >>> path = [[3, 4, 0, 1], [3, 0, 0, 1], [0, 0, 0, 1]]
+    >>> plane(path).explained_variance_ratio.round(3)
+    array([0.854, 0.146])
+    >>> seen = plane(path[::-1], "random", rng=np.random.default_rng(0), layout=[("w", (1, 3)), ("b", (1,))])
+    >>> np.linalg.norm(seen.directions[:, :3], axis=1), seen.directions[:, 3]
+    (array([5., 5.]), array([0., 0.]))
+    """
+    path = floats("points", points.points if isinstance(points, Trajectory) else points)
+    if path.ndim not in (2, 3) or path.size == 0:
+        raise ValueError(
+            f"points has shape {path.shape}, but expected (steps + 1, d) or (steps + 1, runs, d)"
+        )
+    if path.shape[-1] < 2:
+        raise ValueError("points has 1 weight, but a plane needs at least 2")
+    origin = _origin(path, about)
+    if isinstance(kind, str) and kind == "random":
+        own = points.layout if layout is None and isinstance(points, Trajectory) else layout
+        directions = random_directions(origin, generator(rng), own)
+    elif rng is not None:
+        raise ValueError('rng is given, but only kind="random" draws: leave it out')
+    elif isinstance(kind, str) and kind == "pca":
+        directions = principal_directions(path - origin)
+    else:
+        directions = _pair(kind, origin.shape)
+    return _seen(path, origin, directions)
+
+
+def _origin(path: Array, about: str | ArrayLike) -> Array:
+    if not isinstance(about, str):
+        return _vector("about", about, path.shape[-1:])
+    if about == "last":
+        return np.array(path[-1].reshape(-1, path.shape[-1]).mean(axis=0))
+    if about == "mean":
+        return np.asarray(path.reshape(-1, path.shape[-1]).mean(axis=0))
+    raise ValueError(f'about is {shown(about)}, but expected "last", "mean" or a point')
+
+
+def _vector(name: str, given: ArrayLike, shape: tuple[int, ...]) -> Array:
+    vector = floats(name, given)
+    if vector.shape != shape:
+        raise ValueError(f"{name} has shape {vector.shape}, but expected {shape}, one number a weight")
+    return vector
+
+
+def _pair(kind: object, shape: tuple[int, ...]) -> Array:
+    if isinstance(kind, str) or not isinstance(kind, Sequence | np.ndarray) or len(kind) != 2:
+        raise ValueError(f'kind is {shown(kind)}, but expected "pca", "random" or two directions (u, v)')
+    return np.stack([_vector(name, given, shape) for name, given in zip("uv", kind, strict=True)])
+
+
+def _seen(path: Array, origin: Array, directions: Array) -> PathPlane:
+    basis, triangle = np.linalg.qr(directions.T)
+    if np.abs(np.diag(triangle)).min() <= ROUNDING * np.linalg.norm(triangle, axis=0).max():
+        raise ValueError("the directions are parallel, or one is 0, but a plane needs two that are not")
+    away = path - origin
+    coordinates = _coordinates(away, directions)
+    distances = np.linalg.norm(away - coordinates @ directions, axis=-1)
+    size = np.abs(away).max() or 1.0
+    along = np.square(away / size @ basis).reshape(-1, 2).sum(axis=0)
+    with np.errstate(invalid="ignore"):
+        ratio = along / np.square(away / size).sum()
+    return PathPlane(*map(locked, (origin, directions, coordinates, distances, ratio)))
+
+
+def _coordinates(away: Array, directions: Array) -> Array:
+    """The coordinates of those points of a plane that are nearest to `away`, (..., d): an array (..., 2)."""
+    basis, triangle = np.linalg.qr(directions.T)
+    return np.asarray(np.linalg.solve(triangle, (away @ basis)[..., np.newaxis])[..., 0])
