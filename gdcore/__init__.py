@@ -19,7 +19,7 @@ full-batch methods          newton, exact_line_search, armijo, barzilai_borwein,
 rates over the steps        constant, inverse_time, step_decay, exponential, cosine, warmup
 rows of each step           sample_batches, shuffled_batches
 a run                       descend, of an Optimizer; minimize, of a Method; both give a Trajectory
-runs from elsewhere         recorded
+runs from elsewhere         recorded; in a plane of their weights: plane, PathPlane, RestrictedLoss
 theory                      theory, a package with a table of its own: limits, rates, noise, best settings
 types                       Array, Rate, Schedule
 ==========================  ================================================================================
