@@ -8,9 +8,11 @@ What comes out of it, for the curvature h along an eigenvector, at the rate a:
 
 - gradient descent: 1 - a h; momentum and Nesterov: the roots that `modes` and `max_nesterov_rate` tell;
 - Adam, where v -> 0: m <- b1 m + (1 - b1) H e; e <- e - (a / eps) m, which is the heavy ball at the rate
-  a (1 - b1) / eps, and so stable where a L (1 - b1) / eps < 2 (1 + b1): at eps = 1e-8 that is a rate of some
-  4e-7 / L, so that at usual constant rates Adam's error comes back in bursts, whenever v has decayed to eps^2
-  (Bock and Weiss, "A proof of local convergence for the Adam optimizer", IJCNN 2019, have eps in the root);
+  a (1 - b1) / eps, and so stable where a L (1 - b1) / eps < 2 (1 + b1) (Bock and Weiss, "A proof of local
+  convergence for the Adam optimizer", IJCNN 2019, have eps in the root). At the usual settings that is a rate
+  below 4e-7 / L. Above, the error comes back in bursts, when v has decayed so far that the same is broken
+  with sqrt(v) + eps in place of eps: at a state v that is held, where it changes slowly, the limit is that of
+  Cohen et al., "Adaptive gradient methods at the edge of stability" (2022);
 - NAdam, likewise: Nesterov's method at that rate; RMSProp, centred or not: 1 - (a / eps) h, or with momentum
   the heavy ball at the rate a / eps;
 - AdaGrad, whose sums of squares G are kept: I - a diag(1 / (sqrt(G) + eps)) H, for a given state G;
@@ -24,7 +26,6 @@ What comes out of it, for the curvature h along an eigenvector, at the rate a:
 - Newton's method: 1 - a, whatever h.
 """
 
-from collections.abc import Callable
 from functools import partial
 from typing import Any, TypeAlias
 
@@ -35,18 +36,13 @@ from gdcore._arrays import Array, floats, real, shown, whole
 from gdcore.losses import check_parts, hessian_at
 from gdcore.methods import Method
 from gdcore.optimizers import Optimizer
-from gdcore.theory.optimizers.states import numbers_of, with_numbers
+from gdcore.theory.optimizers.jacobian import TINY, Recursion, jacobian
+from gdcore.theory.optimizers.states import numbers_of
 
 Flags: TypeAlias = NDArray[np.bool_]
-Recursion: TypeAlias = Callable[[Array, object], tuple[Array, object]]
 Rule: TypeAlias = Optimizer[Any] | Method[Any]
 LATE = 10**6  # a step at which averages have forgotten their first value
 SETTLING = 1000  # updates without a gradient, for a state that begins elsewhere than at rest
-TINY = (
-    2.0**-664
-)  # a displacement whose square is 0; full-batch methods, whose maps are all or never linear, get 1
-HUGE = 1e100  # what a move makes of it that does not shrink
-DIRECTIONS = 8  # to try the linear map on
 
 
 def linearized(optimizer: Rule, hessian: object, state: object = None, *, step: int = LATE) -> Array:
@@ -93,8 +89,7 @@ def linearized(optimizer: Rule, hessian: object, state: object = None, *, step: 
     with np.errstate(all="ignore"):
         recursion = partial(_step, rule, curved, number)
         rest = _settled(recursion, rule, count) if state is None else _given(rule, state, count)
-        small = TINY if isinstance(optimizer, Optimizer) else 1.0
-        return _jacobian(recursion, rest, count, small)
+        return jacobian(recursion, rest, count, TINY if isinstance(optimizer, Optimizer) else 1.0)
 
 
 def local_rate(optimizer: Rule, hessian: object, state: object = None, *, step: int = LATE) -> float:
@@ -144,6 +139,9 @@ class _Form:
 
     def __init__(self, hessian: Array) -> None:
         self.hessian, self.dim, self.minimizer = hessian, len(hessian), np.zeros(len(hessian))
+        sizes, basis = np.linalg.eigh(hessian)
+        if (sizes >= 0).all():
+            self.root = np.sqrt(sizes)[:, np.newaxis] * basis.T
 
     def value(self, w: ArrayLike, /) -> Array:
         return np.asarray(0.5 * (self.gradient(w) * real("w", w)).sum(axis=-1))
@@ -199,37 +197,6 @@ def _given(rule: Optimizer[Any], state: object, count: int) -> object:
             f" {count} weights"
         )
     return state
-
-
-def _jacobian(recursion: Recursion, rest: object, count: int, small: float) -> Array:
-    still = np.concatenate([np.zeros(count), numbers_of(rest)])
-
-    def image(joint: Array) -> Array:
-        error, after = recursion(joint[:count], with_numbers(rest, joint[count:]))
-        return np.concatenate([error, numbers_of(after)])
-
-    base = image(still)
-    if base[:count].any():
-        moved = shown(base[:count].tolist())
-        raise ValueError(
-            f"the optimizer moves by {moved} at a gradient of 0, but expected a state at rest and eps above 0"
-        )
-    sizes = np.where(still == 0, small, np.abs(still) * 2.0**-26)
-    matrix = np.stack([image(still + shift) - base for shift in np.diag(sizes)], axis=-1) / sizes
-    matrix = np.where(np.abs(matrix) > HUGE, np.copysign(np.inf, matrix), matrix)
-    if np.isinf(matrix).any():
-        return matrix
-    for drawn in np.random.default_rng(0).standard_normal((DIRECTIONS, len(sizes))):
-        drawn[count:] = np.abs(drawn[count:])  # averages of squares are never below 0
-        shift = sizes * drawn
-        apart = (image(still + shift) - base - matrix @ shift)[:count]
-        size = np.abs(matrix[:count]) @ np.abs(shift) + np.abs(shift[:count])
-        if not (np.abs(apart) <= 1e-6 * size).all():
-            raise ValueError(
-                "the optimizer has no linear map at a minimiser: what it makes of a sum of errors is not the"
-                " sum of what it makes of each, as with line searches and conjugate gradients"
-            )
-    return np.asarray(matrix)
 
 
 def _reached(links: Flags, count: int) -> Flags:

@@ -119,7 +119,9 @@ def lists_of(make: Maker, choices: Mapping[str, Sequence[Any]]) -> dict[str, Seq
             raise ValueError(f"choices has {name!r}, but the optimizer's free parameters are {[*free]}")
         if not isinstance(values, Sequence | np.ndarray) or isinstance(values, str) or not len(values):
             raise ValueError(f"choices[{name!r}] is {shown(values)}, but expected a list of values to try")
-    lists = {"rate": (), **_usual(fixed), **choices}
+    named = {name for name, each in free.items() if isinstance(each.default, str)}
+    usual = {name: values for name, values in _usual(fixed).items() if name not in named}
+    lists = {"rate": (), **usual, **choices}
     missing = sorted(needed - set(lists))
     if missing:
         raise ValueError(f"optimizer needs {missing[0]!r}, but choices has no values of it: give some")

@@ -25,7 +25,6 @@ from gdcore import (
     sign_descent,
     theory,
 )
-from gdcore.methods import Method
 
 BOWL = quadratic_bowl(10, 0.4)
 H = BOWL.root.T @ BOWL.root
@@ -160,9 +159,28 @@ def test_it_is_the_largest_root_whatever_the_hessian(seed, size, beta, share, ex
         assert theory.local_rate(optimizer, hessian) == pytest.approx(max(roots), rel=1e-6)
 
 
-def exact_step(loss, gradient, state, point, step):
-    curved = np.square(gradient @ loss.hessian @ gradient) ** 0.5
-    return -(gradient @ gradient) / curved * gradient, None
+@pytest.mark.parametrize(
+    "method",
+    [
+        gdcore.exact_line_search(),
+        gdcore.armijo(1e9),
+        gdcore.barzilai_borwein(0.05),
+        gdcore.conjugate_gradient(),
+        gdcore.nonlinear_conjugate_gradient(),
+        gdcore.lbfgs(),
+        gdcore.lbfgs(history_size=3),
+    ],
+)
+@pytest.mark.parametrize("scale", [1e-6, 1.0, 1e6])
+def test_methods_that_are_not_linear_near_a_minimiser_are_refused(method, scale):
+    for hessian in (H, np.diag([3.0, 1.0, 2.0, 10.0])):
+        with pytest.raises(ValueError, match="the optimizer has no linear map at a minimiser: "):
+            theory.local_rate(method, scale * hessian)
+
+
+def test_of_one_weight_a_line_search_is_newtons_method():
+    for method in (gdcore.exact_line_search(), gdcore.conjugate_gradient(), newton()):
+        assert theory.local_rate(method, [[3.0]]) == pytest.approx(0, abs=1e-15)
 
 
 @pytest.mark.parametrize(
@@ -184,8 +202,10 @@ def exact_step(loss, gradient, state, point, step):
             "a gradient of 0, but expected a state at rest and eps above 0",
         ),
         (
-            lambda f: f(Method(lambda loss, point: None, exact_step), H),
-            "no linear map at a minimiser|at a gradient of 0",
+            lambda f: f(
+                Optimizer(lambda w: None, lambda g, s, w, t: (-g / abs(g) if g.any() else g, None)), np.eye(2)
+            ),
+            "has no linear map at a minimiser: near it there are 0 / 0",
         ),
         (
             lambda f: f(Optimizer(lambda w: None, lambda g, s, w, t: (-0.1 * abs(g), None)), H),

@@ -177,6 +177,7 @@ def test_the_worst_start_counts():
         gdcore.sgd,
         partial(gdcore.sgd, nesterov=True),
         gdcore.newton,
+        gdcore.lbfgs,
     ],
 )
 def test_many_rates_at_once_are_as_each_alone(make):
@@ -222,6 +223,9 @@ def test_methods_without_a_rate_are_counted():
 
     found = theory.best_settings(lambda: Method(lambda loss, point: None, solve), BOWL)
     assert (found.settings, found.steps, len(found.trials)) == ({}, 1, 1)
+    for make, most in [(gdcore.conjugate_gradient, 2), (gdcore.nonlinear_conjugate_gradient, 2)]:
+        found = theory.best_settings(make, BOWL)
+        assert (found.settings, found.steps) == ({}, most)
     newton = theory.best_settings(gdcore.newton, BOWL)
     assert newton.settings["rate"] == 1
     assert newton.steps == 1
