@@ -134,11 +134,15 @@ def test_states_of_any_kind():
     assert theory.local_rate(nested, H) == pytest.approx(np.sqrt(0.8), rel=1e-9)
 
 
-def test_what_the_error_does_not_feel_does_not_count():
-    def update(gradient, average, point, step):
+def test_only_what_the_error_drives_and_feels_counts():
+    def averaged(gradient, average, point, step):
         return -0.1 * gradient, 0.999 * average + 0.001 * gradient
 
-    assert theory.local_rate(Optimizer(np.zeros_like, update), H) == pytest.approx(0.9)
+    def pushed(gradient, push, point, step):
+        return push - 0.1 * gradient, 0.999 * push
+
+    for update in (averaged, pushed):
+        assert theory.local_rate(Optimizer(np.zeros_like, update), H) == pytest.approx(0.9)
 
 
 @settings(deadline=None, derandomize=True, max_examples=40)
