@@ -67,8 +67,8 @@ def section(
     Raises
     ------
     ValueError
-        If the axes are not two different weights, `at` is not a point, or the loss has more than two weights,
-        is no quadratic and knows no minimiser.
+        If the axes are not two different weights, `at` is not a point, the loss has one weight alone, or more
+        than two, no `at`, no root and no known minimiser.
 
     Examples
     --------
@@ -90,6 +90,10 @@ def _section_of(loss: Any, axes: tuple[int, int] | None, at: ArrayLike | None) -
     check_parts(loss)
     point = None if at is None else floats("at", at)
     weights = _weights(loss, point)
+    if weights < 2:
+        raise ValueError(
+            f"loss is {name_of(loss)}, which has {weights} weight, but expected the two of a plane"
+        )
     plane = plane_of(axes, weights)
     if point is not None and point.shape != (weights,):
         raise ValueError(f"at has shape {point.shape}, but expected {(weights,)}, one number a weight")

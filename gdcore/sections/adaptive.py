@@ -33,7 +33,7 @@ def adaptive_grid(
     window: ArrayLike,
     levels: ArrayLike | None = None,
     tolerance: float = 1e-3,
-    most: int = 513,
+    most: int = 1025,
 ) -> AdaptiveGrid:
     """Values of a section on a rectilinear grid that is as fine as its bilinear interpolation needs.
 

@@ -13,6 +13,7 @@ from gdclips.rendering.frame import FrameSize
 from gdclips.story.film.film import CUTS
 from gdclips.story.scenes import SCENES
 from tests.drawing.film.films import every_measure, every_transition
+from tests.drawing.film.surfaces import every_loss
 
 SIZE = FrameSize(320, 180)
 RATE = 10
@@ -45,6 +46,7 @@ def in_order(states, order):
         (every_transition, "backwards"),
         (every_transition, "at random"),
         (every_measure, "at random"),
+        (every_loss, "at random"),
     ],
 )
 def test_a_frame_in_any_sequence_is_the_frame_drawn_alone(stage, film, order):
@@ -87,7 +89,7 @@ def boundaries(timeline):
 
 
 @pytest.mark.parametrize("cut", CUTS)
-@pytest.mark.parametrize("film", [every_transition, *SCENES])
+@pytest.mark.parametrize("film", [every_transition, every_loss, *SCENES])
 def test_nothing_appears_vanishes_or_jumps_where_a_motion_begins_or_ends(film, cut):
     shot = picture(film_of(film) if isinstance(film, str) else film(), "dark", cut, aspect=SIZE.aspect)
     stage = MatplotlibStage(shot, SIZE)
@@ -102,7 +104,7 @@ def test_nothing_appears_vanishes_or_jumps_where_a_motion_begins_or_ends(film, c
 
 
 @pytest.mark.manim
-@pytest.mark.parametrize("film", [every_transition, every_measure, *SCENES])
+@pytest.mark.parametrize("film", [every_transition, every_measure, every_loss, *SCENES])
 def test_both_stages_draw_the_same_picture(film):
     manim = pytest.importorskip("gdclips.rendering.manim.stage")
     size = FrameSize(480, 270)

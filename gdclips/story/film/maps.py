@@ -9,6 +9,7 @@ from gdclips.story.numbers import plain
 from gdclips.story.problem import Problem
 from gdclips.story.terms import Term, word
 from gdcore import Array, Loss, LossSlice, Section, Trajectory, section
+from gdcore.sections import plane_of
 
 FAR = 4.0  # a diverging run is followed up to this many times the first excess
 ROOM = 0.06  # of what is shown, around it
@@ -33,14 +34,16 @@ def plane(problem: Problem) -> Plane:
 def whole(of: Problem | Plane, *runs: Trajectory, wall: float = WALL) -> Array:
     """Return points (k, 2) whose window shows runs, as far as they are to be followed, and the far wall.
 
-    Of this it shows as much as ``wall`` says, in ways from the start to the minimum: the only one, or of
-    several the nearest to where each run ends.
+    Of this it shows as much as ``wall`` says, in ways from the start to the minimum, of several
+    the one nearest to run's end. A loss that is no quadratic may have a window of its own, which is shown instead.
     """
     pair, made = list(of.axes), section(of.loss, of.axes, of.at)
     paths = [followed(run.points[:, pair], made) for run in runs]
     known = known_minima(of.loss, pair, made)
     minima = [_nearest(known, path[-1]) for path in paths] or [known[:1]]
     walls = [least + wall * (least - path[:1]) for least, path in zip(minima, paths, strict=False)]
+    if isinstance(made, LossSlice) and hasattr(of.loss, "window") and of.axes == plane_of(None, len(made.at)):
+        walls = [np.transpose(of.loss.window)]
     truth = [] if of.truth is None else [of.truth[pair][None]]
     points = np.concatenate([*paths, *walls, *truth, *minima])
     low, high = points.min(axis=0), points.max(axis=0)
@@ -77,7 +80,8 @@ def followed(points: Array, made: Section | LossSlice) -> Array:
 
 def known_minima(loss: Loss, pair: list[int], made: Section | LossSlice) -> Array:
     """Return the known minimisers (k, 2) in a plane: all of a loss that lie in it, or that of a quadratic."""
-    known = np.atleast_2d(getattr(loss, "minimizers", getattr(loss, "minimizer", np.zeros(0))))
+    several = getattr(loss, "minimizers", None)
+    known = np.atleast_2d(getattr(loss, "minimizer", np.zeros(0)) if several is None else several)
     if not known.size:
         return np.zeros((0, 2))
     if isinstance(made, LossSlice):

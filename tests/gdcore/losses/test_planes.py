@@ -6,6 +6,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+import gdcore
 from gdcore import (
     LeastSquares,
     LossSlice,
@@ -85,6 +86,43 @@ def test_without_a_point_the_others_are_at_the_known_minimiser():
     assert made.value([2, 3]) == 0
 
 
+CLASSES = gdcore.Samples(np.random.default_rng(1).standard_normal((40, 2)), np.arange(40.0) % 2)
+DATA = linear_data(40, [6, 5], 2, noise=1, rng=np.random.default_rng(0))
+BUILT_IN = {
+    "least squares": gdcore.LeastSquares(DATA),
+    "ridge": gdcore.Ridge(DATA, 0.3),
+    "lasso": gdcore.Lasso(DATA, 0.3),
+    "logistic": gdcore.LogisticRegression(CLASSES),
+    "softmax": gdcore.SoftmaxRegression(CLASSES),
+    "huber": gdcore.HuberRegression(DATA),
+    "quadratic": gdcore.quadratic([1.0, 4.0, 9.0], center=[1, 2, 3]),
+    "bowl": quadratic_bowl(10.0, 0.3),
+    "no bowl": gdcore.quadratic([1.0, -4.0]),
+    **{
+        name: getattr(gdcore, name)
+        for name in ("beale", "booth", "himmelblau", "neuron", "plateau", "rastrigin", "rosenbrock", "saddle")
+    },
+}
+EXACT = {"least squares", "ridge", "quadratic", "bowl", "booth"}
+
+
+@pytest.mark.parametrize("name", BUILT_IN)
+def test_every_built_in_loss_has_its_section_and_its_grid(name):
+    loss = BUILT_IN[name]
+    at = np.random.default_rng(2).standard_normal(loss.dim)
+    made = loss.section(at=at)
+    assert isinstance(made, Section if name in EXACT else LossSlice)
+    axes = [0, 1] if loss.dim == 2 else [1, 2]
+    weights = np.tile(at, (*POINTS.shape[:-1], 1))
+    weights[..., axes] = POINTS
+    np.testing.assert_allclose(made.value(POINTS), loss.plotted(weights), rtol=1e-9, atol=1e-12)
+    (x0, x1), (y0, y1) = loss.window
+    xs, ys = np.linspace(x0, x1, 4), np.linspace(y0, y1, 3)
+    np.testing.assert_array_equal(loss.grid(xs, ys, at=at), made.grid(xs, ys))
+    assert np.isfinite(loss.section().grid(xs, ys)).all()
+    np.testing.assert_array_equal(section(loss, at=at).value(POINTS), made.value(POINTS))
+
+
 def test_a_loss_that_says_no_dimension_has_two_weights_or_those_of_the_point():
     bare = SimpleNamespace(value=lambda w: np.abs(w).sum(axis=-1), gradient=np.sign)
     assert section(bare).value([1, -2]) == 3
@@ -153,6 +191,7 @@ def test_sections_survive_another_process():
         (Quartic(3), (3, 1), [0, 0, 0], "from 0 to 2"),
         (quadratic([2.0]), None, None, "loss has 1 weight, but expected at least two, which span a plane"),
         (SimpleNamespace(gradient=np.sign), None, None, "has no `value`"),
+        (Quartic(1), None, None, "loss is Quartic, which has 1 weight, but expected two or more"),
     ],
 )
 def test_refuses(loss, axes, at, message):
