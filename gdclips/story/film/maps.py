@@ -34,8 +34,8 @@ def plane(problem: Problem) -> Plane:
 def whole(of: Problem | Plane, *runs: Trajectory, wall: float = WALL) -> Array:
     """Return points (k, 2) whose window shows runs, as far as they are to be followed, and the far wall.
 
-    Of this it shows as much as ``wall`` says, in ways from the start to the minimum, of several
-    the one nearest to run's end. A loss that is no quadratic may have a window of its own, which is shown instead.
+    Of this it shows as much as ``wall`` says, in ways from the start to the minimum, of several the
+    nearest to the run's end. In its place it shows the own window of a loss that is no quadratic and has one.
     """
     pair, made = list(of.axes), section(of.loss, of.axes, of.at)
     paths = [followed(run.points[:, pair], made) for run in runs]

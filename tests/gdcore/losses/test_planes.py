@@ -191,7 +191,6 @@ def test_sections_survive_another_process():
         (Quartic(3), (3, 1), [0, 0, 0], "from 0 to 2"),
         (quadratic([2.0]), None, None, "loss has 1 weight, but expected at least two, which span a plane"),
         (SimpleNamespace(gradient=np.sign), None, None, "has no `value`"),
-        (Quartic(1), None, None, "loss is Quartic, which has 1 weight, but expected two or more"),
     ],
 )
 def test_refuses(loss, axes, at, message):
