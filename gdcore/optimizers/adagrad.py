@@ -15,7 +15,7 @@ def adagrad(rate: Rate, eps: float = 1e-10, initial_accumulator_value: float = 0
     The state is s, of the point's shape. Duchi, Hazan and Singer, "Adaptive subgradient methods for online
     learning and stochastic optimization", J. Mach. Learn. Res. 12 (2011).
 
-    It is `torch.optim.Adagrad` (`lr`) with `lr_decay` 0, which the schedule `inverse_time` stands for.
+    It is `torch.optim.Adagrad` (`lr`), whose `lr_decay` k is the schedule `inverse_time(a, k)` here.
     `optax.adagrad` (`learning_rate`) has eps inside of the root, a / sqrt(s + eps), moves no weight whose s
     is 0, and begins at s = 0.1 with eps = 1e-7.
 

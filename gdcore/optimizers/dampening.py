@@ -15,7 +15,7 @@ def dampening(optimizer: Optimizer[State], dampening: float) -> Optimizer[State]
     `dampening(sgd(a, momentum), d)` is PyTorch's SGD with these arguments: u <- g at first, then
     u <- momentum u + (1 - d) g, which with d = momentum is an average of gradients. With weight decay it is
     `weight_decay(dampening(...), ...)`. PyTorch ignores it without momentum, and refuses it with Nesterov's;
-    here it is as it is said above. Optax has it not.
+    here it is the same in all cases. Optax has none.
 
     Parameters
     ----------

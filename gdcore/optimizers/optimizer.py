@@ -2,8 +2,8 @@
 
 `init(point)` gives the first state, and `update(gradient, state, point, step)` the move to make and the
 next state; the next point is point + move. Nothing else is kept, so one pair serves any number of runs at
-once: points are (d,) or (runs, d). A rate is a number or a schedule (`gdcore.schedules`), of which step 0
-is the first.
+once: points are (d,) or (runs, d). The state of each optimiser here is None, an array of the point's shape or
+a tuple of such. A rate is a number or a schedule (`gdcore.schedules`), of which step 0 is the first.
 """
 
 from collections.abc import Callable

@@ -15,7 +15,7 @@ def sign_descent(rate: Rate) -> Optimizer[None]:
     """Signed gradient descent, w <- w - a sign(g): it has no state, and a weight of gradient 0 stays.
 
     Bernstein, Wang, Azizzadenesheli and Anandkumar, "signSGD: compressed optimisation for non-convex
-    problems", ICML 2018. It is `optax.sign_sgd` (`learning_rate`); PyTorch has it not.
+    problems", ICML 2018. It is `optax.sign_sgd` (`learning_rate`); PyTorch has none.
 
     Parameters
     ----------
@@ -47,7 +47,7 @@ def lion(rate: Rate, betas: tuple[float, float] = (0.9, 0.99), weight_decay: flo
 
     Then m <- b2 m + (1 - b2) g, which is the state, of the point's shape and 0 at first. Chen et al.,
     "Symbolic discovery of optimization algorithms", NeurIPS 2023. It is `optax.lion` (`learning_rate`, `b1`,
-    `b2`), whose weight decay is 1e-3 by default; PyTorch has it not.
+    `b2`), whose weight decay is 1e-3 by default; PyTorch has none.
 
     Parameters
     ----------

@@ -25,6 +25,7 @@ from gdcore import (
     descend,
     lion,
     nadam,
+    quadratic_bowl,
     rmsprop,
     rosenbrock,
     sgd,
@@ -131,6 +132,13 @@ def test_the_file_has_what_is_compared(recorded):
     assert {text.split()[0] for text in recorded.versions} == {"torch", "optax", "jax", "numpy", "python"}
     assert recorded.kept[-1] == STEPS
     assert (FOLDER / "optimizers.npz").stat().st_size < 90_000
+
+
+def test_a_sign_of_rounding_alone_ends_a_comparison():
+    """From (0.3, 5) in steps of 0.1 the first weight is 0, but for rounding, at step 3."""
+    bowl = quadratic_bowl(1, angle=0)
+    assert comparable("sign_descent", descend(bowl, sign_descent(0.1), [0.3, 5.0], 20)) == 3
+    assert comparable("sign_descent", descend(bowl, sign_descent(0.1), [0.37, 5.0], 20)) == STEPS
 
 
 @pytest.mark.parametrize("schedule", SCHEDULES)
