@@ -90,10 +90,6 @@ def _section_of(loss: Any, axes: tuple[int, int] | None, at: ArrayLike | None) -
     check_parts(loss)
     point = None if at is None else floats("at", at)
     weights = _weights(loss, point)
-    if weights < 2:
-        raise ValueError(
-            f"loss is {name_of(loss)}, which has {weights} weight, but expected the two of a plane"
-        )
     plane = plane_of(axes, weights)
     if point is not None and point.shape != (weights,):
         raise ValueError(f"at has shape {point.shape}, but expected {(weights,)}, one number a weight")
