@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+import gdcore
 from gdcore import (
     Optimizer,
     adadelta,
@@ -122,11 +123,12 @@ def late(optimizer):
     return Optimizer(optimizer.init, lambda g, state, point, t: optimizer.update(g, state, point, t + 10**5))
 
 
-def measured(optimizer, factor, loss=BOWL, start=(3e-60, 2e-60)):
+def measured(optimizer, factor, loss=BOWL, start=(3e-60, 2e-60), decades=100):
     """The factor a step that the largest errors of two stretches of a run tell."""
-    steps = int(np.clip(230 / abs(np.log(factor)), 40, 4000)) if factor > 0 else 40
+    steps = int(np.clip(decades * np.log(10) / abs(np.log(factor)), 20, 4000)) if factor > 0 else 40
     steps = min(steps, int(11 / np.log(factor))) if factor > 1 else steps
-    sizes = np.linalg.norm(descend(loss, late(optimizer), start, steps).points, axis=-1)
+    points = descend(loss, late(optimizer), start, steps).points
+    sizes = np.linalg.norm(points - getattr(loss, "minimizer", 0.0), axis=-1)
     third = steps // 3
     first, last = third + sizes[third : 2 * third].argmax(), 2 * third + sizes[2 * third :].argmax()
     return (sizes[last] / sizes[first]) ** (1 / (last - first))
@@ -191,3 +193,41 @@ def test_at_a_saddle_it_is_the_factor_of_escape(optimizer):
     factor = theory.local_rate(optimizer, [[3, 0], [0, -2]])
     assert factor > 1
     assert measured(optimizer, factor, Saddle()) == pytest.approx(factor, rel=1e-2)
+
+
+def logistic():
+    draw = np.random.default_rng(0)
+    data = gdcore.linear_data(60, [1.0, -2.0], 0.5, noise=2, rng=draw)
+    return gdcore.LogisticRegression(gdcore.Samples(data.x, (data.y > 0).astype(float)))
+
+
+@pytest.mark.parametrize(
+    "loss", [gdcore.himmelblau, gdcore.beale, gdcore.booth, gdcore.rastrigin, gdcore.rosenbrock, logistic()]
+)
+@pytest.mark.parametrize(
+    "make",
+    [gradient_descent, lambda a: momentum(a, 0.5), lambda a: adam(10 * a, eps=1)],
+    ids=["gd", "m", "a"],
+)
+def test_at_minimisers_of_other_losses(loss, make):
+    largest = np.linalg.eigvalsh(gdcore.losses.hessian_at(loss, loss.minimizer))[-1]
+    optimizer = make(0.7 / largest)
+    factor = theory.local_rate(optimizer, loss)
+    found = measured(optimizer, factor, loss, loss.minimizer + 1e-6 * np.arange(1, loss.dim + 1), decades=7)
+    assert found == pytest.approx(factor, rel=0.06)
+
+
+@pytest.mark.parametrize("loss", [gdcore.himmelblau, gdcore.beale, gdcore.saddle])
+@pytest.mark.parametrize("make", [gradient_descent, lambda a: momentum(a, 0.5)], ids=["gd", "m"])
+def test_at_saddles_of_other_losses(loss, make):
+    for place in loss.saddles:
+        hessian = gdcore.losses.hessian_at(loss, place)
+        optimizer = make(0.2 / np.abs(np.linalg.eigvalsh(hessian)).max())
+        factor = theory.local_rate(optimizer, hessian)
+        assert factor > 1
+        steps = int(np.log(1e4) / np.log(factor))
+        points = descend(loss, optimizer, place + [2e-8, -3e-8], steps).points
+        sizes = np.linalg.norm(points - place, axis=-1)
+        assert (sizes[-1] / sizes[steps // 2]) ** (1 / (steps - steps // 2)) == pytest.approx(
+            factor, rel=0.01
+        )
