@@ -1,5 +1,6 @@
 """The proximal gradient method: descent, exact zeros, the bounds of ISTA and FISTA, other losses."""
 
+import pickle
 from types import SimpleNamespace
 
 import numpy as np
@@ -106,6 +107,41 @@ def test_a_constraint_is_a_prox_too():
     np.testing.assert_allclose(slope[inside], 0, atol=1e-10)
     assert (slope[point == 0] > 0).all()
     assert (slope[point == 1] < 0).all()
+
+
+@pytest.mark.parametrize("accelerated", [False, True])
+def test_each_run_is_on_its_own(accelerated):
+    loss, method = CASES["many rows"], proximal_gradient(inverse_time(0.1, 0.1), accelerated)
+    together = minimize(loss, method, STARTS[:, :9], 15)
+    np.testing.assert_array_equal(together.points[1:], together.points[:-1] + together.velocities)
+    for run, start in enumerate(STARTS[:, :9]):
+        np.testing.assert_allclose(
+            together.points[:, run], minimize(loss, method, start, 15).points, atol=1e-12
+        )
+    lost = np.array([STARTS[0, :9], np.full(9, np.nan)])
+    state = method.init(loss, lost)
+    with np.errstate(all="ignore"):
+        for step in range(3):
+            move, state = method.update(loss, loss.gradient(lost), state, lost, step)
+            lost = lost + move
+    np.testing.assert_allclose(lost[0], together.points[3, 0], atol=1e-12)
+
+
+@pytest.mark.parametrize("accelerated", [False, True])
+def test_updates_are_pure_and_survive_pickling(accelerated):
+    loss, method = pickle.loads(pickle.dumps((CASES["few rows"], proximal_gradient(0.1, accelerated))))
+    point = STARTS[:, :31]
+    state = method.init(loss, point)
+    for step in range(4):
+        point = np.array(point)
+        point.flags.writeable = False
+        (move, following), (again, _) = (
+            method.update(loss, loss.gradient(point), state, point, step) for _ in range(2)
+        )
+        np.testing.assert_array_equal(move, again)
+        point, state = point + move, following
+    expected = minimize(CASES["few rows"], proximal_gradient(0.1, accelerated), STARTS[:, :31], 4).points[-1]
+    np.testing.assert_array_equal(point, expected)
 
 
 @pytest.mark.parametrize("rate", [0, -1, np.nan, "1"])
