@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
+from gdcore._arrays import shown
 from gdcore.losses import Loss, is_quadratic, name_of
 from gdcore.optimizers import gradient_descent, momentum, nesterov, sgd
 from gdcore.theory.optimizers.trials import Maker, Race, lists_of, race
@@ -147,6 +148,8 @@ def best_settings(
     >>> losses[-2:] < 1e-6
     array([False,  True])
     """
+    if not callable(optimizer):
+        raise ValueError(f"optimizer is {shown(optimizer)}, but expected a maker of one, as gdcore.adam")
     track = race(loss, start, tolerance, steps)
     known = None if choices or search else _closed_form(optimizer, loss)
     if known is not None:
@@ -218,14 +221,16 @@ def _scales(track: Race) -> tuple[float, float]:
 
 def _closed_form(make: Maker, loss: Loss) -> dict[str, Any] | None:
     """The settings of a maker that are known, by name."""
-    fixed = make.keywords if isinstance(make, partial) and not make.args else {}
-    plain = make.func if isinstance(make, partial) else make
-    if not is_quadratic(loss) or set(fixed) - {"nesterov"} or (isinstance(make, partial) and make.args):
+    bound = make if isinstance(make, partial) else partial(make)
+    plain, fixed = bound.func, bound.keywords
+    if bound.args or not is_quadratic(loss) or curvatures(loss)[-1] == 0:
         return None
     if plain is gradient_descent and not fixed:
         return {"rate": best_rate(loss)}
-    if plain not in (momentum, nesterov, sgd) or (fixed and plain is not sgd):
+    if plain not in (momentum, nesterov, sgd) or set(fixed) - ({"nesterov"} if plain is sgd else set()):
         return None
     ahead = plain is nesterov or fixed.get("nesterov", False)
     rate, beta = (best_nesterov if ahead else best_momentum)(loss)
-    return {"rate": rate, "momentum" if plain is sgd else "beta": beta}
+    if plain is not sgd:
+        return {"rate": rate, "beta": beta}
+    return {"rate": rate, "momentum": beta} if beta or not ahead else None  # of a circular bowl it is 0
