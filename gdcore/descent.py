@@ -105,15 +105,25 @@ def _walk(slope: Slope, optimizer: Optimizer[State], start: Array, steps: int) -
         found = slope(point, step)
         gradient[...] = found if _fits(found, start) else _fitted("the gradient", step, found, start)
         pair = update(gradient, state, point, step)
+        if step == 0:
+            _check_pure(("gradient", gradient, found), ("point", point, start))
         found, state = pair if isinstance(pair, tuple) and len(pair) == 2 else _no_pair(pair, step)
-        move[...] = found if _fits(found, start) else _fitted("the optimizer's move", step, found, start)
+        move[...] = found if _fits(found, start) else _fitted("the move", step, found, start)
         point = np.add(point, move, out=following)
     return points, gradients, moves
 
 
+def _check_pure(*arguments: tuple[str, Array, ArrayLike]) -> None:
+    """Check that an update has not changed what it was given: the name, the array and what it was."""
+    for name, array, before in arguments:
+        if not np.array_equal(array, before, equal_nan=True):
+            expected = f"it to leave that as it is: {name} = {name} / 2, not {name} /= 2"
+            raise ValueError(f"the update changes the {name} that it is given, but expected {expected}")
+
+
 def _no_pair(found: object, step: int) -> NoReturn:
     expected = "a pair, the move and the next state: return move, state"
-    raise ValueError(f"the optimizer's update at step {step} gave {shown(found)}, but expected {expected}")
+    raise ValueError(f"the update at step {step} gave {shown(found)}, but expected {expected}")
 
 
 def _fits(found: Array, point: Array) -> bool:
@@ -145,9 +155,12 @@ def checked_start(loss: Loss, start: ArrayLike) -> Array:
     if hasattr(loss, "dim") and point.shape[-1] != whole(f"the dim of {name_of(loss)}", loss.dim, 1):
         raise ValueError(f"start has shape {point.shape}, but {name_of(loss)} is defined on R^{loss.dim}")
     with np.errstate(all="ignore"):
-        value = plotted(loss, point)
-        asked(loss, "gradient", point)
+        given = point.copy()
+        value = plotted(loss, given)
+        asked(loss, "gradient", given)
         plotted(loss, _as_path(point))
+    if not np.array_equal(given, point):
+        raise ValueError(f"loss is {name_of(loss)}, which changes w, but expected it to leave w as it is")
     if not np.isfinite(value).all():
         raise ValueError(
             f"start has the loss {value[~np.isfinite(value)][0]}, but expected a start of finite loss"

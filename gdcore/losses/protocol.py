@@ -17,7 +17,7 @@ from typing import Any, Protocol, TypeGuard
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from gdcore._arrays import Array, real
+from gdcore._arrays import Array, Rows, real
 
 SIGNATURES = {  # of the parts that are functions, at one point, as `numpy.vectorize` writes them
     "value": "(d)->()",
@@ -31,10 +31,10 @@ SIGNATURES = {  # of the parts that are functions, at one point, as `numpy.vecto
 class Loss(Protocol):
     """What `descend` needs of a loss."""
 
-    def value(self, w: ArrayLike, /) -> Array:
+    def value(self, w: Array, /) -> Array:
         """What is descended, at `w`, (..., d): an array (...)."""
 
-    def gradient(self, w: ArrayLike, /) -> Array:
+    def gradient(self, w: Array, /) -> Array:
         """The gradient of `value` at `w`, (..., d): an array (..., d)."""
 
 
@@ -45,7 +45,7 @@ class SampledLoss(Loss, Protocol):
     def n(self) -> int:
         """Rows of data."""
 
-    def batch_gradient(self, w: ArrayLike, rows: NDArray[np.integer], /) -> Array:
+    def batch_gradient(self, w: Array, rows: Rows, /) -> Array:
         """The mean of the gradients of `rows`, (..., batch), at `w`, (..., d): an array (..., d)."""
 
 
@@ -108,13 +108,14 @@ def asked(loss: object, part: str, w: ArrayLike, *rows: NDArray[np.integer]) -> 
     ------
     ValueError
         If it gives no real numbers, or not as many, or raises an error at several points but not at one. What
-        it raises at one point passes.
+        it raises at one point passes, with a note that tells its shape.
     """
     point, function = real("w", w), getattr(loss, part)
     try:
         given = function(point, *rows)
     except Exception as error:
         if point.ndim < 2 or not _takes_one(function, point, *rows):
+            error.add_note(f"raised by `{part}` of {name_of(loss)} at w of shape {point.shape}")
             raise
         fault = " ".join(f"{type(error).__name__}: {error}".split())
         at = f"takes one point, but raises at w of shape {point.shape} {fault}"
@@ -128,10 +129,9 @@ def asked(loss: object, part: str, w: ArrayLike, *rows: NDArray[np.integer]) -> 
 
 
 def _takes_one(function: Callable[..., object], point: Array, *rows: NDArray[np.integer]) -> bool:
+    first, *some = (each.reshape(-1, each.shape[-1])[0] for each in (point, *rows))
     try:
-        function(
-            point.reshape(-1, point.shape[-1])[0], *(each.reshape(-1, each.shape[-1])[0] for each in rows)
-        )
+        function(first, *some)
     except Exception:
         return False
     return True

@@ -228,8 +228,23 @@ def test_its_own_exceptions_pass(part, start):
     def fails(w):
         raise KeyError("no table")
 
-    with pytest.raises(KeyError, match="no table"):
+    with pytest.raises(KeyError, match="no table") as caught:
         run(loss(**{part: fails}), start)
+    (note,) = caught.value.__notes__
+    assert note == f"raised by `{part}` of mine at w of shape {np.shape(start)}"
+
+
+@pytest.mark.parametrize("start", [(1.0, 2.0), STARTS])
+@pytest.mark.parametrize("part", ["value", "plotted", "gradient"])
+def test_a_loss_that_changes_w(part, start):
+    def changes(w):
+        w -= 1
+        return (gradient if part == "gradient" else value)(w)
+
+    with pytest.raises(
+        ValueError, match="loss is mine, which changes w, but expected it to leave w as it is"
+    ):
+        run(loss(**{part: changes}), start)
 
 
 def test_a_value_wrapped_as_the_message_says():

@@ -18,25 +18,25 @@ def run(update, start=(1.0, 2.0)):
 
 
 PAIR = "gave .*, but expected a pair, the move and the next state: return move, state"
-SHAPE = r"the optimizer's move at step 0 has shape {}, but expected that of the point, {}"
+SHAPE = r"the move at step 0 has shape {}, but expected that of the point, {}"
 
 
 @pytest.mark.parametrize(
     ("update", "start", "message"),
     [
-        (lambda g, state, point, step: -g, (1, 2), "the optimizer's update at step 0 " + PAIR),
+        (lambda g, state, point, step: -g, (1, 2), "the update at step 0 " + PAIR),
         (lambda g, state, point, step: [-g, state], (1, 2), PAIR),
-        (lambda g, state, point, step: None, (1, 2), "the optimizer's update at step 0 gave None"),
+        (lambda g, state, point, step: None, (1, 2), "the update at step 0 gave None"),
         (lambda g, state, point, step: (-g, state, 3), (1, 2), PAIR),
         (lambda g, state, point, step: (-0.1, state), (1, 2), SHAPE.format(r"\(\)", r"\(2,\)")),
         (lambda g, state, point, step: (-g[:, None], state), (1, 2), SHAPE.format(r"\(2, 1\)", r"\(2,\)")),
         (lambda g, state, point, step: (-g.T, state), STARTS, SHAPE.format(r"\(2, 3\)", r"\(3, 2\)")),
         (lambda g, state, point, step: (-g[0], state), STARTS, SHAPE.format(r"\(2,\)", r"\(3, 2\)")),
-        (lambda g, state, point, step: (None, state), (1, 2), "the optimizer's move at step 0 is None, but"),
+        (lambda g, state, point, step: (None, state), (1, 2), "the move at step 0 is None, but"),
         (
             lambda g, state, point, step: (g + 1j, state),
             (1, 2),
-            "the optimizer's move at step 0 is .*complex128",
+            "the move at step 0 is .*complex128",
         ),
     ],
 )
@@ -45,8 +45,26 @@ def test_says_what_is_wrong_with_an_update(update, start, message):
         run(update, start)
 
 
+def in_place(name):
+    def update(gradient, state, point, step):
+        array = {"gradient": gradient, "point": point}[name]
+        array *= -0.5
+        return 1.0 * array, state
+
+    return update
+
+
+@pytest.mark.parametrize("name", ["gradient", "point"])
+@pytest.mark.parametrize("start", [(1.0, 2.0), STARTS])
+def test_an_update_that_changes_what_it_is_given(name, start):
+    with pytest.raises(
+        ValueError, match=f"the update changes the {name} that it is given, but expected it to"
+    ):
+        run(in_place(name), start)
+
+
 def test_a_later_step_is_named():
-    with pytest.raises(ValueError, match="the optimizer's update at step 1 gave None"):
+    with pytest.raises(ValueError, match="the update at step 1 gave None"):
         run(lambda g, state, point, step: None if step else (-g, state))
 
 
