@@ -160,12 +160,13 @@ def test_agrees_with_the_libraries_over_all_steps(recorded, runs):
     recorder = importlib.util.module_from_spec(file)
     file.loader.exec_module(recorder)
     paths = recorder.make_paths(recorder.make_data())
-    worst = {}
+    far = {}
     for loss in LOSSES:
         for case, of_case in zip(OURS, paths[loss], strict=True):
             for schedule, path in zip(SCHEDULES, of_case, strict=True):
                 run = runs(case, loss, schedule)
                 last = comparable(case, run)
-                worst[case, loss, schedule] = apart(run, slice(1, last + 1), path[:last]), last
-    print(*sorted(worst.items(), key=lambda item: -item[1][0])[:5], sep="\n")
-    assert max(worst.values())[0] < SAME
+                found = apart(run, slice(1, last + 1), path[:last])
+                if last < 100 or not found < SAME:
+                    far[case, loss, schedule] = found, last
+    assert far == {}
