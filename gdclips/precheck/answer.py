@@ -9,6 +9,7 @@ from gdclips.precheck.placeholders import PlaceholderModule, stand_in
 from gdclips.precheck.records import Unsure
 
 USAGE_ERROR = 2  # the exit status of a wrong request
+COMPUTED = "gdcore.losses.polynomials", "gdcore.losses.transcendental"  # make arrays where they are imported
 
 
 def answer(arguments: list[str]) -> tuple[int, str] | None:
@@ -35,7 +36,8 @@ def command_line() -> Any:
     errors = [name for name in vars(options) if name.endswith("Error")]
     cyclopts = module("cyclopts", options, "App", "Parameter", *errors)
     parts = {f"msgspec.{name}": records for name in ("structs", "json")}
-    stand_in({"msgspec": msgspec, **parts, "cyclopts": cyclopts, "cyclopts.exceptions": cyclopts})
+    computed = {name: PlaceholderModule(name) for name in COMPUTED}
+    stand_in({"msgspec": msgspec, **parts, "cyclopts": cyclopts, "cyclopts.exceptions": cyclopts, **computed})
     from gdclips.build import output, system_fonts
     from gdclips.jobs import run
     from gdclips.requests import listing
