@@ -55,8 +55,8 @@ def move_to_minimum(loss: Loss, gradient: Array, point: Array, direction: Array,
         distance = ratio(-slope, dot(stretched, stretched))
     else:
         finest = (np.spacing(np.abs(point)) / np.abs(unit)).min(axis=-1)  # what changes no coordinate
-        distance = _distance(_beyond(loss, point, unit, slope), slope, _size(last), finest)
-    return np.where(slope < 0, distance, 0.0 * slope)[..., np.newaxis] * unit
+        distance = _distance(_slopes(loss, point, unit), slope, _size(last), finest)
+    return np.where(slope < 0, distance, 0.0)[..., np.newaxis] * unit
 
 
 def _size(vector: Array) -> Array:
@@ -65,15 +65,14 @@ def _size(vector: Array) -> Array:
     return np.where(size == 0, 1.0, size)
 
 
-def _beyond(loss: Loss, point: Array, unit: Array, slope: Array) -> Callable[[Array], Array]:
-    """The derivative along a ray, and above 0 where the loss is higher than at the ray's start."""
-    start = loss.value(point)
-    limit = start + 4 * np.spacing(np.abs(start))
+def _slopes(loss: Loss, point: Array, unit: Array) -> Callable[[Array], Array]:
+    """The derivative along a ray, and infinity where the loss is higher than at the ray's start."""
+    limit = loss.value(point)
 
     def derivative(distance: Array) -> Array:
         there = point + distance[..., np.newaxis] * unit
         found = dot(loss.gradient(there), unit)
-        return np.where((loss.value(there) <= limit) & np.isfinite(found), found, np.abs(slope))
+        return np.where((loss.value(there) <= limit) & np.isfinite(found), found, np.inf)
 
     return derivative
 
@@ -117,7 +116,7 @@ def _root(
         least = ratio(0.5 * np.maximum(TOLERANCE * best, finest), np.abs(b - a))
         done = done | (least > 0.5) | (at_x == 0) | (a == b)
         share = np.clip(_interpolated(a, b, c, at_a, at_b, at_c), least, 1 - least)
-    return np.where(done, best, np.where(at_a < 0, a, b))
+    return best
 
 
 def _interpolated(a: Array, b: Array, c: Array, at_a: Array, at_b: Array, at_c: Array) -> Array:

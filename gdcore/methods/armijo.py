@@ -73,8 +73,7 @@ def _step(
     step: int,
 ) -> tuple[Array, None]:
     first, value, squared = rate(step), loss.value(point), dot(gradient, gradient)
-    accepted = np.where(np.isfinite(squared), 0.0, np.nan)
-    searching, k = np.isfinite(squared) & (squared > 0), 0
+    accepted, searching, k = np.zeros(squared.shape), np.isfinite(squared) & (squared > 0), 0
     while searching.any():
         trial = first * shrink**k
         there = point - trial * gradient

@@ -60,8 +60,9 @@ def nonlinear_conjugate_gradient(beta: Name = "polak-ribiere", restart: int | No
     - "dai-yuan": g'g / p'y (Dai and Yuan, SIAM J. Optim. 10, 1999),
 
     and 0 where that is negative, as Gilbert and Nocedal do for the first (SIAM J. Optim. 2, 1992; SciPy's
-    `fmin_cg`, too). t is searched for as in `exact_line_search`: in closed form on quadratics, where all four
-    are `conjugate_gradient`, else to 1e-12 of the move; never to more loss than before, but by rounding.
+    `fmin_cg`, too). Where the search is exact, p'y = h'h: the third is then the first, and the fourth the
+    second, but for rounding. t is searched for as in `exact_line_search`: in closed form on quadratics, where
+    all four are `conjugate_gradient`, else to 1e-12 of the move; never to more loss, but by rounding.
 
     A step restarts, p = -g: where beta is 0, where p would not descend, and every `restart` steps.
 

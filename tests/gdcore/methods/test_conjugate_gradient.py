@@ -124,6 +124,24 @@ def published(name, g, h, p):
 
 
 @pytest.mark.parametrize("name", NAMES)
+def test_the_formulas_where_the_last_search_was_not_exact(name):
+    g, h, p = np.array([[3.0, -1.0, 2.0], [2.0, 2.0, 1.0], [1.0, -2.0, 0.0]])
+    method, loss = nonlinear_conjugate_gradient(name), quadratic([1, 2, 3])
+    _, (_, direction, _) = method.update(loss, g, (h, p, p), np.ones(3), 1)
+    np.testing.assert_allclose(direction, -g + published(name, g, h, p) * p, rtol=1e-14)
+
+
+def test_a_direction_that_does_not_descend_restarts():
+    method, loss = nonlinear_conjugate_gradient("fletcher-reeves"), quadratic([1, 2])
+    last = np.array([[1.0, 2.0], [1.0, 2.0]])
+    uphill = np.array([[5.0, 0.0], [-1.0, -2.0]])
+    gradient = loss.gradient(np.ones((2, 2)))
+    move, (_, direction, _) = method.update(loss, gradient, (last, uphill, uphill), np.ones((2, 2)), 1)
+    np.testing.assert_array_equal(direction, [[-1, -2], [-2, -4]])
+    assert np.all(loss.value(1 + move) < loss.value(np.ones((2, 2))))
+
+
+@pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("loss", [rosenbrock, himmelblau, beale], ids=lambda loss: loss.name)
 @pytest.mark.parametrize("restart", [None, 3])
 def test_directions_are_the_published_ones(name, loss, restart):
