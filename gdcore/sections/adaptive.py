@@ -20,7 +20,15 @@ class PlaneSection(Protocol):
 
 
 class AdaptiveGrid(NamedTuple):
-    """A section's values over the grid of `xs` and `ys`; see `adaptive_grid`."""
+    """A section's values over the grid of `xs` and `ys`; see `adaptive_grid`.
+
+    Examples
+    --------
+    >>> from gdcore import quadratic_bowl, section
+    >>> grid = adaptive_grid(section(quadratic_bowl()), ((-1, 1), (-1, 1)))
+    >>> grid.values.shape == (len(grid.ys), len(grid.xs))
+    True
+    """
 
     xs: Array  # (k,)
     ys: Array  # (m,)

@@ -1,4 +1,4 @@
-"""The examples in docstrings run."""
+"""The examples in docstrings: each public name has one, and all of them run."""
 
 import doctest
 import importlib
@@ -12,11 +12,28 @@ import gdcore
 
 MODULES = ["gdcore", *(module.name for module in pkgutil.walk_packages(gdcore.__path__, "gdcore."))]
 
+PUBLIC = {
+    f"{package.__name__}.{name}": getattr(package, name)
+    for package in (gdcore, gdcore.theory)
+    for name in package.__all__
+}
+PROTOCOLS = (gdcore.Loss, gdcore.SampledLoss, gdcore.Quadratic)
+
 
 @pytest.mark.parametrize("name", MODULES)
 def test_examples_run(name):
     result = doctest.testmod(importlib.import_module(name))
     assert result.failed == 0
+
+
+def told(value):
+    """Whether a public name has a docstring of its own: no alias of a type, no module."""
+    return inspect.isfunction(value) or inspect.isclass(value) or type(value).__module__.startswith("gdcore")
+
+
+@pytest.mark.parametrize("name", [name for name, value in PUBLIC.items() if told(value)])
+def test_every_public_name_has_an_example(name):
+    assert PUBLIC[name] in PROTOCOLS or ">>>" in (PUBLIC[name].__doc__ or "")
 
 
 READY_MADE = {

@@ -78,6 +78,11 @@ class BestSettings:
     closed_form: bool
     trials: tuple[Trial, ...]
 
+    def __repr__(self) -> str:
+        """What is best, not all that was tried."""
+        found = "in closed form" if self.closed_form else f"the best of {len(self.trials)}"
+        return f"<BestSettings: {self.settings}, {found}, {self.steps} steps>"
+
 
 def best_settings(
     optimizer: Maker,
@@ -142,8 +147,8 @@ def best_settings(
     >>> {name: round(value, 9) for name, value in best_settings(momentum, bowl).settings.items()}
     {'rate': 0.25, 'beta': 0.25}
     >>> found = best_settings(adagrad, bowl, start=[2, 1])
-    >>> round(found.settings["rate"], 4), found.steps, len(found.trials)
-    (1.4768, 11, 31)
+    >>> found
+    <BestSettings: {'rate': 1.4768261459394993}, the best of 31, 11 steps>
     >>> losses = descend(bowl, adagrad(**found.settings), [2, 1], found.steps).losses / bowl.value([2, 1])
     >>> losses[-2:] < 1e-6
     array([False,  True])
