@@ -3,27 +3,23 @@
 from __future__ import annotations
 
 from typing import Any
-from weakref import WeakKeyDictionary
 
 import numpy as np
 
 from gdclips.drawing.film.window import Ladder, ladder, sampled_ladder
 from gdclips.drawing.geometry import STILL, Axes
+from gdclips.drawing.kept import keeps_last
 from gdclips.drawing.marks import Points
 from gdclips.story.film.maps import known_minima
 from gdclips.story.film.views import Plane
 from gdcore import Array, LossSlice, Section, section
 from gdcore.losses import name_of
 
-_sections: WeakKeyDictionary[Plane, Section | LossSlice] = WeakKeyDictionary()
 
-
+@keeps_last
 def section_of(plane: Plane) -> Section | LossSlice:
     """Return the section of a plane's loss, each time the same."""
-    found = _sections.get(plane)
-    if found is None:
-        found = _sections[plane] = section(plane.loss, plane.axes, plane.at)
-    return found
+    return section(plane.loss, plane.axes, plane.at)
 
 
 def exact_section_of(plane: Plane) -> Section:

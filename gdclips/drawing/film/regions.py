@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from weakref import WeakKeyDictionary
-
 import numpy as np
 
 from gdclips.drawing.contours import Contours
 from gdclips.drawing.film.screen import Look
 from gdclips.drawing.film.window import FADES, Ladder
 from gdclips.drawing.geometry import Axes, Window
+from gdclips.drawing.kept import keeps_last
 from gdclips.drawing.marks import AnyMark, Area, Points
 from gdclips.drawing.theme import Rgba
 from gdclips.story import motion
@@ -19,22 +18,16 @@ BEYOND = 100.0  # pixels around the frame, so that a region's cut edge, and a sm
 SHARP = 0.25  # pixels by which a line may be off
 ALPHA_DIGITS = 4
 
-_last: WeakKeyDictionary[LossSlice, tuple[tuple[Axes, Ladder], Contours]] = WeakKeyDictionary()
 
-
+@keeps_last
 def contours_of(section: LossSlice, axes: Axes, ladder: Ladder, px: float) -> Contours:
-    """Return the contours of what a window shows; those of a section's last window are kept."""
-    kept = _last.get(section)
-    if kept is None or kept[0] != (axes, ladder):
-        box, beyond = axes.box, BEYOND * px
-        low, high = axes.find(
-            np.array([(box.left - beyond, box.bottom - beyond), (box.right + beyond, box.top + beyond)])
-        ).tolist()
-        levels = ladder.floor + np.array([ladder.level(ring) for ring in ladder.seen(section, axes, px)])
-        tolerance = SHARP * px / (max(box.width, box.height) + 2 * beyond)
-        made = Contours(section, Window((low[0], low[1]), (high[0], high[1])), levels, tolerance)
-        kept = _last[section] = (axes, ladder), made
-    return kept[1]
+    """Return the contours of what a window shows."""
+    box, beyond = axes.box, BEYOND * px
+    places = np.array([(box.left - beyond, box.bottom - beyond), (box.right + beyond, box.top + beyond)])
+    low, high = axes.find(places).tolist()
+    levels = ladder.floor + np.array([ladder.level(ring) for ring in ladder.seen(section, axes, px)])
+    tolerance = SHARP * px / (max(box.width, box.height) + 2 * beyond)
+    return Contours(section, Window((low[0], low[1]), (high[0], high[1])), levels, tolerance)
 
 
 def region_marks(

@@ -14,8 +14,21 @@ from gdclips.drawing.marks import Area, Dots, Words
 from gdclips.drawing.theme import THEMES
 from gdclips.story.film.maps import followed, whole
 from gdclips.story.film.overlays import EigenAxes, Ellipse
-from gdclips.story.film.views import Bowl, Map, Plane
-from gdcore import LeastSquares, LossSlice, Samples, descend, gradient_descent, himmelblau, rosenbrock
+from gdclips.story.film.views import Bowl, Map, Plane, Track
+from gdcore import (
+    LeastSquares,
+    LossSlice,
+    Ridge,
+    Samples,
+    Section,
+    descend,
+    gradient_descent,
+    himmelblau,
+    linear_data,
+    plane,
+    quadratic_bowl,
+    rosenbrock,
+)
 from tests.drawing.film.cases import at, look_of
 from tests.drawing.film.surfaces import STEPS, hills, near, valley
 
@@ -167,6 +180,26 @@ def test_a_loss_of_ones_own_that_knows_nothing_has_a_map():
     assert len(marks) > 3
     part = map_part(view, LOOK, _place(view, LOOK))
     assert part.moving(at(0)) == []
+
+
+def test_a_quadratic_without_data_has_exact_ellipses_and_one_in_the_plane_of_a_path_too():
+    ridge = Ridge(linear_data(40, [6, 5, -1], 2, rng=np.random.default_rng(0)), 0.1)
+    path = descend(ridge, gradient_descent(0.1), np.zeros(4), 20)
+    seen = plane(path)
+    flat = seen.restricted(ridge)
+    for loss, start in ((quadratic_bowl(9.0, 0.4), [3.0, 1.0]), (flat, seen.coordinates[0])):
+        run = descend(loss, gradient_descent(0.1), start, 20)
+        view = _map_of(loss, run)
+        section, _, rungs = laid(view)
+        assert isinstance(section, Section)
+        part = map_part(view, LOOK, _place(view, LOOK))
+        assert rungs.level(0) == pytest.approx(float(section.value(start)) - section.floor)
+        assert any(mark.text.startswith("loss ") for mark in part.labels if isinstance(mark, Words))
+
+
+def _map_of(loss, run):
+    made = Plane(loss=loss, axes=(0, 1), names=("x", "y"), note="mine", anchor=run.points[0])
+    return Map(plane=made, seen=whole(made, run), tracks=(Track(run),), levels=True)
 
 
 def test_a_slice_of_more_weights_has_the_signs_that_lie_in_it():
