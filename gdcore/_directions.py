@@ -14,10 +14,9 @@ ROUNDING = 1e3 * float(np.finfo(np.float64).eps)  # below this share, what is le
 
 def principal_directions(away: Array) -> Array:
     """The two right singular vectors of the largest singular values, (2, d)."""
-    size = np.abs(away).max()
-    if size == 0:
+    if not away.any():
         raise ValueError("points never leave the origin, but expected a path, which has a direction")
-    _, sizes, vectors = np.linalg.svd(away.reshape(-1, away.shape[-1]) / size, full_matrices=False)
+    _, sizes, vectors = np.linalg.svd(away.reshape(-1, away.shape[-1]), full_matrices=False)
     first = vectors[0]
     if len(sizes) > 1 and sizes[1] > ROUNDING * sizes[0]:
         second = vectors[1]

@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike
 
 from gdcore._arrays import Array, Locked, floats, generator, locked, real, shown
 from gdcore._directions import ROUNDING, Shapes, principal_directions, random_directions
-from gdcore.losses import Loss, RestrictedLoss, check_parts, name_of
+from gdcore.losses import Loss, RestrictedLoss
 from gdcore.trajectory import Trajectory
 
 
@@ -95,10 +95,6 @@ class PathPlane(Locked):
         >>> loss.value([3, 2]).item(), loss.gradient([3, 2]).tolist()
         (20.5, [3.0, 16.0])
         """
-        check_parts(loss)
-        if getattr(loss, "dim", len(self.origin)) != len(self.origin):
-            given, expected = f"{name_of(loss)}, defined on R^{loss.dim}", f"R^{len(self.origin)}"  # type: ignore
-            raise ValueError(f"loss is {given}, but the plane lies in {expected}")
         return RestrictedLoss(loss, self.origin, self.directions)
 
 
@@ -171,8 +167,9 @@ def plane(
     if isinstance(kind, str) and kind == "random":
         own = points.layout if layout is None and isinstance(points, Trajectory) else layout
         directions = random_directions(origin, generator(rng), own)
-    elif rng is not None:
-        raise ValueError('rng is given, but only kind="random" draws: leave it out')
+    elif rng is not None or layout is not None:
+        given = "layout" if rng is None else "rng"
+        raise ValueError(f'{given} is given, but only kind="random" uses it: leave it out')
     elif isinstance(kind, str) and kind == "pca":
         directions = principal_directions(path - origin)
     else:

@@ -114,7 +114,7 @@ def asked(loss: object, part: str, w: ArrayLike, *rows: NDArray[np.integer]) -> 
     try:
         given = function(point, *rows)
     except Exception as error:
-        if point.ndim < 2 or not _takes_one(function, point, *rows):
+        if not _takes_one(function, point, *rows):
             error.add_note(f"raised by `{part}` of {name_of(loss)} at w of shape {point.shape}")
             raise
         fault = " ".join(f"{type(error).__name__}: {error}".split())

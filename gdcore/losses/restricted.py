@@ -1,15 +1,15 @@
 """A loss on a plane: what is left of it when its weights may move along two directions alone."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from gdcore._arrays import Array, Locked, real, upper
+from gdcore._arrays import Array, Locked, floats, locked, real, upper
 from gdcore.losses.planes import Sectioned
-from gdcore.losses.protocol import Loss, asked, hessian_at, name_of, plotted
+from gdcore.losses.protocol import Loss, asked, check_parts, hessian_at, name_of, plotted
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,6 +27,11 @@ class RestrictedLoss(Sectioned, Locked):
     directions : (2, d) array
         u and v, not parallel.
 
+    Raises
+    ------
+    ValueError
+        If a shape does not fit the others, or the loss lacks a part that all need.
+
     Examples
     --------
     >>> import numpy as np
@@ -39,7 +44,19 @@ class RestrictedLoss(Sectioned, Locked):
     loss: Loss
     origin: Array
     directions: Array
-    dim: int = 2
+    dim: int = field(default=2, init=False)
+
+    def __post_init__(self) -> None:
+        check_parts(self.loss)
+        for part in ("origin", "directions"):
+            object.__setattr__(self, part, locked(floats(part, getattr(self, part))))
+        weights = self.origin.shape
+        if len(weights) != 1 or self.directions.shape != (2, *weights):
+            shapes = f"{weights} and {self.directions.shape}"
+            raise ValueError(f"origin and directions have shapes {shapes}, but expected (d,) and (2, d)")
+        if getattr(self.loss, "dim", weights[0]) != weights[0]:
+            defined = f"{name_of(self.loss)}, defined on R^{self._part('dim')}"
+            raise ValueError(f"loss is {defined}, but the plane lies in R^{weights[0]}")
 
     @property
     def name(self) -> str:

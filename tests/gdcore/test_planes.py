@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from gdcore import (
     LeastSquares,
     PathPlane,
+    RestrictedLoss,
     Section,
     adam,
     check_loss,
@@ -150,6 +151,22 @@ def test_a_path_on_a_line(about, line, steps):
     np.testing.assert_allclose(seen.coordinates[:, 1], 0, atol=1e-12)
 
 
+@pytest.mark.parametrize(
+    ("line", "across"),
+    [
+        ([3, 4, 0.1], [0, 0, 1]),
+        ([0, 0, 2], [1, 0, 0]),
+        ([3, 4], [4, -3]),
+        ([-1, 0], [0, 1]),
+        ([1, 1], [1, -1]),
+    ],
+)
+def test_the_second_direction_of_a_line_is_across_it(line, across):
+    expected = across - np.dot(across, line) / np.dot(line, line) * np.array(line)
+    seen = plane(np.outer([0, 1, 4], line))
+    np.testing.assert_allclose(seen.directions[1], expected / np.linalg.norm(expected), atol=1e-15)
+
+
 def test_several_runs_share_a_plane():
     loss, starts = quadratic([1.0, 3.0, 20.0]), rng().standard_normal((4, 3))
     runs = descend(loss, adam(0.05), starts, 30)
@@ -271,6 +288,7 @@ def test_the_loss_on_a_plane_has_the_parts_of_the_loss(loss, parts, kind):
     least = minimize(flat, newton(), [3.0, -2.0], 2).points[-1]
     np.testing.assert_allclose(flat.minimizer, least, rtol=1e-9, atol=1e-9)
     assert isinstance(flat.section(), Section)
+    np.testing.assert_allclose(flat.plotted([2, 1]), loss.plotted(seen.weights([2, 1])), rtol=1e-14)
     assert theory.max_rate(flat) == pytest.approx(2 / np.linalg.eigvalsh(flat.hessian([0, 0]))[-1])
     assert pickle.loads(pickle.dumps(flat)).value([1, 2]) == flat.value([1, 2])
 
@@ -297,6 +315,17 @@ def test_points_off_r_2_are_refused(network):
         plane(PATH).restricted(network.loss)
     with pytest.raises(ValueError, match="which has no `value`, but expected one that has"):
         plane(PATH).restricted(np.square)
+    for origin, directions in (
+        ([1, 2, 3], np.ones((2, 2))),
+        (1.0, np.ones((2, 1))),
+        ([1, 2], np.ones((3, 2))),
+    ):
+        with pytest.raises(
+            ValueError, match=r"origin and directions have shapes .*, but expected \(d,\) and"
+        ):
+            RestrictedLoss(rosenbrock, origin, directions)
+    with pytest.raises(ValueError, match=r"origin\[1\] is nan, but expected finite numbers"):
+        RestrictedLoss(rosenbrock, [1, np.nan], np.eye(2))
     with pytest.raises(ValueError, match=r"coordinates has shape \(3,\), but expected \(..., 2\)"):
         plane(PATH).weights([1, 2, 3])
     with pytest.raises(ValueError, match=r"weights has shape \(2,\), but expected \(..., 5\)"):
@@ -329,7 +358,8 @@ ORIGIN = np.zeros((2, 3))
         (PATH, (PATH[0], 0 * PATH[0]), {}, "the directions are parallel, or one is 0"),
         (PATH, (0 * PATH[0], 0 * PATH[0]), {}, "the directions are parallel, or one is 0"),
         (PATH, "random", {}, "rng is None, but expected a numpy.random.Generator"),
-        (PATH, "pca", {"rng": rng()}, 'rng is given, but only kind="random" draws: leave it out'),
+        (PATH, "pca", {"rng": rng()}, 'rng is given, but only kind="random" uses it: leave it out'),
+        (PATH, "pca", {"layout": [(5,)]}, 'layout is given, but only kind="random" uses it: leave it out'),
         (PATH, "pca", {"about": "first"}, 'about is \'first\', but expected "last", "mean" or a point'),
         (PATH, "pca", {"about": [1, 2]}, r"about has shape \(2,\), but expected \(5,\), one number a weight"),
         (PATH, "random", {"rng": rng(), "layout": [(2, 2)]}, "layout has 4 weights, but points has 5"),

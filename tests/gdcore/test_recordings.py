@@ -148,12 +148,16 @@ def test_divergence(points, losses, at):
 
 
 def test_the_log_is_copied_and_locked():
-    path = PATH.copy()
-    run = recorded(path, [4, 3, 2, 1])
-    path[:] = 9
-    assert run.points[0, 0] == 4
-    assert path.flags.writeable
+    path, losses, slopes = PATH.copy(), np.array([4.0, 3.0, 2.0, 1.0]), np.ones((3, 2))
+    run = recorded(path, losses, gradients=slopes)
+    for given, kept in ((path, run.points), (losses, run.losses), (slopes, run.gradients)):
+        given += 9
+        assert not np.isclose(given, kept).any()
     assert not any(array.flags.writeable for array in (run.points, run.losses, run.gradients, run.velocities))
+
+
+def test_a_run_may_stand_still():
+    np.testing.assert_array_equal(recorded([PATH[0], PATH[0], PATH[1]]).points, PATH[[0, 0, 1]])
 
 
 def test_a_single_point():

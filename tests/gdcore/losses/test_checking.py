@@ -58,7 +58,7 @@ def test_says_what_it_found():
     found = check_loss(RIGHT, AT)
     assert (found.name, found.points) == ("mine", 5)
     assert list(found.errors) == ["value", "plotted", "gradient", "hessian", "batch_gradient"]
-    assert max(found.errors.values()) < 1e-8
+    assert max(found.errors.values()) < 1e-9
     text = repr(found)
     assert text.startswith("<LossCheck: mine is right at 5 points: value to ")
     assert "\n" not in text
@@ -123,6 +123,10 @@ OFF = {
         {"batch_gradient": batched(lambda g, rows: g if rows.shape[-1] > 1 else g * (1 + (rows == 3)))},
         r"`batch_gradient`, averaged over single rows, is off at w = .*, but `gradient` gives",
     ),
+    "batches off by little": (
+        {"batch_gradient": batched(lambda g, rows: g + 1e-5)},
+        r"`batch_gradient` of all rows is off at w = .*, but `gradient` gives",
+    ),
     "a value that mixes points": (
         {"value": lambda w: RIGHT.value(w) + 1e-3 * (w.ndim > 1) * w[..., 0].max()},
         r"`value` is off at w = .*: it has .*, but this point, asked alone, gives",
@@ -156,6 +160,15 @@ def test_says_where_it_is_off_in_one_line(changes, message):
     assert "\n" not in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    "at", [np.ones((2, 2)), np.ones((2, 3)), np.ones((3, 2)), np.ones((3, 3)), np.ones(2)]
+)
+def test_no_coincidence_of_lengths_hides_a_wrong_value(at):
+    wrong = SimpleNamespace(value=lambda w: sum(np.square(each) for each in w), gradient=lambda w: 2 * w)
+    with pytest.raises(ValueError, match="`value` has shape"):
+        check_loss(wrong, at)
+
+
 def test_the_point_that_is_off_is_named():
     def gradient(w):
         return RIGHT.gradient(w) * np.where(np.abs(w[..., :1] - AT[3, 0]) < 0.01, 1.1, 1.0)
@@ -187,6 +200,7 @@ def quadratic(**changes):
             {"minimizer": np.array([1.0, 2.1])},
             r"`root`' root \(w - minimizer\) is off at w = \[3.0, 1.0\]: weight",
         ),
+        ({"minimizer": np.array([1.0, 2.0001])}, "`root`' root .* is off"),
         ({"root": np.eye(3)}, r"whose `root` has shape \(3, 3\), but expected \(2, 2\)"),
         ({"minimizer": 1.0}, r"whose `minimizer` has shape \(\), but expected \(2,\)"),
     ],
