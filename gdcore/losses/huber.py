@@ -6,7 +6,7 @@ import numpy as np
 
 from gdcore._arrays import Array, locked, positive, upper
 from gdcore.data import Samples
-from gdcore.losses._data.quadratic import check_determined
+from gdcore.losses._data.quadratic import check_columns
 from gdcore.losses._data.rows import RowLoss
 
 STEPS = 1000
@@ -54,7 +54,7 @@ class HuberRegression(RowLoss):
     def __init__(self, samples: Samples, delta: float = 1.0) -> None:
         super().__init__(samples)
         self._delta = positive("delta", delta)
-        check_determined(samples)
+        check_columns(samples)
 
     @property
     def delta(self) -> float:

@@ -9,7 +9,7 @@ from gdcore._arrays import Array, locked, not_negative
 from gdcore.data import Samples
 from gdcore.losses._data.active_set import lasso_minimizer
 from gdcore.losses._data.base import DataLoss
-from gdcore.losses._data.quadratic import check_determined
+from gdcore.losses._data.quadratic import check_columns
 from gdcore.losses._data.squared_error import SquaredError
 
 
@@ -52,8 +52,7 @@ class Lasso(DataLoss):
 
     def __init__(self, samples: Samples, penalty: float) -> None:
         super().__init__(samples, not_negative("penalty", penalty))
-        if not penalty:
-            check_determined(samples)
+        check_columns(samples, penalty)
         self._smooth = SquaredError(samples)
 
     @property

@@ -29,8 +29,8 @@ class LogisticRegression(ClassLoss):
     Raises
     ------
     ValueError
-        If a label is neither 0 nor 1, one of them is missing, the penalty is out of its range, or with a
-        penalty of 0 the columns are dependent.
+        If a label is neither 0 nor 1, one of them is missing, the penalty is out of its range, the squares of
+        a column over- or underflow, or with a penalty of 0 the columns are dependent or the rows too few.
 
     Examples
     --------

@@ -33,8 +33,9 @@ class SoftmaxRegression(ClassLoss):
     Raises
     ------
     ValueError
-        If a label is no whole number of at least 0, a class has no row, the penalty is out of its range, or
-        with a penalty of 0 the columns are dependent.
+        If a label is no whole number of at least 0, a class has no row, the penalty is out of its range, the
+        squares of a column over- or underflow, or with a penalty of 0 the columns are dependent or the rows
+        too few.
 
     Examples
     --------
@@ -60,9 +61,9 @@ class SoftmaxRegression(ClassLoss):
         weights = self._weights(w)
         return weights.reshape(*weights.shape[:-1], self._classes, self.dim // self._classes)
 
-    def predictions(self, points: Array, /) -> Array:
-        """The log odds of each class and row but for a common number, (..., K, n)."""
-        return np.asarray(self.by_class(points) @ self.design.T)
+    def predictions(self, w: ArrayLike, /) -> Array:
+        """The log odds of each class but for a common number, at `w`, (..., dim): an array (..., K, n)."""
+        return np.asarray(self.by_class(w) @ self.design.T)
 
     def margins(self, w: Array, /) -> Array:
         """By how much each row's own class is ahead of each class, (K, n); of itself by 0."""

@@ -31,7 +31,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdcore._arrays import Array
-from gdcore.losses import LeastSquares, Loss, name_of
+from gdcore.losses import LeastSquares, Loss, is_sampled, name_of
 from gdcore.theory.spectrum import spectrum
 
 CHUNK = 1 << 20  # numbers of a temporary array
@@ -163,11 +163,10 @@ def transformed(matrix: Array, moment: Array) -> Array:
 
 def with_rows(loss: Loss, batch: int) -> LeastSquares:
     """The loss, if it has rows of data that batches can be drawn from."""
-    if not isinstance(loss, LeastSquares):
-        raise ValueError(
-            f"batch is {batch!r}, but {name_of(loss)} has no rows of data to draw from: leave batch out"
-        )
-    return loss
+    if isinstance(loss, LeastSquares):
+        return loss
+    lacks = "is no LeastSquares" if is_sampled(loss) else "has no rows of data to draw from"
+    raise ValueError(f"batch is {batch!r}, but {name_of(loss)} {lacks}: leave batch out")
 
 
 def _check_memory(loss: LeastSquares) -> None:

@@ -47,7 +47,7 @@ class DataLoss(Sectioned, Locked):
 
     @property
     def penalty(self) -> float:
-        """The factor of the penalty, which is on all weights but the intercept."""
+        """The factor of the penalty, which is on all weights but the intercept; 0 where there is none."""
         return self._penalty
 
     @property
@@ -132,6 +132,15 @@ class DataLoss(Sectioned, Locked):
         ------
         ValueError
             If a row number is not an integer from 0 to n - 1, or the runs of w and of rows differ.
+
+        Examples
+        --------
+        >>> from gdcore import LeastSquares, Samples
+        >>> loss = LeastSquares(Samples([[0.0], [1.0], [3.0]], [1.0, 3.0, 5.0]))
+        >>> loss.batch_gradient([0, 0], [2, 2]).tolist()
+        [-5.0, -15.0]
+        >>> loss.batch_gradient([0, 0], [[0], [1]]).tolist()
+        [[-1.0, 0.0], [-3.0, -3.0]]
         """
         weights = self._weights(w)
         table = self._table.take(row_numbers("rows", rows, self.n), axis=0)

@@ -8,7 +8,7 @@ from gdcore._arrays import Array, locked, not_negative, shown, upper
 from gdcore.data import Samples
 from gdcore.losses._data.base import checked
 from gdcore.losses._data.newton import newton
-from gdcore.losses._data.quadratic import check_determined
+from gdcore.losses._data.quadratic import check_columns
 from gdcore.losses._data.rows import CHUNK, RowLoss
 
 REACH = 4.0  # log odds: 98 to 2
@@ -23,8 +23,7 @@ class ClassLoss(RowLoss):
 
     def __init__(self, samples: Samples, penalty: float, classes: int) -> None:
         super().__init__(samples, not_negative("penalty", penalty), classes)
-        if not self._penalty:
-            check_determined(samples)
+        check_columns(samples, penalty)
 
     @property
     def minimizer(self) -> Array:

@@ -111,17 +111,20 @@ def check_rows(samples: Samples) -> None:
         raise ValueError(f"samples has {rows} rows, but expected at least {weights}, as many as weights")
 
 
-def check_determined(samples: Samples) -> None:
-    """Refuse data that can't determine the weights of a linear prediction without a penalty.
+def check_columns(samples: Samples, penalty: float = 0.0) -> None:
+    """Refuse data that can't determine the weights of a linear prediction.
 
     Raises
     ------
     ValueError
-        If the rows are fewer than the weights, or the columns of X are linearly dependent, or over- or
-        underflow.
+        If the squares of a column over- or underflow; or without a penalty, if the rows are fewer than the
+        weights, or the columns of X are linearly dependent.
     """
-    check_rows(samples)
-    check_rank(table_factor(samples)[0][:-1, :-1], samples)
+    if not penalty:
+        check_rows(samples)
+    factor, _ = table_factor(samples)
+    if not penalty:
+        check_rank(factor[:-1, :-1], samples)
 
 
 def table_factor(samples: Samples) -> tuple[Array, bool]:

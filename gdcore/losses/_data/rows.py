@@ -58,9 +58,9 @@ class RowLoss(DataLoss):
             (bends[..., np.newaxis, :] * self.design.T) @ self.design / self.n + np.diag(self._penalties)
         )
 
-    def predictions(self, points: Array, /) -> Array:
-        """What each row's loss is a function of, x @ w: an array (..., n)."""
-        return np.asarray(points @ self.design.T)
+    def predictions(self, w: ArrayLike, /) -> Array:
+        """What each row's loss is a function of, X w, at `w`, (..., d + 1): an array (..., n)."""
+        return np.asarray(self._weights(w) @ self.design.T)
 
     def _row_losses(self, prediction: Array, y: Array) -> Array:
         raise NotImplementedError

@@ -88,3 +88,10 @@ def test_with_a_penalty_dependent_columns_have_one_minimiser(make, samples):
         assert loss.value(loss.minimizer) == pytest.approx(alone.value(alone.minimizer))
     else:
         np.testing.assert_allclose(best[:, 1], best[:, 4], atol=1e-12)
+
+
+@PENALIZED
+@pytest.mark.parametrize("size", [0, 1e-160, 1e160])
+def test_columns_that_doubles_cannot_square(make, samples, size):
+    with pytest.raises(ValueError, match=r"x2 has the mean square .*: leave it out or rescale it"):
+        make(Samples(samples.x * [1, size, 1], samples.y), 0.1)

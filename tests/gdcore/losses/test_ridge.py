@@ -101,6 +101,11 @@ def test_theory_of_quadratics_holds(samples):
     assert descend(loss, momentum(*theory.best_momentum(loss)), start, 200).losses[-1] < 1.001 * loss.minimum
 
 
+def test_theory_of_batches_is_that_of_least_squares_alone():
+    with pytest.raises(ValueError, match=r"batch is 1, but ridge regression .* is no LeastSquares: leave"):
+        theory.max_rate(Ridge(noisy(), 0.5), batch=1)
+
+
 @pytest.mark.parametrize("axes", [None, (0, 1), (3, 1)])
 @pytest.mark.parametrize("sliced", [True, False])
 def test_sections_are_exact_ellipses(axes, sliced):
