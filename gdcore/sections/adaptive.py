@@ -5,7 +5,7 @@ from typing import NamedTuple, Protocol
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from gdcore._arrays import Array, floats, number, whole
+from gdcore._arrays import Array, floats, positive, whole
 
 FIRST = 33  # rows and columns that a window begins with
 PASSES = 8  # a cell is halved so often at most
@@ -46,8 +46,8 @@ def adaptive_grid(
     """Values of a section on a rectilinear grid that is as fine as its bilinear interpolation needs.
 
     From 33 rows and columns on, those are added in whose middle the interpolation is off, the worst first,
-    up to 8 times. Each time one call asks the section for all rows and columns half-way. What is narrower
-    than a 32nd of the window may be overlooked.
+    up to 8 times. Each time one call asks the section for all rows and columns half-way, from the second on
+    only near levels whose lines are still off. What is narrower than a 32nd of the window may be overlooked.
 
     Parameters
     ----------
@@ -57,8 +57,9 @@ def adaptive_grid(
         The part of the plane, from the lower to the upper end of each axis.
     levels : (n,) array_like, optional
         With levels, only cells that one of them crosses are made finer, until the level lines of the
-        interpolation are off by at most `tolerance` in shares of the window's sides. Without, all cells are,
-        until the interpolation itself is off by at most `tolerance` in shares of the values' range.
+        interpolation are off by at most `tolerance` in shares of the window's sides; other values may be
+        interpolated. Without, all cells are made finer, until the interpolation is off by at most
+        `tolerance` in shares of the values' range.
     tolerance : float
         Above 0; the error to second order in the width of a cell.
     most : int
@@ -83,22 +84,33 @@ def adaptive_grid(
     """
     low, high = _ends(window).T
     lines = None if levels is None else np.sort(np.ravel(floats("levels", levels)))
-    share = number("tolerance", tolerance, lambda v: v > 0, "a finite number above 0") / 2  # for each axis
+    share = positive("tolerance", tolerance) / 2  # for each axis
     limit = whole("most", most, FIRST)
     xs, ys = (np.linspace(start, end, FIRST) for start, end in zip(low, high, strict=True))
     values = section.value(np.stack(np.meshgrid(xs, ys), axis=-1))
+    waiting = cells = np.ones((FIRST - 1, FIRST - 1), dtype=bool)  # where lines may be off; which are asked
     for _ in range(PASSES):
-        columns, rows, finer = _halved(section, xs, ys, values)
+        columns, rows, finer = _interpolated(xs, ys, values)
+        asked = _new(finer) & _points_of(cells)
+        down, along = np.nonzero(asked)
+        finer[asked] = section.value(np.stack([columns[along], rows[down]], axis=-1))
         across, up = _errors(finer)
-        allowed = share * (_range(finer) if lines is None else _slopes(finer, columns, rows))
-        if lines is not None:
-            allowed[~_crossed(finer, lines)] = np.inf
+        if lines is None:
+            allowed = share * _range(finer)
+        else:
+            crossed = cells & _crossed(finer, lines)
+            allowed = np.where(crossed, share * _slopes(finer, columns, rows), np.inf)
+            close = ~crossed & _crossed(finer, lines, beyond=2 * (across + up))
+            waiting = waiting & (~cells | close | (np.fmax(across, up) > allowed))
         keep_x = _kept(np.divide(across, allowed).max(axis=0), limit - len(xs))
         keep_y = _kept(np.divide(up, allowed).max(axis=1), limit - len(ys))
         if not (keep_x.any() or keep_y.any()):
             break
         in_x, in_y = _with_old(keep_x), _with_old(keep_y)
         xs, ys, values = columns[in_x], rows[in_y], finer[np.ix_(in_y, in_x)]
+        waiting = waiting.repeat(1 + keep_x, axis=1).repeat(1 + keep_y, axis=0)
+        split = keep_x.repeat(1 + keep_x) | keep_y.repeat(1 + keep_y)[:, np.newaxis]
+        cells = waiting if lines is None else waiting & split
     return AdaptiveGrid(xs, ys, values)
 
 
@@ -110,22 +122,34 @@ def _ends(window: ArrayLike) -> Array:
     return ends
 
 
-def _halved(section: PlaneSection, xs: Array, ys: Array, values: Array) -> tuple[Array, Array, Array]:
-    """The columns and rows with those half-way between them, and the values there, asked for in one call."""
-    columns, rows = _with_middles(xs), _with_middles(ys)
-    finer = np.empty((len(rows), len(columns)))
-    finer[::2, ::2] = values
-    new = np.ones(finer.shape, dtype=bool)
-    new[::2, ::2] = False
-    down, along = np.nonzero(new)
-    finer[new] = section.value(np.stack([columns[along], rows[down]], axis=-1))
-    return columns, rows, finer
+def _interpolated(xs: Array, ys: Array, values: Array) -> tuple[Array, Array, Array]:
+    """The columns and rows with those half-way between them, and the interpolation there."""
+    wide = _with_middles(values.T).T
+    return _with_middles(xs), _with_middles(ys), _with_middles(wide)
 
 
 def _with_middles(ends: Array) -> Array:
-    every = np.empty(2 * len(ends) - 1)
+    """An array along its first axis, with the means of neighbours between them."""
+    every = np.empty((2 * len(ends) - 1, *ends.shape[1:]))
     every[::2], every[1::2] = ends, (ends[:-1] + ends[1:]) / 2
     return every
+
+
+def _new(finer: Array) -> Mask:
+    """Which points of the finer grid are not of the old one."""
+    new = np.ones(finer.shape, dtype=bool)
+    new[::2, ::2] = False
+    return new
+
+
+def _points_of(cells: Mask) -> Mask:
+    """Which points of the finer grid lie in some of the cells."""
+    rows, columns = cells.shape
+    points = np.zeros((2 * rows + 1, 2 * columns + 1), dtype=bool)
+    for down in range(3):
+        for along in range(3):
+            points[down : down + 2 * rows : 2, along : along + 2 * columns : 2] |= cells
+    return points
 
 
 def _errors(finer: Array) -> tuple[Array, Array]:
@@ -156,10 +180,10 @@ def _slopes(finer: Array, columns: Array, rows: Array) -> Array:
     return np.fmax(np.hypot(x, y), (largest - least) / np.hypot(wide, high))
 
 
-def _crossed(finer: Array, levels: Array) -> Mask:
-    """Which cells have a level between their least and their largest value, (m - 1, k - 1)."""
+def _crossed(finer: Array, levels: Array, beyond: Array | float = 0.0) -> Mask:
+    """Which cells have a level between their least and their largest value, or less `beyond` these."""
     least, largest = _bounds(finer)
-    found: Mask = np.searchsorted(levels, least) < np.searchsorted(levels, largest, side="right")
+    found: Mask = np.searchsorted(levels, least - beyond) < np.searchsorted(levels, largest + beyond, "right")
     return found
 
 

@@ -15,6 +15,9 @@ from gdclips.story.film.views import Plane
 from gdcore import Array, LossSlice, Section, section
 from gdcore.losses import name_of
 
+MOST_MINIMA = 16  # signs of them on a map
+ALIKE = 1e-6  # of the range of a loss at its minima: what differs less is one value
+
 
 @keeps_last
 def section_of(plane: Plane) -> Section | LossSlice:
@@ -31,8 +34,16 @@ def exact_section_of(plane: Plane) -> Section:
 
 
 def minima(plane: Plane) -> Points:
-    """Return the known minimisers (k, 2) of a plane's loss: all that lie in it, or that of a quadratic."""
-    return known_minima(plane.loss, list(plane.axes), section_of(plane))
+    """Return the known minimisers (k, 2) of a plane's loss: those that lie in it, or that of a quadratic.
+
+    Of more than can be told apart they are those at which the loss is least.
+    """
+    made = section_of(plane)
+    known = known_minima(plane.loss, list(plane.axes), made)
+    if len(known) <= MOST_MINIMA:
+        return known
+    values = made.value(known)
+    return np.asarray(known[values <= values.min() + ALIKE * np.ptp(values)][:MOST_MINIMA])
 
 
 def truth(plane: Plane) -> Points:

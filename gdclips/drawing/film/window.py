@@ -17,7 +17,7 @@ AnySection = Section | LossSlice
 
 FADES = 12.0, 24.0  # pixels of a ring's half-width, between which it comes in
 MOST_RINGS = 24
-GRID = 129  # rows and columns of the values by which levels are chosen
+GRID = 65  # rows and columns of the values by which levels are chosen
 
 
 def fitted(seen: Points, focus: Box, frame: Box, unit: Array) -> Axes:
@@ -124,7 +124,7 @@ def sampled_reach(excess: Array, axes: Axes, first: float, px: float) -> tuple[i
     area = np.pi * (FADES[0] * px) ** 2 / (axes.box.width * axes.box.height)
     ends = np.maximum([excess[-1], excess[int(area * (len(excess) - 1))]], first * 1e-9)
     outer, inner = np.ceil(np.log2(ends / first)).astype(int).tolist()
-    return outer - 1, inner - 1
+    return outer - 1, inner - 2
 
 
 def radius(section: Section, axes: Axes, level: float) -> float:

@@ -27,6 +27,7 @@ from gdcore import (
     linear_data,
     plane,
     quadratic_bowl,
+    rastrigin,
     rosenbrock,
 )
 from tests.drawing.film.cases import at, look_of
@@ -143,6 +144,12 @@ def test_every_minimum_has_its_sign_and_one_its_name(theme):
 def _place(view, look):
     _, axes, rungs = laid(view, look=look)
     return MapPlace(axes, look.focus("full"), rungs, {})
+
+
+def test_of_a_hundred_minima_the_least_have_their_signs():
+    run = descend(rastrigin, gradient_descent(1e-3), [2.2, 1.4], 5)
+    assert len(rastrigin.minimizers) > 100
+    np.testing.assert_allclose(minima(_map_of(rastrigin, run).plane), [[0.0, 0.0]])
 
 
 def test_numbers_stand_on_their_lines_apart_from_each_other():

@@ -114,6 +114,19 @@ def test_one_call_a_pass_and_none_twice_for_what_is_there():
     assert grid.values.size > 33**2
 
 
+@pytest.mark.parametrize("loss", [rosenbrock, himmelblau])
+def test_far_from_the_levels_and_where_lines_are_right_nothing_is_asked(loss):
+    asked = []
+
+    def counted(w):
+        asked.append(len(w) if w.ndim == 2 else w[..., 0].size)
+        return loss.value(w)
+
+    levels = 4.0 ** np.arange(4)
+    values = adaptive_grid(LossSlice(counted, (0, 1), np.zeros(2)), WINDOW, levels, 1e-4).values
+    assert sum(asked) < values.size  # all rows and columns half-way would be three times as many
+
+
 def test_it_is_the_same_each_time():
     first, second = (adaptive_grid(SECTIONS["himmelblau"], WINDOW, [1, 10, 100]) for _ in range(2))
     for one, other in zip(first, second, strict=True):
