@@ -128,5 +128,8 @@ class HuberRegression(RowLoss):
 
 
 def _is_singular(root: Array) -> bool:
-    sizes = np.linalg.svd(root / np.linalg.norm(root, axis=0), compute_uv=False)
+    lengths = np.linalg.norm(root, axis=0)
+    if not lengths.all():
+        return True
+    sizes = np.linalg.svd(root / lengths, compute_uv=False)
     return not sizes[-1] > SINGULAR * sizes[0]

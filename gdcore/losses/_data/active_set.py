@@ -10,7 +10,7 @@ import numpy as np
 from gdcore._arrays import Array
 
 STEPS = 50  # at most, for each weight
-ROUNDING = 1e-12  # of the largest slope at 0: a slope that is beyond the penalty by less is not
+ROUNDING = 1e-12  # of a column's length times the target's: a slope beyond the penalty by less is not
 SINGULAR = 1e-10  # of a column's length: what is left of it is no column of its own
 
 
@@ -32,13 +32,14 @@ def lasso_minimizer(factor: Array, penalty: float) -> Array:
 
 def _slopes(root: Array, target: Array, penalty: float) -> Array:
     weights, signs = np.zeros(len(target)), np.zeros(len(target))
-    tolerance = penalty + ROUNDING * float(np.abs(root.T @ target).max())
+    tolerance = penalty + ROUNDING * np.linalg.norm(root, axis=0) * np.linalg.norm(target)
     settled = True
     for _ in range(STEPS * len(target)):
         if settled:
             slope = np.where(signs == 0, root.T @ (root @ weights - target), 0.0)
-            steepest = int(np.abs(slope).argmax())
-            if abs(slope[steepest]) <= tolerance:
+            excess = np.abs(slope) - tolerance
+            steepest = int(excess.argmax())
+            if excess[steepest] <= 0:
                 break
             signs[steepest] = -np.sign(slope[steepest])
         weights, settled = _towards(root, target, penalty, weights, signs)

@@ -105,6 +105,13 @@ def test_whole_numbers_on_the_kinks():
     np.testing.assert_array_equal(HuberRegression(Samples(x, np.zeros(10))).minimizer, 0)
 
 
+def test_a_feature_that_only_outliers_have():
+    loss = HuberRegression(Samples([[0], [0], [0], [0], [1], [1]], [0, 0.1, -0.1, 0.2, 50, 60]))
+    np.testing.assert_allclose(loss.gradient(loss.minimizer), 0, atol=1e-15)
+    assert loss.minimizer[0] == pytest.approx(0.05, rel=1e-12)
+    assert 51 <= loss.minimizer.sum() <= 59
+
+
 def test_one_row_far_out_moves_it_by_a_bounded_amount():
     clean = linear_data(50, [6, 5], 2, noise=0.5, rng=rng())
     at = []

@@ -110,6 +110,16 @@ def test_without_a_penalty_it_is_least_squares():
     np.testing.assert_allclose(Lasso(samples, 0).minimizer, LeastSquares(samples).minimizer, rtol=1e-12)
 
 
+@pytest.mark.parametrize("penalty", [0, 1e-12])
+def test_columns_of_very_different_units(penalty):
+    samples, units = sparse(d=3), np.array([1, 1e8, 1e-8])
+    loss = Lasso(Samples(samples.x * units, samples.y), penalty)
+    expected = LeastSquares(samples).minimizer[1:] / units
+    np.testing.assert_allclose(loss.minimizer[1:], expected, rtol=1e-3)
+    slope = loss.smooth.gradient(loss.minimizer)[1:]
+    np.testing.assert_allclose((slope + penalty * np.sign(expected)) / units, 0, atol=1e-12)
+
+
 def test_a_tall_table():
     loss = Lasso(linear_data(50_000, [6, 0], 2, noise=3, rng=rng()), 0.5)
     assert excess(loss, loss.minimizer) < 1e-12
