@@ -6,25 +6,32 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from gdcore._arrays import Array, instance, shown, whole
+from gdcore._arrays import Array, instance, shown, upper, whole
 
 Shapes: TypeAlias = Sequence[Sequence[int] | tuple[str, Sequence[int]]]
 ROUNDING = 1e3 * float(np.finfo(np.float64).eps)  # below this share, what is left of a direction is noise
 
 
 def principal_directions(away: Array) -> Array:
-    """The two right singular vectors of the largest singular values, (2, d)."""
+    """The two right singular vectors of the largest singular values, (2, d), of points less their origin.
+
+    The left ones come from the triangular factor of the transpose, whose sides are the fewer of points and
+    weights; so nothing but the points themselves has as many numbers as they have.
+    """
     if not away.any():
         raise ValueError("points never leave the origin, but expected a path, which has a direction")
-    _, sizes, vectors = np.linalg.svd(away.reshape(-1, away.shape[-1]), full_matrices=False)
-    first = vectors[0]
+    rows = away.reshape(-1, away.shape[-1])
+    left, sizes, _ = np.linalg.svd(upper(rows.T).T, full_matrices=False)
+    first = _unit(left[:, 0] @ rows)
     if len(sizes) > 1 and sizes[1] > ROUNDING * sizes[0]:
-        second = vectors[1]
+        second = left[:, 1] @ rows
     else:
-        second = -first * first[np.abs(first).argmin()]
-        second[np.abs(first).argmin()] += 1
-        second /= np.linalg.norm(second)
-    return np.stack([_signed(first), _signed(second)])
+        second = np.eye(1, len(first), int(np.abs(first).argmin()))[0]
+    return np.stack([_signed(first), _signed(_unit(second - (second @ first) * first))])
+
+
+def _unit(vector: Array) -> Array:
+    return np.asarray(vector / np.linalg.norm(vector))
 
 
 def _signed(direction: Array) -> Array:
@@ -37,10 +44,8 @@ def random_directions(origin: Array, rng: np.random.Generator, layout: Shapes | 
     """Two Gaussian directions, (2, d): orthonormal, or normalised filter by filter to the origin's norms."""
     drawn = rng.standard_normal((2, len(origin)))
     if layout is None:
-        drawn[0] /= np.linalg.norm(drawn[0])
-        drawn[1] -= (drawn[1] @ drawn[0]) * drawn[0]
-        drawn[1] /= np.linalg.norm(drawn[1])
-        return drawn
+        first = _unit(drawn[0])
+        return np.stack([first, _unit(drawn[1] - (drawn[1] @ first) * first)])
     instance("layout", layout, Sequence, "a sequence of shapes, or of names and shapes")
     shapes = [_shape(layer) for layer in layout]
     ends = np.cumsum([prod(shape) for shape in shapes]).tolist() or [0]

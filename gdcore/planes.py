@@ -83,7 +83,8 @@ class PathPlane(Locked):
         given = real("weights", weights)
         if given.shape[-1:] != self.origin.shape:
             raise ValueError(f"weights has shape {given.shape}, but expected (..., {len(self.origin)})")
-        return _coordinates(given - self.origin, self.directions)
+        basis, triangle = np.linalg.qr(self.directions.T)
+        return _along(triangle, (given - self.origin) @ basis)
 
     def restricted(self, loss: Loss) -> RestrictedLoss:
         """A loss on this plane: one of two weights, the coordinates, with maps and sections as any other.
@@ -202,19 +203,19 @@ def _pair(kind: object, shape: tuple[int, ...]) -> Array:
 
 def _seen(path: Array, origin: Array, directions: Array) -> PathPlane:
     basis, triangle = np.linalg.qr(directions.T)
-    if np.abs(np.diag(triangle)).min() <= ROUNDING * np.linalg.norm(triangle, axis=0).max():
+    if triangle[0, 0] == 0 or np.abs(triangle[1, 1]) <= ROUNDING * np.linalg.norm(triangle[:, 1]):
         raise ValueError("the directions are parallel, or one is 0, but a plane needs two that are not")
     away = path - origin
-    coordinates = _coordinates(away, directions)
-    distances = np.linalg.norm(away - coordinates @ directions, axis=-1)
-    size = np.abs(away).max() or 1.0
-    along = np.square(away / size @ basis).reshape(-1, 2).sum(axis=0)
+    inside = away @ basis
+    distances = np.linalg.norm(away - inside @ basis.T, axis=-1)
+    size = max(np.abs(inside).max(), distances.max()) or 1.0
+    along = np.square(inside / size).reshape(-1, 2).sum(axis=0)
     with np.errstate(invalid="ignore"):
-        ratio = along / np.square(away / size).sum()
+        ratio = along / (along.sum() + np.square(distances / size).sum())
+    coordinates = _along(triangle, inside)
     return PathPlane(*map(locked, (origin, directions, coordinates, distances, ratio)))
 
 
-def _coordinates(away: Array, directions: Array) -> Array:
-    """The coordinates of those points of a plane that are nearest to `away`, (..., d): an array (..., 2)."""
-    basis, triangle = np.linalg.qr(directions.T)
-    return np.asarray(np.linalg.solve(triangle, (away @ basis)[..., np.newaxis])[..., 0])
+def _along(triangle: Array, inside: Array) -> Array:
+    """Coordinates along the directions of a plane, (..., 2), from those along its orthonormal basis."""
+    return np.asarray(np.linalg.solve(triangle, inside[..., np.newaxis])[..., 0])

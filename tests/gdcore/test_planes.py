@@ -238,6 +238,14 @@ def test_directions_are_taken_as_they_are():
     assert seen.explained_variance_ratio[0] == pytest.approx(lone / np.square(PATH - PATH[-1]).sum())
 
 
+@pytest.mark.parametrize("scales", [(1e-30, 1e30), (1e30, 1e-30), (1e-8, 1.0)])
+def test_directions_may_differ_in_length(scales):
+    seen = plane(PATH, np.array(scales)[:, np.newaxis] * [PATH[1], PATH[2]])
+    plain = plane(PATH, (PATH[1], PATH[2]))
+    np.testing.assert_allclose(seen.coordinates * scales, plain.coordinates, rtol=1e-9, atol=1e-12)
+    np.testing.assert_allclose(seen.distances, plain.distances, rtol=1e-9, atol=1e-12)
+
+
 def test_a_plane_survives_pickling_and_is_locked():
     seen = pickle.loads(pickle.dumps(plane(PATH)))
     assert isinstance(seen, PathPlane)
