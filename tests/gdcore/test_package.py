@@ -2,7 +2,6 @@
 
 import pickle
 import re
-from pathlib import Path
 from types import FunctionType, ModuleType
 
 import numpy as np
@@ -30,11 +29,6 @@ def test_nothing_public_is_left_out(package):
         if not name.startswith("_") and not isinstance(value, ModuleType)
     }
     assert public <= set(package.__all__)
-
-
-def test_the_table_of_theory_is_complete():
-    text = (Path(__file__).parents[2] / "docs/api.md").read_text("utf-8")
-    assert [name for name in gdcore.theory.__all__ if f"`{name}`" not in text] == []
 
 
 def test_what_a_process_hands_to_another_survives():
