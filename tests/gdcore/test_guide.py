@@ -73,6 +73,19 @@ def test_the_fault_that_it_shows_is_found(guide):
     assert rounded(f"ValueError: {caught.value}") == rounded(fault)
 
 
+def test_its_loss_in_jax_is_right():
+    pytest.importorskip("jax")
+    names = {"__name__": "guide"}
+    (text,) = (text for kind, text in BLOCKS if kind == "text" and "import jax" in text)
+    exec(compile(text, "docs/core.md", "exec"), names)
+    loss = names["Own"]()
+    at = np.random.default_rng(0).standard_normal((5, 2))
+    assert list(check_loss(loss, at).errors) == ["value", "gradient", "hessian"]
+    np.testing.assert_allclose(loss.value(at), gdcore.rosenbrock.value(at), rtol=1e-12)
+    run, same = (gdcore.minimize(each, gdcore.newton(), [-1.2, 1], 6) for each in (loss, gdcore.rosenbrock))
+    np.testing.assert_allclose(run.points, same.points, rtol=1e-9)
+
+
 def test_it_tells_of_every_part_of_the_protocol():
     table = GUIDE.split("| part |")[1].split("\n\n")[0]
     told = {name for row in table.splitlines() for name in re.findall(r"`(\w+)", row.split("|")[1])}

@@ -252,3 +252,19 @@ def test_a_value_wrapped_as_the_message_says():
     assert run(own, STARTS).losses.shape == (4, 5)
     assert asked(own, "value", np.ones((2, 3, 2))).shape == (2, 3)
     assert plotted(loss(plotted=lambda w: 2 * value(w)), [1, 2]) == 2 * value(np.array([1.0, 2.0]))
+
+
+def test_a_loss_of_pytorch_s():
+    torch = pytest.importorskip("torch")
+
+    class Autograd:
+        def value(self, w):
+            return ((torch.as_tensor(w) @ torch.tensor(X.T)) ** 2).mean(axis=-1) / 2
+
+        def gradient(self, w):
+            leaf = torch.tensor(w, requires_grad=True)
+            self.value(leaf).sum().backward()
+            return leaf.grad
+
+    there, here = (descend(own, gradient_descent(0.1), STARTS, 9) for own in (Autograd(), loss()))
+    np.testing.assert_allclose(there.points, here.points, rtol=1e-13)
