@@ -69,7 +69,8 @@ def descend(
     else:
         rows = _rows(loss, batches, count, first)
         slope = _sampled(loss, rows)
-        first = np.array(np.broadcast_to(first, (*rows.shape[1:-1], first.shape[-1])))
+        if first.ndim == 1:
+            first = np.tile(first, (*rows.shape[1:-1], 1))
         with np.errstate(all="ignore"):
             _ = [asked(loss, "batch_gradient", first, each) for each in rows[:1]]
     with np.errstate(all="ignore"):
