@@ -88,7 +88,7 @@ def adaptive_grid(
     limit = whole("most", most, FIRST)
     xs, ys = (np.linspace(start, end, FIRST) for start, end in zip(low, high, strict=True))
     values = section.value(np.stack(np.meshgrid(xs, ys), axis=-1))
-    waiting = cells = np.ones((FIRST - 1, FIRST - 1), dtype=bool)  # where lines may be off; which are asked
+    cells = np.ones((FIRST - 1, FIRST - 1), dtype=bool)  # those in which a line may be off
     for _ in range(PASSES):
         columns, rows, finer = _interpolated(xs, ys, values)
         asked = _new(finer) & _points_of(cells)
@@ -101,16 +101,14 @@ def adaptive_grid(
             crossed = cells & _crossed(finer, lines)
             allowed = np.where(crossed, share * _slopes(finer, columns, rows), np.inf)
             close = ~crossed & _crossed(finer, lines, beyond=2 * (across + up))
-            waiting = waiting & (~cells | close | (np.fmax(across, up) > allowed))
+            cells &= close | (np.fmax(across, up) > allowed)
         keep_x = _kept(np.divide(across, allowed).max(axis=0), limit - len(xs))
         keep_y = _kept(np.divide(up, allowed).max(axis=1), limit - len(ys))
         if not (keep_x.any() or keep_y.any()):
             break
         in_x, in_y = _with_old(keep_x), _with_old(keep_y)
         xs, ys, values = columns[in_x], rows[in_y], finer[np.ix_(in_y, in_x)]
-        waiting = waiting.repeat(1 + keep_x, axis=1).repeat(1 + keep_y, axis=0)
-        split = keep_x.repeat(1 + keep_x) | keep_y.repeat(1 + keep_y)[:, np.newaxis]
-        cells = waiting if lines is None else waiting & split
+        cells = cells.repeat(1 + keep_x, axis=1).repeat(1 + keep_y, axis=0)
     return AdaptiveGrid(xs, ys, values)
 
 
