@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from gdcore._arrays import FLOAT64, Array, Rows, floats, real, row_numbers, shown, whole
-from gdcore.losses import Loss, SampledLoss, asked, check_parts, is_sampled, name_of, plotted
+from gdcore.losses import Loss, SampledLoss, asked, check_parts, check_weights, is_sampled, name_of, plotted
 from gdcore.optimizers import Optimizer
 from gdcore.optimizers.optimizer import check_optimizer
 from gdcore.trajectory import BLOWUP, Trajectory, settled
@@ -153,8 +153,7 @@ def checked_start(loss: Loss, start: ArrayLike) -> Array:
     check_parts(loss)
     if point.ndim not in (1, 2) or point.size == 0:
         raise ValueError(f"start has shape {point.shape}, but expected (d,) or (runs, d)")
-    if hasattr(loss, "dim") and point.shape[-1] != whole(f"the dim of {name_of(loss)}", loss.dim, 1):
-        raise ValueError(f"start has shape {point.shape}, but {name_of(loss)} is defined on R^{loss.dim}")
+    check_weights("start", point, loss)
     with np.errstate(all="ignore"):
         given = point.copy()
         value = plotted(loss, given)

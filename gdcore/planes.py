@@ -196,9 +196,10 @@ def _vector(name: str, given: ArrayLike, shape: tuple[int, ...]) -> Array:
 
 
 def _pair(kind: object, shape: tuple[int, ...]) -> Array:
-    if isinstance(kind, str) or not isinstance(kind, Sequence | np.ndarray) or len(kind) != 2:
+    pair = [*kind] if isinstance(kind, Sequence) or (isinstance(kind, np.ndarray) and kind.ndim) else []
+    if isinstance(kind, str) or len(pair) != 2:
         raise ValueError(f'kind is {shown(kind)}, but expected "pca", "random" or two directions (u, v)')
-    return np.stack([_vector(name, given, shape) for name, given in zip("uv", kind, strict=True)])
+    return np.stack([_vector(name, given, shape) for name, given in zip("uv", pair, strict=True)])
 
 
 def _seen(path: Array, origin: Array, directions: Array) -> PathPlane:

@@ -14,6 +14,7 @@ from gdcore.losses.protocol import (
     SampledLoss,
     asked,
     check_parts,
+    check_weights,
     hessian_at,
     is_quadratic,
     is_sampled,
@@ -113,8 +114,7 @@ of `value` give 6; all of it is 0.5 times that
     if given.ndim not in (1, 2) or given.size == 0:
         raise ValueError(f"at has shape {given.shape}, but expected (d,) or (k, d)")
     w = np.atleast_2d(given)
-    if hasattr(loss, "dim") and w.shape[-1] != whole(f"the dim of {name_of(loss)}", loss.dim, 1):
-        raise ValueError(f"at has shape {given.shape}, but {name_of(loss)} is defined on R^{loss.dim}")
+    check_weights("at", given, loss)
     with np.errstate(all="ignore"):
         return LossCheck(name_of(loss), len(w), dict(_compared(loss, w, share)))
 

@@ -17,7 +17,7 @@ from typing import Any, Protocol, TypeGuard
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from gdcore._arrays import Array, Rows, real
+from gdcore._arrays import Array, Rows, real, whole
 
 SIGNATURES = {  # of the parts that are functions, at one point, as `numpy.vectorize` writes them
     "value": "(d)->()",
@@ -63,7 +63,7 @@ class Quadratic(Loss, Protocol):
 
 def name_of(loss: object) -> str:
     """What error messages call a loss."""
-    return str(getattr(loss, "name", type(loss).__name__))
+    return " ".join(str(getattr(loss, "name", type(loss).__name__)).split())
 
 
 def is_quadratic(loss: Loss) -> TypeGuard[Quadratic]:
@@ -94,6 +94,12 @@ def check_parts(loss: object, *needed: str) -> None:
     for part in SIGNATURES:
         if part != "hessian" and not callable(getattr(loss, part, len)):
             raise ValueError(f"loss is {name_of(loss)}, whose `{part}` is no function, but expected one of w")
+
+
+def check_weights(name: str, points: Array, loss: object) -> None:
+    """Check that points, (..., d), have as many weights as a loss says it has."""
+    if hasattr(loss, "dim") and points.shape[-1] != whole(f"the dim of {name_of(loss)}", loss.dim, 1):
+        raise ValueError(f"{name} has shape {points.shape}, but {name_of(loss)} is defined on R^{loss.dim}")
 
 
 def asked(loss: object, part: str, w: ArrayLike, *rows: NDArray[np.integer]) -> Array:

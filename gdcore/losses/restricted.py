@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from gdcore._arrays import Array, Locked, floats, locked, real, upper
 from gdcore.losses.planes import Sectioned
-from gdcore.losses.protocol import Loss, asked, check_parts, hessian_at, name_of, plotted
+from gdcore.losses.protocol import Loss, asked, check_parts, check_weights, hessian_at, name_of, plotted
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,9 +54,7 @@ class RestrictedLoss(Sectioned, Locked):
         if len(weights) != 1 or self.directions.shape != (2, *weights):
             shapes = f"{weights} and {self.directions.shape}"
             raise ValueError(f"origin and directions have shapes {shapes}, but expected (d,) and (2, d)")
-        if getattr(self.loss, "dim", weights[0]) != weights[0]:
-            defined = f"{name_of(self.loss)}, defined on R^{self._part('dim')}"
-            raise ValueError(f"loss is {defined}, but the plane lies in R^{weights[0]}")
+        check_weights("origin", self.origin, self.loss)
 
     @property
     def name(self) -> str:

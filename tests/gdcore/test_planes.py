@@ -319,7 +319,7 @@ def test_points_off_r_2_are_refused(network):
     flat = plane(network.points).restricted(network.loss)
     with pytest.raises(ValueError, match=r"w has shape \(3,\), but network on a plane is defined on R\^2"):
         flat.value([1, 2, 3])
-    with pytest.raises(ValueError, match=r"loss is network, defined on R\^25, but the plane lies in R\^5"):
+    with pytest.raises(ValueError, match=r"origin has shape \(5,\), but network is defined on R\^25"):
         plane(PATH).restricted(network.loss)
     with pytest.raises(ValueError, match="which has no `value`, but expected one that has"):
         plane(PATH).restricted(np.square)
@@ -354,6 +354,8 @@ ORIGIN = np.zeros((2, 3))
         ([[1, np.inf], [0, 0]], "pca", {}, r"points\[0, 1\] is inf, but expected finite numbers"),
         (PATH, "tsne", {}, 'kind is \'tsne\', but expected "pca", "random" or two directions'),
         (PATH, None, {}, 'kind is None, but expected "pca"'),
+        (PATH, np.array(1.0), {}, r'kind is array\(1.\), but expected "pca"'),
+        (PATH, PATH[:3], {}, "kind is array.*, but expected"),
         (PATH, (PATH[0],), {}, 'kind is .*, but expected "pca"'),
         (PATH, (PATH[0], [1, 2]), {}, r"v has shape \(2,\), but expected \(5,\), one number a weight"),
         (PATH, (PATH[0], "across"), {}, "v is 'across', but expected an array of numbers"),
