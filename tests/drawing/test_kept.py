@@ -1,19 +1,19 @@
-"""What is kept: the last answer for each owner, as long as it lives."""
+"""What is kept: the last answers for each owner, as long as it lives."""
 
 import gc
 import weakref
 
-from gdclips.drawing.kept import keeps_last
+from gdclips.drawing.kept import MOST, keeps_answers
 
 
 class Owner:
     pass
 
 
-def test_the_last_answer_of_each_owner_is_kept_while_it_lives():
+def test_the_last_answers_of_each_owner_are_kept_while_it_lives():
     asked = []
 
-    @keeps_last
+    @keeps_answers
     def found(owner, key):
         asked.append(key)
         return [key]
@@ -22,9 +22,13 @@ def test_the_last_answer_of_each_owner_is_kept_while_it_lives():
     first = found(one, (1, 2))
     assert found(one, (1, 2)) is first
     assert found(other, (1, 2)) is not first
-    assert found(one, (3, 4)) == [(3, 4)]
-    assert found(one, (1, 2)) is not first
-    assert asked == [(1, 2), (1, 2), (3, 4), (1, 2)]
+    for key in range(1, MOST):
+        found(one, key)
+    assert found(one, (1, 2)) is first
+    assert len(asked) == MOST + 1
+    assert found(one, MOST) == [MOST]
+    assert found(one, (1, 2)) == first
+    assert found(one, (1, 2)) is not first  # the oldest was left
     gone = weakref.ref(one)
     del one
     gc.collect()

@@ -8,7 +8,7 @@ import numpy as np
 
 from gdclips.drawing.film.window import Ladder, ladder, sampled_ladder
 from gdclips.drawing.geometry import STILL, Axes
-from gdclips.drawing.kept import keeps_last
+from gdclips.drawing.kept import keeps_answers
 from gdclips.drawing.marks import Points
 from gdclips.story.film.maps import known_minima
 from gdclips.story.film.views import Plane
@@ -19,7 +19,7 @@ MOST_MINIMA = 16  # signs of them on a map
 ALIKE = 1e-6  # of the range of a loss at its minima: what differs less is one value
 
 
-@keeps_last
+@keeps_answers
 def section_of(plane: Plane) -> Section | LossSlice:
     """Return the section of a plane's loss, each time the same."""
     return section(plane.loss, plane.axes, plane.at)

@@ -8,7 +8,7 @@ from gdclips.drawing.contours import Contours
 from gdclips.drawing.film.screen import Look
 from gdclips.drawing.film.window import FADES, Ladder
 from gdclips.drawing.geometry import Axes, Window
-from gdclips.drawing.kept import keeps_last
+from gdclips.drawing.kept import keeps_answers
 from gdclips.drawing.marks import AnyMark, Area, Points
 from gdclips.drawing.theme import Rgba
 from gdclips.story import motion
@@ -19,7 +19,7 @@ SHARP = 0.25  # pixels by which a line may be off
 ALPHA_DIGITS = 4
 
 
-@keeps_last
+@keeps_answers
 def contours_of(section: LossSlice, axes: Axes, ladder: Ladder, px: float) -> Contours:
     """Return the contours of what a window shows."""
     box, beyond = axes.box, BEYOND * px

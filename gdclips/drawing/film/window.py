@@ -8,7 +8,7 @@ import numpy as np
 from gdclips.drawing import geometry
 from gdclips.drawing.box import Box
 from gdclips.drawing.geometry import Axes, Window
-from gdclips.drawing.kept import keeps_last
+from gdclips.drawing.kept import keeps_answers
 from gdclips.drawing.marks import Points
 from gdclips.drawing.theme import Rgba, Theme
 from gdcore import Array, LossSlice, Section
@@ -106,7 +106,7 @@ def reach(section: Section, axes: Axes, first: float, px: float) -> tuple[int, i
     return outer, int(np.ceil(2 * np.log2(FADES[0] * px / radius(section, axes, first))))
 
 
-@keeps_last
+@keeps_answers
 def values(section: AnySection, axes: Axes) -> Array:
     """Return the finite values (k,) of a section over a coarse grid of a window, in their order."""
     xs, ys = (np.linspace(*ends, GRID) for ends in zip(axes.window.low, axes.window.high, strict=True))
