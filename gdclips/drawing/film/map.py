@@ -19,17 +19,15 @@ from gdclips.drawing.film.regions import region_marks
 from gdclips.drawing.film.runs import run_part
 from gdclips.drawing.film.screen import Look
 from gdclips.drawing.film.ticks import level_numbers, map_ticks, note_marks, word_box
-from gdclips.drawing.film.window import FADES, AnySection, Ladder, radius
+from gdclips.drawing.film.window import AnySection, Ladder, opacity, radius
 from gdclips.drawing.geometry import Axes
 from gdclips.drawing.marks import AnyMark, Area, Dots, Formula, Points, Words
 from gdclips.drawing.space.style import HEAD, LEVEL_ALPHA, LINE, RING, RING_EDGE, RING_RIM, STAR, STAR_EDGE
 from gdclips.drawing.theme import NONE
-from gdclips.story import motion
 from gdclips.story.film.views import Map, Plane, Track
 from gdcore import LeastSquares, Section
 
 SAME = 1.0  # pixels between signs that are one
-ALPHA_DIGITS = 4  # of an opacity: the last ones differ from machine to machine
 
 
 class MapPlace(msgspec.Struct, frozen=True):
@@ -122,8 +120,7 @@ def rings(section: AnySection, axes: Axes, ladder: Ladder, look: Look) -> list[A
 
 def ring_alpha(section: Section, axes: Axes, level: float, px: float) -> float:
     """Return the opacity of a ring and its band, which fade as they become small."""
-    wide = radius(section, axes, level) / px
-    return round(motion.ease((wide - FADES[0]) / (FADES[1] - FADES[0])), ALPHA_DIGITS)
+    return opacity(radius(section, axes, level) / px)
 
 
 def signs_marks(signs: Signs, look: Look) -> list[AnyMark]:

@@ -6,17 +6,15 @@ import numpy as np
 
 from gdclips.drawing.contours import Contours
 from gdclips.drawing.film.screen import Look
-from gdclips.drawing.film.window import FADES, Ladder
+from gdclips.drawing.film.window import Ladder, opacity
 from gdclips.drawing.geometry import Axes, Window
 from gdclips.drawing.kept import keeps_answers
 from gdclips.drawing.marks import AnyMark, Area, Points
 from gdclips.drawing.theme import Rgba
-from gdclips.story import motion
 from gdcore import LossSlice
 
 BEYOND = 100.0  # pixels around the frame, so that a region's cut edge, and a small ring at it, are whole
 SHARP = 0.25  # pixels by which a line may be off
-ALPHA_DIGITS = 4
 
 
 @keeps_answers
@@ -50,8 +48,7 @@ def region_marks(
 def region_alpha(outline: Points, px: float) -> float:
     """Return the opacity of a region on the stage, which fades as the circle of its area becomes small."""
     (x, y), (x1, y1) = outline.T, np.roll(outline, -1, axis=0).T
-    wide = np.sqrt(abs(float((x * y1 - x1 * y).sum())) / 2 / np.pi) / px
-    return round(motion.ease((wide - FADES[0]) / (FADES[1] - FADES[0])), ALPHA_DIGITS)
+    return opacity(float(np.sqrt(abs((x * y1 - x1 * y).sum()) / 2 / np.pi)) / px)
 
 
 def _region(loops: list[Points], fill: Rgba, edge: Rgba, width: float) -> list[AnyMark]:

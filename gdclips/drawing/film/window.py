@@ -11,12 +11,14 @@ from gdclips.drawing.geometry import Axes, Window
 from gdclips.drawing.kept import keeps_answers
 from gdclips.drawing.marks import Points
 from gdclips.drawing.theme import Rgba, Theme
+from gdclips.story import motion
 from gdcore import Array, LossSlice, Section
 
 AnySection = Section | LossSlice
 
 FADES = 12.0, 24.0  # pixels of a ring's half-width, between which it comes in
 MOST_RINGS = 24
+ALPHA_DIGITS = 4  # of an opacity: the last ones differ from machine to machine
 GRID = 65  # rows and columns of the values by which levels are chosen
 
 
@@ -125,6 +127,11 @@ def sampled_reach(excess: Array, axes: Axes, first: float, px: float) -> tuple[i
     ends = np.maximum([excess[-1], excess[int(area * (len(excess) - 1))]], first * 1e-9)
     outer, inner = np.ceil(np.log2(ends / first)).astype(int).tolist()
     return outer - 1, inner - 2
+
+
+def opacity(half_width: float) -> float:
+    """Return the opacity of a ring and its band by its half-width in pixels: small ones fade."""
+    return round(motion.ease((half_width - FADES[0]) / (FADES[1] - FADES[0])), ALPHA_DIGITS)
 
 
 def radius(section: Section, axes: Axes, level: float) -> float:
