@@ -10,6 +10,8 @@ from __future__ import annotations
 import reprlib
 from collections.abc import Callable
 from decimal import Decimal
+from functools import partial
+from inspect import isroutine
 from math import inf, isfinite
 from numbers import Integral, Real
 from typing import Any, TypeAlias, TypeVar
@@ -27,8 +29,20 @@ REAL = "iuf"  # the kinds of dtype that hold real numbers
 
 def shown(value: object) -> str:
     """A value as an error message shows it: on one line, and not at length."""
+    if isinstance(value, type) or isroutine(value):
+        return f"the {'class' if isinstance(value, type) else 'function'} {value.__qualname__}"
     plain = value.item() if isinstance(value, np.generic) else value
     return " ".join(reprlib.repr(plain).split())
+
+
+def called(value: object) -> str:
+    """A function as a call, with what `functools.partial` has given it; of all else, what `shown` gives."""
+    if isinstance(value, partial):
+        named = [f"{name}={called(each)}" for name, each in value.keywords.items()]
+        return f"{called(value.func)}({', '.join([*map(called, value.args), *named])})"
+    if isroutine(value):
+        return f"{value.__module__.rpartition('.')[2]}.{value.__qualname__}"
+    return shown(value)
 
 
 def number(name: str, value: object, accepts: Callable[[float], bool], expected: str) -> float:

@@ -12,9 +12,9 @@ class LogisticRegression(ClassLoss):
 
     value(w) = mean(log(1 + exp(z)) - y z) + penalty / 2 (w_1^2 + ... + w_d^2), with z = X w, the log odds of
     class 1, and X the features after a column of ones; the intercept w_0 is not penalised. Cox, "The
-    regression analysis of binary sequences", J. R. Stat. Soc. B 20 (1958). It is computed by `logaddexp`,
-    which does not overflow. scikit-learn's LogisticRegression sums where we take means, and has the factor on
-    the other side: its C is 1 / (n penalty).
+    regression analysis of binary sequences", J. R. Stat. Soc. B 20 (1958). No exponential in it overflows.
+    scikit-learn's LogisticRegression sums where we take means, and has the factor on the other side: its C is
+    1 / (n penalty).
 
     Weights are (..., d + 1), the intercept first; NaN and infinite weights give NaN or infinity. A point
     costs O(n d).
@@ -53,7 +53,8 @@ class LogisticRegression(ClassLoss):
         return np.asarray(_signs(self._samples.y) * self.predictions(w))
 
     def _row_losses(self, prediction: Array, y: Array) -> Array:
-        return np.logaddexp(0.0, -_signs(y) * prediction)
+        behind = -_signs(y) * prediction
+        return np.asarray(np.maximum(behind, 0.0) + np.log1p(np.exp(-np.abs(behind))))
 
     def _row_slopes(self, prediction: Array, y: Array) -> Array:
         sign = _signs(y)

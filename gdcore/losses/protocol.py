@@ -12,12 +12,13 @@ All take points (..., d) and give an array with the same leading axes, for many 
 """
 
 from collections.abc import Callable
+from inspect import isroutine
 from typing import Any, Protocol, TypeGuard
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from gdcore._arrays import Array, Rows, real, whole
+from gdcore._arrays import Array, Rows, real, shown, whole
 
 SIGNATURES = {  # of the parts that are functions, at one point, as `numpy.vectorize` writes them
     "value": "(d)->()",
@@ -63,6 +64,8 @@ class Quadratic(Loss, Protocol):
 
 def name_of(loss: object) -> str:
     """What error messages call a loss."""
+    if isroutine(loss):
+        return shown(loss)
     return " ".join(str(getattr(loss, "name", type(loss).__name__)).split())
 
 
@@ -90,7 +93,8 @@ def check_parts(loss: object, *needed: str) -> None:
         )
     for part in ("value", "gradient", *needed):
         if not hasattr(loss, part):
-            raise ValueError(f"loss is {name_of(loss)}, which has no `{part}`, but expected one that has")
+            expected = "one that has" if part in needed else "an object with `value` and `gradient`"
+            raise ValueError(f"loss is {name_of(loss)}, which has no `{part}`, but expected {expected}")
     for part in SIGNATURES:
         if part != "hessian" and not callable(getattr(loss, part, len)):
             raise ValueError(f"loss is {name_of(loss)}, whose `{part}` is no function, but expected one of w")

@@ -7,7 +7,7 @@ from typing import Literal, TypeAlias
 import numpy as np
 
 from gdcore._arrays import Array, shown, whole
-from gdcore.losses import Loss, check_parts
+from gdcore.losses import Loss, is_quadratic, name_of
 from gdcore.methods._ray import check_ray, dot, move_to_minimum, ratio
 from gdcore.methods.method import Method
 
@@ -96,7 +96,11 @@ def nonlinear_conjugate_gradient(beta: Name = "polak-ribiere", restart: int | No
 
 
 def _of_a_quadratic(loss: Loss, point: Array) -> Last:
-    check_parts(loss, "root", "minimizer")
+    if not is_quadratic(loss):
+        raise ValueError(
+            f"loss is {name_of(loss)}, but expected a quadratic, with `root` and `minimizer`:"
+            " nonlinear_conjugate_gradient takes any loss"
+        )
     return _nothing(loss, point)
 
 

@@ -11,7 +11,7 @@ from typing import Generic, TypeVar
 
 from numpy.typing import ArrayLike
 
-from gdcore._arrays import Array, function, instance
+from gdcore._arrays import Array, called, function, instance
 from gdcore.descent import descend
 from gdcore.losses import Loss
 from gdcore.optimizers import Optimizer
@@ -46,6 +46,10 @@ class Method(Generic[State]):
     def __post_init__(self) -> None:
         function("init", self.init, "of loss and point")
         function("update", self.update, "of loss, gradient, state, point and step")
+
+    def __repr__(self) -> str:
+        """The step, on one line."""
+        return f"<Method: {called(self.update)}>"
 
 
 def minimize(loss: Loss, method: Method[State], start: ArrayLike, steps: int) -> Trajectory:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Generic, TypeAlias, TypeVar
 
-from gdcore._arrays import Array, function, instance
+from gdcore._arrays import Array, called, function, instance
 
 State = TypeVar("State")
 Update: TypeAlias = Callable[[Array, State, Array, int], tuple[Array, State]]
@@ -42,6 +42,10 @@ class Optimizer(Generic[State]):
     def __post_init__(self) -> None:
         function("init", self.init, "of the point")
         function("update", self.update, "of gradient, state, point and step")
+
+    def __repr__(self) -> str:
+        """The step, on one line."""
+        return f"<Optimizer: {called(self.update)}>"
 
 
 def check_optimizer(optimizer: object) -> None:

@@ -321,7 +321,7 @@ def test_points_off_r_2_are_refused(network):
         flat.value([1, 2, 3])
     with pytest.raises(ValueError, match=r"origin has shape \(5,\), but network is defined on R\^25"):
         plane(PATH).restricted(network.loss)
-    with pytest.raises(ValueError, match="which has no `value`, but expected one that has"):
+    with pytest.raises(ValueError, match="which has no `value`, but expected an object with"):
         plane(PATH).restricted(np.square)
     for origin, directions in (
         ([1, 2, 3], np.ones((2, 2))),

@@ -189,7 +189,7 @@ LAYERS = {"weight": np.ones((4, 2, 3)), "bias": np.ones((4, 2))}
         (PATH, {"losses": [np.nan, 2, 3, 4]}, r"losses\[0\] is nan, but expected a start of finite loss"),
         (PATH, {"losses": "low"}, "losses is 'low', but expected an array of numbers"),
         (PATH, {"gradients": PATH}, r"gradients has shape \(4, 2\), but expected \(3, 2\): one a step"),
-        (PATH, {"loss": print}, "loss is builtin_function_or_method, which has no `value`, but expected"),
+        (PATH, {"loss": print}, "loss is the function print, which has no `value`, but expected"),
         (np.ones((4, 3)), {"loss": rosenbrock}, r"start has shape \(3,\), but rosenbrock is defined on R\^2"),
         ({}, {}, r"points has no layer, but expected layers of as many steps each, \(steps \+ 1, ...\)"),
         (

@@ -56,6 +56,10 @@ class DataLoss(Sectioned, Locked):
         features = self._samples.x.shape[1]
         return f"{self.kind} of {features} feature{'s' * (features > 1)} and an intercept"
 
+    def __repr__(self) -> str:
+        """Its type and what error messages call it."""
+        return f"<{type(self).__name__}: {self.name}>"
+
     @property
     def design(self) -> Array:
         """X, (n, d + 1): ones, then the features."""

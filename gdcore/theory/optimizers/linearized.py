@@ -154,6 +154,9 @@ def _hessian(given: object) -> Array:
     if hasattr(given, "gradient"):
         check_parts(given, "hessian", "minimizer")
         given = hessian_at(given, given.minimizer)  # type: ignore[arg-type, attr-defined]
+    if callable(given):
+        expected = "an array, or the loss, whose Hessian at its minimizer is taken"
+        raise ValueError(f"hessian is {shown(given)}, but expected {expected}")
     array = floats("hessian", given)  # type: ignore[arg-type]
     if array.ndim != 2 or array.shape[0] != array.shape[1] or array.size == 0:
         raise ValueError(f"hessian has shape {array.shape}, but expected (d, d), or a loss with a Hessian")

@@ -94,6 +94,11 @@ def test_gradient_and_hessian_are_the_differences(loss, difference):
 
 
 @EACH
+def test_it_is_shown_by_its_name(loss):
+    assert repr(loss) == f"<{type(loss).__name__}: {loss.name}>"
+
+
+@EACH
 def test_it_passes_the_check_of_losses(loss):
     check_loss(loss, rng(4).standard_normal((3, loss.dim)))
 

@@ -61,8 +61,8 @@ def returns(given):
 SUM = r"; sum over w's last axis, axis=-1, or wrap it, numpy.vectorize\(..., signature='\(d\)->\(\)'\)"
 STACK = r"; stack along w's last axis, axis=-1, or wrap it, numpy.vectorize\(..., signature='\(d\)->\(d\)'\)"
 WRONG = [
-    ({"value": None}, "loss is mine, which has no `value`, but expected one that has"),
-    ({"gradient": None}, "loss is mine, which has no `gradient`, but expected one that has"),
+    ({"value": None}, "mine, which has no `value`, but expected an object with `value` and `gradient`"),
+    ({"gradient": None}, "mine, which has no `gradient`, but expected an object with `value` and `gradient`"),
     ({"gradient": X[0]}, "loss is mine, whose `gradient` is no function, but expected one of w"),
     ({"value": 3.0}, "loss is mine, whose `value` is no function, but expected one of w"),
     ({"plotted": 3.0}, "loss is mine, whose `plotted` is no function, but expected one of w"),
@@ -164,7 +164,7 @@ BATCHED = [
         "has no rows of data, no `n` and `batch_gradient`: leave batches out",
     ),
     ({"n": 20.0}, "the n of mine is 20.0, but expected a whole number of at least 1"),
-    ({"n": lambda: 20}, "the n of mine is <function .*, but expected a whole number of at least 1"),
+    ({"n": lambda: 20}, "the n of mine is the function .*, but expected a whole number of at least 1"),
     ({"n": 0}, "the n of mine is 0, but expected a whole number"),
     ({"batch_gradient": X}, "loss is mine, whose `batch_gradient` is no function, but expected one of w"),
     (

@@ -1,9 +1,22 @@
-"""Optimisers of one's own: what is said of one that is wrong."""
+"""Optimisers of one's own: what is said of one that is wrong, and how one is shown."""
+
+from functools import partial
 
 import numpy as np
 import pytest
 
-from gdcore import Method, Optimizer, adam, descend, gradient_descent, minimize, newton, quadratic_bowl
+from gdcore import (
+    Method,
+    Optimizer,
+    adam,
+    clip_by_norm,
+    cosine,
+    descend,
+    gradient_descent,
+    minimize,
+    newton,
+    quadratic_bowl,
+)
 
 BOWL = quadratic_bowl(4)
 STARTS = np.ones((3, 2))
@@ -88,6 +101,37 @@ def test_descend_wants_an_optimizer(wrong):
 def test_minimize_wants_a_method(wrong):
     with pytest.raises(ValueError, match=r"method is .*, but expected one, as newton\(\) is"):
         minimize(BOWL, wrong, [1, 2], 2)
+
+
+def test_a_maker_is_called_by_its_name():
+    with pytest.raises(ValueError, match=r"^optimizer is the function adam, but expected one, as"):
+        descend(BOWL, adam, [1, 2], 2)
+    with pytest.raises(ValueError, match=r"^method is the class Method, but expected one, as"):
+        minimize(BOWL, Method, [1, 2], 2)
+
+
+def own(gradient, state, point, step):
+    return -gradient, state
+
+
+@pytest.mark.parametrize(
+    ("rule", "told"),
+    [
+        (adam(0.1), "<Optimizer: adam._update(schedules._constant(0.1), 0.9, 0.999, 1e-08)>"),
+        (gradient_descent(cosine(0.1, 9)), "<Optimizer: momentum._descend(schedules._cosine(0.1, 0.0, 9))>"),
+        (newton(), "<Method: newton._step(schedules._constant(1.0), 0.0)>"),
+        (Optimizer(nothing, own), "<Optimizer: test_optimizer.own>"),
+        (Optimizer(nothing, partial(own, step=3)), "<Optimizer: test_optimizer.own(step=3)>"),
+        (
+            clip_by_norm(gradient_descent(0.1), 2),
+            "<Optimizer: optimizer._changed(momentum._descend(schedules._constant(0.1)),"
+            " clipping._shortened(2.0, 0.0))>",
+        ),
+    ],
+    ids=["adam", "schedule", "method", "own", "own with a keyword", "combinator"],
+)
+def test_a_pair_is_shown_by_its_step_on_one_line(rule, told):
+    assert repr(rule) == told
 
 
 @pytest.mark.parametrize("kind", [Optimizer, Method])

@@ -223,6 +223,14 @@ def test_refuses(function, call, message):
         call(function)
 
 
+def test_a_function_for_a_hessian_is_refused():
+    message = (
+        "^hessian is the function Surface.hessian, but expected an array, or the loss, whose Hessian at its"
+    )
+    with pytest.raises(ValueError, match=message):
+        theory.local_rate(gradient_descent(0.1), gdcore.rosenbrock.hessian)
+
+
 def test_a_loss_without_a_hessian_is_refused():
     class Plain:
         minimizer = np.zeros(2)

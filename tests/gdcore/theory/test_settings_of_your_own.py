@@ -86,7 +86,10 @@ class Plain:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ((gdcore.adam(0.1), BOWL), "optimizer is Optimizer.*, but expected a maker of one, as gdcore.adam"),
+        (
+            (gdcore.adam(0.1), BOWL),
+            "optimizer is <Opt.*, but expected a maker of one, as gdcore.adam",
+        ),
         ((lambda rate: rate, BOWL), "optimizer gives .*, but expected a maker of an Optimizer or a Method"),
         (
             (lambda rate, more: None, BOWL),
