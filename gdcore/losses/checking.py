@@ -1,6 +1,6 @@
 """The check of a loss: what it says of itself, compared with differences of its values."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from gdcore._arrays import Array, floats, positive, real, shown, whole
+from gdcore._differences import ROUNDING, derivatives
 from gdcore.losses.protocol import (
     Loss,
     Quadratic,
@@ -21,10 +22,10 @@ from gdcore.losses.protocol import (
     name_of,
 )
 
-STEPS = 10.0 ** -np.arange(1, 11)  # of differences, in units of max(1, |weight|)
-ROUNDING = 8 * float(np.finfo(np.float64).eps)  # of a value, relative
 NUDGE = 8 * ROUNDING  # of a weight, relative: what it does to a derivative, the roundings within may do
+NUDGES = 4
 ALIKE = 1e-9  # relative difference up to which two sums of the same numbers are the same
+SAME = 1e-4  # share of the largest number by which the others may be off a factor that is told
 PARTS = ("value", "plotted", "gradient", "hessian")
 CHUNK = 1 << 14  # rows of data at once
 
@@ -66,7 +67,8 @@ def check_loss(loss: Loss, at: ArrayLike, *, rtol: float = 1e-6) -> LossCheck:
     - `value`, `plotted`, `gradient` and `hessian`: many points at once are as each alone.
     - `gradient` is as the central differences of `value`, and `hessian` as those of `gradient`. Of ten step
       sizes from 0.1 to 1e-10 of max(1, |weight|), each number's is that whose result least differs from the
-      next larger's, with rounding counted; ten times that difference is allowed beside `rtol`.
+      next larger's, itself or as a share, with rounding counted; ten times that difference is allowed beside
+      `rtol`, and what a nudge of the weights' last digits changes.
     - `batch_gradient`: that of all rows, and the mean of those of each row, are `gradient`.
     - `root` and `minimizer`, of a quadratic: root' root (w - minimizer) is `gradient`.
 
@@ -125,10 +127,10 @@ def _compared(loss: Any, w: Array, rtol: float) -> Iterator[tuple[str, float]]:
     yield from ((part, alone[part]) for part in ("value", "plotted") if part in alone)
     for part, of, ask in (("gradient", "value", _gradient), ("hessian", "gradient", hessian_at)):
         if hasattr(loss, part):
-            found, nudged = (ask(loss, v) for v in (w, w + NUDGE * np.maximum(1.0, np.abs(w))))
-            jitter = np.abs(nudged - found).max(axis=tuple(range(1, found.ndim)), keepdims=True)
-            slopes, sure = _differences(loss, of, w)
-            allowed = rtol * np.maximum(np.abs(found), np.abs(slopes)) + 10 * sure + jitter
+            found, nudged = ask(loss, w), ask(loss, w + _nudges(w))
+            jitter = np.abs(nudged - found).max(axis=0)
+            slopes, doubts = _differences(loss, of, w, found)
+            allowed = rtol * np.maximum(np.abs(found), np.abs(slopes)) + doubts + jitter
             by = f"differences of `{of}` give"
             yield part, max(alone.get(part, 0.0), _off(loss, part, w, found, slopes, allowed, by))
     if is_sampled(loss):
@@ -139,6 +141,12 @@ def _compared(loss: Any, w: Array, rtol: float) -> Iterator[tuple[str, float]]:
 
 def _gradient(loss: Loss, w: Array) -> Array:
     return asked(loss, "gradient", w)
+
+
+def _nudges(w: Array) -> Array:
+    """Some nudges of points w, (k, d), each weight's up or down: (NUDGES, k, d)."""
+    signs = np.random.default_rng(0).choice([-NUDGE, NUDGE], (NUDGES, 1, w.shape[-1]))
+    return np.asarray(signs * np.maximum(1.0, np.abs(w)))
 
 
 def _alone(loss: Loss, part: str, w: Array) -> float:
@@ -159,29 +167,13 @@ def _alone(loss: Loss, part: str, w: Array) -> float:
     return _off(loss, part, points, found, alone, allowed, "this point, asked alone, gives")
 
 
-def _differences(loss: Loss, part: str, w: Array) -> tuple[Array, Array]:
+def _differences(loss: Loss, part: str, w: Array, claimed: Array) -> tuple[Array, Array]:
     """Derivatives of a part along each weight, the last axis, and how far they may be off."""
-    found = [_difference(lambda v: asked(loss, part, v), w, weight) for weight in range(w.shape[-1])]
-    slopes, sure = (np.stack(each, axis=-1) for each in zip(*found, strict=True))
-    if np.isinf(sure).any():
-        where = w[np.argwhere(np.isinf(sure))[0, 0]]
+    slopes, doubts = derivatives(lambda v: asked(loss, part, v), w, claimed)
+    if np.isinf(doubts).any():
+        where = w[np.argwhere(np.isinf(doubts))[0, 0]]
         raise ValueError(f"loss is {name_of(loss)}, whose `{part}` is not finite next to w = {_text(where)}")
-    return slopes, sure
-
-
-def _difference(function: Callable[[Array], Array], w: Array, weight: int) -> tuple[Array, Array]:
-    """The derivative along one weight at each point, by the step that is best there."""
-    shifts = STEPS[:, np.newaxis] * np.maximum(1.0, np.abs(w[:, weight]))
-    ahead, behind = (np.repeat(w[np.newaxis], len(STEPS), axis=0) for _ in range(2))
-    ahead[..., weight] += shifts
-    behind[..., weight] -= shifts
-    high, low = function(ahead), function(behind)
-    width = (ahead - behind)[..., weight].reshape(*shifts.shape, *[1] * (high.ndim - 2))
-    slopes, noise = (high - low) / width, ROUNDING * np.maximum(np.abs(high), np.abs(low)) / width
-    sure = np.abs(np.diff(slopes, axis=0)) + noise[1:]
-    sure = np.where(np.isfinite(sure), sure, np.inf)
-    best = sure.argmin(axis=0)[np.newaxis]
-    return np.take_along_axis(slopes[1:], best, axis=0)[0], np.take_along_axis(sure, best, axis=0)[0]
+    return slopes, doubts
 
 
 def _batches(loss: SampledLoss, w: Array, rtol: float) -> float:
@@ -242,8 +234,9 @@ def _factor(found: Array, expected: Array) -> str:
     if found.size < 2 or not expected.any():
         return ""
     factor = np.vdot(found, expected) / np.vdot(expected, expected)
-    alike = np.abs(found - factor * expected).max() <= 1e-4 * np.abs(found).max()
-    return f"; all of it is {factor:.6g} times that" if alike and factor != 0 else ""
+    alike = np.abs(found - factor * expected).max() <= SAME * np.abs(found).max()
+    told = alike and factor != 0 and abs(factor - 1) > SAME
+    return f"; all of it is {factor:.6g} times that" if told else ""
 
 
 def _text(point: Array) -> str:
