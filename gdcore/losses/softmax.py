@@ -71,23 +71,27 @@ class SoftmaxRegression(ClassLoss):
         return np.asarray(_of_label(odds, self._samples.y)[np.newaxis] - odds)
 
     def _row_losses(self, prediction: Array, y: Array) -> Array:
-        return _log_sum(prediction) - _of_label(prediction, y)
+        ahead = (
+            prediction - _of_label(prediction, y)[..., np.newaxis, :]
+        )  # else small losses lost their digits
+        return np.asarray(np.logaddexp.reduce(ahead, axis=-2))
 
     def _row_slopes(self, prediction: Array, y: Array) -> Array:
         own = np.arange(self._classes)[:, np.newaxis] == y[..., np.newaxis, :]
-        return np.asarray(_shares(prediction) - own)
+        others = np.where(own, 0.0, _shares(prediction))
+        return np.asarray(others - own * others.sum(axis=-2, keepdims=True))
 
     def _hessians(self, points: Array) -> Array:
         shares, x, size = _shares(self.predictions(points)), self.design, self.dim
-        own = np.eye(self._classes)[..., np.newaxis]
-        bends = shares[:, :, np.newaxis] * (own - shares[:, np.newaxis])  # (m, K, K, n)
+        bends = shares[:, :, np.newaxis] * _deviations(shares)  # (m, K, K, n)
         blocks = (bends[..., np.newaxis, :] * x.T) @ x / self.n  # (m, K, K, d + 1, d + 1)
         return np.asarray(blocks.swapaxes(2, 3).reshape(-1, size, size) + np.diag(self._penalties))
 
     def _row_roots(self, prediction: Array, x: Array) -> Array:
         shares = _shares(prediction)
-        own = np.eye(self._classes)[..., np.newaxis]
-        roots = np.sqrt(shares)[:, np.newaxis] * (own - shares)  # (K, K, n): their products are the bends
+        roots = np.sqrt(shares)[:, np.newaxis] * _deviations(
+            shares
+        )  # (K, K, n): their products are the bends
         return np.asarray(np.einsum("kln,ni->nkli", roots, x).reshape(-1, self.dim))
 
     def _penalty_root(self) -> Array:
@@ -106,11 +110,14 @@ def _of_label(prediction: Array, y: Array) -> Array:
     return np.asarray(prediction[..., y.astype(int), np.arange(len(y))])
 
 
-def _log_sum(prediction: Array) -> Array:
-    """log(sum(exp(z))) over the classes, (..., n), without overflow."""
-    return np.asarray(np.logaddexp.reduce(prediction, axis=-2))
-
-
 def _shares(prediction: Array) -> Array:
-    """The probability of each class, (..., K, n)."""
-    return np.exp(prediction - _log_sum(prediction)[..., np.newaxis, :])
+    """The probability of each class, (..., K, n), without overflow."""
+    sizes = np.exp(prediction - prediction.max(axis=-2, keepdims=True))
+    return np.asarray(sizes / sizes.sum(axis=-2, keepdims=True))
+
+
+def _deviations(shares: Array) -> Array:
+    """Of the probabilities p of classes, whether k = l less p_l, (..., K, K, n), to the digits of 1 - p_k."""
+    others = 1 - np.eye(shares.shape[-2])
+    rests = others @ shares  # 1 - p_k
+    return np.where(others[..., np.newaxis] > 0, -shares[..., np.newaxis, :, :], rests[..., np.newaxis, :])

@@ -9,7 +9,7 @@ from gdcore._arrays import Array
 
 STEPS = 100
 CLOSE = 1e-10  # of the size of each prediction: a step that changes all of them by less is the last
-NEAR = 1e-5  # the same of a step that is no longer half the one before: what is left of it is rounding
+EQUAL = 64 * float(np.finfo(np.float64).eps)  # of a loss: one that is less by no more is the same
 ROUNDING = 1e-10  # of the largest margin: a margin that is below 0 by less is 0
 DECREASE = 1e-4  # of what the slope promises: what a step has to lower the loss by
 HALVINGS = 50
@@ -53,11 +53,12 @@ def newton(loss: Classification, *, penalized: bool) -> Array | None:
             return None
         change = np.abs(loss.predictions(step)) / (1 + np.abs(loss.predictions(point)))
         before, size = size, float(change.max())
-        if size <= CLOSE or before / 2 < size <= NEAR:
+        descent = float(slope @ step)
+        if size <= CLOSE or (size > before / 2 and -descent <= EQUAL * float(loss.value(point))):
             return np.asarray(point + step)
-        if not penalized and (separates(loss.margins(step)) or separates(loss.margins(point))):
+        if not penalized and separates(loss.margins(step)):
             return None
-        point = point + _share(loss, point, step, float(slope @ step)) * step
+        point = point + _share(loss, point, step, descent) * step
     return None
 
 
@@ -74,9 +75,8 @@ def _solved(root: Array, right: Array) -> Array:
 def _share(loss: Classification, point: Array, step: Array, descent: float) -> float:
     """The first of 1, 1/2, 1/4, ... of a step that lowers the loss, but for rounding."""
     value, share = float(loss.value(point)), 1.0
-    slack = 4 * float(np.finfo(np.float64).eps) * value
     for _ in range(HALVINGS):
-        if float(loss.value(point + share * step)) <= value + DECREASE * share * descent + slack:
+        if float(loss.value(point + share * step)) <= (1 + EQUAL) * value + DECREASE * share * descent:
             break
         share /= 2
     return share

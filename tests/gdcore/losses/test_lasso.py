@@ -76,6 +76,7 @@ def test_the_minimiser_meets_the_conditions(n, d, share, kind, seed):
         return
     loss = Lasso(Samples(x, y), most * 10.0**share)
     assert excess(loss, loss.minimizer) <= 1e-12 * np.square(loss.design).mean(axis=0).max() * np.abs(y).max()
+    assert (np.abs(loss.minimizer[1:][loss.minimizer[1:] != 0]) > 1e-13).all()
     if share > 0:
         assert (loss.minimizer[1:] == 0).all()
 

@@ -90,6 +90,18 @@ def test_the_minimiser_is_one_and_the_shortest(n, d, classes, penalty, seed):
     np.testing.assert_allclose(loss.by_class(loss.minimizer).sum(axis=0), 0, atol=1e-10)
 
 
+@pytest.mark.parametrize("seed", range(40))
+def test_features_of_heavy_tails_need_shorter_steps(seed):
+    """Whole steps of Newton's method lead astray from 0 for some of these."""
+    draw = rng(seed)
+    x = draw.standard_t(0.5, (16, 2))
+    y = (x @ draw.standard_normal((2, 4)) + draw.gumbel(size=(16, 4))).argmax(axis=1)
+    y[:4] = range(4)
+    loss = SoftmaxRegression(Samples(x, y), 1e-8)
+    size = np.tile(np.sqrt(np.square(loss.design).mean(axis=0)), 4)
+    np.testing.assert_allclose(loss.gradient(loss.minimizer) / size, 0, atol=1e-11)
+
+
 def test_without_a_penalty_any_shift_of_all_classes_is_as_good():
     loss = SoftmaxRegression(overlapping())
     shifts = np.tile(rng(2).standard_normal((5, 3)), 3)
@@ -121,6 +133,18 @@ def test_far_out_nothing_overflows():
         assert loss.value(w) == pytest.approx(0, abs=1e-40)
         assert loss.value(-w) == pytest.approx((4e4 + 100 + np.log(2)) / 3, rel=1e-14)
         np.testing.assert_allclose(loss.gradient(-w).reshape(3, 2).sum(axis=0), 0, atol=1e-15)
+
+
+def test_far_out_no_digits_are_lost():
+    """Each row's own class is ahead by 50 of one or of two others."""
+    loss, small = SoftmaxRegression(Samples([[1], [-1], [0]], [0, 1, 2])), np.exp(-50)
+    w = [0, 100, 0, -100, 50, 0]
+    assert loss.value(w) == pytest.approx(4 * small / 3, rel=1e-13)
+    np.testing.assert_allclose(loss.gradient(w)[[1, 3]], [-small / 3, small / 3], rtol=1e-13)
+    np.testing.assert_allclose(loss.hessian(w)[[1, 3], [1, 3]], small / 3, rtol=1e-13)
+    np.testing.assert_allclose(
+        loss.batch_gradient(w, [0]), [-small, -small, 0, 0, small, small], rtol=1e-13, atol=1e-80
+    )
 
 
 SEPARATED = {
