@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from gdcore._arrays import Array
+from gdcore._arrays import Array, truth
 from gdcore.losses import Loss, check_parts
 from gdcore.methods.method import Method
 from gdcore.schedules import Rate, Schedule, as_schedule
@@ -41,8 +41,8 @@ def proximal_gradient(rate: Rate, accelerated: bool = False) -> Method[tuple[Arr
     Raises
     ------
     ValueError
-        If the rate is neither a finite number above 0 nor a schedule; and from `minimize`, if the loss has no
-        `smooth` or `prox`.
+        If the rate is neither a finite number above 0 nor a schedule, or `accelerated` neither True nor False;
+        and from `minimize`, if the loss has no `smooth` or `prox`.
 
     Examples
     --------
@@ -52,7 +52,7 @@ def proximal_gradient(rate: Rate, accelerated: bool = False) -> Method[tuple[Arr
     >>> minimize(loss, proximal_gradient(0.5), [1, 1, 1], 3).points.round(3).tolist()
     [[1.0, 1.0, 1.0], [0.5, 1.5, 0.25], [0.25, 1.75, 0.0], [0.125, 1.875, 0.0]]
     """
-    return Method(_still, partial(_step, as_schedule(rate), bool(accelerated)))
+    return Method(_still, partial(_step, as_schedule(rate), truth("accelerated", accelerated)))
 
 
 def _still(loss: Loss, point: Array) -> tuple[Array, float]:

@@ -16,7 +16,7 @@ def clip_by_norm(optimizer: Optimizer[State], max_norm: float, eps: float = 0.0)
 
     Pascanu, Mikolov and Bengio, "On the difficulty of training recurrent neural networks", ICML 2013. It is
     `optax.clip_by_global_norm`; PyTorch's `clip_grad_norm_` has eps = 1e-6. No square overflows on the way,
-    so that a gradient of 1e200 is clipped, and not lost. An infinite or NaN gradient becomes NaN.
+    so that a gradient of 1e200 is clipped, and not lost. An infinite or NaN entry becomes NaN.
 
     Parameters
     ----------

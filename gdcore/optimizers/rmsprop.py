@@ -28,7 +28,8 @@ def rmsprop(
     Parameters
     ----------
     rate : float or schedule
-        a, above 0. As v begins at 0, the first step is a / sqrt(1 - alpha) long in each weight.
+        a, above 0. As v begins at 0, the first step is a / sqrt(1 - alpha) long in each weight; centred,
+        a / sqrt(alpha (1 - alpha)).
     alpha : float
         At least 0 and below 1.
     eps : float

@@ -155,3 +155,8 @@ def test_a_loss_without_a_prox():
         ValueError, match="loss is rosenbrock, which has no `smooth`, but expected one that has"
     ):
         minimize(rosenbrock, proximal_gradient(0.1), [1, 1], 5)
+
+
+def test_accelerated_is_a_truth_value():
+    with pytest.raises(ValueError, match="accelerated is 'no', but expected True or False"):
+        proximal_gradient(0.1, accelerated="no")
