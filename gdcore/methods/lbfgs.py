@@ -35,8 +35,9 @@ def lbfgs(rate: Rate = 1.0, history_size: int = 100) -> Method[Memory]:
 
     s is a move and y what it changed in the gradient. From s'y / y'y I of the last pair, each pair in turn,
     the oldest first, makes B a matrix that maps its y to its s (so that B does of the last), in the two-loop
-    recursion of Nocedal, "Updating quasi-Newton matrices with limited storage", Math. Comput. 35 (1980). Pairs with s'y <= 1e-10 are left out, so that B stays positive definite. The
-    first step is -a g min(1, 1 / |g|_1).
+    recursion of Nocedal, "Updating quasi-Newton matrices with limited storage", Math. Comput. 35 (1980).
+    Pairs with s'y <= 1e-10 are left out, so that B stays positive definite. The first step is
+    -a g min(1, 1 / |g|_1).
 
     It is `torch.optim.LBFGS` with `line_search_fn=None`, `max_iter=1` and both tolerances 0, one of its
     iterations a step; PyTorch has `lr` for the rate. With its tolerances, it stops near a minimiser. Optax's

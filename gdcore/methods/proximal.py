@@ -41,8 +41,8 @@ def proximal_gradient(rate: Rate, accelerated: bool = False) -> Method[tuple[Arr
     Raises
     ------
     ValueError
-        If the rate is neither a finite number above 0 nor a schedule, or `accelerated` neither True nor False;
-        and from `minimize`, if the loss has no `smooth` or `prox`.
+        If the rate is neither a finite number above 0 nor a schedule, or `accelerated` neither True nor
+        False; and from `minimize`, if the loss has no `smooth` or `prox`.
 
     Examples
     --------
