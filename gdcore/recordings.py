@@ -170,7 +170,7 @@ def _joined(name: str, given: Any) -> tuple[Array, Layout | None]:
 def _numbers(name: str, given: Any) -> Array:
     """An array, or a list of arrays stacked."""
     try:
-        if not isinstance(given, list | tuple) or not any(map(np.ndim, given)):
+        if not isinstance(given, list | tuple) or not any(map(_is_array, given)):
             return real(name, given)
         arrays = [real(f"{name}[{step}]", each) for step, each in enumerate(given)]
     except RuntimeError as error:
@@ -178,6 +178,11 @@ def _numbers(name: str, given: Any) -> Array:
     if len({array.shape for array in arrays}) > 1:
         shapes = ", ".join(map(str, dict.fromkeys(array.shape for array in arrays)))
         raise ValueError(f"{name} has steps of the shapes {shapes}, but expected one shape")
-    if len(arrays) > 1 and all(np.may_share_memory(arrays[0], array) for array in arrays[1:]):
-        raise ValueError(f"{name} is {len(arrays)} times the same array, but expected one a step: log copies")
+    first, *others = map(np.asarray, given)
+    if others and all(np.may_share_memory(first, array) for array in others):
+        raise ValueError(f"{name} is {len(given)} times the same array, but expected one a step: log copies")
     return np.stack(arrays)
+
+
+def _is_array(value: Any) -> bool:
+    return np.ndim(value) > 0 or hasattr(value, "__array__")

@@ -9,6 +9,7 @@ import pytest
 from gdcore import check_loss, descend, momentum, quadratic_bowl, recorded, rosenbrock
 
 PATH = np.array([[4.0, 2.0], [2.0, 0.0], [1.0, 0.0], [0.5, -1.0]])
+SINGLE = PATH.astype(np.float32)
 BOWL = quadratic_bowl(4)
 
 
@@ -67,6 +68,15 @@ def test_a_model_of_pytorch_is_logged_as_it_is():
     assert run.layout[:2] == (("0.weight", (3, 2)), ("0.bias", (3,)))
     with pytest.raises(ValueError, match="points can't be read as an array: Can't call numpy"):
         recorded([torch.nn.utils.parameters_to_vector(model.parameters()) for _ in range(2)])
+    losses = [torch.tensor(4.0 - step) for step in range(4)]
+    np.testing.assert_array_equal(recorded(vectors, losses).losses, [4, 3, 2, 1])
+    with pytest.raises(ValueError, match=r"points\['0.weight'\] is 4 times the same array"):
+        recorded([model.state_dict() for _ in range(4)])
+
+
+def test_losses_may_be_arrays_of_one_number():
+    run = recorded(PATH, [np.array(loss, dtype=np.float32) for loss in (4, 3, 2, 1)])
+    np.testing.assert_array_equal(run.losses, [4, 3, 2, 1])
 
 
 @pytest.mark.parametrize("shape", [(4, 2), (2, 2, 2)])
@@ -181,6 +191,16 @@ LAYERS = {"weight": np.ones((4, 2, 3)), "bias": np.ones((4, 2))}
         ([[1.0, 2.0], [3.0]], {}, r"points has steps of the shapes \(2,\), \(1,\), but expected one shape"),
         ([[np.nan, 2.0], [3.0, 4.0]], {}, r"points\[0\] is not finite, but expected a start that is"),
         ([PATH[0]] * 3, {}, "points is 3 times the same array, but expected one a step: log copies"),
+        (
+            [SINGLE[:1], SINGLE[:1]],
+            {},
+            "points is 2 times the same array, but expected one a step: log copies",
+        ),
+        (
+            [{"bias": SINGLE[0]}] * 2,
+            {},
+            r"points\['bias'\] is 2 times the same array, but expected one a step",
+        ),
         (
             PATH,
             {"losses": [1, 2, 3]},
