@@ -178,8 +178,8 @@ def _numbers(name: str, given: Any) -> Array:
     if len({array.shape for array in arrays}) > 1:
         shapes = ", ".join(map(str, dict.fromkeys(array.shape for array in arrays)))
         raise ValueError(f"{name} has steps of the shapes {shapes}, but expected one shape")
-    first, *others = map(np.asarray, given)
-    if others and all(np.may_share_memory(first, array) for array in others):
+    views = [*map(np.asarray, given)]  # of what was given, for those of single precision are copied above
+    if len(views) > 1 and len({view.ctypes.data for view in views}) == 1:
         raise ValueError(f"{name} is {len(given)} times the same array, but expected one a step: log copies")
     return np.stack(arrays)
 

@@ -74,6 +74,11 @@ def test_a_model_of_pytorch_is_logged_as_it_is():
         recorded([model.state_dict() for _ in range(4)])
 
 
+def test_steps_may_be_columns_of_one_array():
+    columns = np.array(PATH.T, order="C")
+    np.testing.assert_array_equal(recorded([columns[:, step] for step in range(4)]).points, PATH)
+
+
 def test_losses_may_be_arrays_of_one_number():
     run = recorded(PATH, [np.array(loss, dtype=np.float32) for loss in (4, 3, 2, 1)])
     np.testing.assert_array_equal(run.losses, [4, 3, 2, 1])
