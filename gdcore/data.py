@@ -60,6 +60,11 @@ class Samples(Locked):
         object.__setattr__(self, "y", locked(y))
         object.__setattr__(self, "names", None if names is None else _names(names, x.shape[1]))
 
+    def __repr__(self) -> str:
+        """How many there are, on one line."""
+        rows, features = self.x.shape
+        return f"<Samples: {rows} rows of {features} feature{'s' * (features > 1)}>"
+
 
 def linear_data(
     n: int, coef: ArrayLike, intercept: float, *, noise: float = 0.0, rng: np.random.Generator

@@ -56,6 +56,10 @@ class RestrictedLoss(Sectioned, Locked):
             raise ValueError(f"origin and directions have shapes {shapes}, but expected (d,) and (2, d)")
         check_weights("origin", self.origin, self.loss)
 
+    def __repr__(self) -> str:
+        """What it is called."""
+        return f"<RestrictedLoss: {self.name}>"
+
     @property
     def name(self) -> str:
         """What error messages call it."""

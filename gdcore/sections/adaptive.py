@@ -34,6 +34,10 @@ class AdaptiveGrid(NamedTuple):
     ys: Array  # (m,)
     values: Array  # (m, k)
 
+    def __repr__(self) -> str:
+        """Its size, on one line."""
+        return f"<AdaptiveGrid: {len(self.ys)} rows, {len(self.xs)} columns>"
+
 
 @np.errstate(all="ignore")
 def adaptive_grid(

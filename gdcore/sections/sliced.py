@@ -52,6 +52,10 @@ class LossSlice(Locked):
         object.__setattr__(self, "axes", axes)
         object.__setattr__(self, "at", locked(point))
 
+    def __repr__(self) -> str:
+        """Its weights, on one line."""
+        return f"<LossSlice: weights {self.axes[0]} and {self.axes[1]} of {len(self.at)}>"
+
     def points(self, points: ArrayLike) -> Array:
         """All weights at `points`, (..., 2), of the plane: an array (..., d)."""
         plane = real("points", points)

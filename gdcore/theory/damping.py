@@ -56,6 +56,13 @@ class Modes(Locked):
     rate: float
     momentum: float
 
+    def __repr__(self) -> str:
+        """Its settings, on one line."""
+        first, last = self.curvatures[0], self.curvatures[-1]
+        return (
+            f"<Modes: curvatures from {first:g} to {last:g}, rate {self.rate:g}, momentum {self.momentum:g}>"
+        )
+
     @property
     def roots(self) -> NDArray[np.complex128]:
         """The roots p and q, (d, 2), that of the larger size first, or that above the real axis."""

@@ -50,6 +50,10 @@ class ReshuffledEpochs(Locked):
     covariance: Array
     mse: float
 
+    def __repr__(self) -> str:
+        """The MSE, on one line."""
+        return f"<ReshuffledEpochs: MSE {self.mse:g}, of {len(self.bias)} weights>"
+
     @property
     def second_moment(self) -> Array:
         """E[(w - w*) (w - w*)'], (d, d): its trace is the mean square error of the weights."""

@@ -40,6 +40,33 @@ def test_what_a_process_hands_to_another_survives():
     assert surface.value([1, 1]) == 0
 
 
+MANY = gdcore.quadratic(np.arange(1.0, 101.0))
+DATA = gdcore.linear_data(500, np.arange(1.0, 21.0), 2, noise=1, rng=np.random.default_rng(0))
+LINE = gdcore.LeastSquares(gdcore.Samples(DATA.x[:, :1], DATA.y, ["size"]))
+SHOWN = [
+    (DATA, "<Samples: 500 rows of 20 features>"),
+    (LINE.samples, "<Samples: 500 rows of 1 feature>"),
+    (MANY, "<QuadraticFunction: quadratic function of 100 weights>"),
+    (
+        gdcore.plane(np.eye(100)[:5]).restricted(MANY),
+        "<RestrictedLoss: quadratic function of 100 weights on a plane>",
+    ),
+    (gdcore.section(gdcore.rosenbrock), "<LossSlice: weights 0 and 1 of 2>"),
+    (gdcore.adaptive_grid(gdcore.section(LINE), ((-1, 1), (-2, 2))), "<AdaptiveGrid: 33 rows, 33 columns>"),
+    (gdcore.theory.modes(MANY, 0.01), "<Modes: curvatures from 100 to 1, rate 0.01, momentum 0>"),
+    (
+        gdcore.theory.ReshuffledEpochs(np.zeros(20), np.zeros((20, 20)), 1 / 3),
+        "<ReshuffledEpochs: MSE 0.333333, of 20 weights>",
+    ),
+    (gdcore.descend(MANY, gdcore.adam(0.1), np.ones(100), 9), "<Trajectory: 9 steps of 100 weights>"),
+]
+
+
+@pytest.mark.parametrize(("value", "told"), SHOWN, ids=[type(value).__name__ for value, _ in SHOWN])
+def test_what_holds_arrays_is_shown_on_one_line(value, told):
+    assert repr(value) == told
+
+
 @PACKAGES
 def test_its_help_begins_with_a_table_of_all_that_there_is(package):
     _, *table, _ = re.split(r"^=+  =+$", package.__doc__, flags=re.MULTILINE)
