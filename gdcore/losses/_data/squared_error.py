@@ -36,12 +36,13 @@ class SquaredError(DataLoss):
 
     @property
     def minimizer(self) -> Array:
-        """The shortest weights, (d + 1,), of least error."""
+        """Weights, (d + 1,), of least error: of several, the shortest of columns brought to length 1."""
         return self._minimizer
 
     @cached_property
     def _minimizer(self) -> Array:
-        found = np.linalg.lstsq(self._factor[:-1, :-1], self._factor[:-1, -1])[0]
+        root, lengths = self._factor[:-1, :-1], np.linalg.norm(self._factor[:-1, :-1], axis=0)
+        found = np.linalg.lstsq(root / lengths, self._factor[:-1, -1])[0] / lengths
         return locked(np.asarray(found, dtype=np.float64))
 
     @np.errstate(all="ignore")

@@ -117,6 +117,7 @@ def test_columns_of_very_different_units(penalty):
     loss = Lasso(Samples(samples.x * units, samples.y), penalty)
     expected = LeastSquares(samples).minimizer[1:] / units
     np.testing.assert_allclose(loss.minimizer[1:], expected, rtol=1e-3)
+    np.testing.assert_allclose(loss.smooth.minimizer[1:], expected, rtol=1e-12)
     slope = loss.smooth.gradient(loss.minimizer)[1:]
     np.testing.assert_allclose((slope + penalty * np.sign(expected)) / units, 0, atol=1e-12)
 
