@@ -182,7 +182,7 @@ def _origin(path: Array, about: str | ArrayLike) -> Array:
     if not isinstance(about, str):
         return _vector("about", about, path.shape[-1:])
     if about == "last":
-        return np.array(path[-1].reshape(-1, path.shape[-1]).mean(axis=0))
+        return np.asarray(path[-1].reshape(-1, path.shape[-1]).mean(axis=0))
     if about == "mean":
         return np.asarray(path.reshape(-1, path.shape[-1]).mean(axis=0))
     raise ValueError(f'about is {shown(about)}, but expected "last", "mean" or a point')

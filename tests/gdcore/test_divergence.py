@@ -1,5 +1,7 @@
 """Runs that diverge: when it is said, what is held, and that nobody else is touched."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -92,6 +94,15 @@ def test_an_infinite_gradient_at_the_start():
     assert held(t) == 1
     np.testing.assert_array_equal(t.points, np.full((4, 1), 0.5))
     np.testing.assert_array_equal(t.gradients, np.zeros((3, 1)))
+
+
+def test_a_gradient_at_the_start_that_is_not_a_number():
+    t = descend(Cliff(steep=False), gradient_descent(0.1), [[0.5], [1.0]], 3)
+    assert t.diverged_at.tolist() == [-1, 1]
+    nowhere = SimpleNamespace(
+        value=lambda w: np.square(w[..., 0]), gradient=lambda w: np.full_like(w, np.nan)
+    )
+    assert held(descend(nowhere, momentum(0.1, 0.5), [0.5], 3)) == 1
 
 
 class Brink(Cliff):

@@ -167,6 +167,19 @@ def test_the_second_direction_of_a_line_is_across_it(line, across):
     np.testing.assert_allclose(seen.directions[1], expected / np.linalg.norm(expected), atol=1e-15)
 
 
+def test_a_single_point_away_from_the_origin():
+    seen = plane([[3.0, 4.0, 0.0]], about=[0.0, 0.0, 0.0])
+    np.testing.assert_allclose(seen.directions, [[0.6, 0.8, 0], [0, 0, 1]], atol=1e-15)
+    np.testing.assert_allclose(seen.coordinates, [[5, 0]], atol=1e-14)
+
+
+def test_a_path_that_stands_still():
+    seen = plane(np.ones((4, 3)), "random", rng=rng())
+    assert not seen.coordinates.any()
+    assert not seen.distances.any()
+    assert np.isnan(seen.explained_variance_ratio).all()
+
+
 def test_several_runs_share_a_plane():
     loss, starts = quadratic([1.0, 3.0, 20.0]), rng().standard_normal((4, 3))
     runs = descend(loss, adam(0.05), starts, 30)
@@ -251,6 +264,11 @@ def test_a_plane_survives_pickling_and_is_locked():
     assert isinstance(seen, PathPlane)
     arrays = (seen.origin, seen.directions, seen.coordinates, seen.distances, seen.explained_variance_ratio)
     assert not any(array.flags.writeable for array in arrays)
+    origin, directions = np.zeros(2), np.eye(2)
+    flat = RestrictedLoss(rosenbrock, origin, directions)
+    origin += 1
+    assert flat.value([1, 1]) == 0
+    assert not (flat.origin.flags.writeable or flat.directions.flags.writeable)
 
 
 @pytest.mark.parametrize("lead", [(), (3,), (4, 5), (0,)])
@@ -326,6 +344,7 @@ def test_points_off_r_2_are_refused(network):
     for origin, directions in (
         ([1, 2, 3], np.ones((2, 2))),
         (1.0, np.ones((2, 1))),
+        (1.0, [1, 2]),
         ([1, 2], np.ones((3, 2))),
     ):
         with pytest.raises(
@@ -366,6 +385,7 @@ ORIGIN = np.zeros((2, 3))
             "the directions are parallel, or one is 0, but a plane needs two",
         ),
         (PATH, (PATH[0], 0 * PATH[0]), {}, "the directions are parallel, or one is 0"),
+        (PATH, (0 * PATH[0], PATH[0]), {}, "the directions are parallel, or one is 0"),
         (PATH, (0 * PATH[0], 0 * PATH[0]), {}, "the directions are parallel, or one is 0"),
         (PATH, "random", {}, "rng is None, but expected a numpy.random.Generator"),
         (PATH, "pca", {"rng": rng()}, 'rng is given, but only kind="random" uses it: leave it out'),

@@ -215,6 +215,11 @@ def test_a_hessian_of_one_point():
         hessian_at(own, STARTS)
 
 
+def test_a_name_is_told_in_one_line():
+    with pytest.raises(ValueError, match="loss is my own loss, which has no `gradient`, but expected"):
+        check_parts(loss(name="my own\n  loss", gradient=None))
+
+
 def test_a_class_is_no_loss():
     with pytest.raises(
         ValueError, match=r"loss is the class Own, but expected a loss made of it, Own\(...\)"
