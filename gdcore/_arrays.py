@@ -8,6 +8,7 @@ numbers to the nearest double: masked entries, imaginary parts, truth values, da
 from __future__ import annotations
 
 import reprlib
+import sys
 from collections.abc import Callable
 from decimal import Decimal
 from functools import partial
@@ -25,6 +26,7 @@ AnyArray = TypeVar("AnyArray", bound=NDArray[Any])
 
 FLOAT64 = np.dtype(np.float64)
 REAL = "iuf"  # the kinds of dtype that hold real numbers
+MOST = 2**53  # of what is counted: doubles hold every whole number up to it
 
 
 def shown(value: object) -> str:
@@ -32,7 +34,10 @@ def shown(value: object) -> str:
     if isinstance(value, type) or isroutine(value):
         return f"the {'class' if isinstance(value, type) else 'function'} {value.__qualname__}"
     plain = value.item() if isinstance(value, np.generic) else value
-    return " ".join(reprlib.repr(plain).split())
+    try:
+        return " ".join(reprlib.repr(plain).split())
+    except ValueError:  # Python writes no whole number of more than 4300 digits
+        return f"a number of more than {sys.get_int_max_str_digits()} digits"
 
 
 def called(value: object) -> str:
@@ -47,7 +52,7 @@ def called(value: object) -> str:
 
 def number(name: str, value: object, accepts: Callable[[float], bool], expected: str) -> float:
     """`value` as a float, if it is a finite real number that `accepts` lets pass."""
-    if not isinstance(value, bool) and isinstance(value, Real):
+    if isinstance(value, Real) and _is_number_type(type(value)):
         try:
             given = float(value)
         except OverflowError:  # a whole number or a fraction beyond the largest double
@@ -71,9 +76,11 @@ def decay_factor(name: str, value: object) -> float:
 
 
 def whole(name: str, value: object, least: int) -> int:
-    if not isinstance(value, bool) and isinstance(value, Integral) and int(value) >= least:
-        return int(value)
-    raise ValueError(f"{name} is {shown(value)}, but expected a whole number of at least {least}")
+    found = int(value) if isinstance(value, Integral) and _is_number_type(type(value)) else least - 1
+    if least <= found <= MOST:
+        return found
+    most = "" if found < least else " and at most 2^53"
+    raise ValueError(f"{name} is {shown(value)}, but expected a whole number of at least {least}{most}")
 
 
 def truth(name: str, value: object) -> bool:
@@ -88,8 +95,16 @@ def function(name: str, value: object, of: str) -> None:
         raise ValueError(f"{name} is {shown(value)}, but expected a function {of}")
 
 
+def text(name: str, value: object) -> str:
+    if isinstance(value, str):
+        return value
+    raise ValueError(f"{name} is {shown(value)}, but expected a string")
+
+
 def instance(name: str, value: object, kind: type, expected: str) -> None:
     """Check that `value` is of a class."""
+    if isinstance(value, type) or isroutine(value):
+        raise ValueError(f"{name} is {shown(value)}, but expected what it makes: {value.__name__}(...)")
     if not isinstance(value, kind):
         raise ValueError(f"{name} is {shown(value)}, but expected {expected}")
 
@@ -119,6 +134,9 @@ def real(name: str, value: ArrayLike) -> Array:
             array = each.astype(np.float64)
     except (TypeError, ValueError, OverflowError):
         raise ValueError(f"{name} is {shown(value)}, but expected an array of numbers") from None
+    except RuntimeError as error:  # of a tensor that records its gradient, which says what to do
+        why = " ".join(str(error).split())
+        raise ValueError(f"{name} is {shown(value)}, but expected an array of numbers: {why}") from None
     if array.dtype.kind not in REAL:
         kind = f" of dtype {array.dtype}" if isinstance(value, np.ndarray | np.generic) else ""
         raise ValueError(f"{name} is {shown(value)}{kind}, but expected an array of numbers")
@@ -126,17 +144,27 @@ def real(name: str, value: ArrayLike) -> Array:
 
 
 def _is_number_type(kind: type) -> bool:
-    return issubclass(kind, Real | Decimal) and not issubclass(kind, bool)
+    return issubclass(kind, Real | Decimal) and not issubclass(kind, bool | np.timedelta64)
 
 
 def row_numbers(name: str, value: object, n: int) -> Rows:
     """`value` as integers from 0 to n - 1."""
-    rows = np.asarray(value)
-    if rows.dtype.kind not in "iu":
-        raise ValueError(f"{name} has dtype {rows.dtype}, but expected integers, the numbers of rows")
+    rows = integers(name, value)
     if rows.size and not 0 <= rows.min() <= rows.max() < n:
         raise ValueError(f"{name} has rows from {rows.min()} to {rows.max()}, but expected from 0 to {n - 1}")
     return rows.astype(np.int64, copy=False)
+
+
+def integers(name: str, value: Any) -> NDArray[np.integer]:
+    """`value` as an array of integers, of its own type."""
+    try:
+        array = np.asarray(value)
+    except (TypeError, ValueError, RuntimeError):  # such as lists of unequal lengths
+        raise ValueError(f"{name} is {shown(value)}, but expected integers") from None
+    if array.dtype.kind not in "iu" or np.ma.is_masked(value):
+        found = "has masked entries" if array.dtype.kind in "iu" else f"has dtype {array.dtype}"
+        raise ValueError(f"{name} {found}, but expected integers")
+    return array
 
 
 def generator(rng: object) -> np.random.Generator:

@@ -47,8 +47,8 @@ def sample_batches(
     >>> sample_batches(100, batch=2, steps=3, rng=np.random.default_rng(0)).tolist()
     [[85, 63], [51, 26], [30, 4]]
     """
-    shape = _shape(n, batch, steps, runs)
-    return generator(rng).integers(0, n, size=shape, dtype=np.int64)
+    rows, shape = whole("n", n, 1), _shape(batch, steps, runs)
+    return generator(rng).integers(0, rows, size=shape, dtype=np.int64)
 
 
 def shuffled_batches(
@@ -68,14 +68,16 @@ def shuffled_batches(
     >>> sorted(rows.ravel().tolist())  # an epoch has each row once
     [0, 1, 2, 3, 4, 5]
     """
-    shape = _shape(n, batch, steps, runs)
-    if batch > n:
+    rows, (length, *several, size) = whole("n", n, 1), _shape(batch, steps, runs)
+    if size > rows:
         raise ValueError(
-            f"batch is {batch}, but expected at most n = {n}, for rows are dealt without replacement"
+            f"batch is {size}, but expected at most n = {rows}, for rows are dealt without replacement"
         )
-    deals = n // batch
-    epochs = [_epoch(n, deals, batch, generator(rng), shape[1:-1]) for _ in range(-(-steps // deals))]
-    return np.concatenate(epochs)[:steps] if epochs else np.empty(shape, dtype=np.int64)
+    draw, deals = generator(rng), rows // size
+    dealt = np.empty((length, *several, size), dtype=np.int64)
+    for first in range(0, length, deals):
+        dealt[first : first + deals] = _epoch(rows, deals, size, draw, (*several,))[: length - first]
+    return dealt
 
 
 def _epoch(n: int, deals: int, batch: int, rng: np.random.Generator, runs: tuple[int, ...]) -> Rows:
@@ -85,7 +87,6 @@ def _epoch(n: int, deals: int, batch: int, rng: np.random.Generator, runs: tuple
     return np.moveaxis(dealt, -2, 0)
 
 
-def _shape(n: int, batch: int, steps: int, runs: int | None) -> tuple[int, ...]:
-    whole("n", n, 1)
+def _shape(batch: int, steps: int, runs: int | None) -> tuple[int, ...]:
     several = () if runs is None else (whole("runs", runs, 1),)
     return (whole("steps", steps, 0), *several, whole("batch", batch, 1))

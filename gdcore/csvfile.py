@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TextIO
 
 import numpy as np
 
-from gdcore._arrays import Array, shown
+from gdcore._arrays import Array, shown, truth
 from gdcore.data import Samples
 
 if TYPE_CHECKING:
@@ -62,7 +62,10 @@ def read_csv(
     >>> samples.names, samples.y.tolist()
     (('area',), [210.0, 295.0, 370.0])
     """
+    if not isinstance(path, str | PathLike):
+        raise ValueError(f"path is {shown(path)}, but expected that of a CSV file")
     chosen = chosen_columns(features, target)
+    truth("standardize", standardize)
     return as_samples(_read(fspath(path), chosen), chosen, fspath(path), standardize=standardize)
 
 
@@ -100,11 +103,15 @@ def as_samples(values: Array, chosen: tuple[str, ...], where: str, *, standardiz
 
 def chosen_columns(features: Sequence[str], target: str) -> tuple[str, ...]:
     """The names of all the columns wanted, stripped, the target's last; a ValueError if two are the same."""
-    if isinstance(features, str) or not features or not all(isinstance(name, str) for name in features):
+    try:
+        columns = () if isinstance(features, str | bytes) else tuple(features)
+    except TypeError:  # nothing to iterate over
+        columns = ()
+    if not columns or not all(isinstance(name, str) for name in columns):
         raise ValueError(f"features is {shown(features)}, but expected a list of column names")
     if not isinstance(target, str):
         raise ValueError(f"target is {shown(target)}, but expected the name of a column")
-    names, last = tuple(name.strip() for name in features), target.strip()
+    names, last = tuple(name.strip() for name in columns), target.strip()
     for name in names:
         if names.count(name) > 1:
             raise ValueError(
@@ -137,7 +144,8 @@ def _opened(path: str) -> TextIO:
     try:
         return Path(path).open(encoding="utf-8-sig", newline="")
     except FileNotFoundError:
-        raise ValueError(f"{path} does not exist, but expected a CSV file: check its path") from None
+        missing = path if path.isprintable() else repr(path)
+        raise ValueError(f"{missing} does not exist, but expected a CSV file: check its path") from None
     except IsADirectoryError:
         raise ValueError(f"{path} is a directory, but expected a CSV file: give the file's path") from None
     except (OSError, ValueError) as error:

@@ -10,7 +10,7 @@ Data from a CSV file come from `gdcore.read_csv`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -137,7 +137,8 @@ def correlated_data(
         "spread", spread, lambda v: v > 0, "a finite number above 0, for equal features have no one best fit"
     )
     x = generator(rng).standard_normal((whole("n", n, 1), len(slopes)))
-    x[:, 1:] = x[:, :1] + width * x[:, 1:]
+    with np.errstate(all="ignore"):
+        x[:, 1:] = x[:, :1] + width * x[:, 1:]
     return _observed(x, slopes, intercept, noise, rng)
 
 
@@ -150,12 +151,20 @@ def _coefficients(coef: ArrayLike) -> Array:
 
 def _observed(x: Array, slopes: Array, intercept: float, noise: float, rng: np.random.Generator) -> Samples:
     base = number("intercept", intercept, lambda v: True, "a finite number")
-    error = not_negative("noise", noise) * rng.standard_normal(len(x))
-    return Samples(x, base + x @ slopes + error)
+    with np.errstate(all="ignore"):
+        y = base + x @ slopes + not_negative("noise", noise) * rng.standard_normal(len(x))
+    if not (np.isfinite(x).all() and np.isfinite(y).all()):
+        raise ValueError(
+            "coef, intercept, noise or spread is too large, but expected data that doubles can hold"
+        )
+    return Samples(x, y)
 
 
 def _names(names: Sequence[str], count: int) -> tuple[str, ...]:
-    given = tuple(names) if isinstance(names, Iterable) and not isinstance(names, str) else ()
+    try:
+        given = () if isinstance(names, str) else tuple(names)
+    except TypeError:  # nothing to iterate over
+        given = ()
     if not all(isinstance(name, str) for name in given):
         raise ValueError(f"names is {shown(names)}, but expected strings")
     if len(given) != count or len(set(given)) != count:

@@ -128,16 +128,17 @@ def _log(points: Any) -> Mapping[str, Any]:
     if not isinstance(points, str | PathLike):
         return {"points": points}
     path = Path(fspath(points))
+    shown_path = path if str(path).isprintable() else repr(str(path))
     if path.suffix not in (".npz", ".npy"):
-        raise ValueError(f"points is the path {path}, but expected that of a .npz or .npy file")
+        raise ValueError(f"points is the path {shown_path}, but expected that of a .npz or .npy file")
     try:
         with path.open("rb") as file:
             found = np.load(file)
             arrays = dict(found) if isinstance(found, NpzFile) else {"points": found}
     except FileNotFoundError:
-        raise ValueError(f"points is the path {path}, but there is no such file") from None
+        raise ValueError(f"points is the path {shown_path}, but there is no such file") from None
     except (BadZipFile, EOFError, OSError, ValueError) as error:
-        raise ValueError(f"points is the path {path}, which is no file of NumPy's: {error}") from None
+        raise ValueError(f"points is the path {shown_path}, which is no file of NumPy's: {error}") from None
     return _named(arrays, f"{path}")
 
 

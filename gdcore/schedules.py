@@ -132,7 +132,12 @@ def _is_ours(rate: Callable[..., object]) -> bool:
 
 
 def _checked(rate: Callable[[Steps], object], step: Steps) -> Rates:
-    found = rate(step)
+    try:
+        found = rate(step)
+    except Exception as error:  # such as of a maker of schedules that was not called
+        fault = " ".join(f"raises {type(error).__name__} at step {step}: {error}".split())
+        expected = "a schedule, a function of the step"
+        raise ValueError(f"rate is {shown(rate)}, but expected {expected}: it {fault}") from error
     if not isinstance(step, np.ndarray):
         plain = found.item() if isinstance(found, np.ndarray) and found.ndim == 0 else found
         return number(f"rate({step})", plain, lambda v: v >= 0, "a finite number of at least 0")

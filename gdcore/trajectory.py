@@ -1,12 +1,12 @@
 """Trajectories: what happened in a descent, and how runs that diverged are held."""
 
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from gdcore._arrays import Array, Locked, Rows, is_locked, locked
+from gdcore._arrays import Array, Locked, Rows, integers, is_locked, locked, real
 
 Layout: TypeAlias = tuple[tuple[str, tuple[int, ...]], ...]  # the name and the shape of each layer
 BLOWUP = 1e12  # a run has diverged when its loss exceeds this many times its first
@@ -36,6 +36,11 @@ class Trajectory(Locked):
     layout : (name, shape) of each layer, optional
         How the weights of a model that was recorded layer by layer are joined to one vector.
 
+    Raises
+    ------
+    ValueError
+        If a shape does not fit that of the points.
+
     Examples
     --------
     >>> from gdcore import descend, gradient_descent, quadratic_bowl
@@ -54,9 +59,22 @@ class Trajectory(Locked):
     layout: Layout | None = field(default=None, kw_only=True)
 
     def __post_init__(self) -> None:
-        for name in ("points", "losses", "gradients", "velocities", "diverged_at"):
-            given = np.asarray(getattr(self, name))
-            object.__setattr__(self, name, given if is_locked(given) else locked(given.copy()))
+        points = real("points", self.points)
+        if points.ndim not in (2, 3) or points.size == 0:
+            expected = "(steps + 1, d) or (steps + 1, runs, d)"
+            raise ValueError(f"points has shape {points.shape}, but expected {expected}")
+        steps, runs = points[1:].shape, points.shape[1:-1]
+        self._keep("points", points, points.shape)
+        self._keep("losses", real("losses", self.losses), points.shape[:-1])
+        self._keep("gradients", real("gradients", self.gradients), steps)
+        self._keep("velocities", real("velocities", self.velocities), steps)
+        self._keep("diverged_at", integers("diverged_at", self.diverged_at), runs)
+
+    def _keep(self, name: str, given: NDArray[Any], shape: tuple[int, ...]) -> None:
+        if given.shape != shape:
+            of = f"as points has shape {self.points.shape}"
+            raise ValueError(f"{name} has shape {given.shape}, but expected {shape}, {of}")
+        object.__setattr__(self, name, given if is_locked(given) else locked(given.copy()))
 
     def __repr__(self) -> str:
         """What it is, not all of its numbers."""

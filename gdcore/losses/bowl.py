@@ -28,6 +28,11 @@ class Bowl(QuadraticFunction):
     condition: float
     angle: float
 
+    def __post_init__(self) -> None:
+        expected = "a finite number of at least 1"
+        object.__setattr__(self, "condition", number("condition", self.condition, lambda v: v >= 1, expected))
+        object.__setattr__(self, "angle", radians(self.angle))
+
     @property
     def name(self) -> str:
         """What error messages call it."""
@@ -73,5 +78,4 @@ def quadratic_bowl(condition: float = 10.0, angle: float = 0.0) -> Bowl:
            [7.2 , 0.  ],
            [6.48, 0.  ]])
     """
-    ratio = number("condition", condition, lambda v: v >= 1, "a finite number of at least 1")
-    return Bowl(ratio, radians(angle))
+    return Bowl(condition, angle)

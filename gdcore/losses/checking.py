@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from gdcore._arrays import Array, floats, positive, real, shown, whole
+from gdcore._arrays import Array, floats, number, real, shown, whole
 from gdcore._differences import ROUNDING, derivatives
 from gdcore.losses.protocol import (
     Loss,
@@ -81,7 +81,7 @@ def check_loss(loss: Loss, at: ArrayLike, *, rtol: float = 1e-6) -> LossCheck:
     at : (d,) or (k, d) array_like
         One point or several, best such as are no minimisers, where errors of a factor do not show.
     rtol : float
-        The relative error that each number may have.
+        The relative error that each number may have; above 0 and below 1.
 
     Returns
     -------
@@ -112,7 +112,8 @@ def check_loss(loss: Loss, at: ArrayLike, *, rtol: float = 1e-6) -> LossCheck:
 of `value` give 6; all of it is 0.5 times that
     """
     check_parts(loss)
-    share, given = positive("rtol", rtol), floats("at", at)
+    share = number("rtol", rtol, lambda v: 0 < v < 1, "a number above 0 and below 1")
+    given = floats("at", at)
     if given.ndim not in (1, 2) or given.size == 0:
         raise ValueError(f"at has shape {given.shape}, but expected (d,) or (k, d)")
     w = np.atleast_2d(given)

@@ -80,7 +80,7 @@ def section(
     (3, 2)
     """
     own = getattr(loss, "section", None)
-    if callable(own):
+    if callable(own) and not isinstance(loss, type):
         found: Section | LossSlice = own(axes, at)
         return found
     return _section_of(loss, axes, at)

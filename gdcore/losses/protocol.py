@@ -64,7 +64,7 @@ class Quadratic(Loss, Protocol):
 
 def name_of(loss: object) -> str:
     """What error messages call a loss."""
-    if isroutine(loss):
+    if isinstance(loss, type) or isroutine(loss):
         return shown(loss)
     return " ".join(str(getattr(loss, "name", type(loss).__name__)).split())
 

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import ArrayLike
 
-from gdcore._arrays import Array, Locked, floats, locked, number, real
+from gdcore._arrays import Array, Locked, floats, locked, number, real, shown, text
 from gdcore.losses.planes import Sectioned, Window
 from gdcore.sections import plane_of
 
@@ -34,9 +34,18 @@ class QuadraticFunction(Sectioned, Locked):
            [0., 9.]])
     """
 
-    def __init__(self, curvatures: Array, axes: Array, center: Array, name: str = "", doc: str = "") -> None:
-        self._curvatures, self._axes, self._center = locked(curvatures), locked(axes), locked(center)
-        self._name, self.__doc__ = name, doc or type(self).__doc__
+    def __init__(
+        self,
+        curvatures: ArrayLike,
+        axes: ArrayLike | None = None,
+        center: ArrayLike | None = None,
+        name: str = "",
+        doc: str = "",
+    ) -> None:
+        given = _curvatures(curvatures)
+        self._curvatures, self._axes = locked(given), locked(_axes(len(given), axes))
+        self._center = locked(_center(len(given), center))
+        self._name, self.__doc__ = text("name", name), text("doc", doc) or type(self).__doc__
 
     def __repr__(self) -> str:
         """What it is called."""
@@ -182,21 +191,26 @@ def quadratic(
     >>> hasattr(loss, "minimizer")
     False
     """
+    if angle is None:
+        return QuadraticFunction(curvatures, axes, center)
+    weights = len(_curvatures(curvatures))
+    if axes is not None or weights != 2:
+        why = "axes are given too" if axes is not None else f"there are {weights} curvatures"
+        raise ValueError(f"angle is {shown(angle)}, but {why}: an angle turns the axes of the plane alone")
+    return QuadraticFunction(curvatures, turned(radians(angle)), center)
+
+
+def _curvatures(curvatures: ArrayLike) -> Array:
     given = floats("curvatures", curvatures)
     if given.ndim != 1 or given.size == 0:
         raise ValueError(f"curvatures has shape {given.shape}, but expected (d,), one for each weight")
     if not given.all():
         at = np.flatnonzero(given == 0)[0]
         raise ValueError(f"curvatures[{at}] is 0, but expected numbers other than 0, for one center")
-    return QuadraticFunction(given, _axes(len(given), axes, angle), _center(len(given), center))
+    return given
 
 
-def _axes(weights: int, axes: ArrayLike | None, angle: float | None) -> Array:
-    if angle is not None:
-        if axes is not None or weights != 2:
-            why = "axes are given too" if axes is not None else f"there are {weights} curvatures"
-            raise ValueError(f"angle is {angle!r}, but {why}: an angle turns the axes of the plane alone")
-        return turned(radians(angle))
+def _axes(weights: int, axes: ArrayLike | None) -> Array:
     if axes is None:
         return np.eye(weights)
     rows = floats("axes", axes)

@@ -7,8 +7,9 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import ArrayLike
 
-from gdcore._arrays import Array, Locked, floats, locked, real
+from gdcore._arrays import Array, Locked, floats, function, locked, real, text
 from gdcore.losses.planes import Sectioned, Window
+from gdcore.sections import ends_of
 
 
 @dataclass(frozen=True, eq=False, init=False)
@@ -48,7 +49,8 @@ class Surface(Sectioned, Locked):
     Raises
     ------
     ValueError
-        If the minimisers or saddles are not points of the plane, or the window is not two intervals.
+        If a function is none, the minimisers or saddles are not points of the plane, or the window is not two
+        intervals.
 
     Examples
     --------
@@ -89,6 +91,11 @@ class Surface(Sectioned, Locked):
         window: ArrayLike = ((-5.0, 5.0), (-5.0, 5.0)),
         doc: str | None = None,
     ) -> None:
+        text("name", name)
+        for part, given in (("formula", formula), ("slope", slope), ("curvature", curvature)):
+            function(part, given, "of x and y")
+        if doc is not None:
+            text("doc", doc)
         vars(self).update(name=name, formula=formula, slope=slope, curvature=curvature)
         vars(self).update(minimizers=_points("minimizers", minimizers), saddles=_points("saddles", saddles))
         vars(self).update(window=_window(window), __doc__=doc or type(self).__doc__)
@@ -140,8 +147,5 @@ def _points(name: str, value: ArrayLike) -> Array:
 
 
 def _window(value: ArrayLike) -> Window:
-    pairs = floats("window", value)
-    if pairs.shape != (2, 2) or not (pairs[:, 0] < pairs[:, 1]).all():
-        raise ValueError(f"window is {value!r}, but expected ((x0, x1), (y0, y1)) with x0 < x1 and y0 < y1")
-    (x0, x1), (y0, y1) = pairs.tolist()
+    (x0, x1), (y0, y1) = ends_of(value).tolist()
     return (x0, x1), (y0, y1)

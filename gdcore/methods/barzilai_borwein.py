@@ -52,7 +52,7 @@ def barzilai_borwein(rate: Rate, kind: Literal["long", "short"] = "long") -> Met
            [0., 2.],
            [0., 0.]])
     """
-    if kind not in ("long", "short"):
+    if not isinstance(kind, str) or kind not in ("long", "short"):
         raise ValueError(f'kind is {shown(kind)}, but expected "long" or "short"')
     return Method(_nothing, partial(_step, as_schedule(rate), kind == "long"))
 

@@ -5,7 +5,8 @@ from typing import NamedTuple, Protocol
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from gdcore._arrays import Array, floats, positive, whole
+from gdcore._arrays import Array, floats, positive, real, shown, whole
+from gdcore.sections.plane import ends_of
 
 FIRST = 33  # rows and columns that a window begins with
 PASSES = 8  # a cell is halved so often at most
@@ -86,18 +87,21 @@ def adaptive_grid(
     >>> values.shape == (len(ys), len(xs))
     True
     """
-    low, high = _ends(window).T
+    low, high = ends_of(window).T
     lines = None if levels is None else np.sort(np.ravel(floats("levels", levels)))
     share = positive("tolerance", tolerance) / 2  # for each axis
     limit = whole("most", most, FIRST)
     xs, ys = (np.linspace(start, end, FIRST) for start, end in zip(low, high, strict=True))
-    values = section.value(np.stack(np.meshgrid(xs, ys), axis=-1))
+    if isinstance(section, type) or not callable(getattr(section, "value", None)):
+        expected = "one with `value`, as gdcore.section(loss) gives"
+        raise ValueError(f"section is {shown(section)}, but expected {expected}")
+    values = _at(section, np.stack(np.meshgrid(xs, ys), axis=-1))
     cells = np.ones((FIRST - 1, FIRST - 1), dtype=bool)  # those in which a line may be off
     for _ in range(PASSES):
         columns, rows, finer = _interpolated(xs, ys, values)
         asked = _new(finer) & _points_of(cells)
         down, along = np.nonzero(asked)
-        finer[asked] = section.value(np.stack([columns[along], rows[down]], axis=-1))
+        finer[asked] = _at(section, np.stack([columns[along], rows[down]], axis=-1))
         across, up = _errors(finer)
         if lines is None:
             allowed = share * _range(finer)
@@ -116,12 +120,13 @@ def adaptive_grid(
     return AdaptiveGrid(xs, ys, values)
 
 
-def _ends(window: ArrayLike) -> Array:
-    """The ends, (2, 2), of a window's axes."""
-    ends = floats("window", window)
-    if ends.shape != (2, 2) or not (ends[:, 0] < ends[:, 1]).all():
-        raise ValueError(f"window is {window!r}, but expected ((x0, x1), (y0, y1)) with x0 < x1 and y0 < y1")
-    return ends
+def _at(section: PlaneSection, points: Array) -> Array:
+    """The section's values at points."""
+    values = real("the section's value", section.value(points))
+    if values.shape != points.shape[:-1]:
+        shape = f"has shape {values.shape} at points of shape {points.shape}"
+        raise ValueError(f"the section's value {shape}, but expected {points.shape[:-1]}")
+    return values
 
 
 def _interpolated(xs: Array, ys: Array, values: Array) -> tuple[Array, Array, Array]:

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from gdcore._arrays import Array, Locked, floats, locked, real, upper
+from gdcore.sections.plane import lines_of, points_of
 
 
 @dataclass(frozen=True, eq=False, init=False)
@@ -25,6 +26,11 @@ class Section(Locked):
     root : (2, 2) array_like
         Upper triangular; root' root is half the section's Hessian.
 
+    Raises
+    ------
+    ValueError
+        If a shape does not fit.
+
     Examples
     --------
     >>> section = Section(center=[1, 2], floor=3.0, root=[[2, 0], [0, 1]])
@@ -39,14 +45,14 @@ class Section(Locked):
     root: Array  # (2, 2)
 
     def __init__(self, center: ArrayLike, floor: float, root: ArrayLike) -> None:
-        object.__setattr__(self, "center", locked(np.array(real("center", center))))
-        object.__setattr__(self, "floor", floor)
-        object.__setattr__(self, "root", locked(np.array(real("root", root))))
+        object.__setattr__(self, "center", locked(_shaped("center", center, (2,))))
+        object.__setattr__(self, "floor", float(_shaped("floor", floor, ())))
+        object.__setattr__(self, "root", locked(_shaped("root", root, (2, 2))))
 
     @np.errstate(all="ignore")
     def value(self, points: ArrayLike) -> Array:
         """The section at `points`, (..., 2): an array (...)."""
-        stretched = (real("points", points) - self.center) @ self.root.T
+        stretched = (points_of(points) - self.center) @ self.root.T
         return np.asarray(self.floor + np.square(stretched).sum(axis=-1))
 
     @np.errstate(all="ignore")
@@ -63,8 +69,8 @@ class Section(Locked):
         (m, k) array
             As `numpy.meshgrid` and matplotlib's `contour` lay a grid out.
         """
-        x = real("xs", xs) - self.center[0]
-        y = real("ys", ys)[:, np.newaxis] - self.center[1]
+        columns, rows = lines_of(xs, ys)
+        x, y = columns - self.center[0], rows[:, np.newaxis] - self.center[1]
         values = np.asarray(self.root[0, 0] * x + self.root[0, 1] * y)  # (m, k), and no other of its size
         np.square(values, out=values)
         values += self.floor + np.square(self.root[1, 1] * y)
@@ -93,20 +99,16 @@ def cut(root: Array, minimizer: Array, minimum: float, axes: tuple[int, int], at
     triangle = upper(np.column_stack([root[:, list(axes)], offset]))
     factor[: len(triangle)] = triangle
     center = minimizer[list(axes)] - np.linalg.solve(factor[:2, :2], factor[:2, 2])
-    return Section(center, minimum + float(factor[2, 2]) ** 2, factor[:2, :2])
+    return Section(center, minimum + float(np.square(factor[2, 2])), factor[:2, :2])
 
 
 def _hidden(axes: tuple[int, int], weights: int) -> list[int]:
     return [weight for weight in range(weights) if weight not in axes]
 
 
-def plane_of(axes: tuple[int, int] | None, weights: int) -> tuple[int, int]:
-    """The two weights of a plane: those given, else (1, 2), or with one feature (0, 1)."""
-    if weights < 2:
-        raise ValueError(f"loss has {weights} weight, but expected at least two, which span a plane")
-    if axes is None:
-        return (1, 2) if weights > 2 else (0, 1)
-    given = np.ravel(axes).tolist()
-    if len(given) != 2 or len({*given} & {*range(weights)}) != 2:
-        raise ValueError(f"axes is {axes!r}, but expected two different weights from 0 to {weights - 1}")
-    return int(given[0]), int(given[1])
+def _shaped(name: str, value: ArrayLike, shape: tuple[int, ...]) -> Array:
+    """A copy of numbers of a shape."""
+    array = np.array(real(name, value))
+    if array.shape != shape:
+        raise ValueError(f"{name} has shape {array.shape}, but expected {shape}")
+    return array

@@ -7,6 +7,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from gdcore._arrays import Array, Locked, floats, locked, real
+from gdcore._arrays import function as check_function
+from gdcore.sections.plane import lines_of, plane_of, points_of
 
 
 @dataclass(frozen=True, eq=False, init=False)
@@ -25,7 +27,7 @@ class LossSlice(Locked):
     Raises
     ------
     ValueError
-        If `at` is not a point of finite numbers that has both axes.
+        If `at` is not a point of finite numbers, or axes are not two different weights of it.
 
     Examples
     --------
@@ -45,11 +47,13 @@ class LossSlice(Locked):
 
     def __init__(self, function: Callable[[Array], Array], axes: tuple[int, int], at: ArrayLike) -> None:
         point = floats("at", at)
-        if point.ndim != 1 or not {*axes} <= {*range(len(point))}:
-            expected = f"one number a weight, with weights {axes[0]} and {axes[1]}"
-            raise ValueError(f"at has shape {point.shape}, but expected {expected}")
+        if point.ndim != 1 or point.size < 2:
+            raise ValueError(
+                f"at has shape {point.shape}, but expected (d,), one number a weight, two or more"
+            )
+        check_function("function", function, "of (..., d) arrays")
         object.__setattr__(self, "function", function)
-        object.__setattr__(self, "axes", axes)
+        object.__setattr__(self, "axes", plane_of(axes, len(point)))
         object.__setattr__(self, "at", locked(point))
 
     def __repr__(self) -> str:
@@ -58,9 +62,7 @@ class LossSlice(Locked):
 
     def points(self, points: ArrayLike) -> Array:
         """All weights at `points`, (..., 2), of the plane: an array (..., d)."""
-        plane = real("points", points)
-        if plane.shape[-1:] != (2,):
-            raise ValueError(f"points has shape {plane.shape}, but expected two coordinates each, (..., 2)")
+        plane = points_of(points)
         weights = np.empty((*plane.shape[:-1], len(self.at)))
         weights[...] = self.at
         weights[..., list(self.axes)] = plane
@@ -95,5 +97,5 @@ class LossSlice(Locked):
         (m, k) array
             As `numpy.meshgrid` and matplotlib's `contour` lay a grid out.
         """
-        x, y = np.meshgrid(real("xs", xs), real("ys", ys))
+        x, y = np.meshgrid(*lines_of(xs, ys))
         return self.value(np.stack([x, y], axis=-1))

@@ -56,7 +56,8 @@ def decay_exponents(loss: Loss, a: float, k: float) -> Array:
     array([1. , 0.5])
     """
     h = curvatures(loss)
-    return np.asarray(np.minimum(1.0, 2 * positive("a", a) * h / positive("k", k)))
+    with np.errstate(over="ignore"):
+        return np.asarray(np.minimum(1.0, 2 * positive("a", a) * h / positive("k", k)))
 
 
 def decay_covariance(loss: Loss, a: float, k: float, batch: int) -> Array:
@@ -101,8 +102,9 @@ def decay_covariance(loss: Loss, a: float, k: float, batch: int) -> Array:
     >>> print(f"{limit:.1f} {10_000 * moment:.1f}")
     45.8 45.8
     """
-    least, size = with_rows(loss, batch), whole("batch", batch, 1)
-    first, decay, data = positive("a", a), positive("a", a) / positive("k", k), moments(least)
+    least, size = with_rows(loss), whole("batch", batch, 1)
+    first = positive("a", a)
+    decay, data = positive("a / k", first / positive("k", k)), moments(least)
     mu = float(data.sizes[-1]) ** 2
     condition = decay * mu
     if condition <= 0.5 * (1 + ROUNDING):
@@ -110,5 +112,5 @@ def decay_covariance(loss: Loss, a: float, k: float, batch: int) -> Array:
             f"a mu / k is {condition:.6g}, but t S has a limit above 1/2 alone: expected k below"
             f" {2 * first * mu:.6g}, or a larger a"
         )
-    scaled = decay**2 / size * data.sums * data.noise / (decay * data.sums - 1)
+    scaled = decay / size * data.noise * (data.sums / (data.sums - 1 / decay))
     return transformed(data.basis.T / data.sizes, data.whitened(scaled))

@@ -67,8 +67,9 @@ def inside_ellipse(
         root = np.linalg.cholesky(spread)
     except np.linalg.LinAlgError:
         raise ValueError(f"covariance is {spread.tolist()}, but expected a positive definite one") from None
-    apart = np.linalg.solve(root, (given - middle).reshape(-1, 2).T)
-    return np.asarray(np.square(apart).sum(axis=0) <= radius**2).reshape(given.shape[:-1])
+    with np.errstate(all="ignore"):
+        apart = np.linalg.solve(root, (given - middle).reshape(-1, 2).T)
+        return np.asarray(np.square(apart).sum(axis=0) <= radius**2).reshape(given.shape[:-1])
 
 
 def _in_plane(name: str, value: ArrayLike, shape: tuple[int, ...]) -> Array:

@@ -50,7 +50,9 @@ def estimate_covariance(loss: LeastSquares, noise: float | None = None) -> Array
     if noise is None:
         variance = loss.minimum * loss.n / (loss.n - loss.dim)
     else:
-        variance = not_negative("noise", noise) ** 2
+        with np.errstate(over="ignore"):
+            variance = float(np.square(not_negative("noise", noise)))
     sizes, basis = spectrum(loss)
     root = basis.T / sizes
-    return np.asarray(variance / loss.n * (root @ root.T))
+    with np.errstate(all="ignore"):
+        return np.asarray(variance / loss.n * (root @ root.T))

@@ -103,19 +103,19 @@ def walked(
     loss: Loss, rate: Rate, batch: int, start: ArrayLike, steps: int
 ) -> tuple[LeastSquares, Moments, Array, Array]:
     """The loss, its moments, (S, m, 1) in their coordinates, (steps + 1, k + d + 1), and the rates."""
-    least, size = with_rows(loss, batch), whole("batch", batch, 1)
+    least, size = with_rows(loss), whole("batch", batch, 1)
     schedule, count, first = as_schedule(rate), whole("steps", steps, 0), floats("start", start)
     if first.shape != (least.dim,):
         raise ValueError(f"start has shape {first.shape}, but expected ({least.dim},), one weight each")
     data = moments(least)
-    rates = np.array([schedule(step) for step in range(count)])
-    powers = np.stack([rates, np.square(rates)], axis=1)
     changes = _changes(data, size)
     here = data.sizes * (data.basis @ (first - least.minimizer))
     square = here[data.rows] * here[data.columns] * np.sqrt(data.counts / data.mixed)
     states = np.empty((count + 1, changes.shape[-1]))
+    rates = np.array([schedule(step) for step in range(count)])
     states[0] = np.concatenate([square, here, [1.0]])
     with np.errstate(all="ignore"):
+        powers = np.stack([rates, np.square(rates)], axis=1)
         for power, state, following in zip(powers, states, states[1:], strict=False):
             np.add(state, power @ (changes @ state).reshape(2, -1), out=following)
     return least, data, states, rates

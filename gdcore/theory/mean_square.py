@@ -31,7 +31,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdcore._arrays import Array
-from gdcore.losses import LeastSquares, Loss, is_sampled, name_of
+from gdcore.losses import LeastSquares, Loss, name_of
 from gdcore.theory.spectrum import spectrum
 
 CHUNK = 1 << 20  # numbers of a temporary array
@@ -161,12 +161,12 @@ def transformed(matrix: Array, moment: Array) -> Array:
     return np.asarray(0.5 * (found + found.swapaxes(-2, -1)))
 
 
-def with_rows(loss: Loss, batch: int) -> LeastSquares:
-    """The loss, if it has rows of data that batches can be drawn from."""
-    if isinstance(loss, LeastSquares):
-        return loss
-    lacks = "is no LeastSquares" if is_sampled(loss) else "has no rows of data to draw from"
-    raise ValueError(f"batch is {batch!r}, but {name_of(loss)} {lacks}: leave batch out")
+def with_rows(loss: Loss) -> LeastSquares:
+    """The loss, if its mean square is known: that of batches of rows drawn from a least squares' data."""
+    if not isinstance(loss, LeastSquares):
+        expected = "a LeastSquares, from whose rows batches are drawn"
+        raise ValueError(f"loss is {name_of(loss)}, but expected {expected}")
+    return loss
 
 
 def _check_memory(loss: LeastSquares) -> None:

@@ -53,7 +53,7 @@ def max_rate(loss: Loss, *, batch: int | None = None, momentum: float = 0.0) -> 
     beta = decay_factor("momentum", momentum)
     if batch is None:
         return float(2 * (1 + beta) / curvatures(loss)[0])
-    least, size = with_rows(loss, batch), whole("batch", batch, 1)
+    least, size = with_rows(loss), whole("batch", batch, 1)
     return limit(scaled_growth(moments(least), size, beta))
 
 
@@ -85,7 +85,7 @@ def best_rate(loss: Loss, *, batch: int | None = None) -> float:
     0.2
     """
     if batch is not None:
-        least, size = with_rows(loss, batch), whole("batch", batch, 1)
+        least, size = with_rows(loss), whole("batch", batch, 1)
         return fastest(moments(least), size)
     h = curvatures(loss)
     return float(2 / (h[0] + h[-1]))

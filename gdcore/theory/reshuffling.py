@@ -10,13 +10,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gdcore._arrays import Array, Locked, Rows, generator, locked, positive, whole
+from gdcore._arrays import Array, Locked, Rows, generator, locked, positive, shown, whole
 from gdcore.batches import shuffled_batches
 from gdcore.losses import Loss
 from gdcore.theory.mean_square import transformed, with_rows
 from gdcore.theory.spectrum import spectrum
 
 CHUNK = 1 << 20  # numbers of a temporary array
+SMALLEST = 1e-6  # of a n L / b, where some 1e-3 of the covariance, which falls as the rate cubed, is rounding
 MOST = 63  # weights: the second moment of their maps takes 0.13 GB
 
 
@@ -98,7 +99,8 @@ def reshuffled_epochs(
     Raises
     ------
     ValueError
-        If an argument is out of its range, d is above 63, or the second moment does not shrink in an epoch.
+        If an argument is out of its range, d is above 63, the second moment does not shrink in an epoch, or
+        the rate is below 1e-6 b / (n L), where rounding hides how nearly the noise cancels.
 
     Notes
     -----
@@ -119,16 +121,24 @@ def reshuffled_epochs(
     0.001: 0.02 with replacement, 1e-05 without
     0.2: 6 with replacement, 5 without
     """
-    least, step, size = with_rows(loss, batch), positive("rate", rate), whole("batch", batch, 1)
+    least, step, size = with_rows(loss), positive("rate", rate), whole("batch", batch, 1)
     count, draw = whole("permutations", permutations, 2), generator(rng)
     if count % 2:
         raise ValueError(f"permutations is {count}, but expected an even number, for reverses are used too")
     if least.dim > MOST:
         raise ValueError(f"loss has {least.dim} weights, whose epochs take GBs: expected at most {MOST}")
     roots, basis = spectrum(least)
+    epoch = least.n // size * float(roots[0]) ** 2
+    if 0 < step * epoch < SMALLEST:
+        raise ValueError(
+            f"rate is {shown(rate)}, but expected one of at least {SMALLEST / epoch:.3g}: below, rounding"
+            " hides how nearly an epoch's noise cancels"
+        )
     back = basis.T / roots
     table = np.column_stack([least.design @ back, least.samples.y - least.design @ least.minimizer])
-    steps, total = step / size * np.square(roots), np.zeros(((least.dim + 1) ** 2,) * 2)
+    with np.errstate(over="ignore"):
+        steps = step / size * np.square(roots)
+    total = np.zeros(((least.dim + 1) ** 2,) * 2)
     chunk = max(1, CHUNK // (2 * len(total) + 2 * least.n))
     for first in range(0, count // 2, chunk):
         runs = min(chunk, count // 2 - first)
@@ -137,8 +147,8 @@ def reshuffled_epochs(
     solved = stationary_moments(total)
     if solved is None:
         raise ValueError(
-            f"rate is {rate!r}, but with reshuffled batches of {size} the mean square does not shrink in an"
-            f" epoch: expected a lower rate"
+            f"rate is {shown(rate)}, but with reshuffled batches of {size} the mean square does not shrink in"
+            " an epoch: expected a lower rate"
         )
     bias, covariance = solved
     mse = least.minimum + float(np.trace(covariance) + bias @ bias)

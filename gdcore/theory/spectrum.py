@@ -132,7 +132,7 @@ def _along_axes(rows: Array) -> Array:
 
 def quadratic(loss: Loss) -> Quadratic:
     """The loss, if it is quadratic."""
-    if not is_quadratic(loss):
+    if isinstance(loss, type) or not is_quadratic(loss):
         raise ValueError(
             f"loss is {name_of(loss)}, but expected a convex quadratic one, as LeastSquares or quadratic_bowl"
         )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gdcore._arrays import Array, decay_factor, positive, whole
+from gdcore._arrays import Array, decay_factor, positive, shown, whole
 from gdcore.losses import LeastSquares, Loss
 from gdcore.theory.mean_square import limit, moments, scaled_growth, transformed, with_rows
 
@@ -156,7 +156,7 @@ class Stationary:
 
 def stationary(loss: Loss, rate: float, batch: int, momentum: float) -> Stationary:
     """The stationary distribution; errors are those of `stationary_covariance`."""
-    least, size = with_rows(loss, batch), whole("batch", batch, 1)
+    least, size = with_rows(loss), whole("batch", batch, 1)
     step, beta = positive("rate", rate), decay_factor("momentum", momentum)
     data = moments(least)
     growth = scaled_growth(data, size, beta)
@@ -164,8 +164,8 @@ def stationary(loss: Loss, rate: float, batch: int, momentum: float) -> Stationa
     if step >= most:
         kept = f" with a momentum of {beta:g}" if beta else ""
         raise ValueError(
-            f"rate is {rate!r}, but with batches of {size}{kept} the mean square is stable below {most:.6g}"
-            f" alone, and has no limit from there on: expected a lower rate"
+            f"rate is {shown(rate)}, but with batches of {size}{kept} the mean square is stable below"
+            f" {most:.6g} alone, and has no limit from there on: expected a lower rate"
         )
     solved = np.linalg.solve(np.eye(len(growth)) - step * growth, step / size * data.noise)
     covariance = data.whitened(np.asarray(solved, np.float64)) / (1 - beta)

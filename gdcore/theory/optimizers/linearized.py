@@ -37,7 +37,7 @@ from gdcore.losses import check_parts, hessian_at
 from gdcore.methods import Method
 from gdcore.optimizers import Optimizer
 from gdcore.theory.optimizers.jacobian import TINY, Recursion, jacobian
-from gdcore.theory.optimizers.states import numbers_of
+from gdcore.theory.optimizers.states import alike, numbers_of
 
 Flags: TypeAlias = NDArray[np.bool_]
 Rule: TypeAlias = Optimizer[Any] | Method[Any]
@@ -193,11 +193,16 @@ def _settled(recursion: Recursion, rule: Optimizer[Any], count: int) -> object:
 
 
 def _given(rule: Optimizer[Any], state: object, count: int) -> object:
-    expected, found = numbers_of(rule.init(np.zeros(count))), floats("state", numbers_of(state))
+    first = rule.init(np.zeros(count))
+    expected, found = numbers_of(first), floats("state", numbers_of(state))
     if expected.shape != found.shape:
         raise ValueError(
             f"state has {len(found)} numbers, but expected {len(expected)}, as the optimizer's first has for"
             f" {count} weights"
+        )
+    if not alike(first, state):
+        raise ValueError(
+            f"state is {shown(state)}, but expected one in the form of the first, {shown(first)}"
         )
     return state
 

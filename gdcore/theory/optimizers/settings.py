@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from gdcore._arrays import shown
+from gdcore._arrays import instance, shown, truth
 from gdcore.losses import Loss, is_quadratic, name_of
 from gdcore.optimizers import gradient_descent, momentum, nesterov, sgd
 from gdcore.theory.optimizers.trials import Maker, Race, lists_of, race
@@ -155,6 +155,9 @@ def best_settings(
     """
     if not callable(optimizer):
         raise ValueError(f"optimizer is {shown(optimizer)}, but expected a maker of one, as gdcore.adam")
+    if choices is not None:
+        instance("choices", choices, Mapping, "a mapping from parameters' names to lists of values")
+    truth("search", search)
     track = race(loss, start, tolerance, steps)
     known = None if choices or search else _closed_form(optimizer, loss)
     if known is not None:

@@ -19,6 +19,15 @@ def numbers_of(state: object) -> Array:
     raise ValueError(f"state is {shown(state)}, but expected None, numbers, arrays or tuples of these")
 
 
+def alike(first: object, second: object) -> bool:
+    """Whether two states have the same form: tuples of as many parts, arrays of one shape, or numbers."""
+    if isinstance(first, tuple | list) and isinstance(second, tuple | list):
+        return len(first) == len(second) and all(map(alike, first, second))
+    if isinstance(first, tuple | list) or isinstance(second, tuple | list):
+        return False
+    return getattr(first, "shape", ()) == getattr(second, "shape", ())
+
+
 def with_numbers(state: Any, numbers: Array) -> Any:
     """A state with other numbers."""
     if isinstance(state, tuple | list):

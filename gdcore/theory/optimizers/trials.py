@@ -49,6 +49,7 @@ class Race:
     tolerance: float
     most: int
 
+    @np.errstate(all="ignore")
     def excess(self, points: Array) -> Array:
         """The loss at points (..., d) above that at the minimiser: (...)."""
         if is_quadratic(self.loss):

@@ -216,7 +216,7 @@ def test_a_quadratic_s_own_parts(changes, message):
         (np.ones((2, 2, 3)), 1e-6, r"at has shape \(2, 2, 3\), but expected"),
         (np.ones((0, 3)), 1e-6, r"at has shape \(0, 3\)"),
         ([1, np.nan, 2], 1e-6, r"at\[1\] is nan, but expected finite numbers"),
-        (AT, 0.0, "rtol is 0.0, but expected a finite number above 0"),
+        (AT, 0.0, "rtol is 0.0, but expected a number above 0 and below 1"),
         (AT, "loose", "rtol is 'loose', but expected"),
     ],
 )

@@ -102,7 +102,7 @@ def test_theory_of_quadratics_holds(samples):
 
 
 def test_theory_of_batches_is_that_of_least_squares_alone():
-    with pytest.raises(ValueError, match=r"batch is 1, but ridge regression .* is no LeastSquares: leave"):
+    with pytest.raises(ValueError, match=r"loss is ridge regression .*, but expected a LeastSquares"):
         theory.max_rate(Ridge(noisy(), 0.5), batch=1)
 
 

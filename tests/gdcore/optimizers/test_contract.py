@@ -196,7 +196,9 @@ def test_refuses_rates(make, rate):
 
 
 @pytest.mark.parametrize("combine", COMBINED.values(), ids=COMBINED)
-@pytest.mark.parametrize("optimizer", [None, 0.1, sgd, "adam"])
+@pytest.mark.parametrize("optimizer", [None, 0.1, "adam"])
 def test_combinators_refuse_what_is_no_optimizer(combine, optimizer):
     with pytest.raises(ValueError, match=r"optimizer is .*, but expected one, as sgd\(0.1\) is"):
         combine(optimizer)
+    with pytest.raises(ValueError, match=r"optimizer is the function sgd, but expected what it makes: sgd\("):
+        combine(sgd)

@@ -51,7 +51,7 @@ def test_the_point_is_a_locked_copy():
 @pytest.mark.parametrize(
     ("axes", "at", "message"),
     [
-        ((0, 2), [1, 2], r"at has shape \(2,\), but expected one number a weight, with weights 0 and 2"),
+        ((0, 2), [1, 2], r"axes is \(0, 2\), but expected two different weights from 0 to 1"),
         ((0, 1), 3.0, r"at has shape \(\)"),
         ((0, 1), [np.nan, 1], r"at\[0\] is nan"),
     ],

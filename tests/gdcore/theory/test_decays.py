@@ -126,7 +126,10 @@ def test_runs_of_descend_have_it():
         (lambda: theory.decay_covariance(NOISY, 0, 1, 1), "a is 0, but expected a finite number above 0"),
         (lambda: theory.decay_covariance(NOISY, 1, -1, 1), "k is -1, but expected a finite number above 0"),
         (lambda: theory.decay_covariance(NOISY, 1, 1, 0), "batch is 0, but expected a whole number"),
-        (lambda: theory.decay_covariance(quadratic_bowl(4), 1, 1, 1), "batch is 1, but quadratic bowl of"),
+        (
+            lambda: theory.decay_covariance(quadratic_bowl(4), 1, 1, 1),
+            "loss is quadratic bowl of .*, but expected a LeastSquares",
+        ),
     ],
 )
 def test_refuses(call, message):

@@ -118,7 +118,7 @@ def test_shares_are_shares_and_units_are_followed(seed, features, batch, beta, s
         ({"coverage": 1}, "coverage is 1, but expected a share above 0 and below 1"),
         ({"axes": (1, 1)}, r"axes is \(1, 1\), but expected two different weights from 0 to 2"),
         ({"rate": 3}, "rate is 3, but with batches of 1"),
-        ({"loss": quadratic_bowl(4)}, "has no rows of data to draw from"),
+        ({"loss": quadratic_bowl(4)}, "but expected a LeastSquares, from whose rows"),
         (
             {"loss": LeastSquares(Samples([[0.0], [1.0], [2.0]], [0.0, 0.0, 0.0]))},
             "loss has targets without noise, so its iterates settle: expected some",

@@ -129,7 +129,7 @@ def test_it_follows_units_and_is_a_second_moment(seed, features, batch, exponent
 @pytest.mark.parametrize(
     ("changed", "message"),
     [
-        ({"loss": quadratic_bowl(4)}, "batch is 1, but quadratic bowl of"),
+        ({"loss": quadratic_bowl(4)}, "loss is quadratic bowl of .*, but expected a LeastSquares"),
         ({"rate": 0}, "rate is 0, but expected a finite number above 0 or a schedule"),
         ({"rate": lambda step: -1.0}, r"rate\(0\) is -1.0, but expected a finite number of at least 0"),
         ({"batch": 0}, "batch is 0, but expected a whole number of at least 1"),

@@ -133,11 +133,14 @@ def test_all_data_in_chunks(monkeypatch):
     ("call", "message"),
     [
         (lambda: theory.best_rate(NOISY, batch=0), "batch is 0, but expected a whole number"),
-        (lambda: theory.best_rate(quadratic_bowl(40), batch=2), "has no rows of data to draw from"),
+        (
+            lambda: theory.best_rate(quadratic_bowl(40), batch=2),
+            "but expected a LeastSquares, from whose rows",
+        ),
         (lambda: theory.max_rate(NOISY, batch=0), "batch is 0, but expected a whole number"),
         (
             lambda: theory.max_rate(quadratic_bowl(40), batch=2),
-            "batch is 2, but quadratic bowl of condition number 40 has no rows",
+            "loss is quadratic bowl of .*, but expected a LeastSquares",
         ),
     ],
 )

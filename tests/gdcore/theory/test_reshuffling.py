@@ -195,7 +195,7 @@ def test_it_follows_its_generator_in_parts_too_and_survives_pickling(monkeypatch
 @pytest.mark.parametrize(
     ("changed", "message"),
     [
-        ({"loss": quadratic_bowl(4)}, "batch is 1, but quadratic bowl of"),
+        ({"loss": quadratic_bowl(4)}, "loss is quadratic bowl of .*, but expected a LeastSquares"),
         ({"rate": 0}, "rate is 0, but expected a finite number above 0"),
         (
             {"rate": 1.2},
