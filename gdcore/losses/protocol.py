@@ -9,6 +9,7 @@ Any object with `value` and `gradient` is a loss. What else it has is used where
 - `name`, what error messages call it, and `dim`, the number of its weights.
 
 All take points (..., d) and give an array with the same leading axes, for many points are asked at once.
+`asked` calls such a part and checks what it gives; `docs/core.md` tells how to write one.
 """
 
 from collections.abc import Callable
