@@ -25,8 +25,8 @@ class HuberRegression(RowLoss):
     residuals, and has delta = epsilon s.
 
     The Hessian, X'X / n over the rows with |r| <= delta, jumps where a row's residual passes delta. Weights
-    are (..., d + 1), the intercept first; NaN and infinite weights give NaN or infinity. A point costs O(n
-    d).
+    are (..., d + 1), the intercept first; at NaN and infinite ones the value is NaN or infinite. A point
+    costs O(n d).
 
     Parameters
     ----------

@@ -23,8 +23,8 @@ class Lasso(DataLoss):
 
     It has a kink where a weight is 0: `gradient` is a subgradient, with sign(0) = 0. `smooth` is the part
     that is differentiable, and `prox` steps along the other, for `proximal_gradient`. Weights are (..., d +
-    1), the intercept first; NaN and infinite weights give NaN or infinity. A point costs O(d^2), whatever
-    n.
+    1), the intercept first; at NaN and infinite ones the value is NaN or infinite. A point costs O(d^2),
+    whatever n.
 
     Parameters
     ----------

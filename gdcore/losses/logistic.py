@@ -16,8 +16,8 @@ class LogisticRegression(ClassLoss):
     scikit-learn's LogisticRegression sums where we take means, and has the factor on the other side: its C is
     1 / (n penalty).
 
-    Weights are (..., d + 1), the intercept first; NaN and infinite weights give NaN or infinity. A point
-    costs O(n d).
+    Weights are (..., d + 1), the intercept first; at NaN and infinite ones the value is NaN or infinite. A
+    point costs O(n d).
 
     Parameters
     ----------

@@ -15,11 +15,11 @@ class QuadraticFunction(Sectioned, Locked):
     """The quadratic function f(w) = (w - c)' H (w - c) / 2, as `quadratic` makes it.
 
     H has the eigenvalues `curvatures` along the rows of `axes`, and c is `center`. `value`, `plotted` (the
-    same), `gradient` and `hessian` take points (..., d) with any leading axes; a point that is not finite
-    gives NaN or infinity.
+    same), `gradient` and `hessian` take points (..., d) with any leading axes; at one that is not finite,
+    value and gradient are NaN or infinite.
 
     Where all curvatures are positive, it is convex: it has `root` and `minimizer`, and all of `theory` serves
-    it. Else it is not bounded below, and has neither.
+    it but what is of batches of data. Else it is not bounded below, and has neither.
 
     Examples
     --------

@@ -16,7 +16,7 @@ class Ridge(QuadraticDataLoss):
 
     It is quadratic: the triangular factor of X and y stacked on sqrt(n penalty) for each feature, by QR,
     gives `root` and `minimizer`; X'X is not formed where that would cost digits. Weights are (..., d + 1),
-    the intercept first; NaN and infinite weights give NaN or infinity.
+    the intercept first; at NaN and infinite ones the value is NaN or infinite.
 
     Parameters
     ----------

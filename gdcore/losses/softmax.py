@@ -16,8 +16,8 @@ class SoftmaxRegression(ClassLoss):
     after a 1. scikit-learn's LogisticRegression has C = 1 / (n penalty).
 
     The weights of class 0 come first, its intercept before its features, then those of class 1: w is
-    (..., K (d + 1)), and `by_class(w)` shows it as W, (..., K, d + 1). NaN and infinite weights give NaN or
-    infinity. A point costs O(n K d).
+    (..., K (d + 1)), and `by_class(w)` shows it as W, (..., K, d + 1). At NaN and infinite weights
+    the value is NaN or infinite. A point costs O(n K d).
 
     Adding the same to the weights of every class changes no prediction: without a penalty the minimisers
     are a plane of d + 1 dimensions, and with one the intercepts may still be shifted. `minimizer` is the
