@@ -15,7 +15,8 @@ class LeastSquares(QuadraticDataLoss):
     """Linear regression with an intercept, by least squares.
 
     value(w) = |X w - y|^2 / (2 n) and mse(w) = |X w - y|^2 / n, where X is the features after a column of
-    ones. Weights are (..., d + 1), the intercept first; at NaN and infinite ones the value is NaN or infinite.
+    ones. Weights are (..., d + 1), the intercept first; at NaN and infinite ones the value is NaN or
+    infinite.
 
     The data are read into the triangular factor [[R, c], [0, rho]] of [X, y], by QR and once more to refine
     the minimiser, which solves R w = c; or, where rows are many and [X, y] is far from rank-deficient, faster
