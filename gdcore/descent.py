@@ -1,7 +1,7 @@
 """Descents: every step of one run, or of many runs at once."""
 
 from collections.abc import Callable
-from typing import NoReturn, TypeAlias, TypeVar
+from typing import Any, NoReturn, TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -12,13 +12,12 @@ from gdcore.optimizers import Optimizer
 from gdcore.optimizers.optimizer import check_optimizer
 from gdcore.trajectory import BLOWUP, Trajectory, settled
 
-State = TypeVar("State")
 Slope: TypeAlias = Callable[[Array, int], Array]  # point, step -> the gradient that the step uses
 
 
 def descend(
     loss: Loss,
-    optimizer: Optimizer[State],
+    optimizer: Optimizer[Any],
     start: ArrayLike,
     steps: int,
     *,
@@ -96,7 +95,7 @@ def _sampled(loss: Loss, rows: Rows) -> Slope:
     return slope
 
 
-def _walk(slope: Slope, optimizer: Optimizer[State], start: Array, steps: int) -> tuple[Array, Array, Array]:
+def _walk(slope: Slope, optimizer: Optimizer[Any], start: Array, steps: int) -> tuple[Array, Array, Array]:
     """Points, gradients and moves, whatever becomes of them."""
     points = np.empty((steps + 1, *start.shape))
     gradients, moves = np.empty((steps, *start.shape)), np.empty((steps, *start.shape))

@@ -7,7 +7,7 @@ its Hessian for Newton's method. So there is nothing to sample: each step uses a
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from numpy.typing import ArrayLike
 
@@ -52,7 +52,7 @@ class Method(Generic[State]):
         return f"<Method: {called(self.update)}>"
 
 
-def minimize(loss: Loss, method: Method[State], start: ArrayLike, steps: int) -> Trajectory:
+def minimize(loss: Loss, method: Method[Any], start: ArrayLike, steps: int) -> Trajectory:
     """Descend a loss by a full-batch method, as `descend` does by an optimiser.
 
     Parameters
