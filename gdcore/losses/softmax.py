@@ -71,9 +71,7 @@ class SoftmaxRegression(ClassLoss):
         return np.asarray(_of_label(odds, self._samples.y)[np.newaxis] - odds)
 
     def _row_losses(self, prediction: Array, y: Array) -> Array:
-        ahead = (
-            prediction - _of_label(prediction, y)[..., np.newaxis, :]
-        )  # else small losses lost their digits
+        ahead = prediction - _of_label(prediction, y)[..., np.newaxis, :]  # so that a small loss keeps digits
         return np.asarray(np.logaddexp.reduce(ahead, axis=-2))
 
     def _row_slopes(self, prediction: Array, y: Array) -> Array:

@@ -8,7 +8,6 @@ from numpy.typing import ArrayLike
 from gdcore._arrays import Array
 
 STEPS = 100
-CLOSE = 1e-10  # of the size of each prediction: a step that changes all of them by less is the last
 EQUAL = 64 * float(np.finfo(np.float64).eps)  # of a loss: one that is less by no more is the same
 ROUNDING = 1e-10  # of the largest margin: a margin that is below 0 by less is 0
 DECREASE = 1e-4  # of what the slope promises: what a step has to lower the loss by
@@ -26,9 +25,6 @@ class Classification(Protocol):
 
     def gradient(self, w: ArrayLike, /) -> Array: ...
 
-    def predictions(self, w: Array, /) -> Array:
-        """Of all rows."""
-
     def margins(self, w: Array, /) -> Array:
         """For each row and each other class, by how much its own class is ahead in prediction."""
 
@@ -44,17 +40,15 @@ def newton(loss: Classification, *, penalized: bool) -> Array | None:
     and one's grows (Albert and Anderson, "On the existence of maximum likelihood estimates in logistic
     regression models", Biometrika 71 (1984)). Newton's steps turn to such a direction.
     """
-    point, size = np.zeros(loss.dim), np.inf
+    point = np.zeros(loss.dim)
     for _ in range(STEPS):
         slope = loss.gradient(point)
         try:
             step = _solved(loss.hessian_root(point), -slope)
         except np.linalg.LinAlgError:
             return None
-        change = np.abs(loss.predictions(step)) / (1 + np.abs(loss.predictions(point)))
-        before, size = size, float(change.max())
         descent = float(slope @ step)
-        if size <= CLOSE or (size > before / 2 and -descent <= EQUAL * float(loss.value(point))):
+        if -descent <= EQUAL * float(loss.value(point)):
             return np.asarray(point + step)
         if not penalized and separates(loss.margins(step)):
             return None

@@ -106,6 +106,15 @@ def test_of_fewer_rows_than_weights_no_more_are_left_than_rows():
     assert excess(loss, loss.minimizer) < 1e-12
 
 
+@pytest.mark.parametrize("seed", [1785, 2220, 4129])
+def test_weights_that_return_to_0_are_exactly_0(seed):
+    """On the way to these minimisers a weight changes its sign where rounding leaves 1e-17 of it."""
+    draw = rng(seed)
+    x = draw.standard_normal((20, 20))
+    best = Lasso(Samples(x, x @ draw.standard_normal(20)), 1e-2).minimizer
+    assert (np.abs(best[best != 0]) > 1e-10).all()
+
+
 def test_without_a_penalty_it_is_least_squares():
     samples = sparse()
     np.testing.assert_allclose(Lasso(samples, 0).minimizer, LeastSquares(samples).minimizer, rtol=1e-12)

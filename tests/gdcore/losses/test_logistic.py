@@ -135,6 +135,20 @@ def test_classes_that_overlap_little_have_a_minimiser_far_out(overlap):
     assert loss.minimizer[1] > -np.log(overlap) / 2
 
 
+@pytest.mark.parametrize("overlap", [1e-2, 1e-4, 1e-6])
+def test_the_minimiser_is_exact_where_the_loss_is_flat(overlap):
+    """By symmetry the slope s solves (1 + h) sigma(-(1 + h) s) = h sigma(h s), with h half the overlap."""
+    optimize = pytest.importorskip("scipy.optimize")
+    h = overlap / 2
+
+    def slope(s):
+        return (1 + h) / (1 + np.exp((1 + h) * s)) - h / (1 + np.exp(-h * s))
+
+    expected = optimize.brentq(slope, 0, 100, xtol=1e-14)
+    loss = LogisticRegression(Samples([[-1 - h], [h], [-h], [1 + h]], [0, 0, 1, 1]))
+    np.testing.assert_allclose(loss.minimizer, [0, expected], rtol=1e-12, atol=1e-9)
+
+
 def test_a_row_far_on_its_own_side_is_no_separation():
     draw = rng(1)
     x, y = [*draw.standard_normal(20), 1e6], [*draw.integers(0, 2, 20), 1]
