@@ -28,8 +28,8 @@ class Ridge(QuadraticDataLoss):
     Raises
     ------
     ValueError
-        If the penalty is out of its range, the squares of a column over- or underflow, or with a penalty of 0
-        the data have no one best fit.
+        If the penalty is out of its range, the squares of a column over- or underflow, or the data have no
+        one best fit, and the penalty is 0 or so small that rounding hides it.
 
     Examples
     --------
