@@ -1,5 +1,7 @@
 """Derivatives by central differences, each number's at the step that is best for it."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 
 import numpy as np

@@ -1,5 +1,7 @@
 """Directions of a plane among many weights: principal ones of a path, and random ones."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from math import prod
 from typing import Any, TypeAlias

@@ -1,5 +1,7 @@
 """Regression data from a CSV file, in one pass over it."""
 
+from __future__ import annotations
+
 import csv
 from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
@@ -178,7 +180,7 @@ def _hint(header: list[str], name: str) -> str:
     return f"did you mean {spelt[near[0]]!r}? {existing}" if near else existing
 
 
-def _numbers(path: str, reader: "Reader", header: list[str], columns: list[int]) -> Iterator[float]:
+def _numbers(path: str, reader: Reader, header: list[str], columns: list[int]) -> Iterator[float]:
     """The numbers in some columns, row by row."""
     pick = itemgetter(*columns)
     for cells in reader:

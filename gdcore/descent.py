@@ -1,5 +1,7 @@
 """Descents: every step of one run, or of many runs at once."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from typing import Any, NoReturn, TypeAlias
 

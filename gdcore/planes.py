@@ -5,6 +5,8 @@ directions that are normalised filter by filter (section 4), and the principal c
 7).
 """
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from dataclasses import dataclass
 

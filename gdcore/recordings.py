@@ -1,5 +1,7 @@
 """Paths from elsewhere: weights that another program logged, such as a training loop in PyTorch."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from os import PathLike, fspath

@@ -4,6 +4,8 @@ A schedule takes one step or an integer array of steps, and any function of a st
 `warmup` wraps another: `warmup(cosine(0.5, steps=90), steps=10)` rises for 10 steps and falls for 90.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from functools import partial
 from typing import Any, TypeAlias

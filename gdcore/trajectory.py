@@ -1,5 +1,7 @@
 """Trajectories: what happened in a descent, and how runs that diverged are held."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 

@@ -1,5 +1,7 @@
 """Quadratic bowls of the plane, by their condition number."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from functools import cached_property
 

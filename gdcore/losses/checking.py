@@ -1,5 +1,7 @@
 """The check of a loss: what it says of itself, compared with differences of its values."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any

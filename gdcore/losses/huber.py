@@ -1,5 +1,7 @@
 """Huber regression: linear regression that outliers pull at with a bounded force."""
 
+from __future__ import annotations
+
 from functools import cached_property
 
 import numpy as np

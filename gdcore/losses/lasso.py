@@ -1,5 +1,7 @@
 """The lasso: least squares with a penalty on the weights' sizes, which makes some of them 0."""
 
+from __future__ import annotations
+
 from functools import cached_property
 
 import numpy as np

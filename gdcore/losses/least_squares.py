@@ -4,6 +4,8 @@ It is descended as half the mean squared error and shown as the mean squared err
 'Gradient descent in depth' by Fraida Fund; every loss keeps the two apart as `value` and `plotted`.
 """
 
+from __future__ import annotations
+
 from numpy.typing import ArrayLike
 
 from gdcore._arrays import Array

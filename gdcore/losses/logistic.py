@@ -1,5 +1,7 @@
 """Logistic regression: two classes, by the log-loss of a linear prediction."""
 
+from __future__ import annotations
+
 import numpy as np
 
 from gdcore._arrays import Array

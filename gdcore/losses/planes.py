@@ -1,5 +1,7 @@
 """Sections of any loss: the plane of two of its weights, exactly where it is quadratic there."""
 
+from __future__ import annotations
+
 from functools import partial
 from typing import Any, TypeAlias
 

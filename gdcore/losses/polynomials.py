@@ -4,6 +4,8 @@
 squares whose least value is 0; `saddle` is of that on escapes from saddles.
 """
 
+from __future__ import annotations
+
 import numpy as np
 
 from gdcore._arrays import Array

@@ -12,6 +12,8 @@ All take points (..., d) and give an array with the same leading axes, for many 
 `asked` calls such a part and checks what it gives; `docs/core.md` tells how to write one.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from inspect import isroutine
 from typing import Any, Protocol, TypeGuard

@@ -1,5 +1,7 @@
 """Quadratic functions, by their curvatures: the losses on which a descent can be told in advance."""
 
+from __future__ import annotations
+
 import numpy as np
 from numpy.typing import ArrayLike
 

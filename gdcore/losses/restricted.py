@@ -1,5 +1,7 @@
 """A loss on a plane: what is left of it when its weights may move along two directions alone."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any

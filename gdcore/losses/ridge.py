@@ -1,5 +1,7 @@
 """Ridge regression: least squares with a penalty on the squared weights."""
 
+from __future__ import annotations
+
 from gdcore._arrays import not_negative
 from gdcore.data import Samples
 from gdcore.losses._data.quadratic import QuadraticDataLoss

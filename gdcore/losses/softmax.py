@@ -1,5 +1,7 @@
 """Softmax regression: any number of classes, by the log-loss of linear predictions."""
 
+from __future__ import annotations
+
 import numpy as np
 from numpy.typing import ArrayLike
 

@@ -1,5 +1,7 @@
 """A loss of two weights in closed form, with all that is known of it."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ClassVar

@@ -1,5 +1,7 @@
 """Test surfaces with sines and hyperbolic functions: many minima, a plateau, and a neuron."""
 
+from __future__ import annotations
+
 from itertools import product
 
 import numpy as np

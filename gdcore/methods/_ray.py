@@ -1,5 +1,7 @@
 """The minimum of a loss along a ray, of one run or of each of many."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 
 import numpy as np

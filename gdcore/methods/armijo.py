@@ -1,5 +1,7 @@
 """Steepest descent with backtracking: from a first rate down, until the loss falls enough."""
 
+from __future__ import annotations
+
 from functools import partial
 
 import numpy as np

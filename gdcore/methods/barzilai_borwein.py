@@ -1,5 +1,7 @@
 """Barzilai and Borwein's method: gradient descent at rates that solve the secant equation."""
 
+from __future__ import annotations
+
 from functools import partial
 from typing import Literal, TypeAlias
 

@@ -1,5 +1,7 @@
 """Conjugate gradients: linear, for quadratics, and nonlinear, for any loss."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from functools import partial
 from typing import Literal, TypeAlias

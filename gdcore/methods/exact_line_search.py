@@ -1,5 +1,7 @@
 """Steepest descent with an exact line search: each step to the minimum along the ray."""
 
+from __future__ import annotations
+
 import numpy as np
 
 from gdcore._arrays import Array

@@ -1,5 +1,7 @@
 """L-BFGS: a quasi-Newton method that keeps the last moves and what they changed in the gradient."""
 
+from __future__ import annotations
+
 from functools import partial
 from typing import NamedTuple
 

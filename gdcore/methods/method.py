@@ -4,6 +4,8 @@ They are optimisers (`gdcore.optimizers`) that are also given the loss: its valu
 its Hessian for Newton's method. So there is nothing to sample: each step uses all data.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial

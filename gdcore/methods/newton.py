@@ -1,5 +1,7 @@
 """Newton's method: the step to where the loss's second-order expansion is stationary."""
 
+from __future__ import annotations
+
 from functools import partial
 
 import numpy as np

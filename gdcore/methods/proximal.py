@@ -1,5 +1,7 @@
 """The proximal gradient method: for a smooth loss and a penalty with kinks, such as the lasso's."""
 
+from __future__ import annotations
+
 from functools import partial
 from typing import Any
 

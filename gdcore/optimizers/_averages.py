@@ -1,5 +1,7 @@
 """Running averages of gradients and of their squares, and the checks of what they take."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from functools import partial
 from typing import TypeAlias

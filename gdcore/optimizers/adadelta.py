@@ -1,5 +1,7 @@
 """Adadelta: RMSProp whose rate is a running average of its own squared steps."""
 
+from __future__ import annotations
+
 from functools import partial
 
 import numpy as np

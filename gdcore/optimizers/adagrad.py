@@ -1,5 +1,7 @@
 """AdaGrad: each weight's step scaled by the sum of its squared gradients so far."""
 
+from __future__ import annotations
+
 from functools import partial
 
 import numpy as np

@@ -1,5 +1,7 @@
 """Adam: steps along a running average of gradients, each weight's scaled by that of its squares; AdamW."""
 
+from __future__ import annotations
+
 from functools import partial
 
 import numpy as np

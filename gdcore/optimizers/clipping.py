@@ -1,5 +1,7 @@
 """Clipping of gradients, by their norm or by each value."""
 
+from __future__ import annotations
+
 from functools import partial
 from typing import TypeVar
 

@@ -1,5 +1,7 @@
 """Dampening of gradients, as PyTorch's SGD has it."""
 
+from __future__ import annotations
+
 from functools import partial
 from typing import TypeVar
 

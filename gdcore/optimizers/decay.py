@@ -1,5 +1,7 @@
 """Weight decay, coupled to the gradient or not."""
 
+from __future__ import annotations
+
 from functools import partial
 from typing import TypeVar
 

@@ -4,6 +4,8 @@ The rate stands inside the velocity, also under a schedule, as in the notebook '
 by Fraida Fund. `sgd` is the form of PyTorch and Optax, which scales the velocity by the rate on use.
 """
 
+from __future__ import annotations
+
 from functools import partial
 
 import numpy as np

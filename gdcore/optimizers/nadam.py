@@ -1,5 +1,7 @@
 """NAdam: Adam with Nesterov's momentum."""
 
+from __future__ import annotations
+
 from functools import partial
 
 import numpy as np

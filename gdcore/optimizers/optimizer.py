@@ -6,6 +6,8 @@ once: points are (d,) or (runs, d). The state of each optimiser here is None, an
 a tuple of such. A rate is a number or a schedule (`gdcore.schedules`), of which step 0 is the first.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial

@@ -1,5 +1,7 @@
 """RMSProp: each weight's step scaled by a running average of its squared gradients."""
 
+from __future__ import annotations
+
 from functools import partial
 
 import numpy as np

@@ -1,5 +1,7 @@
 """Stochastic gradient descent in PyTorch's and Optax's form: the rate scales the velocity on use."""
 
+from __future__ import annotations
+
 from functools import partial
 from typing import Any
 

@@ -1,5 +1,7 @@
 """Steps of one length in each weight: signed descent, and Lion."""
 
+from __future__ import annotations
+
 from functools import partial
 
 import numpy as np

@@ -1,5 +1,7 @@
 """Values of a section on a rectilinear grid whose rows and columns are close where it is curved."""
 
+from __future__ import annotations
+
 from typing import NamedTuple, Protocol
 
 import numpy as np

@@ -1,5 +1,7 @@
 """Planes of two weights: which they are, their points, and windows on them."""
 
+from __future__ import annotations
+
 from numpy.typing import ArrayLike
 
 from gdcore._arrays import Array, floats, real, shown, whole

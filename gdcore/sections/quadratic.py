@@ -1,5 +1,7 @@
 """The plane sections of a quadratic loss: what a contour plot of two of its weights shows."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 
 import numpy as np

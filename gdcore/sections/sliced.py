@@ -1,5 +1,7 @@
 """Slices: a loss over two of its weights while the others stay where they are."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from dataclasses import dataclass
 

@@ -5,6 +5,8 @@ the mean square error of their average falls as 1 / T (Polyak and Juditsky, "Acc
 approximation by averaging", SIAM J. Control Optim. 30, 1992; Ruppert 1988, whence "Polyak-Ruppert").
 """
 
+from __future__ import annotations
+
 import numpy as np
 from numpy.typing import ArrayLike
 

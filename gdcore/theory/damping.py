@@ -15,6 +15,8 @@ beta e_(t-1). With p and q the roots of z^2 - (1 + beta - a h) z + beta, it is f
 Gradient descent is the case beta = 0, e_t / e_0 = (1 - a h)^t: overdamped below a h = 1, alternating above.
 """
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 

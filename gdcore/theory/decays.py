@@ -10,6 +10,8 @@ eigenvector of the least curvature mu, so that the condition of the rate 1 / t, 
 a mu / k > 1/2: a rate that decays faster stays far from the minimiser for very long.
 """
 
+from __future__ import annotations
+
 import numpy as np
 
 from gdcore._arrays import Array, positive, whole

@@ -1,5 +1,7 @@
 """Ellipses of a Gaussian in a plane, and what lies inside them."""
 
+from __future__ import annotations
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 

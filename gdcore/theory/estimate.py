@@ -1,5 +1,7 @@
 """The distribution of the least squares estimate over drawings of the noise."""
 
+from __future__ import annotations
+
 import numpy as np
 
 from gdcore._arrays import Array, not_negative

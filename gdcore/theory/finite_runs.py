@@ -5,6 +5,8 @@ few and correlated. How far off it is to be expected is found by simulating many
 for it alone; no formula for the share is known to be exact, since the distribution is no Gaussian.
 """
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 
 import numpy as np

@@ -10,6 +10,8 @@ with H = X'X / n, M(S) = E[x x' S x x'], N(m) = E[r x x' (x'm)] and C = E[r^2 x 
 residual at the minimiser. At a constant rate S goes to `stationary_covariance`.
 """
 
+from __future__ import annotations
+
 import numpy as np
 from numpy.typing import ArrayLike
 

@@ -25,6 +25,8 @@ square root of H S + S H, which is diagonal there, they are symmetric k x k matr
 memory, O(n d^4 / 4) to sum over n rows, and O(d^6 / 8) to solve or to decompose.
 """
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 
 import numpy as np

@@ -1,5 +1,7 @@
 """The points of gradient descent in closed form."""
 
+from __future__ import annotations
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 

@@ -1,5 +1,7 @@
 """Stability limits and best settings of the rate and the momentum."""
 
+from __future__ import annotations
+
 from gdcore._arrays import decay_factor, whole
 from gdcore.losses import Loss
 from gdcore.theory.mean_square import fastest, limit, moments, scaled_growth, with_rows

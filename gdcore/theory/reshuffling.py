@@ -6,6 +6,8 @@ of the error, e -> P e + c, whose moments over all n! orders are known in closed
 here they are means over many random orders.
 """
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 
 import numpy as np

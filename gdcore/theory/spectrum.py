@@ -7,6 +7,8 @@ eps is 2.2e-16, and not as eps kappa. At kappa = 1e20 some six digits are left; 
 beyond 1e16. It costs O(d^3) for d weights.
 """
 
+from __future__ import annotations
+
 import numpy as np
 from numpy.typing import ArrayLike
 

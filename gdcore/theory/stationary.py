@@ -4,6 +4,8 @@ At a constant rate the iterates of SGD on noisy data do not settle: they end up 
 minimiser, whose first two moments are known exactly for least squares.
 """
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 
 import numpy as np

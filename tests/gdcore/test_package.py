@@ -1,5 +1,6 @@
 """The package as a whole: what it exports, and that it can be sent to other processes."""
 
+import inspect
 import pickle
 import re
 from types import FunctionType, ModuleType
@@ -19,6 +20,28 @@ def test_everything_exported_exists_and_is_documented(package):
         value = getattr(package, name)
         if isinstance(value, type | FunctionType | ModuleType):
             assert value.__doc__, name
+
+
+def functions():
+    """The public functions and classes, and the public methods of these, by their names."""
+    for package in (gdcore, gdcore.theory):
+        for name in package.__all__:
+            value = getattr(package, name)
+            if isinstance(value, type | FunctionType):
+                yield name, value
+            for part, own in vars(value).items() if isinstance(value, type) else ():
+                if isinstance(own, FunctionType) and not part.startswith("_"):
+                    yield f"{name}.{part}", own
+
+
+@pytest.mark.parametrize("name", dict(functions()))
+def test_help_begins_with_a_signature_that_can_be_read(name):
+    """Without `from __future__ import annotations` in its module, it shows what Array and Rate stand for."""
+    try:
+        told = str(inspect.signature(dict(functions())[name]))
+    except ValueError:  # Python's own classes have none
+        return
+    assert "numpy.ndarray" not in told
 
 
 @PACKAGES

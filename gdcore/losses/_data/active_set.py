@@ -5,6 +5,8 @@ the signs fixed the loss is quadratic; on the way to its minimum, the best point
 taken. Each step lowers the loss, and there are finitely many signs.
 """
 
+from __future__ import annotations
+
 import numpy as np
 
 from gdcore._arrays import Array

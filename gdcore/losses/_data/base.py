@@ -1,5 +1,7 @@
 """What every loss of data has: samples, the table of its rows, gradients of batches, a window."""
 
+from __future__ import annotations
+
 from functools import cached_property
 from typing import ClassVar
 

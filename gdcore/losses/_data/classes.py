@@ -1,5 +1,7 @@
 """Losses of classification: labels, the minimiser where there is one, and why there is none."""
 
+from __future__ import annotations
+
 from functools import cached_property
 
 import numpy as np

@@ -1,5 +1,7 @@
 """Whether data determine one best fit, and which columns are to blame where they do not."""
 
+from __future__ import annotations
+
 import numpy as np
 
 from gdcore._arrays import Array

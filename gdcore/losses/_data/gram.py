@@ -6,6 +6,8 @@ section 2.2). So it serves tables whose columns are far from dependent, and `gdc
 others.
 """
 
+from __future__ import annotations
+
 import numpy as np
 
 from gdcore._arrays import Array

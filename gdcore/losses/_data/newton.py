@@ -1,5 +1,7 @@
 """The minimiser of a classification's loss by Newton's method, or that there is none."""
 
+from __future__ import annotations
+
 from typing import Protocol
 
 import numpy as np

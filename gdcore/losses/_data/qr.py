@@ -7,6 +7,8 @@ multiple of the rounding unit times that column's own norm, so columns of very d
 other no harm; a Gram matrix would square their condition number instead.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 
 import numpy as np

@@ -1,5 +1,7 @@
 """Quadratic losses of data: the MSE, with a squared penalty or without, from a triangular factor."""
 
+from __future__ import annotations
+
 import numpy as np
 from numpy.typing import ArrayLike
 

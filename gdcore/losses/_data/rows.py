@@ -1,5 +1,7 @@
 """Losses of data that are summed over the rows at every point, for they have no shorter form."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 
 import numpy as np

@@ -1,5 +1,7 @@
 """Half the mean squared error of any data: the smooth part of losses whose penalty has kinks."""
 
+from __future__ import annotations
+
 from functools import cached_property
 
 import numpy as np

@@ -1,5 +1,7 @@
 """The Jacobian of a recursion at its fixed point 0, from one displacement of each coordinate."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from typing import TypeAlias
 

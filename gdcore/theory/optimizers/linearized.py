@@ -26,6 +26,8 @@ What comes out of it, for the curvature h along an eigenvector, at the rate a:
 - Newton's method: 1 - a, whatever h.
 """
 
+from __future__ import annotations
+
 from functools import partial
 from typing import Any, TypeAlias
 

@@ -3,6 +3,8 @@
 So a race of optimisers can be fair: each runs at settings that were found in the same documented way.
 """
 
+from __future__ import annotations
+
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial

@@ -1,5 +1,7 @@
 """The numbers of an optimiser's state: out of it, and back into another of its kind."""
 
+from __future__ import annotations
+
 from typing import Any
 
 import numpy as np

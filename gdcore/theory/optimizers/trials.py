@@ -1,5 +1,7 @@
 """Trials of settings: what is tried of a maker's parameters, and the steps to a tolerance of each."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
