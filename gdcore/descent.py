@@ -77,7 +77,7 @@ def descend(
     with np.errstate(all="ignore"):
         points, gradients, moves = _walk(slope, optimizer, first, count)
         losses = np.array(plotted(loss, points))
-        limit = BLOWUP * scale_of(loss, first, losses[0])
+        limit = BLOWUP * scale_of(loss, points[0], losses)
     return settled(points, losses, gradients, moves, limit)
 
 
@@ -142,10 +142,17 @@ def _fitted(what: str, step: int, found: ArrayLike, point: Array) -> Array:
     return array
 
 
-def scale_of(loss: Loss, start: Array, first: Array) -> Array:
-    """The first loss, or what one rounding of the start makes of it: at a minimum all else is jitter."""
-    nudged = plotted(loss, start + np.spacing(np.abs(start)))
-    return np.fmax(np.abs(first), np.abs(nudged))
+def scale_of(loss: Loss, start: Array, losses: Array) -> Array:
+    """The first loss, or what one rounding of the start makes of it: at a minimum all else is jitter.
+
+    Where the first loss is 0 but for rounding, and so says nothing, that after the first step counts, too:
+    weight decay or a step of fixed length leaves such a minimum, and does not diverge.
+    """
+    first, nudged = np.abs(losses[0]), np.abs(plotted(loss, start + np.spacing(np.abs(start))))
+    scale = np.fmax(first, nudged)
+    second = np.where(np.isfinite(losses[1:2]), np.abs(losses[1:2]), 0.0).max(axis=0, initial=0.0)
+    is_rounding = ~(np.abs(nudged - first) < 1e-3 * first)
+    return np.asarray(np.where(is_rounding, np.fmax(scale, second), scale))
 
 
 def checked_start(loss: Loss, start: ArrayLike) -> Array:

@@ -98,7 +98,7 @@ def _losses(points: Array, given: ArrayLike | None, loss: Loss | None) -> tuple[
     """The loss at each point, where known, and the limit above which it has diverged."""
     if given is None and loss is not None:
         found = np.array(plotted(loss, points))
-        return found, BLOWUP * scale_of(loss, points[0], found[0])
+        return found, BLOWUP * scale_of(loss, points[0], found)
     if given is None:
         return None, np.full(points.shape[1:-1], np.inf)
     losses = np.array(_numbers("losses", given))

@@ -10,14 +10,20 @@ from hypothesis import strategies as st
 from gdcore import (
     LeastSquares,
     Samples,
+    adamw,
     descend,
     gradient_descent,
     linear_data,
+    lion,
     momentum,
     nesterov,
+    recorded,
     rosenbrock,
     sample_batches,
+    sgd,
+    sign_descent,
     theory,
+    weight_decay,
 )
 
 NOISY = LeastSquares(linear_data(60, [6, 5], 2, noise=3, rng=np.random.default_rng(0)))
@@ -242,6 +248,24 @@ def test_a_first_loss_of_exactly_0():
     loss = LeastSquares(Samples([[0.0], [1.0], [2.0]], [0.0, 0.0, 0.0]))
     assert descend(loss, gradient_descent(0.1), [0, 0], 50).diverged_at == -1
     assert descend(rosenbrock, gradient_descent(1e-3), [1, 1], 50).diverged_at == -1
+
+
+@pytest.mark.parametrize(
+    "optimizer", [adamw(0.1), sign_descent(0.1), lion(0.01), weight_decay(sgd(1e-3), 0.1)]
+)
+def test_leaving_a_minimum_of_0_is_no_divergence(optimizer):
+    loss = noise_free(0)
+    for start in ([2, 6, 5], loss.minimizer, np.stack([loss.minimizer, [1, 1, 1]])):
+        t = descend(loss, optimizer, start, 20)
+        assert (t.diverged_at == -1).all()
+        assert (t.losses.max(axis=0) > 1e-10).all()
+    assert recorded(t.points, loss=loss).diverged_at.max() == -1
+
+
+def test_a_run_may_diverge_from_a_minimum_of_0_too():
+    t = descend(Rough(), gradient_descent(1e7), [0.1], 20)
+    assert t.losses[0] == 0
+    assert t.diverged_at > 0
 
 
 def test_a_run_may_diverge_from_next_to_the_minimum():
