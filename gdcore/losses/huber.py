@@ -75,8 +75,8 @@ class HuberRegression(RowLoss):
     def _minimizer(self) -> Array:
         """By Newton's method, with the exact minimum along each step.
 
-        The loss is quadratic between kinks: once a step ends where it began, it ends at the minimiser
-        (Madsen and Nielsen, "Finite algorithms for robust linear regression", BIT 30 (1990)).
+        The loss is quadratic between kinks, so the first step that passes none ends at the minimiser (Madsen
+        and Nielsen, "Finite algorithms for robust linear regression", BIT 30 (1990)).
         """
         x, y = self.design, self._samples.y
         point = np.zeros(self.dim)
