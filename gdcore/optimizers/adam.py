@@ -20,9 +20,9 @@ def adam(rate: Rate, betas: tuple[float, float] = (0.9, 0.999), eps: float = 1e-
     at first; m' = m / (1 - b1^t) and v' = v / (1 - b2^t) correct their bias towards 0 at step t, counted from
     1. Kingma and Ba, "Adam: a method for stochastic optimization", ICLR 2015, algorithm 1.
 
-    It is `torch.optim.Adam` (`lr`; its `weight_decay` is the combinator of that name) and `optax.adam`
-    (`learning_rate`, `b1`, `b2`), with eps outside of the root; Optax can also add one inside, `eps_root`.
-    TensorFlow's eps is what the paper calls eps-hat: eps times sqrt(1 - b2^t).
+    It is `torch.optim.Adam` (`lr`; its `weight_decay` is the combinator of that name, its `amsgrad` is not
+    offered) and `optax.adam` (`learning_rate`, `b1`, `b2`), with eps outside of the root; Optax can also add
+    one inside, `eps_root`. TensorFlow's eps is what the paper calls eps-hat: eps times sqrt(1 - b2^t).
 
     Parameters
     ----------
