@@ -19,7 +19,7 @@ def proximal_gradient(rate: Rate, accelerated: bool = False) -> Method[tuple[Arr
     For the lasso it is iterative soft thresholding, ISTA: Daubechies, Defrise and De Mol, Commun. Pure Appl.
     Math. 57 (2004); in general Parikh and Boyd, "Proximal algorithms", Found. Trends Optim. 1 (2014), section
     4.2. It makes weights exactly 0, which a subgradient does not. Up to the rate 1 / L, with L the largest
-    curvature of the smooth part, each step lowers the loss.
+    curvature of the smooth part, `theory.curvatures(loss.smooth)[0]`, each step lowers the loss.
 
     `accelerated` is FISTA: Beck and Teboulle, "A fast iterative shrinkage-thresholding algorithm for linear
     inverse problems", SIAM J. Imaging Sci. 2 (2009). The step is taken from w + (t_k - 1) / t_(k+1) times

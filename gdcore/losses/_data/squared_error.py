@@ -31,10 +31,14 @@ class SquaredError(DataLoss):
         return self._factor
 
     @property
+    def root(self) -> Array:
+        """(d + 1, d + 1), upper triangular: root' root is the Hessian."""
+        return np.asarray(self._factor[:-1, :-1])
+
+    @property
     def hessian(self) -> Array:
         """X'X / n, (d + 1, d + 1)."""
-        root = self._factor[:-1, :-1]
-        return locked(root.T @ root)
+        return locked(self.root.T @ self.root)
 
     @property
     def minimizer(self) -> Array:
@@ -43,8 +47,8 @@ class SquaredError(DataLoss):
 
     @cached_property
     def _minimizer(self) -> Array:
-        root, lengths = self._factor[:-1, :-1], np.linalg.norm(self._factor[:-1, :-1], axis=0)
-        found = np.linalg.lstsq(root / lengths, self._factor[:-1, -1])[0] / lengths
+        lengths = np.linalg.norm(self.root, axis=0)
+        found = np.linalg.lstsq(self.root / lengths, self._factor[:-1, -1])[0] / lengths
         return locked(np.asarray(found, dtype=np.float64))
 
     @np.errstate(all="ignore")
@@ -60,11 +64,11 @@ class SquaredError(DataLoss):
     @np.errstate(all="ignore")
     def gradient(self, w: ArrayLike, /) -> Array:
         """X'(X w - y) / n at `w`, (..., d + 1): an array (..., d + 1)."""
-        return np.asarray(self._error(w) @ self._factor[:-1, :-1])
+        return np.asarray(self._error(w) @ self.root)
 
     def _error(self, w: ArrayLike) -> Array:
         """R w - c, as long as X w - y is but for the rest."""
-        return np.asarray(self._weights(w) @ self._factor[:-1, :-1].T - self._factor[:-1, -1])
+        return np.asarray(self._weights(w) @ self.root.T - self._factor[:-1, -1])
 
     def _row_slopes(self, prediction: Array, y: Array) -> Array:
         return prediction - y

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gdcore import Lasso, LeastSquares, Samples, linear_data
+from gdcore import Lasso, LeastSquares, Samples, linear_data, theory
 
 EXAMPLES = settings(deadline=None, derandomize=True, max_examples=150)
 
@@ -129,6 +129,15 @@ def test_columns_of_very_different_units(penalty):
     np.testing.assert_allclose(loss.smooth.minimizer[1:], expected, rtol=1e-12)
     slope = loss.smooth.gradient(loss.minimizer)[1:]
     np.testing.assert_allclose((slope + penalty * np.sign(expected)) / units, 0, atol=1e-12)
+
+
+@pytest.mark.parametrize("rows", [60, 3])  # with 3 rows there are 6 weights
+def test_theory_knows_the_smooth_part(rows):
+    samples = sparse()
+    smooth = Lasso(Samples(samples.x[:rows], samples.y[:rows]), 0.5).smooth
+    known = np.linalg.eigvalsh(smooth.hessian)[::-1]
+    np.testing.assert_allclose(theory.curvatures(smooth), known, rtol=1e-12, atol=1e-14)
+    assert theory.max_rate(smooth) == pytest.approx(2 / known[0], rel=1e-12)
 
 
 def test_a_tall_table():
