@@ -1,5 +1,7 @@
 """Polyak's average: against sums over all pairs of iterates, known limits, and simulation."""
 
+from itertools import product
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -142,6 +144,20 @@ def test_its_learning_curve_is_that_of_runs(rate, first):
     assert (error < 0.03 * (curve - NOISY.minimum)).all()
     plain = theory.learning_curve(NOISY, rate, 2, [2, 2, 8], 60)
     np.testing.assert_allclose(curve[: first + 1], plain[: first + 1], rtol=1e-12)
+
+
+@pytest.mark.parametrize("first", [0, 2, 6])
+def test_over_all_drawings_its_learning_curve_is_exact(first):
+    """All 4^6 ways in which 6 steps can draw one of 4 rows."""
+    loss = LeastSquares(Samples([[0.5], [-1.0], [2.0], [0.3]], [1.0, 2.0, -1.0, 0.5]))
+    rows = np.array([*product(range(4), repeat=6)]).T[..., np.newaxis]
+    rate, start = inverse_time(0.4, 0.2), [3.0, -2.0]
+    run = descend(loss, gradient_descent(rate), start, 6, batches=rows)
+    curve = theory.average_learning_curve(loss, rate, 1, start, 6, first)
+    mean = loss.mse(theory.polyak_average(run.points, first)).mean(axis=1)
+    np.testing.assert_allclose(curve, mean, rtol=1e-12)
+    plain = theory.learning_curve(loss, rate, 1, start, 6)
+    np.testing.assert_allclose(plain, run.losses.mean(axis=1), rtol=1e-12)
 
 
 def test_from_the_stationary_distribution_on_the_curve_is_the_closed_form():
