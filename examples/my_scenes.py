@@ -31,7 +31,7 @@ class AdamSettings(gd.Settings, frozen=True, kw_only=True):
 
 
 def optimizer(rate, kept):
-    """Adam (Kingma and Ba, 2015) as a pair: the first state; a step, and the next state."""
+    """Adam (Kingma and Ba, 2015), written out: `gdcore.adam(rate, (kept, 0.999))`, as your own would be."""
 
     def init(point):
         return np.zeros_like(point), np.zeros_like(point)

@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike
 from gdcore._arrays import Array
 from gdcore.losses._data.base import DataLoss
 
-CHUNK = 1 << 20  # numbers of a temporary array
+CHUNK = 1 << 19  # numbers of a temporary array: more are slower, for their pages are new each time
 
 
 class RowLoss(DataLoss):
