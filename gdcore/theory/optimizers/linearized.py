@@ -105,9 +105,10 @@ def local_rate(optimizer: Rule, hessian: object, state: object = None, *, step: 
     changes; infinite where the move does not shrink with the error, so that a constant rate never settles.
 
     Full-batch methods without a linear map are refused. What is known of them on a quadratic: exact line
-    search leaves at worst (kappa - 1) / (kappa + 1) of the error, in the norm of H (Akaike 1959); conjugate
-    gradients need at most d steps (Hestenes and Stiefel 1952); Barzilai-Borwein converges R-linearly (Dai and
-    Liao 2002), and so does L-BFGS with a line search (Liu and Nocedal 1989), which `gdcore.lbfgs` has not.
+    search leaves at worst (kappa - 1) / (kappa + 1) of the error, in the norm of H (Kantorovich 1948);
+    conjugate gradients need at most d steps (Hestenes and Stiefel 1952); Barzilai-Borwein converges
+    R-linearly (Dai and Liao 2002), and so does L-BFGS with a line search (Liu and Nocedal 1989), which
+    `gdcore.lbfgs` has not.
 
     Parameters, and errors, are those of `linearized`.
 
