@@ -8,7 +8,7 @@ losses of data              LeastSquares, Ridge, Lasso, HuberRegression, Logisti
                             SoftmaxRegression
 losses in closed form       quadratic, quadratic_bowl, rosenbrock, beale, booth, himmelblau, rastrigin,
                             saddle, plateau, neuron; of the types QuadraticFunction, Bowl, Surface
-the loss protocol           Loss, SampledLoss, Quadratic; check_loss, LossCheck
+the loss protocol           Loss, SampledLoss, Quadratic; check_loss, LossCheck; hessian_at
 sections of a loss          section, Section, LossSlice, adaptive_grid, AdaptiveGrid
 gradient descent, momentum  gradient_descent, momentum, nesterov, sgd
 adaptive optimisers         adagrad, rmsprop, adadelta, adam, adamw, nadam
@@ -61,6 +61,7 @@ from gdcore.losses import (
     beale,
     booth,
     check_loss,
+    hessian_at,
     himmelblau,
     neuron,
     plateau,
@@ -159,6 +160,7 @@ __all__ = [
     "exact_line_search",
     "exponential",
     "gradient_descent",
+    "hessian_at",
     "himmelblau",
     "inverse_time",
     "lbfgs",

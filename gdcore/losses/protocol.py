@@ -3,7 +3,7 @@
 Any object with `value` and `gradient` is a loss. What else it has is used where it is there:
 
 - `plotted`, what is shown in place of `value`;
-- `hessian`, (d, d) where it is the same everywhere, else a function of w that gives (..., d, d);
+- `hessian`, (d, d) where it is the same everywhere, or a function of w that gives (..., d, d);
 - `n` and `batch_gradient`, for mini-batches of data;
 - `root` and `minimizer`, of a quadratic, for theory;
 - `name`, what error messages call it, and `dim`, the number of its weights.
@@ -167,6 +167,15 @@ def hessian_at(loss: Loss, w: ArrayLike) -> Array:
     ------
     ValueError
         If the loss has no Hessian, or neither a (d, d) array nor a function that gives (..., d, d).
+
+    Examples
+    --------
+    >>> from gdcore import LeastSquares, Samples, hessian_at, rosenbrock
+    >>> hessian_at(rosenbrock, [1, 1]).tolist()
+    [[802.0, -400.0], [-400.0, 200.0]]
+    >>> line = LeastSquares(Samples([[0.0], [2.0]], [1.0, 2.0]))
+    >>> hessian_at(line, [[0, 0], [1, 1], [2, 2]]).shape
+    (3, 2, 2)
     """
     check_parts(loss, "hessian")
     given: Any = loss.hessian  # type: ignore[attr-defined]

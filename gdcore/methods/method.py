@@ -34,8 +34,7 @@ class Method(Generic[State]):
 
     Examples
     --------
-    >>> from gdcore import quadratic_bowl
-    >>> from gdcore.losses import hessian_at
+    >>> from gdcore import hessian_at, quadratic_bowl
     >>> def jump(loss, gradient, state, point, step):
     ...     return -gradient / hessian_at(loss, point)[0, 0], state
     >>> minimize(quadratic_bowl(1), Method(lambda loss, point: None, jump), [3, 4], 1).points.tolist()

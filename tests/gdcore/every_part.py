@@ -128,6 +128,7 @@ for rule in optimizers:
     print(gd.descend(least, rule, start, 20).points[-1])
 for method in methods:
     print(gd.minimize(gd.rosenbrock, method, [-1.2, 1], 20).points[-1])
+print(gd.hessian_at(least, start), gd.hessian_at(gd.rosenbrock, [[1, 1], [0, 0]]))
 for rival in (gd.adam(0.1), gd.gradient_descent(0.01), gd.momentum(0.01, 0.9)):  # whose states differ
     print(gd.descend(least, rival, start, 20).points[-1])
 for other in (gd.newton(), gd.lbfgs(), gd.armijo()):
