@@ -224,7 +224,8 @@ def _scales(track: Race) -> tuple[float, float]:
     """The lesser and the larger of 1 / L and the distance."""
     loss = track.loss
     if not is_quadratic(loss):
-        raise ValueError(f"loss is {name_of(loss)}, which is not quadratic: give choices of the rate")
+        tries = "give rates to try, choices={'rate': [...]}"
+        raise ValueError(f"loss is {name_of(loss)}, which is not quadratic: {tries}")
     scales = float(1 / curvatures(loss)[0]), float(np.abs(track.starts - loss.minimizer).max())
     return min(scales), max(scales)
 
