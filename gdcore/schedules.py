@@ -22,7 +22,7 @@ Rate: TypeAlias = float | Callable[[int], float] | Schedule
 
 
 def constant(a: float) -> Schedule:
-    """The rate a > 0 at every step.
+    """A constant rate: a > 0 at every step.
 
     Examples
     --------
@@ -33,7 +33,7 @@ def constant(a: float) -> Schedule:
 
 
 def inverse_time(a: float, k: float) -> Schedule:
-    """The rate a / (1 + k t), whose sum diverges while that of its squares converges, as SGD needs.
+    """Inverse time decay, a / (1 + k t): the sum diverges, that of the squares converges, as SGD needs.
 
     a > 0 and k >= 0; that condition is that of Robbins and Monro, "A stochastic approximation method", Ann.
     Math. Stat. 22 (1951), and the form that of Bottou, Curtis and Nocedal, "Optimization methods for
@@ -48,7 +48,7 @@ def inverse_time(a: float, k: float) -> Schedule:
 
 
 def step_decay(a: float, factor: float, every: int) -> Schedule:
-    """The rate a factor^floor(t / every): a > 0, 0 < factor <= 1, every >= 1 steps.
+    """Step decay, a factor^floor(t / every): a > 0, 0 < factor <= 1, every >= 1 steps.
 
     Examples
     --------
@@ -60,7 +60,7 @@ def step_decay(a: float, factor: float, every: int) -> Schedule:
 
 
 def exponential(a: float, k: float) -> Schedule:
-    """The rate a exp(-k t): a > 0, k >= 0 per step.
+    """Exponential decay, a exp(-k t): a > 0, k >= 0 per step.
 
     Examples
     --------
@@ -72,7 +72,7 @@ def exponential(a: float, k: float) -> Schedule:
 
 
 def cosine(a: float, steps: int, final: float = 0.0) -> Schedule:
-    """Half a cosine wave from a at step 0 to `final` at step `steps`, and `final` from there on.
+    """Cosine annealing: half a cosine wave from a at step 0 to `final` at `steps`, and `final` from there on.
 
     0 <= final <= a, a > 0, steps >= 1. Loshchilov and Hutter, "SGDR: stochastic gradient descent with warm
     restarts", ICLR 2017, equation 5, without restarts.
@@ -89,7 +89,7 @@ def cosine(a: float, steps: int, final: float = 0.0) -> Schedule:
 
 
 def warmup(rate: Rate, steps: int) -> Schedule:
-    """A linear rise over `steps` steps to the first rate of another schedule, which then begins.
+    """Linear warm-up: a rise over `steps` steps to the first rate of another schedule, which then begins.
 
     The rate at t < steps is (t + 1) / (steps + 1) of that first rate; from t = steps on it is the wrapped
     schedule's at t - steps. After Goyal et al., "Accurate, large minibatch SGD: training ImageNet in 1

@@ -33,7 +33,7 @@ SIGNATURES = {  # of the parts that are functions, at one point, as `numpy.vecto
 
 
 class Loss(Protocol):
-    """What `descend` needs of a loss."""
+    """A loss, as `descend` needs it."""
 
     def value(self, w: Array, /) -> Array:
         """What is descended, at `w`, (..., d): an array (...)."""

@@ -24,7 +24,7 @@ State = TypeVar("State")
 
 @dataclass(frozen=True)
 class Method(Generic[State]):
-    """A rule of full-batch descent.
+    """A full-batch method: a rule of descent that is also given the loss, as a pair of functions.
 
     Parameters
     ----------

@@ -14,7 +14,7 @@ State = TypeVar("State")
 
 
 def clip_by_norm(optimizer: Optimizer[State], max_norm: float, eps: float = 0.0) -> Optimizer[State]:
-    """The optimiser, given min(1, max_norm / (|g| + eps)) g for the gradient: each run's own |g|.
+    """Gradient clipping by norm: the optimiser is given min(1, max_norm / (|g| + eps)) g, each run's own |g|.
 
     Pascanu, Mikolov and Bengio, "On the difficulty of training recurrent neural networks", ICML 2013. It is
     `optax.clip_by_global_norm`; PyTorch's `clip_grad_norm_` has eps = 1e-6. No square overflows on the way,
@@ -44,7 +44,7 @@ def clip_by_norm(optimizer: Optimizer[State], max_norm: float, eps: float = 0.0)
 
 
 def clip_by_value(optimizer: Optimizer[State], clip_value: float) -> Optimizer[State]:
-    """The optimiser, given the gradient with each entry brought into [-clip_value, clip_value].
+    """Gradient clipping by value: the optimiser is given each entry brought into [-clip_value, clip_value].
 
     It is PyTorch's `clip_grad_value_` and `optax.clip`. An infinite entry becomes the bound, NaN stays.
 

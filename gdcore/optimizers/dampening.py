@@ -12,7 +12,7 @@ State = TypeVar("State")
 
 
 def dampening(optimizer: Optimizer[State], dampening: float) -> Optimizer[State]:
-    """The optimiser, given the first gradient whole and each later one times 1 - dampening.
+    """Dampening: the optimiser is given the first gradient whole and each later one times 1 - dampening.
 
     `dampening(sgd(a, momentum), d)` is PyTorch's SGD with these arguments: u <- g at first, then
     u <- momentum u + (1 - d) g, which with d = momentum is an average of gradients. With weight decay it is

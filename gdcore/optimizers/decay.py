@@ -13,7 +13,7 @@ State = TypeVar("State")
 
 
 def weight_decay(optimizer: Optimizer[State], decay: float) -> Optimizer[State]:
-    """The optimiser, given g + decay w for the gradient: that of the loss plus decay |w|^2 / 2.
+    """Weight decay: the optimiser is given g + decay w, the gradient of the loss plus decay |w|^2 / 2.
 
     It is the argument `weight_decay` of PyTorch's SGD, Adagrad, RMSprop, Adadelta, Adam and NAdam, and
     `optax.add_decayed_weights` before an optimiser. Where these scale gradients it is not what
@@ -43,7 +43,7 @@ def weight_decay(optimizer: Optimizer[State], decay: float) -> Optimizer[State]:
 
 
 def decoupled_weight_decay(optimizer: Optimizer[State], rate: Rate, decay: float) -> Optimizer[State]:
-    """The optimiser, whose every move is followed by one of -a decay w, from the point before.
+    """Decoupled weight decay: each move of the optimiser, and one of -a decay w from the same point.
 
     Loshchilov and Hutter, "Decoupled weight decay regularization", ICLR 2019, as PyTorch's AdamW and Optax's
     adamw and lion have it: the decay is multiplied by the rate a. In the paper it is so by the schedule's

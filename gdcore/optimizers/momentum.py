@@ -18,6 +18,11 @@ from gdcore.schedules import Rate, Schedule, as_schedule
 def gradient_descent(rate: Rate) -> Optimizer[None]:
     """Gradient descent, w <- w - a g: the method of steepest descent (Cauchy, 1847).
 
+    Parameters
+    ----------
+    rate : float or schedule
+        a, above 0; `lr` of `torch.optim.SGD`, `learning_rate` of `optax.sgd`.
+
     Raises
     ------
     ValueError
@@ -42,6 +47,13 @@ def momentum(rate: Rate, beta: float) -> Optimizer[Array]:
     the points are the same. Under a schedule they differ: here what a step has put into the velocity keeps
     the rate of that step, and there all of it is scaled by the newest.
 
+    Parameters
+    ----------
+    rate : float or schedule
+        a, above 0; `lr` of `torch.optim.SGD`, `learning_rate` of `optax.sgd`.
+    beta : float
+        At least 0 and below 1; `momentum` of both.
+
     Raises
     ------
     ValueError
@@ -65,6 +77,11 @@ def nesterov(rate: Rate, beta: float) -> Optimizer[Array]:
 
     PyTorch and Optax, and `sgd` here, write u <- beta u + g; w <- w - a (g + beta u). At a constant rate
     v = -a u, and the points are the same; under a schedule they differ, as `momentum` tells.
+
+    Parameters
+    ----------
+    rate, beta : float or schedule, float
+        As in `momentum`.
 
     Raises
     ------

@@ -22,7 +22,7 @@ Change: TypeAlias = Callable[[Array, Array, int], Array]  # gradient, point, ste
 
 @dataclass(frozen=True)
 class Optimizer(Generic[State]):
-    """A rule of descent.
+    """An optimiser: a rule of descent, as a pair of functions without memory of their own.
 
     Parameters
     ----------
