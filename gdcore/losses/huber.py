@@ -13,6 +13,8 @@ from gdcore.losses._data.rows import RowLoss
 
 STEPS = 1000
 CLOSE = 1e-14  # of the size of the target: a step that changes predictions by less is the last
+LEAST = 1e-13  # of the size of the target: a delta that rounding leaves something of
+SHRINK = 10.0  # from one delta to the next
 BEYOND = 1e-3  # of a row's length: what is left of one beyond delta, where it is needed
 SINGULAR = 1e-8  # of the largest singular value: below, the rows without outliers leave a weight open
 
@@ -73,49 +75,43 @@ class HuberRegression(RowLoss):
 
     @cached_property
     def _minimizer(self) -> Array:
-        """By Newton's method, with the exact minimum along each step.
+        """By Newton's method, with the exact minimum along each step, at one delta after another.
 
         The loss is quadratic between kinks, so the first step that passes none ends at the minimiser (Madsen
-        and Nielsen, "Finite algorithms for robust linear regression", BIT 30 (1990)).
+        and Nielsen, "Finite algorithms for robust linear regression", BIT 30 (1990)). From a delta so large
+        that few rows are beyond it, each minimiser is the start at the next. Deltas below rounding would tell
+        nothing of a residual but its sign, and those above all residuals change nothing.
         """
-        x, y = self.design, self._samples.y
-        point = np.zeros(self.dim)
+        size = float(np.abs(self._samples.y).max()) or 1.0
+        y = self._samples.y / size
+        last = min(max(self._delta / size, LEAST), 2 * len(y) ** 0.5)
+        delta, point = max(last, 1.0), np.zeros(self.dim)
+        while delta > last:
+            point = self._searched(point, y, delta, near=delta)
+            delta = max(last, delta / SHRINK)
+        return locked(size * self._searched(point, y, last, near=0.0))
+
+    def _searched(self, point: Array, y: Array, delta: float, near: float) -> Array:
+        """The minimiser of a delta from a point on, to `near` it."""
+        x = self.design
         for _ in range(STEPS):
             residual = x @ point - y
-            step = self._step(residual)
+            step = self._step(residual, delta)
             change = x @ step
-            share = self._lowest(residual, change)
+            share = _lowest(residual, change, delta)
             point = point + share * step
-            if share * np.abs(change).max() <= CLOSE * np.abs(y).max():
+            if share * np.abs(change).max() <= max(near, CLOSE):
                 break
-        return locked(point)
+        return point
 
-    def _step(self, residual: Array) -> Array:
+    def _step(self, residual: Array, delta: float) -> Array:
         """Newton's; where the rows within delta leave a weight open, the others count a little, too."""
-        x, pull = self.design, np.clip(residual, -self._delta, self._delta)
-        within = np.abs(residual) <= self._delta
+        x, pull = self.design, np.clip(residual, -delta, delta)
+        within = np.abs(residual) <= delta
         root = upper(x[within])
         if len(root) < self.dim or _is_singular(root):
             root = upper(np.where(within, 1.0, BEYOND)[:, np.newaxis] * x)
         return np.asarray(np.linalg.solve(root, np.linalg.solve(root.T, -pull @ x)))
-
-    def _lowest(self, residual: Array, change: Array) -> float:
-        """The t at which the loss of the residuals r + t c is least, from the kinks on either side of it."""
-        moving = change != 0
-        kinks = [(side * self._delta - residual[moving]) / change[moving] for side in (-1, 1)]
-        at = np.unique(np.maximum(np.concatenate([[0.0], *kinks]), 0.0))
-
-        def slope(t: float) -> float:
-            return float(np.clip(residual + t * change, -self._delta, self._delta) @ change)
-
-        low, high = 0, len(at) - 1
-        while high - low > 1:
-            middle = (low + high) // 2
-            low, high = (middle, high) if slope(float(at[middle])) < 0 else (low, middle)
-        start, end = slope(float(at[low])), slope(float(at[high]))
-        if not start < 0 < end - start:
-            return float(at[low])
-        return float(at[low] + (at[high] - at[low]) * -start / (end - start))
 
     def _row_losses(self, prediction: Array, y: Array) -> Array:
         size = np.abs(prediction - y)
@@ -127,6 +123,25 @@ class HuberRegression(RowLoss):
 
     def _row_bends(self, prediction: Array, y: Array) -> Array:
         return np.where(np.abs(prediction - y) <= self._delta, 1.0, 0.0)
+
+
+def _lowest(residual: Array, change: Array, delta: float) -> float:
+    """The t at which the loss of the residuals r + t c is least, from the kinks on either side of it."""
+    moving = change != 0
+    kinks = [(side * delta - residual[moving]) / change[moving] for side in (-1, 1)]
+    at = np.unique(np.maximum(np.concatenate([[0.0], *kinks]), 0.0))
+
+    def slope(t: float) -> float:
+        return float(np.clip(residual + t * change, -delta, delta) @ change)
+
+    low, high = 0, len(at) - 1
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (middle, high) if slope(float(at[middle])) < 0 else (low, middle)
+    start, end = slope(float(at[low])), slope(float(at[high]))
+    if not start < 0 < end - start:
+        return float(at[low])
+    return float(at[low] + (at[high] - at[low]) * -start / (end - start))
 
 
 def _is_singular(root: Array) -> bool:

@@ -1,5 +1,7 @@
 """Huber regression: by hand, in the scale of torch, its minimiser at any delta, its robustness."""
 
+from itertools import combinations
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -96,6 +98,24 @@ def test_rows_within_delta_that_leave_a_weight_open(second):
     loss = HuberRegression(Samples(x, y))
     np.testing.assert_allclose(loss.gradient(loss.minimizer), 0, atol=1e-13)
     np.testing.assert_allclose((loss.design @ loss.minimizer)[:10], y[:10], rtol=1e-12)
+
+
+@pytest.mark.parametrize("size", [1.0, 1e130])
+@pytest.mark.parametrize("delta", [1e-300, 1e-20, 1e-14])
+def test_a_delta_below_rounding_is_least_absolute_deviations(size, delta):
+    samples = linear_data(12, [6, 5], 2, noise=3, rng=np.random.default_rng(1))
+    design = np.column_stack([np.ones(12), samples.x])
+    exact = (np.linalg.solve(design[few], samples.y[few]) for few in map(list, combinations(range(12), 3)))
+    least = min(np.abs(design @ w - samples.y).mean() for w in exact)
+    found = HuberRegression(Samples(samples.x, size * samples.y), delta).minimizer / size
+    assert np.abs(design @ found - samples.y).mean() == pytest.approx(least, rel=1e-12)
+
+
+@pytest.mark.parametrize(("size", "delta"), [(1.0, 1e300), (1e-200, 1e300), (1e130, 1e150)])
+def test_a_delta_beyond_all_residuals_is_least_squares(size, delta):
+    samples = linear_data(12, [6, 5], 2, noise=3, rng=np.random.default_rng(1))
+    found = HuberRegression(Samples(samples.x, size * samples.y), delta).minimizer / size
+    np.testing.assert_allclose(found, LeastSquares(samples).minimizer, rtol=1e-12)
 
 
 def test_a_large_delta_is_least_squares():
