@@ -114,7 +114,8 @@ def best_settings(
 
     Where rates are in the units of the weights (Adam, AdaGrad, RMSProp, Lion, signed descent), the best one
     grows with the distance of the start. Those whose steps do not shrink end in a cycle, and may need a
-    larger tolerance.
+    larger tolerance. A race is of its quadratic, too: where H is diagonal, steps of its own for each weight
+    make it round, and where the minimiser is the origin, decoupled weight decay alone leads there.
 
     Parameters
     ----------
