@@ -153,6 +153,7 @@ OWN = {  # arguments that are other ones elsewhere
     "adaptive_grid": {"section": gdcore.section(gdcore.rosenbrock), "window": ((-2, 2), (-1, 3)), "most": 40},
     "check_loss": {"loss": BOWL, "at": [1.0, 2.0]},
     "descend": {"loss": LOSS, "batches": gdcore.sample_batches(12, 2, 3, rng=RNG)},
+    "hessian_at": {"w": [2.0, 2, 8]},
     "minimize": {"loss": BOWL, "method": gdcore.newton(), "start": [1, 1]},
     "quadratic": {"curvatures": [1, 2], "axes": np.eye(2), "angle": None, "center": [1, 2]},
     "recorded": {"losses": [1.0, 2, 3, 4], "gradients": POINTS[1:], "loss": BOWL},
