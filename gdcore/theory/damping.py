@@ -28,6 +28,7 @@ from gdcore.losses import Loss
 from gdcore.theory.spectrum import curvatures
 
 Damping: TypeAlias = Literal["overdamped", "critically damped", "underdamped", "alternating"]
+MOST = 1e150  # of a h, whose square is a number
 DOUBLINGS = 63  # an iteration's number is an int64
 
 
@@ -197,7 +198,7 @@ def modes(loss: Loss, rate: float, momentum: float = 0.0) -> Modes:
     Raises
     ------
     ValueError
-        If the loss is not quadratic, or an argument is out of its range.
+        If the loss is not quadratic, or an argument is out of its range; a L is at most 1e150.
 
     Examples
     --------
@@ -205,8 +206,12 @@ def modes(loss: Loss, rate: float, momentum: float = 0.0) -> Modes:
     >>> modes(quadratic_bowl(10), rate=0.2).shares(2).round(12).tolist()  # (1 - a h)^t, for h = 10 and 1
     [[1.0, 1.0], [-1.0, 0.8], [1.0, 0.64]]
     """
-    step, beta = positive("rate", rate), decay_factor("momentum", momentum)
-    return Modes(locked(curvatures(loss)), step, beta)
+    step, beta, h = positive("rate", rate), decay_factor("momentum", momentum), curvatures(loss)
+    if step * float(h[0]) > MOST:
+        raise ValueError(
+            f"rate is {step!r}, but expected at most {MOST / h[0]:.3g}: beyond, errors overflow at once"
+        )
+    return Modes(locked(h), step, beta)
 
 
 def _damping(discriminant: float, center: float) -> Damping:

@@ -111,12 +111,12 @@ def walked(
         raise ValueError(f"start has shape {first.shape}, but expected ({least.dim},), one weight each")
     data = moments(least)
     changes = _changes(data, size)
-    here = data.sizes * (data.basis @ (first - least.minimizer))
-    square = here[data.rows] * here[data.columns] * np.sqrt(data.counts / data.mixed)
     states = np.empty((count + 1, changes.shape[-1]))
     rates = np.array([schedule(step) for step in range(count)])
-    states[0] = np.concatenate([square, here, [1.0]])
     with np.errstate(all="ignore"):
+        here = data.sizes * (data.basis @ (first - least.minimizer))
+        square = here[data.rows] * here[data.columns] * np.sqrt(data.counts / data.mixed)
+        states[0] = np.concatenate([square, here, [1.0]])
         powers = np.stack([rates, np.square(rates)], axis=1)
         for power, state, following in zip(powers, states, states[1:], strict=False):
             np.add(state, power @ (changes @ state).reshape(2, -1), out=following)

@@ -37,6 +37,7 @@ from gdcore.losses import LeastSquares, Loss, name_of
 from gdcore.theory.spectrum import spectrum
 
 CHUNK = 1 << 20  # numbers of a temporary array
+SMALLEST, LARGEST = 1e-140, 1e140  # curvatures
 MOST = 127  # weights: their k x k matrix takes 0.53 GB, and a few of these are held at once
 GOLDEN, SECTIONS = (5**0.5 - 1) / 2, 32  # they leave a share of 2e-7
 
@@ -101,6 +102,7 @@ def moments(loss: LeastSquares) -> Moments:
     """
     _check_memory(loss)
     sizes, basis = spectrum(loss)
+    _check_sizes(np.square(sizes))
     i, j = np.triu_indices(len(sizes))
     k, d = len(i), len(sizes)
     found = Moments(sizes, basis, i, j, np.zeros((k, k)), np.zeros((k, d)), np.zeros(k))
@@ -169,6 +171,12 @@ def with_rows(loss: Loss) -> LeastSquares:
         expected = "a LeastSquares, from whose rows batches are drawn"
         raise ValueError(f"loss is {name_of(loss)}, but expected {expected}")
     return loss
+
+
+def _check_sizes(h: Array) -> None:
+    if not (h[-1] > SMALLEST and h[0] < LARGEST):
+        expected = f"ones from {SMALLEST} to {LARGEST}, whose products are numbers: rescale the features"
+        raise ValueError(f"loss has curvatures from {h[-1]:.3g} to {h[0]:.3g}, but expected {expected}")
 
 
 def _check_memory(loss: LeastSquares) -> None:

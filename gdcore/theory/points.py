@@ -55,6 +55,10 @@ def closed_form(loss: Loss, rate: float, start: ArrayLike, steps: int) -> Array:
         share = np.where(h > 0, compound(-step * h, counts) / h, flat)
         shares = share.reshape(-1, *[1] * (first.ndim - 1), len(sizes))
         slopes = loss.gradient(first) @ basis.T
+        if not np.isfinite(slopes).all():
+            raise ValueError(
+                "start has a gradient that is not finite, but expected a start of finite gradient"
+            )
         moved = np.where(slopes == 0, 0.0, shares * slopes)
         points = first + moved @ basis
         over = ~np.isfinite(points).all(axis=-1)

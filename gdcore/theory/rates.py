@@ -5,7 +5,7 @@ from __future__ import annotations
 from gdcore._arrays import decay_factor, whole
 from gdcore.losses import Loss
 from gdcore.theory.mean_square import fastest, limit, moments, scaled_growth, with_rows
-from gdcore.theory.spectrum import curvatures, spectrum
+from gdcore.theory.spectrum import condition_number, curvatures, spectrum
 
 
 def max_rate(loss: Loss, *, batch: int | None = None, momentum: float = 0.0) -> float:
@@ -160,5 +160,5 @@ def best_nesterov(loss: Loss) -> tuple[float, float]:
     (0.25, 0.333333333333)
     """
     h = curvatures(loss)
-    root = (3 * h[0] / h[-1] + 1) ** 0.5
-    return float(4 / (3 * h[0] + h[-1])), float((root - 2) / (root + 2))
+    root = (3 * condition_number(loss) + 1) ** 0.5
+    return float(4 / (3 * h[0] + h[-1])), float(1 - 4 / (root + 2))

@@ -136,6 +136,11 @@ def reshuffled_epochs(
             f"rate is {shown(rate)}, but expected one of at least {SMALLEST / epoch:.3g}: below, rounding"
             " hides how nearly an epoch's noise cancels"
         )
+    if 0 < step * epoch * float(roots[-1] / roots[0]) ** 2 < np.finfo(np.float64).eps:
+        raise ValueError(
+            f"rate is {shown(rate)}, but to the last digit an epoch changes nothing along some eigenvectors:"
+            " expected a larger one, or features of like sizes"
+        )
     back = basis.T / roots
     table = np.column_stack([least.design @ back, least.samples.y - least.design @ least.minimizer])
     with np.errstate(over="ignore"):

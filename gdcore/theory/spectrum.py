@@ -19,7 +19,7 @@ EQUAL = 1e-9  # of an eigenvalue's root: the next one is the same if they differ
 
 
 def condition_number(loss: Loss) -> float:
-    """The ratio kappa = L / mu, at least 1.
+    """The ratio kappa = L / mu, at least 1; infinite where mu is 0 to the last digit.
 
     Raises
     ------
@@ -33,7 +33,8 @@ def condition_number(loss: Loss) -> float:
     96.0
     """
     largest = curvatures(loss)
-    return float(largest[0] / largest[-1])
+    with np.errstate(divide="ignore"):
+        return float(largest[0] / largest[-1])
 
 
 def curvatures(loss: Loss) -> Array:
