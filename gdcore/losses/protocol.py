@@ -124,6 +124,8 @@ def asked(loss: object, part: str, w: ArrayLike, *rows: NDArray[np.integer]) -> 
         it raises at one point passes, with a note that tells its shape.
     """
     point, function = real("w", w), getattr(loss, part)
+    if point.ndim == 0:
+        raise ValueError(f"w has shape (), but expected (..., d), a point of {name_of(loss)} or several")
     try:
         given = function(point, *rows)
     except Exception as error:
@@ -142,6 +144,8 @@ def asked(loss: object, part: str, w: ArrayLike, *rows: NDArray[np.integer]) -> 
 
 
 def _takes_one(function: Callable[..., object], point: Array, *rows: NDArray[np.integer]) -> bool:
+    if point.size == 0:
+        return False
     first, *some = (each.reshape(-1, each.shape[-1])[0] for each in (point, *rows))
     try:
         function(first, *some)

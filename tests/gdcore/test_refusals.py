@@ -159,7 +159,6 @@ OWN = {  # arguments that are other ones elsewhere
     "recorded": {"losses": [1.0, 2, 3, 4], "gradients": POINTS[1:], "loss": BOWL},
     "section": {"loss": gdcore.rosenbrock, "axes": (0, 1), "at": [1.0, 2.0]},
     "nonlinear_conjugate_gradient": {"beta": "dai-yuan"},
-    "hessian_at": {"loss": BOWL, "w": [1.0, 2.0]},
     "RestrictedLoss": {"loss": BOWL, "origin": [1, 2], "directions": np.eye(2)},
     "best_settings": {
         "optimizer": gdcore.adagrad,

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from gdcore import descend, gradient_descent, minimize, newton, sample_batches
+from gdcore import descend, gradient_descent, minimize, newton, rosenbrock, sample_batches
 from gdcore.losses import asked, check_parts, hessian_at, plotted
 
 X = np.random.default_rng(0).standard_normal((20, 2))
@@ -273,3 +273,20 @@ def test_a_loss_of_pytorch_s():
 
     there, here = (descend(own, gradient_descent(0.1), STARTS, 9) for own in (Autograd(), loss()))
     np.testing.assert_allclose(there.points, here.points, rtol=1e-13)
+
+
+def test_a_point_has_an_axis_and_no_points_raise_what_the_loss_raises():
+    with pytest.raises(ValueError, match=r"^w has shape \(\), but expected"):
+        hessian_at(rosenbrock, 1.0)
+
+    class Empty:
+        def value(self, w):
+            return np.asarray(w).sum(axis=-1)
+
+        gradient = value
+
+        def hessian(self, w):
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        hessian_at(Empty(), np.empty((0, 2)))
