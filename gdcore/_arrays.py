@@ -70,6 +70,10 @@ def not_negative(name: str, value: object) -> float:
     return number(name, value, lambda v: v >= 0, "a finite number of at least 0")
 
 
+def share(name: str, value: object) -> float:
+    return number(name, value, lambda v: 0 < v < 1, "a number above 0 and below 1")
+
+
 def decay_factor(name: str, value: object) -> float:
     """The share of a velocity that is kept from one step to the next."""
     return number(name, value, lambda v: 0 <= v < 1, "a number of at least 0 and below 1")
@@ -116,6 +120,14 @@ def floats(name: str, value: ArrayLike) -> Array:
         where = np.argwhere(~np.isfinite(array))[0].tolist()
         at = f"[{', '.join(map(str, where))}]" if where else ""
         raise ValueError(f"{name}{at} is {array[tuple(where)]}, but expected finite numbers")
+    return array
+
+
+def vector(name: str, value: ArrayLike, weights: int) -> Array:
+    """`floats` of a point or a direction, (d,)."""
+    array = floats(name, value)
+    if array.shape != (weights,):
+        raise ValueError(f"{name} has shape {array.shape}, but expected {(weights,)}, one number a weight")
     return array
 
 

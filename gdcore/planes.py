@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from gdcore._arrays import Array, Locked, floats, generator, locked, real, shown
+from gdcore._arrays import Array, Locked, floats, generator, locked, real, shown, vector
 from gdcore._directions import ROUNDING, Shapes, principal_directions, random_directions
 from gdcore.losses import Loss, RestrictedLoss
 from gdcore.trajectory import Trajectory
@@ -176,13 +176,13 @@ def plane(
     elif isinstance(kind, str) and kind == "pca":
         directions = principal_directions(path - origin)
     else:
-        directions = _pair(kind, origin.shape)
+        directions = _pair(kind, len(origin))
     return _seen(path, origin, directions)
 
 
 def _origin(path: Array, about: str | ArrayLike) -> Array:
     if not isinstance(about, str):
-        return _vector("about", about, path.shape[-1:])
+        return vector("about", about, path.shape[-1])
     if about == "last":
         return np.asarray(path[-1].reshape(-1, path.shape[-1]).mean(axis=0))
     if about == "mean":
@@ -190,18 +190,11 @@ def _origin(path: Array, about: str | ArrayLike) -> Array:
     raise ValueError(f'about is {shown(about)}, but expected "last", "mean" or a point')
 
 
-def _vector(name: str, given: ArrayLike, shape: tuple[int, ...]) -> Array:
-    vector = floats(name, given)
-    if vector.shape != shape:
-        raise ValueError(f"{name} has shape {vector.shape}, but expected {shape}, one number a weight")
-    return vector
-
-
-def _pair(kind: object, shape: tuple[int, ...]) -> Array:
+def _pair(kind: object, weights: int) -> Array:
     pair = [*kind] if isinstance(kind, Sequence) or (isinstance(kind, np.ndarray) and kind.ndim) else []
     if isinstance(kind, str) or len(pair) != 2:
         raise ValueError(f'kind is {shown(kind)}, but expected "pca", "random" or two directions (u, v)')
-    return np.stack([_vector(name, given, shape) for name, given in zip("uv", pair, strict=True)])
+    return np.stack([vector(name, given, weights) for name, given in zip("uv", pair, strict=True)])
 
 
 def _seen(path: Array, origin: Array, directions: Array) -> PathPlane:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from gdcore._arrays import Array, floats, number, real, shown, whole
+from gdcore._arrays import Array, floats, real, share, shown, whole
 from gdcore._differences import ROUNDING, derivatives
 from gdcore.losses.protocol import (
     Loss,
@@ -114,14 +114,14 @@ def check_loss(loss: Loss, at: ArrayLike, *, rtol: float = 1e-6) -> LossCheck:
 of `value` give 6; all of it is 0.5 times that
     """
     check_parts(loss)
-    share = number("rtol", rtol, lambda v: 0 < v < 1, "a number above 0 and below 1")
+    allowed = share("rtol", rtol)
     given = floats("at", at)
     if given.ndim not in (1, 2) or given.size == 0:
         raise ValueError(f"at has shape {given.shape}, but expected (d,) or (k, d)")
     w = np.atleast_2d(given)
     check_weights("at", given, loss)
     with np.errstate(all="ignore"):
-        return LossCheck(name_of(loss), len(w), dict(_compared(loss, w, share)))
+        return LossCheck(name_of(loss), len(w), dict(_compared(loss, w, allowed)))
 
 
 def _compared(loss: Any, w: Array, rtol: float) -> Iterator[tuple[str, float]]:

@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import ArrayLike
 
-from gdcore._arrays import Array, floats, upper
+from gdcore._arrays import Array, floats, upper, vector
 from gdcore.losses.protocol import Loss, check_parts, is_quadratic, name_of, plotted
 from gdcore.sections import LossSlice, Section, cut, plane_of, profile
 
@@ -93,8 +93,8 @@ def _section_of(loss: Any, axes: tuple[int, int] | None, at: ArrayLike | None) -
     point = None if at is None else floats("at", at)
     weights = _weights(loss, point)
     plane = plane_of(axes, weights)
-    if point is not None and point.shape != (weights,):
-        raise ValueError(f"at has shape {point.shape}, but expected {(weights,)}, one number a weight")
+    if point is not None:
+        vector("at", point, weights)
     exact = _quadratic_section(loss, plane, point)
     if exact is not None:
         return exact

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from gdcore._arrays import Array, Locked, floats, locked, number, real, shown, text
+from gdcore._arrays import Array, Locked, floats, locked, number, real, shown, text, vector
 from gdcore.losses.planes import Sectioned, Window
 from gdcore.sections import plane_of
 
@@ -46,7 +46,9 @@ class QuadraticFunction(Sectioned, Locked):
     ) -> None:
         given = _curvatures(curvatures)
         self._curvatures, self._axes = locked(given), locked(_axes(len(given), axes))
-        self._center = locked(_center(len(given), center))
+        self._center = locked(
+            np.zeros(len(given)) if center is None else vector("center", center, len(given))
+        )
         self._name, self.__doc__ = text("name", name), text("doc", doc) or type(self).__doc__
 
     def __repr__(self) -> str:
@@ -235,10 +237,3 @@ def turned(angle: float) -> Array:
 def radians(angle: object) -> float:
     """An angle, checked."""
     return number("angle", angle, lambda v: True, "a finite number of radians")
-
-
-def _center(weights: int, center: ArrayLike | None) -> Array:
-    point = np.zeros(weights) if center is None else floats("center", center)
-    if point.shape != (weights,):
-        raise ValueError(f"center has shape {point.shape}, but expected {(weights,)}, one number a weight")
-    return point

@@ -6,7 +6,7 @@ from functools import partial
 
 import numpy as np
 
-from gdcore._arrays import Array, number
+from gdcore._arrays import Array, share
 from gdcore.losses import Loss, asked
 from gdcore.methods._ray import dot
 from gdcore.methods.method import Method
@@ -52,11 +52,7 @@ def armijo(rate: Rate = 1.0, c1: float = 1e-4, shrink: float = 0.5) -> Method[No
     >>> minimize(quadratic_bowl(10), armijo(), [8, 4], 1).velocities
     array([[-1., -5.]])
     """
-    return Method(_no_state, partial(_step, as_schedule(rate), _share("c1", c1), _share("shrink", shrink)))
-
-
-def _share(name: str, value: object) -> float:
-    return number(name, value, lambda v: 0 < v < 1, "a number above 0 and below 1")
+    return Method(_no_state, partial(_step, as_schedule(rate), share("c1", c1), share("shrink", shrink)))
 
 
 def _no_state(loss: Loss, point: Array) -> None:

@@ -73,9 +73,9 @@ def decoupled_weight_decay(optimizer: Optimizer[State], rate: Rate, decay: float
     """
     check_optimizer(optimizer)
     schedule, share = as_schedule(rate), not_negative("decay", decay)
-    return (
-        Optimizer(optimizer.init, partial(_shrunk, optimizer.update, schedule, share)) if share else optimizer
-    )
+    if share == 0:
+        return optimizer
+    return Optimizer(optimizer.init, partial(_shrunk, optimizer.update, schedule, share))
 
 
 def _decayed(decay: float, gradient: Array, point: Array, step: int) -> Array:

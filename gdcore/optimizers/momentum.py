@@ -11,7 +11,7 @@ from functools import partial
 import numpy as np
 
 from gdcore._arrays import Array, decay_factor
-from gdcore.optimizers.optimizer import Optimizer
+from gdcore.optimizers.optimizer import Optimizer, stateless
 from gdcore.schedules import Rate, Schedule, as_schedule
 
 
@@ -34,7 +34,7 @@ def gradient_descent(rate: Rate) -> Optimizer[None]:
     >>> descend(quadratic_bowl(4), gradient_descent(0.25), [1, 1], 2).points.tolist()
     [[1.0, 1.0], [0.75, 0.0], [0.5625, 0.0]]
     """
-    return Optimizer(_nothing, partial(_descend, as_schedule(rate)))
+    return Optimizer(stateless, partial(_descend, as_schedule(rate)))
 
 
 def momentum(rate: Rate, beta: float) -> Optimizer[Array]:
@@ -95,10 +95,6 @@ def nesterov(rate: Rate, beta: float) -> Optimizer[Array]:
     [[1.0, 1.0], [0.625, -0.5], [0.328125, 0.0]]
     """
     return Optimizer(np.zeros_like, partial(_look_ahead, as_schedule(rate), decay_factor("beta", beta)))
-
-
-def _nothing(point: Array) -> None:
-    return None
 
 
 def _descend(rate: Schedule, gradient: Array, state: None, point: Array, step: int) -> tuple[Array, None]:

@@ -39,7 +39,7 @@ class Optimizer(Generic[State]):
     """
 
     init: Callable[[Array], State]
-    update: Callable[[Array, State, Array, int], tuple[Array, State]]
+    update: Update[State]
 
     def __post_init__(self) -> None:
         function("init", self.init, "of the point")
@@ -59,6 +59,10 @@ def check_optimizer(optimizer: object) -> None:
         If it is not.
     """
     instance("optimizer", optimizer, Optimizer, "one, as sgd(0.1) is; minimize runs a Method")
+
+
+def stateless(point: Array) -> None:
+    """The state of an optimiser that keeps nothing."""
 
 
 def given(optimizer: Optimizer[State], change: Change) -> Optimizer[State]:

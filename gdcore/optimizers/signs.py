@@ -9,7 +9,7 @@ import numpy as np
 from gdcore._arrays import Array, not_negative
 from gdcore.optimizers._averages import averaged, two_decay_factors
 from gdcore.optimizers.decay import decoupled_weight_decay
-from gdcore.optimizers.optimizer import Optimizer
+from gdcore.optimizers.optimizer import Optimizer, stateless
 from gdcore.schedules import Rate, Schedule, as_schedule
 
 
@@ -41,7 +41,7 @@ def sign_descent(rate: Rate) -> Optimizer[None]:
            [-0.2,  0. ],
            [ 0.2,  0. ]])
     """
-    return Optimizer(_nothing, partial(_descend, as_schedule(rate)))
+    return Optimizer(stateless, partial(_descend, as_schedule(rate)))
 
 
 def lion(rate: Rate, betas: tuple[float, float] = (0.9, 0.99), weight_decay: float = 0.0) -> Optimizer[Array]:
@@ -75,10 +75,6 @@ def lion(rate: Rate, betas: tuple[float, float] = (0.9, 0.99), weight_decay: flo
     """
     plain = Optimizer(np.zeros_like, partial(_lion, as_schedule(rate), *two_decay_factors(betas)))
     return decoupled_weight_decay(plain, rate, not_negative("weight_decay", weight_decay))
-
-
-def _nothing(point: Array) -> None:
-    return None
 
 
 def _descend(rate: Schedule, gradient: Array, state: None, point: Array, step: int) -> tuple[Array, None]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from gdcore._arrays import Array, Locked, floats, locked, real, upper
+from gdcore._arrays import Array, Locked, locked, real, upper, vector
 from gdcore.sections.plane import lines_of, points_of
 
 
@@ -92,9 +92,7 @@ def profile(root: Array, minimizer: Array, minimum: float, axes: tuple[int, int]
 
 def cut(root: Array, minimizer: Array, minimum: float, axes: tuple[int, int], at: ArrayLike) -> Section:
     """The section along two weights when all the others stay at their values in `at`, (d + 1,)."""
-    point = floats("at", at)
-    if point.shape != minimizer.shape:
-        raise ValueError(f"at has shape {point.shape}, but expected {minimizer.shape}, one number a weight")
+    point = vector("at", at, len(minimizer))
     hidden = _hidden(axes, len(minimizer))
     offset = root[:, hidden] @ (point - minimizer)[hidden]
     factor = np.zeros((3, 3))

@@ -23,7 +23,7 @@ from typing import Literal, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from gdcore._arrays import Array, Locked, decay_factor, locked, number, positive, whole
+from gdcore._arrays import Array, Locked, decay_factor, locked, positive, share, whole
 from gdcore.losses import Loss
 from gdcore.theory.spectrum import curvatures
 
@@ -126,7 +126,7 @@ class Modes(Locked):
         ValueError
             If the tolerance is out of its range, or a mode does not shrink at this rate.
         """
-        least = number("tolerance", tolerance, lambda v: 0 < v < 1, "a share above 0 and below 1")
+        least = share("tolerance", tolerance)
         if (self.factors >= 1).any():
             raise ValueError(
                 f"rate is {self.rate!r}, but along {(self.factors >= 1).sum()} of {len(self.factors)}"

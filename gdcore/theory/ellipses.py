@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from gdcore._arrays import Array, floats, number
+from gdcore._arrays import Array, floats, share
 
 
 def ellipse_radius(coverage: float) -> float:
@@ -29,8 +29,7 @@ def ellipse_radius(coverage: float) -> float:
     >>> round(ellipse_radius(0.95), 3)
     2.448
     """
-    share = number("coverage", coverage, lambda p: 0 < p < 1, "a share above 0 and below 1")
-    return float(np.sqrt(-2 * np.log1p(-share)))
+    return float(np.sqrt(-2 * np.log1p(-share("coverage", coverage))))
 
 
 def inside_ellipse(

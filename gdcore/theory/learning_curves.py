@@ -15,7 +15,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from gdcore._arrays import Array, floats, whole
+from gdcore._arrays import Array, vector, whole
 from gdcore.losses import LeastSquares, Loss
 from gdcore.schedules import Rate, as_schedule
 from gdcore.theory.mean_square import Moments, moments, scaled_growth, transformed, with_rows
@@ -106,9 +106,7 @@ def walked(
 ) -> tuple[LeastSquares, Moments, Array, Array]:
     """The loss, its moments, (S, m, 1) in their coordinates, (steps + 1, k + d + 1), and the rates."""
     least, size = with_rows(loss), whole("batch", batch, 1)
-    schedule, count, first = as_schedule(rate), whole("steps", steps, 0), floats("start", start)
-    if first.shape != (least.dim,):
-        raise ValueError(f"start has shape {first.shape}, but expected ({least.dim},), one weight each")
+    schedule, count, first = as_schedule(rate), whole("steps", steps, 0), vector("start", start, least.dim)
     data = moments(least)
     changes = _changes(data, size)
     states = np.empty((count + 1, changes.shape[-1]))

@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from gdcore._arrays import Array, floats, number, positive, shown, whole
+from gdcore._arrays import Array, floats, positive, share, shown, whole
 from gdcore.descent import descend
 from gdcore.losses import Loss, check_parts, is_quadratic, name_of
 from gdcore.methods import Method, minimize
@@ -94,8 +94,8 @@ def race(loss: Loss, start: ArrayLike | None, tolerance: float, steps: int) -> R
     """A race, of checked arguments."""
     check_parts(loss, "minimizer")
     least: Any = loss
-    share = number("tolerance", tolerance, lambda v: 0 < v < 1, "a share above 0 and below 1")
-    most, end = whole("steps", steps, 1), floats("the minimizer", least.minimizer)
+    below, most = share("tolerance", tolerance), whole("steps", steps, 1)
+    end = floats("the minimizer", least.minimizer)
     if start is None:
         ways = np.random.default_rng(0).standard_normal((STARTS, len(end)))
         starts = end + ways / np.linalg.norm(ways, axis=1, keepdims=True)
@@ -104,7 +104,7 @@ def race(loss: Loss, start: ArrayLike | None, tolerance: float, steps: int) -> R
     if starts.ndim != 2 or starts.shape[1] != len(end) or starts.size == 0:
         wanted = f"({len(end)},) or (runs, {len(end)})"
         raise ValueError(f"start has shape {starts.shape}, but expected {wanted} for {name_of(loss)}")
-    found = Race(loss, starts, share, most)
+    found = Race(loss, starts, below, most)
     if not (found.excess(starts) > 0).all():
         raise ValueError("start is at the minimiser, but expected one of more loss")
     return found

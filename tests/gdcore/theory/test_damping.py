@@ -155,7 +155,7 @@ def test_they_survive_a_process():
         (lambda: theory.modes(NARROW, 0.1, 1), "momentum is 1, but expected a number of at least 0"),
         (lambda: theory.modes(NARROW, 0.1).shares(-1), "steps is -1"),
         (lambda: theory.modes(NARROW, 0.1).envelope(1.5), "steps is 1.5"),
-        (lambda: theory.modes(NARROW, 0.1).iterations(1), "tolerance is 1, but expected a share"),
+        (lambda: theory.modes(NARROW, 0.1).iterations(1), "tolerance is 1, but expected a number above 0"),
         (
             lambda: theory.modes(Axes([4, 2.0]), 0.5).iterations(0.1),
             "rate is 0.5, but along 1 of 2 eigenvectors the error does not shrink then: expected a rate below"

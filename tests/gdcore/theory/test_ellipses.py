@@ -34,7 +34,7 @@ def test_points_of_any_shape():
 @pytest.mark.parametrize(
     ("changed", "message"),
     [
-        ({"coverage": 0}, "coverage is 0, but expected a share above 0 and below 1"),
+        ({"coverage": 0}, "coverage is 0, but expected a number above 0 and below 1"),
         ({"points": [1, 2, 3]}, r"points has shape \(3,\), but expected \(\.\.\., 2\)"),
         ({"center": [1]}, r"center has shape \(1,\), but expected \(2,\)"),
         ({"covariance": np.eye(3)}, r"covariance has shape \(3, 3\), but expected \(2, 2\)"),

@@ -115,7 +115,7 @@ def test_shares_are_shares_and_units_are_followed(seed, features, batch, beta, s
         ({"iterates": 0}, "iterates is 0, but expected a whole number of at least 1"),
         ({"rng": 0}, "rng is 0, but expected a numpy.random.Generator"),
         ({"runs": 1}, "runs is 1, but expected a whole number of at least 2"),
-        ({"coverage": 1}, "coverage is 1, but expected a share above 0 and below 1"),
+        ({"coverage": 1}, "coverage is 1, but expected a number above 0 and below 1"),
         ({"axes": (1, 1)}, r"axes is \(1, 1\), but expected two different weights from 0 to 2"),
         ({"rate": 3}, "rate is 3, but with batches of 1"),
         ({"loss": quadratic_bowl(4)}, "but expected a LeastSquares, from whose rows"),

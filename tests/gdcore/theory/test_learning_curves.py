@@ -133,7 +133,7 @@ def test_it_follows_units_and_is_a_second_moment(seed, features, batch, exponent
         ({"rate": 0}, "rate is 0, but expected a finite number above 0 or a schedule"),
         ({"rate": lambda step: -1.0}, r"rate\(0\) is -1.0, but expected a finite number of at least 0"),
         ({"batch": 0}, "batch is 0, but expected a whole number of at least 1"),
-        ({"start": [1, 2]}, r"start has shape \(2,\), but expected \(3,\), one weight each"),
+        ({"start": [1, 2]}, r"start has shape \(2,\), but expected \(3,\), one number a weight"),
         ({"start": [1, 2, np.nan]}, r"start\[2\] is nan, but expected finite numbers"),
         ({"steps": -1}, "steps is -1, but expected a whole number of at least 0"),
         (

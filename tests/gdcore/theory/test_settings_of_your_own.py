@@ -110,8 +110,8 @@ def test_refuses_arguments(arguments, message):
 @pytest.mark.parametrize(
     ("changed", "message"),
     [
-        ({"tolerance": 0}, "tolerance is 0, but expected a share above 0 and below 1"),
-        ({"tolerance": 1}, "tolerance is 1, but expected a share above 0 and below 1"),
+        ({"tolerance": 0}, "tolerance is 0, but expected a number above 0 and below 1"),
+        ({"tolerance": 1}, "tolerance is 1, but expected a number above 0 and below 1"),
         ({"steps": 0}, "steps is 0, but expected a whole number of at least 1"),
         (
             {"choices": {"beta": [1]}},
