@@ -17,7 +17,7 @@ from gdcore import (
     theory,
 )
 
-EXAMPLES = settings(deadline=None, derandomize=True, max_examples=60)
+EXAMPLES = settings(deadline=None, derandomize=True, max_examples=25)
 SHARES = st.sampled_from([1e-3, 0.1, 0.5, 0.9, 0.99, 0.999])  # of the highest stable rate
 
 

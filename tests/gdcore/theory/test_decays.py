@@ -24,7 +24,7 @@ def rng(seed=0):
 NOISY = LeastSquares(linear_data(100, [6, 5], 2, noise=3, rng=rng()))
 NARROW = LeastSquares(correlated_data(200, [5, 4], 2, spread=0.2, noise=1, rng=rng()))
 LINE = LeastSquares(linear_data(30, [3], 2, noise=1, rng=rng()))
-STEPS = 200_000
+STEPS = 50_000
 
 
 def noise_of(loss):
