@@ -22,7 +22,7 @@ def principal_directions(away: Array) -> Array:
     """
     if not away.any():
         raise ValueError("points never leave the origin, but expected a path, which has a direction")
-    rows = away.reshape(-1, away.shape[-1])
+    rows = away.reshape(-1, away.shape[-1]) / magnitude(away)
     left, sizes, _ = np.linalg.svd(upper(rows.T).T, full_matrices=False)
     first = _unit(left[:, 0] @ rows)
     if len(sizes) > 1 and sizes[1] > ROUNDING * sizes[0]:
@@ -30,6 +30,12 @@ def principal_directions(away: Array) -> Array:
     else:
         second = np.eye(1, len(first), int(np.abs(first).argmin()))[0]
     return np.stack([_signed(first), _signed(_unit(second - (second @ first) * first))])
+
+
+def magnitude(array: Array) -> float:
+    """The power of 2 up to the largest size in an array, or 1; over it, no square over- or underflows."""
+    _, exponent = np.frexp(np.abs(array).max())
+    return float(np.ldexp(1.0, exponent - 1)) if array.any() else 1.0
 
 
 def _unit(vector: Array) -> Array:
@@ -59,7 +65,7 @@ def random_directions(origin: Array, rng: np.random.Generator, layout: Shapes | 
             drawn[:, part] = 0
         else:
             filters = drawn[:, part].reshape(2, shape[0], -1)
-            norms = np.linalg.norm(origin[part].reshape(shape[0], -1), axis=-1)
+            norms = np.hypot.reduce(origin[part].reshape(shape[0], -1), axis=-1)
             filters *= (norms / np.linalg.norm(filters, axis=-1))[..., np.newaxis]
             drawn[:, part] = filters.reshape(2, -1)
     if not drawn.any():

@@ -106,9 +106,12 @@ def _walk(slope: Slope, optimizer: Optimizer[Any], start: Array, steps: int) -> 
     for step, (gradient, move, following) in enumerate(zip(gradients, moves, points[1:], strict=True)):
         found = slope(point, step)
         gradient[...] = found if _fits(found, start) else _fitted("the gradient", step, found, start)
+        given = (
+            gradient.copy() if step == 0 else gradient
+        )  # what was found may be an array that the loss reuses
         pair = update(gradient, state, point, step)
         if step == 0:
-            _check_pure(("gradient", gradient, found), ("point", point, start))
+            _check_pure(("gradient", gradient, given), ("point", point, start))
         found, state = pair if isinstance(pair, tuple) and len(pair) == 2 else _no_pair(pair, step)
         move[...] = found if _fits(found, start) else _fitted("the move", step, found, start)
         point = np.add(point, move, out=following)

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from gdcore._arrays import Array, Locked, floats, generator, locked, real, shown, vector
-from gdcore._directions import ROUNDING, Shapes, principal_directions, random_directions
+from gdcore._directions import ROUNDING, Shapes, magnitude, principal_directions, random_directions
 from gdcore.losses import Loss, RestrictedLoss
 from gdcore.trajectory import Trajectory
 
@@ -174,7 +174,7 @@ def plane(
         given = "layout" if rng is None else "rng"
         raise ValueError(f'{given} is given, but only kind="random" uses it: leave it out')
     elif isinstance(kind, str) and kind == "pca":
-        directions = principal_directions(path - origin)
+        directions = principal_directions(_away(path, origin))
     else:
         directions = _pair(kind, len(origin))
     return _seen(path, origin, directions)
@@ -199,17 +199,27 @@ def _pair(kind: object, weights: int) -> Array:
 
 def _seen(path: Array, origin: Array, directions: Array) -> PathPlane:
     basis, triangle = np.linalg.qr(directions.T)
-    if triangle[0, 0] == 0 or np.abs(triangle[1, 1]) <= ROUNDING * np.linalg.norm(triangle[:, 1]):
+    if triangle[0, 0] == 0 or np.abs(triangle[1, 1]) <= ROUNDING * np.hypot(*triangle[:, 1]):
         raise ValueError("the directions are parallel, or one is 0, but a plane needs two that are not")
-    away = path - origin
-    inside = away @ basis
-    distances = np.linalg.norm(away - inside @ basis.T, axis=-1)
-    size = max(np.abs(inside).max(), distances.max()) or 1.0
-    along = np.square(inside / size).reshape(-1, 2).sum(axis=0)
+    away = _away(path, origin)
+    size = magnitude(away)
+    inside = away / size @ basis
+    distances = np.linalg.norm(away / size - inside @ basis.T, axis=-1)
+    along = np.square(inside).reshape(-1, 2).sum(axis=0)
     with np.errstate(invalid="ignore"):
-        ratio = along / (along.sum() + np.square(distances / size).sum())
-    coordinates = _along(triangle, inside)
-    return PathPlane(*map(locked, (origin, directions, coordinates, distances, ratio)))
+        ratio = along / (along.sum() + np.square(distances).sum())
+    coordinates = _along(triangle, size * inside)
+    return PathPlane(*map(locked, (origin, directions, coordinates, size * distances, ratio)))
+
+
+def _away(path: Array, origin: Array) -> Array:
+    with np.errstate(over="ignore"):
+        away = path - origin
+    if not np.isfinite(away).all():
+        raise ValueError(
+            "points are further from the origin than the largest double, but expected them nearer"
+        )
+    return away
 
 
 def _along(triangle: Array, inside: Array) -> Array:

@@ -90,6 +90,7 @@ def profile(root: Array, minimizer: Array, minimum: float, axes: tuple[int, int]
     return Section(minimizer[list(axes)], minimum, trailing)
 
 
+@np.errstate(over="ignore")
 def cut(root: Array, minimizer: Array, minimum: float, axes: tuple[int, int], at: ArrayLike) -> Section:
     """The section along two weights when all the others stay at their values in `at`, (d + 1,)."""
     point = vector("at", at, len(minimizer))

@@ -144,3 +144,26 @@ def test_paths_that_are_no_files(tmp_path):
 def test_a_constant_column_is_found_also_when_standardising(write):
     with pytest.raises(ValueError, match="feature 'a' is 3 in every row"):
         read_csv(write("a,y\n3,1\n3,2\n3,4\n"), ["a"], "y", standardize=True)
+
+
+@pytest.mark.parametrize("path", [None, 3, b"data.csv", ["data.csv"], np.ones(3)])
+def test_what_is_no_path_is_refused(path):
+    with pytest.raises(ValueError, match=r"^path is .*, but expected that of a CSV file$"):
+        read_csv(path, ["a"], "y")
+
+
+@pytest.mark.parametrize("features", [None, 3, np.array(3), np.array([1, 2]), {1}])
+def test_features_are_names(write, features):
+    with pytest.raises(ValueError, match=r"^features is .*, but expected a list of column names$"):
+        read_csv(write(GOOD), features, "y")
+    assert read_csv(write(GOOD), np.array(["a", "b"]), "y").names == ("a", "b")
+
+
+def test_the_text_of_a_table_is_no_path_to_one():
+    with pytest.raises(ValueError, match=r"^'a,y\\n1,2\\n' does not exist, but expected a CSV file"):
+        read_csv("a,y\n1,2\n", ["a"], "y")
+
+
+def test_standardize_is_a_truth_value(write):
+    with pytest.raises(ValueError, match=r"^standardize is 1, but expected True or False$"):
+        read_csv(write(GOOD), ["a"], "y", standardize=1)

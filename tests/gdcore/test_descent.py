@@ -5,13 +5,19 @@ import pytest
 
 from gdcore import (
     LeastSquares,
+    armijo,
+    barzilai_borwein,
     descend,
+    exact_line_search,
     gradient_descent,
     himmelblau,
     inverse_time,
+    lbfgs,
     linear_data,
+    minimize,
     momentum,
     nesterov,
+    quadratic,
     quadratic_bowl,
     rosenbrock,
     sample_batches,
@@ -195,3 +201,25 @@ ROWS = np.zeros((5, 1), dtype=int)
 def test_refuses(loss, start, steps, batches, message):
     with pytest.raises(ValueError, match=message):
         descend(loss, gradient_descent(0.1), start, steps, batches=batches)
+
+
+class Reusing:
+    """A parabola that writes each gradient to the same array."""
+
+    def __init__(self):
+        self.found = np.zeros(2)
+
+    def value(self, w):
+        return 0.5 * np.square(w).sum(axis=-1)
+
+    def gradient(self, w):
+        if np.shape(w) != (2,):
+            return np.array(w)
+        self.found[...] = w
+        return self.found
+
+
+@pytest.mark.parametrize("method", [exact_line_search(), armijo(), lbfgs(), barzilai_borwein(0.5)])
+def test_a_loss_may_use_its_array_again(method):
+    found = minimize(Reusing(), method, [1, 2], 5)
+    np.testing.assert_array_equal(found.points, minimize(quadratic([1, 1]), method, [1, 2], 5).points)

@@ -426,3 +426,17 @@ def test_refuses(points, kind, options, message):
     with pytest.raises(ValueError, match=message) as caught:
         plane(points, kind, **options)
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("size", [2.0**1000, 2.0**-1000, 2.0**-1040])
+def test_the_size_of_weights_does_not_matter(size):
+    for kind in ("pca", (PATH[0], PATH[1])):
+        found, same = plane(size * PATH, kind), plane(PATH, kind)
+        np.testing.assert_allclose(found.explained_variance_ratio, same.explained_variance_ratio, rtol=1e-9)
+        np.testing.assert_allclose(found.distances / size, same.distances, atol=1e-9)
+        np.testing.assert_allclose(found.coordinates / size, same.coordinates, atol=1e-9)
+
+
+def test_points_too_far_from_the_origin_are_refused():
+    with pytest.raises(ValueError, match=r"^points are further from the origin than the largest double"):
+        plane([[1.7e308, 0], [-1.7e308, 1]])

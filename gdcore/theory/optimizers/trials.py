@@ -113,7 +113,13 @@ def race(loss: Loss, start: ArrayLike | None, tolerance: float, steps: int) -> R
 def lists_of(make: Maker, choices: Mapping[str, Sequence[Any]]) -> dict[str, Sequence[Any]]:
     """What is tried of each of a maker's parameters, by name; of a rate without choices, nothing."""
     fixed = make.keywords if isinstance(make, partial) else {}
-    free = {name: each for name, each in signature(make).parameters.items() if name not in fixed}
+    try:
+        parameters = signature(make).parameters
+    except ValueError:  # of some functions in C
+        raise ValueError(
+            f"optimizer is {shown(make)}, which tells no parameters: expected a maker of one"
+        ) from None
+    free = {name: each for name, each in parameters.items() if name not in fixed}
     needed = {name for name, each in free.items() if each.default is each.empty and each.kind in NAMED}
     for name, values in choices.items():
         if name not in free:

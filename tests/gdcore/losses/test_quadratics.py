@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gdcore import descend, gradient_descent, quadratic, quadratic_bowl, theory
+from gdcore import QuadraticFunction, descend, gradient_descent, quadratic, quadratic_bowl, theory
 from gdcore.losses import is_quadratic
 
 
@@ -248,3 +248,12 @@ def test_one_weight_has_no_window():
 def test_quadratics_refuse(arguments, message):
     with pytest.raises(ValueError, match=message):
         quadratic(**{"curvatures": [1, 2]} | arguments)
+
+
+def test_the_class_checks_and_copies_what_it_is_given():
+    curvatures, axes, center = np.array([1.0, 4.0]), np.eye(2), np.zeros(2)
+    loss = QuadraticFunction(curvatures, axes, center)
+    curvatures[0] = axes[0, 0] = center[0] = 7
+    assert loss.gradient([1, 1]).tolist() == [1, 4]
+    with pytest.raises(ValueError, match=r"^axes is off by 1, but expected orthonormal rows"):
+        QuadraticFunction([1, 4], [[1, 0], [1, 0]])
