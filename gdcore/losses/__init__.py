@@ -6,7 +6,6 @@ from gdcore.losses.huber import HuberRegression
 from gdcore.losses.lasso import Lasso
 from gdcore.losses.least_squares import LeastSquares
 from gdcore.losses.logistic import LogisticRegression
-from gdcore.losses.planes import Sectioned, section
 from gdcore.losses.polynomials import beale, booth, himmelblau, rosenbrock, saddle
 from gdcore.losses.protocol import (
     Loss,
@@ -20,10 +19,12 @@ from gdcore.losses.protocol import (
     is_sampled,
     name_of,
     plotted,
+    root_and_minimizer,
 )
 from gdcore.losses.quadratics import QuadraticFunction, quadratic
 from gdcore.losses.restricted import RestrictedLoss
 from gdcore.losses.ridge import Ridge
+from gdcore.losses.sectioned import Sectioned, section
 from gdcore.losses.softmax import SoftmaxRegression
 from gdcore.losses.surface import Surface
 from gdcore.losses.transcendental import neuron, plateau, rastrigin
@@ -61,6 +62,7 @@ __all__ = [
     "quadratic",
     "quadratic_bowl",
     "rastrigin",
+    "root_and_minimizer",
     "rosenbrock",
     "saddle",
     "section",

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from gdcore._arrays import Array, floats, real, share, shown, whole
+from gdcore._arrays import Array, floats, share, shown, whole
 from gdcore._differences import ROUNDING, derivatives
 from gdcore.losses.protocol import (
     Loss,
@@ -22,6 +22,7 @@ from gdcore.losses.protocol import (
     is_quadratic,
     is_sampled,
     name_of,
+    root_and_minimizer,
 )
 
 NUDGE = 8 * ROUNDING  # of a weight, relative: what it does to a derivative, the roundings within may do
@@ -196,13 +197,7 @@ def _batches(loss: SampledLoss, w: Array, rtol: float) -> float:
 
 
 def _root(loss: Quadratic, w: Array, rtol: float) -> float:
-    weights, name = w.shape[1:], name_of(loss)
-    root, least = real(f"the root of {name}", loss.root), real(f"the minimizer of {name}", loss.minimizer)
-    for part, given, expected in (("root", root, 2 * weights), ("minimizer", least, weights)):
-        if given.shape != expected:
-            raise ValueError(
-                f"loss is {name}, whose `{part}` has shape {given.shape}, but expected {expected}"
-            )
+    root, least = root_and_minimizer(loss, w.shape[-1])
     hessian, away = root.T @ root, w - least
     allowed = rtol * (np.abs(away) + np.abs(w) + np.abs(least)) @ np.abs(hessian)
     gradient = asked(loss, "gradient", w)

@@ -109,6 +109,26 @@ def check_weights(name: str, points: Array, loss: object) -> None:
         raise ValueError(f"{name} has shape {points.shape}, but {name_of(loss)} is defined on R^{loss.dim}")
 
 
+def weights_of(loss: Any, w: ArrayLike) -> Array:
+    """`w` as points, (..., d), of a loss that has a `dim` and a `name`."""
+    point = real("w", w)
+    if point.shape[-1:] != (loss.dim,):
+        raise ValueError(f"w has shape {point.shape}, but {loss.name} is defined on R^{loss.dim}")
+    return point
+
+
+def root_and_minimizer(loss: Quadratic, weights: int) -> tuple[Array, Array]:
+    """The root, (d, d), and the minimiser, (d,), of a quadratic, checked."""
+    name = name_of(loss)
+    root, least = real(f"the root of {name}", loss.root), real(f"the minimizer of {name}", loss.minimizer)
+    for part, given, expected in (("root", root, (weights, weights)), ("minimizer", least, (weights,))):
+        if given.shape != expected:
+            raise ValueError(
+                f"loss is {name}, whose `{part}` has shape {given.shape}, but expected {expected}"
+            )
+    return root, least
+
+
 def asked(loss: object, part: str, w: ArrayLike, *rows: NDArray[np.integer]) -> Array:
     """What a loss's function gives at `w`, (..., d): its part of that name.
 
@@ -182,10 +202,10 @@ def hessian_at(loss: Loss, w: ArrayLike) -> Array:
     (3, 2, 2)
     """
     check_parts(loss, "hessian")
-    given: Any = loss.hessian  # type: ignore[attr-defined]
-    if callable(given):
+    known: Any = loss
+    if callable(known.hessian):
         return asked(loss, "hessian", w)
-    point, found = real("w", w), real(f"the hessian of {name_of(loss)}", given)
+    point, found = real("w", w), real(f"the hessian of {name_of(loss)}", known.hessian)
     if found.shape != 2 * point.shape[-1:]:
         expected = f"{2 * point.shape[-1:]}, or a function of w where it is not the same everywhere"
         raise ValueError(

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from gdcore._arrays import Array, Locked, floats, locked, number, real, shown, text, vector
-from gdcore.losses.planes import Sectioned, Window
+from gdcore._arrays import Array, Locked, floats, locked, number, shown, text, vector
+from gdcore.losses.protocol import weights_of
+from gdcore.losses.sectioned import Sectioned, Window
 from gdcore.sections import plane_of
 
 HALF_WIDTH = 3.0  # of a window about the center
@@ -136,10 +137,7 @@ class QuadraticFunction(Sectioned, Locked):
 
     def _along_axes(self, w: ArrayLike) -> Array:
         """Coordinates along the axes, from the center on."""
-        point = real("w", w)
-        if point.shape[-1:] != (self.dim,):
-            raise ValueError(f"w has shape {point.shape}, but {self.name} is defined on R^{self.dim}")
-        return np.asarray((point - self.center) @ self.axes.T)
+        return np.asarray((weights_of(self, w) - self.center) @ self.axes.T)
 
     @property
     def _least(self) -> float:

@@ -9,9 +9,18 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from gdcore._arrays import Array, Locked, floats, locked, real, upper
-from gdcore.losses.planes import Sectioned
-from gdcore.losses.protocol import Loss, asked, check_parts, check_weights, hessian_at, name_of, plotted
+from gdcore._arrays import Array, Locked, floats, locked, upper
+from gdcore.losses.protocol import (
+    Loss,
+    asked,
+    check_parts,
+    check_weights,
+    hessian_at,
+    name_of,
+    plotted,
+    weights_of,
+)
+from gdcore.losses.sectioned import Sectioned
 
 
 @dataclass(frozen=True, eq=False)
@@ -124,7 +133,4 @@ class RestrictedLoss(Sectioned, Locked):
         return asked(self.loss, "batch_gradient", self._weights(w), rows) @ self.directions.T
 
     def _weights(self, w: ArrayLike) -> Array:
-        point = real("w", w)
-        if point.shape[-1:] != (2,):
-            raise ValueError(f"w has shape {point.shape}, but {self.name} is defined on R^2")
-        return np.asarray(self.origin + point @ self.directions)
+        return np.asarray(self.origin + weights_of(self, w) @ self.directions)

@@ -9,8 +9,9 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import ArrayLike
 
-from gdcore._arrays import Array, Locked, floats, function, locked, real, text
-from gdcore.losses.planes import Sectioned, Window
+from gdcore._arrays import Array, Locked, floats, function, locked, text
+from gdcore.losses.protocol import weights_of
+from gdcore.losses.sectioned import Sectioned, Window
 from gdcore.sections import ends_of
 
 
@@ -134,9 +135,7 @@ class Surface(Sectioned, Locked):
         return np.asarray(self.minimizers[0])
 
     def _coordinates(self, w: ArrayLike) -> tuple[Array, Array]:
-        point = real("w", w)
-        if point.shape[-1:] != (self.dim,):
-            raise ValueError(f"w has shape {point.shape}, but {self.name} is defined on R^{self.dim}")
+        point = weights_of(self, w)
         point = np.where(np.isfinite(point), point, np.nan)  # else a flat surface had a value at infinity
         return point[..., 0], point[..., 1]
 

@@ -7,8 +7,8 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from gdcore._arrays import Array, real
-from gdcore.losses import Loss, asked, is_quadratic, name_of
+from gdcore._arrays import Array
+from gdcore.losses import Loss, asked, is_quadratic, root_and_minimizer
 
 TOLERANCE = 1e-12  # of the distance to the minimum
 FIRST_TRIALS, EVALUATIONS = 50, 200
@@ -26,14 +26,10 @@ def ratio(a: Array, b: Array) -> Array:
 
 def check_ray(loss: Loss, point: Array) -> None:
     """Check what `move_to_minimum` asks of a loss: its value, or of a quadratic its root."""
-    if not is_quadratic(loss):
+    if is_quadratic(loss):
+        root_and_minimizer(loss, point.shape[-1])
+    else:
         asked(loss, "value", point)
-        return
-    root, expected = real(f"the root of {name_of(loss)}", loss.root), (point.shape[-1],) * 2
-    if root.shape != expected:
-        raise ValueError(
-            f"loss is {name_of(loss)}, whose `root` has shape {root.shape}, but expected {expected}"
-        )
 
 
 @np.errstate(all="ignore")
@@ -45,10 +41,9 @@ def move_to_minimum(loss: Loss, gradient: Array, point: Array, direction: Array,
     On other losses the derivative along the ray is searched for a change of sign from - to +. Trials at 1, 4,
     16, ... up to 4^50 times the distance of the `last` move, or of 1 where that was none (by the largest
     coordinate), find an interval that holds one, and Chandrupatla's method (Adv. Eng. Softw. 28, 1997), which
-    bisects or interpolates, narrows it to 1e-12 of the distance, or
-    to what rounding leaves of it. A trial with more loss than at the start
-    counts as beyond the minimum, so that the loss never rises but by rounding. Where it falls all along the
-    ray, the move is to the last trial.
+    bisects or interpolates, narrows it to 1e-12 of the distance, or to what rounding leaves of it. A trial
+    with more loss than at the start counts as beyond the minimum, so that the loss never rises but by
+    rounding. Where it falls all along the ray, the move is to the last trial.
     """
     unit = direction / _size(direction)[..., np.newaxis]
     slope = dot(gradient, unit)

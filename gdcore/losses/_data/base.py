@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from gdcore._arrays import Array, Locked, Rows, locked, real, row_numbers, shown
 from gdcore.data import Samples
-from gdcore.losses.planes import Sectioned, Window
+from gdcore.losses.sectioned import Sectioned, Window
 from gdcore.sections import plane_of
 
 MARGIN = 1.25  # of a weight's size: as far as a window reaches beyond 0
@@ -113,7 +113,7 @@ class DataLoss(Sectioned, Locked):
         return locked(np.column_stack([np.ones(self.n), self._samples.x, self._samples.y]))
 
     def _weights(self, w: ArrayLike) -> Array:
-        weights = real("w", w)
+        weights = real("w", w)  # as `weights_of`, whose call would cost a step some percent
         if weights.shape[-1:] != self._shape:
             raise ValueError(f"w has shape {weights.shape}, but {self.name} is defined on R^{self.dim}")
         return weights
