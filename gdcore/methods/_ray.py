@@ -14,11 +14,6 @@ TOLERANCE = 1e-12  # of the distance to the minimum
 FIRST_TRIALS, EVALUATIONS = 50, 200
 
 
-def dot(a: Array, b: Array) -> Array:
-    """The products a'b along the last axis."""
-    return np.asarray(np.einsum("...i,...i->...", a, b))
-
-
 def ratio(a: Array, b: Array) -> Array:
     """The ratio a / b, and 0 where b is 0."""
     return np.divide(a, b, out=np.zeros(np.shape(a)), where=b != 0)
@@ -46,10 +41,10 @@ def move_to_minimum(loss: Loss, gradient: Array, point: Array, direction: Array,
     rounding. Where it falls all along the ray, the move is to the last trial.
     """
     unit = direction / _size(direction)[..., np.newaxis]
-    slope = dot(gradient, unit)
+    slope = np.vecdot(gradient, unit)
     if is_quadratic(loss):
         stretched = unit @ loss.root.T
-        distance = ratio(-slope, dot(stretched, stretched))
+        distance = ratio(-slope, np.vecdot(stretched, stretched))
     else:
         finest = (np.spacing(np.abs(point)) / np.abs(unit)).min(axis=-1)  # what changes no coordinate
         distance = _distance(_slopes(loss, point, unit), slope, _size(last), finest)
@@ -68,7 +63,7 @@ def _slopes(loss: Loss, point: Array, unit: Array) -> Callable[[Array], Array]:
 
     def derivative(distance: Array) -> Array:
         there = point + distance[..., np.newaxis] * unit
-        found = dot(loss.gradient(there), unit)
+        found = np.vecdot(loss.gradient(there), unit)
         return np.where((loss.value(there) <= limit) & np.isfinite(found), found, np.inf)
 
     return derivative

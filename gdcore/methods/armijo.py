@@ -8,7 +8,6 @@ import numpy as np
 
 from gdcore._arrays import Array, share
 from gdcore.losses import Loss, asked
-from gdcore.methods._ray import dot
 from gdcore.methods.method import Method
 from gdcore.schedules import Rate, Schedule, as_schedule
 
@@ -70,7 +69,7 @@ def _step(
     point: Array,
     step: int,
 ) -> tuple[Array, None]:
-    first, value, squared = rate(step), loss.value(point), dot(gradient, gradient)
+    first, value, squared = rate(step), loss.value(point), np.vecdot(gradient, gradient)
     accepted, searching, k = np.zeros(squared.shape), np.isfinite(squared) & (squared > 0), 0
     while searching.any():
         trial = first * shrink**k

@@ -9,7 +9,6 @@ import numpy as np
 
 from gdcore._arrays import Array, shown
 from gdcore.losses import Loss
-from gdcore.methods._ray import dot
 from gdcore.methods.method import Method
 from gdcore.schedules import Rate, Schedule, as_schedule
 
@@ -68,8 +67,8 @@ def _step(
 ) -> tuple[Array, Last]:
     before, last = state
     change = gradient - before
-    along = dot(last, change)
-    above, below = (dot(last, last), along) if long else (along, dot(change, change))
+    along = np.vecdot(last, change)
+    above, below = (np.vecdot(last, last), along) if long else (along, np.vecdot(change, change))
     known = np.divide(above, below, out=np.full(along.shape, float(rate(step))), where=along > 0)
     move = -known[..., np.newaxis] * gradient
     return move, (gradient, move)

@@ -10,7 +10,7 @@ import numpy as np
 
 from gdcore._arrays import Array, shown, whole
 from gdcore.losses import Loss, is_quadratic, name_of
-from gdcore.methods._ray import check_ray, dot, move_to_minimum, ratio
+from gdcore.methods._ray import check_ray, move_to_minimum, ratio
 from gdcore.methods.method import Method
 
 Last: TypeAlias = tuple[Array, Array, Array]  # the last gradient, direction and move
@@ -119,27 +119,27 @@ def _step(
     if restart is not None and step % restart == 0:
         beta = np.zeros_like(beta)
     direction = beta[..., np.newaxis] * direction - gradient
-    descends = dot(gradient, direction) < 0
+    descends = np.vecdot(gradient, direction) < 0
     direction = np.where(descends[..., np.newaxis], direction, -gradient)
     move = move_to_minimum(loss, gradient, point, direction, last)
     return move, (gradient, direction, move)
 
 
 def _fletcher_reeves(gradient: Array, before: Array, direction: Array) -> Array:
-    return ratio(dot(gradient, gradient), dot(before, before))
+    return ratio(np.vecdot(gradient, gradient), np.vecdot(before, before))
 
 
 def _polak_ribiere(gradient: Array, before: Array, direction: Array) -> Array:
-    return ratio(dot(gradient, gradient - before), dot(before, before))
+    return ratio(np.vecdot(gradient, gradient - before), np.vecdot(before, before))
 
 
 def _hestenes_stiefel(gradient: Array, before: Array, direction: Array) -> Array:
     change = gradient - before
-    return ratio(dot(gradient, change), dot(direction, change))
+    return ratio(np.vecdot(gradient, change), np.vecdot(direction, change))
 
 
 def _dai_yuan(gradient: Array, before: Array, direction: Array) -> Array:
-    return ratio(dot(gradient, gradient), dot(direction, gradient - before))
+    return ratio(np.vecdot(gradient, gradient), np.vecdot(direction, gradient - before))
 
 
 BETAS: dict[str, Formula] = {

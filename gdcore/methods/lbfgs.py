@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from gdcore._arrays import Array, whole
 from gdcore.losses import Loss
-from gdcore.methods._ray import dot, ratio
+from gdcore.methods._ray import ratio
 from gdcore.methods.method import Method
 from gdcore.schedules import Rate, Schedule, as_schedule
 
@@ -92,11 +92,11 @@ def _step(
 def _with_pair(memory: Memory, gradient: Array, size: int) -> Memory:
     """The memory with the last pair, in those runs where its curvature is above the least."""
     move, change = memory.move, gradient - memory.gradient
-    curvature = dot(move, change)
+    curvature = np.vecdot(move, change)
     kept = curvature > CURVATURE
     if not kept.any():
         return memory
-    scale = np.where(kept, ratio(curvature, dot(change, change)), memory.scale)
+    scale = np.where(kept, ratio(curvature, np.vecdot(change, change)), memory.scale)
     return memory._replace(
         moves=_appended(memory.moves, move, kept, size),
         changes=_appended(memory.changes, change, kept, size),
@@ -117,10 +117,10 @@ def _times_inverse(memory: Memory, gradient: Array) -> Array:
     found, shares = gradient, []
     pairs = list(zip(memory.moves, memory.changes, memory.inverses, strict=True))
     for move, change, inverse in reversed(pairs):
-        share = dot(move, found) * inverse
+        share = np.vecdot(move, found) * inverse
         found = found - share[..., np.newaxis] * change
         shares.append(share)
     found = memory.scale[..., np.newaxis] * found
     for (move, change, inverse), share in zip(pairs, reversed(shares), strict=True):
-        found = found + (share - dot(change, found) * inverse)[..., np.newaxis] * move
+        found = found + (share - np.vecdot(change, found) * inverse)[..., np.newaxis] * move
     return found
