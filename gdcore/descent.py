@@ -73,7 +73,8 @@ def descend(
         if first.ndim == 1:
             first = np.tile(first, (*rows.shape[1:-1], 1))
         with np.errstate(all="ignore"):
-            _ = [asked(loss, "batch_gradient", first, each) for each in rows[:1]]
+            for drawn in rows[:1]:
+                asked(loss, "batch_gradient", first, drawn)
     with np.errstate(all="ignore"):
         points, gradients, moves = _walk(slope, optimizer, first, count)
         losses = np.array(plotted(loss, points))

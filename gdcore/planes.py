@@ -16,7 +16,7 @@ from numpy.typing import ArrayLike
 from gdcore._arrays import Array, Locked, floats, generator, locked, real, shown, vector
 from gdcore._directions import ROUNDING, Shapes, magnitude, principal_directions, random_directions
 from gdcore.losses import Loss, RestrictedLoss
-from gdcore.trajectory import Trajectory
+from gdcore.trajectory import Trajectory, check_path
 
 
 @dataclass(frozen=True, eq=False)
@@ -160,10 +160,7 @@ def plane(
     (array([5., 5.]), array([0., 0.]))
     """
     path = floats("points", points.points if isinstance(points, Trajectory) else points)
-    if path.ndim not in (2, 3) or path.size == 0:
-        raise ValueError(
-            f"points has shape {path.shape}, but expected (steps + 1, d) or (steps + 1, runs, d)"
-        )
+    check_path(path)
     if path.shape[-1] < 2:
         raise ValueError("points has 1 weight, but a plane needs at least 2")
     origin = _origin(path, about)

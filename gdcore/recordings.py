@@ -16,7 +16,7 @@ from numpy.typing import ArrayLike
 from gdcore._arrays import Array, real
 from gdcore.descent import checked_start, scale_of
 from gdcore.losses import Loss, asked, plotted
-from gdcore.trajectory import BLOWUP, Layout, Trajectory, settled
+from gdcore.trajectory import BLOWUP, Layout, Trajectory, check_path, settled
 
 Layers: TypeAlias = Mapping[str, ArrayLike] | Sequence[Mapping[str, ArrayLike]]
 KEYS = ("points", "losses", "gradients")
@@ -73,10 +73,7 @@ def recorded(
     """
     log = _log(points)
     path, layout = _joined("points", log["points"])
-    if path.ndim not in (2, 3) or path.size == 0:
-        raise ValueError(
-            f"points has shape {path.shape}, but expected (steps + 1, d) or (steps + 1, runs, d)"
-        )
+    check_path(path)
     if not np.isfinite(path[0]).all():
         raise ValueError("points[0] is not finite, but expected a start that is")
     if loss is not None:

@@ -133,7 +133,7 @@ def _is_ours(rate: Callable[..., object]) -> bool:
     return isinstance(rate, partial) and rate.func.__module__ == __name__
 
 
-def _checked(rate: Callable[[Steps], object], step: Steps) -> Rates:
+def _checked(rate: Callable[[Steps], Any], step: Steps) -> Rates:
     try:
         found = rate(step)
     except Exception as error:  # such as of a maker of schedules that was not called
@@ -143,7 +143,7 @@ def _checked(rate: Callable[[Steps], object], step: Steps) -> Rates:
     if not isinstance(step, np.ndarray):
         plain = found.item() if isinstance(found, np.ndarray) and found.ndim == 0 else found
         return number(f"rate({step})", plain, lambda v: v >= 0, "a finite number of at least 0")
-    rates = real("rate(steps)", found)  # type: ignore[arg-type]
+    rates = real("rate(steps)", found)
     if rates.shape != step.shape or not ((rates >= 0) & np.isfinite(rates)).all():
         expected = f"finite numbers of at least 0, {step.shape} as the steps are"
         raise ValueError(f"rate(steps) is {shown(found)}, but expected {expected}")

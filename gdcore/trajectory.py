@@ -62,9 +62,7 @@ class Trajectory(Locked):
 
     def __post_init__(self) -> None:
         points = real("points", self.points)
-        if points.ndim not in (2, 3) or points.size == 0:
-            expected = "(steps + 1, d) or (steps + 1, runs, d)"
-            raise ValueError(f"points has shape {points.shape}, but expected {expected}")
+        check_path(points)
         steps, runs = points[1:].shape, points.shape[1:-1]
         self._keep("points", points, points.shape)
         self._keep("losses", real("losses", self.losses), points.shape[:-1])
@@ -83,6 +81,13 @@ class Trajectory(Locked):
         steps, *runs = self.gradients.shape[:-1]
         many = f"{runs[0]} runs of " if runs else ""
         return f"<Trajectory: {many}{steps} steps of {self.points.shape[-1]} weights>"
+
+
+def check_path(points: Array) -> None:
+    """Check that points are those of one run, or of several."""
+    if points.ndim not in (2, 3) or points.size == 0:
+        expected = "(steps + 1, d) or (steps + 1, runs, d)"
+        raise ValueError(f"points has shape {points.shape}, but expected {expected}")
 
 
 def settled(points: Array, losses: Array, gradients: Array, moves: Array, limit: Array) -> Trajectory:

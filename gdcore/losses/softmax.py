@@ -89,9 +89,7 @@ class SoftmaxRegression(ClassLoss):
 
     def _row_roots(self, prediction: Array, x: Array) -> Array:
         shares = _shares(prediction)
-        roots = np.sqrt(shares)[:, np.newaxis] * _deviations(
-            shares
-        )  # (K, K, n): their products are the bends
+        roots = np.sqrt(shares)[:, np.newaxis] * _deviations(shares)  # (K, K, n), of the bends
         return np.asarray(np.einsum("kln,ni->nkli", roots, x).reshape(-1, self.dim))
 
     def _penalty_root(self) -> Array:

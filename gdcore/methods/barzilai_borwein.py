@@ -20,9 +20,9 @@ def barzilai_borwein(rate: Rate, kind: Literal["long", "short"] = "long") -> Met
 
     Long steps are t = s's / s'y, which fits s / t to y best, and short ones t = s'y / y'y, which fits t y to
     s; short is at most long. Barzilai and Borwein, "Two-point step size gradient methods", IMA J. Numer.
-    Anal. 8 (1988). On quadratics, 1 / t is between the least and the largest eigenvalue of
-    the Hessian, and the runs converge (Raydan, IMA J. Numer. Anal. 13, 1993), but not monotonically: the loss
-    may rise at a step. On other losses nothing keeps them from diverging.
+    Anal. 8 (1988). On quadratics, 1 / t is between the least and the largest eigenvalue of the Hessian, and
+    the runs converge (Raydan, IMA J. Numer. Anal. 13, 1993), but not monotonically: the loss may rise at a
+    step. On other losses nothing keeps them from diverging.
 
     The first step is at the rate a, and so is each step at which s'y is not above 0: where the loss bends
     down between the last two points, and where the run stands still.

@@ -103,11 +103,8 @@ def finite_run(
     >>> round(expected.share, 2), round(expected.share_spread, 2)
     (0.95, 0.03)
     """
-    found, count, draw = (
-        stationary(loss, rate, batch, momentum),
-        whole("iterates", iterates, 1),
-        generator(rng),
-    )
+    found = stationary(loss, rate, batch, momentum)
+    count, draw = whole("iterates", iterates, 1), generator(rng)
     several, radius = whole("runs", runs, 2), ellipse_radius(coverage)
     least, size = found.loss, found.batch
     to_circle = _to_circle(found, plane_of(axes, least.dim))

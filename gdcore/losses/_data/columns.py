@@ -7,9 +7,7 @@ import numpy as np
 from gdcore._arrays import Array
 from gdcore.data import Samples
 
-ROUNDING = 1e3 * float(
-    np.finfo(np.float64).eps
-)  # below this share of its norm, what is left of a column is noise
+ROUNDING = 1e3 * float(np.finfo(np.float64).eps)  # of a column's norm: what is left of it below is noise
 SMALLEST, LARGEST = 1e-280, 1e280  # mean squares of a column whose products neither under- nor overflow
 TARGET = "the target"
 

@@ -16,9 +16,7 @@ import numpy as np
 from gdcore._arrays import Array, upper
 
 BLOCK = 128  # rows a block: enough to hide the calls of LAPACK, few enough to keep its sums short and exact
-CHUNK = (
-    1 << 16
-)  # numbers factored at once: enough to hide the calls of NumPy, few enough for the second cache
+CHUNK = 1 << 16  # numbers factored at once: enough to hide the calls of NumPy, few enough for the L2 cache
 
 
 def triangle(x: Array, y: Array) -> Array:

@@ -35,7 +35,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from gdcore._arrays import Array, floats, real, shown, whole
-from gdcore.losses import check_parts, hessian_at
+from gdcore.losses import Loss, check_parts, hessian_at
 from gdcore.methods import Method
 from gdcore.optimizers import Optimizer
 from gdcore.theory.optimizers.jacobian import TINY, Recursion, jacobian
@@ -47,7 +47,9 @@ LATE = 10**6  # a step at which averages have forgotten their first value
 SETTLING = 1000  # updates without a gradient, for a state that begins elsewhere than at rest
 
 
-def linearized(optimizer: Rule, hessian: object, state: object = None, *, step: int = LATE) -> Array:
+def linearized(
+    optimizer: Rule, hessian: ArrayLike | Loss, state: object = None, *, step: int = LATE
+) -> Array:
     """The Jacobian of a step of any optimiser at a minimiser: the map of (w - w*, state) to the next.
 
     Parameters
@@ -94,7 +96,9 @@ def linearized(optimizer: Rule, hessian: object, state: object = None, *, step: 
         return jacobian(recursion, rest, count, TINY if isinstance(optimizer, Optimizer) else 1.0)
 
 
-def local_rate(optimizer: Rule, hessian: object, state: object = None, *, step: int = LATE) -> float:
+def local_rate(
+    optimizer: Rule, hessian: ArrayLike | Loss, state: object = None, *, step: int = LATE
+) -> float:
     """The factor by which the error goes a step, in the long run and near a minimiser, of any optimiser.
 
     The spectral radius of `linearized`, of the part that takes part: of the error and those of the state's
@@ -153,14 +157,14 @@ class _Form:
         return np.asarray(real("w", w) @ self.hessian)
 
 
-def _hessian(given: object) -> Array:
+def _hessian(given: Any) -> Array:
     if hasattr(given, "gradient"):
         check_parts(given, "hessian", "minimizer")
-        given = hessian_at(given, given.minimizer)  # type: ignore[arg-type, attr-defined]
+        given = hessian_at(given, given.minimizer)
     if callable(given):
         expected = "an array, or the loss, whose Hessian at its minimizer is taken"
         raise ValueError(f"hessian is {shown(given)}, but expected {expected}")
-    array = floats("hessian", given)  # type: ignore[arg-type]
+    array = floats("hessian", given)
     if array.ndim != 2 or array.shape[0] != array.shape[1] or array.size == 0:
         raise ValueError(f"hessian has shape {array.shape}, but expected (d, d), or a loss with a Hessian")
     if np.abs(array - array.T).max() > 1e-9 * np.abs(array).max():
