@@ -158,22 +158,29 @@ def _each_run(rates: Array, step: Steps) -> Rates:
     return rates
 
 
+def _signed(step: Steps) -> Steps:
+    """Steps of any integer type as int64, which holds what is taken away from them, too."""
+    return step.astype(np.int64) if isinstance(step, np.ndarray | np.integer) else step
+
+
+@np.errstate(over="ignore")
 def _inverse_time(a: float, k: float, step: Steps) -> Rates:
     return a / (1.0 + k * step)
 
 
 def _step_decay(a: float, factor: float, every: int, step: Steps) -> Rates:
-    return a * np.power(factor, step // every)
+    return a * np.power(factor, _signed(step) // every)
 
 
+@np.errstate(over="ignore")
 def _exponential(a: float, k: float, step: Steps) -> Rates:
     return a * np.exp(-k * step)
 
 
 def _cosine(a: float, final: float, steps: int, step: Steps) -> Rates:
-    return final + (a - final) * np.square(np.cos(0.5 * np.pi * np.minimum(step, steps) / steps))
+    return final + (a - final) * np.square(np.cos(0.5 * np.pi * np.minimum(_signed(step), steps) / steps))
 
 
 def _warmup(schedule: Schedule, steps: int, step: Steps) -> Rates:
     share = np.minimum((step + 1.0) / (steps + 1.0), 1.0)
-    return share * schedule(np.maximum(step - steps, 0))
+    return share * schedule(np.maximum(_signed(step) - steps, 0))

@@ -36,6 +36,22 @@ def test_an_array_of_steps_is_its_single_steps(schedule, expected, shape):
     np.testing.assert_allclose(rates.ravel(), [schedule(int(t)) for t in steps.ravel()], rtol=1e-15)
 
 
+@pytest.mark.parametrize("kind", [np.uint8, np.int8, np.uint32, np.uint64])
+@pytest.mark.parametrize(
+    "schedule", [schedule for schedule, _ in VALUES] + [cosine(0.6, 300), step_decay(1, 0.5, 300)]
+)
+def test_any_integers_are_steps(schedule, kind):
+    steps = np.arange(8)
+    np.testing.assert_array_equal(schedule(steps.astype(kind)), schedule(steps))
+    assert [schedule(kind(step)) for step in range(8)] == [schedule(step) for step in range(8)]
+
+
+@pytest.mark.parametrize("schedule", [exponential(0.1, 1e308), inverse_time(0.1, 1e308)])
+def test_a_decay_that_overflows_is_at_0(schedule):
+    assert schedule(np.array([0, 10, 100])).tolist() == [0.1, 0, 0]
+    assert schedule(np.int64(10)) == schedule(10) == 0
+
+
 def test_inverse_time_is_robbins_and_monro():
     rates = inverse_time(1.0, 0.5)(np.arange(1_000_000))
     assert rates.sum() > 25
