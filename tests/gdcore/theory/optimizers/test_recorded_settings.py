@@ -9,7 +9,7 @@ import pytest
 from gdcore import quadratic_bowl, theory
 from gdcore.theory.optimizers.trials import race
 
-FOLDER = Path(__file__).parents[1] / "recorded"
+FOLDER = Path(__file__).parents[2] / "recorded"
 ROWS = json.loads((FOLDER / "best_settings.json").read_text("utf-8"))
 SOME = [row for row in ROWS if row["condition"] == 10 and row["angle"] > 0]
 

@@ -13,7 +13,7 @@ import pytest
 import gdcore
 from gdcore import check_loss, descend
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 GUIDE = (ROOT / "docs/core.md").read_text("utf-8")
 BLOCKS = re.findall(r"^```(\w*)\n(.*?)^```$", GUIDE, re.MULTILINE | re.DOTALL)
 EXAMPLE = ROOT / "examples" / "my_losses.py"
