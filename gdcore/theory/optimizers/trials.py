@@ -17,6 +17,7 @@ from gdcore.losses import Loss, check_parts, is_quadratic, name_of
 from gdcore.methods import Method, minimize
 from gdcore.optimizers import Optimizer
 from gdcore.schedules import each_run
+from gdcore.theory.spectrum import curvatures
 
 Maker: TypeAlias = Callable[..., Any]  # of an Optimizer or a Method
 NAMED = (Parameter.POSITIONAL_OR_KEYWORD, Parameter.KEYWORD_ONLY)
@@ -64,10 +65,11 @@ class Race:
     ) -> tuple[NDArray[np.int64], Array]:
         """The steps that each rate needs, (rates,), -1 if it never gets there, and its last share, (rates,).
 
-        Of all starts it is the worst that counts. Rates are None for makers that take none.
+        Of all starts it is the worst that counts. Without rates it is one run, as of `descend`.
         """
         if rates is None:
-            points = self._points(make(**others), self.starts)[:, np.newaxis]
+            starts = self.starts[0] if len(self.starts) == 1 else self.starts
+            points = self._points(make(**others), starts).reshape(self.most + 1, 1, *self.starts.shape)
         elif takes_columns(make):
             column, starts = np.repeat(rates, len(self.starts)), np.tile(self.starts, (len(rates), 1))
             points = self._points(make(rate=each_run(column), **others), starts)
@@ -81,6 +83,14 @@ class Race:
         above = ~(shares <= self.tolerance)
         steps = self.most + 1 - above[::-1].argmax(axis=0)
         return np.where(above[-1], -1, steps), shares[-1]
+
+    def scales(self) -> tuple[float, float]:
+        """The lesser and the larger of 1 / L and the distance of a weight from its end."""
+        if not is_quadratic(self.loss):
+            tries = "give rates to try, choices={'rate': [...]}"
+            raise ValueError(f"loss is {name_of(self.loss)}, which is not quadratic: {tries}")
+        scales = 1 / curvatures(self.loss)[0], np.abs(self.starts - self.loss.minimizer).max()
+        return float(min(scales)), float(max(scales))
 
     def _points(self, rule: object, starts: Array) -> Array:
         if isinstance(rule, Method):

@@ -115,6 +115,14 @@ def test_the_race_is_fair(make):
         assert counted(BOWL, make, changed, starts, tolerance, 800) >= found.steps
 
 
+def test_a_run_of_its_own_needs_the_steps_that_are_told():
+    """Here the best of many runs at once is at 61 steps, and alone comes back above the tolerance later."""
+    ravine, start = gdcore.quadratic([1, 60], angle=0.5, center=[1, -2]), np.array([4.0, -1.0])
+    found = theory.best_settings(ADAPTIVE["adam"], ravine, start)
+    assert counted(ravine, ADAPTIVE["adam"], found.settings, [start], 1e-6, 1000) == found.steps
+    assert min(trial.steps for trial in found.trials if trial.steps >= 0) == found.steps
+
+
 def test_every_combination_of_choices_is_tried():
     betas = [(0.5, 0.9), (0.8, 0.99)]
     choices = {"betas": betas, "eps": [1e-8, 1e-4], "rate": [0.05, 0.1, 0.2]}
