@@ -11,24 +11,15 @@ from hypothesis.extra.numpy import arrays
 from gdcore import (
     LeastSquares,
     Samples,
-    correlated_data,
     descend,
     gradient_descent,
     inverse_time,
-    linear_data,
     quadratic_bowl,
     sample_batches,
     theory,
 )
+from tests.gdcore.theory.regressions import LINE, NARROW, NOISY, rng
 
-
-def rng(seed=0):
-    return np.random.default_rng(seed)
-
-
-NOISY = LeastSquares(linear_data(100, [6, 5], 2, noise=3, rng=rng()))
-NARROW = LeastSquares(correlated_data(200, [5, 4], 2, spread=0.2, noise=1, rng=rng()))
-LINE = LeastSquares(linear_data(30, [3], 2, noise=1, rng=rng()))
 LOSSES = pytest.mark.parametrize("loss", [NOISY, NARROW, LINE], ids=["noisy", "narrow", "line"])
 
 

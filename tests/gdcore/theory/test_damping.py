@@ -7,9 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gdcore import LeastSquares, correlated_data, descend, gradient_descent, momentum, rosenbrock, theory
-
-NARROW = LeastSquares(correlated_data(200, [5, 4], 2, spread=0.2, noise=1, rng=np.random.default_rng(0)))
+from gdcore import descend, gradient_descent, momentum, rosenbrock, theory
+from tests.gdcore.theory.regressions import NARROW
 
 
 class Axes:

@@ -11,21 +11,13 @@ from gdcore import (
     LeastSquares,
     Samples,
     descend,
-    linear_data,
     momentum,
     quadratic_bowl,
     sample_batches,
     theory,
 )
 from gdcore.theory import finite_runs
-
-
-def rng(seed=0):
-    return np.random.default_rng(seed)
-
-
-NOISY = LeastSquares(linear_data(100, [6, 5], 2, noise=3, rng=rng()))
-LINE = LeastSquares(linear_data(30, [3], 2, noise=1, rng=rng()))
+from tests.gdcore.theory.regressions import LINE, NOISY, rng
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,6 @@ import pytest
 from gdcore import (
     LeastSquares,
     Samples,
-    correlated_data,
     descend,
     gradient_descent,
     linear_data,
@@ -15,15 +14,7 @@ from gdcore import (
     theory,
 )
 from gdcore.theory import mean_square
-
-
-def rng(seed=0):
-    return np.random.default_rng(seed)
-
-
-NOISY = LeastSquares(linear_data(100, [6, 5], 2, noise=3, rng=rng()))
-NARROW = LeastSquares(correlated_data(200, [5, 4], 2, spread=0.2, noise=1, rng=rng()))
-LINE = LeastSquares(linear_data(30, [3], 2, noise=1, rng=rng()))
+from tests.gdcore.theory.regressions import LINE, NARROW, NOISY, rng
 
 
 def second_moment_map(loss, rate, batch):

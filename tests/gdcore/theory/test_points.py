@@ -10,18 +10,11 @@ from gdcore import (
     Samples,
     descend,
     gradient_descent,
-    linear_data,
     quadratic_bowl,
     rosenbrock,
     theory,
 )
-
-
-def rng(seed=0):
-    return np.random.default_rng(seed)
-
-
-NOISY = LeastSquares(linear_data(100, [6, 5], 2, noise=3, rng=rng()))
+from tests.gdcore.theory.regressions import NOISY, rng
 
 
 @settings(deadline=None, derandomize=True, max_examples=60)

@@ -4,26 +4,16 @@ import numpy as np
 import pytest
 
 from gdcore import (
-    LeastSquares,
-    correlated_data,
     descend,
     gradient_descent,
-    linear_data,
     momentum,
     nesterov,
     quadratic_bowl,
     rosenbrock,
     theory,
 )
+from tests.gdcore.theory.regressions import LINE, NARROW, NOISY
 
-
-def rng(seed=0):
-    return np.random.default_rng(seed)
-
-
-NOISY = LeastSquares(linear_data(100, [6, 5], 2, noise=3, rng=rng()))
-NARROW = LeastSquares(correlated_data(200, [5, 4], 2, spread=0.2, noise=1, rng=rng()))
-LINE = LeastSquares(linear_data(30, [3], 2, noise=1, rng=rng()))
 BOWL = quadratic_bowl(40, 0.3)
 LOSSES = pytest.mark.parametrize("loss", [NOISY, NARROW, LINE, BOWL], ids=["noisy", "narrow", "line", "bowl"])
 

@@ -6,8 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gdcore import LeastSquares, Samples, correlated_data, quadratic_bowl, rosenbrock, theory
-
-NARROW = LeastSquares(correlated_data(200, [5, 4], 2, spread=0.2, noise=1, rng=np.random.default_rng(0)))
+from tests.gdcore.theory.regressions import NARROW
 
 
 @settings(deadline=None, derandomize=True, max_examples=40)

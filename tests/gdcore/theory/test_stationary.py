@@ -5,16 +5,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gdcore import LeastSquares, Samples, correlated_data, linear_data, quadratic_bowl, theory
+from gdcore import LeastSquares, Samples, linear_data, quadratic_bowl, theory
+from tests.gdcore.theory.regressions import LINE, NARROW, NOISY, rng
 
-
-def rng(seed=0):
-    return np.random.default_rng(seed)
-
-
-NOISY = LeastSquares(linear_data(100, [6, 5], 2, noise=3, rng=rng()))
-NARROW = LeastSquares(correlated_data(200, [5, 4], 2, spread=0.2, noise=1, rng=rng()))
-LINE = LeastSquares(linear_data(30, [3], 2, noise=1, rng=rng()))
 WIDE = LeastSquares(linear_data(40, [1, 2, 3], 2, noise=2, rng=rng()))
 LOSSES = pytest.mark.parametrize("loss", [NOISY, NARROW, LINE, WIDE], ids=["noisy", "narrow", "line", "wide"])
 
