@@ -21,7 +21,7 @@ from typing import Any, Protocol, TypeGuard
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from gdcore._arrays import Array, Rows, real, shown, whole
+from gdcore._arrays import Array, Rows, floats, real, shown, whole
 
 SIGNATURES = {  # of the parts that are functions, at one point, as `numpy.vectorize` writes them
     "value": "(d)->()",
@@ -117,10 +117,11 @@ def weights_of(loss: Any, w: ArrayLike) -> Array:
     return point
 
 
-def root_and_minimizer(loss: Quadratic, weights: int) -> tuple[Array, Array]:
-    """The root, (d, d), and the minimiser, (d,), of a quadratic, checked."""
+def root_and_minimizer(loss: Quadratic, weights: int | None = None) -> tuple[Array, Array]:
+    """The root, (d, d), and the minimiser, (d,), of a quadratic, checked; d as given, or the minimiser's."""
     name = name_of(loss)
-    root, least = real(f"the root of {name}", loss.root), real(f"the minimizer of {name}", loss.minimizer)
+    root, least = floats(f"the root of {name}", loss.root), floats(f"the minimizer of {name}", loss.minimizer)
+    weights = max(least.size, 1) if weights is None else weights
     for part, given, expected in (("root", root, (weights, weights)), ("minimizer", least, (weights,))):
         if given.shape != expected:
             raise ValueError(

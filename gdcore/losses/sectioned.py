@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from gdcore._arrays import Array, floats, upper, vector
-from gdcore.losses.protocol import Loss, check_parts, is_quadratic, name_of, plotted
+from gdcore.losses.protocol import Loss, check_parts, is_quadratic, name_of, plotted, root_and_minimizer
 from gdcore.sections import LossSlice, Section, cut, plane_of, profile
 
 Window: TypeAlias = tuple[tuple[float, float], tuple[float, float]]  # (x0, x1), (y0, y1)
@@ -127,7 +127,8 @@ def _quadratic_section(loss: Loss, axes: tuple[int, int], at: Array | None) -> S
     """The section of a quadratic that has one minimum; None where what is shown is no multiple of it."""
     if not is_quadratic(loss):
         return None
-    root, least = upper(np.asarray(loss.root)), floats("minimizer", loss.minimizer)
+    root, least = root_and_minimizer(loss)
+    root = upper(root)
     if np.linalg.matrix_rank(root) < len(least):
         return None
     floor, shown = float(loss.value(least)), float(plotted(loss, least))

@@ -43,7 +43,7 @@ def move_to_minimum(loss: Loss, gradient: Array, point: Array, direction: Array,
     unit = direction / _size(direction)[..., np.newaxis]
     slope = np.vecdot(gradient, unit)
     if is_quadratic(loss):
-        stretched = unit @ loss.root.T
+        stretched = unit @ np.asarray(loss.root).T
         distance = ratio(-slope, np.vecdot(stretched, stretched))
     else:
         finest = (np.spacing(np.abs(point)) / np.abs(unit)).min(axis=-1)  # what changes no coordinate

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from gdcore._arrays import Array, floats
-from gdcore.losses import Loss, Quadratic, is_quadratic, name_of
+from gdcore.losses import Loss, Quadratic, is_quadratic, name_of, root_and_minimizer
 
 EQUAL = 1e-9  # of an eigenvalue's root: the next one is the same if they differ by less
 
@@ -110,12 +110,16 @@ def eigen_coordinates(loss: Loss, points: ArrayLike) -> Array:
     rows, given = eigenvectors(loss), floats("points", points)
     if given.shape[-1:] != rows.shape[:1]:
         raise ValueError(f"points has shape {given.shape}, but {name_of(loss)} is defined on R^{len(rows)}")
-    return np.asarray((given - quadratic(loss).minimizer) @ rows.T)
+    return np.asarray((given - root_and_minimizer(quadratic(loss))[1]) @ rows.T)
 
 
 def spectrum(loss: Loss) -> tuple[Array, Array]:
     """The square roots of H's eigenvalues, (d,), the largest first, and its eigenvectors as rows, (d, d)."""
-    _, sizes, basis = np.linalg.svd(quadratic(loss).root)
+    _, sizes, basis = np.linalg.svd(root_and_minimizer(quadratic(loss))[0])
+    if sizes[0] == 0:
+        raise ValueError(
+            f"loss is {name_of(loss)}, whose `root` is 0, but expected curvature along some axis"
+        )
     return np.asarray(sizes), np.asarray(basis)
 
 

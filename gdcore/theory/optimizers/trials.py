@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from gdcore._arrays import Array, floats, positive, share, shown, whole
 from gdcore.descent import descend
-from gdcore.losses import Loss, check_parts, is_quadratic, name_of
+from gdcore.losses import Loss, check_parts, is_quadratic, name_of, root_and_minimizer
 from gdcore.methods import Method, minimize
 from gdcore.optimizers import Optimizer
 from gdcore.schedules import each_run
@@ -56,7 +56,8 @@ class Race:
     def excess(self, points: Array) -> Array:
         """The loss at points (..., d) above that at the minimiser: (...)."""
         if is_quadratic(self.loss):
-            return np.asarray(0.5 * np.square((points - self.loss.minimizer) @ self.loss.root.T).sum(axis=-1))
+            root, end = root_and_minimizer(self.loss)
+            return np.asarray(0.5 * np.square((points - end) @ root.T).sum(axis=-1))
         least: Any = self.loss
         return np.asarray(self.loss.value(points) - self.loss.value(least.minimizer))
 
@@ -89,7 +90,7 @@ class Race:
         if not is_quadratic(self.loss):
             tries = "give rates to try, choices={'rate': [...]}"
             raise ValueError(f"loss is {name_of(self.loss)}, which is not quadratic: {tries}")
-        scales = 1 / curvatures(self.loss)[0], np.abs(self.starts - self.loss.minimizer).max()
+        scales = 1 / curvatures(self.loss)[0], np.abs(self.starts - np.asarray(self.loss.minimizer)).max()
         return float(min(scales)), float(max(scales))
 
     def _points(self, rule: object, starts: Array) -> Array:
@@ -106,6 +107,8 @@ def race(loss: Loss, start: ArrayLike | None, tolerance: float, steps: int) -> R
     least: Any = loss
     below, most = share("tolerance", tolerance), whole("steps", steps, 1)
     end = floats("the minimizer", least.minimizer)
+    if end.ndim != 1 or end.size == 0:
+        raise ValueError(f"the minimizer of {name_of(loss)} has shape {end.shape}, but expected (d,)")
     if start is None:
         ways = np.random.default_rng(0).standard_normal((STARTS, len(end)))
         starts = end + ways / np.linalg.norm(ways, axis=1, keepdims=True)

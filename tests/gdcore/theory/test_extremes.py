@@ -3,7 +3,18 @@
 import numpy as np
 import pytest
 
-from gdcore import LeastSquares, Samples, linear_data, quadratic, quadratic_bowl, theory
+from gdcore import (
+    LeastSquares,
+    Samples,
+    adam,
+    exact_line_search,
+    linear_data,
+    minimize,
+    quadratic,
+    quadratic_bowl,
+    section,
+    theory,
+)
 
 
 def rng(seed=0):
@@ -92,3 +103,51 @@ def test_reshuffled_epochs_that_change_nothing_are_refused():
         ValueError, match=r"^rate is 0.1, but to the last digit an epoch changes nothing along"
     ):
         theory.reshuffled_epochs(scaled(1e-100), 0.1, 1, rng=rng(), permutations=4)
+
+
+class Own:
+    """A quadratic of one's own, by a root and a minimiser that may be wrong."""
+
+    name = "mine"
+
+    def __init__(self, root, minimizer):
+        self.root, self.minimizer = root, minimizer
+
+    def value(self, w):
+        return 0.5 * np.square(w).sum(axis=-1)
+
+    def gradient(self, w):
+        return np.array(w)
+
+
+@pytest.mark.parametrize(
+    ("root", "minimizer", "message"),
+    [
+        ([[np.nan, 0], [0, 1]], [0, 0], r"the root of mine\[0, 0\] is nan, but expected finite numbers"),
+        ([1.0, 2.0], [0, 0], r"loss is mine, whose `root` has shape \(2,\), but expected \(2, 2\)"),
+        (np.ones((3, 2)), [0, 0], r"loss is mine, whose `root` has shape \(3, 2\)"),
+        ([["a", "b"], ["c", "d"]], [0, 0], r"the root of mine is .*, but expected an array of numbers"),
+        (None, [0, 0], "the root of mine is None"),
+        (1j * np.eye(2), [0, 0], "the root of mine is .* complex128"),
+        (np.eye(2), [0, np.nan], r"the minimizer of mine\[1\] is nan"),
+        (np.eye(2), [[0, 0]], r"loss is mine, whose `minimizer` has shape \(1, 2\), but expected \(2,\)"),
+        (np.zeros((2, 2)), [0, 0], "loss is mine, whose `root` is 0, but expected curvature along some axis"),
+        (np.empty((0, 0)), [], r"loss is mine, whose `root` has shape \(0, 0\)"),
+    ],
+)
+@pytest.mark.parametrize(
+    "told",
+    [theory.curvatures, theory.eigenvectors, theory.best_momentum, lambda loss: theory.modes(loss, 0.1)],
+    ids=["curvatures", "eigenvectors", "best_momentum", "modes"],
+)
+def test_says_what_is_wrong_with_an_own_quadratic(told, root, minimizer, message):
+    with pytest.raises(ValueError, match=f"^{message}"):
+        told(Own(root, minimizer))
+
+
+def test_an_own_quadratic_may_have_lists():
+    loss = Own([[1, 0], [0, 1]], [0, 0])
+    assert theory.curvatures(loss).tolist() == [1, 1]
+    assert minimize(loss, exact_line_search(), [1, 2], 1).points[-1].tolist() == [0, 0]
+    assert theory.best_settings(adam, loss, [1, 2], steps=20, tolerance=0.5).steps > 0
+    assert section(loss).value([3, 4]) == pytest.approx(12.5)
