@@ -137,7 +137,8 @@ def _log(points: Any) -> Mapping[str, Any]:
     except FileNotFoundError:
         raise ValueError(f"points is the path {shown_path}, but there is no such file") from None
     except (BadZipFile, EOFError, OSError, ValueError) as error:
-        raise ValueError(f"points is the path {shown_path}, which is no file of NumPy's: {error}") from None
+        why = "" if "unsafely" in str(error) else f": {error}"  # NumPy takes any text for a pickle
+        raise ValueError(f"points is the path {shown_path}, which is no file of NumPy's{why}") from None
     return _named(arrays, f"{path}")
 
 

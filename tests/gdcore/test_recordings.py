@@ -253,7 +253,7 @@ def test_refuses_files(tmp_path):
     Path(tmp_path / "empty.npz").write_bytes(b"")
     refused("empty.npz", r"points is the path .*empty.npz, which is no file of NumPy's")
     Path(tmp_path / "text.npz").write_text("points\n1\n")
-    refused("text.npz", r"points is the path .*text.npz, which is no file of NumPy's")
+    refused("text.npz", r"points is the path .*text.npz, which is no file of NumPy's$")
     Path(tmp_path / "folder.npz").mkdir()
     refused("folder.npz", r"points is the path .*folder.npz, which is no file of NumPy's")
     np.savez(tmp_path / "cut.npz", points=PATH)
