@@ -163,7 +163,7 @@ def test_a_bowl_has_exact_ellipses():
     [
         Stretched(ROOT, [1.0, 2.0, 3.0], power=2.0),
         Stretched(ROOT, [1.0, 2.0, 3.0], times=-1.0),
-        Stretched([[1.0, 0.0, 0.0], [0.0, 1.0, 1.0]], [1.0, 2.0, 3.0]),
+        Stretched([[1.0, 0.0, 0.0], [0.0, 1.0, 1.0], [0.0, 0.0, 0.0]], [1.0, 2.0, 3.0]),
     ],
 )
 def test_what_is_shown_otherwise_or_has_no_one_minimum_has_its_values(loss):
