@@ -56,9 +56,8 @@ class Samples(Locked):
             raise ValueError(f"x has shape {x.shape}, but expected (n, d) with n and d of at least 1")
         if y.shape != x.shape[:1]:
             raise ValueError(f"y has shape {y.shape}, but x has shape {x.shape}, so expected {x.shape[:1]}")
-        object.__setattr__(self, "x", locked(x))
-        object.__setattr__(self, "y", locked(y))
-        object.__setattr__(self, "names", None if names is None else _names(names, x.shape[1]))
+        names = None if names is None else _names(names, x.shape[1])
+        vars(self).update(x=locked(x), y=locked(y), names=names)
 
     def __repr__(self) -> str:
         """How many there are, on one line."""

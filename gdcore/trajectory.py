@@ -74,7 +74,7 @@ class Trajectory(Locked):
         if given.shape != shape:
             of = f"as points has shape {self.points.shape}"
             raise ValueError(f"{name} has shape {given.shape}, but expected {shape}, {of}")
-        object.__setattr__(self, name, given if is_locked(given) else locked(given.copy()))
+        vars(self)[name] = given if is_locked(given) else locked(given.copy())
 
     def __repr__(self) -> str:
         """What it is, not all of its numbers."""

@@ -31,9 +31,8 @@ class Bowl(QuadraticFunction):
     angle: float
 
     def __post_init__(self) -> None:
-        expected = "a finite number of at least 1"
-        object.__setattr__(self, "condition", number("condition", self.condition, lambda v: v >= 1, expected))
-        object.__setattr__(self, "angle", radians(self.angle))
+        condition = number("condition", self.condition, lambda v: v >= 1, "a finite number of at least 1")
+        vars(self).update(condition=condition, angle=radians(self.angle))
 
     @property
     def name(self) -> str:

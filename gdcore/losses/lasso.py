@@ -118,8 +118,5 @@ class Lasso(DataLoss):
     def _minimizer(self) -> Array:
         return locked(lasso_minimizer(self._smooth.factor, self._penalty))
 
-    def _row_slopes(self, prediction: Array, y: Array) -> Array:
-        return prediction - y
-
     def _penalized(self, slope: Array, weights: Array) -> Array:
         return np.asarray(slope + self._penalties * np.sign(weights))

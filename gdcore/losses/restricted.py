@@ -60,7 +60,7 @@ class RestrictedLoss(Sectioned, Locked):
     def __post_init__(self) -> None:
         check_parts(self.loss)
         for part in ("origin", "directions"):
-            object.__setattr__(self, part, locked(floats(part, getattr(self, part))))
+            vars(self)[part] = locked(floats(part, getattr(self, part)))
         weights = self.origin.shape
         if len(weights) != 1 or self.directions.shape != (2, *weights):
             shapes = f"{weights} and {self.directions.shape}"

@@ -47,9 +47,8 @@ class Section(Locked):
     root: Array  # (2, 2)
 
     def __init__(self, center: ArrayLike, floor: float, root: ArrayLike) -> None:
-        object.__setattr__(self, "center", locked(_shaped("center", center, (2,))))
-        object.__setattr__(self, "floor", float(_shaped("floor", floor, ())))
-        object.__setattr__(self, "root", locked(_shaped("root", root, (2, 2))))
+        center, root = locked(_shaped("center", center, (2,))), locked(_shaped("root", root, (2, 2)))
+        vars(self).update(center=center, floor=float(_shaped("floor", floor, ())), root=root)
 
     @np.errstate(all="ignore")
     def value(self, points: ArrayLike) -> Array:

@@ -54,9 +54,7 @@ class LossSlice(Locked):
                 f"at has shape {point.shape}, but expected (d,), one number a weight, two or more"
             )
         check_function("function", function, "of (..., d) arrays")
-        object.__setattr__(self, "function", function)
-        object.__setattr__(self, "axes", plane_of(axes, len(point)))
-        object.__setattr__(self, "at", locked(point))
+        vars(self).update(function=function, axes=plane_of(axes, len(point)), at=locked(point))
 
     def __repr__(self) -> str:
         """Its weights, on one line."""

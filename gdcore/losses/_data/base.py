@@ -19,7 +19,8 @@ MARGIN = 1.25  # of a weight's size: as far as a window reaches beyond 0
 class DataLoss(Sectioned, Locked):
     """The mean over rows of samples of a function of x @ w and y, where x begins with a 1, and a penalty.
 
-    A subclass gives `value`, `gradient`, `minimizer`, its `kind` and the slope of a row.
+    A subclass gives `value`, `gradient`, `minimizer`, its `kind` and, unless its rows' loss is half the
+    squared error, the slope of a row.
     """
 
     kind: ClassVar[str]
@@ -163,8 +164,8 @@ class DataLoss(Sectioned, Locked):
         return np.asarray(np.einsum("...bi,...b->...i", x, slopes) / y.shape[-1])
 
     def _row_slopes(self, prediction: Array, y: Array) -> Array:
-        """The derivative of each row's loss in its prediction, both (..., batch)."""
-        raise NotImplementedError
+        """The derivative of each row's loss in its prediction, both (..., batch): a half squared error's."""
+        return prediction - y
 
     def _penalized(self, slope: Array, weights: Array) -> Array:
         """A gradient without the penalty, (..., dim), with that of penalty / 2 times the squared length."""

@@ -73,9 +73,6 @@ class QuadraticDataLoss(DataLoss):
         """The gradient of `value` at `w`, (..., d + 1): an array (..., d + 1)."""
         return np.asarray((self._weights(w) - self._minimizer).dot(self._across).dot(self._root))
 
-    def _row_slopes(self, prediction: Array, y: Array) -> Array:
-        return prediction - y
-
     def section(self, axes: tuple[int, int] | None = None, at: ArrayLike | None = None) -> sections.Section:
         """What is shown over a plane of two weights, exactly: its contours are ellipses.
 

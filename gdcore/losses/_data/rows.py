@@ -67,5 +67,8 @@ class RowLoss(DataLoss):
     def _row_losses(self, prediction: Array, y: Array) -> Array:
         raise NotImplementedError
 
+    def _row_slopes(self, prediction: Array, y: Array) -> Array:
+        raise NotImplementedError
+
     def _row_bends(self, prediction: Array, y: Array) -> Array:
         raise NotImplementedError

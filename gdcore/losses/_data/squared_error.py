@@ -69,6 +69,3 @@ class SquaredError(DataLoss):
     def _error(self, w: ArrayLike) -> Array:
         """R w - c, as long as X w - y is but for the rest."""
         return np.asarray(self._weights(w) @ self.root.T - self._factor[:-1, -1])
-
-    def _row_slopes(self, prediction: Array, y: Array) -> Array:
-        return prediction - y

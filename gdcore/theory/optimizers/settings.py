@@ -166,8 +166,8 @@ def best_settings(
     track = race(loss, start, tolerance, steps)
     known = None if choices or search else _closed_form(optimizer, loss)
     if known is not None:
-        rate, others = known.pop("rate"), known
-        trials = _tried(track, optimizer, others, [rate])
+        rate = known.pop("rate")
+        trials = _tried(track, optimizer, known, [rate])
         return BestSettings(trials[0].settings, trials[0].steps, True, tuple(trials))
     lists, trials = lists_of(optimizer, choices or {}), list[Trial]()
     rates = lists.pop("rate", None)
