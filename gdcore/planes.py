@@ -130,8 +130,8 @@ def plane(
         the differences to it, as Li et al., section 7, write it: [w_0 - w_n; ...; w_(n-1) - w_n]. "mean" is
         the mean of all points, and "pca" is the usual one, of deviations from it, as scikit-learn's. (The
         authors' code gives the differences to scikit-learn, which subtracts their mean again: it takes the
-        directions of "mean" and the origin of "last".) The former spends on the distance between the path's
-        middle and its end what the latter spends on the path's own shape.
+        directions of "mean" and the origin of "last".) "last" shows how far the path's middle is from its
+        end, "mean" more of the path's own shape.
     layout : shapes, or (name, shape) of each layer, optional
         Those of the weights, in their order. Without, a Trajectory's own.
 

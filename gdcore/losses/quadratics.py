@@ -21,8 +21,8 @@ class QuadraticFunction(Sectioned, Locked):
     same), `gradient` and `hessian` take points (..., d) with any leading axes; at one that is not finite,
     value and gradient are NaN or infinite.
 
-    Where all curvatures are positive, it is convex: it has `root` and `minimizer`, and all of `theory` serves
-    it but what is of batches of data. Else it is not bounded below, and has neither.
+    Where all curvatures are positive, it is convex: it has `root` and `minimizer`, and all of `theory` takes
+    it, except what is about batches of data. Else it is not bounded below, and has neither.
 
     Examples
     --------
@@ -157,14 +157,14 @@ def quadratic(
 ) -> QuadraticFunction:
     """The quadratic function f(w) = (w - c)' H (w - c) / 2, by the eigenvalues of its Hessian H.
 
-    Its curvatures say all of how a descent goes: along each axis it is on its own (`theory.modes`). All
-    positive make a convex function, which satisfies `Quadratic`; negative ones beside them a saddle, from
+    Its curvatures say how a descent goes, for along each axis it does not depend on the others
+    (`theory.modes`). All positive make a convex function, which satisfies `Quadratic`; negative ones beside them a saddle, from
     which a descent escapes without end (`saddle` is one with minima beside it).
 
     Parameters
     ----------
     curvatures : (d,) array_like
-        The eigenvalues, none of them 0: along such an axis no point were the best.
+        The eigenvalues, none of them 0: along an axis of curvature 0 no point would be the best.
     axes : (d, d) array_like, optional
         The eigenvectors as rows, orthonormal. Without, the axes of the weights.
     angle : float, optional

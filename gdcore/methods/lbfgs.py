@@ -35,9 +35,9 @@ class Memory(NamedTuple):
 def lbfgs(rate: Rate = 1.0, history_size: int = 100) -> Method[Memory]:
     """L-BFGS without a line search: w <- w - a B g, where B is the inverse Hessian by the last pairs (s, y).
 
-    s is a move and y what it changed in the gradient. From s'y / y'y I of the last pair, each pair in turn,
-    the oldest first, makes B a matrix that maps its y to its s (so that B does of the last), in the two-loop
-    recursion of Nocedal, "Updating quasi-Newton matrices with limited storage", Math. Comput. 35 (1980).
+    s is a move and y what it changed in the gradient. B begins as s'y / y'y I with the last pair, and each
+    pair in turn, the oldest first, changes it so that it maps that pair's y to its s: the two-loop recursion
+    of Nocedal, "Updating quasi-Newton matrices with limited storage", Math. Comput. 35 (1980).
     Pairs with s'y <= 1e-10 are left out, so that B stays positive definite. The first step is
     -a g min(1, 1 / |g|_1).
 

@@ -16,7 +16,7 @@ def newton(rate: Rate = 1.0, damping: float = 0.0) -> Method[None]:
     """Newton's method, w <- w - a (H + damping I)^-1 g, with the loss's gradient g and Hessian H at w.
 
     At a = 1 and without damping, a quadratic takes one step, and near a minimiser with an invertible and
-    Lipschitz Hessian the distance to it is squared by a step, but for a factor (Nocedal and Wright,
+    Lipschitz Hessian each step squares the distance to it, up to a factor (Nocedal and Wright,
     "Numerical Optimization", 2nd ed. 2006, theorem 3.5). Nothing in it looks for less loss: it is drawn to
     saddles and maximisers as to minimisers. Damping above minus the least eigenvalue of H makes each step one
     of descent, as in Levenberg, Quart. Appl. Math. 2 (1944): with much damping, it is gradient descent at the

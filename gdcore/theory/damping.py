@@ -78,7 +78,7 @@ class Modes(Locked):
 
     @property
     def factors(self) -> Array:
-        """By how much an error shrinks a step in the long run, the size of p, (d,): |1 - a h| in descent."""
+        """The factor of an error in a step, in the long run, the size of p, (d,): |1 - a h| in descent."""
         return np.asarray(np.abs(self.roots[:, 0]))
 
     @property

@@ -3,8 +3,8 @@
 H is the Hessian of what is descended (for least squares X'X/n, that of half the MSE), mu its least
 eigenvalue and L its largest. Everything is computed from singular values of a root of H, never from H
 itself: the relative error of the least eigenvalue, and so of kappa = L / mu, grows as eps sqrt(kappa), where
-eps is 2.2e-16, and not as eps kappa. At kappa = 1e20 some six digits are left; from H itself there were none
-beyond 1e16. It costs O(d^3) for d weights.
+eps is 2.2e-16, and not as eps kappa. At kappa = 1e20 some six digits are left; from H itself none would be
+left beyond 1e16. It costs O(d^3) for d weights.
 """
 
 from __future__ import annotations

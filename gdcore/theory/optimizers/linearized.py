@@ -99,10 +99,10 @@ def linearized(
 def local_rate(
     optimizer: Rule, hessian: ArrayLike | Loss, state: object = None, *, step: int = LATE
 ) -> float:
-    """The factor by which the error goes a step, in the long run and near a minimiser, of any optimiser.
+    """The factor by which a step changes the error, in the long run and near a minimiser, of any optimiser.
 
-    The spectral radius of `linearized`, of the part that takes part: of the error and those of the state's
-    numbers that depend on it and that it depends on, be it through others. (The averages of squared gradients
+    The spectral radius of that part of `linearized` which matters: the error, and those numbers of the state
+    that depend on it and on which it depends, directly or through others. (The averages of squared gradients
     of Adam and its kin do not: they are of second order.) From almost every start near the minimiser, with
     the state at rest, |w_t - w*|^(1/t) tends to it. It is stable where this is below 1; unstable above, as at
     a saddle, where this is the factor of escape; 1 where H is singular, for along flat directions nothing

@@ -54,7 +54,7 @@ class Trial:
 
 @dataclass(frozen=True)
 class BestSettings:
-    """The best of all settings that were tried, and these.
+    """The best of the settings that were tried, and all trials.
 
     Parameters
     ----------
