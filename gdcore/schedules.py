@@ -24,6 +24,11 @@ Rate: TypeAlias = float | Callable[[int], float] | Schedule
 def constant(a: float) -> Schedule:
     """A constant rate: a > 0 at every step.
 
+    Raises
+    ------
+    ValueError
+        If a is no finite number above 0.
+
     Examples
     --------
     >>> constant(0.1)(7)
@@ -39,6 +44,11 @@ def inverse_time(a: float, k: float) -> Schedule:
     Math. Stat. 22 (1951), and the form that of Bottou, Curtis and Nocedal, "Optimization methods for
     large-scale machine learning", SIAM Rev. 60 (2018), section 4.2.
 
+    Raises
+    ------
+    ValueError
+        If an argument is out of its range.
+
     Examples
     --------
     >>> inverse_time(0.5, k=0.25)(4)
@@ -49,6 +59,11 @@ def inverse_time(a: float, k: float) -> Schedule:
 
 def step_decay(a: float, factor: float, every: int) -> Schedule:
     """Step decay, a factor^floor(t / every): a > 0, 0 < factor <= 1, every >= 1 steps.
+
+    Raises
+    ------
+    ValueError
+        If an argument is out of its range.
 
     Examples
     --------
@@ -61,6 +76,11 @@ def step_decay(a: float, factor: float, every: int) -> Schedule:
 
 def exponential(a: float, k: float) -> Schedule:
     """Exponential decay, a exp(-k t): a > 0, k >= 0 per step.
+
+    Raises
+    ------
+    ValueError
+        If an argument is out of its range.
 
     Examples
     --------
@@ -76,6 +96,11 @@ def cosine(a: float, steps: int, final: float = 0.0) -> Schedule:
 
     0 <= final <= a, a > 0, steps >= 1. Loshchilov and Hutter, "SGDR: stochastic gradient descent with warm
     restarts", ICLR 2017, equation 5, without restarts.
+
+    Raises
+    ------
+    ValueError
+        If an argument is out of its range.
 
     Examples
     --------
@@ -94,6 +119,11 @@ def warmup(rate: Rate, steps: int) -> Schedule:
     The rate at t < steps is (t + 1) / (steps + 1) of that first rate; from t = steps on it is the wrapped
     schedule's at t - steps. After Goyal et al., "Accurate, large minibatch SGD: training ImageNet in 1
     hour" (2017), section 2.2.
+
+    Raises
+    ------
+    ValueError
+        If the rate is neither a finite number above 0 nor a schedule, or steps no whole number of at least 0.
 
     Examples
     --------

@@ -68,10 +68,10 @@ def check_loss(loss: Loss, at: ArrayLike, *, rtol: float = 1e-6) -> LossCheck:
     """Compare all that a loss says of itself with differences of its values.
 
     - `value`, `plotted`, `gradient` and `hessian`: many points at once are as each alone.
-    - `gradient` is as the central differences of `value`, and `hessian` as those of `gradient`. They are taken
-      with ten steps from 0.1 to 1e-10 of max(1, |weight|); for each number, that step counts whose result
-      differs least from the next larger step's, in itself or as a share, rounding included. Ten times that
-      difference is allowed beside `rtol`, and what a nudge of the weights' last digits changes.
+    - `gradient` is as the central differences of `value`, and `hessian` as those of `gradient`. They are
+      taken with ten steps from 0.1 to 1e-10 of max(1, |weight|); for each number, that step counts whose
+      result differs least from the next larger step's, in itself or as a share, rounding included. Ten times
+      that difference is allowed beside `rtol`, and what a nudge of the weights' last digits changes.
     - `batch_gradient`: that of all rows, and the mean of those of each row, are `gradient`.
     - `root` and `minimizer`, of a quadratic: root' root (w - minimizer) is `gradient`.
 

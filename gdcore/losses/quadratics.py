@@ -158,8 +158,8 @@ def quadratic(
     """The quadratic function f(w) = (w - c)' H (w - c) / 2, by the eigenvalues of its Hessian H.
 
     Its curvatures say how a descent goes, for along each axis it does not depend on the others
-    (`theory.modes`). All positive make a convex function, which satisfies `Quadratic`; negative ones beside them a saddle, from
-    which a descent escapes without end (`saddle` is one with minima beside it).
+    (`theory.modes`). All positive make a convex function, which satisfies `Quadratic`; negative ones beside
+    them a saddle, from which a descent escapes without end (`saddle` is one with minima beside it).
 
     Parameters
     ----------

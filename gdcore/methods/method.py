@@ -32,6 +32,11 @@ class Method(Generic[State]):
     update : loss, gradient, state, point, step -> (move, state)
         All arrays have the point's shape, (d,) or (runs, d). The state belongs to this method and loss.
 
+    Raises
+    ------
+    ValueError
+        If one of them is no function.
+
     Examples
     --------
     >>> from gdcore import hessian_at, quadratic_bowl

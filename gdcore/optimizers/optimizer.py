@@ -30,6 +30,11 @@ class Optimizer(Generic[State]):
     update : gradient, state, point, step -> (move, state)
         All arrays have the point's shape, (d,) or (runs, d).
 
+    Raises
+    ------
+    ValueError
+        If one of them is no function.
+
     Examples
     --------
     >>> from gdcore import descend, quadratic_bowl
