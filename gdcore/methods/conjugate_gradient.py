@@ -27,8 +27,9 @@ def conjugate_gradient() -> Method[Last]:
     different eigenvalues, d at most; with rounding, an ill-conditioned one takes more. A run at the minimiser
     stays.
 
-    Its points are those of `scipy.sparse.linalg.cg` on H w = H minimizer. SciPy updates the residual by a
-    recursion and stops at a tolerance; this takes the gradient at each point, and goes on.
+    Its points are those of `scipy.sparse.linalg.cg` on H w = H minimizer, but for roundings, which grow from
+    step to step, and the faster the worse H is conditioned. SciPy updates the residual by a recursion and
+    stops at a tolerance; this takes the gradient at each point, and goes on.
 
     Returns
     -------

@@ -42,7 +42,8 @@ def lbfgs(rate: Rate = 1.0, history_size: int = 100) -> Method[Memory]:
     -a g min(1, 1 / |g|_1).
 
     It is `torch.optim.LBFGS` with `line_search_fn=None`, `max_iter=1` and both tolerances 0, one of its
-    iterations a step; PyTorch has `lr` for the rate. With its tolerances, it stops near a minimiser. Optax's
+    iterations a step; PyTorch has `lr` for the rate. With its tolerances, it stops near a minimiser.
+    Roundings grow from step to step, most where the rate is below 1 or the history short. Optax's
     `lbfgs` has another first step, and a line search by default.
 
     Parameters
