@@ -7,14 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gdcore import (
-    PathPlane,
-    adam,
-    descend,
-    plane,
-    quadratic,
-    recorded,
-)
+from gdcore import PathPlane, adam, descend, plane, quadratic, recorded
 
 PATH = np.random.default_rng(0).standard_normal((12, 5)).cumsum(axis=0)
 

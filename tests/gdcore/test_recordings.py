@@ -1,7 +1,6 @@
 """Paths from elsewhere: what is made of logged weights, of a network that PyTorch trained and of others."""
 
 import pickle
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -178,93 +177,3 @@ def test_a_run_may_stand_still():
 def test_a_single_point():
     run = recorded([[1.0, 2.0]], loss=BOWL)
     assert (run.points.shape, run.gradients.shape, run.losses.tolist()) == ((1, 2), (0, 2), [8.5])
-
-
-LAYERS = {"weight": np.ones((4, 2, 3)), "bias": np.ones((4, 2))}
-
-
-@pytest.mark.parametrize(
-    ("points", "options", "message"),
-    [
-        (PATH[0], {}, r"points has shape \(2,\), but expected \(steps \+ 1, d\) or \(steps \+ 1, runs, d\)"),
-        (np.ones((2, 2, 2, 2)), {}, r"points has shape \(2, 2, 2, 2\), but expected"),
-        (np.ones((0, 2)), {}, r"points has shape \(0, 2\), but expected"),
-        ([], {}, r"points has shape \(0,\), but expected"),
-        (None, {}, "points is None, but expected an array of numbers"),
-        (PATH + 1j, {}, "points is .*complex128, but expected an array of numbers"),
-        ([["a"]], {}, r"points\[0\] is \['a'\], but expected an array of numbers"),
-        ([[1.0, 2.0], [3.0]], {}, r"points has steps of the shapes \(2,\), \(1,\), but expected one shape"),
-        ([[np.nan, 2.0], [3.0, 4.0]], {}, r"points\[0\] is not finite, but expected a start that is"),
-        ([PATH[0]] * 3, {}, "points is 3 times the same array, but expected one a step: log copies"),
-        (
-            [SINGLE[:1], SINGLE[:1]],
-            {},
-            "points is 2 times the same array, but expected one a step: log copies",
-        ),
-        (
-            [{"bias": SINGLE[0]}] * 2,
-            {},
-            r"points\['bias'\] is 2 times the same array, but expected one a step",
-        ),
-        (
-            PATH,
-            {"losses": [1, 2, 3]},
-            r"losses has shape \(3,\), but expected \(4,\): one a point, the last one's too",
-        ),
-        (PATH, {"losses": [np.nan, 2, 3, 4]}, r"losses\[0\] is nan, but expected a start of finite loss"),
-        (PATH, {"losses": "low"}, "losses is 'low', but expected an array of numbers"),
-        (PATH, {"gradients": PATH}, r"gradients has shape \(4, 2\), but expected \(3, 2\): one a step"),
-        (PATH, {"loss": print}, "loss is the function print, which has no `value`, but expected"),
-        (np.ones((4, 3)), {"loss": rosenbrock}, r"start has shape \(3,\), but rosenbrock is defined on R\^2"),
-        ({}, {}, r"points has no layer, but expected layers of as many steps each, \(steps \+ 1, ...\)"),
-        (
-            LAYERS | {"bias": np.ones((3, 2))},
-            {},
-            r"points has weight of shape \(4, 2, 3\), bias of shape \(3, 2\), but",
-        ),
-        (LAYERS | {"bias": 1.0}, {}, r"bias of shape \(\), but expected layers of as many steps"),
-        (LAYERS | {"bias": ["a"]}, {}, r"points\['bias'\] is \['a'\], but expected an array of numbers"),
-        (
-            [LAYERS, {"weight": 1}],
-            {},
-            "points has other layers at one step than at another, but expected the same",
-        ),
-        (
-            LAYERS,
-            {"gradients": {"weight": np.ones((3, 2, 3))}},
-            r"gradients has the layers \(\('weight', \(2, 3\)\),\), but",
-        ),
-    ],
-)
-def test_refuses(points, options, message):
-    with pytest.raises(ValueError, match=message) as caught:
-        recorded(points, **options)
-    assert "\n" not in str(caught.value)
-
-
-def test_refuses_files(tmp_path):
-    def refused(name, message):
-        with pytest.raises(ValueError, match=message) as caught:
-            recorded(tmp_path / name)
-        assert "\n" not in str(caught.value)
-
-    refused("run.csv", r"points is the path .*run.csv, but expected that of a .npz or .npy file")
-    refused("run.npz", r"points is the path .*run.npz, but there is no such file")
-    Path(tmp_path / "empty.npz").write_bytes(b"")
-    refused("empty.npz", r"points is the path .*empty.npz, which is no file of NumPy's")
-    Path(tmp_path / "text.npz").write_text("points\n1\n")
-    refused("text.npz", r"points is the path .*text.npz, which is no file of NumPy's$")
-    Path(tmp_path / "folder.npz").mkdir()
-    refused("folder.npz", r"points is the path .*folder.npz, which is no file of NumPy's")
-    np.savez(tmp_path / "cut.npz", points=PATH)
-    Path(tmp_path / "cut.npz").write_bytes(Path(tmp_path / "cut.npz").read_bytes()[:-30])
-    refused("cut.npz", r"points is the path .*cut.npz, which is no file of NumPy's")
-    np.savez(tmp_path / "other.npz", weights=PATH, loss=[1, 2])
-    refused(
-        "other.npz",
-        r"other.npz has the arrays weights, loss, but expected one called points; of layers, give a dict",
-    )
-    np.savez(tmp_path / "none.npz")
-    refused("none.npz", r"none.npz has no arrays, but expected one called points")
-    np.savez(tmp_path / "objects.npz", points=np.array([PATH, None], dtype=object))
-    refused("objects.npz", r"which is no file of NumPy's: Object arrays cannot be loaded")

@@ -1,6 +1,5 @@
-"""Maps of losses that are no quadratics: levels, colours, what fades, signs, numbers, and what is refused."""
+"""Maps of losses that are no quadratics: levels, colours, what fades, signs, numbers."""
 
-import msgspec
 import numpy as np
 import pytest
 
@@ -12,14 +11,11 @@ from gdclips.drawing.film.shots.places import axes_of
 from gdclips.drawing.film.window import FADES, MOST_RINGS
 from gdclips.drawing.marks import Area, Dots, Words
 from gdclips.drawing.theme import THEMES
-from gdclips.story.film.maps import followed, whole
-from gdclips.story.film.overlays import EigenAxes, Ellipse
-from gdclips.story.film.views import Bowl, Map, Plane, Track
+from gdclips.story.film.maps import whole
+from gdclips.story.film.views import Map, Plane, Track
 from gdcore import (
-    LeastSquares,
     LossSlice,
     Ridge,
-    Samples,
     Section,
     descend,
     gradient_descent,
@@ -224,43 +220,6 @@ def test_a_slice_of_more_weights_has_the_signs_that_lie_in_it():
     plane = Plane(loss=Three(), axes=(0, 1), names=("x", "y"), note="", anchor=np.zeros(3), at=at)
     np.testing.assert_array_equal(minima(plane), [[-1.0, -2.0]])
     assert isinstance(section_of(plane), LossSlice)
-
-
-def test_a_window_shows_a_losss_own_and_the_run():
-    (x0, x1), (y0, y1) = rosenbrock.window
-    run = descend(rosenbrock, gradient_descent(1e-4), [-2.6, 1.0], 5)
-    plane = msgspec.structs.replace(valley().plane, anchor=run.points[0])
-    seen = whole(plane, run)
-    wanted = np.array([(x0, y0), (x1, y1), *run.points])
-    assert (wanted >= seen.min(axis=0)).all()
-    assert (wanted <= seen.max(axis=0)).all()
-
-
-def test_a_run_that_diverges_is_followed_until_it_is_far_above_its_least():
-    run = descend(rosenbrock, gradient_descent(5e-3), [-1.2, 1.0], 20)
-    kept = followed(run.points, section_of(valley().plane))
-    assert 1 <= len(kept) < len(run.points)
-
-
-OVERLAYS = {
-    "ellipse": Ellipse(center=np.zeros(2), covariance=np.eye(2)),
-    "axes": EigenAxes(center=np.zeros(2), ends=np.eye(2)),
-}
-
-
-@pytest.mark.parametrize("name", OVERLAYS)
-def test_ellipses_and_axes_need_a_quadratic(name):
-    with pytest.raises(ValueError, match=f"a map's {name} is of rosenbrock, but expected a quadratic loss"):
-        msgspec.structs.replace(valley(), overlays=(OVERLAYS[name],))
-    x = np.random.default_rng(0).standard_normal((9, 2))
-    least = LeastSquares(Samples(x, x @ [1.0, 2.0]))
-    plane = Plane(loss=least, axes=(1, 2), names=("x", "y"), note="MSE", anchor=np.ones(3))
-    Map(plane=plane, seen=np.eye(2), overlays=(OVERLAYS[name],))
-
-
-def test_a_bowl_needs_a_quadratic():
-    with pytest.raises(ValueError, match="a bowl is of rosenbrock, but expected a quadratic loss"):
-        Bowl(plane=valley().plane, seen=np.eye(2))
 
 
 def test_what_is_cut_off_is_cut_off_beyond_the_frame():

@@ -5,14 +5,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from gdcore import (
-    LeastSquares,
-    check_loss,
-    himmelblau,
-    linear_data,
-    quadratic_bowl,
-    rosenbrock,
-)
+from gdcore import LeastSquares, check_loss, himmelblau, linear_data, quadratic_bowl, rosenbrock
 
 X = np.random.default_rng(0).standard_normal((30, 3))
 Y = np.where(X @ [1, -2, 0.5] + np.random.default_rng(1).standard_normal(30) > 0, 1.0, -1.0)

@@ -7,15 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gdcore import (
-    LeastSquares,
-    Samples,
-    descend,
-    momentum,
-    quadratic_bowl,
-    sample_batches,
-    theory,
-)
+from gdcore import LeastSquares, Samples, descend, momentum, quadratic_bowl, sample_batches, theory
 from gdcore.theory import finite_runs
 from tests.gdcore.theory.regressions import LINE, NOISY, rng
 

@@ -5,15 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gdcore import (
-    LeastSquares,
-    Samples,
-    descend,
-    gradient_descent,
-    quadratic_bowl,
-    rosenbrock,
-    theory,
-)
+from gdcore import LeastSquares, Samples, descend, gradient_descent, quadratic_bowl, rosenbrock, theory
 from tests.gdcore.theory.regressions import NOISY, rng
 
 

@@ -3,15 +3,7 @@
 import numpy as np
 import pytest
 
-from gdcore import (
-    descend,
-    gradient_descent,
-    momentum,
-    nesterov,
-    quadratic_bowl,
-    rosenbrock,
-    theory,
-)
+from gdcore import descend, gradient_descent, momentum, nesterov, quadratic_bowl, rosenbrock, theory
 from tests.gdcore.theory.regressions import LINE, NARROW, NOISY
 
 BOWL = quadratic_bowl(40, 0.3)

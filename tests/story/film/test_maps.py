@@ -1,10 +1,15 @@
 """Maps of problems: what their windows show of runs that arrive, diverge or stay."""
 
+import msgspec
 import numpy as np
 import pytest
 
 from gdclips.story.film.maps import BASIN, FAR, WALL, basin, followed, plane, whole
+from gdclips.story.film.overlays import EigenAxes, Ellipse
+from gdclips.story.film.views import Bowl, Map, Plane
 from gdclips.story.terms import Term
+from gdcore import LeastSquares, Samples, descend, gradient_descent, rosenbrock, section
+from tests.drawing.film.surfaces import valley
 from tests.story.film.tasks import descended, table, task
 
 RATES = [0.01, 0.1, 0.9, 1.9, 2.5, 40.0, 1e15]  # the last three diverge
@@ -106,3 +111,40 @@ def test_a_plane_of_own_data_names_their_columns_and_knows_no_truth(count, names
     shown = plane(task(own=table(count)))
     assert shown.names == names
     assert shown.truth is None
+
+
+def test_a_window_shows_a_losss_own_and_the_run():
+    (x0, x1), (y0, y1) = rosenbrock.window
+    run = descend(rosenbrock, gradient_descent(1e-4), [-2.6, 1.0], 5)
+    plane = msgspec.structs.replace(valley().plane, anchor=run.points[0])
+    seen = whole(plane, run)
+    wanted = np.array([(x0, y0), (x1, y1), *run.points])
+    assert (wanted >= seen.min(axis=0)).all()
+    assert (wanted <= seen.max(axis=0)).all()
+
+
+def test_a_run_that_diverges_is_followed_until_it_is_far_above_its_least():
+    run = descend(rosenbrock, gradient_descent(5e-3), [-1.2, 1.0], 20)
+    kept = followed(run.points, section(rosenbrock))
+    assert 1 <= len(kept) < len(run.points)
+
+
+OVERLAYS = {
+    "ellipse": Ellipse(center=np.zeros(2), covariance=np.eye(2)),
+    "axes": EigenAxes(center=np.zeros(2), ends=np.eye(2)),
+}
+
+
+@pytest.mark.parametrize("name", OVERLAYS)
+def test_ellipses_and_axes_need_a_quadratic(name):
+    with pytest.raises(ValueError, match=f"a map's {name} is of rosenbrock, but expected a quadratic loss"):
+        msgspec.structs.replace(valley(), overlays=(OVERLAYS[name],))
+    x = np.random.default_rng(0).standard_normal((9, 2))
+    least = LeastSquares(Samples(x, x @ [1.0, 2.0]))
+    plane = Plane(loss=least, axes=(1, 2), names=("x", "y"), note="MSE", anchor=np.ones(3))
+    Map(plane=plane, seen=np.eye(2), overlays=(OVERLAYS[name],))
+
+
+def test_a_bowl_needs_a_quadratic():
+    with pytest.raises(ValueError, match="a bowl is of rosenbrock, but expected a quadratic loss"):
+        Bowl(plane=valley().plane, seen=np.eye(2))

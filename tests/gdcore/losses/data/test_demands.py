@@ -3,15 +3,7 @@
 import numpy as np
 import pytest
 
-from gdcore import (
-    HuberRegression,
-    Lasso,
-    LeastSquares,
-    LogisticRegression,
-    Ridge,
-    Samples,
-    SoftmaxRegression,
-)
+from gdcore import HuberRegression, Lasso, LeastSquares, LogisticRegression, Ridge, Samples, SoftmaxRegression
 from tests.gdcore.losses.data.tables import NUMBERS, THREE, TWO, N, X
 
 
