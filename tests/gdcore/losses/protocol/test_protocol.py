@@ -5,37 +5,9 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from gdcore import descend, gradient_descent, minimize, newton, rosenbrock, sample_batches
+from gdcore import descend, gradient_descent, minimize, newton, rosenbrock
 from gdcore.losses import asked, check_parts, hessian_at, plotted
-
-X = np.random.default_rng(0).standard_normal((20, 2))
-
-
-def value(w):
-    return np.square(w @ X.T).mean(axis=-1) / 2
-
-
-def gradient(w):
-    return (w @ X.T) @ X / len(X)
-
-
-def batch_gradient(w, rows):
-    return np.einsum("...bi,...b->...i", X[rows], np.einsum("...bi,...i->...b", X[rows], w)) / rows.shape[-1]
-
-
-def loss(**changes):
-    """A right one, but for the changes; a part that is None is left out."""
-    parts = {"value": value, "gradient": gradient, "n": 20, "batch_gradient": batch_gradient, "name": "mine"}
-    parts |= {"hessian": X.T @ X / 20} | changes
-    return SimpleNamespace(**{name: part for name, part in parts.items() if part is not None})
-
-
-def run(own, start=(1.0, 2.0), batches=None):
-    return descend(own, gradient_descent(0.1), start, 3, batches=batches)
-
-
-ROWS = sample_batches(20, 2, 3, rng=np.random.default_rng(1))
-STARTS = np.ones((5, 2))
+from tests.gdcore.losses.protocol.own import ROWS, STARTS, X, gradient, loss, returns, run, value
 
 
 @pytest.mark.parametrize("start", [(1.0, 2.0), STARTS, STARTS[:2], STARTS[:3]])
@@ -52,10 +24,6 @@ def only_one(w):
 
 def columns(w):
     return w[:, 0] ** 2 + w[:, 1] ** 2
-
-
-def returns(given):
-    return lambda w, *rows: given
 
 
 SUM = r"; sum over w's last axis, axis=-1, or wrap it, numpy.vectorize\(..., signature='\(d\)->\(\)'\)"
@@ -155,64 +123,6 @@ def test_no_coincidence_of_lengths_hides_a_wrong_value(runs, weights):
             own = SimpleNamespace(value=wrong, gradient=np.asarray)
             with pytest.raises(ValueError, match=r"`value` has shape|`value` takes one"):
                 run(own, start)
-
-
-BATCHED = [
-    ({"n": None}, "batches is given, but mine has no rows of data, no `n`: leave batches out"),
-    (
-        {"n": None, "batch_gradient": None},
-        "has no rows of data, no `n` and `batch_gradient`: leave batches out",
-    ),
-    ({"n": 20.0}, "the n of mine is 20.0, but expected a whole number of at least 1"),
-    ({"n": lambda: 20}, "the n of mine is the function .*, but expected a whole number of at least 1"),
-    ({"n": 0}, "the n of mine is 0, but expected a whole number"),
-    ({"batch_gradient": X}, "loss is mine, whose `batch_gradient` is no function, but expected one of w"),
-    (
-        {"batch_gradient": lambda w, rows: X[rows]},
-        r"`batch_gradient` has shape \(2, 2\) at w of shape \(2,\)",
-    ),
-    ({"batch_gradient": returns(None)}, "the batch_gradient of mine is None"),
-]
-
-
-@pytest.mark.parametrize(("changes", "message"), BATCHED)
-def test_says_what_is_wrong_with_batches(changes, message):
-    with pytest.raises(ValueError, match=message):
-        run(loss(**changes), batches=ROWS)
-
-
-def test_a_batch_gradient_of_one_run():
-    alone = loss(batch_gradient=lambda w, rows: X[rows].T @ (X[rows] @ w) / len(rows))
-    assert run(alone, batches=ROWS).diverged_at == -1
-    with pytest.raises(
-        ValueError, match=r"`batch_gradient` takes one point, but raises at w of shape \(5, 2\)"
-    ):
-        run(alone, STARTS, sample_batches(20, 2, 3, rng=np.random.default_rng(1), runs=5))
-
-
-@pytest.mark.parametrize(
-    ("hessian", "message"),
-    [
-        (None, "loss is mine, which has no `hessian`, but expected one that has"),
-        (X, r"`hessian` has shape \(20, 2\), but expected \(2, 2\), or a function of w"),
-        (3.0, r"`hessian` has shape \(\), but expected \(2, 2\)"),
-        ("flat", "the hessian of mine is 'flat', but expected an array of numbers"),
-        (lambda w: X, r"`hessian` has shape \(20, 2\) at w of shape \(2,\), but expected \(2, 2\)"),
-        (lambda w: None, "the hessian of mine is None"),
-    ],
-)
-def test_says_what_is_wrong_with_a_hessian(hessian, message):
-    with pytest.raises(ValueError, match=message):
-        minimize(loss(hessian=hessian), newton(), [1, 2], 1)
-
-
-def test_a_hessian_of_one_point():
-    own = loss(hessian=lambda w: X.T @ X / 20)
-    assert hessian_at(own, [1, 2]).shape == (2, 2)
-    with pytest.raises(
-        ValueError, match=r"`hessian` has shape \(2, 2\) at w of shape \(5, 2\).* stack along"
-    ):
-        hessian_at(own, STARTS)
 
 
 def test_a_name_is_told_in_one_line():
