@@ -27,7 +27,7 @@ def nadam(
 
     It is `torch.optim.NAdam` (`lr`), which keeps p in the default dtype: in single precision, unless
     `torch.set_default_dtype(torch.float64)`. `optax.nadam` (`learning_rate`, `b1`, `b2`) has no rise: its
-    mu_t is b1 throughout, as with an infinite `momentum_decay` here.
+    mu_t is b1 throughout, as with a `momentum_decay` of 1e6 here.
 
     Parameters
     ----------
