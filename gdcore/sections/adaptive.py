@@ -68,7 +68,8 @@ def adaptive_grid(
         interpolated. Without, all cells are made finer, until the interpolation is off by at most
         `tolerance` in shares of the values' range.
     tolerance : float
-        Above 0; the error to second order in the width of a cell.
+        Above 0; the error to second order in the width of a cell, so that beside a critical point a line may
+        be off by half as much again.
     most : int
         Rows and columns at most, at least 33; where they do not suffice, the error is larger.
 

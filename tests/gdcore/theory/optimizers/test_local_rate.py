@@ -231,3 +231,17 @@ def test_at_saddles_of_other_losses(loss, make):
         assert (sizes[-1] / sizes[steps // 2]) ** (1 / (steps - steps // 2)) == pytest.approx(
             factor, rel=0.01
         )
+
+
+def test_a_proximal_gradient_goes_as_descent_in_the_weights_that_are_not_0():
+    rng = np.random.default_rng(0)
+    lasso = gdcore.Lasso(gdcore.linear_data(60, [3, -2, 1.5, 0, 0, 0], 1, noise=1, rng=rng), 0.3)
+    active = np.flatnonzero(lasso.minimizer)
+    assert 1 < len(active) < lasso.dim
+    hessian = gdcore.hessian_at(lasso.smooth, lasso.minimizer)[np.ix_(active, active)]
+    start = lasso.minimizer.copy()
+    start[active] += 0.01 * np.linalg.eigh(hessian)[1][:, 0]
+    points = gdcore.minimize(lasso, gdcore.proximal_gradient(0.2), start, 20).points
+    error = np.linalg.norm(points - lasso.minimizer, axis=-1)
+    expected = theory.local_rate(gradient_descent(0.2), hessian)
+    np.testing.assert_allclose(error[1:] / error[:-1], expected, rtol=1e-9)
