@@ -112,8 +112,8 @@ def local_rate(
     search leaves at worst (kappa - 1) / (kappa + 1) of the error, in the norm of H (Kantorovich 1948);
     conjugate gradients need at most d steps (Hestenes and Stiefel 1952); Barzilai-Borwein converges
     R-linearly (Dai and Liao 2002), and so does L-BFGS with a line search (Liu and Nocedal 1989), which
-    `gdcore.lbfgs` has not. Proximal gradients leave weights that are 0 by a margin as they are, and are gradient
-    descent of the loss's smooth part in the others: give that, and its Hessian in these weights alone.
+    `gdcore.lbfgs` has not. Proximal gradients leave weights that are 0 by a margin as they are, and in the
+    others are gradient descent of the loss's smooth part: give that, and its Hessian in these weights alone.
 
     Parameters, and errors, are those of `linearized`.
 
