@@ -2,8 +2,8 @@
 
 from itertools import combinations, groupby
 
+from gdclips.drawing.film.maps.ticks import word_box
 from gdclips.drawing.film.screen import Look
-from gdclips.drawing.film.ticks import word_box
 from gdclips.drawing.marks import Formula, Words
 from gdclips.drawing.theme import THEMES
 from gdclips.story.caption import plain_text

@@ -256,7 +256,7 @@ def test_a_worker_of_a_cluster_that_hangs_is_ended(small, cluster):
 
 def test_a_scene_that_raises_there_is_told_as_here(small, cluster):
     raising = "\n\ndef map_part(*_):\n    raise ZeroDivisionError('by zero')\n"
-    small.append("gdclips/drawing/film/map.py", raising)
+    small.append("gdclips/drawing/film/maps/map.py", raising)
     done = small.run("noise_ball.gif", "--scheduler", cluster.address)
     assert (done.returncode, done.stdout) == (1, "")
     (line,) = done.stderr.splitlines()

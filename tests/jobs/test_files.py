@@ -6,7 +6,7 @@ import pytest
 
 from gdclips.build.job import own_data, tell_story
 from gdclips.build.render import render_parts
-from gdclips.drawing.film.planes import marked
+from gdclips.drawing.film.maps.planes import marked
 from gdclips.drawing.film.screen import Look
 from gdclips.drawing.film.shots.cues import side_of
 from gdclips.drawing.film.shots.places import axes_of

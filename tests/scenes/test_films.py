@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from gdclips.build.subtitles import subtitles
+from gdclips.drawing.film.maps.planes import marked
 from gdclips.drawing.film.overlays.maps import ellipse
-from gdclips.drawing.film.planes import marked
 from gdclips.drawing.film.shots.cues import side_of
 from gdclips.drawing.film.shots.places import axes_of
 from gdclips.drawing.picture import picture

@@ -7,9 +7,9 @@ import numpy as np
 
 from gdclips.drawing.box import Box
 from gdclips.drawing.film.labels import LABEL, Labels
-from gdclips.drawing.film.map import MapPlace, ring_alpha
+from gdclips.drawing.film.maps.map import MapPlace, ring_alpha
+from gdclips.drawing.film.maps.planes import exact_section_of, marked, mean_square
 from gdclips.drawing.film.parts import Part
-from gdclips.drawing.film.planes import exact_section_of, marked, mean_square
 from gdclips.drawing.film.runs import colors_of
 from gdclips.drawing.film.screen import EDGE, TOP, Look, Side
 from gdclips.drawing.geometry import ROUNDING

@@ -10,11 +10,11 @@ import numpy as np
 from gdclips.drawing import geometry
 from gdclips.drawing.box import Box
 from gdclips.drawing.film.column.words import LEAST, height_of, written
+from gdclips.drawing.film.maps.ticks import map_ticks
 from gdclips.drawing.film.overlays.squares import fit_at, measured
 from gdclips.drawing.film.parts import Part, clipped, together
 from gdclips.drawing.film.plot import hero_box
 from gdclips.drawing.film.screen import Look
-from gdclips.drawing.film.ticks import map_ticks
 from gdclips.drawing.geometry import Axes, Window
 from gdclips.drawing.marks import Anchor, AnyMark, Curve, Dots, Formula, Words
 from gdclips.drawing.text.lettering import fitted, line

@@ -7,12 +7,12 @@ import msgspec
 from gdclips.drawing.box import Box
 from gdclips.drawing.film.column.words import LEAST
 from gdclips.drawing.film.data import data_part
-from gdclips.drawing.film.map import MapPlace, map_part
+from gdclips.drawing.film.maps.map import MapPlace, map_part
+from gdclips.drawing.film.maps.planes import framed, ladder_of, unit
+from gdclips.drawing.film.maps.window import Ladder, fitted
 from gdclips.drawing.film.parts import Part, clipped, together
-from gdclips.drawing.film.planes import framed, ladder_of, unit
 from gdclips.drawing.film.plot import plot_part
 from gdclips.drawing.film.screen import Look
-from gdclips.drawing.film.window import Ladder, fitted
 from gdclips.drawing.geometry import Axes
 from gdclips.drawing.marks import Anchor, AnyMark, Area, Formula, Words
 from gdclips.drawing.text import lettering

@@ -8,7 +8,7 @@ import numpy as np
 from gdclips.drawing.film.bowl import Laid, bowl_box, bowl_part, laid
 from gdclips.drawing.film.data import data_part
 from gdclips.drawing.film.labels import Labels
-from gdclips.drawing.film.map import MapPlace, map_part
+from gdclips.drawing.film.maps.map import MapPlace, map_part
 from gdclips.drawing.film.overlays.maps import overlay_part
 from gdclips.drawing.film.parts import Part, faded_part, relabelled, together
 from gdclips.drawing.film.plot import plot_part

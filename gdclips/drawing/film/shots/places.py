@@ -8,12 +8,12 @@ from functools import cache
 import numpy as np
 
 from gdclips.drawing.box import Box
-from gdclips.drawing.film.map import MapPlace
+from gdclips.drawing.film.maps.map import MapPlace
+from gdclips.drawing.film.maps.planes import framed, ladder_of, unit
+from gdclips.drawing.film.maps.window import Ladder, between, fitted
 from gdclips.drawing.film.overlays.maps import map_room
-from gdclips.drawing.film.planes import framed, ladder_of, unit
 from gdclips.drawing.film.screen import Look, Side
 from gdclips.drawing.film.shots.cues import Cues, side_of
-from gdclips.drawing.film.window import Ladder, between, fitted
 from gdclips.drawing.geometry import Axes
 from gdclips.story.film.views import Bowl, Map
 

@@ -3,12 +3,12 @@
 import numpy as np
 import pytest
 
-from gdclips.drawing.film.map import MapPlace, map_part, rings
-from gdclips.drawing.film.planes import ladder_of, marked, minima, section_of
-from gdclips.drawing.film.regions import BEYOND, SHARP, contours_of, region_alpha
+from gdclips.drawing.film.maps.map import MapPlace, map_part, rings
+from gdclips.drawing.film.maps.planes import ladder_of, marked, minima, section_of
+from gdclips.drawing.film.maps.regions import BEYOND, SHARP, contours_of, region_alpha
+from gdclips.drawing.film.maps.window import FADES, MOST_RINGS
 from gdclips.drawing.film.screen import Look
 from gdclips.drawing.film.shots.places import axes_of
-from gdclips.drawing.film.window import FADES, MOST_RINGS
 from gdclips.drawing.marks import Area, Dots, Words
 from gdclips.drawing.theme import THEMES
 from gdclips.story.film.maps import whole

@@ -7,9 +7,9 @@ import pytest
 
 from gdclips.drawing.box import ASPECT, Box
 from gdclips.drawing.film.labels import LABEL, Labels
+from gdclips.drawing.film.maps.ticks import level_numbers
+from gdclips.drawing.film.maps.window import fitted, ladder
 from gdclips.drawing.film.screen import Look
-from gdclips.drawing.film.ticks import level_numbers
-from gdclips.drawing.film.window import fitted, ladder
 from gdclips.drawing.marks import Words
 from gdclips.drawing.text.lettering import words_box
 from gdclips.drawing.theme import DARK

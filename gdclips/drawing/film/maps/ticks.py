@@ -8,9 +8,9 @@ from gdclips.drawing import geometry
 from gdclips.drawing.box import Box
 from gdclips.drawing.contours import Contours
 from gdclips.drawing.film.labels import LABEL, Labels
-from gdclips.drawing.film.regions import contours_of
+from gdclips.drawing.film.maps.regions import contours_of
+from gdclips.drawing.film.maps.window import AnySection, Ladder
 from gdclips.drawing.film.screen import EDGE, Look
-from gdclips.drawing.film.window import AnySection, Ladder
 from gdclips.drawing.geometry import Axes
 from gdclips.drawing.marks import Anchor, AnyMark, Curve, Formula, Points, Words
 from gdclips.drawing.text.lettering import fit, fitted, line, mathtext_size, words_box

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from gdclips.drawing.contours import Contours
+from gdclips.drawing.film.maps.window import Ladder, opacity
 from gdclips.drawing.film.screen import Look
-from gdclips.drawing.film.window import Ladder, opacity
 from gdclips.drawing.geometry import Axes, Window
 from gdclips.drawing.kept import keeps_answers
 from gdclips.drawing.marks import AnyMark, Area, Points

@@ -6,9 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gdclips.drawing.box import Box
-from gdclips.drawing.film.map import ring_alpha, rings
+from gdclips.drawing.film.maps.map import ring_alpha, rings
+from gdclips.drawing.film.maps.window import FADES, MOST_RINGS, Ladder, between, fitted, ladder, radius
 from gdclips.drawing.film.screen import Look
-from gdclips.drawing.film.window import FADES, MOST_RINGS, Ladder, between, fitted, ladder, radius
 from gdclips.drawing.geometry import UNEQUAL, Axes, Window
 from gdclips.drawing.theme import THEMES
 from gdcore import LeastSquares, Samples

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from gdclips.drawing.film.window import Ladder, ladder, sampled_ladder
+from gdclips.drawing.film.maps.window import Ladder, ladder, sampled_ladder
 from gdclips.drawing.geometry import STILL, Axes
 from gdclips.drawing.kept import keeps_answers
 from gdclips.drawing.marks import Points

@@ -11,15 +11,15 @@ import numpy as np
 from gdclips.drawing import geometry
 from gdclips.drawing.box import Box
 from gdclips.drawing.film.labels import Labels
+from gdclips.drawing.film.maps.planes import mean_square, minima, section_of, truth
+from gdclips.drawing.film.maps.regions import region_marks
+from gdclips.drawing.film.maps.ticks import level_numbers, map_ticks, note_marks, word_box
+from gdclips.drawing.film.maps.window import AnySection, Ladder, opacity, radius
 from gdclips.drawing.film.names import Heads, Moving, arrow_name, ends
 from gdclips.drawing.film.overlays.maps import drawn_overlay, headline_box
 from gdclips.drawing.film.parts import Part, together
-from gdclips.drawing.film.planes import mean_square, minima, section_of, truth
-from gdclips.drawing.film.regions import region_marks
 from gdclips.drawing.film.runs import run_part
 from gdclips.drawing.film.screen import Look
-from gdclips.drawing.film.ticks import level_numbers, map_ticks, note_marks, word_box
-from gdclips.drawing.film.window import AnySection, Ladder, opacity, radius
 from gdclips.drawing.geometry import Axes
 from gdclips.drawing.marks import AnyMark, Area, Dots, Formula, Points, Words
 from gdclips.drawing.space.style import HEAD, LEVEL_ALPHA, LINE, RING, RING_EDGE, RING_RIM, STAR, STAR_EDGE

@@ -1,0 +1,1 @@
+"""Maps: their windows and rings, what lies in their planes, and their ticks."""
