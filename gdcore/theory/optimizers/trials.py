@@ -69,8 +69,7 @@ class Race:
         Of all starts it is the worst that counts. Without rates it is one run, as of `descend`.
         """
         if rates is None:
-            starts = self.starts[0] if len(self.starts) == 1 else self.starts
-            points = self._points(make(**others), starts).reshape(self.most + 1, 1, *self.starts.shape)
+            points = self._points(make(**others), self.starts)[:, np.newaxis]
         elif takes_columns(make):
             column, starts = np.repeat(rates, len(self.starts)), np.tile(self.starts, (len(rates), 1))
             points = self._points(make(rate=each_run(column), **others), starts)
