@@ -107,9 +107,7 @@ def _walk(slope: Slope, optimizer: Optimizer[Any], start: Array, steps: int) -> 
     for step, (gradient, move, following) in enumerate(zip(gradients, moves, points[1:], strict=True)):
         found = slope(point, step)
         gradient[...] = found if _fits(found, start) else _fitted("the gradient", step, found, start)
-        given = (
-            gradient.copy() if step == 0 else gradient
-        )  # what was found may be an array that the loss reuses
+        given = gradient.copy() if step == 0 else gradient  # for the loss may use what it gave again
         pair = update(gradient, state, point, step)
         if step == 0:
             _check_pure(("gradient", gradient, given), ("point", point, start))
