@@ -7,7 +7,6 @@ from dataclasses import replace
 from os import PathLike, fspath
 from pathlib import Path
 from typing import Any, TypeAlias
-from zipfile import BadZipFile
 
 import numpy as np
 from numpy.lib.npyio import NpzFile
@@ -126,6 +125,8 @@ def _log(points: Any) -> Mapping[str, Any]:
         return _named(points, "points")
     if not isinstance(points, str | PathLike):
         return {"points": points}
+    from zipfile import BadZipFile  # here, for its import takes 7 ms
+
     path = Path(fspath(points))
     shown_path = path if str(path).isprintable() else repr(str(path))
     if path.suffix not in (".npz", ".npy"):

@@ -3,6 +3,8 @@
 import inspect
 import pickle
 import re
+import subprocess
+import sys
 from types import FunctionType, ModuleType
 
 import numpy as np
@@ -52,6 +54,14 @@ def test_nothing_public_is_left_out(package):
         if not name.startswith("_") and not isinstance(value, ModuleType)
     }
     assert public <= set(package.__all__)
+
+
+def test_its_import_loads_nothing_slow_that_few_need():
+    told = (
+        "import gdcore, sys; print([name for name in ('numpy.ma', 'zipfile', 'csv') if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
 
 
 def test_what_a_process_hands_to_another_survives():
