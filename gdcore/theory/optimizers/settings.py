@@ -112,7 +112,7 @@ def best_settings(
        distance of a weight from its end; four powers more at the end where the best is, up to eight times.
     3. About the best of these, rates in ratios of 2^(1/4), then about the best of all in ratios of 2^(1/16).
     4. The best one once more, in a run of its own: what comes back grows from roundings, which are others
-       there. If it needs other steps, these count, and the next best is tried.
+       there, and on another processor. If it needs other steps, these count, and the next best is tried.
 
     Where rates are in the units of the weights (Adam, AdaGrad, RMSProp, Lion, signed descent), the best one
     grows with the distance of the start. Those whose steps do not shrink end in a cycle, and may need a

@@ -1,7 +1,7 @@
 """Records what `best_settings` finds on bowls of some condition numbers and angles in `best_settings.json`.
 
 Run it with `python tests/gdcore/recorded/record_best_settings.py`; it takes a minute, and gives the same file
-again.
+again; on another processor not NAdam's rows, for its error comes back, and when it does grows from roundings.
 """
 
 import json

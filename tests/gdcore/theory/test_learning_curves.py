@@ -86,8 +86,8 @@ def test_without_noise_and_with_whole_batches_it_is_the_descent():
 
 def test_any_function_of_a_step_is_a_schedule():
     found = theory.learning_curve(LINE, lambda step: 0.1 if step < 5 else 0.0, 1, [0, 0], 8)
-    np.testing.assert_array_equal(found[:6], theory.learning_curve(LINE, 0.1, 1, [0, 0], 5))
-    np.testing.assert_array_equal(found[5:], found[5])
+    np.testing.assert_allclose(found[:6], theory.learning_curve(LINE, 0.1, 1, [0, 0], 5), rtol=1e-14)
+    np.testing.assert_allclose(found[5:], found[5], rtol=1e-14)
     assert theory.second_moments(LINE, 0.1, 1, [0, 0], 0).shape == (1, 2, 2)
 
 
