@@ -28,10 +28,7 @@ class DataLoss(Sectioned, Locked):
     def __init__(self, samples: Samples, penalty: float = 0.0, classes: int = 1) -> None:
         self._samples = checked(samples)
         self._penalty = penalty
-        penalties = np.full((classes, samples.x.shape[1] + 1), penalty)
-        penalties[:, 0] = 0.0
-        self._penalties = locked(penalties.ravel())
-        self._shape = self._penalties.shape
+        self._shape = (classes * (samples.x.shape[1] + 1),)
 
     @property
     def samples(self) -> Samples:
@@ -107,6 +104,13 @@ class DataLoss(Sectioned, Locked):
     def _unit(self) -> float:
         """The spread of predictions that is large for such data: that of the target."""
         return float(self._samples.y.std()) or 1.0
+
+    @cached_property
+    def _penalties(self) -> Array:
+        """The penalty of each weight, (dim,): 0 of intercepts."""
+        penalties = np.full(self._shape, self._penalty)
+        penalties[:: self._samples.x.shape[1] + 1] = 0.0
+        return locked(penalties)
 
     @cached_property
     def _table(self) -> Array:
