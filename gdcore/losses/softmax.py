@@ -81,11 +81,9 @@ class SoftmaxRegression(ClassLoss):
         others = np.where(own, 0.0, _shares(prediction))
         return np.asarray(others - own * others.sum(axis=-2, keepdims=True))
 
-    def _hessians(self, points: Array) -> Array:
-        shares, x, size = _shares(self.predictions(points)), self.design, self.dim
-        bends = shares[:, :, np.newaxis] * _deviations(shares)  # (m, K, K, n)
-        blocks = (bends[..., np.newaxis, :] * x.T) @ x / self.n  # (m, K, K, d + 1, d + 1)
-        return np.asarray(blocks.swapaxes(2, 3).reshape(-1, size, size) + np.diag(self._penalties))
+    def _row_bends(self, prediction: Array, y: Array) -> Array:
+        shares = _shares(prediction)
+        return np.asarray(shares[..., np.newaxis, :] * _deviations(shares))
 
     def _row_roots(self, prediction: Array, x: Array) -> Array:
         shares = _shares(prediction)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from functools import cached_property
 from typing import ClassVar
 
@@ -16,7 +17,7 @@ from gdcore.sections import plane_of
 MARGIN = 1.25  # of a weight's size: as far as a window reaches beyond 0
 
 
-class DataLoss(Sectioned, Locked):
+class DataLoss(Sectioned, Locked, ABC):
     """The mean over rows of samples of a function of x @ w and y, where x begins with a 1, and a penalty.
 
     A subclass gives `value`, `gradient`, `minimizer`, its `kind` and, unless its rows' loss is half the
@@ -66,9 +67,9 @@ class DataLoss(Sectioned, Locked):
         return np.asarray(self._table[:, :-1])
 
     @property
+    @abstractmethod
     def minimizer(self) -> Array:
         """The weights, (dim,), where the loss is least."""
-        raise NotImplementedError
 
     @property
     def minimizers(self) -> Array:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from functools import cached_property
 
 import numpy as np
@@ -76,13 +77,13 @@ class ClassLoss(RowLoss):
     def _penalty_root(self) -> Array:
         return np.diag(np.sqrt(self._penalties))
 
+    @abstractmethod
     def margins(self, w: Array, /) -> Array:
         """For each row and each other class, by how much its own class is ahead in prediction."""
-        raise NotImplementedError
 
+    @abstractmethod
     def _row_roots(self, prediction: Array, x: Array) -> Array:
         """Rows whose products with themselves add up to the sum of the rows' Hessians."""
-        raise NotImplementedError
 
 
 def number_of_classes(samples: Samples, name: str, most: int | None = None) -> int:

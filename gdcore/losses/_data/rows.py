@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Callable
 
 import numpy as np
@@ -55,20 +56,24 @@ class RowLoss(DataLoss):
         return self._penalized(slopes.reshape(points.shape), points)
 
     def _hessians(self, points: Array) -> Array:
-        bends = self._row_bends(self.predictions(points), self._samples.y)
-        return np.asarray(
-            (bends[..., np.newaxis, :] * self.design.T) @ self.design / self.n + np.diag(self._penalties)
-        )
+        bends, x = self._row_bends(self.predictions(points), self._samples.y), self.design
+        count, classes = len(points), self.dim // x.shape[1]
+        blocks = (bends.reshape(count, classes, classes, 1, self.n) * x.T) @ x / self.n
+        joined = blocks.swapaxes(2, 3).reshape(count, self.dim, self.dim)
+        return np.asarray(joined + np.diag(self._penalties))
 
     def predictions(self, w: ArrayLike, /) -> Array:
         """What each row's loss is a function of, X w, at `w`, (..., d + 1): an array (..., n)."""
         return np.asarray(self._weights(w) @ self.design.T)
 
+    @abstractmethod
     def _row_losses(self, prediction: Array, y: Array) -> Array:
-        raise NotImplementedError
+        """Each row's loss."""
 
+    @abstractmethod
     def _row_slopes(self, prediction: Array, y: Array) -> Array:
-        raise NotImplementedError
+        """Its first derivative in the predictions."""
 
+    @abstractmethod
     def _row_bends(self, prediction: Array, y: Array) -> Array:
-        raise NotImplementedError
+        """Its second derivative in the predictions: (..., n), or (..., K, K, n)."""
