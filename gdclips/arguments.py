@@ -60,6 +60,16 @@ def frame_rate(text: str | None) -> int | None:
     return None if text is None else int(text)
 
 
+def decimal_number(name: str, text: str | None) -> float | None:
+    """Return a number, or None; a RequestError if it is none."""
+    if text is None:
+        return None
+    with suppress(ValueError):
+        if text.isascii() and len(text) <= MAX_LETTERS:
+            return float(text)
+    raise RequestError(f"{name} {quote(text)}: expected a number of seconds")
+
+
 def _number(name: str, text: str, kind: type[Number], expected: str) -> Number:
     with suppress(ValueError):
         if text.isascii() and len(text) <= MAX_LETTERS and 0 < kind(text) <= MAX_NUMBER:

@@ -1,9 +1,12 @@
 """Clips read back: their frames as a player shows them, what the file says of itself, and its subtitles."""
 
 import re
+from itertools import accumulate
 
 import imageio.v3 as iio
 import numpy as np
+
+from gdclips.build.subtitles import cues, srt
 
 
 def read_gif(content):
@@ -35,17 +38,23 @@ def played(content, fps=20):
 
 def read_subtitles(text):
     """The cues of SubRip text: from when to when each is seen, in seconds, and its lines."""
-    cues = []
+    found = []
     for number, block in enumerate(text.removesuffix("\n").split("\n\n") if text else [], start=1):
         head, times, *lines = block.split("\n")
         assert head == str(number) and lines
         hours, minutes, seconds = zip(*re.findall(r"(\d\d):(\d\d):(\d\d,\d{3})", times), strict=True)
         clock = zip(hours, minutes, seconds, strict=True)
         since, until = (3600 * int(h) + 60 * int(m) + float(s.replace(",", ".")) for h, m, s in clock)
-        cues.append((since, until, lines))
-    return cues
+        found.append((since, until, lines))
+    return found
 
 
 def subtitled(subtitles):
     """All words of SubRip text, in one line."""
     return " ".join(line for *_, lines in read_subtitles(subtitles) for line in lines)
+
+
+def subtitles(beats):
+    """The SubRip text of beats, one after the other."""
+    starts = [*accumulate((beat.seconds for beat in beats), initial=0.0)]
+    return srt(cues([beat.caption for beat in beats], starts))

@@ -9,7 +9,6 @@ import pytest
 
 import gdclips.scene as gd
 from gdclips.build.alt_text import alt_text
-from gdclips.build.subtitles import subtitles
 from gdclips.drawing.marks import Formula, Words
 from gdclips.drawing.picture import picture
 from gdclips.explorer.theory import theory_facts
@@ -20,7 +19,7 @@ from gdclips.story.film.sums import sums
 from gdclips.story.scenes import find
 from gdclips.story.settings import make
 from gdcore import gradient_descent, read_csv
-from tests.reading import subtitled
+from tests.reading import subtitled, subtitles
 
 FILE = ROOT / "examples" / "my_scenes.py"
 CHANGES = [

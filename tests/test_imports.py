@@ -28,6 +28,7 @@ LAYERS = (
     "gdclips.scene",
     "gdclips.drawing",
     "gdclips.rendering",
+    "gdclips.encoding",
     "gdclips.formats",
     "gdclips.requests",
     "gdclips.build",
@@ -38,6 +39,7 @@ LAYERS = (
     "gdclips.arguments",
     "gdclips.options",
     "gdclips.development",
+    "gdclips.making",
     "gdclips.commandline",
     "gdclips.precheck",
     "gdclips.__main__",
@@ -55,17 +57,16 @@ ALONE |= {"gdclips.setup": {"gdclips"}, "gdclips.precheck": {"gdclips"}}
 MOST = 16  # files of a folder
 
 MANIM, CAIRO = "gdclips.rendering.manim", "gdclips.rendering.cairo"
-AGG, IMAGES, VIDEO = "gdclips.rendering.agg", "gdclips.rendering.images", "gdclips.rendering.video"
-FORMATS = "gdclips.formats"
+AGG, ENCODING = "gdclips.rendering.agg", "gdclips.encoding"
 DASK = ("gdclips.jobs.cluster", "gdclips.jobs.remote")
 # Who alone may import a package from outside; any other module of ours may not.
 ONLY = {
     "manim": (MANIM,),
     "cairo": (MANIM, CAIRO),
     "contourpy": ("gdclips.drawing.contours",),
-    "av": (IMAGES, VIDEO, FORMATS),
-    "PIL": (IMAGES, FORMATS, "gdclips.explorer.previews"),
-    "imageio": (IMAGES, FORMATS),
+    "av": (ENCODING,),
+    "PIL": (ENCODING, "gdclips.explorer.previews"),
+    "imageio": (ENCODING,),
     "distributed": DASK,
     "dask": DASK,
     "cloudpickle": DASK,
@@ -142,8 +143,7 @@ def test_there_is_something_to_read():
         "gdclips.story.film.film",
         "gdclips.jobs.pool",
         AGG,
-        IMAGES,
-        VIDEO,
+        f"{ENCODING}.gif",
         *DASK,
     } <= set(FOUND)
     assert "gdclips.drawing.text.lettering" in ours("gdclips.drawing.film.plot")
@@ -213,7 +213,15 @@ def test_no_folder_holds_more_than_can_be_seen_at_once(folder):
 
 
 HEAVY = {"manim", "cairo", "matplotlib.pyplot", "av", "distributed", "dask", "rich", "openpyxl"}
-HEAVY |= {"starlette", "uvicorn", "anywidget", "ipywidgets", IMAGES, VIDEO, MANIM, *DASK}
+HEAVY |= {
+    "starlette",
+    "uvicorn",
+    "anywidget",
+    "ipywidgets",
+    *(f"{ENCODING}.{name}" for name in ("gif", "video", "stills")),
+    MANIM,
+    *DASK,
+}
 HEAVY |= {
     name
     for name in FOUND

@@ -6,8 +6,8 @@ import shutil
 
 import pytest
 
+from gdclips.encoding.credit import CREDIT
 from gdclips.places import CODE as ROOT
-from gdclips.rendering.credit import CREDIT
 from gdclips.story.scenes import SCENES
 
 README = (ROOT / "README.md").read_text("utf-8")

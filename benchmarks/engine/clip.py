@@ -10,15 +10,16 @@ import msgspec
 
 from benchmarks.measuring.case import Case, case_picture, tell_story
 from benchmarks.measuring.side import Frames, run_side
+from gdclips.build.job import file_info
 from gdclips.build.render import render_parts, stage_of
 
 
 def write(case: Case, path: Path) -> None:
     """Make the file as the program does."""
     request, story = case.request, tell_story(case)
-    request.format.join(
-        path, render_parts(request, story, range(len(story.timeline("short").beats)), lambda done: None)
-    )
+    info = file_info(request, story, None)
+    parts = render_parts(request, story, info.labels, range(len(info.frames)), lambda done: None)
+    request.format.join(path, parts, info.labels)
 
 
 def frames(case: Case) -> Frames:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from benchmarks.engine.drawn import arguments, draw, rendered
 from benchmarks.measuring.side import run_side
-from gdclips.rendering.video import join, segment
+from gdclips.encoding.labels import Labels
+from gdclips.encoding.video import join, segment
 
 if __name__ == "__main__":
     case, path = arguments()
     kept = draw(case, path.parent)
     run_side(
-        lambda case, path: join(path, [segment(rendered(kept), case.request.size, case.fps)]),
+        lambda case, path: join(path, [segment(rendered(kept), case.request.size, case.fps)], Labels()),
         lambda case: iter(kept),
     )

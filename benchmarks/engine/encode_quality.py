@@ -16,7 +16,8 @@ from manim import config
 from benchmarks.engine.drawn import arguments, draw, rendered
 from benchmarks.measuring.case import Case
 from benchmarks.measuring.side import decode
-from gdclips.rendering.video import join, segment, to_yuv
+from gdclips.encoding.labels import Labels
+from gdclips.encoding.video import join, segment, to_yuv
 
 DEFAULTS = {"crf": "23"}  # of Manim's video encoder
 BLOCK = 8  # pixels of a side, over which SSIM is taken
@@ -87,7 +88,7 @@ def _blocks(gray: np.ndarray) -> np.ndarray:
 if __name__ == "__main__":
     case, path = arguments()
     kept, other = draw(case, path.parent), path.with_stem("manim")
-    join(path, [segment(rendered(kept), case.request.size, case.fps)])
+    join(path, [segment(rendered(kept), case.request.size, case.fps)], Labels())
     encode_as_manim(other, kept, case.fps)
     both = figures(case, path, kept, convert_as_engine), figures(case, other, kept, convert_as_manim)
     print(msgspec.json.encode(both).decode())

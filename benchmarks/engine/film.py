@@ -17,9 +17,9 @@ from benchmarks.measuring.case import request
 from gdclips.build.job import file_info, tell_story
 from gdclips.build.render import render_parts, stage_of
 from gdclips.drawing.picture import picture
-from gdclips.rendering.images import numbered
+from gdclips.encoding.gif import numbered
+from gdclips.encoding.video import FEW_BYTES, SAME_BYTES, X264, to_yuv
 from gdclips.rendering.look import Look
-from gdclips.rendering.video import FEW_BYTES, SAME_BYTES, X264, to_yuv
 from gdclips.requests.request import Overrides, Request
 
 FIRST = X264 | {"x264-params": f"{SAME_BYTES}:{FEW_BYTES}"}

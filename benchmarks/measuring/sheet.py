@@ -12,9 +12,9 @@ from PIL import Image
 from gdclips.drawing.layers import Layers, Picture
 from gdclips.drawing.marks import AnyMark, Words
 from gdclips.drawing.theme import LIGHT
+from gdclips.encoding.stills import png
 from gdclips.rendering.agg import MatplotlibStage
 from gdclips.rendering.frame import FrameSize, Pixels
-from gdclips.rendering.images import png
 from gdclips.story.film.shots import Beat, Shot
 from gdclips.story.film.timeline import Timeline
 from gdclips.story.film.views import Plot

@@ -18,7 +18,7 @@ import numpy as np
 
 from benchmarks.measuring.case import Case
 from benchmarks.measuring.records import Measure
-from gdclips.rendering.images import png
+from gdclips.encoding.stills import png
 
 MOMENTS = 4  # frames of a clip that the contact sheet shows
 

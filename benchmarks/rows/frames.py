@@ -36,10 +36,9 @@ def _measure(name: str, renderer: Renderer, repeats: int) -> Check:
     with TemporaryDirectory() as folder:
         for _ in range(repeats):
             cpu = time.process_time()
-            parts = render_parts(
-                clip, story, range(len(file_info(clip, story, None).frames)), lambda done: None
-            )
-            clip.format.join(Path(folder) / clip.file, parts)
+            info = file_info(clip, story, None)
+            parts = render_parts(clip, story, info.labels, range(len(info.frames)), lambda done: None)
+            clip.format.join(Path(folder) / clip.file, parts, info.labels)
             times.append(time.process_time() - cpu)
     cost = 1000 * statistics.median(times) / story.timeline(clip.look.cut).frames(clip.look.fps)
     limit = LIMITS[renderer, "3D" if SCENES[name].in_space else "2D"]

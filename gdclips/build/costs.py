@@ -14,6 +14,7 @@ import msgspec
 
 from gdclips.requests.request import Request
 from gdclips.story.film.shots import Beat
+from gdclips.story.film.timing import Timing
 
 JOBS_PER_WORKER = 4  # at least, if there are enough beats
 SHORT = 8.0  # seconds of a short cut
@@ -56,15 +57,18 @@ def estimate(request: Request) -> tuple[Beat, ...]:
     )
 
 
-def frames(request: Request, beats: Sequence[Beat]) -> tuple[int, ...]:
-    """Return how many frames each part of a file has."""
-    return request.format.parts([round(beat.seconds * request.look.fps) for beat in beats])
+def estimated_frames(request: Request, beats: Sequence[Beat]) -> tuple[int, ...]:
+    """Return how many frames each part of a file has if its story has about these beats."""
+    look = request.look
+    share = 1.0 if look.seconds is None else look.seconds / sum(beat.seconds for beat in beats)
+    counts = tuple(max(round(beat.seconds * share * look.fps), 1) for beat in beats)
+    return request.format.frames(Timing(look.fps, counts, hold=look.hold))
 
 
 def cost(request: Request, beats: Sequence[Beat], rows: int) -> Cost:
     """Return the cost of a request whose story has these beats, with so many ``rows`` of data."""
     frame = FRAME + MEGAPIXEL * request.size.width * request.size.height / 1e6
-    counts, steps = frames(request, beats), [beat.steps for beat in beats]
+    counts, steps = estimated_frames(request, beats), [beat.steps for beat in beats]
     if len(counts) == 1:
         steps = [sum(steps)]
     if request.scene.in_space:

@@ -13,13 +13,16 @@ from pathlib import Path
 import msgspec
 
 from gdclips.build.alt_text import alt_text
-from gdclips.build.costs import frames
-from gdclips.build.subtitles import subtitles
+from gdclips.build.labels import labels_of
+from gdclips.build.subtitles import srt
+from gdclips.encoding.labels import Labels
 from gdclips.messages import quote
 from gdclips.requests.request import Request
 from gdclips.requests.tables.options import Data
 from gdclips.story.characters import written
 from gdclips.story.film.film import Film
+from gdclips.story.film.moments import moment
+from gdclips.story.film.timing import timing
 from gdclips.story.problem import OwnData
 from gdcore import Samples
 from gdcore.csvfile import as_samples
@@ -50,7 +53,7 @@ class StoryJob(Job, frozen=True):
 
 
 class SegmentsJob(Job, frozen=True):
-    """Makes the parts of a request's file from ``first`` up to ``stop``, from its pickled story."""
+    """Makes the parts of a file from ``first`` up to ``stop``, from its pickled story and labels."""
 
     story: bytes
     first: int
@@ -58,10 +61,16 @@ class SegmentsJob(Job, frozen=True):
 
 
 class FileInfo(msgspec.Struct, frozen=True):
-    """What follows from a story for its file: the sidecars' texts by name, and the frames of each part."""
+    """What follows from a story for its file.
+
+    The sidecars' texts by name, the frames of each part, what the file says of itself, and what it
+    ``gave_up``, in words, to have few enough bytes.
+    """
 
     sidecars: dict[str, str]
     frames: tuple[int, ...]
+    labels: Labels
+    gave_up: str = ""
 
 
 class StoryError(Exception):
@@ -77,11 +86,18 @@ def tell_story(request: Request, own: OwnData | None) -> Film:
 
 
 def file_info(request: Request, story: Film, own: OwnData | None) -> FileInfo:
-    """Return what follows from a story for its request's file."""
-    beats = story.timeline(request.look.cut).beats
-    texts = {"txt": alt_text(story, own), "srt": subtitles(beats)}
+    """Return what follows from a story for its request's file; a StoryError if a look can't be had of it."""
+    look, timeline = request.look, story.timeline(request.look.cut)
+    try:
+        times = timing(timeline.beats, look.fps, look.hold, look.seconds)
+        moment(look.at, timeline)
+    except ValueError as error:
+        raise StoryError(str(error)) from None
+    labels = labels_of(story, timeline.beats, times, look, own)
+    texts = {"txt": alt_text(story, own), "srt": srt(labels.cues)}
     names = zip(request.sidecars, request.format.sidecars, strict=True)
-    return FileInfo({name: texts[kind] for name, kind in names}, frames(request, beats))
+    sidecars = {name: texts[kind] for name, kind in names}
+    return FileInfo(sidecars, request.format.frames(times), labels)
 
 
 def own_data(request: Request) -> OwnData | None:

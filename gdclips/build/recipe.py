@@ -23,7 +23,7 @@ from gdclips.story.source import Source
 Recipe = dict[str, dict[str, str]]  # by kind, such as "settings", then by name
 
 FORMATS_FOLDER = "gdclips/formats"
-CODE = ("gdcore", "gdclips/story", "gdclips/drawing", "gdclips/rendering", FORMATS_FOLDER)
+CODE = ("gdcore", "gdclips/story", "gdclips/drawing", "gdclips/rendering", "gdclips/encoding", FORMATS_FOLDER)
 SIDECARS = ("build/alt_text", "build/subtitles")
 BUILD_FILES = tuple(f"gdclips/{name}.py" for name in ("scene", "build/job", "build/render", *SIDECARS))
 RENDERER_CODE: Mapping[Renderer, tuple[str, ...]] = {

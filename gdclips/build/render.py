@@ -8,11 +8,15 @@ from typing import Protocol, assert_never
 
 from gdclips.drawing.layers import Picture
 from gdclips.drawing.picture import picture
+from gdclips.encoding.labels import Labels
 from gdclips.rendering.defaults import library_defaults, without_home
 from gdclips.rendering.frame import FrameSize, Pixels, RenderedFrame
+from gdclips.rendering.look import FullLook
 from gdclips.requests.request import Request
 from gdclips.story.film.film import Film
+from gdclips.story.film.moments import moment
 from gdclips.story.film.timeline import State, Timeline
+from gdclips.story.film.timing import Timing, timing
 
 Tick = Callable[[int], None]
 
@@ -27,15 +31,18 @@ class Stage(Protocol):
         """Yield the frames of states, each to be used before the next is asked for."""
 
 
-def render_parts(request: Request, story: Film, parts: range, tick: Tick) -> list[bytes]:
+def render_parts(
+    request: Request, story: Film, labels: Labels, parts: range, tick: Tick, quality: int = 0
+) -> list[bytes]:
     """Return the bytes of some parts of a request's file; ``tick`` gets the count of frames drawn so far."""
     look = request.look
     shown = picture(story, look.theme, look.cut, look.bare, request.size.aspect)
-    lengths = request.format.parts(shown.timeline.beat_frames(look.fps))
+    times = timing(shown.timeline.beats, look.fps, look.hold, look.seconds)
+    lengths = request.format.frames(times)
     first, chosen = sum(lengths[: parts.start]), lengths[parts.start : parts.stop]
     stage = stage_of(request, shown)
     return request.format.encode(
-        DrawnFrames(stage, shown.timeline, request.size, look.fps, first, chosen, tick)
+        DrawnFrames(stage, shown.timeline, times, request.size, look, labels, quality, first, chosen, tick)
     )
 
 
@@ -45,8 +52,11 @@ class DrawnFrames:
 
     stage: Stage
     timeline: Timeline
+    timing: Timing
     size: FrameSize
-    fps: int
+    look: FullLook
+    labels: Labels
+    quality: int
     first: int
     lengths: Sequence[int]
     tick: Tick
@@ -62,14 +72,14 @@ class DrawnFrames:
         """Return a frame by its number in the file."""
         return self.stage.draw(self._state(number))
 
-    def last(self) -> Pixels:
-        """Return the frame with which the timeline ends."""
-        frame = self.stage.draw(self.timeline.state(self.timeline.seconds))
+    def still(self) -> Pixels:
+        """Return the frame of the moment that a picture shows."""
+        frame = self.stage.draw(self.timeline.state(moment(self.look.at, self.timeline)))
         self.tick(1)
         return frame
 
     def _state(self, number: int) -> State:
-        return self.timeline.state(number / self.fps)
+        return self.timeline.state(self.timing.moment(number))
 
 
 def stage_of(request: Request, shown: Picture) -> Stage:

@@ -1,4 +1,4 @@
-"""Subtitles: the captions of a cut as SubRip cues that can be read.
+"""Subtitles: the captions of a cut as cues that can be read, and as the text of files.
 
 A cue has at most two lines. It begins with its beat and stays at least as long as reading takes: into the
 pause after it, or into the next caption's time, which then begins later.
@@ -11,14 +11,14 @@ from itertools import accumulate, groupby, pairwise
 
 import msgspec
 
+from gdclips.encoding.labels import Cue
 from gdclips.story.characters import clusters, normal, split, written
-from gdclips.story.film.shots import Beat
 
 WIDTH, LINES = 42, 2  # letters of a line, and lines of a cue, at most
 SPEED = 20.0  # letters a second, at most
 
 
-class _Cue(msgspec.Struct, frozen=True):
+class _Part(msgspec.Struct, frozen=True):
     """The lines of a cue, and from when to when the picture says the same, in seconds."""
 
     lines: tuple[str, ...]
@@ -30,52 +30,57 @@ class _Cue(msgspec.Struct, frozen=True):
         return sum(map(_length, self.lines))
 
 
-def subtitles(beats: Sequence[Beat]) -> str:
-    """Return the captions of a cut as SubRip text; beats in a row may share one.
+def cues(captions: Sequence[str], starts: Sequence[float]) -> tuple[Cue, ...]:
+    """Return the cues of captions (k,) that begin at ``starts`` (k + 1,), in seconds, the last being the end.
 
-    Where the whole cut is too short to be read at ``SPEED`` letters a second, all cues are equally too fast.
+    Captions in a row that are the same are one. Where the whole is too short to be read at ``SPEED`` letters
+    a second, all cues are equally too fast.
     """
-    cues: list[_Cue] = []
-    start = 0.0
-    for caption, same in groupby(beats, key=lambda beat: beat.caption):
-        end = start + sum(beat.seconds for beat in same)
-        cues += _cues(caption, start, end)
-        start = end
-    times = _times(cues, start)
+    parts: list[_Part] = []
+    told = zip(captions, pairwise(starts), strict=True)
+    for caption, same in groupby(told, key=lambda each: each[0]):
+        spans = [span for _, span in same]
+        parts += _parts(caption, spans[0][0], spans[-1][1])
+    times = _times(parts, starts[-1])
+    return tuple(Cue(*span, part.lines) for part, span in zip(parts, times, strict=True))
+
+
+def srt(cues: Sequence[Cue]) -> str:
+    """Return cues as SubRip text."""
     blocks = (
-        f"{number}\n{_timestamp(since)} --> {_timestamp(until)}\n" + "\n".join(cue.lines) + "\n"
-        for number, (cue, (since, until)) in enumerate(zip(cues, times, strict=True), start=1)
+        f"{number}\n{_timestamp(cue.start)} --> {_timestamp(cue.end)}\n" + "\n".join(cue.lines) + "\n"
+        for number, cue in enumerate(cues, start=1)
     )
     return "\n".join(blocks)
 
 
-def _times(cues: list[_Cue], end: float) -> list[tuple[float, float]]:
+def _times(parts: list[_Part], end: float) -> list[tuple[float, float]]:
     """Return when each cue appears and goes, so that all can be read before the ``end`` of the cut.
 
     None appears before its beat, unless there is no time left after it.
     """
-    speed = max(SPEED, sum(cue.letters for cue in cues) / end)
-    needed = [cue.letters / speed for cue in cues]
+    speed = max(SPEED, sum(part.letters for part in parts) / end)
+    needed = [part.letters / speed for part in parts]
     latest = list(accumulate(reversed(needed), lambda time, length: time - length, initial=end))[:0:-1]
     starts: list[float] = []
     free = 0.0
-    for cue, length, last in zip(cues, needed, latest, strict=True):
-        starts.append(min(max(cue.since, free), last))
+    for part, length, last in zip(parts, needed, latest, strict=True):
+        starts.append(min(max(part.since, free), last))
         free = starts[-1] + length
     return [
-        (start, min(max(cue.until, start + length), following))
-        for cue, length, (start, following) in zip(cues, needed, pairwise([*starts, end]), strict=True)
+        (start, min(max(part.until, start + length), following))
+        for part, length, (start, following) in zip(parts, needed, pairwise([*starts, end]), strict=True)
     ]
 
 
-def _cues(caption: str, start: float, end: float) -> list[_Cue]:
+def _parts(caption: str, start: float, end: float) -> list[_Part]:
     """Return the cues of a caption, one after the other, each as long as its share of the letters."""
     lines = _lines(caption)
     pairs = [tuple(lines[i : i + LINES]) for i in range(0, len(lines), LINES)]
     letters = accumulate((sum(map(_length, pair)) for pair in pairs), initial=0)
     total = sum(map(_length, lines))
     times = [start + (end - start) * count / total for count in letters] if total else []
-    return [_Cue(pair, since, until) for pair, (since, until) in zip(pairs, pairwise(times), strict=True)]
+    return [_Part(pair, since, until) for pair, (since, until) in zip(pairs, pairwise(times), strict=True)]
 
 
 def _lines(caption: str) -> list[str]:

@@ -15,7 +15,7 @@ from typing import Literal
 
 import msgspec
 
-from gdclips.build.costs import estimate, frames
+from gdclips.build.costs import estimate, estimated_frames
 from gdclips.build.job import FileJob
 from gdclips.build.recipe import versions
 from gdclips.explorer.command import ExportCommand, export_command
@@ -159,8 +159,8 @@ class Exports:
                 _cancel_if_abandoned(job)
 
         try:
-            _, *content = job.worker.do(pickle.dumps(file_job), report, TIMEOUT)
-            request.format.join(job.path, content)
+            info, *content = job.worker.do(pickle.dumps(file_job), report, TIMEOUT)
+            request.format.join(job.path, content, pickle.loads(info).labels)
             self._finish(job, "done")
         except (JobError, OSError) as error:
             self._finish(job, "failed", one_line(str(error)))
@@ -190,7 +190,7 @@ def _count_frames(request: Request) -> int:
     """Return how many frames the file of a request has; a QuestionError says why it can't be made."""
     try:
         request.scene.check(request.settings)
-        return sum(frames(request, estimate(request)))
+        return sum(estimated_frames(request, estimate(request)))
     except ValueError as error:
         raise QuestionError(str(error)) from None
     except SceneError as error:

@@ -33,7 +33,7 @@ from gdclips.messages import RequestError
 from gdclips.rendering.agg import MatplotlibStage
 from gdclips.rendering.frame import Pixels
 from gdclips.rendering.look import FullLook, Look
-from gdclips.requests.looks import resolve_look
+from gdclips.requests.looks import Source, resolve_look
 from gdclips.requests.sizes import read_size
 from gdclips.story.film.film import Film
 from gdclips.story.film.timeline import State, Timeline
@@ -160,7 +160,7 @@ def _tell_story(scene: Scene, settings: Settings) -> SceneStory:
 def _full_look(look: Look, defaults: FullLook) -> FullLook:
     """Return a look, filled up with the fields of another; a QuestionError says what can't be drawn."""
     try:
-        full = resolve_look([("", look), ("", defaults)])
+        full = resolve_look([Source("", look), Source("", defaults)])
     except RequestError as error:
         raise QuestionError(str(error)) from None
     size = read_size(full.size)

@@ -1,11 +1,13 @@
 """File formats: each module of this folder but ``format`` defines one, and its name is the files' suffix.
 
+An underscore in it stands for a dot.
+
 To add a format, add a module here: its ``FORMAT`` holds all that differs between formats.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
 from pkgutil import iter_modules
 from types import MappingProxyType
@@ -14,7 +16,7 @@ from gdclips.formats.format import Format
 
 FORMATS: Mapping[str, Format] = MappingProxyType(
     {
-        module.name: import_module(f"{__name__}.{module.name}").FORMAT
+        module.name.replace("_", "."): import_module(f"{__name__}.{module.name}").FORMAT
         for module in iter_modules(__path__)
         if module.name != "format"
     }
@@ -24,8 +26,13 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
 
 def suffixes() -> str:
     """Return all suffixes as text: ``.gif, .mp4 or .png``."""
-    *others, last = [f".{suffix}" for suffix in FORMATS]
-    return f"{', '.join(others)} or {last}"
+    return ending(list(FORMATS))
+
+
+def ending(suffixes: Sequence[str]) -> str:
+    """Return suffixes as text: ``.gif, .mp4 or .png``."""
+    *others, last = [f".{suffix}" for suffix in suffixes]
+    return f"{', '.join(others)} or {last}" if others else last
 
 
 def by_format(describe: Callable[[Format], object]) -> str:

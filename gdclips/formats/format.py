@@ -7,29 +7,45 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 import msgspec
 
-from gdclips.rendering.look import FullLook
+from gdclips.rendering.look import RENDERERS, FullLook, Renderer
 
 if TYPE_CHECKING:
+    from gdclips.encoding.labels import Labels
     from gdclips.rendering.frame import FrameSize, Pixels, RenderedFrame
+    from gdclips.story.film.timing import Timing
 
 # Frames a second. A beat is a whole number of frames at each multiple of the slowest rate.
 SLOWEST, FASTEST = 5, 120
 
+Alpha = Literal["none", "bit", "full"]
+Option = Literal["matte", "at", "loop", "hold", "seconds", "max_bytes", "poster"]
+
 
 class Frames(Protocol):
-    """Frames of some parts of a file, each drawn on demand."""
+    """Frames of some parts of a file, each drawn on demand, and what else the bytes follow from.
+
+    The ``quality`` is the number of one of the format's qualities, 0 the best.
+    """
 
     @property
     def size(self) -> FrameSize:
         """The size of each frame."""
 
     @property
-    def fps(self) -> int:
-        """Frames a second."""
+    def look(self) -> FullLook:
+        """How the file looks and plays."""
+
+    @property
+    def labels(self) -> Labels:
+        """What the file says of itself."""
+
+    @property
+    def quality(self) -> int:
+        """How fine the picture is to be."""
 
     @property
     def lengths(self) -> Sequence[int]:
@@ -41,8 +57,8 @@ class Frames(Protocol):
     def draw(self, number: int) -> Pixels:
         """Return a frame by its number in the file."""
 
-    def last(self) -> Pixels:
-        """Return the frame with which the timeline ends."""
+    def still(self) -> Pixels:
+        """Return the frame of the moment that a picture shows."""
 
 
 class Rates(msgspec.Struct, frozen=True):
@@ -57,6 +73,10 @@ class Rates(msgspec.Struct, frozen=True):
             return f"a multiple of {self.known.step} from {self.known[0]} to {self.known[-1]}"
         return f"{', '.join(map(str, self.known[:-1]))} or {self.known[-1]}"
 
+    def nearest(self, rate: int) -> int:
+        """Return the rate that is nearest to one, of two the faster."""
+        return min(self.known, key=lambda each: (abs(each - rate), -each))
+
 
 ANY_RATE = Rates()
 
@@ -66,8 +86,13 @@ def one_part(beats: Sequence[int]) -> tuple[int, ...]:
     return (sum(beats),)
 
 
-def write_part(path: Path, parts: Sequence[bytes]) -> None:
-    """Write a file that consists of one part."""
+def one_frame(beats: Sequence[int]) -> tuple[int, ...]:
+    """Return the number of frames of each part of a picture, whatever its beats."""
+    return (1,)
+
+
+def write_part(path: Path, parts: Sequence[bytes], labels: Labels) -> None:
+    """Write a file that consists of one part, which has its labels."""
     (content,) = parts
     path.write_bytes(content)
 
@@ -78,10 +103,15 @@ class Format(msgspec.Struct, frozen=True, kw_only=True):
     ``shows`` says which frames of a clip its files have, if not all. ``look`` is the default look of its
     files. A lecture that names no outputs gets the ``usual`` formats. ``even`` says why sides must be even
     numbers, if they must. ``sidecars`` are the suffixes of the text files beside a file: ``txt``, an alt
-    text, and ``srt``, subtitles. ``packages`` are those that encode.
+    text, ``srt`` and ``vtt``, subtitles. ``packages`` are those that encode.
+
+    ``takes`` names the options that not all formats have; ``alpha`` is what opacity its pixels can have,
+    one bit or all shades; ``renderers`` can draw it. In one that ``repeats``, the last frame is held by being
+    there again. ``qualities`` says in words how fine its pictures can be, the best first, from which a limit
+    on bytes chooses.
 
     ``parts`` returns the number of frames of each part of a file, from those of the beats. ``encode`` returns
-    the bytes of the parts that frames belong to; ``join`` writes a file from all its parts.
+    the bytes of the parts that frames belong to; ``join`` writes a file from all its parts and its labels.
     """
 
     name: str
@@ -90,9 +120,19 @@ class Format(msgspec.Struct, frozen=True, kw_only=True):
     encode: Callable[[Frames], list[bytes]]
     packages: tuple[str, ...]
     parts: Callable[[Sequence[int]], tuple[int, ...]] = one_part
-    join: Callable[[Path, Sequence[bytes]], None] = write_part
+    join: Callable[[Path, Sequence[bytes], Labels], None] = write_part
     shows: str = ""
     usual: bool = False
     rates: Rates = ANY_RATE
     even: str = ""
     sidecars: tuple[str, ...] = ("txt",)
+    takes: tuple[Option, ...] = ()
+    alpha: Alpha = "none"
+    renderers: tuple[Renderer, ...] = RENDERERS
+    repeats: bool = False
+    qualities: tuple[str, ...] = ("",)
+
+    def frames(self, timing: Timing) -> tuple[int, ...]:
+        """Return the number of frames of each part of a file with that timing."""
+        *others, last = timing.beats
+        return self.parts((*others, last + timing.again if self.repeats else last))

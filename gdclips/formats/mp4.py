@@ -5,24 +5,28 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from gdclips.formats.format import Format, Frames
 from gdclips.rendering.look import FullLook
 
+if TYPE_CHECKING:
+    from gdclips.encoding.labels import Labels
+
 
 def encode(frames: Frames) -> list[bytes]:
     """Return a segment for each part of the frames."""
-    from gdclips.rendering import video
+    from gdclips.encoding import video
 
     drawn = frames.rendered()
-    return [video.segment(islice(drawn, length), frames.size, frames.fps) for length in frames.lengths]
+    return [video.segment(islice(drawn, length), frames.size, frames.look.fps) for length in frames.lengths]
 
 
-def join(path: Path, parts: Sequence[bytes]) -> None:
+def join(path: Path, parts: Sequence[bytes], labels: Labels) -> None:
     """Write a video from its segments; raise an OSError if that fails."""
-    from gdclips.rendering import video
+    from gdclips.encoding import video
 
-    video.join(path, parts)
+    video.join(path, parts, labels)
 
 
 FORMAT = Format(
@@ -32,6 +36,8 @@ FORMAT = Format(
     usual=True,
     even="H.264 needs even sides",
     sidecars=("txt", "srt"),
+    takes=("hold", "seconds"),
+    repeats=True,
     parts=tuple,
     encode=encode,
     join=join,

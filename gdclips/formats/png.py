@@ -1,16 +1,16 @@
-"""PNG: a picture of a clip's last frame."""
+"""PNG: a picture of one moment of a clip."""
 
 from __future__ import annotations
 
-from gdclips.formats.format import Format, Frames
+from gdclips.formats.format import Format, Frames, one_frame
 from gdclips.rendering.look import FullLook
 
 
 def encode(frames: Frames) -> list[bytes]:
-    """Return a picture of the last frame."""
-    from gdclips.rendering import images
+    """Return a picture of the moment."""
+    from gdclips.encoding import stills
 
-    return [images.png(frames.last())]
+    return [stills.png(frames.still())]
 
 
 FORMAT = Format(
@@ -18,7 +18,8 @@ FORMAT = Format(
     media_type="image/png",
     shows="last frame",
     look=FullLook(theme="light", size="640x360", fps=20, renderer="matplotlib", cut="short", bare=False),
-    parts=lambda beats: (1,),
+    takes=("at",),
+    parts=one_frame,
     encode=encode,
     packages=("imageio", "pillow"),
 )

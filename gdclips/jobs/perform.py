@@ -14,10 +14,11 @@ def perform(job: Job, tick: Tick) -> list[bytes]:
     If the job tells the story, its pickled file info comes first.
     """
     if isinstance(job, SegmentsJob):
-        return render_parts(job.request, pickle.loads(job.story), range(job.first, job.stop), tick)
+        film, labels = pickle.loads(job.story)
+        return render_parts(job.request, film, labels, range(job.first, job.stop), tick)
     assert isinstance(job, FileJob | StoryJob)
     story = tell_story(job.request, job.own)
     info = file_info(job.request, story, job.own)
     if isinstance(job, StoryJob):
-        return [pickle.dumps(info), pickle.dumps(story)]
-    return [pickle.dumps(info), *render_parts(job.request, story, range(len(info.frames)), tick)]
+        return [pickle.dumps(info), pickle.dumps((story, info.labels))]
+    return [pickle.dumps(info), *render_parts(job.request, story, info.labels, range(len(info.frames)), tick)]

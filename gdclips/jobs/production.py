@@ -138,7 +138,7 @@ class Production:
         now, made, info = time.monotonic(), self._parts.pop(task.file), self._infos.pop(task.file)
         seconds = now - self._started.get(task.file, now)  # a cluster's first tick may come late
         parts, join = [made[part] for part in sorted(made)], task.step.request.format.join
-        self._put(task, info, lambda path: join(path, parts), f"in {seconds:.1f} s")
+        self._put(task, info, lambda path: join(path, parts, info.labels), f"in {seconds:.1f} s")
 
     def _put(self, task: Task, info: FileInfo, write: Callable[[Path], object], how: str) -> None:
         """Put a finished file in its place after its sidecars, and say so.

@@ -9,7 +9,7 @@ from contextlib import closing, redirect_stdout
 
 import msgspec
 
-from gdclips.build.costs import cost, estimate, frames
+from gdclips.build.costs import cost, estimate, estimated_frames
 from gdclips.build.folders import Folders
 from gdclips.build.job import own_data
 from gdclips.build.output import ForeignFile
@@ -144,7 +144,7 @@ def _task(step: Step) -> Task:
     """Return the task of a step, with its estimates; a RequestError if its settings or data are wrong."""
     request, own = step.request, _check(step.request)
     beats, rows = estimate(request), count_rows(request.settings, own)
-    return Task(step, own, frames(request, beats), cost(request, beats, rows))
+    return Task(step, own, estimated_frames(request, beats), cost(request, beats, rows))
 
 
 def _check(request: Request) -> OwnData | None:

@@ -94,7 +94,11 @@ def _convert(value: Any, hint: Any, strict: bool, limits: Iterable[Meta], path: 
     if origin in (Union, UnionType):
         if value is None and NoneType in args:
             return None
-        (one,) = (arg for arg in args if arg is not NoneType)
+        one, *others = (arg for arg in args if arg is not NoneType)
+        if others and type(value) in (one, *others):
+            return value
+        if others:
+            raise Unsure
         return _optional(value, one, strict, limits, path)
     if origin is Any:
         return value

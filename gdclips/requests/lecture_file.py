@@ -21,8 +21,13 @@ from gdclips.story.scenes import absolute
 NAME = r"\w[\w-]*"
 MAX_BYTES = 5_000_000  # bytes of a lecture file
 MAX_INTEGER = 2**63 - 1
-TYPE_NAMES = {"int": "a whole number", "bool": "true or false", "array": "a list", "object": "a table"}
-TYPE_NAMES |= {"str": "a text in quotes"}
+TYPE_NAMES = {"int": "a whole number", "float": "a number", "bool": "true or false"}
+TYPE_NAMES |= {"array": "a list", "object": "a table", "str": "a text in quotes"}
+
+
+def table_key(suffix: str) -> str:
+    """Return the key of the options for files of one format."""
+    return suffix.replace(".", "_")
 
 
 if not TYPE_CHECKING:  # a msgspec record has one base, and the formats are known at run time alone
@@ -31,7 +36,7 @@ if not TYPE_CHECKING:  # a msgspec record has one base, and the formats are know
         for one in (Look, TableOptions)
         for each in msgspec.structs.fields(one)
     ]
-    option_fields += [(suffix, Look, Look()) for suffix in FORMATS]
+    option_fields += [(table_key(suffix), Look, Look()) for suffix in FORMATS]
     Keys = msgspec.defstruct("Keys", option_fields, frozen=True, forbid_unknown_fields=True, kw_only=True)
 else:
 
@@ -171,7 +176,9 @@ def _explanation(error: str, where: str, table: Any, kind: type[Defaults]) -> st
     if missing := re.fullmatch(r"Object missing required field `(.*)`", message):
         return f"{at_key}: no {missing[1]}; expected {missing[1]} = ..."
     in_list = isinstance(value, list) and at.endswith("]`")
-    expected = "a list of texts in quotes" if in_list else TYPE_NAMES[re.findall(r"\w+", message)[1]]
+    types = re.findall(r"\w+", message.partition(", got")[0])
+    named = " or ".join(TYPE_NAMES[each] for each in types if each in TYPE_NAMES)
+    expected = "a list of texts in quotes" if in_list else named
     return f"{at_key} = {_shown(value)}: expected {expected}"
 
 

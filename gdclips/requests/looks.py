@@ -1,45 +1,93 @@
-"""Looks: one from several sources, of which the first that sets an option decides it, and its check."""
+"""Looks: one from several sources, of which the first that sets an option decides it, and its checks."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, get_args
+
+import msgspec
 
 from gdclips.drawing.theme import THEMES
-from gdclips.formats.format import ANY_RATE, Rates
+from gdclips.formats import FORMATS, ending
+from gdclips.formats.format import ANY_RATE, Format, Option
 from gdclips.messages import RequestError, quote, suggestion
 from gdclips.rendering.look import RENDERERS, FullLook, Look
+from gdclips.requests import playing
 from gdclips.requests.sizes import read_size
 from gdclips.story.film.film import CUTS
 
 CHOICES: Mapping[str, tuple[str, ...]] = {"theme": tuple(THEMES), "renderer": RENDERERS, "cut": CUTS}
 """The known values of a look's options."""
 
+OPTIONS = get_args(Option)
+READERS: Mapping[str, Callable[[Any], Any]] = {
+    "background": playing.background,
+    "matte": playing.color,
+    "at": playing.at,
+    "loop": playing.loop,
+    "hold": playing.hold,
+    "seconds": playing.seconds,
+    "max_bytes": playing.max_bytes,
+    "author": playing.text,
+    "language": playing.language,
+    "licence": playing.text,
+}
+"""What reads a value as a user writes it, and returns its normal form."""
 
-def resolve_look(sources: Sequence[tuple[str, Look]], rates: Rates = ANY_RATE) -> FullLook:
-    """Return the look in which the first source that sets an option decides it.
 
-    Each source is a prefix for errors, such as ``lecture.toml: defaults: ``, and a look; the last is a full
-    look. Raises a RequestError for an unknown value, and for a frame rate that is none of ``rates``.
+class Source(msgspec.Struct, frozen=True):
+    """A look, and where it stands, such as ``lecture.toml: defaults: ``.
+
+    A ``general`` one is for files of all formats: what a format can't have is not meant for it.
+    """
+
+    where: str
+    look: Look
+    general: bool = False
+
+
+def resolve_look(sources: Sequence[Source], format: Format | None = None) -> FullLook:
+    """Return the look of a file in which the first source that sets an option decides it; the last is full.
+
+    Raises a RequestError for an unknown value, and for one that files of the format can't have.
     """
     found: dict[str, Any] = {}
     for name in Look.__struct_fields__:
-        where, value = next(
-            (where, getattr(look, name)) for where, look in sources if getattr(look, name) is not None
-        )
-        try:
-            _check(name, value, rates)
-        except RequestError as error:
-            raise RequestError(f"{where}{error}") from None
-        found[name] = value
+        for source in sources:
+            value = getattr(source.look, name)
+            if value is None or (source.general and format and not _can(format, name, value)):
+                continue
+            try:
+                ready = isinstance(source.look, FullLook)
+                found[name] = value if ready else _checked(name, value, format)
+            except RequestError as error:
+                raise RequestError(f"{source.where}{error}") from None
+            break
     return FullLook(**found)
 
 
-def _check(name: str, value: Any, rates: Rates) -> None:
+def _can(format: Format, name: str, value: Any) -> bool:
+    """Tell whether files of a format can have the value of an option."""
+    if name == "background":
+        return value != playing.NO_BACKGROUND or format.alpha != "none"
+    if name == "renderer":
+        return value not in RENDERERS or value in format.renderers
+    return name not in OPTIONS or name in format.takes
+
+
+def _checked(name: str, value: Any, format: Format | None) -> Any:
+    """Return the value of an option in normal form."""
     if name in CHOICES and value not in CHOICES[name]:
         raise RequestError(f"unknown {name} {quote(value)}: {suggestion(value, CHOICES[name])}")
     if name == "size":
         read_size(value)
+    read = READERS[name](value) if name in READERS else value
+    rates = format.rates if format else ANY_RATE
     if name == "fps" and value not in rates.known:
         reason = rates.reason and f"{rates.reason}; "
-        raise RequestError(f"fps {value}: {reason}expected {rates}")
+        raise RequestError(f"fps {value}: {reason}expected {rates}; the nearest is {rates.nearest(value)}")
+    if format and not _can(format, name, value):
+        able = [suffix for suffix, each in FORMATS.items() if _can(each, name, value)]
+        given = name if value is True else f"{name} {value}"
+        raise RequestError(f"{given}: no {format.name} has that; expected none, or {ending(able)}")
+    return read

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import msgspec
@@ -13,14 +13,17 @@ from gdclips.messages import RequestError, suggestion
 from gdclips.paths import check_file
 from gdclips.rendering.frame import FrameSize
 from gdclips.rendering.look import FullLook, Look, Renderer
-from gdclips.requests.lecture_file import Lecture
-from gdclips.requests.looks import resolve_look
+from gdclips.requests.lecture_file import Lecture, table_key
+from gdclips.requests.looks import Source, resolve_look
 from gdclips.requests.sizes import even, read_size
 from gdclips.requests.sweeps import NamedClip, named_clips
 from gdclips.requests.tables.options import OPTIONS, Data, TableOptions
 from gdclips.requests.targets import requested_files, with_scene_files
 from gdclips.story.scenes import SCENES, Scene, find, is_file
 from gdclips.story.settings import FROM_DATA, MADE_DATA, Settings, as_text, fields, make
+
+POSTER = "png"
+OF_POSTERS = ("theme", "size", "renderer", "cut", "bare", "background", "author", "language", "licence")
 
 
 class Overrides(msgspec.Struct, frozen=True):
@@ -71,7 +74,17 @@ def resolve(lecture: Lecture, targets: list[str], overrides: Overrides) -> list[
     clips = with_scene_files(lecture, named_clips(lecture), targets, overrides.output)
     _check_settings(lecture, clips)
     files = requested_files(lecture, clips, targets, overrides.output)
-    return [_request(lecture, clips[name], suffix, overrides) for name, suffix in files]
+    requests = [_request(lecture, clips[name], suffix, overrides) for name, suffix in files]
+    return [each for request in requests for each in (request, *_poster(request))]
+
+
+def _poster(request: Request) -> Iterator[Request]:
+    """Yield the request of the picture that is to lie beside a file, if one is."""
+    if request.look.poster:
+        stem = request.file.removesuffix(f".{request.suffix}")
+        shared = {name: getattr(request.look, name) for name in OF_POSTERS}
+        look = msgspec.structs.replace(FORMATS[POSTER].look, at="poster", **shared)
+        yield msgspec.structs.replace(request, file=f"{stem}.poster.{POSTER}", suffix=POSTER, look=look)
 
 
 def notes(requests: list[Request]) -> list[str]:
@@ -109,11 +122,11 @@ def scene_of(lecture: Lecture, clip: NamedClip) -> Scene:
 
 def _look(lecture: Lecture, clip: NamedClip, suffix: str, overrides: Overrides) -> FullLook:
     """Return a file's look: that of the command line, then the clip, the defaults, and the format."""
-    sources = [("", overrides.look)]
+    key, sources = table_key(suffix), [Source("", overrides.look)]
     for name, table in ((f"clips.{clip.origin}", clip.clip), ("defaults", lecture.defaults)):
-        sources.append((f"{lecture.path}: {name}.{suffix}: ", getattr(table, suffix)))
-        sources.append((f"{lecture.path}: {name}: ", table))
-    return resolve_look([*sources, ("", FORMATS[suffix].look)], FORMATS[suffix].rates)
+        sources.append(Source(f"{lecture.path}: {name}.{key}: ", getattr(table, key)))
+        sources.append(Source(f"{lecture.path}: {name}: ", table, general=True))
+    return resolve_look([*sources, Source("", FORMATS[suffix].look)], FORMATS[suffix])
 
 
 def _check_settings(lecture: Lecture, clips: Mapping[str, NamedClip]) -> None:

@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gdclips.build.subtitles import LINES, SPEED, WIDTH, subtitles
+from gdclips.build.subtitles import LINES, SPEED, WIDTH
 from gdclips.story.caption import escaped
 from gdclips.story.characters import END, ISOLATE, OPENERS, clusters, normal, split, written
 from gdclips.story.film.shots import Beat
 from gdclips.story.film.timeline import CARD_GONE
 from gdclips.story.scenes import SCENES
-from tests.reading import read_subtitles
+from tests.reading import read_subtitles, subtitles
 
 EXAMPLES = settings(derandomize=True, deadline=None)
 NAMES = st.one_of(

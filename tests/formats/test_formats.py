@@ -5,10 +5,11 @@ import sys
 
 import pytest
 
+from gdclips.encoding.labels import Labels
 from gdclips.formats import FORMATS, by_format, suffixes
 from gdclips.formats.format import FASTEST, SLOWEST, Rates
 from gdclips.places import CODE as ROOT
-from gdclips.requests.looks import resolve_look
+from gdclips.requests.looks import Source, resolve_look
 from gdclips.requests.sizes import read_size
 
 EACH = pytest.mark.parametrize("suffix", FORMATS)
@@ -23,7 +24,7 @@ def test_they_are_the_modules_that_are_there():
 @EACH
 def test_how_files_look_by_default_is_what_the_format_can_hold(suffix):
     each = FORMATS[suffix]
-    assert resolve_look([("", each.look)], each.rates) == each.look
+    assert resolve_look([Source("", each.look)], each) == each.look
     size = read_size(each.look.size)
     assert not each.even or size.width % 2 == size.height % 2 == 0
 
@@ -43,10 +44,10 @@ def test_a_video_has_a_part_for_each_beat_and_a_picture_one_frame(suffix, parts)
 
 @pytest.mark.parametrize("suffix", ["gif", "png"])
 def test_what_has_one_part_is_written_as_it_is(tmp_path, suffix):
-    FORMATS[suffix].join(tmp_path / "a", [b"bytes"])
+    FORMATS[suffix].join(tmp_path / "a", [b"bytes"], Labels())
     assert (tmp_path / "a").read_bytes() == b"bytes"
     with pytest.raises(ValueError, match="unpack"):
-        FORMATS[suffix].join(tmp_path / "b", [b"one", b"two"])
+        FORMATS[suffix].join(tmp_path / "b", [b"one", b"two"], Labels())
 
 
 def test_they_are_told_as_a_sentence_has_them():

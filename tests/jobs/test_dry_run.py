@@ -137,7 +137,7 @@ print("LOADED", *sys.modules, sep="\\n")
 sys.exit(status)
 """
 DRAWING = {"manim", "matplotlib", "PIL", "cairo"}
-HEAVY = {*DRAWING, "av", "distributed", "dask", "rich", "gdclips.drawing.picture", "gdclips.rendering.video"}
+HEAVY = {*DRAWING, "av", "distributed", "dask", "rich", "gdclips.drawing.picture", "gdclips.encoding.video"}
 
 
 def loaded(project, *request):
@@ -163,5 +163,5 @@ def test_a_plan_loads_nothing_that_draws_or_encodes(project):
 
 def test_drawing_is_left_to_the_workers(small):
     modules = loaded(small)
-    assert "gdclips.rendering.video" in modules  # it joins
+    assert "gdclips.encoding.video" in modules  # it joins
     assert not modules & DRAWING - {"PIL"}

@@ -7,7 +7,7 @@ from gdclips.drawing.theme import THEMES
 from gdclips.formats import FORMATS
 from gdclips.messages import RequestError
 from gdclips.rendering.look import FullLook, Look
-from gdclips.requests.looks import CHOICES, resolve_look
+from gdclips.requests.looks import CHOICES, Source, resolve_look
 
 FULL = FullLook(theme="light", size="64x64", fps=20, renderer="matplotlib", cut="short", bare=False)
 OTHER = {"theme": "dark", "size": "720p", "fps": 10, "renderer": "manim", "cut": "full", "bare": True}
@@ -15,7 +15,7 @@ OTHER = {"theme": "dark", "size": "720p", "fps": 10, "renderer": "manim", "cut":
 
 def message(look, **more):
     with pytest.raises(RequestError) as caught:
-        resolve_look([("there: ", Look(**look)), ("", FULL)], **more)
+        resolve_look([Source("there: ", Look(**look)), Source("", FULL)], **more)
     return str(caught.value)
 
 
@@ -24,18 +24,18 @@ def test_each_field_is_of_the_first_who_says_it(name):
     other = Look(**{name: OTHER[name]})
     expected = msgspec.structs.replace(FULL, **{name: OTHER[name]})
     assert (
-        resolve_look([("", other), ("", FULL)])
-        == resolve_look([("", Look()), ("", other), ("", FULL)])
+        resolve_look([Source("", other), Source("", FULL)])
+        == resolve_look([Source("", Look()), Source("", other), Source("", FULL)])
         == expected
     )
-    assert resolve_look([("", FULL), ("", other)]) == FULL
+    assert resolve_look([Source("", FULL), Source("", other)]) == FULL
 
 
 @pytest.mark.parametrize("name", CHOICES)
 def test_a_choice_that_there_is_not_is_told_with_where_it_stands_and_those_there_are(name):
     known = ", ".join(CHOICES[name])
     assert message({name: "zebra"}) == f"there: unknown {name} zebra: expected one of {known}"
-    assert all(resolve_look([("", Look(**{name: each})), ("", FULL)]) for each in CHOICES[name])
+    assert all(resolve_look([Source("", Look(**{name: each})), Source("", FULL)]) for each in CHOICES[name])
 
 
 def test_the_themes_are_those_that_are_drawn():
@@ -47,7 +47,7 @@ def test_the_themes_are_those_that_are_drawn():
 def test_a_rate_is_one_that_the_format_can_hold(suffix, fps):
     rates = FORMATS[suffix].rates
     if fps in rates.known:
-        assert resolve_look([("", Look(fps=fps)), ("", FULL)], rates).fps == fps
+        assert resolve_look([Source("", Look(fps=fps)), Source("", FULL)], rates).fps == fps
     else:
         assert message({"fps": fps}, rates=rates).startswith(f"there: fps {fps}: ")
 

@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 
 from gdclips.build.alt_text import alt_text
-from gdclips.build.subtitles import subtitles
 from gdclips.drawing.marks import Words
 from gdclips.drawing.picture import picture
 from gdclips.story import runs
@@ -12,6 +11,7 @@ from gdclips.story.problem import OwnData
 from gdclips.story.scenes import SCENES
 from gdcore import LeastSquares, Samples, descend, gradient_descent
 from tests import shown
+from tests.reading import subtitles
 
 GOES = [
     ("learning_rates", {"shares": (5, 20)}, 2),

@@ -6,7 +6,6 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from gdclips.build.subtitles import subtitles
 from gdclips.drawing.film.maps.planes import marked
 from gdclips.drawing.film.overlays.maps import ellipse
 from gdclips.drawing.film.shots.cues import side_of
@@ -19,7 +18,7 @@ from gdclips.story.film.views import Map
 from gdclips.story.scenes import SCENES
 from tests import films
 from tests.claims.by_hand import STACK_FEATURES, File
-from tests.reading import read_subtitles
+from tests.reading import read_subtitles, subtitles
 
 VIDEO, UPRIGHT = 16 / 9, 9 / 16
 ASPECTS = (VIDEO, UPRIGHT, 1.0, 4 / 3, 21 / 9)

@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 
 from gdclips.build.alt_text import alt_text
-from gdclips.build.subtitles import subtitles
 from gdclips.drawing.marks import Words
 from gdclips.drawing.picture import picture
 from gdclips.drawing.text.lettering import words_box
@@ -15,7 +14,7 @@ from gdclips.story.scenes import SCENES
 from gdcore import Samples
 from tests import shown
 from tests.chosen import ONE_AND_TWO
-from tests.reading import subtitled
+from tests.reading import subtitled, subtitles
 
 X = np.random.default_rng(0).normal(size=(40, 2))
 EVEN = np.arange(40) % 2 == 0

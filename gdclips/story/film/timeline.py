@@ -76,10 +76,10 @@ class Timeline:
                 f"the beats do {sum(b.steps for b in self.beats)} steps, but the run has {steps}"
             )
         fifths = accumulate((round(beat.seconds * 5) for beat in self.beats), initial=0)
-        self._starts = [fifth / 5 for fifth in fifths]
+        self.starts = [fifth / 5 for fifth in fifths]
         self._owners = [number for number, shot in enumerate(shots) for _ in shot.beats]
         firsts = accumulate((len(shot.beats) for shot in shots), initial=0)
-        self.cuts = [self._starts[first] for first in firsts]
+        self.cuts = [self.starts[first] for first in firsts]
         self._first_steps = list(accumulate((beat.steps for beat in self.beats), initial=0))
         self._landings = [self._land(index) for index in range(len(self.beats))]
         self._refuse_hurry()
@@ -87,7 +87,7 @@ class Timeline:
     @property
     def seconds(self) -> float:
         """The length of the cut."""
-        return self._starts[-1]
+        return self.starts[-1]
 
     def frames(self, rate: int) -> int:
         """Return how many frames the cut has at ``rate`` frames a second, a multiple of 5."""
@@ -100,10 +100,10 @@ class Timeline:
     def state(self, seconds: float) -> State:
         """Return what is to be seen ``seconds`` after the start; before and after, the two ends."""
         seconds = min(max(seconds, 0.0), self.seconds - EPSILON) + EPSILON
-        index = min(bisect_right(self._starts, seconds) - 1, len(self.beats) - 1)
+        index = min(bisect_right(self.starts, seconds) - 1, len(self.beats) - 1)
         beat, shot = self.beats[index], self._owners[index]
-        step, glide, arrow, arrow_alpha = self._motion(index, seconds - self._starts[index])
-        said, alpha = self._said(index, seconds - self._starts[index])
+        step, glide, arrow, arrow_alpha = self._motion(index, seconds - self.starts[index])
+        said, alpha = self._said(index, seconds - self.starts[index])
         return State(
             step=step,
             glide=glide,
@@ -116,7 +116,7 @@ class Timeline:
             since=seconds - EPSILON - self.cuts[shot],
             words=said.words,
             role=said.role,
-            breath=self._breath(index, seconds - self._starts[index]),
+            breath=self._breath(index, seconds - self.starts[index]),
         )
 
     def _breath(self, index: int, since: float) -> float:
@@ -135,7 +135,7 @@ class Timeline:
             ),
             0,
         )
-        return self._starts[index] + float(self._landings[index][step - self._first_steps[index]])
+        return self.starts[index] + float(self._landings[index][step - self._first_steps[index]])
 
     def _land(self, index: int) -> Array:
         """Return when each step of a beat begins, and when its last ends, in seconds of the beat."""

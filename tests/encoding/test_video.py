@@ -9,9 +9,10 @@ import av
 import numpy as np
 import pytest
 
-from gdclips.rendering import video
+from gdclips.encoding import video
+from gdclips.encoding.labels import Labels
+from gdclips.encoding.credit import CREDIT
 from gdclips.rendering.agg import MatplotlibStage
-from gdclips.rendering.credit import CREDIT
 from gdclips.rendering.frame import FrameSize, Rectangle, RenderedFrame
 
 from .frames_to_encode import CLIPS, NARROW, RATE, SIZE, plain_frames, psnr, real_frames, rendered, watched
@@ -35,7 +36,7 @@ def segments(frames, lengths, rate=RATE, size=SIZE):
 def mp4(path, frames, rate=RATE, size=SIZE, lengths=None):
     """A video of the frames, by default in three segments, or as many as there are frames for."""
     thirds = [n for n in (len(frames) // 3, len(frames) // 3, len(frames) - 2 * (len(frames) // 3)) if n]
-    video.join(path, segments(frames, lengths or thirds, rate, size))
+    video.join(path, segments(frames, lengths or thirds, rate, size), Labels())
     return path
 
 
@@ -52,7 +53,7 @@ LENGTHS = [[7], [1], [1, 1, 1], [2, 1, 9, 3], [12, 5], [1, 30, 1]]
 def joined(request, tmp_path, clip):
     """A video, its segments, and how many frames each has."""
     parts = segments(clip, request.param)
-    video.join(tmp_path / "joined.mp4", parts)
+    video.join(tmp_path / "joined.mp4", parts, Labels())
     return tmp_path / "joined.mp4", parts, request.param
 
 

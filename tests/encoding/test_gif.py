@@ -4,9 +4,10 @@ import imageio.v3 as iio
 import numpy as np
 import pytest
 
+from gdclips.encoding import gif as encoding
+from gdclips.encoding.credit import CREDIT
+from gdclips.encoding.stills import png as still
 from gdclips.formats import FORMATS
-from gdclips.rendering import images
-from gdclips.rendering.credit import CREDIT
 from gdclips.rendering.frame import Rectangle, RenderedFrame
 from tests.reading import read_gif
 
@@ -20,11 +21,11 @@ def clip(request, show):
 
 
 def gif(frames, rate=RATE, size=SIZE):
-    return images.gif(rendered(frames), iter(frames[::8]), size, rate)
+    return encoding.gif(rendered(frames), iter(frames[::8]), size, rate)
 
 
 def png(frames):
-    return images.png(frames[-1])
+    return still(frames[-1])
 
 
 def test_a_gifs_frames_are_the_clips(clip):
@@ -41,7 +42,7 @@ def test_a_gifs_frames_are_the_clips(clip):
     ("count", "wanted"), [(1, [0]), (2, [0, 1]), (5, [0, 1, 2, 3, 4]), (161, [0, 40, 80, 120, 160])]
 )
 def test_a_palettes_frames_are_spread_over_the_clip(count, wanted):
-    assert images.palette_frames(count) == wanted
+    assert encoding.palette_frames(count) == wanted
 
 
 def test_a_frame_that_comes_again_is_held():
@@ -49,10 +50,10 @@ def test_a_frame_that_comes_again_is_held():
     pixels = [(one, True), (one, False), (one, False), (two, True), (three, True), (three, False)]
     whole = (Rectangle(0, 0, SIZE.width, SIZE.height),)
     told = (RenderedFrame(each, whole if new else ()) for each, new in pixels)
-    pictures, delays, _ = read_gif(images.gif(told, iter([one, two, three]), SIZE, RATE))
+    pictures, delays, _ = read_gif(encoding.gif(told, iter([one, two, three]), SIZE, RATE))
     tick = 1000 // RATE
     assert delays[:2] == [3 * tick, tick]
-    assert sum(delays) == 5 * tick + 10 * images.GIF_HOLD
+    assert sum(delays) == 5 * tick + 10 * encoding.GIF_HOLD
     for shown, true in zip(pictures, (one, two, three), strict=False):
         assert np.abs(shown.astype(int) - true[:, :, :3]).max() < 3
 
@@ -113,7 +114,7 @@ def test_the_same_frames_make_the_same_bytes(clip, write):
 @pytest.mark.parametrize("count", [60, 300])
 def test_memory_does_not_grow_with_the_number_of_frames(count):
     alive, most = set(), []
-    images.gif(rendered(watched(count, alive, most)), plain_frames(2, NARROW), NARROW, 25)
+    encoding.gif(rendered(watched(count, alive, most)), plain_frames(2, NARROW), NARROW, 25)
     assert len(most) == count
     assert max(most) <= 8
 

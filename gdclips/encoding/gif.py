@@ -1,4 +1,4 @@
-"""Image encoding: frames become a GIF with one palette for all of them, by PyAV, or a still, by imageio.
+"""GIF encoding: frames become a GIF with one palette for all of them, by PyAV.
 
 Frames are taken one by one, so that memory doesn't grow with their number.
 """
@@ -15,24 +15,13 @@ import numpy as np
 from av.filter import Graph
 from av.filter.context import FilterContext
 from av.video.frame import VideoFrame
-from PIL.PngImagePlugin import PngInfo
 
-from gdclips.rendering.credit import CREDIT
+from gdclips.encoding.credit import CREDIT
 from gdclips.rendering.frame import FrameSize, Pixels, RenderedFrame
 
 BUFFERS = 3  # arrays that frames of a GIF are written to in turn
 PALETTE_FRAMES = 5
 GIF_HOLD = 200  # hundredths of a second that the last frame is held
-
-
-def png(frame: Pixels) -> bytes:
-    """Encode one frame as a PNG."""
-    import imageio.v3 as iio  # here, because GIFs do without
-
-    info = PngInfo()
-    info.add_text("Copyright", CREDIT)
-    rgb = frame[:, :, :3]
-    return iio.imwrite("<bytes>", rgb, plugin="pillow", extension=".png", optimize=True, pnginfo=info)
 
 
 def palette_frames(count: int) -> list[int]:

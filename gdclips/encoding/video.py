@@ -16,9 +16,9 @@ from av.video.frame import VideoFrame
 from av.video.reformatter import ColorRange, Colorspace, VideoReformatter
 from numpy.typing import NDArray
 
-from gdclips.rendering.credit import CREDIT
+from gdclips.encoding.gif import numbered
+from gdclips.encoding.labels import Labels
 from gdclips.rendering.frame import FrameSize, Pixels, Rectangle, RenderedFrame
-from gdclips.rendering.images import numbered
 
 # The number of threads changes bytes, and a second one would save no time. x264's code for AVX-512 reads
 # memory that nothing was written to, so bytes would change from run to run; that for SSE4.2 is as fast here.
@@ -50,17 +50,17 @@ def segment(frames: Iterable[RenderedFrame], size: FrameSize, rate: int) -> byte
     return memory.getvalue()
 
 
-def join(path: Path, segments: Iterable[bytes]) -> None:
+def join(path: Path, segments: Iterable[bytes], labels: Labels) -> None:
     """Write segments one after the other as a video with its index first; an OSError if that fails."""
     try:
-        _join(path, segments)
+        _join(path, segments, labels)
     except av.FFmpegError as error:
         raise OSError(error.errno, error.strerror, str(path)) from None
 
 
-def _join(path: Path, segments: Iterable[bytes]) -> None:
+def _join(path: Path, segments: Iterable[bytes], labels: Labels) -> None:
     with av.open(str(path), "w", format="mp4", options={"movflags": "+faststart"}) as file:
-        file.metadata["copyright"] = CREDIT
+        file.metadata["copyright"] = labels.copyright
         joined, start, number = None, 0, 0
         for each in segments:
             with av.open(BytesIO(each), "r") as part:

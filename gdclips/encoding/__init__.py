@@ -1,0 +1,1 @@
+"""Encoding: frames become the bytes of files, with what each says of itself."""
