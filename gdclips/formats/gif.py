@@ -22,7 +22,8 @@ FORMAT = Format(
     ),
     usual=True,
     rates=Rates((10, 20, 25, 50), "a GIF's delays are hundredths of a second"),
-    takes=("hold", "seconds"),
+    takes=("loop", "hold", "seconds", "matte", "max_bytes"),
+    alpha="bit",
     encode=encode,
     packages=("av",),
 )
