@@ -11,7 +11,7 @@ COMMANDS = ("list", "test", "bench", "clean", "explore")
 NEAR, NEAR_PART = 0.65, 0.8  # least similarity, from 0 to 1, of a name and of a part of it
 NEAR_OTHER = 0.9  # the same if the first letters differ, which typos rarely change
 MIN_PART = 3  # letters
-MAX_LISTED = 30  # names
+MAX_LISTED = 60  # names
 MAX_NAME, MAX_LINE = 100, 1500  # letters of a name that is compared, and of a line
 
 

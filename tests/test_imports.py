@@ -65,7 +65,7 @@ ONLY = {
     "cairo": (MANIM, CAIRO),
     "contourpy": ("gdclips.drawing.contours",),
     "av": (ENCODING,),
-    "PIL": (ENCODING, "gdclips.explorer.previews"),
+    "PIL": (ENCODING, "gdclips.requests.playing", "gdclips.explorer.previews"),
     "imageio": (ENCODING,),
     "distributed": DASK,
     "dask": DASK,

@@ -38,6 +38,7 @@ RENDERER_PACKAGES: Mapping[Renderer, tuple[str, ...]] = {
     "manim": ("manim", "pycairo", "typst", "svgelements"),  # formulas come as SVG
 }
 """The packages that only one renderer uses."""
+BESIDE = "poster"  # a file of its own, which changes none beside it
 MAX_SHOWN = 40  # letters of a value
 
 
@@ -47,7 +48,7 @@ def recipe(request: Request, root: Path) -> Recipe:
         "settings": {name: _text(value) for name, value in _fields(request.settings).items()},
         "look": {
             "scene": request.scene.name,
-            **{name: as_text(value) for name, value in _fields(request.look).items()},
+            **{name: _look_text(value) for name, value in _fields(request.look).items() if name != BESIDE},
             "size": str(request.size),
             "format": request.suffix,
         },
@@ -131,6 +132,10 @@ def _fields(record: msgspec.Struct) -> dict[str, object]:
 def _text(value: object) -> str:
     """Return a setting's value with all its digits."""
     return msgspec.json.encode(value).decode().strip("[]") if value is not None else "auto"
+
+
+def _look_text(value: object) -> str:
+    return _text(value) if isinstance(value, float) else as_text(value)
 
 
 def _data(data: Data, root: Path) -> dict[str, str]:

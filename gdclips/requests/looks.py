@@ -54,20 +54,21 @@ def resolve_look(sources: Sequence[Source], format: Format | None = None) -> Ful
     found: dict[str, Any] = {}
     for name in Look.__struct_fields__:
         for source in sources:
-            value = getattr(source.look, name)
-            if value is None or (source.general and format and not _can(format, name, value)):
+            value, decided = getattr(source.look, name), isinstance(source.look, FullLook)
+            if not decided and (value is None or (source.general and not _can(format, name, value))):
                 continue
             try:
-                ready = isinstance(source.look, FullLook)
-                found[name] = value if ready else _checked(name, value, format)
+                found[name] = value if decided else _checked(name, value, format)
             except RequestError as error:
                 raise RequestError(f"{source.where}{error}") from None
             break
     return FullLook(**found)
 
 
-def _can(format: Format, name: str, value: Any) -> bool:
+def _can(format: Format | None, name: str, value: Any) -> bool:
     """Tell whether files of a format can have the value of an option."""
+    if format is None:
+        return True
     if name == "background":
         return value != playing.NO_BACKGROUND or format.alpha != "none"
     if name == "renderer":
@@ -86,7 +87,7 @@ def _checked(name: str, value: Any, format: Format | None) -> Any:
     if name == "fps" and value not in rates.known:
         reason = rates.reason and f"{rates.reason}; "
         raise RequestError(f"fps {value}: {reason}expected {rates}; the nearest is {rates.nearest(value)}")
-    if format and not _can(format, name, value):
+    if format is not None and not _can(format, name, value):
         able = [suffix for suffix, each in FORMATS.items() if _can(each, name, value)]
         given = name if value is True else f"{name} {value}"
         raise RequestError(f"{given}: no {format.name} has that; expected none, or {ending(able)}")

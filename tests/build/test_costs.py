@@ -24,7 +24,7 @@ from gdclips.build.costs import (
     Cost,
     cost,
     estimate,
-    frames,
+    estimated_frames,
     longest_first,
 )
 from gdclips.build.job import tell_story
@@ -55,7 +55,7 @@ def test_a_video_is_as_many_parts_as_beats_all_else_is_one(cut, fps):
     for suffix in ("mp4", "gif", "png"):
         found = request(suffix, cut=cut, fps=fps)
         story = tell_story(found, None)
-        counted[suffix] = frames(found, story.timeline(cut).beats)
+        counted[suffix] = estimated_frames(found, story.timeline(cut).beats)
     beats = story.timeline(cut).beats
     assert counted["mp4"] == tuple(round(beat.seconds * fps) for beat in beats)
     assert counted["gif"] == (story.timeline(cut).frames(fps),)
@@ -87,7 +87,7 @@ def test_more_to_draw_costs_more(more, less):
 def test_a_surface_costs_more_than_the_plane_for_as_many_frames():
     plane, space = (request("mp4", scene) for scene in (PLANE, SPACE))
     each = [cost(found, estimate(found), 100).parts[0] for found in (plane, space)]
-    assert frames(plane, estimate(plane))[0] == frames(space, estimate(space))[0]
+    assert estimated_frames(plane, estimate(plane))[0] == estimated_frames(space, estimate(space))[0]
     assert each[1] == pytest.approx(IN_SPACE * each[0])
 
 

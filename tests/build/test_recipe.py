@@ -55,6 +55,18 @@ CHANGES = [
     {"size": FrameSize(360, 640)},
     {"size": FrameSize(640, 361)},
     {"fps": 10},
+    {"background": "#ffffff"},
+    {"background": "none"},
+    {"matte": "#ffffff"},
+    {"at": "30"},
+    {"loop": 1},
+    {"hold": 1.5},
+    {"hold": 1.5 + 2.0**-50},
+    {"seconds": 4.0},
+    {"max_bytes": 300_000},
+    {"author": "Ada"},
+    {"language": "de"},
+    {"licence": "CC0"},
 ]
 
 
@@ -65,15 +77,15 @@ def test_whatever_changes_the_picture_changes_the_key(changed):
 
 def test_the_changes_are_of_every_field():
     names = {name for change in CHANGES for name in change}
-    assert names | {"file", "data", "look"} == {*Request.__struct_fields__, *Look.__struct_fields__}
+    assert names | {"file", "data", "look", "poster"} == {*Request.__struct_fields__, *Look.__struct_fields__}
 
 
 def test_all_these_keys_differ():
     assert len({key_of(**changed) for changed in CHANGES}) == len(CHANGES)
 
 
-def test_a_files_name_does_not_change_its_key():
-    assert key_of(file="another.gif") == key_of()
+def test_a_files_name_does_not_change_its_key_nor_does_a_picture_beside_it():
+    assert key_of(file="another.gif") == key_of(poster=True) == key_of()
 
 
 def test_a_key_does_not_depend_on_the_order_in_which_things_are_told():

@@ -12,6 +12,7 @@ from gdclips.build.job import file_info, tell_story
 from gdclips.build.recipe import versions
 from gdclips.build.render import render_parts, stage_of
 from gdclips.drawing.picture import picture
+from gdclips.encoding.labels import Labels
 from gdclips.requests.lecture_file import Clip, Defaults, Lecture
 from gdclips.requests.request import resolve
 from gdclips.story.scenes import SCENES
@@ -41,21 +42,23 @@ def test_a_video_made_in_any_jobs_has_the_same_bytes(tmp_path, renderer):
             importlib.import_module("manim")
     request, story = ordered(tmp_path, "mp4", renderer=renderer)
     count = len(file_info(request, story, None).frames)
-    whole = render_parts(request, story, range(count), silent)
+    whole = render_parts(request, story, Labels(), range(count), silent)
     assert len(whole) == count > 3
     assert len(set(whole)) == count
     for start, stop in combinations_with_replacement(range(count + 1), 2):
-        assert render_parts(request, story, range(start, stop), silent) == whole[start:stop]
+        assert render_parts(request, story, Labels(), range(start, stop), silent) == whole[start:stop]
 
 
 def test_parts_that_were_made_apart_are_joined_to_the_same_file(tmp_path):
     request, story = ordered(tmp_path, "mp4", renderer="matplotlib")
     count = len(file_info(request, story, None).frames)
-    request.format.join(tmp_path / "whole.mp4", render_parts(request, story, range(count), silent))
-    apart = [
-        render_parts(request, story, range(part, part + 1), silent)[0] for part in reversed(range(count))
-    ]
-    request.format.join(tmp_path / "apart.mp4", apart[::-1])
+
+    def made(start, stop):
+        return render_parts(request, story, Labels(), range(start, stop), silent)
+
+    request.format.join(tmp_path / "whole.mp4", made(0, count), Labels())
+    apart = [made(part, part + 1)[0] for part in reversed(range(count))]
+    request.format.join(tmp_path / "apart.mp4", apart[::-1], Labels())
     assert (tmp_path / "apart.mp4").read_bytes() == (tmp_path / "whole.mp4").read_bytes()
 
 
@@ -63,7 +66,7 @@ def test_parts_that_were_made_apart_are_joined_to_the_same_file(tmp_path):
 def test_each_frame_is_counted(tmp_path, suffix):
     request, story = ordered(tmp_path, suffix, **({"renderer": "matplotlib"} if suffix == "mp4" else {}))
     frames, counted = file_info(request, story, None).frames, []
-    parts = render_parts(request, story, range(len(frames)), counted.append)
+    parts = render_parts(request, story, Labels(), range(len(frames)), counted.append)
     assert len(parts) == len(frames)
     assert counted == list(range(1, sum(frames) + 1))
 
@@ -71,7 +74,7 @@ def test_each_frame_is_counted(tmp_path, suffix):
 def test_the_frames_of_some_parts_alone_are_counted(tmp_path):
     request, story = ordered(tmp_path, "mp4", renderer="matplotlib")
     frames, counted = file_info(request, story, None).frames, []
-    render_parts(request, story, range(1, 3), counted.append)
+    render_parts(request, story, Labels(), range(1, 3), counted.append)
     assert counted == list(range(1, sum(frames[1:3]) + 1))
 
 
@@ -79,7 +82,7 @@ def added(path):
     """A request for a suffix and a renderer that a table might have, and nothing that makes files."""
     request, story = ordered(path, "png")
     return (
-        msgspec.structs.replace(request, suffix="webp"),
+        msgspec.structs.replace(request, suffix="jpeg"),
         request.with_renderer("svg"),
         story,
     )
@@ -88,23 +91,23 @@ def added(path):
 @pytest.mark.parametrize(
     "decide",
     [
-        lambda request, story: render_parts(request, story, range(1), silent),
+        lambda request, story: render_parts(request, story, Labels(), range(1), silent),
         lambda request, story: versions(request.look.renderer, request.suffix),
-        lambda request, story: costs.frames(request, story.timeline("full").beats),
+        lambda request, story: costs.estimated_frames(request, story.timeline("full").beats),
         lambda request, story: request.sidecars,
     ],
 )
 def test_a_suffix_without_a_way_to_make_it_is_an_error(tmp_path, decide):
     """It is not taken for one of the others."""
     suffixed, _, story = added(tmp_path)
-    with pytest.raises(KeyError, match="'webp'"):
+    with pytest.raises(KeyError, match="'jpeg'"):
         decide(suffixed, story)
 
 
 @pytest.mark.parametrize(
     "decide",
     [
-        lambda request, story: render_parts(request, story, range(1), silent),
+        lambda request, story: render_parts(request, story, Labels(), range(1), silent),
         lambda request, story: stage_of(request, picture(story, "light", "short")),
         lambda request, story: versions(request.look.renderer, request.suffix),
     ],

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from gdclips.encoding import video
-from gdclips.encoding.labels import Labels
 from gdclips.encoding.credit import CREDIT
+from gdclips.encoding.labels import Labels
 from gdclips.rendering.agg import MatplotlibStage
 from gdclips.rendering.frame import FrameSize, Rectangle, RenderedFrame
 

@@ -13,7 +13,7 @@ from gdclips.rendering.look import Look
 from gdclips.requests.lecture_file import Clip, Defaults, Lecture, read_lecture
 
 BALL = '[clips.a]\nscene = "noise_ball"\n'
-LOOK = "theme, size, fps, renderer, cut, bare"
+LOOK = ", ".join(Look.__struct_fields__)
 TABLE = "features, target, raw, sep, decimal, encoding, missing, sheet"
 KEYS = f"{LOOK}, {TABLE}, gif, mp4, png, settings, data, outputs"
 IN_MEDIA = "expected a name of letters, digits, _ and -, because its files lie in media/"

@@ -11,6 +11,8 @@ from gdclips.requests.looks import CHOICES, Source, resolve_look
 
 FULL = FullLook(theme="light", size="64x64", fps=20, renderer="matplotlib", cut="short", bare=False)
 OTHER = {"theme": "dark", "size": "720p", "fps": 10, "renderer": "manim", "cut": "full", "bare": True}
+OTHER |= {"background": "#123456", "matte": "#654321", "at": "beat:3", "loop": 2, "hold": 1.5, "seconds": 4.0}
+OTHER |= {"max_bytes": 300_000, "poster": True, "author": "Ada", "language": "de", "licence": "CC0"}
 
 
 def message(look, **more):
@@ -47,22 +49,21 @@ def test_the_themes_are_those_that_are_drawn():
 def test_a_rate_is_one_that_the_format_can_hold(suffix, fps):
     rates = FORMATS[suffix].rates
     if fps in rates.known:
-        assert resolve_look([Source("", Look(fps=fps)), Source("", FULL)], rates).fps == fps
+        assert resolve_look([Source("", Look(fps=fps)), Source("", FULL)], FORMATS[suffix]).fps == fps
     else:
-        assert message({"fps": fps}, rates=rates).startswith(f"there: fps {fps}: ")
+        assert message({"fps": fps}, format=FORMATS[suffix]).startswith(f"there: fps {fps}: ")
 
 
 @pytest.mark.parametrize(
     ("fps", "suffix", "expected"),
     [
-        (30, "gif", "a GIF's delays are hundredths of a second; expected 10, 20, 25 or 50"),
-        (24, "mp4", "expected a multiple of 5 from 5 to 120"),
-        (0, "mp4", "expected a multiple of 5 from 5 to 120"),
-        (125, "png", "expected a multiple of 5 from 5 to 120"),
+        (24, "mp4", "expected a multiple of 5 from 5 to 120; the nearest is 25"),
+        (0, "mp4", "expected a multiple of 5 from 5 to 120; the nearest is 5"),
+        (125, "png", "expected a multiple of 5 from 5 to 120; the nearest is 120"),
     ],
 )
 def test_what_is_said_of_a_rate_is_what_the_format_says(fps, suffix, expected):
-    assert message({"fps": fps}, rates=FORMATS[suffix].rates) == f"there: fps {fps}: {expected}"
+    assert message({"fps": fps}, format=FORMATS[suffix]) == f"there: fps {fps}: {expected}"
 
 
 def test_a_size_is_read():
