@@ -26,6 +26,7 @@ from gdclips.rendering.grid import on_grid
 from gdclips.rendering.manim.mobject import Drawing, paint_marks
 from gdclips.rendering.manim.typesetting import typeset_terms
 from gdclips.story.film.film import Cut, Film
+from gdclips.story.film.happenings import happenings
 from gdclips.story.scenes import absolute, find
 from gdclips.story.settings import make
 
@@ -157,13 +158,26 @@ class StoryScene(Scene):
         camera.background_color = ManimColor.from_rgb(shown.background[:3])
         still, moving = camera.drawing(shown.aspect), camera.drawing(shown.aspect)
         self.add(still, moving)
-        first = 0
-        for beat, frames in zip(shown.timeline.beats, shown.timeline.beat_frames(rate), strict=True):
-            self.next_section(beat.caption)
-            states = [shown.timeline.state(number / rate) for number in range(first, first + frames)]
+        first, timeline = 0, shown.timeline
+        told = zip(timeline.beats, happenings(timeline), timeline.beat_frames(rate), strict=True)
+        for beat, word, frames in told:
+            self.next_section(beat.caption or word)
+            self._name_section(word)
+            states = [timeline.state(number / rate) for number in range(first, first + frames)]
             layers = shown.layers(states[0])
             lasting = all(shown.layers(state) is layers for state in states)
             marks = layers.still(states[0]) if lasting else ()
             still.marks = (on_grid(mark, unit) for mark in marks)
             self.play(StoryAnimation(moving, shown, unit, first, frames, rate, len(marks)))
             first += frames
+
+    def _name_section(self, word: str) -> None:
+        """Name the newest section's file by its number and a word, in a folder of the scene's.
+
+        Manim would name it by its caption, and put it beside those of the file's other scenes.
+        """
+        writer = self.renderer.file_writer
+        section = writer.sections[-1]
+        if section.video is not None:  # as it is without --save_sections
+            plan = writer.output_plan
+            section.video = f"{plan.output_stem}/{len(writer.sections):02}_{word}{plan.segment_extension}"
