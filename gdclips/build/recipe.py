@@ -27,7 +27,7 @@ CODE = ("gdcore", "gdclips/story", "gdclips/drawing", "gdclips/rendering", "gdcl
 SIDECARS = ("build/alt_text", "build/subtitles")
 BUILD_FILES = tuple(f"gdclips/{name}.py" for name in ("scene", "build/job", "build/render", *SIDECARS))
 RENDERER_CODE: Mapping[Renderer, tuple[str, ...]] = {
-    "matplotlib": ("gdclips/rendering/agg.py",),
+    "matplotlib": ("gdclips/rendering/agg.py", "gdclips/rendering/renderer.py", "gdclips/rendering/vector/"),
     "manim": ("gdclips/rendering/manim/", "gdclips/rendering/cairo/"),
 }
 """The code that only one renderer uses."""

@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
-from functools import cache, lru_cache, singledispatchmethod
+from functools import lru_cache
 from typing import Any
 
 import msgspec
 import numpy as np
 from matplotlib.backends.backend_agg import RendererAgg
-from matplotlib.path import Path as Outline
-from matplotlib.transforms import Affine2D, Bbox, IdentityTransform, Transform
-from numpy.typing import NDArray
+from matplotlib.transforms import IdentityTransform
 
-from gdclips.drawing.box import Box
 from gdclips.drawing.layers import Picture
-from gdclips.drawing.marks import AnyMark, Area, Curve, Dots, Formula, Gradient, Mark, Mesh, Trail, Words
+from gdclips.drawing.marks import Formula, Gradient, Mesh, Words
 from gdclips.drawing.rc import default_rc
-from gdclips.drawing.text.lettering import line, mathtext_outlines, mathtext_size, origin
-from gdclips.drawing.theme import HALO, NONE, Rgba
+from gdclips.drawing.text.lettering import mathtext_size
+from gdclips.drawing.theme import NONE, Rgba
 from gdclips.rendering.bounds import bounds_of
 from gdclips.rendering.canvas import Canvas
 from gdclips.rendering.frame import FrameSize, Pixels, Rectangle
+from gdclips.rendering.renderer import DPI, MarkRenderer, triangles
 from gdclips.story.film.timeline import State
 from gdcore import Array
 
@@ -30,66 +27,23 @@ SPRITES = 64  # cached words with a halo
 FILLS = 4  # cached gradients, each up to the size of a frame
 SHARES = 128  # of a mesh's opacity: the most by which a 16-bit integer holds a level's change
 GRAIN = 4  # pixels in a row that have one colour, of a smooth mesh
-DPI = 72  # because a point, matplotlib's unit of line widths, is a pixel then
-CIRCLE, SEGMENT = Outline.unit_circle(), Outline([(0.0, 0.0), (1.0, 0.0)])
 TINY = 1e-9  # pixels; a gradient no wider is not seen
-DISC = np.array([[(1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 0.0)]])
 
 
-@cache
-def triangles(rows: int, columns: int) -> NDArray[np.intp]:
-    """Return the corners (k, 3), by index, of the triangles that a mesh is split into."""
-    number = np.arange(rows * columns).reshape(rows, columns)
-    first, right, below, last = number[:-1, :-1], number[:-1, 1:], number[1:, :-1], number[1:, 1:]
-    halves = np.stack([first, right, last], axis=-1), np.stack([first, last, below], axis=-1)
-    return np.stack(halves, axis=2).reshape(-1, 3)
-
-
-class Agg:
+class Agg(MarkRenderer):
     """A buffer of pixels on which the Agg renderer draws marks."""
 
     def __init__(self, size: FrameSize, background: Rgba) -> None:
-        self._size, self._unit = size, size.unit
-        self._to_pixels = Affine2D().scale(size.unit).translate(*size.origin)
-        self._renderer: Any = RendererAgg(size.width, size.height, DPI)
-        self._pen_of = lru_cache(maxsize=256)(self._new_pen)
+        super().__init__(RendererAgg(size.width, size.height, DPI), size.unit, size.origin)
+        self._size = size
         self._sprite_of = lru_cache(maxsize=SPRITES)(self._new_sprite)
         self._fill_of = lru_cache(maxsize=FILLS)(self._new_fill)
         self.pixels: Pixels = np.asarray(self._renderer.buffer_rgba())
         color = np.round(np.multiply(background, 255)).astype(np.uint8)
         self.pixels.view(np.uint32)[:] = color.view(np.uint32)  # far faster than channel by channel
 
-    def draw(self, marks: Iterable[AnyMark]) -> None:
-        """Draw marks in their order."""
-        draw = self._draw
-        for mark in marks:
-            draw(mark)
-
-    @singledispatchmethod
-    def _draw(self, mark: AnyMark) -> None:
-        raise TypeError(f"the matplotlib stage has no way to draw a {type(mark).__name__}")
-
-    @_draw.register
-    def _(self, mark: Area) -> None:
-        pen = self._pen(mark, mark.edge or NONE, mark.width if mark.edge else 0.0)
-        outline = Outline(np.concatenate([mark.outline, mark.outline[:1]]), closed=True)
-        self._renderer.draw_path(pen, outline, self._to_pixels, mark.fill)
-
-    @_draw.register
-    def _(self, mark: Curve) -> None:
-        pen = self._pen(mark, mark.color, mark.width, mark.dash)
-        self._renderer.draw_path(pen, Outline(mark.points), self._to_pixels, None)
-
-    @_draw.register
-    def _(self, mark: Trail) -> None:
-        points = self._to_pixels.transform(mark.points)
-        segments = np.zeros((len(mark.colors), 3, 3))
-        segments[:, :2, 0] = points[1:] - points[:-1]
-        self._collect(mark, SEGMENT, segments, points[:-1], np.zeros((0, 4)), mark.colors)
-
-    @_draw.register
-    def _(self, mark: Mesh) -> None:
-        corners, colors = self._to_pixels.transform(mark.corners.reshape(-1, 2)), mark.colors.reshape(-1, 4)
+    def _mesh(self, mark: Mesh) -> None:
+        corners, colors = self._placed.transform(mark.corners.reshape(-1, 2)), mark.colors.reshape(-1, 4)
         sides, pen = triangles(*mark.corners.shape[:2]), self._pen(mark, NONE, 0.0)
         region, (left, top) = self._region(corners)
         below = region.copy() if mark.alpha < 1 else region
@@ -119,37 +73,7 @@ class Agg:
         right, top = np.clip(np.ceil(points.max(axis=0)) + 1, 0, (width, height)).astype(int).tolist()
         return self.pixels[height - top : height - bottom, left:right], (left, top)
 
-    @_draw.register
-    def _(self, mark: Dots) -> None:
-        if not len(mark.points):
-            return
-        disc = np.multiply(DISC, mark.radius * self._unit)
-        edges = np.array([mark.edge] if mark.edge else []).reshape(-1, 4)
-        places = self._to_pixels.transform(mark.points)
-        self._collect(mark, CIRCLE, disc, places, np.atleast_2d(mark.fills), edges)
-
-    def _collect(
-        self, mark: Dots | Trail, outline: Outline, shapes: Array, places: Array, fills: Array, edges: Array
-    ) -> None:
-        """Draw an outline in one or k shapes (1 or k, 3, 3) at k places (k, 2), in pixels."""
-        self._renderer.draw_path_collection(
-            self._pen(mark, NONE, 0.0),
-            IdentityTransform(),
-            [outline],
-            shapes,
-            places,
-            IdentityTransform(),
-            fills,
-            edges,
-            [mark.width * self._unit],
-            [(0, None)],
-            [True],
-            [None],
-            None,
-        )
-
-    @_draw.register
-    def _(self, mark: Gradient) -> None:
+    def _gradient(self, mark: Gradient) -> None:
         left, bottom, pixels = self._fill_of(mark)
         if pixels.size:
             self._renderer.draw_image(self._pen(mark, NONE, 0.0), left, bottom, pixels)
@@ -157,7 +81,7 @@ class Agg:
     def _new_fill(self, mark: Gradient) -> tuple[int, int, Pixels]:
         """Return a gradient as pixels: left, bottom and rows upwards; its edges cover theirs in part."""
         box, (height, width) = mark.box, self.pixels.shape[:2]
-        low, high = self._to_pixels.transform([(box.left, box.bottom), (box.right, box.top)])
+        low, high = self._placed.transform([(box.left, box.bottom), (box.right, box.top)])
         across, up = _covered(low[0], high[0], width), _covered(low[1], high[1], height)
         along = "xy".index(mark.axis)
         middles = (across, up)[along][0] + 0.5
@@ -168,13 +92,12 @@ class Agg:
         pixels[..., 3] = np.round(covered * mark.color[3] * 255)
         return max(math.floor(low[0]), 0), max(math.floor(low[1]), 0), pixels
 
-    @_draw.register
-    def _(self, mark: Words) -> None:
+    def _words(self, mark: Words) -> None:
         if mark.halo:
             left, bottom, pixels = self._sprite_of(mark)
             self._renderer.draw_image(self._pen(mark, NONE, 0.0), left, bottom, pixels)
         else:
-            self._write(self._renderer, mark, self._to_pixels)
+            self._write(self._renderer, mark, self._placed)
 
     def _new_sprite(self, mark: Words) -> tuple[int, int, Pixels]:
         """Return words with their halo, which is slow to stroke, as pixels: left, bottom and rows upwards."""
@@ -184,41 +107,9 @@ class Agg:
         self._write(
             renderer,
             msgspec.structs.replace(mark, clip=None),
-            self._to_pixels.frozen().translate(-left, -bottom),
+            self._placed.frozen().translate(-left, -bottom),
         )
         return left, bottom, np.asarray(renderer.buffer_rgba())[::-1]
-
-    def _write(self, renderer: Any, mark: Words, transform: Transform) -> None:
-        """Draw words, and their halo below them."""
-        outline = line(mark.text, mark.bold).outline
-        rotation = Affine2D().rotate_deg(90.0 if mark.upwards else 0.0)
-        transform = rotation.scale(mark.size).translate(*origin(mark)) + transform
-        if mark.halo:
-            renderer.draw_path(self._pen(mark, mark.halo, HALO * mark.size), outline, transform, None)
-        renderer.draw_path(self._pen(mark, NONE, 0.0), outline, transform, mark.color)
-
-    @_draw.register
-    def _(self, mark: Formula) -> None:
-        pen = self._pen(mark, NONE, 0.0)
-        for outline, color in zip(mathtext_outlines(mark), mark.colors, strict=True):
-            self._renderer.draw_path(pen, outline, self._to_pixels, color)
-
-    def _pen(self, mark: Mark, color: Rgba, width: float, dash: tuple[float, ...] = ()) -> Any:
-        return self._pen_of(mark.clip, color, width, dash)
-
-    def _new_pen(self, clip: Box | None, color: Rgba, width: float, dash: tuple[float, ...]) -> Any:
-        pen = self._renderer.new_gc()
-        pen.set_foreground(color, isRGBA=True)
-        pen.set_linewidth(width * self._unit)
-        pen.set_capstyle("round")
-        pen.set_joinstyle("round")
-        pen.set_snap(False)
-        if dash:
-            pen.set_dashes(0, [length * self._unit for length in dash])
-        if clip is not None:
-            corners = [(clip.left, clip.bottom), (clip.right, clip.top)]
-            pen.set_clip_rectangle(Bbox(self._to_pixels.transform(corners)))
-        return pen
 
 
 def _covered(low: float, high: float, size: int) -> tuple[Array, Array]:

@@ -17,6 +17,7 @@ from gdclips.drawing.text import lettering
 from gdclips.drawing.theme import THEMES
 from gdclips.rendering.agg import Agg, MatplotlibStage
 from gdclips.rendering.frame import FrameSize
+from gdclips.rendering.renderer import MarkRenderer
 from tests.drawing.film.films import every_transition, parts
 
 SMALL = FrameSize(320, 180)
@@ -104,7 +105,7 @@ class Blot(Mark, frozen=True, kw_only=True):
 
 
 def test_every_kind_of_mark_is_drawn_and_no_other(shown):
-    known = set(Agg.__dict__["_draw"].dispatcher.registry) - {object}
+    known = set(MarkRenderer.__dict__["_draw"].dispatcher.registry) - {object}
     ours = {kind for kind in Mark.__subclasses__() if kind.__module__ == Mark.__module__}
     assert known == set(typing.get_args(AnyMark)) == ours
     blotted = Picture(shown.timeline, shown.background, lambda state: Layers((Blot(),)))
