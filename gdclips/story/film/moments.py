@@ -2,28 +2,40 @@
 
 from __future__ import annotations
 
+from gdclips.story.film.shots import EPSILON
 from gdclips.story.film.timeline import Timeline
 
 BEAT = "beat:"
-BEFORE = 1e-6  # seconds before a beat is over, in which it is still seen
 
 
 def moment(at: str, timeline: Timeline) -> float:
     """Return the second of a cut that ``at`` means: an iteration, "beat:3", "poster" or "end".
 
-    A beat's is its last, in which all of it has come. The poster is the last moment of the shot in which most
-    iterations are taken. Raises a ValueError for an iteration or a beat that the cut doesn't have.
+    An iteration's is when it is reached; a beat's is its last, in which all of it has come. The poster is the
+    last moment of the last shot in which iterations are taken, or of the cut. Raises a ValueError for an
+    iteration or a beat that the cut doesn't have.
     """
     if at == "end":
         return timeline.seconds
     if at == "poster":
-        taken = [sum(beat.steps for beat in shot.beats) for shot in timeline.shots]
-        return timeline.cuts[taken.index(max(taken)) + 1] - BEFORE
+        takes = [any(beat.steps for beat in shot.beats) for shot in timeline.shots]
+        last = max((number for number, taken in enumerate(takes) if taken), default=-2)
+        return _last(timeline.cuts[last + 1])
     number = int(at.removeprefix(BEAT))
     if at.startswith(BEAT):
         if not 1 <= number <= len(timeline.beats):
             raise ValueError(f"at {at}: expected a beat from 1 to {len(timeline.beats)}")
-        return timeline.starts[number] - BEFORE
-    if number > (steps := sum(beat.steps for beat in timeline.beats)):
+        return _last(timeline.starts[number])
+    steps = sum(beat.steps for beat in timeline.beats)
+    if not steps:
+        raise ValueError(
+            f"at {number}: this cut takes no iterations; expected {BEAT}1 to {BEAT}{len(timeline.beats)}, poster or end"
+        )
+    if number > steps:
         raise ValueError(f"at {number}: expected an iteration from 0 to {steps}")
-    return timeline.reached(number)
+    return timeline.reached(number) - EPSILON / 2  # of a shot's last, that it isn't the next shot's first
+
+
+def _last(end: float) -> float:
+    """Return the last moment before an end, in which all iterations before it are done."""
+    return end - 1.5 * EPSILON
