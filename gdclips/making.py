@@ -20,12 +20,14 @@ from gdclips.arguments import (
 )
 from gdclips.build import system_fonts
 from gdclips.build.inputs import inputs
+from gdclips.destinations.checks import destination, warnings
 from gdclips.jobs import run
 from gdclips.jobs.scheduler import scheduler
 from gdclips.options import (
     At,
     Background,
     Cut,
+    Destined,
     Flag,
     Hold,
     LectureFile,
@@ -75,6 +77,7 @@ def render(
     seconds: Seconds = None,
     max_bytes: MaxBytes = None,
     poster: Flag = False,
+    destined: Destined = None,
     output: Annotated[str | None, Parameter(alias="-o")] = None,
     file: LectureFile = None,
     out: str | None = None,
@@ -196,15 +199,19 @@ def render(
         manim_demanded=renderer == "manim",
         scheduler=scheduler(address, tls_ca, tls_cert, tls_key),
     )
+    target_of = None if destined is None else destination(destined)
     folders = output_folders(file, out)
     lecture = read_lecture(lecture_path(file))
     requests = resolve(lecture, list(targets), overrides)
-    warnings = [*notes(requests), *system_fonts.notes(requests)]
+    said = [*notes(requests), *system_fonts.notes(requests)]
     if options.scheduler and options.scheduler.warning:
-        warnings.append(options.scheduler.warning)
-    for warning in warnings:
+        said.append(options.scheduler.warning)
+    for warning in said:
         print(warning, file=sys.stderr)
     done = run.show_plan(requests, folders, always_make) if dry_run else run.run(requests, folders, options)
+    amiss = warnings(target_of, requests, None if dry_run else folders.media) if target_of else []
+    for warning in amiss:
+        print(warning, file=sys.stderr)
     if done is None or options.manim_demanded or options.scheduler:
         return None
-    return Printed(done.stdout, warnings + done.stderr, inputs(requests, lecture, folders.output))
+    return Printed(done.stdout, [*said, *done.stderr, *amiss], inputs(requests, lecture, folders.output))

@@ -6,6 +6,7 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
+from gdclips.destinations.table import DESTINATIONS
 from gdclips.formats import FORMATS, by_format, ending
 from gdclips.formats.format import Option
 from gdclips.requests.looks import CHOICES
@@ -59,6 +60,13 @@ Hold = Annotated[
 Seconds = Annotated[Optional, Parameter(help="Seconds of the whole file, the hold included.")]
 MaxBytes = Annotated[
     Optional, Parameter(help="The most bytes, such as 300kB or 1MB: the best picture that fits is found.")
+]
+Destined = Annotated[
+    Optional,
+    Parameter(
+        name="--for",
+        help=f"Tell what a destination won't take or show of the files: {', '.join(DESTINATIONS)}.",
+    ),
 ]
 FILES = ", ".join(f"noise_ball.{suffix}" for suffix in FORMATS)
 Target = Annotated[str, Parameter(help=f"Clips (noise_ball) or files ({FILES}).")]

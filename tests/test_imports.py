@@ -31,6 +31,7 @@ LAYERS = (
     "gdclips.encoding",
     "gdclips.formats",
     "gdclips.requests",
+    "gdclips.destinations",
     "gdclips.build",
     "gdclips.index",
     "gdclips.jobs",

@@ -51,7 +51,19 @@ UNKNOWN = [
 
 WITHOUT = [
     ([GIF, option], [option, "expected a value"], ["Parameter"])
-    for option in ("--set", "--size", "--fps", "--theme", "--renderer", "--cut", "-o", "-f", "--out", "-j")
+    for option in (
+        "--set",
+        "--size",
+        "--fps",
+        "--theme",
+        "--renderer",
+        "--cut",
+        "-o",
+        "-f",
+        "--out",
+        "-j",
+        "--for",
+    )
 ]
 WITHOUT += [([GIF, option], [option, "expected a value"], []) for option in ("--data", "--tls-ca")]
 WITHOUT += [
@@ -62,7 +74,14 @@ WITHOUT += [
 
 TWICE = [
     ([GIF, *option, *option], [option[0], "more than once"], [])
-    for option in (["--size", "720p"], ["--theme", "dark"], ["-j", "1"], ["--out", "o"], ["--fps", "20"])
+    for option in (
+        ["--size", "720p"],
+        ["--theme", "dark"],
+        ["-j", "1"],
+        ["--out", "o"],
+        ["--fps", "20"],
+        ["--for", "web"],
+    )
 ]
 TWICE += [([GIF, "--set", "rate=0.1", "--set", "rate=0.2"], ["rate=0.2", "rate=0.1", "once"], [])]
 
@@ -97,6 +116,11 @@ VALUES = [
     option("--renderer", "", "renderer ''", "expected one of matplotlib, manim"),
     option("--cut", "long", "expected one of full, short"),
     option("--cut", "", "cut ''", "expected one of full, short"),
+    option("--for", "powerpiont", "unknown destination", "did you mean powerpoint?"),
+    option(
+        "--for", "libreoffice", "expected one of powerpoint, google-slides, keynote", lacks=["did you mean"]
+    ),
+    option("--for", "", "--for ''", "expected one of powerpoint"),
     *[option("-j", value, "-j", f"a whole number {ABOVE}") for value in ("0", "-1", "many", "2.5", "")],
     ([GIF, "-j", "9" * 5000], ["-j 999", ABOVE], []),
     *[option("--timeout", value, f"a number {ABOVE}") for value in ("0", "-1", "nan", "1e300", "soon", "")],
