@@ -10,7 +10,7 @@ import msgspec
 
 from benchmarks.measuring import results
 from benchmarks.measuring.records import Row, lines
-from benchmarks.rows import encoding, explorer, frames, growth, maths, pairs, planning, workers
+from benchmarks.rows import encoding, explorer, formats, frames, growth, maths, pairs, planning, workers
 from gdclips.messages import RequestError, suggestion
 from gdclips.setup import extras
 
@@ -28,6 +28,7 @@ ROWS: Mapping[str, Measuring] = {
     "adam_runs": maths.adam,
     "growth": growth.growth,
     "video": encoding.quality,
+    "formats": formats.row,
     "frames": frames.row,
     "plan": planning.nothing_to_do,
     "idle": planning.idle,

@@ -51,7 +51,7 @@ def figures(case: Case, path: Path, kept: list[np.ndarray], convert: Convert) ->
     """Return a file's quality against its original frames, in RGB and in the luma given to its encoder."""
     loss, gray_loss, alike = 0.0, 0.0, 0.0
     planes = iio.imiter(path, plugin="pyav", format="yuv444p")  # whose luma is the file's own
-    for true, seen, (luma, *_) in zip(kept, decode(case, path), planes, strict=True):
+    for true, seen, (luma, *_) in zip(kept, decode(path, case.fps, case.frames), planes, strict=True):
         given_gray = (
             convert(true).to_ndarray()[: case.height].astype(np.float32)
         )  # its planes lie in a column

@@ -29,8 +29,9 @@ def whole(clip: Request, folder: Path) -> float:
     """Make a request's file and return the CPU seconds that it took."""
     start = time.process_time()
     story = tell_story(clip, None)
-    parts = range(len(file_info(clip, story, None).frames))
-    clip.format.join(folder / clip.file, render_parts(clip, story, parts, lambda done: None))
+    info = file_info(clip, story, None)
+    parts = render_parts(clip, story, info.labels, range(len(info.frames)), lambda done: None)
+    clip.format.join(folder / clip.file, parts, info.labels)
     return time.process_time() - start
 
 

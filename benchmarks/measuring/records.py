@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal
 
 import msgspec
@@ -43,12 +44,13 @@ class Check(msgspec.Struct, frozen=True):
 
 
 class Row(msgspec.Struct, frozen=True):
-    """A row of the table: its title, figures and notes."""
+    """A row of the table: its title, figures and notes, and a table of its own, the head first, if any."""
 
     name: str
     title: str
     checks: tuple[Check, ...]
     notes: tuple[str, ...] = ()
+    table: tuple[tuple[str, ...], ...] = ()
 
 
 def lines(row: Row) -> list[str]:
@@ -61,4 +63,15 @@ def lines(row: Row) -> list[str]:
         stock = "" if check.stock is None else f"{check.stock:12.5g}"
         figures = f"{check.what:34}{check.engine:12.5g}{stock:>12}{check.value:12.4g}"
         table.append(f"  {figures}  {limit + aim:24}{check.verdict}".rstrip())
-    return [*table, *(f"  {note}" for note in row.notes)]
+    return [*table, *(f"  {note}" for note in row.notes), *markdown(row.table)]
+
+
+def markdown(table: Sequence[Sequence[str]]) -> list[str]:
+    """Return a table in Markdown, a text for each line, with columns of equal width."""
+    widths = [max(map(len, column)) for column in zip(*table, strict=True)]
+    rule = ["-" * width for width in widths]
+    lines = [*table[:1], rule, *table[1:]] if table else []
+    return [
+        f"| {' | '.join(cell.ljust(width) for cell, width in zip(line, widths, strict=True))} |"
+        for line in lines
+    ]

@@ -8,18 +8,20 @@ from __future__ import annotations
 import resource
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import chain, islice, repeat
 from pathlib import Path
 
 import imageio.v3 as iio
 import msgspec
 import numpy as np
+from PIL import Image, ImageSequence
 
 from benchmarks.measuring.case import Case
 from benchmarks.measuring.records import Measure
 from gdclips.encoding.stills import png
 
+VIDEOS = (".mp4", ".webm", ".mov")
 MOMENTS = 4  # frames of a clip that the contact sheet shows
 
 Frames = Iterator[np.ndarray]
@@ -60,23 +62,36 @@ def peak_memory() -> float:
 def compare(case: Case, path: Path, frames: Frames, folder: Path) -> float:
     """Return the PSNR of a file against its original frames, in dB; save some of those in a folder."""
     picks = np.linspace(0, case.frames - 1, MOMENTS).round().astype(int).tolist()
-    total = 0.0
-    for index, (true, seen) in enumerate(zip(frames, decode(case, path), strict=True)):
-        total += float(np.square(true[:, :, :3].astype(np.float32) - seen).mean())
-        if index in picks:
-            (folder / f"{picks.index(index)}.png").write_bytes(png(true))
-    return float(10 * np.log10(255**2 / max(total / case.frames, 1e-12)))
+
+    def picked() -> Frames:
+        for index, frame in enumerate(frames):
+            if index in picks:
+                (folder / f"{picks.index(index)}.png").write_bytes(png(frame))
+            yield frame
+
+    return psnr(picked(), decode(path, case.fps, case.frames))
 
 
-def decode(case: Case, path: Path) -> Frames:
-    """Yield what a player shows at each frame's time: equal frames of a GIF may be one, shown longer."""
-    if case.suffix == "mp4":
+def psnr(true: Iterable[np.ndarray], seen: Iterable[np.ndarray]) -> float:
+    """Return the PSNR of decoded frames against the original ones, in dB; 120 if they are the same."""
+    losses = [
+        float(np.square(one[:, :, :3].astype(np.float32) - other).mean())
+        for one, other in zip(true, seen, strict=True)
+    ]
+    return float(10 * np.log10(255**2 / max(sum(losses) / len(losses), 65025e-12)))
+
+
+def decode(path: Path, fps: int, count: int) -> Frames:
+    """Yield what a player shows at each frame's time: equal frames of a picture may be one, shown longer."""
+    if path.suffix in VIDEOS:
         return iio.imiter(path, plugin="pyav")
-    return islice(chain.from_iterable(_held(path, case.fps)), case.frames)
+    return islice(chain.from_iterable(_held(path, fps)), count)
 
 
 def _held(path: Path, fps: int) -> Iterator[Frames]:
-    """Yield each frame of a GIF as often as its delay lasts at a frame rate."""
-    with iio.imopen(path, "r", plugin="pillow") as file:
-        for index, frame in enumerate(file.iter(mode="RGB")):
-            yield repeat(frame, round(file.metadata(index=index)["duration"] * fps / 1000))
+    """Yield each frame of a moving picture as often as it lasts at a frame rate."""
+    with Image.open(path) as file:
+        for frame in ImageSequence.Iterator(file):
+            yield repeat(
+                np.asarray(frame.convert("RGB")), round(frame.info.get("duration", 1000) * fps / 1000)
+            )
