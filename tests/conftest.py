@@ -71,7 +71,7 @@ def pytest_runtest_setup(item):
 
 
 # Where a part of a clip begins to be made.
-RENDER, BEGUN = "gdclips/build/render.py", "\n    shown = picture("
+RENDER, BEGUN = "gdclips/build/render.py", "\n    shown = pictures("
 # Put there: the process notes its number, and waits until others have noted theirs.
 MEET = """
     import os, pathlib, time

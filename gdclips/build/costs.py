@@ -71,6 +71,8 @@ def cost(request: Request, beats: Sequence[Beat], rows: int) -> Cost:
     counts, steps = estimated_frames(request, beats), [beat.steps for beat in beats]
     if len(counts) == 1:
         steps = [sum(steps)]
+    if request.look.transparent:
+        frame *= 2  # it is drawn on black and on white
     if request.scene.in_space:
         frame, steps = IN_SPACE * frame, [0 for _ in steps]
     parts = (frame * count + STEP_MARKS * drawn for count, drawn in zip(counts, steps, strict=True))

@@ -9,6 +9,8 @@ from typing import Protocol, assert_never
 from gdclips.drawing.layers import Picture
 from gdclips.drawing.picture import picture
 from gdclips.encoding.labels import Labels
+from gdclips.rendering.alpha import BLACK, WHITE, TransparentStage
+from gdclips.rendering.canvas import Canvas
 from gdclips.rendering.defaults import library_defaults, without_home
 from gdclips.rendering.frame import FrameSize, Pixels, RenderedFrame
 from gdclips.rendering.look import FullLook
@@ -36,13 +38,14 @@ def render_parts(
 ) -> list[bytes]:
     """Return the bytes of some parts of a request's file; ``tick`` gets the count of frames drawn so far."""
     look = request.look
-    shown = picture(story, look.theme, look.cut, look.bare, request.size.aspect)
-    times = timing(shown.timeline.beats, look.fps, look.hold, look.seconds)
+    shown = pictures(request, story)
+    timeline = shown[0].timeline
+    times = timing(timeline.beats, look.fps, look.hold, look.seconds)
     lengths = request.format.frames(times)
     first, chosen = sum(lengths[: parts.start]), lengths[parts.start : parts.stop]
-    stage = stage_of(request, shown)
+    stage = stage_of(request, *shown)
     return request.format.encode(
-        DrawnFrames(stage, shown.timeline, times, request.size, look, labels, quality, first, chosen, tick)
+        DrawnFrames(stage, timeline, times, request.size, look, labels, quality, first, chosen, tick)
     )
 
 
@@ -82,8 +85,23 @@ class DrawnFrames:
         return self.timeline.state(self.timing.moment(number))
 
 
-def stage_of(request: Request, shown: Picture) -> Stage:
-    """Return a stage of a request's renderer, for frames of the request's size."""
+def pictures(request: Request, story: Film) -> list[Picture]:
+    """Return a request's picture; if it is transparent, that on a black and that on a white background."""
+    look = request.look
+    backgrounds = (BLACK, WHITE) if look.transparent else (look.background,)
+    return [
+        picture(story, look.theme, look.cut, look.bare, request.size.aspect, background)
+        for background in backgrounds
+    ]
+
+
+def stage_of(request: Request, *shown: Picture) -> Stage:
+    """Return a stage of a request's renderer, for frames of the request's size, of its pictures."""
+    stages = [_stage(request, each) for each in shown]
+    return TransparentStage(*stages) if request.look.transparent else stages[0]
+
+
+def _stage(request: Request, shown: Picture) -> Canvas:
     match request.look.renderer:
         case "manim":
             with library_defaults(), without_home():

@@ -10,11 +10,19 @@ from gdclips.drawing.theme import THEMES
 from gdclips.story.film.film import Cut, Film
 
 
-def picture(film: Film, theme: str, cut: Cut, bare: bool = False, aspect: float = ASPECT) -> Picture:
+def picture(
+    film: Film,
+    theme: str,
+    cut: Cut,
+    bare: bool = False,
+    aspect: float = ASPECT,
+    background: str | None = None,
+) -> Picture:
     """Compose a film's picture in the theme of that name, for frames of an aspect.
 
-    Bare, it has no title and no caption.
+    Bare, it has no title and no caption. The ``background`` is ``#rrggbb``, or None for the theme's own.
     """
-    look, timeline = Look(THEMES[theme], aspect, cut, bare), film.timeline(cut)
+    colors = THEMES[theme] if background is None else THEMES[theme].on(background)
+    look, timeline = Look(colors, aspect, cut, bare), film.timeline(cut)
     layers = Composer(film, look, timeline).layers
     return Picture(timeline, look.theme.color("background"), layers, aspect)

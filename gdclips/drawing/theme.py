@@ -28,17 +28,26 @@ def rgba(text: str, alpha: float = 1.0) -> Rgba:
 
 
 class Theme(msgspec.Struct, frozen=True):
-    """The colours of a look: single ones by role, and three ramps."""
+    """The colours of a look: single ones by role, and three ramps.
+
+    A bounded one has maps that end at their outermost ring, beyond which the background is seen.
+    """
 
     name: str
     colors: Mapping[str, str]
     contour: tuple[str, ...]  # outside -> minimum
     path: tuple[str, ...]  # old -> new
     shades: tuple[str, ...]  # of samples, small -> large
+    bounded: bool = False
 
     def color(self, role: str, alpha: float = 1.0) -> Rgba:
         """Return the colour of a role; a KeyError if the theme has no such role."""
         return rgba(self.colors[role], alpha)
+
+    def on(self, background: str) -> Theme:
+        """Return the theme, bounded, on a background ``#rrggbb``."""
+        colors = MappingProxyType({**self.colors, "background": background})
+        return msgspec.structs.replace(self, colors=colors, bounded=True)
 
     def ramp(self, stops: tuple[str, ...], shares: Array) -> Array:
         """Return the colours (m, 4) at ``shares`` (m,) of a ramp, 0 its first stop and 1 its last."""

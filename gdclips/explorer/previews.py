@@ -171,7 +171,8 @@ def _full_look(look: Look, defaults: FullLook) -> FullLook:
 
 def _preview(scene_story: SceneStory, look: FullLook) -> Preview:
     size = read_size(look.size)
-    shown = picture(scene_story.story, look.theme, look.cut, look.bare, size.aspect)
+    background = None if look.transparent else look.background
+    shown = picture(scene_story.story, look.theme, look.cut, look.bare, size.aspect, background)
     return Preview(scene_story, look, shown, MatplotlibStage(shown, size))
 
 

@@ -13,7 +13,7 @@ from gdclips.drawing.marks import AnyMark, Mesh, Points
 from gdclips.drawing.space.bowl import Bowl, Fold
 from gdclips.drawing.space.rise import Pose
 from gdclips.drawing.space.style import Style
-from gdclips.drawing.theme import Rgba
+from gdclips.drawing.theme import THEMES, Rgba
 from gdcore import Array
 
 LIGHT = np.array([-0.56, 0.507, 0.655]) / np.linalg.norm([-0.56, 0.507, 0.655])  # right, back, up
@@ -101,12 +101,13 @@ def _lit(bowl: Bowl, pose: Pose, style: Style, disc: Points, edge: float) -> Arr
     flat = bowl.shades(disc)
     if pose.light == 0.0:
         return flat
-    finish, normals, toward = FINISH[style.theme.name], bowl.normals(disc, pose.fall), pose.lens.axes[2]
+    name, normals, toward = style.theme.name, bowl.normals(disc, pose.fall), pose.lens.axes[2]
+    finish, own = FINISH[name], THEMES[name]  # whatever the bowl stands before, its shades are the same
     light = LIGHT @ _level(pose)
     half = (light + toward) / np.linalg.norm(light + toward)
     falls = np.square(0.5 + 0.5 * (normals @ light))[..., None]  # reaches around, so that no edge is seen
     shines = finish.shine * np.maximum(normals @ half, 0.0)[..., None] ** GLOSS
-    ground, night = np.array(style.theme.color("background")), np.array(style.theme.color(finish.night))
+    ground, night = np.array(own.color("background")), np.array(own.color(finish.night))
     day = np.array(bright(bowl))
     shade = ground + finish.depth * (flat - ground)
     shade = night + (finish.dim + (finish.lit - finish.dim) * falls) * (shade - night)

@@ -100,11 +100,16 @@ def map_part(view: Map, look: Look, place: MapPlace) -> Part:
 
 
 def rings(section: AnySection, axes: Axes, ladder: Ladder, look: Look) -> list[AnyMark]:
-    """Return the bands of a map from the outside in, in the ladder's colours; small rings fade."""
+    """Return the bands of a map from the outside in, in the ladder's colours; small rings fade.
+
+    In a bounded theme there is none beyond the clip's outermost ring.
+    """
     theme, box, px = look.theme, axes.box, look.px
     seen = ladder.seen(section, axes, px)
     outer = seen[0] + 1 if seen else ladder.outer + 1
-    marks: list[AnyMark] = [Area(outline=box.corners, fill=ladder.color(outer, theme))]
+    marks: list[AnyMark] = []
+    if not theme.bounded or outer <= ladder.outer:
+        marks.append(Area(outline=box.corners, fill=ladder.color(outer, theme)))
     edge, width = theme.color("level", LEVEL_ALPHA[theme.name]), look.line(LINE)
     if not isinstance(section, Section):
         return marks + region_marks(section, axes, ladder, look, edge, width)

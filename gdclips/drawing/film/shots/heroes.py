@@ -107,6 +107,8 @@ class Heroes:
             return [relabelled(bowl_part(self._laid(hero, place), box, 1.0 - moved), 0.0)]
         gone = relabelled(self._hero(number - 1, np.inf, old, 1.0), 1.0 - min(1.0, since / LABELS_OUT))
         new = relabelled(self._hero(number, since, hero, 1.0), labels)
+        if self._look.theme.bounded:  # what comes may leave parts of what was there uncovered
+            gone = faded_part(gone, 1.0 - moving)
         return [gone, faded_part(new, moving)] if moving < 1.0 else [new]
 
     def _laid(self, bowl: Bowl, place: MapPlace) -> Laid:
