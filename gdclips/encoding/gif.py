@@ -1,27 +1,26 @@
-"""GIF encoding: frames become a GIF with one palette for all of them, by PyAV.
-
-Frames are taken one by one, so that memory doesn't grow with their number.
-"""
+"""GIF encoding: frames become a GIF with one palette for all, by PyAV; a transparent one by Pillow."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from io import BytesIO
-from itertools import chain, cycle
 
 import av
-import numpy as np
-from av.filter import Graph
-from av.filter.context import FilterContext
+import msgspec
 from av.video.frame import VideoFrame
 
-from gdclips.encoding.credit import CREDIT
+from gdclips.encoding.labels import Labels
+from gdclips.encoding.palette import HUNDREDTHS, bgra, bgra_sample, palette, quantized
+from gdclips.encoding.transparent_gif import transparent_gif
 from gdclips.rendering.frame import FrameSize, Pixels, RenderedFrame
+from gdclips.rendering.look import FOREVER
 
-BUFFERS = 3  # arrays that frames of a GIF are written to in turn
 PALETTE_FRAMES = 5
-GIF_HOLD = 200  # hundredths of a second that the last frame is held
+MOST_COLORS = 256
+LONGEST = 60_000  # hundredths of a second of a delay: two bytes hold no more than 65,535
+BLOCK = 255  # bytes of a comment's block
+NO_LABELS = Labels()
 
 
 def palette_frames(count: int) -> list[int]:
@@ -29,117 +28,98 @@ def palette_frames(count: int) -> list[int]:
     return sorted({round(index * (count - 1) / (PALETTE_FRAMES - 1)) for index in range(PALETTE_FRAMES)})
 
 
-def gif(frames: Iterable[RenderedFrame], sample: Iterable[Pixels], size: FrameSize, rate: int) -> bytes:
-    """Encode a GIF that loops forever and holds its last frame.
+class Playing(msgspec.Struct, frozen=True, kw_only=True):
+    """How a GIF of ``count`` frames, ``rate`` a second, plays.
 
-    Its palette is made from ``sample``, such as :func:`palette_frames` names. Raises a ValueError if
-    a frame doesn't last whole hundredths of a second.
+    Frame k begins at the hundredth of a second that is nearest to k / rate. The last stands for ``hold``
+    seconds, if that is longer than one frame. All play ``loop`` times, 0 for ever.
     """
-    if 100 % rate:
-        raise ValueError(f"a GIF at {rate} frames a second; expected frames of whole hundredths of a second")
-    options = {"loop": "0", "final_delay": str(GIF_HOLD)}
-    memory = BytesIO()
+
+    count: int
+    rate: int
+    hold: float = 0.0
+    loop: int = FOREVER
+
+    def begins(self, number: int) -> int:
+        """Return the hundredth of a second at which a frame begins."""
+        return round(HUNDREDTHS * number / self.rate)
+
+    @property
+    def ends(self) -> int:
+        """The hundredth of a second at which the last frame ends."""
+        return round(HUNDREDTHS * ((self.count - 1) / self.rate + max(self.hold, 1 / self.rate)))
+
+    @property
+    def last(self) -> int:
+        """For how many hundredths of a second the last frame stands."""
+        return self.ends - self.begins(self.count - 1)
+
+    @property
+    def repeats(self) -> int | None:
+        """How often it is repeated, 0 for ever; None for not at all: with a count of 1 many play it twice."""
+        return None if self.loop == 1 else max(self.loop - 1, 0)
+
+
+def gif(
+    frames: Iterable[RenderedFrame],
+    sample: Iterable[Pixels],
+    size: FrameSize,
+    playing: Playing,
+    labels: Labels = NO_LABELS,
+    colors: int = MOST_COLORS,
+    matte: str | None = None,
+) -> bytes:
+    """Encode a GIF in at most so many colours, of a palette made from a ``sample`` of its frames.
+
+    With a ``matte``, #rrggbb, one colour is transparent, and what is translucent is blended with the matte.
+    """
+    one = palette(bgra_sample(sample, matte), colors)
+    shown = quantized(bgra(_timed(frames, playing), size, matte), one)
+    if matte is None:
+        return _commented(_opaque(shown, size, playing), _comment(labels))
+    return transparent_gif(shown, one, playing.ends, playing.repeats, _comment(labels))
+
+
+def _opaque(frames: Iterable[VideoFrame], size: FrameSize, playing: Playing) -> bytes:
+    memory, repeats = BytesIO(), -1 if playing.repeats is None else playing.repeats
+    options = {"loop": str(repeats), "final_delay": str((playing.last - 1) % LONGEST + 1)}
     with av.open(memory, "w", format="gif", options=options) as file:
-        stream = file.add_stream("gif", rate=rate)
+        stream = file.add_stream("gif", rate=playing.rate)
         stream.pix_fmt, stream.width, stream.height = "pal8", size.width, size.height
-        palette = _palette(_bgra_sample(sample, rate))
-        for frame in _quantized(_bgra(_changed(frames), size, rate), palette):
+        stream.codec_context.time_base = Fraction(1, HUNDREDTHS)
+        for frame in frames:
             file.mux(stream.encode(frame))
         file.mux(stream.encode())
-    return _commented(memory.getvalue(), CREDIT)
+    return memory.getvalue()
 
 
-def _commented(gif: bytes, text: str) -> bytes:
-    """Return a GIF with a comment of at most 255 letters, which PyAV can't write, before its first block."""
-    colors = 3 * 2 ** ((gif[10] & 7) + 1) if gif[10] & 0x80 else 0
-    first, comment = 13 + colors, text.encode("ascii")
-    return gif[:first] + b"\x21\xfe" + bytes([len(comment)]) + comment + b"\0" + gif[first:]
+def _comment(labels: Labels) -> bytes:
+    """Return what a GIF says of itself; most alt texts begin with the title."""
+    title = "" if labels.alt.startswith(labels.title) else labels.title
+    return "\n".join(filter(None, (title, labels.alt, labels.copyright))).encode()
 
 
-def _changed(frames: Iterable[RenderedFrame]) -> Iterator[tuple[int, RenderedFrame]]:
-    """Yield the frames that differ from the one before, with their numbers, and the last.
+def _commented(gif: bytes, comment: bytes) -> bytes:
+    """Return a GIF with a comment, which PyAV can't write, before its first block."""
+    first = 13 + (3 * 2 ** ((gif[10] & 7) + 1) if gif[10] & 0x80 else 0)
+    blocks = (comment[at : at + BLOCK] for at in range(0, len(comment), BLOCK))
+    told = b"".join(bytes([len(block)]) + block for block in blocks)
+    return gif[:first] + b"\x21\xfe" + told + b"\0" + gif[first:]
 
-    An unchanged frame needs no encoding: the one before is held longer.
+
+def _timed(frames: Iterable[RenderedFrame], playing: Playing) -> Iterator[tuple[int, RenderedFrame]]:
+    """Yield the frames that differ from the one before, with when they begin, and the last.
+
+    An unchanged frame needs no encoding: the one before is held longer, as long as a delay can be.
     """
-    index, last = -1, None
+    begun, last = -LONGEST, None
     for index, frame in enumerate(frames):
-        last = None if frame.changed else frame
+        begins = playing.begins(index)
+        last = None if frame.changed or begins - begun >= LONGEST else (begins, frame)
         if last is None:
-            yield index, frame
+            begun = begins
+            yield begins, frame
     if last is not None:
-        yield index, last
-
-
-def _bgra(frames: Iterable[tuple[int, RenderedFrame]], size: FrameSize, rate: int) -> Iterator[VideoFrame]:
-    """Yield numbered frames in BGRA, which the palette's filters work in, converting only dirty rectangles.
-
-    The filters still refer to the frame before, so buffers take turns; a new one for each frame would cost
-    more than all else here.
-    """
-    bgra = np.empty((size.height, size.width, 4), dtype=np.uint8)
-    buffers = cycle([bgra.copy() for _ in range(BUFFERS)])
-    for (index, frame), buffer in zip(frames, buffers, strict=False):
-        for dirty in frame.changed:
-            _to_bgra(frame.pixels[dirty.part], bgra[dirty.part])
-        np.copyto(buffer, bgra)
-        yield numbered(VideoFrame.from_numpy_buffer(buffer, format="bgra"), index, rate)
-
-
-def _bgra_sample(frames: Iterable[Pixels], rate: int) -> Iterator[VideoFrame]:
-    for index, pixels in enumerate(frames):
-        bgra = np.empty_like(pixels)
-        _to_bgra(pixels, bgra)
-        yield numbered(VideoFrame.from_numpy_buffer(bgra, format="bgra"), index, rate)
-
-
-def _to_bgra(pixels: Pixels, bgra: Pixels) -> None:
-    """Write RGBA pixels (..., 4) into an array with red and blue swapped."""
-    np.copyto(bgra, pixels)
-    bgra[..., 0], bgra[..., 2] = pixels[..., 2], pixels[..., 0]
-
-
-def numbered(frame: VideoFrame, index: int, rate: int) -> VideoFrame:
-    """Set a frame's presentation time to its number divided by the rate, and return it."""
-    frame.pts, frame.time_base = index, Fraction(1, rate)
-    return frame
-
-
-def _palette(frames: Iterator[VideoFrame]) -> VideoFrame:
-    """Return the palette of 256 colours for all of the frames, by ffmpeg's palettegen."""
-    first = next(frames)
-    graph = Graph()
-    source = _buffer(graph, first)
-    maker = graph.add("palettegen", "stats_mode=full:reserve_transparent=1")
-    sink = graph.add("buffersink")
-    source.link_to(maker)
-    maker.link_to(sink)
-    graph.configure()
-    for frame in chain([first], frames):
-        graph.vpush(frame)
-    graph.vpush(None)
-    return graph.vpull()
-
-
-def _quantized(frames: Iterator[VideoFrame], palette: VideoFrame) -> Iterator[VideoFrame]:
-    """Yield the frames in the palette's colours, undithered, by ffmpeg's paletteuse."""
-    first = next(frames)
-    graph = Graph()
-    palette.pts, palette.time_base = 0, first.time_base
-    source, colors = _buffer(graph, first), _buffer(graph, palette)
-    mapper = graph.add("paletteuse", "dither=none:diff_mode=rectangle")
-    sink = graph.add("buffersink")
-    source.link_to(mapper, 0, 0)
-    colors.link_to(mapper, 0, 1)
-    mapper.link_to(sink)
-    graph.configure()
-    colors.push(palette)
-    colors.push(None)
-    for frame in chain([first], frames):
-        source.push(frame)
-        yield graph.vpull()
-
-
-def _buffer(graph: Graph, like: VideoFrame) -> FilterContext:
-    return graph.add_buffer(
-        width=like.width, height=like.height, format=like.format, time_base=like.time_base
-    )
+        yield last
+    for again in range(LONGEST, playing.last, LONGEST):
+        yield begins + again, frame

@@ -16,8 +16,8 @@ from av.video.frame import VideoFrame
 from av.video.reformatter import ColorRange, Colorspace, VideoReformatter
 from numpy.typing import NDArray
 
-from gdclips.encoding.gif import numbered
 from gdclips.encoding.labels import Labels
+from gdclips.encoding.palette import numbered
 from gdclips.rendering.frame import FrameSize, Pixels, Rectangle, RenderedFrame
 
 # The number of threads changes bytes, and a second one would save no time. x264's code for AVX-512 reads

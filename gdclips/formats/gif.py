@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from gdclips.formats.format import Format, Frames, Rates
+from gdclips.formats.format import SLOWEST, Format, Frames, Rates
 from gdclips.rendering.look import FullLook
+
+COLORS = (256, 192, 128, 96, 64)  # with fewer, colours that tell quantities apart become one
 
 
 def encode(frames: Frames) -> list[bytes]:
     """Return a GIF of the frames; its palette comes from a sample of them, which is drawn first."""
+    from gdclips.drawing.theme import THEMES
     from gdclips.encoding import gif
 
-    sample = map(frames.draw, gif.palette_frames(sum(frames.lengths)))
-    return [gif.gif(frames.rendered(), sample, frames.size, frames.look.fps)]
+    look, count = frames.look, sum(frames.lengths)
+    playing = gif.Playing(count=count, rate=look.fps, hold=look.hold, loop=look.loop)
+    sample = map(frames.draw, gif.palette_frames(count))
+    matte = (look.matte or THEMES[look.theme].colors["background"]) if look.transparent else None
+    colors = COLORS[frames.quality]
+    return [gif.gif(frames.rendered(), sample, frames.size, playing, frames.labels, colors, matte)]
 
 
 FORMAT = Format(
@@ -21,9 +28,10 @@ FORMAT = Format(
         theme="light", size="640x360", fps=20, renderer="matplotlib", cut="short", bare=False, hold=2.0
     ),
     usual=True,
-    rates=Rates((10, 20, 25, 50), "a GIF's delays are hundredths of a second"),
+    rates=Rates(range(SLOWEST, 51, SLOWEST), "a GIF's frames last two hundredths of a second or more"),
     takes=("loop", "hold", "seconds", "matte", "max_bytes"),
     alpha="bit",
     encode=encode,
+    qualities=tuple(f"{colors} colours" for colors in COLORS),
     packages=("av",),
 )
