@@ -15,7 +15,10 @@ from PIL import Image
 from PIL.GifImagePlugin import getdata, getheader
 
 Indices = NDArray[np.uint8]  # (height, width): numbers of colours of the palette
+Mask = NDArray[np.bool_]
+Part = tuple[slice, slice]  # rows and columns
 KEEP, CLEAR = 1, 2  # what is done with an image before the next
+SHORTEST = 2  # hundredths of a second; browsers make shorter delays longer
 MILLISECONDS = 10  # of a hundredth of a second
 END = b";"
 
@@ -42,23 +45,28 @@ def transparent_gif(
 def _images(frames: Iterator[tuple[int, Indices]], clear: int, ends: int, cleared: bool) -> Iterator[bytes]:
     """Yield the images of frames, given with when each begins; at the end all is ``cleared`` or stays.
 
-    A pixel becomes transparent again as the whole rectangle of the image before is cleared.
+    A pixel becomes transparent again as the whole rectangle of the image before is cleared. If there is
+    time, that is an image in which nothing changes: then less has to be drawn again.
     """
     begun, shown = next(frames)
     below = blank = np.full_like(shown, clear)
     for begins, following in chain(frames, [(ends, blank)]):
+        changed, delay = shown != below, begins - begun
         gone = (shown != clear) & (following == clear) & (cleared or following is not blank)
-        part = _box((shown != below) | gone)
-        disposal = CLEAR if gone.any() else KEEP
-        changes = np.where(shown == below, np.uint8(clear), shown)
-        yield _image(changes[part], part, begins - begun, disposal, clear)
         below = shown.copy()
-        if disposal == CLEAR:
+        if gone.any():
+            if delay >= 2 * SHORTEST:
+                yield _image(shown, changed, _box(changed), delay - SHORTEST, KEEP, clear)
+                changed, delay = np.zeros_like(changed), SHORTEST
+            part = _box(changed | gone)
+            yield _image(shown, changed, part, delay, CLEAR, clear)
             below[part] = clear
+        else:
+            yield _image(shown, changed, _box(changed), delay, KEEP, clear)
         begun, shown = begins, following
 
 
-def _box(pixels: NDArray[np.bool_]) -> tuple[slice, slice]:
+def _box(pixels: Mask) -> Part:
     """Return the rows and columns of the smallest rectangle around some pixels; of one if there are none."""
     rows, columns = np.flatnonzero(pixels.any(axis=1)), np.flatnonzero(pixels.any(axis=0))
     if not rows.size:
@@ -66,8 +74,9 @@ def _box(pixels: NDArray[np.bool_]) -> tuple[slice, slice]:
     return slice(int(rows[0]), int(rows[-1]) + 1), slice(int(columns[0]), int(columns[-1]) + 1)
 
 
-def _image(pixels: Indices, part: tuple[slice, slice], delay: int, disposal: int, clear: int) -> bytes:
+def _image(pixels: Indices, changed: Mask, part: Part, delay: int, disposal: int, clear: int) -> bytes:
+    """Return the changed pixels in a part of a frame."""
     rows, columns = part
-    picture = Image.fromarray(np.ascontiguousarray(pixels), "L")
+    picture = Image.fromarray(np.where(changed[part], pixels[part], np.uint8(clear)), "L")
     told = {"duration": MILLISECONDS * delay, "disposal": disposal, "transparency": clear}
     return b"".join(getdata(picture, (columns.start, rows.start), **told))
