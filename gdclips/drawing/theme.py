@@ -18,6 +18,7 @@ from gdcore import Array
 Rgba = tuple[float, float, float, float]
 NONE: Rgba = (0.0, 0.0, 0.0, 0.0)
 HALO = 0.30  # the width of a halo's stroke, in ems
+LEGIBLE = 4.5  # the least contrast of words to what they stand on, by WCAG
 
 
 @lru_cache(maxsize=4096)
@@ -25,6 +26,18 @@ def rgba(text: str, alpha: float = 1.0) -> Rgba:
     """Return ``#rrggbb`` and an opacity as four numbers from 0 to 1."""
     red, green, blue = (int(text[i : i + 2], 16) / 255 for i in (1, 3, 5))
     return red, green, blue, alpha
+
+
+def contrast(first: str, second: str) -> float:
+    """Return the contrast of two colours ``#rrggbb`` by WCAG, from 1 to 21."""
+    low, high = sorted(map(_luminance, (first, second)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def _luminance(color: str) -> float:
+    red, green, blue, _ = rgba(color)
+    parts = zip((red, green, blue), (0.2126, 0.7152, 0.0722), strict=True)
+    return sum(share * (x / 12.92 if x <= 0.04045 else ((x + 0.055) / 1.055) ** 2.4) for x, share in parts)
 
 
 class Theme(msgspec.Struct, frozen=True):

@@ -7,7 +7,7 @@ from typing import Any, get_args
 
 import msgspec
 
-from gdclips.drawing.theme import THEMES
+from gdclips.drawing.theme import LEGIBLE, THEMES, contrast
 from gdclips.formats import FORMATS, ending
 from gdclips.formats.format import ANY_RATE, Format, Option
 from gdclips.messages import RequestError, quote, suggestion
@@ -49,9 +49,11 @@ class Source(msgspec.Struct, frozen=True):
 def resolve_look(sources: Sequence[Source], format: Format | None = None) -> FullLook:
     """Return the look of a file in which the first source that sets an option decides it; the last is full.
 
+    If none but the last sets the theme, it is the one that reads best on a background that is a colour.
     Raises a RequestError for an unknown value, and for one that files of the format can't have.
     """
     found: dict[str, Any] = {}
+    deciding: dict[str, Source] = {}
     for name in Look.__struct_fields__:
         for source in sources:
             value, decided = getattr(source.look, name), isinstance(source.look, FullLook)
@@ -61,8 +63,28 @@ def resolve_look(sources: Sequence[Source], format: Format | None = None) -> Ful
                 found[name] = value if decided else _checked(name, value, format)
             except RequestError as error:
                 raise RequestError(f"{source.where}{error}") from None
+            deciding[name] = source
             break
+    if isinstance(deciding["background"].look, FullLook) or found["background"] == playing.NO_BACKGROUND:
+        return FullLook(**found)
+    theme = None if isinstance(deciding["theme"].look, FullLook) else found["theme"]
+    try:
+        found["theme"] = _legible(found["background"], theme)
+    except RequestError as error:
+        raise RequestError(f"{deciding['background'].where}{error}") from None
     return FullLook(**found)
+
+
+def _legible(background: str, theme: str | None) -> str:
+    """Return the theme on a background ``#rrggbb``: the given one, else that whose words read best."""
+    contrasts = {name: contrast(each.colors["ink"], background) for name, each in THEMES.items()}
+    best = max(contrasts, key=lambda name: contrasts[name])
+    chosen = theme or best
+    if contrasts[chosen] >= LEGIBLE:
+        return chosen
+    told = f"background {background}: words of the {chosen} theme have a contrast of {contrasts[chosen]:.1f}"
+    other = f"the {best} theme, or " if contrasts[best] >= LEGIBLE else ""
+    raise RequestError(f"{told}; expected {LEGIBLE:g} or more: {other}a lighter or a darker colour")
 
 
 def _can(format: Format | None, name: str, value: Any) -> bool:

@@ -2,16 +2,19 @@
 
 import msgspec
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from gdclips.drawing.theme import THEMES
 from gdclips.formats import FORMATS
 from gdclips.messages import RequestError
 from gdclips.rendering.look import FullLook, Look
 from gdclips.requests.looks import CHOICES, Source, resolve_look
+from tests.colors import contrast
 
 FULL = FullLook(theme="light", size="64x64", fps=20, renderer="matplotlib", cut="short", bare=False)
 OTHER = {"theme": "dark", "size": "720p", "fps": 10, "renderer": "manim", "cut": "full", "bare": True}
-OTHER |= {"background": "#123456", "matte": "#654321", "at": "beat:3", "loop": 2, "hold": 1.5, "seconds": 4.0}
+OTHER |= {"background": "#fedcba", "matte": "#654321", "at": "beat:3", "loop": 2, "hold": 1.5, "seconds": 4.0}
 OTHER |= {"max_bytes": 300_000, "poster": True, "author": "Ada", "language": "de", "licence": "CC0"}
 
 
@@ -68,3 +71,56 @@ def test_what_is_said_of_a_rate_is_what_the_format_says(fps, suffix, expected):
 
 def test_a_size_is_read():
     assert message({"size": "1x1"}).startswith("there: size 1x1: expected sides from 64")
+
+
+def look_on(background, other):
+    return resolve_look([Source("", Look(background=background)), other, Source("", FULL)])
+
+
+@pytest.mark.parametrize("full", THEMES)
+@pytest.mark.parametrize(
+    ("background", "theme"),
+    [("white", "light"), ("#f4f1e8", "light"), ("#a0a0a0", "light"), ("#606060", "dark"), ("black", "dark")],
+)
+def test_a_theme_that_nobody_sets_is_the_one_that_reads_on_the_background(background, theme, full):
+    last = Source("", msgspec.structs.replace(FULL, theme=full))
+    assert resolve_look([Source("", Look(background=background)), last]).theme == theme
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_without_a_colour_behind_it_the_theme_stays(theme):
+    last = Source("", msgspec.structs.replace(FULL, theme=theme))
+    assert resolve_look([Source("", Look(background="none")), last]).theme == theme
+
+
+@given(st.tuples(*[st.integers(0, 255)] * 3))
+def test_the_words_of_any_theme_read_on_any_background(color):
+    """Unless none's do, or it is refused."""
+    background = "#{:02x}{:02x}{:02x}".format(*color)
+    contrasts = {name: contrast(theme.colors["ink"], background) for name, theme in THEMES.items()}
+    for theme in (None, *THEMES):
+        other = Source("", Look(theme=theme))
+        if contrasts.get(theme, max(contrasts.values())) < 4.5:
+            with pytest.raises(RequestError, match=f"background {background}: .* expected 4.5"):
+                look_on(background, other)
+        else:
+            assert contrasts[look_on(background, other).theme] >= 4.5
+
+
+@pytest.mark.parametrize(
+    ("look", "expected"),
+    [
+        (
+            {"theme": "dark", "background": "white"},
+            "there: background #ffffff: words of the dark theme have a contrast of 1.1; "
+            "expected 4.5 or more: the light theme, or a lighter or a darker colour",
+        ),
+        (
+            {"background": "#777"},
+            "there: background #777777: words of the dark theme have a contrast of 4.1; "
+            "expected 4.5 or more: a lighter or a darker colour",
+        ),
+    ],
+)
+def test_a_background_on_which_words_do_not_read_is_refused(look, expected):
+    assert message(look) == expected
