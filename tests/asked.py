@@ -19,6 +19,6 @@ def seconds(name, **settings):
 
 
 def question(**given):
-    """The body of what the page may ask."""
-    look = {name: given.pop(name) for name in Look.__struct_fields__ if name in given}
+    """The body of what the page may ask, where ``at`` is a moment of a view."""
+    look = {name: given.pop(name) for name in Look.__struct_fields__ if name in given and name != "at"}
     return given | {"look": look}
