@@ -22,6 +22,8 @@ def test_it_warns_of_files_that_are_made_and_of_those_that_are_up_to_date(projec
     for name, content in project.clips().items():
         assert content == (project.root / "plain" / name).read_bytes()
     assert project.run(*request, "--for", "powerpoint").stderr.count(": ") == 2  # the two that are kept
+    quiet = project.run("noise_ball.gif", *SMALL, "--loop", "once", "--seconds", "5", "--for", "web")
+    assert (quiet.returncode, len(quiet.stderr.splitlines())) == (0, 1)
 
 
 def test_an_unknown_destination_makes_nothing(project):
