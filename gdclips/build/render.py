@@ -7,17 +7,20 @@ from dataclasses import dataclass
 from typing import Protocol, assert_never
 
 from gdclips.drawing.layers import Picture
+from gdclips.drawing.marks import AnyMark
 from gdclips.drawing.picture import picture
+from gdclips.drawing.theme import Rgba
 from gdclips.encoding.labels import Labels
 from gdclips.rendering.alpha import BLACK, WHITE, TransparentStage
 from gdclips.rendering.canvas import Canvas
 from gdclips.rendering.defaults import library_defaults, without_home
 from gdclips.rendering.frame import FrameSize, Pixels, RenderedFrame
+from gdclips.rendering.grid import on_grid
 from gdclips.rendering.look import FullLook
 from gdclips.requests.request import Request
 from gdclips.story.film.film import Film
 from gdclips.story.film.moments import moment
-from gdclips.story.film.timeline import State, Timeline
+from gdclips.story.film.timeline import State
 from gdclips.story.film.timing import Timing, timing
 
 Tick = Callable[[int], None]
@@ -45,7 +48,7 @@ def render_parts(
     first, chosen = sum(lengths[: parts.start]), lengths[parts.start : parts.stop]
     stage = stage_of(request, *shown)
     return request.format.encode(
-        DrawnFrames(stage, timeline, times, request.size, look, labels, quality, first, chosen, tick)
+        DrawnFrames(stage, shown[0], times, request.size, look, labels, quality, first, chosen, tick)
     )
 
 
@@ -54,7 +57,7 @@ class DrawnFrames:
     """The frames of some parts, drawn on demand: from number ``first`` on, each part has its ``lengths``."""
 
     stage: Stage
-    timeline: Timeline
+    picture: Picture
     timing: Timing
     size: FrameSize
     look: FullLook
@@ -77,12 +80,29 @@ class DrawnFrames:
 
     def still(self) -> Pixels:
         """Return the frame of the moment that a picture shows."""
-        frame = self.stage.draw(self.timeline.state(moment(self.look.at, self.timeline)))
+        frame = self.stage.draw(self._shown())
         self.tick(1)
         return frame
 
+    def marks(self) -> list[AnyMark]:
+        """Return the marks on the stage at the moment that a picture shows."""
+        unit = self.size.holding(self.picture.aspect).unit
+        marks = [on_grid(mark, unit) for mark in self.picture.marks(self._shown())]
+        self.tick(1)
+        return marks
+
+    @property
+    def background(self) -> Rgba | None:
+        """The colour below all marks; None if there is none."""
+        return None if self.look.transparent else self.picture.background
+
+    def _shown(self) -> State:
+        """Return the state that a picture shows."""
+        timeline = self.picture.timeline
+        return timeline.state(moment(self.look.at, timeline))
+
     def _state(self, number: int) -> State:
-        return self.timeline.state(self.timing.moment(number))
+        return self.picture.timeline.state(self.timing.moment(number))
 
 
 def pictures(request: Request, story: Film) -> list[Picture]:

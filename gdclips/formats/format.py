@@ -14,6 +14,8 @@ import msgspec
 from gdclips.rendering.look import RENDERERS, FullLook, Renderer
 
 if TYPE_CHECKING:
+    from gdclips.drawing.marks import AnyMark
+    from gdclips.drawing.theme import Rgba
     from gdclips.encoding.labels import Labels
     from gdclips.rendering.frame import FrameSize, Pixels, RenderedFrame
     from gdclips.story.film.timing import Timing
@@ -59,6 +61,13 @@ class Frames(Protocol):
 
     def still(self) -> Pixels:
         """Return the frame of the moment that a picture shows."""
+
+    def marks(self) -> list[AnyMark]:
+        """Return the marks on the stage at the moment that a picture shows."""
+
+    @property
+    def background(self) -> Rgba | None:
+        """The colour below all marks; None if there is none."""
 
 
 class Rates(msgspec.Struct, frozen=True):

@@ -29,10 +29,8 @@ HAN = {
 def shaped(text: str, bold: bool) -> tuple[Outline, float]:
     """Return a line's outline and its advance, in ems; a Missing if no font has some of its letters."""
     text = normal(text)
-    faces = [FontPath(face.file, face.index) for face in others(text, bold)]
-    font: Any = get_font([str(font_file(bold)), *faces, str(fallback_file(bold))])
+    font, language = font_of(text, bold), language_of(text)
     font.set_size(EM, 72)
-    language = _language(text)
     placed, outlines, _ = text_to_path.get_glyphs_with_font(font, text, language=language)
     vertices, codes = [np.zeros((0, 2))], [np.zeros(0, Outline.code_type)]
     for glyph, x, y, scale in placed:
@@ -44,7 +42,13 @@ def shaped(text: str, bold: bool) -> tuple[Outline, float]:
     return outline, font.get_width_height()[0] / (64 * EM)
 
 
-def _language(text: str) -> str | None:
+def font_of(text: str, bold: bool) -> Any:
+    """Return the font of a text, which has others for what it lacks; a Missing if there are none."""
+    faces = [FontPath(face.file, face.index) for face in others(text, bold)]
+    return get_font([str(font_file(bold)), *faces, str(fallback_file(bold))])
+
+
+def language_of(text: str) -> str | None:
     """Return the language whose forms of Han characters a text is to be set in, if it has any."""
     from fontTools.unicodedata import script
 

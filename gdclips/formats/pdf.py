@@ -1,0 +1,27 @@
+"""PDF: a picture of one moment of a clip, sharp at every size, whose text can be selected."""
+
+from __future__ import annotations
+
+from gdclips.formats.format import Format, Frames, one_frame
+from gdclips.rendering.look import FullLook
+
+
+def encode(frames: Frames) -> list[bytes]:
+    """Return a picture of the moment."""
+    from gdclips.encoding.pdf import pdf
+
+    return [pdf(frames.marks(), frames.size, frames.background, frames.labels)]
+
+
+FORMAT = Format(
+    name="PDF",
+    media_type="application/pdf",
+    shows="last frame",
+    look=FullLook(theme="light", size="640x360", fps=20, renderer="matplotlib", cut="short", bare=False),
+    takes=("at",),
+    alpha="none",
+    renderers=("matplotlib",),
+    parts=one_frame,
+    encode=encode,
+    packages=(),
+)

@@ -1,0 +1,230 @@
+"""PDF pages: marks drawn by matplotlib's PDF renderer, and their text, which can be selected, over them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from io import BytesIO
+from itertools import pairwise
+from typing import Any
+
+import msgspec
+import numpy as np
+from matplotlib.backends.backend_pdf import Name, Op, PdfFile, RendererPdf
+from matplotlib.path import Path as Outline
+from matplotlib.transforms import IdentityTransform, Transform
+
+from gdclips.drawing.box import Box
+from gdclips.drawing.marks import AnyMark, Dots, Formula, Gradient, Mesh, Trail, Words
+from gdclips.drawing.text.lettering import fit, line, mathtext_size, origin
+from gdclips.drawing.text.reading import reading
+from gdclips.drawing.text.shaping import font_of, language_of
+from gdclips.drawing.theme import NONE, Rgba
+from gdclips.rendering.renderer import DPI, MarkRenderer, triangles
+from gdclips.rendering.vector.outlines import DIGITS, rounded, stops
+from gdcore import Array
+
+INCH = 72.0  # points
+ROW = 0.5  # of an em, by which baselines of one line of text may differ
+
+
+class _Text(msgspec.Struct, frozen=True):
+    """A line of text that can be selected: where its baseline begins, in points, and its size."""
+
+    words: str
+    bold: bool
+    at: tuple[float, float]
+    size: float
+    upwards: bool = False
+
+    @property
+    def font(self) -> Any:
+        return font_of(self.words, self.bold)
+
+    def get_size_in_points(self) -> float:
+        return self.size
+
+    def get_fontfeatures(self) -> tuple[str, ...]:
+        return ("-liga",)
+
+    def get_language(self) -> str | None:
+        return language_of(self.words)
+
+    def get_url(self) -> None:
+        return None
+
+
+class _Renderer(RendererPdf):
+    """Matplotlib's, with few digits, and text in the fonts that its outlines are of."""
+
+    def draw_path(self, gc: Any, path: Outline, transform: Transform, rgbFace: Any = None) -> None:
+        super().draw_path(gc, rounded(path, transform), IdentityTransform(), rgbFace)
+
+    def _get_font_ttf(self, prop: _Text) -> Any:
+        font = prop.font
+        font.clear()
+        font.set_size(prop.size, DPI)
+        return font
+
+
+class PdfDocument:
+    """A PDF file in the making; lengths are points."""
+
+    def __init__(self, metadata: dict[str, str | None], language: str) -> None:
+        self._memory = BytesIO()
+        self.file = PdfFile(self._memory, metadata=metadata)
+        self._groups: list[tuple[Any, dict[str, Any], bytes]] = []
+        self._fades = 0
+        catalog = {"Type": Name("Catalog"), "Pages": self.file.pagesObject, "Lang": language}
+        catalog["ViewerPreferences"] = {"DisplayDocTitle": True}
+        self.file.writeObject(self.file.rootObject, catalog)  # in place of matplotlib's
+
+    def page(self, width: float, height: float) -> PdfPage:
+        """Begin a page."""
+        self.file.newPage(width / INCH, height / INCH)
+        return PdfPage(self, width, height)
+
+    def fade(self, box: Sequence[float], axis: Sequence[float], shades: list[tuple[float, float]]) -> Name:
+        """Return the graphics state that fades what is drawn, along an axis, in a box."""
+        group, self._fades = self.file.reserveObject("fade"), self._fades + 1
+        shading = {"ShadingType": 2, "ColorSpace": Name("DeviceGray"), "Coords": list(axis)}
+        shading |= {"Extend": [True, True], "Function": _function(shades)}
+        attributes = {"Type": Name("XObject"), "Subtype": Name("Form"), "BBox": list(box)}
+        attributes |= {"Group": {"S": Name("Transparency"), "CS": Name("DeviceGray")}}
+        attributes |= {"Resources": {"Shading": {"S": shading}}}
+        self._groups.append((group, attributes, b"/S sh"))
+        name = Name(f"Fade{self._fades}")
+        mask = {"Type": Name("Mask"), "S": Name("Luminosity"), "G": group}
+        self.file.alphaStates[name] = (name, {"Type": Name("ExtGState"), "CA": 1, "ca": 1, "SMask": mask})
+        return name
+
+    def finish(self) -> bytes:
+        """Return the file's bytes."""
+        self.file.endStream()
+        for group, attributes, content in self._groups:
+            self.file.outputStream(group, content, extra=attributes)
+        self.file.finalize()
+        self.file.close()
+        return self._memory.getvalue()
+
+
+def _function(shades: list[tuple[float, float]]) -> dict[str, Any]:
+    """Return the opacity at shares from 0 to 1, straight from each to the next."""
+    (first, _), (last, _) = shades[0], shades[-1]
+    shades = [(0.0, shades[0][1])] * (first > 0) + shades + [(1.0, shades[-1][1])] * (last < 1)
+    pieces = [
+        {"FunctionType": 2, "Domain": [0, 1], "C0": [round(a, 4)], "C1": [round(b, 4)], "N": 1}
+        for (_, a), (_, b) in pairwise(shades)
+    ]
+    bounds = [round(share, 6) for share, _ in shades[1:-1]]
+    ends = [0, 1] * len(pieces)
+    return {"FunctionType": 3, "Domain": [0, 1], "Functions": pieces, "Bounds": bounds, "Encode": ends}
+
+
+class PdfPage:
+    """A page of a document, on which marks lie in rectangles."""
+
+    def __init__(self, document: PdfDocument, width: float, height: float) -> None:
+        self._document, self._width, self._height = document, width, height
+        self._renderer = _Renderer(document.file, DPI, height / INCH, width / INCH)
+
+    def fill(self, color: Rgba, box: Box) -> None:
+        """Fill a rectangle of the page."""
+        pen = self._renderer.new_gc()
+        pen.set_linewidth(0.0)
+        self._renderer.draw_path(
+            pen, Outline([*box.corners, box.corners[0]], closed=True), IdentityTransform(), color
+        )
+
+    def draw(self, marks: Iterable[AnyMark], unit: float, corner: tuple[float, float]) -> None:
+        """Draw marks, a stage unit of so many points, the stage's lower left at a corner; then their text."""
+        drawn = _Marks(self._document, self._renderer, unit, corner, (self._width, self._height))
+        drawn.draw(marks)
+        drawn.set_text()
+
+    def finish(self) -> None:
+        """End the page."""
+        self._renderer.finalize()
+
+
+class _Marks(MarkRenderer):
+    """Draws marks, and keeps their text until all are drawn."""
+
+    def __init__(
+        self,
+        document: PdfDocument,
+        renderer: _Renderer,
+        unit: float,
+        corner: tuple[float, float],
+        page: tuple[float, float],
+    ) -> None:
+        super().__init__(renderer, unit, corner)
+        self._document, self._page = document, page
+        self._texts: list[_Text] = []
+
+    def set_text(self) -> None:
+        """Lay text over all outlines, in the order in which it is read; it can't be seen."""
+        pen = self._renderer.new_gc()
+        pen.set_alpha(0.0)
+        for text in _in_order(self._texts):
+            self._renderer.draw_text(
+                pen, *text.at, text.words, text, 90.0 if text.upwards else 0.0, mtext=text
+            )
+
+    def _say(self, words: str, at: tuple[float, float], size: float, bold: bool, upwards: bool) -> None:
+        x, y = self._placed.transform(at).tolist()
+        if words.strip():
+            place = round(x, DIGITS), round(y, DIGITS)
+            self._texts.append(_Text(words, bold, place, round(size * self._unit, DIGITS), upwards))
+
+    def _words(self, mark: Words) -> None:
+        super()._words(mark)
+        if mark.color[3] > 0.0:
+            self._say(mark.text, origin(mark), mark.size, mark.bold, mark.upwards)
+
+    def _formula(self, mark: Formula) -> None:
+        super()._formula(mark)
+        width, bottom, top = mathtext_size(tuple(term.mathtext for term in mark.terms))
+        scale, x, y = fit(mark, width, bottom, top)
+        words = reading(mark)
+        size = min(scale, width * scale / max(line(words).advance, 1e-9))
+        if any(color[3] > 0.0 for color in mark.colors):
+            self._say(words, (x, y), size, False, False)
+
+    def _collect(
+        self, mark: Dots | Trail, outline: Outline, shapes: Array, places: Array, fills: Array, edges: Array
+    ) -> None:
+        super()._collect(mark, outline, shapes, np.round(places, DIGITS), fills, edges)
+
+    def _gradient(self, mark: Gradient) -> None:
+        box = mark.box
+        corners = self._placed.transform([(box.left, box.bottom), (box.right, box.top)])
+        (left, bottom), (right, top) = np.round(corners, DIGITS).tolist()
+        if right <= left or top <= bottom:
+            return
+        axis = (left, 0.0, right, 0.0) if mark.axis == "x" else (0.0, bottom, 0.0, top)
+        fade = self._document.fade((0.0, 0.0, *self._page), axis, stops(mark))
+        self._renderer.check_gc(self._pen(mark, NONE, 0.0))
+        sides = left, bottom, right - left, top - bottom
+        output = self._document.file.output
+        output(Op.gsave, fade, Op.setgstate, *mark.color[:3], Op.setrgb_nonstroke)
+        output(*sides, Op.rectangle, Op.fill, Op.grestore)
+
+    def _mesh(self, mark: Mesh) -> None:
+        corners, sides = (
+            self._placed.transform(mark.corners.reshape(-1, 2)),
+            triangles(*mark.corners.shape[:2]),
+        )
+        colors = mark.colors.reshape(-1, 4) * (1.0, 1.0, 1.0, mark.alpha)
+        pen = self._new_pen(mark.clip, NONE, 0.0, ())  # one of its own, because its opacity is set
+        self._renderer.draw_gouraud_triangles(pen, corners[sides], colors[sides], IdentityTransform())
+
+
+def _in_order(texts: list[_Text]) -> list[_Text]:
+    """Return texts line by line, from the top, each from the left."""
+    lines: list[list[_Text]] = []
+    for text in sorted(texts, key=lambda text: -text.at[1]):
+        if lines and lines[-1][0].at[1] - text.at[1] < ROW * min(text.size, lines[-1][0].size):
+            lines[-1].append(text)
+        else:
+            lines.append([text])
+    return [text for row in lines for text in sorted(row, key=lambda text: text.at[0])]

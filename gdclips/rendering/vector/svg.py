@@ -1,0 +1,132 @@
+"""SVG pages: marks drawn by matplotlib's SVG renderer."""
+
+from __future__ import annotations
+
+import hashlib
+from io import StringIO
+from typing import Any
+
+import numpy as np
+from matplotlib.backends.backend_agg import RendererAgg
+from matplotlib.backends.backend_svg import RendererSVG
+from matplotlib.path import Path as Outline
+from matplotlib.transforms import IdentityTransform, Transform
+
+from gdclips.drawing.marks import Dots, Formula, Gradient, Mesh, Trail, Words
+from gdclips.drawing.text.reading import reading
+from gdclips.drawing.theme import NONE, Rgba
+from gdclips.rendering.frame import FrameSize
+from gdclips.rendering.renderer import DPI, MarkRenderer, triangles
+from gdclips.rendering.vector.outlines import DIGITS, POINT, rounded, stops
+from gdcore import Array
+
+SHARP = 2  # pixels of a mesh, which SVG has as a picture alone, in one of the page
+
+
+class _Renderer(RendererSVG):
+    """Matplotlib's, with few digits."""
+
+    def draw_path(self, gc: Any, path: Outline, transform: Transform, rgbFace: Any = None) -> None:
+        super().draw_path(gc, rounded(path, transform), IdentityTransform(), rgbFace)
+
+
+class SvgPage(MarkRenderer):
+    """An SVG file in the making; a point is 1/72 inch, and a pixel of its size 1/96."""
+
+    def __init__(self, size: FrameSize, background: Rgba | None, metadata: dict[str, Any]) -> None:
+        self._file = StringIO()
+        self._size = size
+        x, y = size.origin
+        self._width, self._height = size.width * POINT, size.height * POINT
+        renderer = _Renderer(
+            self._width, self._height, self._file, None, DPI * SHARP / POINT, metadata=metadata
+        )
+        super().__init__(renderer, size.unit * POINT, (x * POINT, y * POINT))
+        self._write_element = renderer.writer.element
+        if background is not None:
+            sides = {"width": "100%", "height": "100%", "fill": color_of(background)}
+            self._write_element("rect", attrib=sides)
+
+    def finish(self) -> str:
+        """Return the file's text."""
+        self._renderer.finalize()
+        return self._file.getvalue()
+
+    def _collect(
+        self, mark: Dots | Trail, outline: Outline, shapes: Array, places: Array, fills: Array, edges: Array
+    ) -> None:
+        super()._collect(mark, outline, shapes, np.round(places, DIGITS), fills, edges)
+
+    def _words(self, mark: Words) -> None:
+        writer = self._renderer.writer
+        writer.start("g", attrib={"aria-label": mark.text})
+        super()._words(mark)
+        writer.end("g")
+
+    def _formula(self, mark: Formula) -> None:
+        self._renderer.writer.start("g", attrib={"aria-label": reading(mark)})
+        super()._formula(mark)
+        self._renderer.writer.end("g")
+
+    def _gradient(self, mark: Gradient) -> None:
+        writer, (low, high) = self._renderer.writer, self._corners(mark)
+        if min(high - low) <= 0:
+            return
+        ends = {"x1": low[0], "y1": high[1], "x2": low[0], "y2": high[1]}
+        ends |= {"x2": high[0]} if mark.axis == "x" else {"y1": high[1], "y2": low[1]}
+        color, shades = color_of(mark.color), stops(mark)
+        name = f"fade{digest((ends, color, shades))}"
+        writer.start("defs")
+        sides = {key: number(value) for key, value in ends.items()}
+        writer.start("linearGradient", attrib={"id": name, "gradientUnits": "userSpaceOnUse", **sides})
+        for share, alpha in shades:
+            shade = {"offset": number(share, 4), "stop-color": color, "stop-opacity": number(alpha, 4)}
+            writer.element("stop", attrib=shade)
+        writer.end("linearGradient")
+        writer.end("defs")
+        sizes = {"x": low[0], "y": low[1], "width": high[0] - low[0], "height": high[1] - low[1]}
+        writer.start("g", attrib=self._renderer._get_clip_attrs(self._pen(mark, NONE, 0.0)))
+        shape = {key: number(value) for key, value in sizes.items()}
+        writer.element("rect", attrib={**shape, "fill": f"url(#{name})"})
+        writer.end("g")
+
+    def _corners(self, mark: Gradient) -> tuple[Array, Array]:
+        """Return the upper left and the lower right of a gradient, from the page's upper left."""
+        box = mark.box
+        (left, bottom), (right, top) = self._placed.transform([(box.left, box.bottom), (box.right, box.top)])
+        return np.array([left, self._height - top]), np.array([right, self._height - bottom])
+
+    def _mesh(self, mark: Mesh) -> None:
+        """Draw a mesh as a picture, because SVG has no shading from corner to corner."""
+        scale = SHARP / POINT
+        corners = self._placed.transform(mark.corners.reshape(-1, 2)) * scale
+        low = np.maximum(np.floor(corners.min(axis=0)) - 1, 0)
+        high = np.minimum(
+            np.ceil(corners.max(axis=0)) + 1, np.ceil(np.array([self._width, self._height]) * scale)
+        )
+        width, height = (high - low).astype(int).tolist()
+        if min(width, height) < 1:
+            return
+        renderer: Any = RendererAgg(width, height, DPI)
+        sides, colors = triangles(*mark.corners.shape[:2]), mark.colors.reshape(-1, 4)
+        renderer.draw_gouraud_triangles(
+            renderer.new_gc(), (corners - low)[sides], colors[sides], IdentityTransform()
+        )
+        pixels = np.asarray(renderer.buffer_rgba()).copy()
+        pixels[..., 3] = np.round(pixels[..., 3] * mark.alpha)
+        self._renderer.draw_image(self._pen(mark, NONE, 0.0), *(low / scale), pixels[::-1])
+
+
+def color_of(color: Rgba) -> str:
+    """Return a colour without its opacity as ``#rrggbb``."""
+    return "#" + bytes(round(part * 255) for part in color[:3]).hex()
+
+
+def number(value: float, digits: int = DIGITS) -> str:
+    """Return a number with few digits."""
+    return f"{value:.{digits}f}".rstrip("0").rstrip(".")
+
+
+def digest(content: object) -> str:
+    """Return a name that equal contents share, so that files can stand in one page."""
+    return hashlib.sha256(repr(content).encode()).hexdigest()[:10]
