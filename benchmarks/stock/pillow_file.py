@@ -24,7 +24,9 @@ def write(drawn: Drawn, path: Path, options: dict[str, Any]) -> float:
         last.save(path, **options)
     else:
         first, *others = (*others, last)
-        first.save(path, save_all=True, append_images=others, duration=round(1000 / drawn.fps), loop=0, **options)
+        first.save(
+            path, save_all=True, append_images=others, duration=round(1000 / drawn.fps), loop=0, **options
+        )
     return cpu_seconds() - before
 
 

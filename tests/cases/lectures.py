@@ -1,8 +1,11 @@
 """Lecture files, each as its text, that are no TOML, or name something unknown."""
 
+from gdclips.formats import FORMATS
+
 CLIP = '[clips.a]\nscene = "sgd"\n'
 DATA = '\nfeatures = ["a", "b"]\ntarget = "y"\n'
-KNOWN = "expected one of gif, mp4, png"
+ALL = ", ".join(FORMATS)
+KNOWN = f"expected one of {ALL}"
 
 
 def clip(text, *holds, lacks=()):
@@ -54,8 +57,8 @@ WRONG = [
     clip("gif = 3", "clips.a.gif = 3", "a table"),
     clip('theme = "\\u001b[0m"', "clips.a: unknown theme '\\x1b[0m'", lacks=["\x1b"]),
     clip("bare = 1", "clips.a.bare = 1", "true or false"),
-    clip("outputs = []", "clips.a.outputs = []", "gif, mp4, png"),
-    clip('outputs = ["webp"]', "clips.a.outputs", "unknown format webp", KNOWN),
+    clip("outputs = []", "clips.a.outputs = []", ALL),
+    clip('outputs = ["bmp"]', "clips.a.outputs", "unknown format bmp", KNOWN),
     clip('outputs = ["GIF"]', "did you mean gif?", KNOWN),
     clip('outputs = ["gif\\n"]', "clips.a.outputs", KNOWN),
     clip('outputs = "gif"', "clips.a.outputs", "a list"),

@@ -1,7 +1,9 @@
 """Targets that are unknown or wrongly written, and wrong names for -o."""
 
 CLIPS = "expected one of simple_regression, contour_descent"
-KNOWN = ".gif, .mp4 or .png"
+from gdclips.formats import suffixes
+
+KNOWN = suffixes()
 FOLDER = "expected no folder"
 
 WRONG = [
@@ -27,13 +29,13 @@ WRONG = [
     (["x" * 3000], ["unknown clip xxx", CLIPS], ["x" * 2000]),
     (["\x1b[31mred"], ["unknown clip \\x1b[31mred", CLIPS], ["\x1b"]),
     (["noise_ball\ngif"], ["unknown clip noise_ball gif", "did you mean noise_ball?"], []),
-    (["noise_ball.webm"], ["noise_ball.webm: unknown suffix .webm", KNOWN], ["unknown clip"]),
+    (["noise_ball.bmp"], ["noise_ball.bmp: unknown suffix .bmp", KNOWN], ["unknown clip"]),
     (["noise_ball.jpg"], ["unknown suffix .jpg", KNOWN], []),
     (["noise_ball.GIF"], ["unknown suffix .GIF", KNOWN], []),
     (["noise_ball."], ["noise_ball.: unknown suffix .", KNOWN], []),
     (["noise_ball.gif.png"], ["unknown clip noise_ball.gif:", "did you mean noise_ball?"], []),
-    (["x.webp"], ["unknown clip x:", "unknown suffix .webp", KNOWN], ["did you mean"]),
-    (["nois_ball.webp"], ["did you mean noise_ball?", "unknown suffix .webp", KNOWN], []),
+    (["x.jfif"], ["unknown clip x:", "unknown suffix .jfif", KNOWN], ["did you mean"]),
+    (["nois_ball.jfif"], ["did you mean noise_ball?", "unknown suffix .jfif", KNOWN], []),
     (["noise_ball.gif,ravine.gif"], ["noise_ball.gif,ravine", "separated by spaces"], []),
     (["noise_ball.gif", "list"], ["list is a command", "./render.sh list"], ["did you mean"]),
     (["--size", "720p", "clean"], ["clean is a command", "./render.sh clean"], ["did you mean"]),
@@ -51,13 +53,13 @@ WRONG = [
     (["noise_ball.gif", "-o", ".gif"], ["plain file name"], []),
     (["noise_ball.gif", "-o", "a\n.gif"], ["plain file name"], []),
     (["noise_ball.gif", "-o", "a.mp4"], ["-o a.mp4", "ends in .gif"], []),
-    (["noise_ball.gif", "-o", "a.webp"], ["-o a.webp", ".gif"], []),
+    (["noise_ball.gif", "-o", "a.jfif"], ["-o a.jfif", ".gif"], []),
     (["noise_ball.gif", "-o", "a"], ["-o a", "ends in .gif"], []),
-    (["noise_ball", "-o", "a.webp"], ["-o a.webp", "unknown suffix .webp", KNOWN], []),
+    (["noise_ball", "-o", "a.jfif"], ["-o a.jfif", "unknown suffix .jfif", KNOWN], []),
     (["noise_ball.gif", "-o", "gif"], ["-o gif", "ends in .gif"], []),
-    (["noise_ball", "-o", "gif"], ["-o gif", "ends in .gif, .mp4 or .png"], []),
-    (["noise_ball", "-o", "noise_ball2"], ["-o noise_ball2", "ends in .gif, .mp4 or .png"], ["suffix"]),
-    (["noise_ball", "-o", ""], ["-o ''", "ends in .gif, .mp4 or .png"], []),
+    (["noise_ball", "-o", "gif"], ["-o gif", f"ends in {KNOWN}"], []),
+    (["noise_ball", "-o", "noise_ball2"], ["-o noise_ball2", f"ends in {KNOWN}"], ["suffix"]),
+    (["noise_ball", "-o", ""], ["-o ''", f"ends in {KNOWN}"], []),
     (["noise_ball", "-o", "a"], ["-o a", KNOWN], []),
     (["noise_ball.gif", "-o", "x" * 300 + ".gif"], ["at most 200 bytes"], []),
     (["noise_ball.gif", "-o", "contour_descent.gif"], ["clip contour_descent's own name"], []),

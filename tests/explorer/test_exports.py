@@ -13,6 +13,7 @@ import pytest
 from gdclips.explorer import exports as module
 from gdclips.explorer.command import exact, export_command
 from gdclips.explorer.protocol import Export, QuestionError
+from gdclips.formats import suffixes
 from gdclips.places import CODE as ROOT
 from gdclips.places import lecture_file
 from gdclips.rendering.look import Look
@@ -170,7 +171,7 @@ def test_values_are_told_to_the_last_digit(value, text):
 @pytest.mark.parametrize(
     ("body", "text"),
     [
-        ({"output": "webm"}, "sgd.webm: unknown suffix .webm; expected .gif, .mp4 or .png"),
+        ({"output": "bmp"}, f"sgd.bmp: unknown suffix .bmp; expected {suffixes()}"),
         ({"theme": "drak"}, "unknown theme drak: did you mean dark?"),
         ({"fps": 30}, "fps 30: a GIF's delays are hundredths of a second"),
         ({"size": "1x1"}, "size 1x1: expected sides from 64"),

@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from gdclips.encoding.labels import Labels
-from gdclips.formats import FORMATS, by_format, suffixes
+from gdclips.formats import FORMATS, by_format, ending, suffixes
 from gdclips.formats.format import FASTEST, SLOWEST, Rates
 from gdclips.places import CODE as ROOT
 from gdclips.requests.looks import Source, resolve_look
@@ -51,8 +51,11 @@ def test_what_has_one_part_is_written_as_it_is(tmp_path, suffix):
 
 
 def test_they_are_told_as_a_sentence_has_them():
-    assert suffixes() == ".gif, .mp4 or .png"
-    assert by_format(lambda each: each.look.theme) == "light (.gif, .png), dark (.mp4)"
+    *others, last = (f".{suffix}" for suffix in FORMATS)
+    assert suffixes() == f"{', '.join(others)} or {last}"
+    assert ending(["gif", "mp4", "png"]) == ".gif, .mp4 or .png"
+    told = by_format(lambda each: each.usual)
+    assert told.startswith("True (.gif, .mp4), False (") and told.endswith(f"{last})")
     assert str(Rates()) == "a multiple of 5 from 5 to 120"
     assert str(Rates((10, 20, 25))) == "10, 20 or 25"
 

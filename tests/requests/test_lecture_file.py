@@ -10,12 +10,13 @@ from gdclips.formats import FORMATS
 from gdclips.messages import MAX_LISTED, RequestError, suggestion
 from gdclips.places import CODE as ROOT
 from gdclips.rendering.look import Look
-from gdclips.requests.lecture_file import Clip, Defaults, Lecture, read_lecture
+from gdclips.requests.lecture_file import Clip, Defaults, Lecture, read_lecture, table_key
 
 BALL = '[clips.a]\nscene = "noise_ball"\n'
 LOOK = ", ".join(Look.__struct_fields__)
 TABLE = "features, target, raw, sep, decimal, encoding, missing, sheet"
-KEYS = f"{LOOK}, {TABLE}, gif, mp4, png, settings, data, outputs"
+ALL = ", ".join(FORMATS)
+KEYS = f"{LOOK}, {TABLE}, {', '.join(map(table_key, FORMATS))}, settings, data, outputs"
 IN_MEDIA = "expected a name of letters, digits, _ and -, because its files lie in media/"
 
 
@@ -140,7 +141,7 @@ def test_how_an_editor_saves_a_text_does_not_matter(tmp_path, text):
     ("lines", "says"),
     [
         ("scne = 1", f"clips.a: unknown key scne: did you mean scene? expected one of {KEYS}, scene, sweep"),
-        ("webm = {}", f"clips.a: unknown key webm: expected one of {KEYS}, scene, sweep"),
+        ("bmp = {}", f"clips.a: unknown key bmp: expected one of {KEYS}, scene, sweep"),
         ("gif = { fpss = 20 }", f"clips.a.gif: unknown key fpss: did you mean fps? expected one of {LOOK}"),
         ("mp4 = { scene = 1 }", f"clips.a.mp4: unknown key scene: expected one of {LOOK}"),
         ("fps = '20'", 'clips.a.fps = "20": expected a whole number'),
@@ -164,11 +165,11 @@ def test_how_an_editor_saves_a_text_does_not_matter(tmp_path, text):
         ("features = ['a', 1]", 'clips.a.features = ["a",1]: expected a list of texts in quotes'),
         ("outputs = 'gif'", 'clips.a.outputs = "gif": expected a list'),
         ("outputs = [3]", "clips.a.outputs = [3]: expected a list of texts in quotes"),
-        ("outputs = []", "clips.a.outputs = []: expected some of gif, mp4, png"),
-        ("outputs = ['gif', 'webm']", "clips.a.outputs: unknown format webm: expected one of gif, mp4, png"),
+        ("outputs = []", f"clips.a.outputs = []: expected some of {ALL}"),
+        ("outputs = ['gif', 'bmp']", f"clips.a.outputs: unknown format bmp: expected one of {ALL}"),
         (
             "outputs = ['mp3']",
-            "clips.a.outputs: unknown format mp3: did you mean mp4? expected one of gif, mp4, png",
+            f"clips.a.outputs: unknown format mp3: did you mean mp4? expected one of {ALL}",
         ),
     ],
 )
@@ -191,7 +192,7 @@ def test_an_error_in_a_clip_tells_the_key_what_is_there_and_what_was_expected(tm
         (f"defaults = 3\n{BALL}", "defaults = 3: expected a table"),
         (f"{BALL}[defaults]\nfps = 'x'", 'defaults.fps = "x": expected a whole number'),
         (f"{BALL}[defaults.gif]\nbare = 0", "defaults.gif.bare = 0: expected true or false"),
-        (f"{BALL}[defaults]\noutputs = []", "defaults.outputs = []: expected some of gif, mp4, png"),
+        (f"{BALL}[defaults]\noutputs = []", f"defaults.outputs = []: expected some of {ALL}"),
         (f"{BALL}[defaults]\nscene = 'sgd'", f"defaults: unknown key scene: expected one of {KEYS}"),
         (
             f"{BALL}[defaults.sweep]\nrate = [1]",

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from gdclips.formats import suffixes
 from gdclips.messages import RequestError
 from gdclips.requests.catalogue import catalogue
 from gdclips.requests.lecture_file import read_lecture
@@ -162,11 +163,11 @@ def test_a_name_that_is_too_long_for_its_files_is_an_error_but_with_another(ask,
             "mine.py: no function adm: did you mean adam? expected one of story, adam, ",
         ),
         ("gone.py.gif", "gone.py: it does not exist; expected a scene's file"),
-        ("mine.py:story.webp", "mine.py:story.webp: unknown suffix .webp; expected .gif, .mp4 or .png"),
-        ("mine.py.", "mine.py.: unknown suffix .; expected .gif, .mp4 or .png"),
+        ("mine.py:story.bmp", f"mine.py:story.bmp: unknown suffix .bmp; expected {suffixes()}"),
+        ("mine.py.", f"mine.py.: unknown suffix .; expected {suffixes()}"),
         (
             "mine.py:1.gif",
-            "mine.py:1.gif: expected FILE.py or FILE.py:FUNCTION, and .gif, .mp4 or .png after",
+            f"mine.py:1.gif: expected FILE.py or FILE.py:FUNCTION, and {suffixes()} after",
         ),
         ("mine.py:.gif", "mine.py:.gif: expected FILE.py or FILE.py:FUNCTION"),
     ],
