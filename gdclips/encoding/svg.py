@@ -34,7 +34,8 @@ def svg(marks: Sequence[AnyMark], size: FrameSize, background: Rgba | None, labe
     _describe(root, size, labels)
     for prefix, name in NAMES.items():
         ElementTree.register_namespace(prefix, name)
-    return ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
+    content: bytes = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
+    return content
 
 
 def _metadata(labels: Labels) -> dict[str, str | None]:

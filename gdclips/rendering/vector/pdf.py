@@ -53,7 +53,7 @@ class _Text(msgspec.Struct, frozen=True):
         return None
 
 
-class _Renderer(RendererPdf):
+class _Renderer(RendererPdf):  # type: ignore[misc]
     """Matplotlib's, with few digits, and text in the fonts that its outlines are of."""
 
     def draw_path(self, gc: Any, path: Outline, transform: Transform, rgbFace: Any = None) -> None:

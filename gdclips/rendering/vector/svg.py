@@ -23,7 +23,7 @@ from gdcore import Array
 SHARP = 2  # pixels of a mesh, which SVG has as a picture alone, in one of the page
 
 
-class _Renderer(RendererSVG):
+class _Renderer(RendererSVG):  # type: ignore[misc]
     """Matplotlib's, with few digits."""
 
     def draw_path(self, gc: Any, path: Outline, transform: Transform, rgbFace: Any = None) -> None:
