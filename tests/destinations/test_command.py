@@ -1,7 +1,7 @@
-"""The whole command with ``--for``: it makes the files as without, and tells what a destination won't show."""
+"""The whole command with ``--for``: it makes the same files, and tells what a destination won't show."""
 
 SMALL = ["--set", "steps=4", "--size", "128x96"]
-LINE = "noise_ball.gif: on a web page, what moves by itself is to stop within 5 s (WCAG 2.2.2): this one moves for ever"
+LINE = "noise_ball.gif: on a web page, what moves by itself is to stop within 5 s (WCAG 2.2.2)"
 
 
 def test_it_warns_of_files_that_are_made_and_of_those_that_are_up_to_date(project):
