@@ -17,7 +17,7 @@ from benchmarks.measuring.case import request
 from gdclips.build.job import file_info, tell_story
 from gdclips.build.render import render_parts, stage_of
 from gdclips.drawing.picture import picture
-from gdclips.encoding.gif import numbered
+from gdclips.encoding.palette import numbered
 from gdclips.encoding.video import FEW_BYTES, SAME_BYTES, X264, to_yuv
 from gdclips.rendering.look import Look
 from gdclips.requests.request import Overrides, Request
