@@ -24,6 +24,7 @@ MIN_JOB = 2.0  # seconds; a shorter job isn't worth its set-up
 SETUP = {"matplotlib": 0.1, "manim": 0.4}
 FRAME, MEGAPIXEL = 0.0015, 0.004  # a frame costs the first, and the second for each million pixels
 IN_SPACE = 3.0  # a frame in space costs so many times one in the plane
+ATTEMPTS = 5  # at a file with a limit on its bytes, which one job makes
 SAMPLE = 1e-7  # to read or generate one
 STEP, STEP_MARKS = 2e-5, 1.5e-4  # to compute a step of the descent, and to draw it in the plane
 
@@ -66,7 +67,10 @@ def estimated_frames(request: Request, beats: Sequence[Beat]) -> tuple[int, ...]
 
 
 def cost(request: Request, beats: Sequence[Beat], rows: int) -> Cost:
-    """Return the cost of a request whose story has these beats, with so many ``rows`` of data."""
+    """Return the cost of a request whose story has these beats, with so many ``rows`` of data.
+
+    A file with a limit on its bytes has the cost of one part, because one job finds what fits.
+    """
     frame = FRAME + MEGAPIXEL * request.size.width * request.size.height / 1e6
     counts, steps = estimated_frames(request, beats), [beat.steps for beat in beats]
     if len(counts) == 1:
@@ -77,6 +81,8 @@ def cost(request: Request, beats: Sequence[Beat], rows: int) -> Cost:
         frame, steps = IN_SPACE * frame, [0 for _ in steps]
     parts = (frame * count + STEP_MARKS * drawn for count, drawn in zip(counts, steps, strict=True))
     setup = SETUP[request.look.renderer] + SAMPLE * rows + STEP * request.settings.iterations
+    if request.look.max_bytes is not None:
+        return Cost(setup, (ATTEMPTS * sum(parts),))
     return Cost(setup, tuple(parts))
 
 

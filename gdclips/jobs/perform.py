@@ -6,6 +6,7 @@ import pickle
 
 from gdclips.build.job import FileJob, Job, SegmentsJob, StoryJob, file_info, tell_story
 from gdclips.build.render import Tick, render_parts
+from gdclips.jobs.budget import fit
 
 
 def perform(job: Job, tick: Tick) -> list[bytes]:
@@ -18,6 +19,9 @@ def perform(job: Job, tick: Tick) -> list[bytes]:
         return render_parts(job.request, film, labels, range(job.first, job.stop), tick)
     assert isinstance(job, FileJob | StoryJob)
     story = tell_story(job.request, job.own)
+    if job.request.look.max_bytes is not None:
+        info, parts = fit(job.request, story, job.own, tick)
+        return [pickle.dumps(info), *parts]
     info = file_info(job.request, story, job.own)
     if isinstance(job, StoryJob):
         return [pickle.dumps(info), pickle.dumps((story, info.labels))]

@@ -15,6 +15,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
+import msgspec
+
 from gdclips.build.job import FileInfo, Job, SegmentsJob, StoryJob, file_info, tell_story
 from gdclips.build.output import ForeignFile, OutputFolder
 from gdclips.build.recipe import Recipe
@@ -81,16 +83,25 @@ class Production:
         content = self._output.cached(task.step.recipe)
         if content is None:
             return False
-        request = task.step.request
         try:
             with redirect_stdout(sys.stderr):  # because a scene may print, and stdout is for paths
-                info = file_info(request, tell_story(request, task.own), task.own)
+                info = self._info(task)
+            if info is None:
+                return False
             self._put(task, info, lambda path: path.write_bytes(content), "from the cache")
         except OSError as error:
             self._fail(task, _os_error_text(error, task.file))
         except Exception as error:
             self._fail_scene(task, error_line(error), traceback.format_exc())
         return True
+
+    def _info(self, task: Task) -> FileInfo | None:
+        """Return the info of a cached file; None if it has a limit on its bytes, and isn't cached, too."""
+        request = task.step.request
+        if request.look.max_bytes is None:
+            return file_info(request, tell_story(request, task.own), task.own)
+        found = self._output.cached(_of_info(task.step.recipe))
+        return None if found is None else msgspec.json.decode(found, type=FileInfo)
 
     def make(self, tasks: Sequence[Task], executor: Executor, keep_going: bool) -> None:
         """Make files, the longest first; unless ``keep_going``, start no job after a failure."""
@@ -153,7 +164,10 @@ class Production:
                 self._put_sidecar(name, recipe, text)
             content = self._output.put(file, recipe, write, self._overwrite)
             self._output.cache(recipe, content)
-            message = f"made {self._label(file)}: {len(content) / 1000:.0f} kB {how}"
+            if task.step.request.look.max_bytes is not None:
+                self._output.cache(_of_info(recipe), msgspec.json.encode(info))
+            gave_up = info.gave_up and f", {info.gave_up}"
+            message = f"made {self._label(file)}: {len(content) / 1000:.0f} kB {how}{gave_up}"
         except ForeignFile as why:
             message = f"leave {self._label(file)}: {why}; -B makes it again"
         self._outcome.finished.append(file)  # first, because an interrupt may come during the output
@@ -187,6 +201,11 @@ class Production:
             last = done
 
         return tick
+
+
+def _of_info(recipe: Recipe) -> Recipe:
+    """Return what the info of a file follows from, for the cache."""
+    return {**recipe, "info": {}}
 
 
 def left_message(sidecar: str, why: Exception) -> str:
