@@ -8,10 +8,10 @@ from typing import Protocol, assert_never
 
 from gdclips.drawing.layers import Picture
 from gdclips.drawing.marks import AnyMark
-from gdclips.drawing.picture import picture
+from gdclips.drawing.picture import on_black_and_white, picture
 from gdclips.drawing.theme import Rgba
 from gdclips.encoding.labels import Labels
-from gdclips.rendering.alpha import BLACK, WHITE, TransparentStage
+from gdclips.rendering.alpha import TransparentStage
 from gdclips.rendering.canvas import Canvas
 from gdclips.rendering.defaults import library_defaults, without_home
 from gdclips.rendering.frame import FrameSize, Pixels, RenderedFrame
@@ -107,12 +107,10 @@ class DrawnFrames:
 
 def pictures(request: Request, story: Film) -> list[Picture]:
     """Return a request's picture; if it is transparent, that on a black and that on a white background."""
-    look = request.look
-    backgrounds = (BLACK, WHITE) if look.transparent else (look.background,)
-    return [
-        picture(story, look.theme, look.cut, look.bare, request.size.aspect, background)
-        for background in backgrounds
-    ]
+    look, aspect = request.look, request.size.aspect
+    if look.transparent:
+        return on_black_and_white(story, look.theme, look.cut, look.bare, aspect)
+    return [picture(story, look.theme, look.cut, look.bare, aspect, look.background)]
 
 
 def stage_of(request: Request, *shown: Picture) -> Stage:

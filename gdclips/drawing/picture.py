@@ -9,6 +9,8 @@ from gdclips.drawing.layers import Picture
 from gdclips.drawing.theme import THEMES
 from gdclips.story.film.film import Cut, Film
 
+BLACK, WHITE = "#000000", "#ffffff"
+
 
 def picture(
     film: Film,
@@ -23,6 +25,22 @@ def picture(
     Bare, it has no title and no caption. The ``background`` is ``#rrggbb``, or None for the theme's own.
     """
     colors = THEMES[theme] if background is None else THEMES[theme].on(background)
-    look, timeline = Look(colors, aspect, cut, bare), film.timeline(cut)
+    return _composed(film, Look(colors, aspect, cut, bare))
+
+
+def on_black_and_white(
+    film: Film, theme: str, cut: Cut, bare: bool = False, aspect: float = ASPECT
+) -> list[Picture]:
+    """Compose a film's picture without a background: on a black and on a white one, which tell its opacity.
+
+    Halos keep the colour that is behind the theme's words, because it is not known what is behind them here.
+    """
+    own = THEMES[theme].colors["background"]
+    sides = [THEMES[theme].on(background, halo=own) for background in (BLACK, WHITE)]
+    return [_composed(film, Look(each, aspect, cut, bare)) for each in sides]
+
+
+def _composed(film: Film, look: Look) -> Picture:
+    timeline = film.timeline(look.cut)
     layers = Composer(film, look, timeline).layers
-    return Picture(timeline, look.theme.color("background"), layers, aspect)
+    return Picture(timeline, look.theme.color("background"), layers, look.width)

@@ -57,9 +57,9 @@ class Theme(msgspec.Struct, frozen=True):
         """Return the colour of a role; a KeyError if the theme has no such role."""
         return rgba(self.colors[role], alpha)
 
-    def on(self, background: str) -> Theme:
-        """Return the theme, bounded, on a background ``#rrggbb``."""
-        colors = MappingProxyType({**self.colors, "background": background})
+    def on(self, background: str, halo: str | None = None) -> Theme:
+        """Return the theme, bounded, on a background ``#rrggbb``, with halos of that or of another colour."""
+        colors = MappingProxyType({**self.colors, "background": background, "halo": halo or background})
         return msgspec.structs.replace(self, colors=colors, bounded=True)
 
     def ramp(self, stops: tuple[str, ...], shares: Array) -> Array:
@@ -88,6 +88,7 @@ SHARED = {
 def _theme(name: str, contour: str, path: str, /, **colors: str) -> Theme:
     for role, other in SHARED.items():
         colors |= {role: colors[other], f"{role}_text": colors[f"{other}_text"]}
+    colors["halo"] = colors["background"]
     shades = (colors["faint"], colors["ink"])
     return Theme(name, MappingProxyType(colors), tuple(contour.split()), tuple(path.split()), shades)
 

@@ -18,7 +18,6 @@ from gdclips.rendering.canvas import Canvas
 from gdclips.rendering.frame import Pixels, RenderedFrame
 from gdclips.story.film.timeline import State
 
-BLACK, WHITE = "#000000", "#ffffff"
 OPAQUE = 255
 CLEAR = np.array([255, 255, 255, 0], np.uint8).view(np.uint32)[0]  # what is seen through a clear pixel
 

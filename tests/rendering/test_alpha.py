@@ -8,8 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from gdclips.drawing.picture import picture
-from gdclips.rendering.alpha import BLACK, WHITE, TransparentStage, straight
+from gdclips.drawing.film.screen import Look
+from gdclips.drawing.picture import BLACK, WHITE, _composed, on_black_and_white
+from gdclips.drawing.theme import THEMES
+from gdclips.rendering.alpha import TransparentStage, straight
 from gdclips.rendering.frame import FrameSize
 from gdclips.story.scenes import SCENES
 
@@ -23,12 +25,16 @@ def film_of(name):
     return SCENES[name].story(SCENES[name].settings())
 
 
-def shown(name, theme, background, cut="full"):
-    return picture(film_of(name), theme, cut, False, SIZE.aspect, background)
-
-
 def transparent(stage, name, theme, cut="full"):
-    return TransparentStage(*(stage(shown(name, theme, each, cut), SIZE) for each in (BLACK, WHITE)))
+    """Return a stage of a scene's film without a background, and its timeline."""
+    sides = on_black_and_white(film_of(name), theme, cut, aspect=SIZE.aspect)
+    return TransparentStage(*(stage(each, SIZE) for each in sides)), sides[0].timeline
+
+
+def drawn_on(stage, color, name, theme):
+    """Return a stage of the same on a colour, with the theme's own halos."""
+    own = THEMES[theme].on(color, halo=THEMES[theme].colors["background"])
+    return stage(_composed(film_of(name), Look(own, SIZE.aspect)), SIZE)
 
 
 def over(frame, color):
@@ -58,9 +64,8 @@ def test_what_is_opaque_stays_and_what_is_clear_has_no_colour(color):
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("name", ["noise_ball", "surface_descent", "simple_regression"])
 def test_over_a_colour_a_frame_is_as_drawn_on_it(stage, theme, name):
-    clear = transparent(stage, name, theme)
-    timeline = shown(name, theme, None).timeline
-    drawn = {color: stage(shown(name, theme, color), SIZE) for color in COLORS}
+    clear, timeline = transparent(stage, name, theme)
+    drawn = {color: drawn_on(stage, color, name, theme) for color in COLORS}
     for seconds in np.linspace(0.0, timeline.seconds, 5):
         state = timeline.state(seconds)
         frame = clear.draw(state)
@@ -73,8 +78,7 @@ def test_over_a_colour_a_frame_is_as_drawn_on_it(stage, theme, name):
 def test_what_has_changed_holds_all_that_differs(stage):
     """A moving point, a zoom and a rise, each frame against one drawn alone."""
     for name, first in (("noise_ball", 14.0), ("surface_descent", 9.0)):
-        played, alone = (transparent(stage, name, "light") for _ in range(2))
-        timeline = shown(name, "light", None).timeline
+        (played, timeline), (alone, _) = (transparent(stage, name, "light") for _ in range(2))
         states = [timeline.state(first + number / 8) for number in range(16)]
         kept = np.zeros((SIZE.height, SIZE.width, 4), np.uint8)
         for state, frame in zip(states, played.frames(iter(states)), strict=True):
@@ -85,8 +89,7 @@ def test_what_has_changed_holds_all_that_differs(stage):
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_a_map_is_opaque_within_its_outermost_ring_and_ends_there(stage, theme):
-    clear = transparent(stage, "learning_rates", theme, "short")
-    timeline = shown("learning_rates", theme, None, "short").timeline
+    clear, timeline = transparent(stage, "learning_rates", theme, "short")
     frame = clear.draw(timeline.state(0.0))
     alpha = frame[..., 3]
     assert alpha[180, 200] == 255
@@ -95,4 +98,4 @@ def test_a_map_is_opaque_within_its_outermost_ring_and_ends_there(stage, theme):
 
 
 def test_frames_of_no_states_are_none(stage):
-    assert not list(transparent(stage, "sgd", "light").frames([]))
+    assert not list(transparent(stage, "sgd", "light")[0].frames([]))

@@ -157,7 +157,7 @@ def _height_note(view: Bowl, look: Look, labels: Labels) -> list[AnyMark]:
     at = look.width - EDGE * look.px, look.foot + 4 * look.px
     width = line(text).advance * em
     labels.reserve(Box(at[0] - width, at[1] - 0.3 * em, width, 1.2 * em))
-    muted, halo = look.theme.color("muted"), look.theme.color("background", 0.75)
+    muted, halo = look.theme.color("muted"), look.theme.color("halo", 0.75)
     return [Words(text=text, at=at, size=em, color=muted, anchor="right", halo=halo)]
 
 
@@ -233,6 +233,6 @@ class _Value:
                 size=self._em,
                 color=look.theme.color("path_text"),
                 bold=True,
-                halo=look.theme.color("background", 0.75),
+                halo=look.theme.color("halo", 0.75),
             ),
         ]

@@ -80,13 +80,13 @@ def title_marks(title: str, number: str, look: Look, seconds: float, clock: floa
     marks: list[AnyMark] = [_title(text, card * (tag / card) ** share, place, look, 1.0 - 0.15 * share)]
     come = motion.ease((seconds - CARD_GONE) / NUMBER_IN + 1.0) if look.cut == "full" else 1.0
     if number and come > 0.0:
-        color, halo = look.theme.color("path_text", come), look.theme.color("background", 0.6 * come)
+        color, halo = look.theme.color("path_text", come), look.theme.color("halo", 0.6 * come)
         marks.append(Words(text=number, at=(left, y), size=tag, color=color, bold=True, halo=halo))
     return marks
 
 
 def _title(text: str, size: float, at: tuple[float, float], look: Look, alpha: float) -> Words:
-    ink, halo = look.theme.color("ink", alpha), look.theme.color("background", 0.6)
+    ink, halo = look.theme.color("ink", alpha), look.theme.color("halo", 0.6)
     return Words(text=text, at=at, size=size, color=ink, bold=True, halo=halo)
 
 
@@ -105,7 +105,7 @@ def caption_marks(moment: State, look: Look) -> list[AnyMark]:
         box.right - left,
         lines=lines,
         alpha=alpha,
-        halo=look.theme.color("background", 0.6),
+        halo=look.theme.color("halo", 0.6),
     )
     rise, size = low - min(each.at[1] for each in words), words[0].size
     words = [msgspec.structs.replace(each, at=(each.at[0], each.at[1] + rise)) for each in words]
@@ -126,7 +126,7 @@ def clock_marks(step: int, of: int, label: str, look: Look) -> list[AnyMark]:
     """Return the iteration at the top right: how many are done, of how many."""
     theme, em = look.theme, look.type(CLOCK)
     right, y = look.width - EDGE * look.px, 1.0 - 44 * look.px
-    halo, muted = theme.color("background", 0.6), theme.color("muted")
+    halo, muted = theme.color("halo", 0.6), theme.color("muted")
     total = Words(text=f" / {of}", at=(right, y), size=em, color=muted, anchor="right", halo=halo)
     end = right - line(total.text).advance * em
     width, ink = line(str(of), bold=True).advance * em, theme.color("ink")

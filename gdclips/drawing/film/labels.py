@@ -202,7 +202,7 @@ class Labels:
     def _words(
         self, text: str, at: tuple[float, float], em: float, role: str, anchor: Anchor, bold: bool
     ) -> Words:
-        color, halo = self.look.theme.color(role), self.look.theme.color("background", 0.75)
+        color, halo = self.look.theme.color(role), self.look.theme.color("halo", 0.75)
         return Words(text=text, at=at, size=em, color=color, anchor=anchor, bold=bold, halo=halo)
 
     def _leader(self, point: Points, radius: float, middle: Points, half: Points, role: str) -> Curve:

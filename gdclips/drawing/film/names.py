@@ -102,7 +102,7 @@ class Heads(msgspec.Struct, frozen=True):
             size=em,
             color=theme.color(f"{track.role}_text", alpha),
             bold=True,
-            halo=theme.color("background", 0.75 * alpha),
+            halo=theme.color("halo", 0.75 * alpha),
         )
 
 
@@ -134,7 +134,7 @@ def ends(tracks: tuple[Track, ...], look: Look, focus: Box, headline: Box | None
             size=em,
             color=look.theme.color(f"{track.role}_text"),
             anchor="right",
-            halo=look.theme.color("background", 0.6),
+            halo=look.theme.color("halo", 0.6),
         )
         for row, track in enumerate(gone)
     ]

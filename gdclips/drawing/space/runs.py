@@ -78,7 +78,7 @@ def sign_marks(bowl: Bowl, pose: Pose, style: Style) -> list[AnyMark]:
     """Return the minimiser's ring on the surface, and the star of the true weights, if known."""
     theme, line, place = style.theme, style.line, bowl.surface(bowl.minimum[None], pose.fall)
     rings = (
-        (px.RING + px.RING_EDGE / 2, theme.color("background", 0.6), px.RING_RIM),
+        (px.RING + px.RING_EDGE / 2, theme.color("halo", 0.6), px.RING_RIM),
         (px.RING, theme.color("minimizer"), px.RING_EDGE),
     )
     marks: list[AnyMark] = [

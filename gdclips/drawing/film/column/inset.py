@@ -107,7 +107,7 @@ def _name(name: Name, look: Look, at: tuple[float, float], room: float, anchor: 
     if not isinstance(name, str):
         return Formula(terms=(name,), colors=(ink,), at=at, size=look.type(MATHS), anchor=anchor, room=room)
     text, size = lettering.fitted(name, look.type(NAME), room, look.type(LEAST))
-    halo = look.theme.color("background", 0.6)
+    halo = look.theme.color("halo", 0.6)
     return Words(text=text, at=(at[0], at[1] - 0.33 * size), size=size, color=ink, anchor=anchor, halo=halo)
 
 

@@ -153,7 +153,7 @@ def signs_marks(signs: Signs, look: Look) -> list[AnyMark]:
         points=signs.minima,
         radius=look.line(RING + RING_EDGE / 2),
         fills=NONE,
-        edge=theme.color("background", 0.6),
+        edge=theme.color("halo", 0.6),
         width=look.line(RING_RIM),
     )
     return [rim, ring, *stars]

@@ -127,7 +127,7 @@ def note_marks(plane: Plane, look: Look, focus: Box, room: float) -> list[AnyMar
     px, muted = look.px, look.theme.color("muted")
     left = focus.left
     text, size = fitted(note, look.type(SMALL), room, look.type(0.8 * SMALL))
-    at, halo = (left, focus.top + 10 * px), look.theme.color("background", 0.6)
+    at, halo = (left, focus.top + 10 * px), look.theme.color("halo", 0.6)
     return [Words(text=text, at=at, size=size, color=muted, halo=halo)]
 
 
@@ -185,7 +185,7 @@ def _upright(axes: Axes, name: Name, look: Look, focus: Box) -> list[AnyMark]:
 
 
 def _word(text: str, at: tuple[float, float], look: Look, anchor: Anchor) -> Words:
-    halo = look.theme.color("background", 0.6)
+    halo = look.theme.color("halo", 0.6)
     color = look.theme.color("muted")
     return Words(text=text, at=at, size=look.type(SMALL), color=color, anchor=anchor, halo=halo)
 
@@ -196,5 +196,5 @@ def _name(name: Name, at: tuple[float, float], look: Look, room: float) -> AnyMa
     if not isinstance(name, str):
         return Formula(terms=(name,), colors=(ink,), at=at, size=look.type(MATHS))
     text, size = fitted(name, look.type(SMALL), max(room, look.type(3 * SMALL)), look.type(0.8 * SMALL))
-    halo = look.theme.color("background", 0.6)
+    halo = look.theme.color("halo", 0.6)
     return Words(text=text, at=(at[0], at[1] - 0.33 * size), size=size, color=ink, halo=halo)

@@ -63,7 +63,7 @@ def _(overlay: Ellipse, look: Look, axes: Axes, share: float, labels: Labels) ->
     fill = Area(outline=curve, fill=theme.color(overlay.role, 0.13 * motion.ease(share)))
     dash = tuple(look.line(each) for each in DASH)
     color, width = theme.color(overlay.role), look.line(2.6)
-    under = Curve(points=drawn, color=theme.color("background", 0.55), width=look.line(4.2))
+    under = Curve(points=drawn, color=theme.color("halo", 0.55), width=look.line(4.2))
     line = Curve(points=drawn, color=color, width=width, dash=dash)
     if share >= LABELLED and overlay.label:
         corners = curve[[round(turn * (ELLIPSE_POINTS - 1)) for turn in TURNS]]
@@ -114,7 +114,7 @@ def _(overlay: Headline, look: Look, axes: Axes, share: float, labels: Labels) -
         rows.append((overlay.below, foot - 1.35 * small, small, "muted"))
     wide = max(line(text, size == large).advance * size for text, _, size, _ in rows)
     labels.reserve(Box(right - wide, rows[-1][1] - 0.35 * small, wide, 1.0 - rows[-1][1] + 0.35 * small))
-    halo = theme.color("background", 0.6)
+    halo = theme.color("halo", 0.6)
     words = tuple(
         Words(
             text=text,
@@ -171,7 +171,7 @@ def _(overlay: Compass, look: Look, axes: Axes, share: float, labels: Labels) ->
 def _kept(texts: tuple[str, str, str, str], at: Points, role: str, look: Look, alpha: float) -> list[AnyMark]:
     """Return lines right of a point: what it is, below it the number and a remark, and one more."""
     small, large = look.type(LABEL), look.type(NUMBER)
-    color, halo = look.theme.color(f"{role}_text", alpha), look.theme.color("background", 0.6 * alpha)
+    color, halo = look.theme.color(f"{role}_text", alpha), look.theme.color("halo", 0.6 * alpha)
     what, number, remark, below = texts
     left, middle = at.tolist()
     foot = middle - 0.9 * large

@@ -114,7 +114,7 @@ def mean_words(
     free, least, pitch = max(room.right - left, 0.3 * room.width), look.type(LEAST), 1.2 * look.type(NUMBER)
     value, number = fitted(significant(3)(mean_square(view, at)), look.type(NUMBER), free, least, bold=True)
     text, small = fitted(overlay.label, look.type(LABEL), free, least)
-    color, halo = theme.color(text_role(overlay.role, look), alpha), theme.color("background", 0.6 * alpha)
+    color, halo = theme.color(text_role(overlay.role, look), alpha), theme.color("halo", 0.6 * alpha)
     at_value, above = (left, foot + 0.1 * pitch), (left, foot + pitch)
     return [
         Words(text=value, at=at_value, size=number, color=color, bold=True, halo=halo),
