@@ -219,7 +219,7 @@ HEAVY |= {
     "uvicorn",
     "anywidget",
     "ipywidgets",
-    *(f"{ENCODING}.{name}" for name in ("gif", "video", "stills")),
+    *(f"{ENCODING}.{name}" for name in ("gif", "video", "stills", "webp", "apng", "avif")),
     MANIM,
     *DASK,
 }

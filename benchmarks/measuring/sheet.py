@@ -12,6 +12,7 @@ from PIL import Image
 from gdclips.drawing.layers import Layers, Picture
 from gdclips.drawing.marks import AnyMark, Words
 from gdclips.drawing.theme import LIGHT
+from gdclips.encoding.labels import Labels
 from gdclips.encoding.stills import png
 from gdclips.rendering.agg import MatplotlibStage
 from gdclips.rendering.frame import FrameSize, Pixels
@@ -25,7 +26,7 @@ WIDEST = 900  # pixels; wider frames are reduced
 
 def contact_sheet(rows: Sequence[tuple[str, Sequence[Pixels]]]) -> bytes:
     """Return a PNG with rows of frames, and a name above each row."""
-    return png(np.concatenate([part for name, frames in rows for part in _row(name, frames)]))
+    return png(np.concatenate([part for name, frames in rows for part in _row(name, frames)]), Labels())
 
 
 def _row(name: str, frames: Sequence[Pixels]) -> tuple[Pixels, Pixels]:

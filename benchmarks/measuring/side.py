@@ -19,6 +19,7 @@ from PIL import Image, ImageSequence
 
 from benchmarks.measuring.case import Case
 from benchmarks.measuring.records import Measure
+from gdclips.encoding.labels import Labels
 from gdclips.encoding.stills import png
 
 VIDEOS = (".mp4", ".webm", ".mov")
@@ -66,7 +67,7 @@ def compare(case: Case, path: Path, frames: Frames, folder: Path) -> float:
     def picked() -> Frames:
         for index, frame in enumerate(frames):
             if index in picks:
-                (folder / f"{picks.index(index)}.png").write_bytes(png(frame))
+                (folder / f"{picks.index(index)}.png").write_bytes(png(frame, Labels()))
             yield frame
 
     return psnr(picked(), decode(path, case.fps, case.frames))

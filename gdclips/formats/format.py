@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 # Frames a second. A beat is a whole number of frames at each multiple of the slowest rate.
 SLOWEST, FASTEST = 5, 120
 
+# The qualities of formats that lose nothing but colours.
+IN_COLORS = ("all colours", "256 colours", "128 colours", "64 colours")
+
 Alpha = Literal["none", "bit", "full"]
 Option = Literal["matte", "at", "loop", "hold", "seconds", "max_bytes", "poster"]
 

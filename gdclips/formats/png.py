@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gdclips.formats.format import Format, Frames, one_frame
+from gdclips.formats.format import IN_COLORS, Format, Frames, one_frame
 from gdclips.rendering.look import FullLook
 
 
@@ -10,7 +10,7 @@ def encode(frames: Frames) -> list[bytes]:
     """Return a picture of the moment."""
     from gdclips.encoding import stills
 
-    return [stills.png(frames.still())]
+    return [stills.png(frames.still(), frames.labels, frames.look.transparent, frames.quality)]
 
 
 FORMAT = Format(
@@ -20,7 +20,8 @@ FORMAT = Format(
     look=FullLook(theme="light", size="640x360", fps=20, renderer="matplotlib", cut="short", bare=False),
     takes=("at", "max_bytes"),
     alpha="full",
+    qualities=IN_COLORS,
     parts=one_frame,
     encode=encode,
-    packages=("imageio", "pillow"),
+    packages=("pillow",),
 )

@@ -34,7 +34,7 @@ def gif(frames, rate=RATE, size=SIZE, colors=256, labels=LABELS, **playing):
 
 
 def png(frames):
-    return still(frames[-1])
+    return still(frames[-1], Labels())
 
 
 def test_a_gifs_frames_are_the_clips(clip):

@@ -9,7 +9,7 @@ from gdclips.precheck.placeholders import Finder
 
 WRONG = [
     ["contur"],
-    ["noise_ball.webp"],
+    ["noise_ball.tiff"],
     ["noise_ball.gif", "sgd.jpg"],
     ["noise_ball.gif", "--set", "rat=1"],
     ["noise_ball.gif", "--set", "rate"],
@@ -30,7 +30,7 @@ WRONG = [
     ["noise_ball.mp4", "--fps", "fast"],
     ["-j", "0"],
     ["--timeout", "0"],
-    ["noise_ball", "-o", "x.webp"],
+    ["noise_ball", "-o", "x.tiff"],
     ["-o", "x.gif"],
     ["noise_ball.gif", "-o", "../x.gif"],
     ["-f", "nowhere.toml"],
