@@ -173,7 +173,7 @@ def test_values_are_told_to_the_last_digit(value, text):
     [
         ({"output": "bmp"}, f"sgd.bmp: unknown suffix .bmp; expected {suffixes()}"),
         ({"theme": "drak"}, "unknown theme drak: did you mean dark?"),
-        ({"fps": 30}, "fps 30: a GIF's delays are hundredths of a second"),
+        ({"fps": 60}, "fps 60: a GIF's frames last two hundredths of a second"),
         ({"size": "1x1"}, "size 1x1: expected sides from 64"),
         ({"size": "99999x99999"}, "size 99999x99999: expected sides"),
         ({"settings": {"steps": 0}}, "steps=0: expected"),
