@@ -28,9 +28,8 @@ def moment(at: str, timeline: Timeline) -> float:
         return _last(timeline.starts[number])
     steps = sum(beat.steps for beat in timeline.beats)
     if not steps:
-        raise ValueError(
-            f"at {number}: this cut takes no iterations; expected {BEAT}1 to {BEAT}{len(timeline.beats)}, poster or end"
-        )
+        others = f"{BEAT}1 to {BEAT}{len(timeline.beats)}, poster or end"
+        raise ValueError(f"at {number}: this cut takes no iterations; expected {others}")
     if number > steps:
         raise ValueError(f"at {number}: expected an iteration from 0 to {steps}")
     return timeline.reached(number) - EPSILON / 2  # of a shot's last, that it isn't the next shot's first
