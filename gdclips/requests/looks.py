@@ -38,12 +38,14 @@ READERS: Mapping[str, Callable[[Any], Any]] = {
 class Source(msgspec.Struct, frozen=True):
     """A look, and where it stands, such as ``lecture.toml: defaults: ``.
 
-    A ``general`` one is for files of all formats: what a format can't have is not meant for it.
+    A ``general`` one is for files of all formats: what a format can't have is not meant for it. One of
+    ``all_clips`` is for opaque and for transparent ones: a matte is not meant for the former.
     """
 
     where: str
     look: Look
     general: bool = False
+    all_clips: bool = False
 
 
 def resolve_look(sources: Sequence[Source], format: Format | None = None) -> FullLook:
@@ -65,14 +67,31 @@ def resolve_look(sources: Sequence[Source], format: Format | None = None) -> Ful
                 raise RequestError(f"{source.where}{error}") from None
             deciding[name] = source
             break
+    return FullLook(**_with_readable_theme(_with_useful_matte(found, deciding["matte"]), deciding))
+
+
+def _with_useful_matte(found: dict[str, Any], source: Source) -> dict[str, Any]:
+    """Return a look's options without the matte of an opaque file.
+
+    Raises a RequestError if its source means that file.
+    """
+    if found["matte"] is None or found["background"] == playing.NO_BACKGROUND:
+        return found
+    if not (source.general or source.all_clips):
+        why = "it is for transparent files; expected background none beside it"
+        raise RequestError(f"{source.where}matte {source.look.matte}: {why}")
+    return found | {"matte": None}
+
+
+def _with_readable_theme(found: dict[str, Any], deciding: Mapping[str, Source]) -> dict[str, Any]:
+    """Return a look's options with a theme that reads on a background that is a colour."""
     if isinstance(deciding["background"].look, FullLook) or found["background"] == playing.NO_BACKGROUND:
-        return FullLook(**found)
+        return found
     theme = None if isinstance(deciding["theme"].look, FullLook) else found["theme"]
     try:
-        found["theme"] = _legible(found["background"], theme)
+        return found | {"theme": _legible(found["background"], theme)}
     except RequestError as error:
         raise RequestError(f"{deciding['background'].where}{error}") from None
-    return FullLook(**found)
 
 
 def _legible(background: str, theme: str | None) -> str:
@@ -111,6 +130,7 @@ def _checked(name: str, value: Any, format: Format | None) -> Any:
         raise RequestError(f"fps {value}: {reason}expected {rates}; the nearest is {rates.nearest(value)}")
     if format is not None and not _can(format, name, value):
         able = [suffix for suffix, each in FORMATS.items() if _can(each, name, value)]
-        given = name if value is True else f"{name} {value}"
+        shown = f"{value:g}" if isinstance(value, float) else value
+        given = name if value is True else f"{name} {shown}"
         raise RequestError(f"{given}: no {format.name} has that; expected none, or {ending(able)}")
     return read

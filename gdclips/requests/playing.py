@@ -27,9 +27,10 @@ def color(value: str, name: str = "matte") -> str:
     from PIL import ImageColor
 
     try:
-        red, green, blue, *alpha = ImageColor.getrgb(value.strip())
+        channels = ImageColor.getrgb(value.strip())
     except ValueError:
-        red, green, blue, alpha = 0, 0, 0, [0]
+        channels = (0, 0, 0, 0)
+    red, green, blue, *alpha = channels
     if alpha not in ([], [255]):
         also = ", or none" if name == "background" else ""
         raise RequestError(f"{name} {quote(value)}: expected a colour, such as white or #f4f1e8{also}")

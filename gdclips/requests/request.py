@@ -123,9 +123,11 @@ def scene_of(lecture: Lecture, clip: NamedClip) -> Scene:
 def _look(lecture: Lecture, clip: NamedClip, suffix: str, overrides: Overrides) -> FullLook:
     """Return a file's look: that of the command line, then the clip, the defaults, and the format."""
     key, sources = table_key(suffix), [Source("", overrides.look)]
-    for name, table in ((f"clips.{clip.origin}", clip.clip), ("defaults", lecture.defaults)):
-        sources.append(Source(f"{lecture.path}: {name}.{key}: ", getattr(table, key)))
-        sources.append(Source(f"{lecture.path}: {name}: ", table, general=True))
+    clip_key, defaults = f"{lecture.path}: clips.{clip.origin}", lecture.defaults
+    for where, table in ((clip_key, clip.clip), (f"{lecture.path}: defaults", defaults)):
+        shared = table is defaults
+        sources.append(Source(f"{where}.{key}: ", getattr(table, key), all_clips=shared))
+        sources.append(Source(f"{where}: ", table, general=True, all_clips=shared))
     return resolve_look([*sources, Source("", FORMATS[suffix].look)], FORMATS[suffix])
 
 

@@ -138,6 +138,31 @@ VALUES = [
     option("--out", "x" * 300, "too long", "expected a folder"),
 ]
 
+COLOR, MOMENT = "expected a colour, such as white", "expected an iteration, such as 30, or beat:3"
+LOOPS, BYTES = "expected forever, once or a number from 1 to 1000", "expected a size from 1 kB on"
+PLAYING = [
+    *[option("--hold", value, "expected seconds from 0 to 3600") for value in ("-1", "nan", "inf", "3601")],
+    *[option("--hold", value, "expected a number of seconds") for value in ("soon", "1,5", "")],
+    *[option("--seconds", value, "expected seconds from 0.1 to 3600") for value in ("0", "nan", "-5")],
+    option("--seconds", "8s", "expected a number of seconds", target=MP4),
+    *[option("--loop", value, LOOPS) for value in ("0", "-1", "twice", "1001", "1.5", "")],
+    option("--background", "bleu", COLOR, "or none"),
+    option("--background", "#12345", COLOR),
+    option("--background", "none", "no MP4 has that", "expected none, or .", target=MP4),
+    option("--matte", "red", "expected background none"),
+    ([GIF, "--matte", "red", "--background", "white"], ["matte red", "expected background none"], []),
+    ([GIF, "--matte", "none", "--background", "none"], ["matte none", COLOR], ["or none"]),
+    *[option("--at", value, MOMENT, target="noise_ball.png") for value in ("-3", "1.5", "beat3", "beat:")],
+    option("--at", "3", "no GIF has that", ".png"),
+    *[option("--max-bytes", value, BYTES) for value in ("12", "1TB", "1,5MB", "big", "")],
+    option("--max-bytes", "-5MB", "--max-bytes=-5MB"),
+    ([GIF, "--poster"], ["poster: no GIF has that", ".mp4"], []),
+    (["noise_ball", "--poster"], ["poster: no GIF has that"], []),
+    option("--loop", "once", "no MP4 has that", ".gif", target=MP4),
+    option("--hold", "2", "no PNG has that", ".gif", ".mp4", target="noise_ball.png"),
+    option("--seconds", "2", "no PNG has that", target="noise_ball.png"),
+]
+
 ADDRESSES = [
     option("--scheduler", address, "expected tcp://HOST:PORT or tls://HOST:PORT")
     for address in ("TCP://127.0.0.1:8786", "tcp://127.0.0.1:8786/a", "tcp://u@127.0.0.1:8786", "tcp://h:0")
@@ -172,4 +197,4 @@ ADDRESSES += [
     ],
 ]
 
-WRONG = [*UNKNOWN, *WITHOUT, *TWICE, *VALUES, *ADDRESSES]
+WRONG = [*UNKNOWN, *WITHOUT, *TWICE, *VALUES, *PLAYING, *ADDRESSES]

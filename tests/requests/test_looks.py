@@ -12,7 +12,15 @@ from gdclips.rendering.look import FullLook, Look
 from gdclips.requests.looks import CHOICES, Source, resolve_look
 from tests.colors import contrast
 
-FULL = FullLook(theme="light", size="64x64", fps=20, renderer="matplotlib", cut="short", bare=False)
+FULL = FullLook(
+    theme="light",
+    size="64x64",
+    fps=20,
+    renderer="matplotlib",
+    cut="short",
+    bare=False,
+    background="none",
+)
 OTHER = {"theme": "dark", "size": "720p", "fps": 10, "renderer": "manim", "cut": "full", "bare": True}
 OTHER |= {"background": "#fedcba", "matte": "#654321", "at": "beat:3", "loop": 2, "hold": 1.5, "seconds": 4.0}
 OTHER |= {"max_bytes": 300_000, "poster": True, "author": "Ada", "language": "de", "licence": "CC0"}
@@ -124,3 +132,74 @@ def test_the_words_of_any_theme_read_on_any_background(color):
 )
 def test_a_background_on_which_words_do_not_read_is_refused(look, expected):
     assert message(look) == expected
+
+
+LISTED = {"at": "beat:3", "loop": "once", "hold": 1.5, "seconds": 4.0, "max_bytes": "1MB", "poster": True}
+READ = LISTED | {"loop": 1, "max_bytes": 1_000_000}
+
+
+def resolved(suffix, *sources):
+    return resolve_look([*sources, Source("", FORMATS[suffix].look)], FORMATS[suffix])
+
+
+@pytest.mark.parametrize("suffix", FORMATS)
+@pytest.mark.parametrize("name", LISTED)
+def test_what_a_format_cannot_have_is_skipped_in_a_general_table_and_refused_elsewhere(suffix, name):
+    given, own = Look(**{name: LISTED[name]}), getattr(FORMATS[suffix].look, name)
+    takes = name in FORMATS[suffix].takes
+    found = resolved(suffix, Source("there: ", given, general=True))
+    assert getattr(found, name) == (READ[name] if takes else own)
+    if takes:
+        assert getattr(resolved(suffix, Source("there: ", given)), name) == READ[name]
+        return
+    with pytest.raises(RequestError) as caught:
+        resolved(suffix, Source("there: ", given))
+    able = [f".{each}" for each in FORMATS if name in FORMATS[each].takes]
+    assert str(caught.value).startswith(f"there: {name}")
+    assert f"no {FORMATS[suffix].name} has that" in str(caught.value)
+    assert all(each in str(caught.value) for each in able)
+
+
+@pytest.mark.parametrize("suffix", FORMATS)
+def test_a_format_without_opacity_skips_a_transparent_background_or_refuses_it(suffix):
+    given, able = Look(background="none"), FORMATS[suffix].alpha != "none"
+    found = resolved(suffix, Source("", given, general=True))
+    assert found.transparent == able
+    assert resolved(suffix, Source("", Look(background="White"))).background == "#ffffff"
+    if not able:
+        with pytest.raises(RequestError, match=f"background none: no {FORMATS[suffix].name} has that"):
+            resolved(suffix, Source("", given))
+
+
+def test_a_value_that_is_wrong_is_refused_in_a_general_table_too():
+    for name, value in (("loop", "twice"), ("background", "bleu"), ("hold", -1.0)):
+        with pytest.raises(RequestError, match=f"there: {name} {value:g}" if name == "hold" else value):
+            resolved("gif", Source("there: ", Look(**{name: value}), general=True))
+
+
+def test_what_a_source_cannot_decide_another_does():
+    """A general table's background is none for a GIF, and for a video the one of the table after it."""
+    both = Source("", Look(background="none"), general=True), Source("", Look(background="tan"), general=True)
+    assert [resolved(suffix, *both).background for suffix in ("gif", "mp4")] == ["none", "#d2b48c"]
+
+
+def test_a_matte_is_for_transparent_files():
+    clear, red = Look(background="none"), Look(matte="red")
+    assert resolved("gif", Source("", clear), Source("", red)).matte == "#ff0000"
+    assert resolved("gif", Source("", red), Source("", clear, general=True)).matte == "#ff0000"
+    for more in ({"general": True}, {"all_clips": True}):
+        assert resolved("gif", Source("", red, **more)).matte is None
+    for background in (Look(), Look(background="white")):
+        with pytest.raises(RequestError) as caught:
+            resolved("gif", Source("there: ", red), Source("", background))
+        told = "it is for transparent files; expected background none beside it"
+        assert str(caught.value) == f"there: matte red: {told}"
+
+
+@pytest.mark.parametrize("name", ["author", "language", "licence"])
+@pytest.mark.parametrize("suffix", FORMATS)
+def test_all_formats_say_whose_they_are(suffix, name):
+    given = {"author": "Ada", "language": "de", "licence": "CC0"}[name]
+    for general in (True, False):
+        source = Source("", Look(**{name: f" {given} " if name != "language" else given}), general=general)
+        assert getattr(resolved(suffix, source), name) == given
