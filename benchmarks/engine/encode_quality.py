@@ -17,7 +17,10 @@ from benchmarks.engine.drawn import arguments, draw, rendered
 from benchmarks.measuring.case import Case
 from benchmarks.measuring.side import decode
 from gdclips.encoding.labels import Labels
-from gdclips.encoding.video import join, segment, to_yuv
+from gdclips.encoding.video.codecs import h264
+from gdclips.encoding.video.containers import MP4, join
+from gdclips.encoding.video.planes import to_yuv
+from gdclips.encoding.video.segments import segment
 
 DEFAULTS = {"crf": "23"}  # of Manim's video encoder
 BLOCK = 8  # pixels of a side, over which SSIM is taken
@@ -88,7 +91,7 @@ def _blocks(gray: np.ndarray) -> np.ndarray:
 if __name__ == "__main__":
     case, path = arguments()
     kept, other = draw(case, path.parent), path.with_stem("manim")
-    join(path, [segment(rendered(kept), case.request.size, case.fps)], Labels())
+    join(path, [segment(rendered(kept), case.request.size, h264(case.fps))], Labels(), MP4)
     encode_as_manim(other, kept, case.fps)
     both = figures(case, path, kept, convert_as_engine), figures(case, other, kept, convert_as_manim)
     print(msgspec.json.encode(both).decode())

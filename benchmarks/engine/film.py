@@ -18,11 +18,12 @@ from gdclips.build.job import file_info, tell_story
 from gdclips.build.render import render_parts, stage_of
 from gdclips.drawing.picture import picture
 from gdclips.encoding.palette import numbered
-from gdclips.encoding.video import FEW_BYTES, SAME_BYTES, X264, to_yuv
+from gdclips.encoding.video.codecs import FEW_BYTES, SAME_BYTES, X264
+from gdclips.encoding.video.planes import to_yuv
 from gdclips.rendering.look import Look
 from gdclips.requests.request import Overrides, Request
 
-FIRST = X264 | {"x264-params": f"{SAME_BYTES}:{FEW_BYTES}"}
+FIRST = X264 | {"crf": "20", "x264-params": f"keyint=infinite:{SAME_BYTES}:{FEW_BYTES}"}
 
 
 def whole(clip: Request, folder: Path) -> float:

@@ -14,7 +14,7 @@ import msgspec
 
 from gdclips.build.alt_text import alt_text
 from gdclips.build.labels import labels_of
-from gdclips.build.subtitles import srt
+from gdclips.build.subtitles import srt, vtt
 from gdclips.encoding.labels import Labels
 from gdclips.messages import quote
 from gdclips.requests.request import Request
@@ -94,7 +94,7 @@ def file_info(request: Request, story: Film, own: OwnData | None) -> FileInfo:
     except ValueError as error:
         raise StoryError(str(error)) from None
     labels = labels_of(story, timeline.beats, times, look, own)
-    texts = {"txt": alt_text(story, own), "srt": srt(labels.cues)}
+    texts = {"txt": alt_text(story, own), "srt": srt(labels.cues), "vtt": vtt(labels.cues)}
     names = zip(request.sidecars, request.format.sidecars, strict=True)
     sidecars = {name: texts[kind] for name, kind in names}
     return FileInfo(sidecars, request.format.frames(times), labels)

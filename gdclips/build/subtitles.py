@@ -54,6 +54,21 @@ def srt(cues: Sequence[Cue]) -> str:
     return "\n".join(blocks)
 
 
+def vtt(cues: Sequence[Cue]) -> str:
+    """Return cues as WebVTT."""
+    blocks = (
+        f"{_timestamp(cue.start, '.')} --> {_timestamp(cue.end, '.')}\n"
+        + "\n".join(map(_escaped, cue.lines))
+        + "\n"
+        for cue in cues
+    )
+    return "\n".join(("WEBVTT\n", *blocks))
+
+
+def _escaped(line: str) -> str:
+    return line.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
 def _times(parts: list[_Part], end: float) -> list[tuple[float, float]]:
     """Return when each cue appears and goes, so that all can be read before the ``end`` of the cut.
 
@@ -116,7 +131,7 @@ def _length(text: str) -> int:
     return len(clusters(text))
 
 
-def _timestamp(seconds: float) -> str:
-    """Return a time as SubRip writes it: hours:minutes:seconds,milliseconds."""
+def _timestamp(seconds: float, point: str = ",") -> str:
+    """Return a time as subtitles have it: hours:minutes:seconds,milliseconds."""
     minutes, rest = divmod(round(seconds * 1000), 60_000)
-    return f"{minutes // 60:02}:{minutes % 60:02}:{rest // 1000:02},{rest % 1000:03}"
+    return f"{minutes // 60:02}:{minutes % 60:02}:{rest // 1000:02}{point}{rest % 1000:03}"

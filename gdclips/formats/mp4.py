@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,17 +15,18 @@ if TYPE_CHECKING:
 
 def encode(frames: Frames) -> list[bytes]:
     """Return a segment for each part of the frames."""
-    from gdclips.encoding import video
+    from gdclips.encoding.video.codecs import h264
+    from gdclips.encoding.video.segments import segments
 
-    drawn = frames.rendered()
-    return [video.segment(islice(drawn, length), frames.size, frames.look.fps) for length in frames.lengths]
+    codec = h264(frames.look.fps, frames.quality)
+    return segments(frames.rendered(), frames.lengths, frames.size, codec)
 
 
 def join(path: Path, parts: Sequence[bytes], labels: Labels) -> None:
     """Write a video from its segments; raise an OSError if that fails."""
-    from gdclips.encoding import video
+    from gdclips.encoding.video import containers
 
-    video.join(path, parts, labels)
+    containers.join(path, parts, labels, containers.MP4)
 
 
 FORMAT = Format(
@@ -35,9 +35,10 @@ FORMAT = Format(
     look=FullLook(theme="dark", size="720p", fps=30, renderer="manim", cut="full", bare=False),
     usual=True,
     even="H.264 needs even sides",
-    sidecars=("txt", "srt"),
+    sidecars=("txt", "srt", "vtt"),
     takes=("hold", "seconds", "max_bytes", "poster"),
     repeats=True,
+    qualities=("full quality", "high quality", "medium quality", "low quality"),
     parts=tuple,
     encode=encode,
     join=join,

@@ -202,7 +202,7 @@ DRAWS = [
     "gdcore/__init__.py",
     "gdclips/drawing/theme.py",
     "gdclips/encoding/gif.py",
-    "gdclips/encoding/video.py",
+    "gdclips/encoding/video/segments.py",
     "gdclips/rendering/agg.py",
     "gdclips/formats/format.py",
     "gdclips/formats/gif.py",

@@ -9,9 +9,11 @@ import av
 import numpy as np
 import pytest
 
-from gdclips.encoding import video
 from gdclips.encoding.credit import CREDIT
 from gdclips.encoding.labels import Labels
+from gdclips.encoding.video import containers
+from gdclips.encoding.video.codecs import h264
+from gdclips.encoding.video.segments import segment
 from gdclips.rendering.agg import MatplotlibStage
 from gdclips.rendering.frame import FrameSize, Rectangle, RenderedFrame
 
@@ -28,7 +30,7 @@ def segments(frames, lengths, rate=RATE, size=SIZE):
     """The frames in segments of those lengths."""
     starts = accumulate(lengths, initial=0)
     return [
-        video.segment(rendered(frames[start : start + n]), size, rate)
+        segment(rendered(frames[start : start + n]), size, h264(rate))
         for start, n in zip(starts, lengths, strict=False)
     ]
 
@@ -36,7 +38,7 @@ def segments(frames, lengths, rate=RATE, size=SIZE):
 def mp4(path, frames, rate=RATE, size=SIZE, lengths=None):
     """A video of the frames, by default in three segments, or as many as there are frames for."""
     thirds = [n for n in (len(frames) // 3, len(frames) // 3, len(frames) - 2 * (len(frames) // 3)) if n]
-    video.join(path, segments(frames, lengths or thirds, rate, size), Labels())
+    containers.join(path, segments(frames, lengths or thirds, rate, size), Labels(), containers.MP4)
     return path
 
 
@@ -53,7 +55,7 @@ LENGTHS = [[7], [1], [1, 1, 1], [2, 1, 9, 3], [12, 5], [1, 30, 1]]
 def joined(request, tmp_path, clip):
     """A video, its segments, and how many frames each has."""
     parts = segments(clip, request.param)
-    video.join(tmp_path / "joined.mp4", parts, Labels())
+    containers.join(tmp_path / "joined.mp4", parts, Labels(), containers.MP4)
     return tmp_path / "joined.mp4", parts, request.param
 
 
@@ -105,7 +107,7 @@ def test_the_same_frames_make_the_same_bytes(tmp_path, clip):
 def test_when_a_segment_is_encoded_changes_no_byte(clip):
     lengths = [20, 20, len(clip) - 40]
     ends = list(pairwise(accumulate(lengths, initial=0)))
-    backwards = [video.segment(rendered(clip[start:stop]), SIZE, RATE) for start, stop in reversed(ends)]
+    backwards = [segment(rendered(clip[start:stop]), SIZE, h264(RATE)) for start, stop in reversed(ends)]
     assert segments(clip, lengths) == backwards[::-1]
 
 
@@ -123,7 +125,7 @@ def test_what_was_in_memory_before_changes_no_byte(show, size):
     states = [shown.timeline.state(4 + index / 10) for index in range(30)]
     frames = [(shot.pixels.copy(), shot.changed) for shot in MatplotlibStage(shown, size).frames(states)]
     made = {
-        video.segment(among_waste((RenderedFrame(*each) for each in frames), rng), size, 10)
+        segment(among_waste((RenderedFrame(*each) for each in frames), rng), size, h264(10))
         for _ in range(12)
     }
     assert len(made) == 1
@@ -181,7 +183,7 @@ def test_a_video_of_patches_is_the_video_of_whole_frames(size):
         frame[patch.part] = rng.integers(0, 256, (bottom - top, right - left, 4), dtype=np.uint8)
         frames.append(frame)
         patches.append((patch,) if index else ())
-    assert video.segment(told(frames, patches), size, RATE) == video.segment(rendered(frames), size, RATE)
+    assert segment(told(frames, patches), size, h264(RATE)) == segment(rendered(frames), size, h264(RATE))
 
 
 def test_a_clips_video_is_that_of_its_frames_alone(show):
@@ -189,7 +191,7 @@ def test_a_clips_video_is_that_of_its_frames_alone(show):
     states = [shown.timeline.state(index / 10) for index in range(shown.timeline.frames(10))]
     stage = MatplotlibStage(shown, SIZE)
     whole = [stage.draw(state) for state in states]
-    assert video.segment(stage.frames(states), SIZE, 10) == video.segment(rendered(whole), SIZE, 10)
+    assert segment(stage.frames(states), SIZE, h264(10)) == segment(rendered(whole), SIZE, h264(10))
 
 
 def luma(frame):
@@ -249,6 +251,6 @@ def test_a_video_has_its_rate_and_its_length(tmp_path, rate):
 @pytest.mark.parametrize("count", [60, 300])
 def test_memory_does_not_grow_with_the_number_of_frames(count):
     alive, most = set(), []
-    video.segment(rendered(watched(count, alive, most)), NARROW, 30)
+    segment(rendered(watched(count, alive, most)), NARROW, h264(30))
     assert len(most) == count
     assert max(most) <= 8

@@ -163,5 +163,5 @@ def test_a_plan_loads_nothing_that_draws_or_encodes(project):
 
 def test_drawing_is_left_to_the_workers(small):
     modules = loaded(small)
-    assert "gdclips.encoding.video" in modules  # it joins
+    assert "gdclips.encoding.video.containers" in modules  # it joins
     assert not modules & DRAWING - {"PIL"}
