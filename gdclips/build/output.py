@@ -5,11 +5,13 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from gdclips.build.checksums import content_hash
 from gdclips.build.manifest import Entry, Manifest
 from gdclips.build.partial import PartialFiles
+from gdclips.build.placed.files import check_replaceable, contents, hash_of, is_folder, swap, unpack
+from gdclips.build.placed.pictures import remove
 from gdclips.build.recipe import Recipe, key
 from gdclips.build.store import Store
 from gdclips.requests.request import Request
@@ -38,14 +40,15 @@ class OutputFolder:
         A symbolic link counts as itself, not as its target: the program makes none, so it is the user's.
         """
         path = self.folder / file
-        return f"link to {path.readlink()}" if path.is_symlink() else content_hash(path)
+        return f"link to {path.readlink()}" if path.is_symlink() else hash_of(path)
 
     def inputs(self, request: Request, recipe: Recipe) -> Iterator[Path]:
         """Yield the paths that the plan of a request depends on: file, sidecars, entry and cached content.
 
         The folders are those that :meth:`tidy` looks into.
         """
-        yield from (self.folder / file for file in (request.file, *request.sidecars))
+        for file in (request.file, *request.sidecars):
+            yield from contents(self.folder / file)
         yield from (self._manifest.path(request.file), self._store.path(key(recipe)))
         yield from (self._cache / folder for folder in (MADE, CLIPS, PARTS))
 
@@ -68,24 +71,40 @@ class OutputFolder:
     def put(self, file: str, recipe: Recipe, write: Write, overwrite: bool = False) -> bytes:
         """Write a file under another name, flush it, record it and rename it: it appears whole or not at all.
 
-        Returns its content. Raises a ForeignFile if a file of the user's is there, unless it is to be
-        overwritten; one with the same content stays the user's, and is no error.
+        Returns its content; that of a folder is an archive, which is unpacked. Raises a ForeignFile if a file
+        of the user's is there, unless it is to be overwritten; one with the same content stays the user's,
+        and is no error.
         """
         with self._partial.create(file) as part:
-            write(part)
-            with part.open("rb+") as written:
-                content = written.read()
-                os.fsync(written.fileno())
+            content = _written(part, write)
             new = hashlib.sha256(content).hexdigest()
-            with self._manifest.locked():
+            with self._ready(file, part) as ready, self._manifest.locked():
                 before = self._made_here(file)
                 if not overwrite and before is None and self.hash(file) == new:
                     return content
                 if not overwrite:
                     self.check_not_foreign(file)
+                check_replaceable(self.folder / file)
                 self._manifest.record(file, Entry(recipe, new, before))
-                replace(part, self.folder / file)
+                self._place(ready, file)
         return content
+
+    @contextmanager
+    def _ready(self, file: str, part: Path) -> Iterator[Path]:
+        """Yield what is to be renamed: the written file or, for a folder, what is unpacked of it."""
+        if not is_folder(file):
+            yield part
+            return
+        with self._partial.reserve(file) as folder:
+            unpack(part, folder)
+            yield folder
+
+    def _place(self, ready: Path, file: str) -> None:
+        if not is_folder(file):
+            replace(ready, self.folder / file)
+            return
+        with self._partial.reserve(file) as aside:
+            swap(ready, self.folder / file, aside)
 
     def check_not_foreign(self, file: str) -> None:
         """Raise a ForeignFile if there is a file of the user's."""
@@ -127,7 +146,7 @@ class OutputFolder:
                 yield file, "it is not as it was made here"
                 continue
             if present is not None:
-                (self.folder / file).unlink()
+                remove(self.folder / file)
                 yield file, None
             elif self._manifest.entry(file) is None:
                 continue  # a damaged entry, or a file that somebody else put among them
@@ -145,3 +164,12 @@ class OutputFolder:
         if entry is not None:
             return present if present in (entry.content, entry.before) else None
         return present if present in self._store.hashes() else None
+
+
+def _written(part: Path, write: Write) -> bytes:
+    """Write a file, flush it, and return its content."""
+    write(part)
+    with part.open("rb+") as written:
+        content = written.read()
+        os.fsync(written.fileno())
+    return content

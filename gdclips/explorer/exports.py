@@ -86,7 +86,7 @@ class Exports:
         job = self._find(ticket)
         job.last_polled = monotonic()
         facts = {"done": job.done, "total": job.total, "state": job.state, "error": job.error}
-        return Answer(facts | {"file": job.request.file if job.state == "done" else None})
+        return Answer(facts | {"file": _download(job.request) if job.state == "done" else None})
 
     def cancel(self, ticket: Ticket) -> Answer:
         """Cancel an export, if it is still running."""
@@ -100,7 +100,7 @@ class Exports:
         job = self._find(ticket)
         if job.state != "done":
             raise QuestionError(f"{job.request.file} is not finished: {job.error or job.state}")
-        return Answer({"file": job.request.file}, job.path.read_bytes(), job.request.format.media_type)
+        return Answer({"file": _download(job.request)}, job.path.read_bytes(), job.request.format.media_type)
 
     def close(self) -> None:
         """Cancel all exports and remove their files."""
@@ -195,6 +195,11 @@ def _count_frames(request: Request) -> int:
         raise QuestionError(str(error)) from None
     except SceneError as error:
         raise QuestionError(f"scene {request.scene.name}: {error}") from error
+
+
+def _download(request: Request) -> str:
+    """Return the name of the file that a browser gets; of a folder it is an archive."""
+    return f"{request.file}.zip" if request.format.folder else request.file
 
 
 def _facts(command: ExportCommand) -> dict[str, object]:

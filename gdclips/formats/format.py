@@ -119,8 +119,9 @@ class Format(msgspec.Struct, frozen=True, kw_only=True):
 
     ``takes`` names the options that not all formats have; ``alpha`` is what opacity its pixels can have,
     one bit or all shades; ``renderers`` can draw it. In one that ``repeats``, the last frame is held by being
-    there again. ``qualities`` says in words how fine its pictures can be, the best first, from which a limit
-    on bytes chooses.
+    there again. Where files are a ``folder``, their bytes are an archive, which is unpacked in its place.
+    ``qualities`` says in words how fine its pictures can be, the best first, from which a limit on bytes
+    chooses.
 
     ``parts`` returns the number of frames of each part of a file, from those of the beats. ``encode`` returns
     the bytes of the parts that frames belong to; ``join`` writes a file from all its parts and its labels.
@@ -142,6 +143,7 @@ class Format(msgspec.Struct, frozen=True, kw_only=True):
     alpha: Alpha = "none"
     renderers: tuple[Renderer, ...] = RENDERERS
     repeats: bool = False
+    folder: bool = False
     qualities: tuple[str, ...] = ("",)
 
     def frames(self, timing: Timing) -> tuple[int, ...]:
