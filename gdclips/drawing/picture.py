@@ -35,8 +35,7 @@ def on_black_and_white(
 
     Halos keep the colour that is behind the theme's words, because it is not known what is behind them here.
     """
-    own = THEMES[theme].colors["background"]
-    sides = [THEMES[theme].on(background, halo=own) for background in (BLACK, WHITE)]
+    sides = [THEMES[theme].before(background) for background in (BLACK, WHITE)]
     return [_composed(film, Look(each, aspect, cut, bare)) for each in sides]
 
 

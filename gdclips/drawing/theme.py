@@ -19,6 +19,8 @@ Rgba = tuple[float, float, float, float]
 NONE: Rgba = (0.0, 0.0, 0.0, 0.0)
 HALO = 0.30  # the width of a halo's stroke, in ems
 LEGIBLE = 4.5  # the least contrast of words to what they stand on, by WCAG
+GRID = 0.14  # of the ink in the lines of a grid, the rest being the background
+TOWARDS_INK = 0.0, 0.25, 0.5, 0.75, 1.0  # shares of it that words take on until they are legible
 
 
 @lru_cache(maxsize=4096)
@@ -26,6 +28,12 @@ def rgba(text: str, alpha: float = 1.0) -> Rgba:
     """Return ``#rrggbb`` and an opacity as four numbers from 0 to 1."""
     red, green, blue = (int(text[i : i + 2], 16) / 255 for i in (1, 3, 5))
     return red, green, blue, alpha
+
+
+def mixed(first: str, second: str, share: float) -> str:
+    """Return a colour ``#rrggbb`` that is a share of the way from one to another."""
+    ways = zip(rgba(first)[:3], rgba(second)[:3], strict=True)
+    return "#" + "".join(f"{round(255 * (low + share * (high - low))):02X}" for low, high in ways)
 
 
 def contrast(first: str, second: str) -> float:
@@ -57,10 +65,26 @@ class Theme(msgspec.Struct, frozen=True):
         """Return the colour of a role; a KeyError if the theme has no such role."""
         return rgba(self.colors[role], alpha)
 
-    def on(self, background: str, halo: str | None = None) -> Theme:
-        """Return the theme, bounded, on a background ``#rrggbb``, with halos of that or of another colour."""
-        colors = MappingProxyType({**self.colors, "background": background, "halo": halo or background})
-        return msgspec.structs.replace(self, colors=colors, bounded=True)
+    def before(self, background: str, **others: str) -> Theme:
+        """Return the theme, bounded, before a background ``#rrggbb``, with other colours by their roles.
+
+        Its halos stay as they are.
+        """
+        grid = mixed(background, self.colors["ink"], GRID)
+        colors = {**self.colors, "background": background, "grid": grid, **others}
+        return msgspec.structs.replace(self, colors=MappingProxyType(colors), bounded=True)
+
+    def on(self, background: str) -> Theme:
+        """Return the theme on a background ``#rrggbb``, which its halos have too.
+
+        Words of any role are legible on it, or are in ink.
+        """
+        ink, words = self.colors["ink"], {}
+        for role, color in self.colors.items():
+            if role == "muted" or role.endswith("_text"):
+                shades = (mixed(color, ink, share) for share in TOWARDS_INK)
+                words[role] = next((each for each in shades if contrast(each, background) >= LEGIBLE), ink)
+        return self.before(background, halo=background, **words)
 
     def ramp(self, stops: tuple[str, ...], shares: Array) -> Array:
         """Return the colours (m, 4) at ``shares`` (m,) of a ramp, 0 its first stop and 1 its last."""

@@ -2,6 +2,8 @@ import itertools
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from gdclips.drawing.theme import DARK, LIGHT, SHARED, THEMES, rgba
 from gdclips.places import CODE
@@ -133,3 +135,28 @@ def test_every_second_cue_is_needed():
 def test_a_ramps_luminance_only_rises_or_only_falls(theme, ramp):
     steps = np.diff([float(linear(stop) @ XYZ[1]) for stop in getattr(theme, ramp)])
     assert (steps > 0).all() or (steps < 0).all()
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK])
+def test_on_its_own_background_a_theme_has_its_own_words(theme):
+    own = theme.on(theme.colors["background"])
+    assert {role for role, color in theme.colors.items() if color != own.colors[role]} <= {"grid"}
+    assert own.bounded
+    assert not theme.bounded
+
+
+@given(st.tuples(*[st.integers(0, 255)] * 3), st.sampled_from([LIGHT, DARK]))
+def test_words_of_any_role_read_on_any_background_on_which_the_ink_reads(color, theme):
+    background = "#{:02x}{:02x}{:02x}".format(*color)
+    own = theme.on(background)
+    least = min(4.5, contrast(theme.colors["ink"], background))
+    assert all(contrast(own.colors[text], background) >= least for text in TEXTS)
+    assert own.colors["background"] == own.colors["halo"] == background
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK])
+def test_before_anything_a_theme_keeps_its_halos_and_words(theme):
+    before = theme.before("#000000")
+    changed = {role for role, color in theme.colors.items() if color != before.colors[role]}
+    assert changed == {"background", "grid"}
+    assert theme.colors["halo"] == theme.colors["background"]

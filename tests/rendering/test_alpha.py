@@ -33,8 +33,7 @@ def transparent(stage, name, theme, cut="full"):
 
 def drawn_on(stage, color, name, theme):
     """Return a stage of the same on a colour, with the theme's own halos."""
-    own = THEMES[theme].on(color, halo=THEMES[theme].colors["background"])
-    return stage(_composed(film_of(name), Look(own, SIZE.aspect)), SIZE)
+    return stage(_composed(film_of(name), Look(THEMES[theme].before(color), SIZE.aspect)), SIZE)
 
 
 def over(frame, color):

@@ -105,7 +105,7 @@ def caption_marks(moment: State, look: Look) -> list[AnyMark]:
         box.right - left,
         lines=lines,
         alpha=alpha,
-        halo=look.theme.color("halo", 0.6),
+        halo=look.theme.color("halo", 0.6 * (alpha if look.theme.bounded else 1.0)),
     )
     rise, size = low - min(each.at[1] for each in words), words[0].size
     words = [msgspec.structs.replace(each, at=(each.at[0], each.at[1] + rise)) for each in words]
