@@ -38,39 +38,60 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
 
 def facts(path: Path, media_type: str) -> Facts:
     """Return the facts of a file, of a folder those of its pictures; an OSError if it can't be read."""
-    if path.is_dir():
-        pictures = sorted(each for each in path.iterdir() if each.suffix == ".png")
-        found = _picture(pictures[0]) if pictures else Facts()
-        return msgspec.structs.replace(found, bytes=sum(each.stat().st_size for each in pictures))
-    if media_type.startswith("video/"):
-        found = _video(path)
-    elif media_type.startswith("image/") and "svg" not in media_type:
-        found = _picture(path)
-    else:
-        found = Facts()
+    try:
+        return _folder(path) if path.is_dir() else _file(path, media_type)
+    except Exception as error:  # of a damaged file the readers raise errors of many kinds
+        raise OSError(f"{path}: {error}") from None
+
+
+def _folder(path: Path) -> Facts:
+    pictures = sorted(each for each in path.iterdir() if each.suffix == ".png")
+    found = _picture(pictures[0]) if pictures else Facts()
+    return msgspec.structs.replace(found, bytes=sum(each.stat().st_size for each in pictures))
+
+
+def _file(path: Path, media_type: str) -> Facts:
+    kind, _, name = media_type.partition("/")
+    look = {"video": _video, "image": _picture}.get(kind) if name != "svg+xml" else None
+    found = look(path) if look else Facts()
     return msgspec.structs.replace(found, bytes=path.stat().st_size)
 
 
 def _picture(path: Path) -> Facts:
     from PIL import Image
 
-    try:
-        with Image.open(path) as image:
-            starts, transparent = [0.0], _sees_through(image)
-            for number in range(getattr(image, "n_frames", 1)):
-                image.seek(number)
-                image.load()  # of a WebP and an AVIF, that tells the duration
-                starts.append(starts[-1] + image.info.get("duration", 0) / 1000)
-            return Facts(
-                width=image.width,
-                height=image.height,
-                seconds=starts[-1],
-                moving=starts[-2],
-                plays=_plays(image.format, image.info.get("loop")) if len(starts) > 2 else None,
-                transparent=transparent,
-            )
-    except (ValueError, SyntaxError, EOFError) as error:  # Pillow raises these for broken files
-        raise OSError(str(error)) from None
+    with Image.open(path) as image:
+        starts, transparent = [0.0], _sees_through(image)
+        for number in range(getattr(image, "n_frames", 1)):
+            image.seek(number)
+            image.load()  # of a WebP and an AVIF, that tells the duration
+            starts.append(starts[-1] + image.info.get("duration", 0) / 1000)
+        return Facts(
+            width=image.width,
+            height=image.height,
+            seconds=starts[-1],
+            moving=starts[-2],
+            plays=_plays(image.format, image.info.get("loop")) if len(starts) > 2 else None,
+            transparent=transparent,
+        )
+
+
+def _video(path: Path) -> Facts:
+    import av
+
+    with av.open(str(path)) as file:
+        stream = file.streams.video[0]
+        if not stream.width:
+            raise ValueError("no picture in it")
+        alpha_mode = stream.metadata.get("alpha_mode") == "1"  # WebM's decoder doesn't tell
+        layout = stream.codec_context.format
+        components = layout.components if layout else ()
+        return Facts(
+            width=stream.width,
+            height=stream.height,
+            codec=stream.codec_context.codec.canonical_name,
+            transparent=alpha_mode or any(each.is_alpha for each in components),
+        )
 
 
 def _plays(kind: str | None, loop: int | None) -> int | None:
@@ -82,27 +103,6 @@ def _plays(kind: str | None, loop: int | None) -> int | None:
 
 def _sees_through(image: Picture) -> bool:
     return image.has_transparency_data and min(image.convert("RGBA").getchannel("A").tobytes()) < OPAQUE
-
-
-def _video(path: Path) -> Facts:
-    import av
-
-    try:
-        with av.open(str(path)) as file:
-            stream = file.streams.video[0]
-            if not stream.width:
-                raise OSError("no picture in it")
-            alpha_mode = stream.metadata.get("alpha_mode") == "1"  # WebM's decoder doesn't tell
-            layout = stream.codec_context.format
-            components = layout.components if layout else ()
-            return Facts(
-                width=stream.width,
-                height=stream.height,
-                codec=stream.codec_context.codec.canonical_name,
-                transparent=alpha_mode or any(each.is_alpha for each in components),
-            )
-    except (av.FFmpegError, IndexError) as error:
-        raise OSError(str(error)) from None
 
 
 def motion(file: Facts) -> float | None:

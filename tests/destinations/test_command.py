@@ -24,6 +24,9 @@ def test_it_warns_of_files_that_are_made_and_of_those_that_are_up_to_date(projec
     assert project.run(*request, "--for", "powerpoint").stderr.count(": ") == 2  # the two that are kept
     quiet = project.run("noise_ball.gif", *SMALL, "--loop", "once", "--seconds", "5", "--for", "web")
     assert (quiet.returncode, len(quiet.stderr.splitlines())) == (0, 1)
+    long = ["noise_ball.gif", *SMALL, "--loop", "once", "--seconds", "10", "--for", "web"]
+    assert project.run(*long, "-n").stderr == ""  # how long it moves is seen once it is there
+    assert "this one moves for 8.0 s" in project.run(*long).stderr
 
 
 def test_an_unknown_destination_makes_nothing(project):

@@ -2,11 +2,14 @@
 
 import shutil
 import subprocess
+from contextlib import suppress
 from math import inf
 
 import av
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from PIL import Image
 
 from gdclips.encoding.facts import Facts, facts, motion
@@ -133,15 +136,29 @@ def test_what_can_not_be_read_is_an_oserror(tmp_path, media_type, content):
         facts(tmp_path / "a", media_type)
 
 
-@pytest.mark.parametrize("suffix", ["gif", "png", "webp", "apng"])
-def test_half_a_picture_is_an_oserror(tmp_path, suffix):
-    noise = np.random.default_rng(1).integers(0, 255, (3, 48, 64, 3), np.uint8)
-    path = write(
-        tmp_path / f"a.{suffix}", [Image.fromarray(each) for each in noise][: 1 if suffix == "png" else 3]
-    )
-    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
-    with pytest.raises(OSError):
-        facts(path, f"image/{suffix}")
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory):
+    """A file of each kind: its path, media type and bytes."""
+    folder = tmp_path_factory.mktemp("whole")
+    made = [
+        (write(folder / f"a.{suffix}", pictures()), "image/x") for suffix in ("gif", "webp", "apng", "avif")
+    ]
+    made += [
+        (write_video(folder / "a.mp4", "libx264", "yuv420p"), "video/x"),
+        (write_video(folder / "a.webm", "libvpx-vp9", "yuv420p"), "video/x"),
+    ]
+    return [(path, media_type, path.read_bytes()) for path, media_type in made]
+
+
+@given(st.data())
+@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@pytest.mark.filterwarnings("ignore::PIL.Image.DecompressionBombWarning")
+def test_a_damaged_file_is_read_or_is_an_oserror(whole, tmp_path, data):
+    path, media_type, content = data.draw(st.sampled_from(whole))
+    at = data.draw(st.integers(0, len(content) - 1))
+    (tmp_path / path.name).write_bytes(content[:at] + data.draw(st.binary(max_size=4)) + content[at + 4 :])
+    with suppress(OSError):
+        assert facts(tmp_path / path.name, media_type).width
 
 
 MOTION = [
