@@ -31,6 +31,7 @@ def labels_of(
             chapters.append(Chapter(start, end, caption or film.title))
     return Labels(
         title=film.title,
+        number=film.number,
         alt=alt_text(film, own).strip(),
         author=look.author,
         language=look.language,

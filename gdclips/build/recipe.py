@@ -102,7 +102,7 @@ def code(root: Path, source: Source, renderer: Renderer, suffix: str) -> str:
     for name, content in source.files:
         digest.update(name.encode() + b"\0" + hashlib.sha256(content).digest())
     others = tuple(path for other, paths in RENDERER_CODE.items() if other != renderer for path in paths)
-    formats = [f"{FORMATS_FOLDER}/{name}.py" for name in ("format", suffix)]
+    formats = [f"{FORMATS_FOLDER}/{name}.py" for name in ("format", suffix.replace(".", "_"))]
     for name, content in _sources(root).items():
         if name in formats or not name.startswith((*others, FORMATS_FOLDER)):
             digest.update(name.encode() + b"\0" + content)

@@ -19,7 +19,7 @@ from gdclips.rendering.grid import on_grid
 from gdclips.rendering.look import FullLook
 from gdclips.requests.request import Request
 from gdclips.story.film.film import Film
-from gdclips.story.film.moments import moment
+from gdclips.story.film.moments import key_moments, moment
 from gdclips.story.film.timeline import State
 from gdclips.story.film.timing import Timing, timing
 
@@ -84,12 +84,18 @@ class DrawnFrames:
         self.tick(1)
         return frame
 
-    def marks(self) -> list[AnyMark]:
-        """Return the marks on the stage at the moment that a picture shows."""
+    def marks(self, second: float | None = None) -> list[AnyMark]:
+        """Return the marks on the stage at a second of the clip, else at the moment that a picture shows."""
         unit = self.size.holding(self.picture.aspect).unit
-        marks = [on_grid(mark, unit) for mark in self.picture.marks(self._shown())]
+        state = self._shown() if second is None else self.picture.timeline.state(second)
+        marks = [on_grid(mark, unit) for mark in self.picture.marks(state)]
         self.tick(1)
         return marks
+
+    @property
+    def moments(self) -> list[tuple[float, str]]:
+        """The seconds at which something new has been said and seen, and the captions then."""
+        return key_moments(self.picture.timeline)
 
     @property
     def background(self) -> Rgba | None:

@@ -24,12 +24,14 @@ class Cue(msgspec.Struct, frozen=True):
 
 
 class Labels(msgspec.Struct, frozen=True, kw_only=True):
-    """The title, alt text, author, language and licence of a file, its chapters and its subtitles' cues.
+    """What a file says of itself: its title, alt text, chapters, and so on, and its subtitles' cues.
 
-    The language is a tag as in BCP 47, ``en``; without an author or a licence they are the lecture's own.
+    The ``number`` is that of its clip in a lecture. The language is a tag as in BCP 47, ``en``; without an
+    author or a licence they are the lecture's own.
     """
 
     title: str = ""
+    number: str = ""
     alt: str = ""
     author: str = ""
     language: str = "en"

@@ -65,8 +65,12 @@ class Frames(Protocol):
     def still(self) -> Pixels:
         """Return the frame of the moment that a picture shows."""
 
-    def marks(self) -> list[AnyMark]:
-        """Return the marks on the stage at the moment that a picture shows."""
+    def marks(self, second: float | None = None) -> list[AnyMark]:
+        """Return the marks on the stage at a second of the clip, else at the moment that a picture shows."""
+
+    @property
+    def moments(self) -> list[tuple[float, str]]:
+        """The seconds at which something new has been said and seen, and the captions then."""
 
     @property
     def background(self) -> Rgba | None:

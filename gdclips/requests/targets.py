@@ -17,7 +17,7 @@ from gdclips.story.scenes import absolute, clip_name, is_file, lecture_names
 Clips = Mapping[str, NamedClip]
 
 FILE = re.compile(
-    r"(?P<scene>.+\.py(:[^\W\d]\w*)?)(\.(?P<suffix>\w*))?"
+    r"(?P<scene>.+\.py(:[^\W\d]\w*)?)(\.(?P<suffix>[\w.]*))?"
 )  # a scene's file, or a file made from it
 SUFFIX_LIKE = r"(?=.*[^\W\d])\w{1,5}"  # unlike the decimals of a number
 
@@ -102,6 +102,9 @@ def _named(clips: Clips, name: str) -> list[str]:
 
 
 def _split(file: str) -> tuple[str, str | None]:
+    for suffix in sorted(FORMATS, key=len, reverse=True):  # the longest first: one may end as another
+        if file.endswith(f".{suffix}"):
+            return file.removesuffix(f".{suffix}"), suffix
     stem, dot, suffix = file.rpartition(".")
     return (stem, suffix) if dot else (file, None)
 

@@ -1,8 +1,8 @@
 """Targets that are unknown or wrongly written, and wrong names for -o."""
 
-CLIPS = "expected one of simple_regression, contour_descent"
 from gdclips.formats import suffixes
 
+CLIPS = "expected one of simple_regression, contour_descent"
 KNOWN = suffixes()
 FOLDER = "expected no folder"
 

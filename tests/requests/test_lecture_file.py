@@ -93,8 +93,9 @@ def test_a_file_is_read_into_its_defaults_and_its_clips(tmp_path):
 
 @pytest.mark.parametrize("suffix", FORMATS)
 def test_each_format_has_a_table_of_its_own(tmp_path, suffix):
-    read = clip(tmp_path, f"[clips.a.{suffix}]\nbare = false")
-    assert {each: getattr(read, each).bare for each in FORMATS} == dict.fromkeys(FORMATS) | {suffix: False}
+    read, keys = clip(tmp_path, f"[clips.a.{table_key(suffix)}]\nbare = false"), map(table_key, FORMATS)
+    bare = {key: getattr(read, key).bare for key in keys}
+    assert bare == dict.fromkeys(bare) | {table_key(suffix): False}
 
 
 def test_what_is_read_can_not_be_changed(tmp_path):

@@ -9,7 +9,7 @@ from gdclips.formats import FORMATS
 from gdclips.messages import RequestError
 from gdclips.rendering.frame import FrameSize
 from gdclips.rendering.look import Look
-from gdclips.requests.lecture_file import Clip, Defaults, Lecture
+from gdclips.requests.lecture_file import Clip, Defaults, Lecture, table_key
 from gdclips.requests.request import Overrides, notes, resolve
 from gdclips.requests.tables.options import Data
 from gdclips.story.scenes import SCENES
@@ -110,7 +110,7 @@ def test_who_says_nothing_is_passed_over(heard):
 
 @pytest.mark.parametrize("suffix", FORMATS)
 def test_a_formats_own_table_is_for_no_other_format(suffix):
-    looks = {each: Look(size=f"{64 + 2 * index}x64") for index, each in enumerate(FORMATS)}
+    looks = {table_key(each): Look(size=f"{64 + 2 * index}x64") for index, each in enumerate(FORMATS)}
     request = one(f"a.{suffix}", of=lecture({"a": Clip(scene="sgd")}, **looks))
     assert request.size.width == 64 + 2 * list(FORMATS).index(suffix)
 

@@ -19,7 +19,8 @@ from gdclips.drawing.text.lettering import fit, line, mathtext_size, origin
 from gdclips.drawing.text.reading import reading
 from gdclips.drawing.text.shaping import font_of, language_of
 from gdclips.drawing.theme import NONE, Rgba
-from gdclips.rendering.renderer import DPI, MarkRenderer, triangles
+from gdclips.rendering.renderer import DPI, MarkRenderer
+from gdclips.rendering.vector.meshes import DOTS, mesh_picture
 from gdclips.rendering.vector.outlines import DIGITS, rounded, stops
 from gdcore import Array
 
@@ -125,7 +126,7 @@ class PdfPage:
 
     def __init__(self, document: PdfDocument, width: float, height: float) -> None:
         self._document, self._width, self._height = document, width, height
-        self._renderer = _Renderer(document.file, DPI, height / INCH, width / INCH)
+        self._renderer = _Renderer(document.file, DOTS, height / INCH, width / INCH)
 
     def fill(self, color: Rgba, box: Box) -> None:
         """Fill a rectangle of the page."""
@@ -135,9 +136,15 @@ class PdfPage:
             pen, Outline([*box.corners, box.corners[0]], closed=True), IdentityTransform(), color
         )
 
-    def draw(self, marks: Iterable[AnyMark], unit: float, corner: tuple[float, float]) -> None:
-        """Draw marks, a stage unit of so many points, the stage's lower left at a corner; then their text."""
-        drawn = _Marks(self._document, self._renderer, unit, corner, (self._width, self._height))
+    def draw(
+        self, marks: Iterable[AnyMark], unit: float, corner: tuple[float, float], frame: Box | None = None
+    ) -> None:
+        """Draw marks, a stage unit of so many points, the stage's lower left at a corner; then their text.
+
+        Outside of a ``frame``, on the stage, nothing is seen.
+        """
+        page = self._width, self._height
+        drawn = _Marks(self._document, self._renderer, unit, corner, page, frame)
         drawn.draw(marks)
         drawn.set_text()
 
@@ -156,9 +163,10 @@ class _Marks(MarkRenderer):
         unit: float,
         corner: tuple[float, float],
         page: tuple[float, float],
+        frame: Box | None,
     ) -> None:
         super().__init__(renderer, unit, corner)
-        self._document, self._page = document, page
+        self._document, self._page, self._frame = document, page, frame
         self._texts: list[_Text] = []
 
     def set_text(self) -> None:
@@ -195,6 +203,9 @@ class _Marks(MarkRenderer):
     ) -> None:
         super()._collect(mark, outline, shapes, np.round(places, DIGITS), fills, edges)
 
+    def _new_pen(self, clip: Box | None, color: Rgba, width: float, dash: tuple[float, ...]) -> Any:
+        return super()._new_pen(clip or self._frame, color, width, dash)
+
     def _gradient(self, mark: Gradient) -> None:
         box = mark.box
         corners = self._placed.transform([(box.left, box.bottom), (box.right, box.top)])
@@ -210,13 +221,9 @@ class _Marks(MarkRenderer):
         output(*sides, Op.rectangle, Op.fill, Op.grestore)
 
     def _mesh(self, mark: Mesh) -> None:
-        corners, sides = (
-            self._placed.transform(mark.corners.reshape(-1, 2)),
-            triangles(*mark.corners.shape[:2]),
-        )
-        colors = mark.colors.reshape(-1, 4) * (1.0, 1.0, 1.0, mark.alpha)
+        pixels, corner = mesh_picture(mark, self._placed, self._page)
         pen = self._new_pen(mark.clip, NONE, 0.0, ())  # one of its own, because its opacity is set
-        self._renderer.draw_gouraud_triangles(pen, corners[sides], colors[sides], IdentityTransform())
+        self._renderer.draw_image(pen, *corner, pixels)
 
 
 def _in_order(texts: list[_Text]) -> list[_Text]:

@@ -7,7 +7,6 @@ from io import StringIO
 from typing import Any
 
 import numpy as np
-from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.backends.backend_svg import RendererSVG
 from matplotlib.path import Path as Outline
 from matplotlib.transforms import IdentityTransform, Transform
@@ -16,11 +15,10 @@ from gdclips.drawing.marks import Dots, Formula, Gradient, Mesh, Trail, Words
 from gdclips.drawing.text.reading import reading
 from gdclips.drawing.theme import NONE, Rgba
 from gdclips.rendering.frame import FrameSize
-from gdclips.rendering.renderer import DPI, MarkRenderer, triangles
+from gdclips.rendering.renderer import MarkRenderer
+from gdclips.rendering.vector.meshes import DOTS, mesh_picture
 from gdclips.rendering.vector.outlines import DIGITS, POINT, rounded, stops
 from gdcore import Array
-
-SHARP = 2  # pixels of a mesh, which SVG has as a picture alone, in one of the page
 
 
 class _Renderer(RendererSVG):  # type: ignore[misc]
@@ -38,9 +36,7 @@ class SvgPage(MarkRenderer):
         self._size = size
         x, y = size.origin
         self._width, self._height = size.width * POINT, size.height * POINT
-        renderer = _Renderer(
-            self._width, self._height, self._file, None, DPI * SHARP / POINT, metadata=metadata
-        )
+        renderer = _Renderer(self._width, self._height, self._file, None, DOTS, metadata=metadata)
         super().__init__(renderer, size.unit * POINT, (x * POINT, y * POINT))
         self._write_element = renderer.writer.element
         if background is not None:
@@ -97,24 +93,8 @@ class SvgPage(MarkRenderer):
         return np.array([left, self._height - top]), np.array([right, self._height - bottom])
 
     def _mesh(self, mark: Mesh) -> None:
-        """Draw a mesh as a picture, because SVG has no shading from corner to corner."""
-        scale = SHARP / POINT
-        corners = self._placed.transform(mark.corners.reshape(-1, 2)) * scale
-        low = np.maximum(np.floor(corners.min(axis=0)) - 1, 0)
-        high = np.minimum(
-            np.ceil(corners.max(axis=0)) + 1, np.ceil(np.array([self._width, self._height]) * scale)
-        )
-        width, height = (high - low).astype(int).tolist()
-        if min(width, height) < 1:
-            return
-        renderer: Any = RendererAgg(width, height, DPI)
-        sides, colors = triangles(*mark.corners.shape[:2]), mark.colors.reshape(-1, 4)
-        renderer.draw_gouraud_triangles(
-            renderer.new_gc(), (corners - low)[sides], colors[sides], IdentityTransform()
-        )
-        pixels = np.asarray(renderer.buffer_rgba()).copy()
-        pixels[..., 3] = np.round(pixels[..., 3] * mark.alpha)
-        self._renderer.draw_image(self._pen(mark, NONE, 0.0), *(low / scale), pixels[::-1])
+        pixels, corner = mesh_picture(mark, self._placed, (self._width, self._height))
+        self._renderer.draw_image(self._pen(mark, NONE, 0.0), *corner, pixels)
 
 
 def color_of(color: Rgba) -> str:

@@ -35,6 +35,17 @@ def moment(at: str, timeline: Timeline) -> float:
     return timeline.reached(number) - EPSILON / 2  # of a shot's last, that it isn't the next shot's first
 
 
+def key_moments(timeline: Timeline) -> list[tuple[float, str]]:
+    """Return the last moment of each caption, in which all that it says has come, and the caption."""
+    found: list[tuple[float, str]] = []
+    for number, beat in enumerate(timeline.beats, 1):
+        if beat.words:
+            if found and found[-1][1] == beat.caption:
+                found.pop()
+            found.append((moment(f"{BEAT}{number}", timeline), beat.caption))
+    return found
+
+
 def _last(end: float) -> float:
     """Return the last moment before an end, in which all iterations before it are done."""
     return end - 1.5 * EPSILON

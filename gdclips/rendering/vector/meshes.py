@@ -1,0 +1,37 @@
+"""Meshes as pictures: no vectors blend from corner to corner without seams in every reader."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from matplotlib.backends.backend_agg import RendererAgg
+from matplotlib.transforms import IdentityTransform, Transform
+
+from gdclips.drawing.marks import Mesh
+from gdclips.rendering.frame import Pixels
+from gdclips.rendering.renderer import DPI, triangles
+from gdclips.rendering.vector.outlines import POINT
+
+SHARP = 2  # pixels of a picture in one of the page
+DOTS = DPI * SHARP / POINT  # an inch
+
+
+def mesh_picture(
+    mark: Mesh, placed: Transform, page: tuple[float, float]
+) -> tuple[Pixels, tuple[float, float]]:
+    """Return a mesh as pixels, as far as it lies on a page, and the picture's lower left, in points."""
+    scale = SHARP / POINT
+    corners = placed.transform(mark.corners.reshape(-1, 2)) * scale
+    low = np.maximum(np.floor(corners.min(axis=0)) - 1, 0)
+    high = np.minimum(np.ceil(corners.max(axis=0)) + 1, np.ceil(np.multiply(page, scale)))
+    width, height = np.maximum(high - low, 1).astype(int).tolist()
+    renderer: Any = RendererAgg(width, height, DPI)
+    sides, colors = triangles(*mark.corners.shape[:2]), mark.colors.reshape(-1, 4)
+    renderer.draw_gouraud_triangles(
+        renderer.new_gc(), (corners - low)[sides], colors[sides], IdentityTransform()
+    )
+    pixels = np.asarray(renderer.buffer_rgba()).copy()
+    pixels[..., 3] = np.round(pixels[..., 3] * mark.alpha)
+    left, bottom = (low / scale).tolist()
+    return pixels[::-1], (left, bottom)
