@@ -16,16 +16,10 @@ from gdclips.encoding.transparent_gif import transparent_gif
 from gdclips.rendering.frame import FrameSize, Pixels, RenderedFrame
 from gdclips.rendering.look import FOREVER
 
-PALETTE_FRAMES = 5
 MOST_COLORS = 256
 LONGEST = 60_000  # hundredths of a second of a delay: two bytes hold no more than 65,535
 BLOCK = 255  # bytes of a comment's block
 NO_LABELS = Labels()
-
-
-def palette_frames(count: int) -> list[int]:
-    """Return the numbers of the frames, evenly spaced, that a GIF's palette is made from."""
-    return sorted({round(index * (count - 1) / (PALETTE_FRAMES - 1)) for index in range(PALETTE_FRAMES)})
 
 
 class Playing(msgspec.Struct, frozen=True, kw_only=True):

@@ -22,7 +22,7 @@ FORMAT = Format(
     ),
     takes=("loop", "hold", "seconds", "max_bytes"),
     alpha="full",
-    qualities=("a fine picture", "a plain picture", "a coarse picture", "a very coarse picture"),
+    qualities=("quality 60", "quality 45", "quality 30", "quality 15"),
     encode=encode,
     packages=("pillow",),
 )

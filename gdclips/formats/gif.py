@@ -11,14 +11,14 @@ COLORS = (256, 192, 128, 96, 64)  # with fewer, colours that tell quantities apa
 def encode(frames: Frames) -> list[bytes]:
     """Return a GIF of the frames; its palette comes from a sample of them, which is drawn first."""
     from gdclips.drawing.theme import THEMES
-    from gdclips.encoding import gif
+    from gdclips.encoding import colors, gif
 
     look, count = frames.look, sum(frames.lengths)
     playing = gif.Playing(count=count, rate=look.fps, hold=look.hold, loop=look.loop)
-    sample = map(frames.draw, gif.palette_frames(count))
+    sample = map(frames.draw, colors.sampled(count))
     matte = (look.matte or THEMES[look.theme].colors["background"]) if look.transparent else None
-    colors = COLORS[frames.quality]
-    return [gif.gif(frames.rendered(), sample, frames.size, playing, frames.labels, colors, matte)]
+    most = COLORS[frames.quality]
+    return [gif.gif(frames.rendered(), sample, frames.size, playing, frames.labels, most, matte)]
 
 
 FORMAT = Format(

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from gdclips.encoding import gif as encoding
+from gdclips.encoding.colors import sampled
 from gdclips.encoding.credit import CREDIT
 from gdclips.encoding.labels import Labels
 from gdclips.encoding.stills import png as still
@@ -51,7 +52,7 @@ def test_a_gifs_frames_are_the_clips(clip):
     ("count", "wanted"), [(1, [0]), (2, [0, 1]), (5, [0, 1, 2, 3, 4]), (161, [0, 40, 80, 120, 160])]
 )
 def test_a_palettes_frames_are_spread_over_the_clip(count, wanted):
-    assert encoding.palette_frames(count) == wanted
+    assert sampled(count) == wanted
 
 
 def test_a_frame_that_comes_again_is_held():

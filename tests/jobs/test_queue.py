@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from gdclips.build.costs import Cost, longest_first
 from gdclips.build.job import FileInfo, FileJob, SegmentsJob, StoryJob
 from gdclips.build.plan import Step
+from gdclips.encoding.labels import Labels
 from gdclips.jobs.queue import Queue, Task
 from gdclips.requests.lecture_file import Clip, Defaults, Lecture
 from gdclips.requests.request import Overrides, resolve
@@ -38,7 +39,7 @@ def done(wanted, workers, told=lambda task: task.frames):
             running.append(following)
         task, job = running.popleft()
         if isinstance(job, StoryJob):
-            queue.add_story(task, FileInfo({}, told(task)), STORY)
+            queue.add_story(task, FileInfo({}, told(task), Labels()), STORY)
     assert queue.next() is None
     return begun
 
@@ -95,7 +96,7 @@ def test_while_a_video_is_told_others_are_begun():
     queue = Queue([long, short], 2)
     assert [type(job) for _, job in (queue.next(), queue.next())] == [StoryJob, FileJob]
     assert (queue.next(), bool(queue)) == (None, False)
-    queue.add_story(long, FileInfo({}, long.frames), STORY)
+    queue.add_story(long, FileInfo({}, long.frames, Labels()), STORY)
     assert [(job.first, job.stop) for _, job in iter(queue.next, None)] == [(0, 1), (1, 2), (2, 3)]
 
 
@@ -105,7 +106,7 @@ def test_nothing_more_is_made_of_a_video_that_is_dropped(when):
     queue = Queue([long, short], 2)
     assert isinstance(queue.next()[1], StoryJob)
     if when == "after":
-        queue.add_story(long, FileInfo({}, long.frames), STORY)
+        queue.add_story(long, FileInfo({}, long.frames, Labels()), STORY)
         assert isinstance(queue.next()[1], SegmentsJob)
     queue.drop(long)
     ((task, job),) = iter(queue.next, None)
