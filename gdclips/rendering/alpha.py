@@ -81,3 +81,21 @@ def _mixed(black: Pixels, white: Pixels) -> Pixels:
         shown = np.add(black[:, channel], white[:, channel], dtype=np.int16) - through
         pixels[:, channel] = COLORS[row + np.clip((shown + 1) >> 1, 0, highest)]
     return pixels
+
+
+def multiplied(pixels: Pixels) -> Pixels:
+    """Return pixels (height, width, 4) of straight alpha with colours that are multiplied by it."""
+    found = pixels.copy()
+    mixed = pixels[..., 3] != OPAQUE
+    colors = pixels[mixed].astype(np.uint16)
+    found[mixed, :3] = (colors[:, :3] * colors[:, 3:] + OPAQUE // 2) // OPAQUE
+    return found
+
+
+def unmultiplied(pixels: Pixels) -> Pixels:
+    """Return pixels (height, width, 4) whose colours were multiplied by their alpha with straight alpha."""
+    found = pixels.copy()
+    mixed = pixels[..., 3] != OPAQUE
+    colors = pixels[mixed].astype(np.intp)
+    found[mixed, :3] = COLORS[(colors[:, 3:] << 8) + colors[:, :3]]
+    return found

@@ -11,7 +11,7 @@ from hypothesis.extra.numpy import arrays
 from gdclips.drawing.film.screen import Look
 from gdclips.drawing.picture import BLACK, WHITE, _composed, on_black_and_white
 from gdclips.drawing.theme import THEMES
-from gdclips.rendering.alpha import TransparentStage, straight
+from gdclips.rendering.alpha import TransparentStage, multiplied, straight, unmultiplied
 from gdclips.rendering.frame import FrameSize
 from gdclips.story.scenes import SCENES
 
@@ -98,3 +98,26 @@ def test_a_map_is_opaque_within_its_outermost_ring_and_ends_there(stage, theme):
 
 def test_frames_of_no_states_are_none(stage):
     assert not list(transparent(stage, "sgd", "light")[0].frames([]))
+
+
+@given(arrays(np.uint8, (3, 5, 4)))
+def test_colours_are_multiplied_by_their_opacity_and_divided_again(pixels):
+    found = multiplied(pixels)
+    alpha = pixels[..., 3:] / 255
+    assert (found[..., 3] == pixels[..., 3]).all()
+    assert abs(found[..., :3] - alpha * pixels[..., :3]).max() <= 0.5
+    again = unmultiplied(found)
+    assert (again[..., 3] == pixels[..., 3]).all()
+    assert (abs(again[..., :3].astype(int) - pixels[..., :3]) <= 0.5 / np.maximum(alpha, 1e-9) + 0.5).all()
+    assert (again[pixels[..., 3] == 0] == 0).all()
+    for color in COLORS:
+        assert abs(over(again, color) - over(pixels, color)).max() <= 2
+
+
+@given(arrays(np.uint8, (4, 4), elements=st.integers(0, 255)))
+def test_what_was_not_multiplied_rightly_is_no_brighter_than_white(pixels):
+    found = unmultiplied(pixels[None])[0]
+    assert (found[..., 3] == pixels[..., 3]).all()
+    assert (
+        found[(pixels[..., :3] >= pixels[..., 3:]).all(axis=-1) & (pixels[..., 3] > 0)][:, :3] == 255
+    ).all()

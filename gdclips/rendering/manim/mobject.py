@@ -18,6 +18,7 @@ from manim.mobject.types.image_mobject import AbstractImageMobject
 
 from gdclips.drawing.box import ASPECT
 from gdclips.drawing.marks import AnyMark, projected
+from gdclips.rendering.alpha import unmultiplied
 from gdclips.rendering.cairo.painter import Painter, Typesetter
 from gdclips.rendering.canvas import mark_key
 from gdclips.rendering.manim.typesetting import typeset_terms
@@ -85,9 +86,7 @@ class Drawing(AbstractImageMobject):
         surface = cairo.ImageSurface(cairo.FORMAT_ARGB32, width, height)
         self._paint(cairo.Context(surface), cairo.Matrix(width, 0.0, 0.0, -height, 0.0, height))
         surface.flush()
-        pixels = np.ndarray((height, width, 4), np.uint8, surface.get_data()).astype(float)
-        pixels[..., :3] *= 255 / np.maximum(pixels[..., 3:], 1)  # because Cairo's colours are premultiplied
-        return np.rint(np.minimum(pixels, 255)).astype(np.uint8)
+        return unmultiplied(np.ndarray((height, width, 4), np.uint8, surface.get_data()))
 
     def _paint(self, context: cairo.Context[Any], to_stage: cairo.Matrix) -> None:
         """Paint all layers; ``to_stage`` maps the unit square to the stage."""

@@ -7,22 +7,23 @@ drawn alone. Formulas are Manim's ``MathTypst``, which needs no LaTeX.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar, cast
 
 import cairo
 import numpy as np
-from manim import Animation, Camera, ManimColor, Scene, config, linear, tempconfig
+from manim import Animation, CairoRenderer, Camera, ManimColor, Scene, config, linear, tempconfig
 
 from gdclips.drawing.layers import Picture
 from gdclips.drawing.marks import AnyMark, Formula
-from gdclips.drawing.picture import picture
+from gdclips.drawing.picture import on_black_and_white, picture
 from gdclips.drawing.theme import Rgba
 from gdclips.rendering.bounds import bounds_of
 from gdclips.rendering.cairo.painter import typeset
 from gdclips.rendering.canvas import Canvas
 from gdclips.rendering.frame import FrameSize, Pixels
 from gdclips.rendering.grid import on_grid
+from gdclips.rendering.manim.camera import Cutout, StageCamera, StoryWriter
 from gdclips.rendering.manim.mobject import Drawing, paint_marks
 from gdclips.rendering.manim.typesetting import typeset_terms
 from gdclips.story.film.film import Cut, Film
@@ -33,21 +34,6 @@ from gdclips.story.settings import make
 FRAME_HEIGHT = 8.0  # Manim units; the user's configuration has no say in a file
 
 __all__ = ["Drawing", "ManimStage", "StageCamera", "StoryAnimation", "StoryScene"]
-
-
-class StageCamera(Camera):
-    """A Manim camera that draws each :class:`Drawing` directly with Cairo."""
-
-    def drawing(self, aspect: float, marks: Iterable[AnyMark] = ()) -> Drawing:
-        """Return a drawing whose stage is the largest box of an aspect in the camera's frame."""
-        return Drawing(float(min(self.frame_width / aspect, self.frame_height)), marks, aspect)
-
-    def display_image_mobject(self, image_mobject: Any, pixel_array: Any) -> None:
-        """Draw an image, or a drawing, on an array of pixels."""
-        if isinstance(image_mobject, Drawing):
-            image_mobject.paint(self.get_cairo_context(pixel_array))
-        else:
-            super().display_image_mobject(image_mobject, pixel_array)
 
 
 class Cairo:
@@ -92,16 +78,17 @@ class ManimStage(Canvas):
 
 
 class StoryAnimation(Animation):
-    """Plays ``frames`` frames of a picture from number ``first`` on, at ``rate`` frames a second.
+    """Plays ``frames`` frames of pictures from number ``first`` on, at ``rate`` frames a second.
 
-    The first ``below`` marks of each frame, which are the same in all, belong to another drawing. ``unit`` is
-    the number of pixels in a stage unit.
+    Each picture has its own drawing: one, or for frames without a background those on black and on white. The
+    first ``below`` marks of each frame, which are the same in all, belong to another drawing. ``unit`` is the
+    number of pixels in a stage unit.
     """
 
     def __init__(
         self,
-        drawing: Drawing,
-        picture: Picture,
+        drawings: Sequence[Drawing],
+        pictures: Sequence[Picture],
         unit: float,
         first: int,
         frames: int,
@@ -109,40 +96,49 @@ class StoryAnimation(Animation):
         below: int = 0,
     ) -> None:
         # Half a frame less, because Manim counts the frames of [0, run_time) in floating point.
-        super().__init__(drawing, run_time=(frames - 0.5) / rate, rate_func=linear)
-        self._drawing, self._picture, self._first, self._rate = drawing, picture, first, rate
+        super().__init__(drawings[0], run_time=(frames - 0.5) / rate, rate_func=linear)
+        self._drawings, self._pictures, self._first, self._rate = drawings, pictures, first, rate
         self._unit, self._below = unit, below
 
     def interpolate_mobject(self, alpha: float) -> None:
         """Set the marks to those of the frame at ``alpha``, a share of the run time."""
         number = self._first + round(alpha * self.run_time * self._rate)
-        marks = self._picture.marks(self._picture.timeline.state(number / self._rate))
-        self._drawing.marks = (on_grid(mark, self._unit) for mark in marks[self._below :])
+        for drawing, shown in zip(self._drawings, self._pictures, strict=True):
+            marks = shown.marks(shown.timeline.state(number / self._rate))
+            drawing.marks = (on_grid(mark, self._unit) for mark in marks[self._below :])
 
 
 class StoryScene(Scene):
     """A Manim scene that plays the story of ``scene`` with ``settings``; :meth:`tell` may return another.
 
     ``scene`` is the name of one of the lecture's scenes, or the reference of one in a file. The frame rate
-    must be a multiple of 5. Manim's cache is off because it would save nothing: each frame is drawn anew.
+    must be a multiple of 5. ``background`` is a colour as Manim has them, None for the theme's own; a
+    transparent file has none. Manim's cache is off because it would save nothing: each frame is drawn anew.
     """
 
     scene = ""
     settings: ClassVar[Mapping[str, Any]] = {}
     theme = "dark"
     cut: Cut = "full"
+    bare = False
+    background: ClassVar[Any] = None
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **{"camera_class": StageCamera} | kwargs)
+    def __init__(self, renderer: Any = None, camera_class: type[Camera] = StageCamera, **kwargs: Any) -> None:
+        renderer = renderer or CairoRenderer(StoryWriter, camera_class, kwargs.get("skip_animations", False))
+        super().__init__(renderer, camera_class, **kwargs)
 
     def tell(self) -> Film:
         """Return the story to play."""
         scene = find(absolute(self.scene))
         return scene.story(make(scene.settings, self.settings))
 
-    def picture(self, aspect: float) -> Picture:
-        """Return the picture to play, in a frame of an aspect: that of the story."""
-        return picture(self.tell(), self.theme, self.cut, aspect=aspect)
+    def pictures(self, aspect: float) -> list[Picture]:
+        """Return the picture to play, in frames of an aspect; if transparent, on black and on white."""
+        film = self.tell()
+        if config.transparent:
+            return on_black_and_white(film, self.theme, self.cut, self.bare, aspect)
+        color = None if self.background is None else ManimColor(self.background).to_hex().lower()
+        return [picture(film, self.theme, self.cut, self.bare, aspect, color)]
 
     def render(self, *args: Any, **kwargs: Any) -> Any:
         """Render as Manim does, without its cache."""
@@ -153,11 +149,14 @@ class StoryScene(Scene):
         """Play the story with one animation and one section for each beat."""
         camera, rate = cast(StageCamera, self.camera), round(config.frame_rate)
         size = FrameSize(camera.pixel_width, camera.pixel_height)
-        shown = self.picture(size.aspect)
+        pictures = self.pictures(size.aspect)
+        shown, opaque = pictures[0], len(pictures) == 1
         unit = size.holding(shown.aspect).unit
         camera.background_color = ManimColor.from_rgb(shown.background[:3])
-        still, moving = camera.drawing(shown.aspect), camera.drawing(shown.aspect)
-        self.add(still, moving)
+        still = camera.drawing(shown.aspect)
+        moving = camera.drawing(shown.aspect) if opaque else camera.cutout(shown.aspect)
+        drawings = [moving, moving.on_white] if isinstance(moving, Cutout) else [moving]
+        self.add(*[still] * opaque, moving)
         first, timeline = 0, shown.timeline
         told = zip(timeline.beats, happenings(timeline), timeline.beat_frames(rate), strict=True)
         for beat, word, frames in told:
@@ -165,10 +164,10 @@ class StoryScene(Scene):
             self._name_section(word)
             states = [timeline.state(number / rate) for number in range(first, first + frames)]
             layers = shown.layers(states[0])
-            lasting = all(shown.layers(state) is layers for state in states)
+            lasting = opaque and all(shown.layers(state) is layers for state in states)
             marks = layers.still(states[0]) if lasting else ()
             still.marks = (on_grid(mark, unit) for mark in marks)
-            self.play(StoryAnimation(moving, shown, unit, first, frames, rate, len(marks)))
+            self.play(StoryAnimation(drawings, pictures, unit, first, frames, rate, len(marks)))
             first += frames
 
     def _name_section(self, word: str) -> None:

@@ -35,8 +35,8 @@ def played(monkeypatch):
         found, still = [], []
 
         class Played(StoryScene):
-            def picture(self, aspect):
-                return shown
+            def pictures(self, aspect):
+                return [shown]
 
             def play(self, *animations):
                 first = next(each for each in self.mobjects if isinstance(each, Drawing))
