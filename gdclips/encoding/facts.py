@@ -83,7 +83,8 @@ def _video(path: Path) -> Facts:
         stream = file.streams.video[0]
         if not stream.width:
             raise ValueError("no picture in it")
-        alpha_mode = stream.metadata.get("alpha_mode") == "1"  # WebM's decoder doesn't tell
+        tags = {name.lower(): value for name, value in stream.metadata.items()}
+        alpha_mode = tags.get("alpha_mode") == "1"  # WebM's decoder doesn't tell
         layout = stream.codec_context.format
         components = layout.components if layout else ()
         return Facts(

@@ -13,6 +13,12 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from gdclips.encoding.facts import Facts, facts, motion
+from gdclips.encoding.labels import Labels
+from gdclips.encoding.video import containers
+from gdclips.encoding.video.codecs import vp9
+from gdclips.encoding.video.segments import segments
+
+from .frames_to_encode import RATE, SIZE, plain_frames, rendered
 
 DELAYS = [100, 200, 500]  # milliseconds
 COLORS = [(200, 30, 30, 255), (30, 200, 30, 255), (30, 30, 200, 255)]
@@ -176,3 +182,14 @@ MOTION = [
 @pytest.mark.parametrize(("file", "seconds"), MOTION)
 def test_how_long_it_moves_by_itself(file, seconds):
     assert motion(file) == seconds
+
+
+@pytest.mark.parametrize("alpha", [0, 255])
+def test_a_video_in_segments_says_whether_it_is_transparent(tmp_path, alpha):
+    """As players need it, who else show it opaque."""
+    frames = [*plain_frames(6)]
+    for frame in frames:
+        frame[..., 3] = alpha
+    parts = segments(rendered(frames), (3, 3), SIZE, vp9(RATE, 0, transparent=alpha == 0))
+    containers.join(tmp_path / "a.webm", parts, Labels(), containers.WEBM)
+    assert facts(tmp_path / "a.webm", "video/webm").transparent == (alpha == 0)

@@ -35,6 +35,8 @@ class Container(msgspec.Struct, frozen=True):
     subtitles: bool = False
 
 
+ALPHA_MODE = "alpha_mode"  # of a WebM, without which players show it opaque
+
 MP4 = Container("mp4", {"movflags": "+faststart"}, ahead=2, subtitles=True)
 WEBM = Container("webm", {"cues_to_front": "1", "fflags": "+bitexact"})  # else it has a random number
 MOV = Container("mov", {"movflags": "+faststart"})
@@ -56,6 +58,8 @@ def _join(path: Path, segments: Iterable[bytes], labels: Labels, container: Cont
             if joined is None:
                 joined = file.add_stream_from_template(stream)
                 joined.metadata["language"] = language
+                if mode := stream.metadata.get(ALPHA_MODE):
+                    joined.metadata[ALPHA_MODE] = mode
                 if container.subtitles:
                     add_subtitles(file, labels.cues, language)
             packet.stream = joined
