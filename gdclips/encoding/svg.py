@@ -11,12 +11,13 @@ from gdclips.encoding.credit import AUTHOR
 from gdclips.encoding.labels import Labels
 from gdclips.rendering.frame import FrameSize
 from gdclips.rendering.vector.outlines import fixed_rc
+from gdclips.rendering.vector.paths import short
 from gdclips.rendering.vector.svg import SvgPage, digest
 
-SVG = "http://www.w3.org/2000/svg"
+SVG, XLINK = "http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"
 NAMES = {
     "": SVG,
-    "xlink": "http://www.w3.org/1999/xlink",
+    "xlink": XLINK,
     "dc": "http://purl.org/dc/elements/1.1/",
     "cc": "http://creativecommons.org/ns#",
     "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
@@ -32,6 +33,7 @@ def svg(marks: Sequence[AnyMark], size: FrameSize, background: Rgba | None, labe
         text = page.finish()
     root = ElementTree.fromstring(text)
     _describe(root, size, labels)
+    _shorten(root)
     for prefix, name in NAMES.items():
         ElementTree.register_namespace(prefix, name)
     content: bytes = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
@@ -67,3 +69,20 @@ def _describe(root: ElementTree.Element, size: FrameSize, labels: Labels) -> Non
     root.attrib |= {"width": str(size.width), "height": str(size.height), LANGUAGE: labels.language}
     root.attrib |= {"role": "img", "aria-labelledby": name, "aria-describedby": alt.get("id", "")}
     root.set("stroke-linejoin", "round")
+
+
+def _shorten(root: ElementTree.Element) -> None:
+    """Write paths in few letters, and one that is drawn twice, as words with a halo are, once."""
+    for path in root.iter(f"{{{SVG}}}path"):
+        path.set("d", short(path.get("d", "")))
+        path.set("style", path.get("style", "").replace(": ", ":").replace("; ", ";"))
+    for group in root.iter(f"{{{SVG}}}g"):
+        data = [path.get("d", "") for path in group]
+        if len(data) == 2 and data[0] == data[1]:
+            name = f"words{digest(data[0])}"
+            shape = ElementTree.Element(f"{{{SVG}}}defs")
+            shape.append(ElementTree.Element(f"{{{SVG}}}path", {"id": name, "d": data[0]}))
+            for path in group:
+                path.tag, path.attrib = f"{{{SVG}}}use", {f"{{{XLINK}}}href": f"#{name}", **path.attrib}
+                del path.attrib["d"]
+            group.insert(0, shape)

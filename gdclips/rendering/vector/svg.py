@@ -11,7 +11,7 @@ from matplotlib.backends.backend_svg import RendererSVG
 from matplotlib.path import Path as Outline
 from matplotlib.transforms import IdentityTransform, Transform
 
-from gdclips.drawing.marks import Dots, Formula, Gradient, Mesh, Trail, Words
+from gdclips.drawing.marks import Dots, Formula, Gradient, Mark, Mesh, Trail, Words
 from gdclips.drawing.text.reading import reading
 from gdclips.drawing.theme import NONE, Rgba
 from gdclips.rendering.frame import FrameSize
@@ -38,10 +38,9 @@ class SvgPage(MarkRenderer):
         self._width, self._height = size.width * POINT, size.height * POINT
         renderer = _Renderer(self._width, self._height, self._file, None, DOTS, metadata=metadata)
         super().__init__(renderer, size.unit * POINT, (x * POINT, y * POINT))
-        self._write_element = renderer.writer.element
         if background is not None:
             sides = {"width": "100%", "height": "100%", "fill": color_of(background)}
-            self._write_element("rect", attrib=sides)
+            renderer.writer.element("rect", attrib=sides)
 
     def finish(self) -> str:
         """Return the file's text."""
@@ -51,13 +50,30 @@ class SvgPage(MarkRenderer):
     def _collect(
         self, mark: Dots | Trail, outline: Outline, shapes: Array, places: Array, fills: Array, edges: Array
     ) -> None:
-        super()._collect(mark, outline, shapes, np.round(places, DIGITS), fills, edges)
+        if not isinstance(mark, Dots):
+            super()._collect(mark, outline, shapes, places, fills, edges)
+            return
+        group: dict[str, str] = {"stroke": "none"}
+        if mark.edge and mark.width:
+            group = {"stroke": color_of(mark.edge), "stroke-opacity": number(mark.edge[3], 4)}
+            group["stroke-width"] = number(mark.width * self._unit)
+        radius, writer = number(mark.radius * self._unit), self._renderer.writer
+        writer.start("g", attrib=group | self._clip(mark))
+        for (x, y), fill in zip(places.tolist(), np.resize(fills, (len(places), 4)).tolist(), strict=True):
+            place = {"cx": number(x), "cy": number(self._height - y), "r": radius}
+            writer.element(
+                "circle", attrib=place | {"fill": color_of(fill), "fill-opacity": number(fill[3], 4)}
+            )
+        writer.end("g")
 
     def _words(self, mark: Words) -> None:
-        writer = self._renderer.writer
-        writer.start("g", attrib={"aria-label": mark.text})
+        self._renderer.writer.start("g", attrib={"aria-label": mark.text})
         super()._words(mark)
-        writer.end("g")
+        self._renderer.writer.end("g")
+
+    def _clip(self, mark: Mark) -> dict[str, str]:
+        """Return the attribute that clips a mark, if anything does."""
+        return dict(self._renderer._get_clip_attrs(self._pen(mark, NONE, 0.0)))
 
     def _formula(self, mark: Formula) -> None:
         self._renderer.writer.start("g", attrib={"aria-label": reading(mark)})
@@ -81,7 +97,7 @@ class SvgPage(MarkRenderer):
         writer.end("linearGradient")
         writer.end("defs")
         sizes = {"x": low[0], "y": low[1], "width": high[0] - low[0], "height": high[1] - low[1]}
-        writer.start("g", attrib=self._renderer._get_clip_attrs(self._pen(mark, NONE, 0.0)))
+        writer.start("g", attrib=self._clip(mark))
         shape = {key: number(value) for key, value in sizes.items()}
         writer.element("rect", attrib={**shape, "fill": f"url(#{name})"})
         writer.end("g")
