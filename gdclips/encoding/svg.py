@@ -10,6 +10,7 @@ from gdclips.drawing.theme import Rgba
 from gdclips.encoding.credit import AUTHOR
 from gdclips.encoding.labels import Labels
 from gdclips.rendering.frame import FrameSize
+from gdclips.rendering.vector.layers import Layer, layers
 from gdclips.rendering.vector.outlines import fixed_rc
 from gdclips.rendering.vector.paths import short
 from gdclips.rendering.vector.svg import SvgPage, digest
@@ -29,7 +30,7 @@ def svg(marks: Sequence[AnyMark], size: FrameSize, background: Rgba | None, labe
     """Return the SVG of marks; without a background it is transparent."""
     with fixed_rc():
         page = SvgPage(size, background, _metadata(labels))
-        page.draw(marks)
+        page.draw_layers(layers(marks) if background is None else [Layer(list(marks), [])])
         text = page.finish()
     root = ElementTree.fromstring(text)
     _describe(root, size, labels)

@@ -19,7 +19,7 @@ FORMAT = Format(
     shows="last frame",
     look=FullLook(theme="light", size="640x360", fps=20, renderer="matplotlib", cut="short", bare=False),
     takes=("at",),
-    alpha="none",
+    alpha="full",
     renderers=("matplotlib",),
     parts=one_frame,
     encode=encode,

@@ -67,14 +67,24 @@ class _Renderer(RendererPdf):  # type: ignore[misc]
         return font
 
 
+class _File(PdfFile):  # type: ignore[misc]
+    """Matplotlib's, with groups of what is drawn together among the things that pages use."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        self.groups: dict[Name, Any] = {}
+        super().__init__(*arguments, **options)
+
+    def writeObject(self, object: Any, contents: Any) -> None:
+        super().writeObject(object, contents | self.groups if object is self.XObjectObject else contents)
+
+
 class PdfDocument:
     """A PDF file in the making; lengths are points."""
 
     def __init__(self, metadata: dict[str, str | None], language: str) -> None:
         self._memory = BytesIO()
-        self.file = PdfFile(self._memory, metadata=metadata)
+        self.file = _File(self._memory, metadata=metadata)
         self._groups: list[tuple[Any, dict[str, Any], bytes]] = []
-        self._fades = 0
         catalog = {"Type": Name("Catalog"), "Pages": self.file.pagesObject, "Lang": language}
         catalog["ViewerPreferences"] = {"DisplayDocTitle": True}
         self.file.writeObject(self.file.rootObject, catalog)  # in place of matplotlib's
@@ -84,16 +94,35 @@ class PdfDocument:
         self.file.newPage(width / INCH, height / INCH)
         return PdfPage(self, width, height)
 
+    def group(self, width: float, height: float) -> tuple[PdfPage, Name]:
+        """Begin a group, on which is drawn as on a page, before the page that uses it by its name."""
+        group, name = self.file.reserveObject("group"), Name(f"Group{len(self.file.groups) + 1}")
+        attributes = {"Type": Name("XObject"), "Subtype": Name("Form"), "BBox": [0, 0, width, height]}
+        attributes |= {"Group": {"S": Name("Transparency"), "CS": Name("DeviceRGB")}}
+        self.file.endStream()
+        self.file.beginStream(group.id, None, attributes | {"Resources": self.file.resourceObject})
+        self.file.width, self.file.height = width / INCH, height / INCH
+        self.file.groups[name] = group
+        return PdfPage(self, width, height), name
+
+    def masked(self, group: Name) -> Name:
+        """Return the graphics state in which is seen what is bright in a group."""
+        return self._state(self.file.groups[group])
+
     def fade(self, box: Sequence[float], axis: Sequence[float], shades: list[tuple[float, float]]) -> Name:
         """Return the graphics state that fades what is drawn, along an axis, in a box."""
-        group, self._fades = self.file.reserveObject("fade"), self._fades + 1
+        group = self.file.reserveObject("fade")
         shading = {"ShadingType": 2, "ColorSpace": Name("DeviceGray"), "Coords": list(axis)}
         shading |= {"Extend": [True, True], "Function": _function(shades)}
         attributes = {"Type": Name("XObject"), "Subtype": Name("Form"), "BBox": list(box)}
         attributes |= {"Group": {"S": Name("Transparency"), "CS": Name("DeviceGray")}}
         attributes |= {"Resources": {"Shading": {"S": shading}}}
         self._groups.append((group, attributes, b"/S sh"))
-        name = Name(f"Fade{self._fades}")
+        return self._state(group)
+
+    def _state(self, group: Any) -> Name:
+        """Return the graphics state whose mask is a group's brightness."""
+        name = Name(f"Mask{group.id}")
         mask = {"Type": Name("Mask"), "S": Name("Luminosity"), "G": group}
         self.file.alphaStates[name] = (name, {"Type": Name("ExtGState"), "CA": 1, "ca": 1, "SMask": mask})
         return name
@@ -135,6 +164,10 @@ class PdfPage:
         self._renderer.draw_path(
             pen, Outline([*box.corners, box.corners[0]], closed=True), IdentityTransform(), color
         )
+
+    def put(self, group: Name, mask: Name) -> None:
+        """Draw a group as a mask lets it be seen."""
+        self._document.file.output(Op.gsave, mask, Op.setgstate, group, Op.use_xobject, Op.grestore)
 
     def draw(
         self, marks: Iterable[AnyMark], unit: float, corner: tuple[float, float], frame: Box | None = None

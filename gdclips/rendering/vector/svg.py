@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from io import StringIO
 from typing import Any
 
@@ -11,11 +12,12 @@ from matplotlib.backends.backend_svg import RendererSVG
 from matplotlib.path import Path as Outline
 from matplotlib.transforms import IdentityTransform, Transform
 
-from gdclips.drawing.marks import Dots, Formula, Gradient, Mark, Mesh, Trail, Words
+from gdclips.drawing.marks import AnyMark, Dots, Formula, Gradient, Mark, Mesh, Trail, Words
 from gdclips.drawing.text.reading import reading
 from gdclips.drawing.theme import NONE, Rgba
 from gdclips.rendering.frame import FrameSize
 from gdclips.rendering.renderer import MarkRenderer
+from gdclips.rendering.vector.layers import Layer
 from gdclips.rendering.vector.meshes import DOTS, mesh_picture
 from gdclips.rendering.vector.outlines import DIGITS, POINT, rounded, stops
 from gdcore import Array
@@ -41,6 +43,29 @@ class SvgPage(MarkRenderer):
         if background is not None:
             sides = {"width": "100%", "height": "100%", "fill": color_of(background)}
             renderer.writer.element("rect", attrib=sides)
+
+    def draw_layers(self, layers: Sequence[Layer]) -> None:
+        """Draw layers, each of which may fade what lies below it."""
+        writer = self._renderer.writer
+        for layer in reversed(layers):
+            if layer.fades:
+                writer.start("g", attrib={"mask": f"url(#{self._mask(layer.fades)})"})
+        for layer in layers:
+            self.draw(layer.marks)
+            if layer.fades:
+                writer.end("g")
+
+    def _mask(self, fades: Sequence[AnyMark]) -> str:
+        """Write a mask through which all is seen but for what fades, and return its name."""
+        writer, name = self._renderer.writer, f"mask{digest((fades, self._width, self._height))}"
+        sides = {"x": "0", "y": "0", "width": number(self._width), "height": number(self._height)}
+        writer.start("defs")
+        writer.start("mask", attrib={"id": name, "maskUnits": "userSpaceOnUse", **sides})
+        writer.element("rect", attrib={**sides, "fill": "#ffffff"})
+        self.draw(fades)
+        writer.end("mask")
+        writer.end("defs")
+        return name
 
     def finish(self) -> str:
         """Return the file's text."""
@@ -113,7 +138,7 @@ class SvgPage(MarkRenderer):
         self._renderer.draw_image(self._pen(mark, NONE, 0.0), *corner, pixels)
 
 
-def color_of(color: Rgba) -> str:
+def color_of(color: Sequence[float]) -> str:
     """Return a colour without its opacity as ``#rrggbb``."""
     return "#" + bytes(round(part * 255) for part in color[:3]).hex()
 
