@@ -8,7 +8,7 @@ from gdclips.rendering.look import FullLook
 
 def encode(frames: Frames) -> list[bytes]:
     """Return a picture of the moment."""
-    from gdclips.encoding.pdf import pdf
+    from gdclips.encoding.vector.pdf import pdf
 
     return [pdf(frames.marks(), frames.size, frames.background, frames.labels)]
 

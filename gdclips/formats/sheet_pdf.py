@@ -8,7 +8,7 @@ from gdclips.rendering.look import FullLook
 
 def encode(frames: Frames) -> list[bytes]:
     """Return the page."""
-    from gdclips.encoding.handout import Still, handout
+    from gdclips.encoding.vector.handout import Still, handout
 
     stills = [Still(frames.marks(second), caption) for second, caption in frames.moments]
     return [handout(stills, frames.size.aspect, frames.labels)]

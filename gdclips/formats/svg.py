@@ -8,7 +8,7 @@ from gdclips.rendering.look import FullLook
 
 def encode(frames: Frames) -> list[bytes]:
     """Return a picture of the moment."""
-    from gdclips.encoding.svg import svg
+    from gdclips.encoding.vector.svg import svg
 
     return [svg(frames.marks(), frames.size, frames.background, frames.labels)]
 

@@ -16,7 +16,8 @@ EACH = pytest.mark.parametrize("suffix", FORMATS)
 
 
 def test_they_are_the_modules_that_are_there():
-    there = {path.stem for path in (ROOT / "gdclips/formats").glob("*.py")} - {"__init__", "format"}
+    files = {path.stem for path in (ROOT / "gdclips/formats").glob("*.py")} - {"__init__", "format"}
+    there = {name.replace("_", ".") for name in files}
     assert set(FORMATS) == there >= {"gif", "mp4", "png"}
     assert list(FORMATS) == sorted(FORMATS)
 

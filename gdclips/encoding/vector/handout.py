@@ -12,7 +12,7 @@ from gdclips.drawing.marks import AnyMark, Area, Words
 from gdclips.drawing.text.lettering import fitted, line
 from gdclips.drawing.theme import THEMES
 from gdclips.encoding.labels import Labels
-from gdclips.encoding.pdf import metadata
+from gdclips.encoding.vector.pdf import metadata
 from gdclips.rendering.vector.outlines import fixed_rc
 from gdclips.rendering.vector.pdf import PdfDocument, PdfPage
 from gdclips.story.characters import split
