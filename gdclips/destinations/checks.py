@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 from math import inf
 from pathlib import Path
 
+import msgspec
+
 from gdclips.destinations.records import Destination, Terms
 from gdclips.destinations.table import DESTINATIONS
 from gdclips.encoding.facts import Facts, facts, motion
@@ -42,8 +44,12 @@ def warnings(target: Destination, requests: Sequence[Request], media: Path | Non
 
 
 def _lines(target: Destination, request: Request, media: Path | None) -> Iterator[str]:
+    file = planned(request)
     try:
-        file = planned(request) if media is None else facts(media / request.file, request.format.media_type)
+        if media is not None:
+            plays, file = file.plays, facts(media / request.file, request.format.media_type)
+            if file.plays is None:  # Pillow doesn't find it in an AVIF
+                file = msgspec.structs.replace(file, plays=plays)
     except OSError:
         yield f"can't be read, so it is unknown whether {target.title} shows it"
     else:
@@ -65,9 +71,8 @@ def faults(target: Destination, suffix: str, file: Facts) -> Iterator[str]:
     terms = target.of(suffix)
     if terms is None or not terms.taken:
         known = f"{target.title} takes no" if terms else f"unknown whether {target.title} takes"
-        instead = ending([each for each in target.taken if each in FORMATS])
         note = f" ({terms.note})" if terms and terms.note else ""
-        yield f"{known} .{suffix}{note}; expected {instead}"
+        yield f"{known} .{suffix}{note}; expected {_others(target, suffix)}"
         return
     yield from _codec(target, suffix, terms, file)
     yield from _bytes(target, suffix, terms, file)
@@ -77,13 +82,22 @@ def faults(target: Destination, suffix: str, file: Facts) -> Iterator[str]:
         yield f"{target.title} may show no transparency ({terms.note}); expected a --background with a colour"
 
 
+def _others(target: Destination, suffix: str) -> str:
+    """Return the other formats that a destination takes, as text; for one that moves those that move."""
+    others = [each for each in target.taken if each in FORMATS and each != suffix]
+    return ending([each for each in others if _moves(each) or not _moves(suffix)] or others)
+
+
+def _moves(suffix: str) -> bool:
+    return sum(FORMATS[suffix].parts((1, 1))) > 1
+
+
 def _codec(target: Destination, suffix: str, terms: Terms, file: Facts) -> Iterator[str]:
     if file.codec is not None and terms.codecs and file.codec not in terms.codecs:
         names = [CODECS[each] for each in terms.codecs]
-        others = [each for each in target.taken if each in FORMATS and each != suffix]
         yield (
             f"{target.title} is known to play {' or '.join(names)} in a .{suffix}: this one has "
-            f"{CODECS.get(file.codec, file.codec)}; expected {ending(others)}"
+            f"{CODECS.get(file.codec, file.codec)}; expected {_others(target, suffix)}"
         )
 
 

@@ -33,7 +33,7 @@ RIGHT = [
     ("web", "png", {}),
 ]
 WRONG = [
-    ("powerpoint", "webp", {}, "unknown whether PowerPoint takes .webp; expected .gif.* or .mov"),
+    ("powerpoint", "webp", {}, "unknown whether PowerPoint takes .webp; expected .gif, .mp4 or .mov$"),
     (
         "powerpoint",
         "mp4",
@@ -57,9 +57,9 @@ WRONG = [
         "at most 1920x1080: this one is 3840x2160; expected at most --size 1920x1080",
     ),
     ("google-slides", "mp4", {"width": 640, "height": 1082}, "this one is 640x1082"),
-    ("google-slides", "webp", {}, "Google Slides takes no .webp; expected .gif, .png"),
+    ("google-slides", "webp", {}, "Google Slides takes no .webp; expected .gif, .mp4, .mov or .webm$"),
     ("keynote", "mp4", {"codec": "av1"}, "H.264 or HEVC or ProRes in a .mp4: this one has AV1"),
-    ("beamer", "gif", {}, "Beamer takes no .gif; expected .png"),
+    ("beamer", "gif", {}, "Beamer takes no .gif; expected .frames or .mp4$"),
     ("github", "mp4", {"bytes": 11 * MB}, r"10 MB of a .mp4 \(100 MB on paid plans\): this one has 11.0 MB"),
     ("github", "avif", {}, r"takes no .avif \(a page can show one that lies in the repository\)"),
     ("moodle", "gif", {"plays": 0, "moving": 1.0, "seconds": 2.0}, "within 5 s .*: this one moves for ever"),
@@ -77,7 +77,8 @@ WRONG = [
         {"codec": "vp9", "transparent": True},
         r"no transparency \(Safari .*; expected a --background",
     ),
-    ("web", "pdf", {}, "unknown whether a web page takes .pdf"),
+    ("web", "pdf", {}, "unknown whether a web page takes .pdf; expected .gif,.* .svg, .mp4 or .webm$"),
+    ("google-slides", "svg", {}, "Google Slides takes no .svg; expected .gif, .png, .mp4, .mov or .webm$"),
 ]
 
 
