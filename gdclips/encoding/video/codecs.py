@@ -13,18 +13,20 @@ KEYS = 2  # seconds from one key frame of H.264 to the next, at most
 SAME_BYTES = "asm=sse4.2"
 # Most of a picture stands still, so x264 looks far ahead and back; chroma, of which yuv420p has a quarter, is
 # coded finer than luma. This gives a fifth to a third fewer bytes at the same quality and speed.
-FEW_BYTES = "rc-lookahead=20:bframes=5:ref=3:trellis=1:qcomp=0.4:chroma-qp-offset=-5"
+FEW_BYTES = "rc-lookahead=20:bframes=5:ref=3:trellis=1:qcomp=0.3:chroma-qp-offset=-5"
 # Motion between pixels is looked for once, not twice: a fifth less time for 0 to 5% more bytes, 8% in space.
 FAST = "subme=1"
 X264 = {"preset": "veryfast", "threads": "1"}
-H264_CRF = (20, 24, 28, 32)
+H264_CRF = (21, 25, 29, 33)
 # As fast as x264 at the same quality and about the same bytes; libvpx's slower ways take ten times as long
 # for a tenth fewer. Key frames are those that begin segments.
 VPX = {"b": "0", "deadline": "realtime", "cpu-used": "5", "tune-content": "screen", "g": "99999"}
 VPX |= {"threads": "1", "row-mt": "0"}
 VP9_CRF = (28, 33, 38, 44)
+# One quantizer for all, as FFmpeg counts them, instead of a rate: six times as fast, half the bytes, 62 dB.
+PRORES = {"profile": "4444", "vendor": "apl0", "flags": "+qscale", "global_quality": str(4 * 118)}
+PRORES |= {"threads": "1"}
 # Opacity of 8 bits, which frames have, comes back as it was; of 16, what is opaque would be a little less.
-PRORES = {"profile": "4444", "vendor": "apl0", "threads": "1"}
 PRORES_ALPHA = {"alpha_bits": "8"}
 
 
