@@ -90,8 +90,10 @@ def boundaries(timeline):
 
 @pytest.mark.parametrize("cut", CUTS)
 @pytest.mark.parametrize("film", [every_transition, every_loss, *SCENES])
-def test_nothing_appears_vanishes_or_jumps_where_a_motion_begins_or_ends(film, cut):
-    shot = picture(film_of(film) if isinstance(film, str) else film(), "dark", cut, aspect=SIZE.aspect)
+@pytest.mark.parametrize("background", [None, "#FF0000"])
+def test_nothing_appears_vanishes_or_jumps_where_a_motion_begins_or_ends(film, cut, background):
+    told = film_of(film) if isinstance(film, str) else film()
+    shot = picture(told, "dark", cut, aspect=SIZE.aspect, background=background)
     stage = MatplotlibStage(shot, SIZE)
     for time in boundaries(shot.timeline):
         before, after = (shot.timeline.state(time + moment) for moment in (-MOMENT, MOMENT))

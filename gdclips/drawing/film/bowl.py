@@ -109,14 +109,11 @@ def _shape(view: Bowl, look: Look, place: MapPlace) -> Shape:
     rings = place.ladder.seen(section, place.axes, look.px)
     levels = np.array([place.ladder.level(ring) for ring in rings])
     outer = rings[0] + 1 if rings else place.ladder.outer + 1
-    bounded = look.theme.bounded and outer > place.ladder.outer
-    alphas = [
-        0.0 if bounded else 1.0,
-        *(ring_alpha(section, place.axes, level, look.px) for level in levels.tolist()),
-    ]
+    filled = not look.theme.bounded or outer <= place.ladder.outer
+    alphas = [ring_alpha(section, place.axes, level, look.px) for level in levels.tolist()]
     fills = tuple(
         faded(place.ladder.color(ring, look.theme), alpha)
-        for ring, alpha in zip((outer, *rings), alphas, strict=True)
+        for ring, alpha in zip((outer, *rings), (float(filled), *alphas), strict=True)
     )
     signs = marked(plane)
     rim = rim_above(section, np.concatenate([view.seen, signs]), mean_square(plane))

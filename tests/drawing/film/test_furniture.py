@@ -119,6 +119,15 @@ def test_a_caption_fades_as_a_whole(since):
     assert now.caption_alpha == pytest.approx(motion.ease(since / CAPTION_IN), abs=1e-6)
 
 
+@pytest.mark.parametrize("since", [0.1, 0.2, 1.0])
+def test_on_another_background_a_captions_halo_fades_with_it(since):
+    """Where the theme's own is behind it, no halo is seen."""
+    look = Look(DARK.on("#000000"), 16 / 9)
+    now = moment("a [rate](rate)", since, card=True)
+    _, *words = caption_marks(now, look)
+    assert [word.halo[3] for word in words] == pytest.approx([0.6 * now.caption_alpha] * len(words))
+
+
 def test_no_caption_and_a_bare_frame_have_no_marks():
     assert caption_marks(moment(""), VIDEO) == []
     assert caption_marks(moment("One."), Look(DARK, 16 / 9, "full", bare=True)) == []

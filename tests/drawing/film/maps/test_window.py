@@ -11,6 +11,7 @@ from gdclips.drawing.film.maps.window import FADES, MOST_RINGS, Ladder, between,
 from gdclips.drawing.film.screen import Look
 from gdclips.drawing.geometry import UNEQUAL, Axes, Window
 from gdclips.drawing.theme import THEMES
+from gdclips.rendering.canvas import mark_key
 from gdcore import LeastSquares, Samples
 
 EXAMPLES = settings(derandomize=True, deadline=None)
@@ -157,6 +158,18 @@ def test_a_window_is_filled_with_rings_from_its_corners_to_the_smallest_that_is_
         > 0.7 * radius(section, axes, rungs.level(seen[-1] - 1))
     )
     assert len(seen) <= MOST_RINGS
+
+
+@pytest.mark.parametrize("factor", [4.0, 1.0, 0.3])
+def test_on_another_background_only_a_window_that_reaches_beyond_the_outermost_ring_is_not_filled(
+    section, factor
+):
+    rungs, axes, theme = ladder_of(section, 4.0, 0.3), zoomed(section, factor), THEMES["light"]
+    whole = rings(section, axes, rungs, Look(theme, FRAME.width))
+    ended = rings(section, axes, rungs, Look(theme.on("#F4F1E8"), FRAME.width))
+    filled = whole if factor < 4.0 else whole[1:]
+    assert list(map(mark_key, ended)) == list(map(mark_key, filled))
+    np.testing.assert_array_equal(whole[0].outline, FRAME.corners)
 
 
 @pytest.mark.parametrize(
