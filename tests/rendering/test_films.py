@@ -11,6 +11,7 @@ from gdclips.drawing.picture import picture
 from gdclips.rendering.agg import MatplotlibStage
 from gdclips.rendering.frame import FrameSize
 from gdclips.story.film.film import CUTS
+from gdclips.story.film.shots import LABELS_OUT
 from gdclips.story.scenes import SCENES
 from tests.drawing.film.films import every_measure, every_transition
 from tests.drawing.film.surfaces import every_loss
@@ -103,6 +104,22 @@ def test_nothing_appears_vanishes_or_jumps_where_a_motion_begins_or_ends(film, c
         first = stage.draw(msgspec.structs.replace(before, **run))[:, :, :3].astype(int)
         changed = (np.abs(stage.draw(after)[:, :, :3] - first) > 8).any(axis=-1).mean()
         assert changed < MOST_CHANGED, f"{changed:.2%} of the pixels change {time:.2f} s after the start"
+
+
+@pytest.mark.parametrize("theme", ["dark", "light"])
+def test_on_another_background_nothing_of_a_hero_is_left_when_another_has_come(theme):
+    """A map that ends at its outermost ring, and a bowl, do not cover what was there."""
+    shot = picture(every_transition(), theme, "full", aspect=SIZE.aspect, background="#FF0000")
+    stage, timeline, shots = MatplotlibStage(shot, SIZE), shot.timeline, shot.timeline.shots
+    ends = [
+        cut + LABELS_OUT + now.move
+        for cut, before, now in zip(timeline.cuts[1:], shots, shots[1:], strict=False)
+        if before.hero.key != now.hero.key
+    ]
+    for end in ends:
+        first, last = (stage.draw(timeline.state(end + moment)).astype(int) for moment in (-MOMENT, MOMENT))
+        assert (np.abs(last - first) > 8).any(axis=-1).mean() < MOST_CHANGED
+    assert len(ends) == 2
 
 
 @pytest.mark.manim

@@ -20,19 +20,20 @@ FRAME = 1 / 30
 
 
 @cache
-def risen(theme):
+def risen(theme, background=None):
     wide, _, bowl, *_ = parts()
     first = Shot(hero=bowl, beats=(Beat(BEGINS, "A bowl.", STEPS),))
     second = Shot(hero=wide, beats=(Beat(6.0, "Its map."),), move=RISE)
     back = Shot(hero=bowl, beats=(Beat(6.0, "A bowl."),), move=RISE)
     shots = first, second, back
     film = Film(title="", full=shots, short=shots, steps=STEPS, clock=STEPS)
-    return picture(film, theme, "short", False, ASPECT)
+    return picture(film, theme, "short", False, ASPECT, background)
 
 
 @pytest.mark.parametrize("theme", ["dark", "light"])
-def test_the_frame_before_the_map_differs_little_from_it(theme):
-    shown = risen(theme)
+@pytest.mark.parametrize("background", [None, "#808080"])
+def test_the_frame_before_the_map_differs_little_from_it(theme, background):
+    shown = risen(theme, background)
     stage = MatplotlibStage(shown, FrameSize(1280, 720))
     frames = [
         stage.draw(shown.timeline.state(time)).astype(int)
