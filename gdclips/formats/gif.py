@@ -11,7 +11,8 @@ COLORS = (256, 192, 128, 96, 64)  # with fewer, colours that tell quantities apa
 def encode(frames: Frames) -> list[bytes]:
     """Return a GIF of the frames; its palette comes from a sample of them, which is drawn first."""
     from gdclips.drawing.theme import THEMES
-    from gdclips.encoding import colors, gif
+    from gdclips.encoding import colors
+    from gdclips.encoding.gif import gif
 
     look, count = frames.look, sum(frames.lengths)
     playing = gif.Playing(count=count, rate=look.fps, hold=look.hold, loop=look.loop)

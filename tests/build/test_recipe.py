@@ -201,7 +201,7 @@ DRAWS = [
     "gdcore/descent.py",
     "gdcore/__init__.py",
     "gdclips/drawing/theme.py",
-    "gdclips/encoding/gif.py",
+    "gdclips/encoding/gif/gif.py",
     "gdclips/encoding/video/segments.py",
     "gdclips/rendering/agg.py",
     "gdclips/formats/format.py",

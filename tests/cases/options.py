@@ -102,7 +102,7 @@ VALUES = [
     option("--size", "", "WIDTHxHEIGHT"),
     ([GIF, "--size="], ["size ''", "WIDTHxHEIGHT"], []),
     option("--size", "٦٤x٦٤", "WIDTHxHEIGHT"),
-    *[option("--fps", value, "10, 20, 25 or 50") for value in ("0", "-1", "1000", "30")],
+    *[option("--fps", value, "a multiple of 5 from 5 to 50") for value in ("0", "-1", "1000", "60")],
     *[option("--fps", value, "expected a whole number") for value in ("x", "20.5", "", "1e1", "٢٠")],
     option("--fps", "20.5", "expected a whole number", target=MP4),
     option("--fps", "0", "multiple of 5", target=MP4),

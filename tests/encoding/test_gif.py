@@ -7,9 +7,9 @@ import imageio.v3 as iio
 import numpy as np
 import pytest
 
-from gdclips.encoding import gif as encoding
 from gdclips.encoding.colors import sampled
 from gdclips.encoding.credit import CREDIT
+from gdclips.encoding.gif import gif as encoding
 from gdclips.encoding.labels import Labels
 from gdclips.encoding.stills import png as still
 from gdclips.formats import FORMATS

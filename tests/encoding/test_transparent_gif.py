@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from gdclips.encoding import gif as encoding
+from gdclips.encoding.gif import gif as encoding
 from gdclips.encoding.labels import Labels
 from gdclips.rendering.frame import FrameSize, Rectangle, RenderedFrame
 from tests.chromium import read_in_chromium

@@ -10,9 +10,9 @@ import av
 import msgspec
 from av.video.frame import VideoFrame
 
+from gdclips.encoding.gif.transparent import transparent_gif
 from gdclips.encoding.labels import Labels
 from gdclips.encoding.palette import HUNDREDTHS, bgra, bgra_sample, palette, quantized
-from gdclips.encoding.transparent_gif import transparent_gif
 from gdclips.rendering.frame import FrameSize, Pixels, RenderedFrame
 from gdclips.rendering.look import FOREVER
 

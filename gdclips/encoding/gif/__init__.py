@@ -1,0 +1,1 @@
+"""GIFs: opaque ones by ffmpeg, transparent ones by Pillow."""
