@@ -51,7 +51,8 @@ def _luminance(color: str) -> float:
 class Theme(msgspec.Struct, frozen=True):
     """The colours of a look: single ones by role, and three ramps.
 
-    A bounded one has maps that end at their outermost ring, beyond which the background is seen.
+    A bounded one has maps that end at their outermost ring, beyond which the background is seen; of a clear
+    one it is not known what this is.
     """
 
     name: str
@@ -60,31 +61,34 @@ class Theme(msgspec.Struct, frozen=True):
     path: tuple[str, ...]  # old -> new
     shades: tuple[str, ...]  # of samples, small -> large
     bounded: bool = False
+    clear: bool = False
 
     def color(self, role: str, alpha: float = 1.0) -> Rgba:
         """Return the colour of a role; a KeyError if the theme has no such role."""
         return rgba(self.colors[role], alpha)
 
-    def before(self, background: str, **others: str) -> Theme:
-        """Return the theme, bounded, before a background ``#rrggbb``, with other colours by their roles.
+    def before(self, background: str) -> Theme:
+        """Return the theme, bounded and clear, as it looks before a background ``#rrggbb``."""
+        return self._changed({"background": background}, clear=True)
 
-        Its halos stay as they are.
-        """
-        grid = mixed(background, self.colors["ink"], GRID)
-        colors = {**self.colors, "background": background, "grid": grid, **others}
-        return msgspec.structs.replace(self, colors=MappingProxyType(colors), bounded=True)
+    def _changed(self, colors: Mapping[str, str], clear: bool) -> Theme:
+        colors = MappingProxyType({**self.colors, **colors})
+        return msgspec.structs.replace(self, colors=colors, bounded=True, clear=clear)
 
     def on(self, background: str) -> Theme:
-        """Return the theme on a background ``#rrggbb``, which its halos have too.
+        """Return the theme, bounded, on a background ``#rrggbb``, which its halos and its grid follow.
 
         Words of any role are legible on it, or are in ink.
         """
-        ink, words = self.colors["ink"], {}
+        ink, words = self.colors["ink"], dict[str, str]()
         for role, color in self.colors.items():
             if role == "muted" or role.endswith("_text"):
                 shades = (mixed(color, ink, share) for share in TOWARDS_INK)
                 words[role] = next((each for each in shades if contrast(each, background) >= LEGIBLE), ink)
-        return self.before(background, halo=background, **words)
+        grid = mixed(background, ink, GRID)
+        return self._changed(
+            {"background": background, "halo": background, "grid": grid} | words, clear=False
+        )
 
     def ramp(self, stops: tuple[str, ...], shares: Array) -> Array:
         """Return the colours (m, 4) at ``shares`` (m,) of a ramp, 0 its first stop and 1 its last."""

@@ -142,6 +142,7 @@ def test_on_its_own_background_a_theme_has_its_own_words(theme):
     own = theme.on(theme.colors["background"])
     assert {role for role, color in theme.colors.items() if color != own.colors[role]} <= {"grid"}
     assert own.bounded
+    assert not own.clear
     assert not theme.bounded
 
 
@@ -158,5 +159,5 @@ def test_words_of_any_role_read_on_any_background_on_which_the_ink_reads(color, 
 def test_before_anything_a_theme_keeps_its_halos_and_words(theme):
     before = theme.before("#000000")
     changed = {role for role, color in theme.colors.items() if color != before.colors[role]}
-    assert changed == {"background", "grid"}
+    assert changed == {"background"}
     assert theme.colors["halo"] == theme.colors["background"]

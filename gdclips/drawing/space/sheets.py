@@ -66,9 +66,12 @@ def wall(bowl: Bowl, pose: Pose, style: Style, fold: Fold) -> Mesh | None:
 
 
 def glow(bowl: Bowl, pose: Pose, style: Style) -> list[AnyMark]:
-    """Return the light on the ground around a bowl, which ends in the background, if the theme has one."""
+    """Return the light on the ground around a bowl, which ends in the background, if the theme has one.
+
+    There is none on what is not known.
+    """
     strength = FINISH[style.theme.name].glow * pose.floor
-    if not strength:
+    if not strength or style.theme.clear:
         return []
     share = np.linspace(0.0, 1.0, GLOW_ROWS)
     angle = np.linspace(0.0, 2 * np.pi, GLOW_COLUMNS)

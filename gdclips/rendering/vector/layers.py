@@ -6,7 +6,9 @@ from collections.abc import Iterable
 
 import msgspec
 
-from gdclips.drawing.marks import AnyMark, Gradient, Words
+from gdclips.drawing.marks import AnyMark, Area, Gradient
+
+BLACK = (0.0, 0.0, 0.0)
 
 
 class Layer(msgspec.Struct):
@@ -17,13 +19,13 @@ class Layer(msgspec.Struct):
 
 
 def layers(marks: Iterable[AnyMark]) -> list[Layer]:
-    """Return the layers of marks, of which the last fades nothing; words have no halo there."""
+    """Return the layers of marks on black, of which the last fades nothing."""
     found = [Layer([], [])]
     for mark in marks:
-        if isinstance(mark, Gradient):
-            found[-1].fades.append(msgspec.structs.replace(mark, color=(0.0, 0.0, 0.0, mark.color[3])))
+        if isinstance(mark, Gradient) or (isinstance(mark, Area) and mark.fill and mark.fill[:3] == BLACK):
+            found[-1].fades.append(mark)
             continue
         if found[-1].fades:
             found.append(Layer([], []))
-        found[-1].marks.append(msgspec.structs.replace(mark, halo=None) if isinstance(mark, Words) else mark)
+        found[-1].marks.append(mark)
     return [*found, Layer([], [])] if found[-1].fades else found
