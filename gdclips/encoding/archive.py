@@ -1,6 +1,6 @@
 """Archives: the files of a folder as one, a zip without compression and clock, so that bytes stay the same.
 
-What reads and writes zips is imported where it is needed, because each start of the command would wait for it.
+What reads and writes zips is imported where it is needed, because each start of the command would wait.
 """
 
 from __future__ import annotations

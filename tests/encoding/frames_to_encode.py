@@ -1,15 +1,21 @@
 """Frames for the tests of files: of real clips, and plain ones that are quick to make."""
 
 import weakref
+from dataclasses import dataclass
 
+import msgspec
 import numpy as np
 
+from gdclips.encoding.labels import Labels
+from gdclips.formats import FORMATS
 from gdclips.rendering.agg import MatplotlibStage
 from gdclips.rendering.frame import FrameSize, Rectangle, RenderedFrame
+from gdclips.rendering.look import FullLook
 
 SIZE = FrameSize(320, 180)
 NARROW = FrameSize(640, 16)
 RATE = 20
+LABELS = Labels(title="Noise ball", alt="Noise ball. A path leads to the minimum.")
 CLIPS = [("contour_descent", "light"), ("noise_ball", "dark")]
 
 
@@ -44,3 +50,48 @@ def watched(count, alive, most):
 def psnr(one, other):
     """How near two pictures are to each other, in decibels."""
     return 10 * np.log10(255**2 / max(np.square(one.astype(float) - other).mean(), 1e-9))
+
+
+@dataclass(frozen=True)
+class Given:
+    """Frames as a format's encoder gets them, each as one that differs anywhere from the one before."""
+
+    pixels: list
+    look: FullLook
+    labels: Labels = LABELS
+    quality: int = 0
+
+    @property
+    def size(self):
+        height, width, _ = self.pixels[0].shape
+        return FrameSize(width, height)
+
+    @property
+    def lengths(self):
+        return (len(self.pixels),)
+
+    def rendered(self):
+        return rendered(self.pixels)
+
+    def draw(self, number):
+        return self.pixels[number]
+
+    def still(self):
+        return self.pixels[-1]
+
+
+def encoded(suffix, pixels, labels=LABELS, quality=0, **look):
+    """The one part of a file of some frames, whose look is its format's but for what is given."""
+    each = FORMATS[suffix]
+    (part,) = each.encode(Given(pixels, msgspec.structs.replace(each.look, **look), labels, quality))
+    return part
+
+
+def translucent_frames(count, size=SIZE):
+    """Frames in which a bar as opaque as its place goes across, over nothing."""
+    for index in range(count):
+        frame = np.zeros((size.height, size.width, 4), np.uint8)
+        frame[:, : 2 * index + 2] = (200, 80, 0, 255)
+        frame[:, 2 * index + 2 : 2 * index + 33, :3] = (200, 80, 0)
+        frame[:, 2 * index + 2 : 2 * index + 33, 3] = np.arange(248, 0, -8)
+        yield frame
