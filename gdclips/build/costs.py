@@ -61,7 +61,8 @@ def estimate(request: Request) -> tuple[Beat, ...]:
 def estimated_frames(request: Request, beats: Sequence[Beat]) -> tuple[int, ...]:
     """Return how many frames each part of a file has if its story has about these beats."""
     look = request.look
-    share = 1.0 if look.seconds is None else look.seconds / sum(beat.seconds for beat in beats)
+    natural = sum(beat.seconds for beat in beats)
+    share = 1.0 if look.seconds is None else (look.seconds - look.hold) / natural
     counts = tuple(max(round(beat.seconds * share * look.fps), 1) for beat in beats)
     return request.format.frames(Timing(look.fps, counts, hold=look.hold))
 

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol, assert_never
 
+import msgspec
+
 from gdclips.drawing.layers import Picture
 from gdclips.drawing.marks import AnyMark
 from gdclips.drawing.picture import on_black_and_white, picture
@@ -47,6 +49,7 @@ def render_parts(
     lengths = request.format.frames(times)
     first, chosen = sum(lengths[: parts.start]), lengths[parts.start : parts.stop]
     stage = stage_of(request, *shown)
+    look = msgspec.structs.replace(look, hold=times.hold)
     return request.format.encode(
         DrawnFrames(stage, shown[0], times, request.size, look, labels, quality, first, chosen, tick)
     )

@@ -30,6 +30,7 @@ from gdclips.build.costs import (
 from gdclips.build.job import tell_story
 from gdclips.requests.lecture_file import Clip, Defaults, Lecture
 from gdclips.requests.request import resolve
+from gdclips.story.film.timing import timing
 from gdclips.story.scenes import SCENES
 from scenes import noise_ball
 from tests.asked import overrides
@@ -106,6 +107,28 @@ def test_an_estimate_has_whole_steps(steps):
     beats = estimate(request("mp4", cut="full", settings={"steps": str(steps)}))
     assert all(beat.steps >= 0 for beat in beats)
     assert sum(beat.steps for beat in beats) == steps
+
+
+@pytest.mark.parametrize("suffix", ["gif", "mp4"])
+@pytest.mark.parametrize(
+    ("seconds", "hold"), [(None, 0.0), (None, 9.0), (20.0, 0.0), (20.0, 9.0), (4.0, 0.5)]
+)
+def test_a_file_of_another_length_is_estimated_to_have_about_its_frames(suffix, seconds, hold):
+    given = {"hold": hold} if seconds is None else {"hold": hold, "seconds": seconds}
+    found = request(suffix, cut="full", **given)
+    beats = tell_story(found, None).timeline("full").beats
+    true = found.format.frames(timing(beats, found.look.fps, hold, seconds))
+    told = estimated_frames(found, beats)
+    assert len(told) == len(true)
+    assert sum(told) == pytest.approx(sum(true), abs=len(beats))
+
+
+def test_a_shorter_file_costs_less_and_a_longer_hold_more_where_it_is_frames():
+    whole, half = (sum(cost_of("mp4", cut="full", **more).parts) for more in ({}, {"seconds": 8 * 3.2 / 2}))
+    assert half < 0.8 * whole
+    for suffix in ("mp4", "gif"):
+        held, plain = (sum(cost_of(suffix, hold=seconds).parts) for seconds in (60.0, 0.0))
+        assert (held > plain) == request(suffix).format.repeats
 
 
 def test_some_parts_alone_cost_their_set_up_again():

@@ -10,6 +10,8 @@ import msgspec
 
 from gdclips.story.film.shots import Beat
 
+FUZZ = 1e-9  # that rounding may add to a whole number
+
 
 class Timing(msgspec.Struct, frozen=True):
     """The frames of each beat at ``fps`` a second, and how many clip seconds go by in one of the file's.
@@ -51,19 +53,21 @@ class Timing(msgspec.Struct, frozen=True):
 def timing(beats: Sequence[Beat], fps: int, hold: float = 0.0, seconds: float | None = None) -> Timing:
     """Return the timing of a clip in a file of its own length, or of ``seconds``, the hold included.
 
-    Raises a ValueError if these are too few to give each beat a frame.
+    The hold, if there is one, is then longer or shorter by at most half a frame, so that the file has exactly
+    that length. Raises a ValueError if it is too short to give each beat a frame.
     """
     lengths = [beat.seconds for beat in beats]
     if seconds is None:
         return Timing(fps, tuple(round(length * fps) for length in lengths), 1.0, hold)
     natural, held = sum(lengths), max(hold - 1 / fps, 0.0)
-    moving = round((seconds - held) * fps)
-    if (least := math.ceil(natural / min(lengths) - 1e-9)) > moving:
+    moving = math.floor((seconds - held) * fps + 0.5 + FUZZ)
+    if (least := math.ceil(natural / min(lengths) - FUZZ)) > moving:
         more = f" with the last frame held for {hold:g} s" if held else ""
         raise ValueError(
             f"seconds {seconds:g}: too short for each of {len(beats)} beats to have a frame at {fps} a"
-            f" second{more}; expected at least {math.ceil((least / fps + held) * 10) / 10:g}"
+            f" second{more}; expected at least {math.ceil((least / fps + held) * 10 - FUZZ) / 10:g}"
         )
     ends = accumulate(lengths, initial=0.0)
-    numbers = (math.floor(end / natural * moving + 0.5) for end in ends)
-    return Timing(fps, tuple(b - a for a, b in pairwise(numbers)), natural * fps / moving, hold)
+    numbers = (math.ceil(end / natural * moving - FUZZ) for end in ends)  # a beat's frames show it alone
+    rest = round(seconds - (moving - 1) / fps, 9) if held else hold
+    return Timing(fps, tuple(b - a for a, b in pairwise(numbers)), natural * fps / moving, rest)
