@@ -144,3 +144,12 @@ def test_the_files_on_disk_are_looked_at(tmp_path):
         + warnings(destination("beamer"), requests[:1], tmp_path)[0].split("expected ")[1],
         "a.png: can't be read, so it is unknown whether Beamer shows it",
     ]
+
+
+@pytest.mark.parametrize(("loop", "long"), [(0, "for ever"), (1, None), (3, "for 10.0 s")])
+def test_how_often_an_avif_plays_is_as_it_was_asked_for(tmp_path, loop, long):
+    """It is in the file, but what reads the pictures doesn't tell."""
+    frames = [Image.new("RGB", (64, 48), (90 * number, 0, 0)) for number in range(2)]
+    frames[0].save(tmp_path / "a.avif", save_all=True, append_images=frames[1:], duration=2000)
+    told = warnings(destination("web"), [request_of("avif", loop=loop)], tmp_path)
+    assert [f"this one moves {long};" in line for line in told] == ([True] if long else [])
