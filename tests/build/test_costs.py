@@ -6,6 +6,7 @@ from collections import defaultdict
 from functools import cache
 from pathlib import Path
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -83,6 +84,14 @@ def test_a_cost_is_its_set_up_and_its_frames():
 )
 def test_more_to_draw_costs_more(more, less):
     assert sum(cost_of("mp4", **more).parts) > 1.5 * sum(cost_of("mp4", **less).parts)
+
+
+def test_a_frame_without_a_background_costs_as_much_as_two():
+    found = request("gif", background="none")
+    opaque = msgspec.structs.replace(found, look=msgspec.structs.replace(found.look, background=None))
+    frames = [cost(each, estimate(each), 100).parts[0] for each in (found, opaque)]
+    steps = STEP_MARKS * noise_ball.Settings().steps
+    assert frames[0] - steps == pytest.approx(2 * (frames[1] - steps))
 
 
 def test_a_surface_costs_more_than_the_plane_for_as_many_frames():
