@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from importlib import import_module
 from pathlib import Path
-from pkgutil import iter_modules
+from pkgutil import walk_packages
 
 import msgspec
 import numpy as np
@@ -57,7 +57,7 @@ class KeptFrames:
 def encode(drawing: Drawing, drawn: Drawn, path: Path) -> float:
     """Write a file of the format that its suffix names; return the CPU seconds, imports not included."""
     clip = drawing.request(path.name.partition(".")[2])
-    for module in iter_modules(encoding.__path__, f"{encoding.__name__}."):
+    for module in walk_packages(encoding.__path__, f"{encoding.__name__}."):
         import_module(module.name)
     info = file_info(clip, tell_story(clip, None), None)
     frames = KeptFrames(drawn, clip.size, clip.look, info.labels, info.frames)
