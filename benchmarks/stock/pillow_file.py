@@ -19,14 +19,12 @@ def write(drawn: Drawn, path: Path, options: dict[str, Any]) -> float:
     pixels = np.memmap(drawn.raw, np.uint8, "r", shape=drawn.shape)
     Image.init()
     before = cpu_seconds()
-    *others, last = (Image.fromarray(frame[:, :, :3]) for frame in pixels)
     if path.suffix == ".png":
-        last.save(path, **options)
+        Image.fromarray(pixels[-1, :, :, :3]).save(path, **options)
     else:
-        first, *others = (*others, last)
-        first.save(
-            path, save_all=True, append_images=others, duration=round(1000 / drawn.fps), loop=0, **options
-        )
+        first, *others = (Image.fromarray(frame[:, :, :3]) for frame in pixels)
+        more = {"save_all": True, "append_images": others, "duration": round(1000 / drawn.fps), "loop": 0}
+        first.save(path, **more, **options)
     return cpu_seconds() - before
 
 

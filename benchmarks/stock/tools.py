@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ import msgspec
 
 from benchmarks.measuring.drawing import Drawn
 from benchmarks.measuring.process import module_command
+from gdclips.setup import extras
 
 Command = Callable[[Drawn, Path], list[str]]  # from the frames and the file's path
 
@@ -30,6 +32,8 @@ class Tool(msgspec.Struct, frozen=True):
     @property
     def missing(self) -> bool:
         """Whether its program is not on this machine."""
+        if self.program == "manim":
+            return not extras.has("manim")
         return shutil.which(self.program) is None
 
 
@@ -39,7 +43,15 @@ def _pillow(suffix: str, **options: Any) -> Tool:
         return module_command("benchmarks.stock.pillow_file", texts[0], str(path), texts[1])
 
     words = ", ".join(f"{name}={value}" for name, value in options.items())
-    return Tool(suffix, f"Pillow, {words or 'defaults'}", "python3", command, timed=True)
+    return Tool(suffix, f"Pillow, {words or 'defaults'}", sys.executable, command, timed=True)
+
+
+def _manim(suffix: str) -> Tool:
+    def command(drawn: Drawn, path: Path) -> list[str]:
+        text = msgspec.json.encode(drawn).decode()
+        return module_command("benchmarks.stock.manim_file", text, str(path))
+
+    return Tool(suffix, f"Manim, --format {suffix}", "manim", command, timed=True)
 
 
 def _ffmpeg(suffix: str, title: str, *options: str, raw: bool = False) -> Tool:
@@ -79,12 +91,15 @@ BAYER = (
     "split[a][b];[a]palettegen=stats_mode=diff[p];"
     "[b][p]paletteuse=dither=bayer:bayer_scale=5:diff_mode=rectangle"
 )
+FOUR_TWENTY = ("-pix_fmt", "yuv420p")
+FOUR_FOUR = ("-profile:v", "4444", "-pix_fmt", "yuva444p10le")
 
 TOOLS = (
     Tool("gif", "gifski", "gifski", _gifski),
     _ffmpeg("gif", "palettegen and paletteuse", "-vf", PALETTE),
-    _ffmpeg("gif", "as Manim: stats_mode=diff, bayer", "-vf", BAYER),
+    _ffmpeg("gif", "the same, stats_mode=diff, bayer", "-vf", BAYER),
     _pillow("gif"),
+    _manim("gif"),
     Tool("webp", "img2webp, lossless", "img2webp", _img2webp()),
     Tool("webp", "img2webp -lossy", "img2webp", _img2webp("-lossy")),
     Tool("webp", "img2webp -mixed", "img2webp", _img2webp("-mixed")),
@@ -97,32 +112,14 @@ TOOLS = (
     Tool("avif", "avifenc", "avifenc", _avifenc),
     _ffmpeg("avif", "libsvtav1", "-c:v", "libsvtav1"),
     _pillow("avif"),
-    _ffmpeg("mp4", "libx264", "-c:v", "libx264", "-pix_fmt", "yuv420p", raw=True),
-    _ffmpeg("webm", "libvpx-vp9", "-c:v", "libvpx-vp9", "-pix_fmt", "yuv420p", raw=True),
+    _ffmpeg("mp4", "libx264", "-c:v", "libx264", *FOUR_TWENTY, raw=True),
+    _manim("mp4"),
+    _ffmpeg("webm", "libvpx-vp9", "-c:v", "libvpx-vp9", *FOUR_TWENTY, raw=True),
     _ffmpeg(
-        "webm",
-        "libvpx-vp9 crf 31",
-        "-c:v",
-        "libvpx-vp9",
-        "-crf",
-        "31",
-        "-b:v",
-        "0",
-        "-pix_fmt",
-        "yuv420p",
-        raw=True,
+        "webm", "libvpx-vp9 crf 31", "-c:v", "libvpx-vp9", "-crf", "31", "-b:v", "0", *FOUR_TWENTY, raw=True
     ),
-    _ffmpeg(
-        "mov",
-        "prores_ks 4444",
-        "-c:v",
-        "prores_ks",
-        "-profile:v",
-        "4444",
-        "-pix_fmt",
-        "yuva444p10le",
-        raw=True,
-    ),
+    _manim("webm"),
+    _ffmpeg("mov", "prores_ks 4444", "-c:v", "prores_ks", *FOUR_FOUR, raw=True),
     _ffmpeg("mov", "qtrle", "-c:v", "qtrle", "-pix_fmt", "argb", raw=True),
     _pillow("png"),
     _pillow("png", optimize=True),
