@@ -48,7 +48,7 @@ WRONG = [
     clip("settings = { weights = [" + "1," * 50_000 + "] }", "clips.a.settings: weights=1,1"),
     clip('settings = { "ra\\nte" = 1 }', "clips.a.settings", "did you mean rate?"),
     clip("settings = { start = [1, 2] }", "a.gif: start=1,2", "expected 3 numbers"),
-    clip("fps = 30", "clips.a: fps 30"),
+    clip("fps = 24", "clips.a: fps 24"),
     clip("fps = inf", "clips.a.fps = inf", "a whole number"),
     clip('size = "720"', "clips.a: size 720", "WIDTHxHEIGHT"),
     clip('sizes = "720p"', "clips.a: unknown key sizes", "did you mean size?"),

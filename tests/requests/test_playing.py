@@ -1,6 +1,7 @@
 """Options that say how a file looks and plays: values as users write them, and their normal form."""
 
 import math
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -8,6 +9,9 @@ from hypothesis import strategies as st
 
 from gdclips.messages import RequestError
 from gdclips.requests import playing
+from gdclips.requests.lecture_file import read_lecture
+from gdclips.requests.request import resolve
+from tests.asked import overrides
 
 READ = [
     ("background", "none", "none"),
@@ -126,3 +130,33 @@ def test_any_text_is_read_or_refused_in_one_line(read, value):
 def test_each_colour_is_read(color):
     text = "#{:02x}{:02x}{:02x}".format(*color)
     assert playing.color(text) == playing.color(text.upper()) == playing.color(f"rgb{color}") == text
+
+
+@pytest.mark.parametrize(
+    ("suffix", "written", "name", "normal"),
+    [
+        ("png", "at = 30", "at", "30"),
+        ("png", 'at = "30"', "at", "30"),
+        ("png", 'at = "beat:3"', "at", "beat:3"),
+        ("png", 'at = "poster"', "at", "poster"),
+        ("gif", 'loop = "once"', "loop", 1),
+        ("gif", "loop = 3", "loop", 3),
+        ("gif", "hold = 2", "hold", 2.0),
+        ("gif", "hold = 0.5", "hold", 0.5),
+        ("mp4", "seconds = 20", "seconds", 20.0),
+        ("gif", "max_bytes = 300_000", "max_bytes", 300_000),
+        ("gif", 'max_bytes = "300kB"', "max_bytes", 300_000),
+        ("mp4", "poster = true", "poster", True),
+        ("png", 'author = "Ada"', "author", "Ada"),
+        ("gif", 'language = "pt-BR"', "language", "pt-BR"),
+        ("mp4", 'licence = "CC BY 4.0"', "licence", "CC BY 4.0"),
+    ],
+)
+@pytest.mark.parametrize("table", ["defaults", "defaults.{}", "clips.a", "clips.a.{}"])
+def test_a_lecture_file_has_each_option_in_each_of_its_tables(tmp_path, suffix, written, name, normal, table):
+    path = Path(tmp_path / "lecture.toml")
+    clip, more = '[clips.a]\nscene = "noise_ball"\n', f"[{table.format(suffix)}]\n{written}\n"
+    path.write_text(f"{clip}{written}\n" if table == "clips.a" else clip + more, "utf-8")
+    found = resolve(read_lecture(path), [f"a.{suffix}"], overrides())
+    (request,) = (each for each in found if each.suffix == suffix)  # beside its poster
+    assert getattr(request.look, name) == normal and type(getattr(request.look, name)) is type(normal)

@@ -125,7 +125,7 @@ class StoryScene(Scene):
 
     def __init__(self, renderer: Any = None, camera_class: type[Camera] = StageCamera, **kwargs: Any) -> None:
         renderer = renderer or CairoRenderer(StoryWriter, camera_class, kwargs.get("skip_animations", False))
-        super().__init__(renderer, camera_class, **kwargs)
+        super().__init__(renderer=renderer, camera_class=camera_class, **kwargs)
 
     def tell(self) -> Film:
         """Return the story to play."""
