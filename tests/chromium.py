@@ -1,9 +1,10 @@
-"""Animations read by Chromium: their frames, durations and repetitions, as its image decoder tells them."""
+"""Files read by Chromium: animations by its image decoder, and SVGs as pages show them."""
 
 import base64
 import shutil
 from concurrent.futures import ThreadPoolExecutor
 
+import imageio.v3 as iio
 import numpy as np
 import pytest
 
@@ -33,25 +34,50 @@ DECODE = """async ([content, type]) => {
 }"""
 
 
-def read_in_chromium(content, media_type):
-    """Return frames (n, height, width, 4), the milliseconds of each, and how often all is repeated.
+def _in_browser(ask):
+    """Return what a function finds with a browser.
 
-    The browser is driven in a thread, because its driver would keep an event loop running in this one.
+    It is driven in a thread, because its driver would keep an event loop running in this one.
     """
     driver = pytest.importorskip("playwright.sync_api")
     if CHROMIUM is None:
         pytest.skip("Chromium is not installed")
 
-    def decode():
+    def asked():
         with driver.sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-            page = browser.new_page()
-            page.route(PAGE, lambda route: route.fulfill(body="", content_type="text/html"))
-            page.goto(PAGE)
-            return page.evaluate(DECODE, [base64.b64encode(content).decode(), media_type])
+            return ask(playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"]))
 
     with ThreadPoolExecutor(1) as thread:
-        frames, durations, repeated = thread.submit(decode).result()
+        return thread.submit(asked).result()
+
+
+def drawn_in_chromium(contents, width, height, scale, background="#ffffff"):
+    """Return the pixels (height, width, 3) of SVGs, as images in a page of a background, so much larger."""
+
+    def draw(browser):
+        page = browser.new_page(viewport={"width": width, "height": height}, device_scale_factor=scale)
+        shots = []
+        for content in contents:
+            source = f"data:image/svg+xml;base64,{base64.b64encode(content).decode()}"
+            page.set_content(f'<body style="margin:0;background:{background}"><img src="{source}">')
+            page.evaluate("() => document.images[0].decode()")
+            shots.append(page.screenshot())
+        return shots
+
+    shots = _in_browser(draw)
+    return [iio.imread(shot, extension=".png", mode="RGB") for shot in shots]
+
+
+def read_in_chromium(content, media_type):
+    """Return frames (n, height, width, 4), the milliseconds of each, and how often all is repeated."""
+
+    def decode(browser):
+        page = browser.new_page()
+        page.route(PAGE, lambda route: route.fulfill(body="", content_type="text/html"))
+        page.goto(PAGE)
+        return page.evaluate(DECODE, [base64.b64encode(content).decode(), media_type])
+
+    frames, durations, repeated = _in_browser(decode)
     arrays = [
         np.frombuffer(base64.b64decode(data), np.uint8).reshape(height, width, 4)
         for height, width, data in frames

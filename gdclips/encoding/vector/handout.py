@@ -22,10 +22,14 @@ WIDTH, HEIGHT, MARGIN = 595.28, 841.89, 42.0
 TITLE, LEAST_TITLE, CAPTION, FOOT = 20.0, 9.0, 11.0, 7.5
 LEADING = 1.3  # ems from one baseline to the next
 HEAD, TAIL = 40.0, 22.0  # what the title and the foot take
-ACROSS, DOWN, BELOW = 20.0, 16.0, 6.0  # between stills, and from one to its caption
-LEAST_BESIDE = 170.0  # for captions beside stills
+ACROSS, DOWN = 20.0, 16.0  # between stills
+BELOW, NEXT = 6.0, 14.0  # from one to its caption
+LEAST_BESIDE = 110.0  # for captions beside stills
 ROOM = WIDTH - 2 * MARGIN
-GRIDS = ((1, True), (2, False), (3, False))  # columns, and whether captions stand beside stills
+GRIDS = tuple(
+    (columns, beside) for beside in (False, True) for columns in (1, 2, 3)
+)  # columns, and whether captions stand beside stills
+MOST = 12  # stills
 PRINTED = THEMES["light"]  # whatever the stills are in
 
 
@@ -60,11 +64,12 @@ class _Grid(msgspec.Struct, frozen=True):
 
 def handout(stills: Sequence[Still], aspect: float, labels: Labels) -> bytes:
     """Return the PDF of a handout, whose stills are ``aspect`` times as wide as they are high."""
+    chosen = np.linspace(0, len(stills) - 1, min(len(stills), MOST)).round().astype(int)
     with fixed_rc():
         document = PdfDocument(metadata(labels), labels.language)
         page = document.page(WIDTH, HEIGHT)
         page.draw(_head(labels), 1.0, (0.0, 0.0))
-        _place(page, stills, aspect)
+        _place(page, [stills[number] for number in chosen], aspect)
         page.draw(_foot(labels), 1.0, (0.0, 0.0))
         page.finish()
         return document.finish()
@@ -97,14 +102,14 @@ def _place(page: PdfPage, stills: Sequence[Still], aspect: float) -> None:
     grid = _grid([still.caption for still in stills], aspect)
     high, top, frame = grid.width / aspect, HEIGHT - MARGIN - HEAD, Box(0.0, 0.0, aspect, 1.0)
     edge = Area(outline=frame.corners, edge=PRINTED.color("faint"), width=0.5 / high)
-    step = (ROOM - grid.width) / max(grid.columns - 1, 1)
+    step = _cell(grid.columns) + ACROSS if grid.beside else (ROOM - grid.width) / max(grid.columns - 1, 1)
     for number, row in enumerate(grid.rows):
         for column, lines in enumerate(row):
             left = MARGIN + column * step
             still = stills[number * grid.columns + column]
             page.draw(still.marks, high, (left, top - high), frame)
             page.draw([edge], high, (left, top - high))
-            at = (left + grid.width + ACROSS, top) if grid.beside else (left, top - high - BELOW)
+            at = (left + grid.width + NEXT, top) if grid.beside else (left, top - high - BELOW)
             page.draw(_caption(lines, *at), 1.0, (0.0, 0.0))
         top -= grid.height(row, aspect) + DOWN
 
@@ -117,19 +122,26 @@ def _caption(lines: Sequence[str], left: float, top: float) -> list[AnyMark]:
 
 def _grid(captions: Sequence[str], aspect: float) -> _Grid:
     """Return the grid in which stills are the largest that have room on the page."""
-    return max((_largest(captions, aspect, *kind) for kind in GRIDS), key=lambda grid: grid.width)
+    found = [_largest(captions, aspect, *kind) for kind in GRIDS]
+    return max(filter(None, found), key=lambda grid: grid.width)
 
 
-def _largest(captions: Sequence[str], aspect: float, columns: int, beside: bool) -> _Grid:
-    """Return the grid of a kind whose stills are the largest."""
-    most = ROOM - ACROSS - LEAST_BESIDE if beside else (ROOM + ACROSS) / columns - ACROSS
+def _largest(captions: Sequence[str], aspect: float, columns: int, beside: bool) -> _Grid | None:
+    """Return the grid of a kind whose stills are the largest, if any has room on the page."""
+    cell = _cell(columns)
+    most = cell - NEXT - LEAST_BESIDE if beside else cell
     room = HEIGHT - 2 * MARGIN - HEAD - TAIL
     for width in np.linspace(most, most / 8, 57).tolist():
-        words = ROOM - ACROSS - width if beside else width
+        words = cell - NEXT - width if beside else width
         grid = _Grid(columns, width, beside, [_wrapped(caption, words) for caption in captions])
         if sum(grid.height(row, aspect) + DOWN for row in grid.rows) - DOWN <= room:
-            break
-    return grid
+            return grid
+    return None
+
+
+def _cell(columns: int) -> float:
+    """Return the width of each of so many columns."""
+    return (ROOM + ACROSS) / columns - ACROSS
 
 
 def _wrapped(text: str, width: float) -> list[str]:

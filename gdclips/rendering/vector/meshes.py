@@ -15,6 +15,7 @@ from gdclips.rendering.renderer import DPI, triangles
 from gdclips.rendering.vector.outlines import POINT
 
 SHARP = 2  # pixels of a picture in one of the page
+GRAIN = 4  # pixels in a row that have one colour, of a smooth mesh
 SEAM = 240  # opacity from which a pixel is taken for one within, where two triangles meet
 DOTS = DPI * SHARP / POINT  # an inch
 
@@ -33,6 +34,9 @@ def mesh_picture(
     pixels = straight(*(_on(shade, (width, height), drawn) for shade in (0, 255)))
     alpha = np.where(pixels[..., 3] < SEAM, pixels[..., 3], 255)
     pixels[..., 3] = np.round(alpha * mark.alpha)
+    if mark.smooth:
+        grains = pixels[::GRAIN, ::GRAIN].repeat(GRAIN, axis=0).repeat(GRAIN, axis=1)
+        pixels = grains[:height, :width]
     left, bottom = (low / scale).tolist()
     return pixels[::-1], (left, bottom)
 
