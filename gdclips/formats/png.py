@@ -23,5 +23,5 @@ FORMAT = Format(
     qualities=IN_COLORS,
     parts=one_frame,
     encode=encode,
-    packages=("pillow",),
+    packages=("av", "pillow"),
 )

@@ -26,5 +26,5 @@ FORMAT = Format(
     alpha="full",
     qualities=IN_COLORS,
     encode=encode,
-    packages=("pillow",),
+    packages=("av", "pillow"),
 )

@@ -5,7 +5,9 @@ import shlex
 import subprocess
 import sys
 import time
+from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile
 
 import psutil
 import pytest
@@ -27,7 +29,10 @@ LONG = {"output": "mp4", "renderer": "matplotlib", "size": "720p", "fps": 60, "s
 
 
 def command(text, folder, *more):
-    """Run a ./render.sh command, its files made in a folder; return the bytes of the one that is named."""
+    """Run a ./render.sh command, its files made in a folder; return the bytes of the one that is named.
+
+    Of a folder, return those of its files by their names.
+    """
     program, *words = shlex.split(text)
     assert program == "./render.sh"
     done = subprocess.run(
@@ -39,7 +44,8 @@ def command(text, folder, *more):
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    return Path(done.stdout.splitlines()[-1]).read_bytes()
+    made = Path(done.stdout.splitlines()[-1])
+    return {each.name: each.read_bytes() for each in made.iterdir()} if made.is_dir() else made.read_bytes()
 
 
 @pytest.fixture
@@ -92,6 +98,17 @@ def test_the_bytes_are_those_of_the_command_and_of_the_lecture_files_lines(ask, 
     lecture = tmp_path / "lecture.toml"
     lecture.write_text(facts["lines"], encoding="utf-8")
     assert file.content == command("./render.sh", tmp_path / "lines", "-f", str(lecture))
+
+
+def test_of_a_folder_the_page_gets_an_archive_of_what_the_command_makes(ask, begin, ended, tmp_path):
+    facts = begin(scene="sgd", output="frames", settings={"steps": 4}, size="96x64", fps=5, cut="short")
+    assert ended(facts["id"])["file"] == f"{facts['file']}.zip"
+    file = ask("file", id=facts["id"])
+    assert (file.facts["file"], file.type) == (f"{facts['file']}.zip", "application/zip")
+    with ZipFile(BytesIO(file.content)) as archive:
+        found = {name: archive.read(name) for name in archive.namelist()}
+    assert list(found)[:2] == ["0001.png", "0002.png"]
+    assert found == command(facts["command"], tmp_path / "set")
 
 
 @pytest.mark.manim
