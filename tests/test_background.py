@@ -13,7 +13,7 @@ def read(path):
     """Return the pixels (height, width, 4) of a picture, and whether it has alpha."""
     with av.open(path) as file:
         frame = next(file.decode(video=0))
-        return frame.to_ndarray(format="rgba"), "a" in frame.format.name.replace("pal8", "")
+        return frame.to_ndarray(format="rgba"), frame.format.name == "rgba"
 
 
 @pytest.fixture(scope="module")
@@ -37,6 +37,13 @@ def test_without_a_background_what_is_no_map_is_clear(made, renderer, theme):
     opaque, alpha = made("--theme", theme, "--renderer", renderer)
     assert not alpha
     assert np.abs(pixels[MAP].astype(int) - opaque[MAP]).max() <= 1
+
+
+@pytest.mark.parametrize("renderer", RENDERERS)
+def test_made_again_without_a_background_a_picture_has_the_same_bytes(shared_project, renderer):
+    options = ("contour_descent.png", *SIZE, "--background", "none", "--renderer", renderer)
+    first, again = (shared_project.make(*options, "-B")[0].read_bytes() for _ in range(2))
+    assert first == again
 
 
 @pytest.mark.parametrize("renderer", RENDERERS)
