@@ -63,6 +63,13 @@ def test_on_a_colour_the_map_is_that_of_the_theme_that_reads_and_the_rest_is_the
     assert np.abs(pixels[MAP].astype(int) - own[MAP]).max() <= 1
 
 
+def test_a_format_without_alpha_expects_a_colour(project):
+    done = project.run("contour_descent.mp4", "--background", "none")
+    assert done.returncode == 2
+    assert "background none: no MP4 has that; expected a colour, or ." in done.stderr
+    assert project.files() == {}
+
+
 @pytest.mark.parametrize(
     ("options", "said"),
     [

@@ -64,8 +64,8 @@ def test_what_a_vector_file_can_not_have_is_refused(suffix, look):
 
 
 def test_a_handout_has_no_moment_and_no_transparency():
-    for look in ({"at": "end"}, {"background": "none"}):
-        with pytest.raises(RequestError, match=r"no handout has that; expected none, or \."):
+    for look, other in (({"at": "end"}, "none"), ({"background": "none"}, "a colour")):
+        with pytest.raises(RequestError, match=rf"no handout has that; expected {other}, or \."):
             asked("a.sheet.pdf", **look)
 
 
