@@ -1,8 +1,8 @@
 """Limits on bytes: the best picture of a file that has few enough, and in words what it gives up for that.
 
 First the picture becomes less fine, then frames become fewer, then smaller. A smaller size is taken only
-where the poorest picture at the lowest rate has too many bytes; then the highest rate and the best picture
-that fit are found anew.
+where the poorest picture has too many bytes at any rate; then the highest rate and the best picture that
+fit are found anew.
 """
 
 from __future__ import annotations
@@ -73,17 +73,25 @@ class Attempts:
 
     def best(self) -> Choice:
         """Return the best choice that fits; a StoryError says what the least that can be read takes."""
-        size, rates, qualities = self.asked.size, self._rates(), range(len(self._request.format.qualities))
         if self._fits(self.asked):
             return self.asked
-        if not self._fits(Choice(size, rates[-1], qualities[-1])):
-            sizes = _sizes(self._request)
-            least = Choice(sizes[-1], rates[-1], qualities[-1])
-            if not self._fits(least):
-                raise StoryError(_refusal(self._request, least, self.made(least).bytes))
-            size = _first(sizes, lambda size: self._fits(Choice(size, rates[-1], qualities[-1])))
-        fps = _first(rates, lambda fps: self._fits(Choice(size, fps, qualities[-1])))
+        size, rates, qualities = self.asked.size, self._rates(), range(len(self._request.format.qualities))
+        poorest = qualities[-1]
+        if not any(self._fits(Choice(size, fps, poorest)) for fps in (rates[0], rates[-1])):
+            # Fewer frames a second can take more bytes: a video's encoder draws what is seen longer finer.
+            fewest = min(rates[0], rates[-1], key=lambda fps: self.made(Choice(size, fps, poorest)).bytes)
+            size = self._size(fewest, poorest)
+        if not self._fits(Choice(size, rates[0], poorest)):
+            rates = [_first(rates[1:], lambda fps: self._fits(Choice(size, fps, poorest)))]
+        fps = rates[0]
         return Choice(size, fps, _first(qualities, lambda each: self._fits(Choice(size, fps, each))))
+
+    def _size(self, fps: int, quality: int) -> FrameSize:
+        sizes = _sizes(self._request)
+        least = Choice(sizes[-1], fps, quality)
+        if not self._fits(least):
+            raise StoryError(_refusal(self._request, least, self.made(least).bytes))
+        return _first(sizes, lambda size: self._fits(Choice(size, fps, quality)))
 
     def made(self, choice: Choice) -> Made:
         """Return what a choice comes to."""
