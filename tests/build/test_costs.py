@@ -140,6 +140,12 @@ def test_a_shorter_file_costs_less_and_a_longer_hold_more_where_it_is_frames():
         assert (held > plain) == request(suffix).format.repeats
 
 
+def test_a_file_with_a_limit_on_its_bytes_is_one_job_that_costs_several_attempts():
+    limited, free = cost_of("mp4", cut="full", max_bytes="1MB"), cost_of("mp4", cut="full")
+    assert len(free.parts) > len(limited.parts) == 1
+    assert limited.seconds > 2 * free.seconds
+
+
 def test_some_parts_alone_cost_their_set_up_again():
     whole = Cost(1.0, (2.0, 3.0, 4.0))
     assert whole.seconds == whole.of(range(3)) == 10.0

@@ -2,6 +2,7 @@
 
 from io import BytesIO
 from itertools import accumulate
+from pathlib import Path
 
 import av
 import numpy as np
@@ -10,9 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
+from gdclips.build.job import file_info, tell_story
+from gdclips.build.render import pictures, render_parts, stage_of
 from gdclips.encoding.gif import gif as encoding
 from gdclips.encoding.labels import Labels
 from gdclips.rendering.frame import FrameSize, Rectangle, RenderedFrame
+from gdclips.requests.lecture_file import Clip, Defaults, Lecture
+from gdclips.requests.request import resolve
+from tests.asked import overrides
 from tests.chromium import read_in_chromium
 
 from .frames_to_encode import NARROW, rendered, watched
@@ -91,6 +97,27 @@ def test_any_pixels_may_come_and_go(opacity):
     colors = [np.full((5, 7, 3), 40 * index, np.uint8) for index in range(6)]
     frames = [np.dstack(each) for each in zip(colors, opacity, strict=True)]
     check(by_ffmpeg(gif(frames, size=size)), frames, WHITE)
+
+
+@pytest.mark.parametrize(
+    ("look", "matte"), [({}, WHITE), ({"theme": "dark"}, "#0c111d"), ({"matte": "navy"}, "#000080")]
+)
+def test_a_clips_matte_is_its_themes_background_or_the_users_own(look, matte):
+    lecture = Lecture(Path("lecture.toml"), Defaults(), {"a": Clip(scene="contour_descent")})
+    options = overrides(size="160x90", fps=5, background="none", settings={"steps": "6"}, **look)
+    (request,) = resolve(lecture, ["a.gif"], options)
+    story = tell_story(request, None)
+    info = file_info(request, story, None)
+    (content,) = render_parts(request, story, info.labels, range(1), lambda done: None)
+    shown = pictures(request, story)
+    stage, timeline = stage_of(request, *shown), shown[0].timeline
+    with av.open(BytesIO(content)) as file:
+        last = [frame.to_ndarray(format="rgba") for frame in file.decode(video=0)][-1]
+    wanted = stage.draw(timeline.state(timeline.seconds - 0.2))
+    colors, opaque = blended(wanted, matte)
+    assert 0.05 < opaque.mean() < 0.95
+    assert (last[..., 3] == np.where(opaque, 255, 0)).mean() > 0.999
+    assert np.abs(last[..., :3][opaque] - colors[opaque]).mean() < 5
 
 
 def test_what_stays_is_not_written_again():
