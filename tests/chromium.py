@@ -3,10 +3,12 @@
 import base64
 import shutil
 from concurrent.futures import ThreadPoolExecutor
+from io import BytesIO
 
 import imageio.v3 as iio
 import numpy as np
 import pytest
+from PIL import Image
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 PAGE = "https://reader.test/"  # ImageDecoder is for secure pages alone
@@ -83,3 +85,57 @@ def read_in_chromium(content, media_type):
         for height, width, data in frames
     ]
     return np.stack(arrays), durations, repeated
+
+
+PLAY = """async ([content, type, times]) => {
+    const bytes = await (await fetch(`data:${type};base64,${content}`)).arrayBuffer();
+    const video = document.createElement("video");
+    video.muted = true;
+    video.src = URL.createObjectURL(new Blob([bytes], {type}));
+    document.body.style = "margin: 0; background: rgb(0, 160, 0)";
+    document.body.append(video);
+    const event = (name) => new Promise((resolve, reject) => {
+        video.addEventListener(name, resolve, {once: true});
+        video.addEventListener("error", () => reject(video.error.message));
+    });
+    await event("canplaythrough");
+    const ended = event("ended");
+    video.playbackRate = 4;
+    await video.play();
+    await ended;
+    const facts = [video.videoWidth, video.videoHeight, video.duration, video.textTracks.length];
+    window.at = async (time) => {
+        const seeked = event("seeked");
+        video.currentTime = time;
+        await seeked;
+        await new Promise((resolve) => video.requestVideoFrameCallback(resolve));
+    };
+    return facts;
+}"""
+
+
+def play_in_chromium(content, media_type, times):
+    """Play a video to its end on a green page, then seek; return what is seen at ``times``, and its facts.
+
+    These are its width, its height, its seconds, and how many tracks of text are there to be shown.
+    """
+    driver = pytest.importorskip("playwright.sync_api")
+    if CHROMIUM is None:
+        pytest.skip("Chromium is not installed")
+
+    def play():
+        with driver.sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+            page = browser.new_page()
+            page.route(PAGE, lambda route: route.fulfill(body="", content_type="text/html"))
+            page.goto(PAGE)
+            facts = page.evaluate(PLAY, [base64.b64encode(content).decode(), media_type])
+            shots = []
+            for time in times:
+                page.evaluate("(time) => window.at(time)", time)
+                shots.append(page.locator("video").screenshot())
+            return facts, shots
+
+    with ThreadPoolExecutor(1) as thread:
+        facts, shots = thread.submit(play).result()
+    return facts, [np.asarray(Image.open(BytesIO(shot)).convert("RGB")) for shot in shots]

@@ -15,10 +15,13 @@ if TYPE_CHECKING:
 
 def encode(frames: Frames) -> list[bytes]:
     """Return a segment for each part of the frames."""
+    from gdclips.drawing.theme import THEMES
     from gdclips.encoding.video.codecs import prores
     from gdclips.encoding.video.segments import segments
 
-    codec = prores(frames.look.fps, transparent=frames.look.transparent)
+    look = frames.look
+    behind = THEMES[look.theme].colors["background"] if look.transparent else None
+    codec = prores(look.fps, behind)
     return segments(frames.rendered(), frames.lengths, frames.size, codec)
 
 

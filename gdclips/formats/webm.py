@@ -15,10 +15,13 @@ if TYPE_CHECKING:
 
 def encode(frames: Frames) -> list[bytes]:
     """Return a segment for each part of the frames."""
+    from gdclips.drawing.theme import THEMES
     from gdclips.encoding.video.codecs import vp9
     from gdclips.encoding.video.segments import segments
 
-    codec = vp9(frames.look.fps, frames.quality, transparent=frames.look.transparent)
+    look = frames.look
+    behind = THEMES[look.theme].colors["background"] if look.transparent else None
+    codec = vp9(look.fps, frames.quality, behind)
     return segments(frames.rendered(), frames.lengths, frames.size, codec)
 
 

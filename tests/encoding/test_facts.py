@@ -190,6 +190,6 @@ def test_a_video_in_segments_says_whether_it_is_transparent(tmp_path, alpha):
     frames = [*plain_frames(6)]
     for frame in frames:
         frame[..., 3] = alpha
-    parts = segments(rendered(frames), (3, 3), SIZE, vp9(RATE, 0, transparent=alpha == 0))
+    parts = segments(rendered(frames), (3, 3), SIZE, vp9(RATE, behind=None if alpha else "#ffffff"))
     containers.join(tmp_path / "a.webm", parts, Labels(), containers.WEBM)
     assert facts(tmp_path / "a.webm", "video/webm").transparent == (alpha == 0)

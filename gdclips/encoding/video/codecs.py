@@ -33,7 +33,8 @@ PRORES_ALPHA = {"alpha_bits": "8"}
 class Codec(msgspec.Struct, frozen=True):
     """What encodes frames at a ``rate``: an encoder of ffmpeg's, its options, and the format of ``pixels``.
 
-    Segments are kept in a ``container``, which has all that the encoder gives.
+    Segments are kept in a ``container``, which has all that the encoder gives. Clear pixels get the colour
+    ``behind`` them, ``#rrggbb``: players that know no opacity show that.
     """
 
     encoder: Literal["libx264", "libvpx-vp9", "prores_ks"]
@@ -41,6 +42,7 @@ class Codec(msgspec.Struct, frozen=True):
     options: Mapping[str, str]
     pixels: str
     container: str
+    behind: str | None = None
 
 
 def h264(rate: int, quality: int = 0) -> Codec:
@@ -50,14 +52,14 @@ def h264(rate: int, quality: int = 0) -> Codec:
     return Codec("libx264", rate, options, "yuv420p", "mp4")
 
 
-def vp9(rate: int, quality: int = 0, *, transparent: bool = False) -> Codec:
-    """Return the codec of VP9 in yuv420p, with the frames' opacity if they are transparent."""
+def vp9(rate: int, quality: int = 0, behind: str | None = None) -> Codec:
+    """Return the codec of VP9 in yuv420p; with the frames' opacity if a colour ``behind`` them is given."""
     options = VPX | {"crf": str(VP9_CRF[quality])}
-    return Codec("libvpx-vp9", rate, options, "yuva420p" if transparent else "yuv420p", "webm")
+    return Codec("libvpx-vp9", rate, options, "yuva420p" if behind else "yuv420p", "webm", behind)
 
 
-def prores(rate: int, *, transparent: bool = False) -> Codec:
-    """Return the codec of ProRes 4444, with the frames' opacity if they are transparent."""
-    if transparent:
-        return Codec("prores_ks", rate, PRORES | PRORES_ALPHA, "yuva444p10le", "mov")
+def prores(rate: int, behind: str | None = None) -> Codec:
+    """Return the codec of ProRes 4444; with the frames' opacity if a colour ``behind`` them is given."""
+    if behind:
+        return Codec("prores_ks", rate, PRORES | PRORES_ALPHA, "yuva444p10le", "mov", behind)
     return Codec("prores_ks", rate, PRORES, "yuv444p10le", "mov")

@@ -11,22 +11,23 @@ from av.video.reformatter import ColorRange, Colorspace, VideoReformatter
 from numpy.typing import NDArray
 
 from gdclips.encoding.palette import numbered
+from gdclips.encoding.video.codecs import Codec
 from gdclips.rendering.frame import Pixels, Rectangle, RenderedFrame
 
 BLEND = 2  # pixels around one whose colours are blended into it where there is less chroma than luma
 TILE, GUARD = 16, 8  # pixels: dirty rectangles are converted in whole tiles, with a guard around them
 
 
-def converted(frames: Iterable[RenderedFrame], rate: int, pixels: str) -> Iterator[VideoFrame]:
-    """Yield frames in a format of ``pixels``, all in one buffer; what changed alone is converted."""
+def converted(frames: Iterable[RenderedFrame], codec: Codec) -> Iterator[VideoFrame]:
+    """Yield frames as a codec takes them, all in one buffer, of which only dirty rectangles are converted."""
     reformatter, yuv = VideoReformatter(), None
     for index, frame in enumerate(frames):
         if yuv is None:
-            yuv = to_yuv(reformatter, frame.pixels, pixels)
+            yuv = to_yuv(reformatter, _filled(frame.pixels, codec.behind), codec.pixels)
         else:
             for dirty in frame.changed:
-                _update(yuv, reformatter, frame.pixels, dirty)
-        yield numbered(yuv, index, rate)
+                _update(yuv, reformatter, frame.pixels, dirty, codec)
+        yield numbered(yuv, index, codec.rate)
 
 
 def to_yuv(reformatter: VideoReformatter, frame: Pixels, pixels: str = "yuv420p") -> VideoFrame:
@@ -40,12 +41,23 @@ def to_yuv(reformatter: VideoReformatter, frame: Pixels, pixels: str = "yuv420p"
     )
 
 
-def _update(yuv: VideoFrame, reformatter: VideoReformatter, frame: Pixels, dirty: Rectangle) -> None:
+def _filled(frame: Pixels, behind: str | None) -> Pixels:
+    """Return a frame whose clear pixels have the colour behind them, if one is given."""
+    if behind is None:
+        return frame
+    red, green, blue = bytes.fromhex(behind.removeprefix("#"))
+    clear = frame[..., 3:] == 0
+    return np.where(clear, np.array([red, green, blue, 0], np.uint8), frame)
+
+
+def _update(
+    yuv: VideoFrame, reformatter: VideoReformatter, frame: Pixels, dirty: Rectangle, codec: Codec
+) -> None:
     """Convert a dirty rectangle of a frame to the same values as if the whole frame were converted."""
     height, width = frame.shape[:2]
     left, right, low, high = _tiles(dirty.left, dirty.right, width)
     top, bottom, first, last = _tiles(dirty.top, dirty.bottom, height)
-    part = to_yuv(reformatter, frame[first:last, low:high], yuv.format.name)
+    part = to_yuv(reformatter, _filled(frame[first:last, low:high], codec.behind), codec.pixels)
     for plane, source in zip(_planes(yuv), _planes(part), strict=True):
         n = round(width / plane.shape[1])  # pixels of the frame for one of the plane, in both directions
         y, x = first // n, low // n

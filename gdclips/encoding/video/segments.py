@@ -34,7 +34,7 @@ def segment(frames: Iterable[RenderedFrame], size: FrameSize, codec: Codec) -> b
         stream.pix_fmt, stream.width, stream.height = codec.pixels, size.width, size.height
         for name, value in BT709.items():
             setattr(stream.codec_context, name, value)
-        for frame in converted(frames, codec.rate, codec.pixels):
+        for frame in converted(frames, codec):
             file.mux(stream.encode(frame))
         file.mux(stream.encode())
     return memory.getvalue()
