@@ -105,10 +105,9 @@ PLAY = """async ([content, type, times]) => {
     await ended;
     const facts = [video.videoWidth, video.videoHeight, video.duration, video.textTracks.length];
     window.at = async (time) => {
-        const seeked = event("seeked");
+        const shown = new Promise((resolve) => video.requestVideoFrameCallback(resolve));
         video.currentTime = time;
-        await seeked;
-        await new Promise((resolve) => video.requestVideoFrameCallback(resolve));
+        await shown;
     };
     return facts;
 }"""

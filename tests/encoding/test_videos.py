@@ -158,7 +158,7 @@ def test_it_says_what_it_is(videos, suffix):
         name.lower(): text for name, text in probed(videos[suffix], "-show_format")["format"]["tags"].items()
     }
     assert (tags["title"], tags["artist"], tags["copyright"]) == ("Noise <ball>", "Ana", "Ana, CC0")
-    assert tags["description"] == LABELS.alt
+    assert tags["comment" if suffix == "mov" else "description"] == LABELS.alt
     (video,) = probed(videos[suffix], "-show_streams", "-select_streams", "v")["streams"]
     languages = {name.lower(): text for name, text in video["tags"].items()}
     assert languages["language"] == "deu"
@@ -167,7 +167,7 @@ def test_it_says_what_it_is(videos, suffix):
 
 @needs_ffmpeg
 def test_the_subtitles_in_an_mp4_are_the_cues(videos):
-    text = ffmpeg("-i", str(videos["mp4"]), "-map", "0:s", "-f", "srt", "-").decode()
+    text = ffmpeg("-i", str(videos["mp4"]), "-map", "0:s", "-f", "srt", "-").decode().replace("\r", "")
     assert read_subtitles(text.rstrip("\n") + "\n") == read_subtitles(srt(LABELS.cues))
 
 
@@ -313,4 +313,5 @@ def test_to_hold_the_last_frame_takes_few_bytes(suffix):
     frames = list(moving(30))
     codec: Codec = OPAQUE[suffix](RATE)
     held = [*frames, *[frames[-1]] * 40]
-    assert len(segment(rendered(held), SIZE, codec)) < 1.5 * len(segment(rendered(frames), SIZE, codec))
+    longer = len(segment(rendered(held), SIZE, codec)) - len(segment(rendered(frames), SIZE, codec))
+    assert longer < 40 * 40  # that of the container included

@@ -17,6 +17,7 @@ from av.video.stream import VideoStream
 
 from gdclips.encoding.labels import Chapter, Labels
 from gdclips.encoding.video.languages import code
+from gdclips.encoding.video.segments import SAME_BYTES
 from gdclips.encoding.video.subtitles import MILLISECOND, add_subtitles, hide_subtitles
 
 if TYPE_CHECKING:
@@ -26,20 +27,22 @@ if TYPE_CHECKING:
 class Container(msgspec.Struct, frozen=True):
     """A container of FFmpeg's, by its ``name``, with the ``options`` that put its index first.
 
-    Its codec decodes so many frames ahead of presentation, except in very short segments.
+    Its codec decodes so many frames ``ahead`` of presentation, except in very short segments. FFmpeg knows
+    its place for a description by the name ``alt``.
     """
 
     name: str
     options: Mapping[str, str]
     ahead: int = 0
     subtitles: bool = False
+    alt: str = "description"
 
 
 ALPHA_MODE = "alpha_mode"  # of a WebM, without which players show it opaque
 
 MP4 = Container("mp4", {"movflags": "+faststart"}, ahead=2, subtitles=True)
-WEBM = Container("webm", {"cues_to_front": "1", "fflags": "+bitexact"})  # else it has a random number
-MOV = Container("mov", {"movflags": "+faststart"})
+WEBM = Container("webm", {"cues_to_front": "1"} | SAME_BYTES)
+MOV = Container("mov", {"movflags": "+faststart"}, alt="comment")
 
 
 def join(path: Path, segments: Iterable[bytes], labels: Labels, container: Container) -> None:
@@ -51,8 +54,8 @@ def join(path: Path, segments: Iterable[bytes], labels: Labels, container: Conta
 
 
 def _join(path: Path, segments: Iterable[bytes], labels: Labels, container: Container) -> None:
-    with av.open(str(path), "w", format=container.name, options=dict(container.options)) as file:
-        _label(file, labels)
+    with av.open(str(path), "w", format=container.name, container_options=dict(container.options)) as file:
+        _label(file, labels, container.alt)
         joined, language = None, code(labels.language)
         for stream, packet in _packets(segments, container.ahead):
             if joined is None:
@@ -85,13 +88,13 @@ def _packets(segments: Iterable[bytes], ahead: int) -> Iterator[tuple[VideoStrea
         first = count
 
 
-def _label(file: OutputContainer, labels: Labels) -> None:
+def _label(file: OutputContainer, labels: Labels, alt: str) -> None:
     """Give a file its metadata and its chapters; none begins before the first frame that it is of."""
     found = {
         "title": labels.title,
         "artist": labels.author,
         "copyright": labels.copyright,
-        "description": labels.alt,
+        alt: labels.alt,
     }
     file.metadata.update({name: text for name, text in found.items() if text})
     file.set_chapters([_chapter(number, each) for number, each in enumerate(labels.chapters, 1)])

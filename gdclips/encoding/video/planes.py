@@ -22,7 +22,11 @@ def converted(frames: Iterable[RenderedFrame], codec: Codec) -> Iterator[VideoFr
     """Yield frames as a codec takes them, all in one buffer, of which only dirty rectangles are converted."""
     reformatter, yuv = VideoReformatter(), None
     for index, frame in enumerate(frames):
-        if yuv is None:
+        height, width = frame.pixels.shape[:2]
+        spread = "420" in codec.pixels and (
+            width % 2 or height % 2
+        )  # chroma is, over the whole of an odd side
+        if yuv is None or (spread and frame.changed):
             yuv = to_yuv(reformatter, _filled(frame.pixels, codec.behind), codec.pixels)
         else:
             for dirty in frame.changed:

@@ -15,6 +15,7 @@ from gdclips.encoding.video.codecs import Codec
 from gdclips.encoding.video.planes import converted
 from gdclips.rendering.frame import FrameSize, RenderedFrame
 
+SAME_BYTES = {"fflags": "+bitexact"}  # else a WebM has a random number
 BT709 = {"color_primaries": 1, "color_trc": 1, "colorspace": 1, "color_range": 1}
 
 
@@ -29,7 +30,7 @@ def segments(
 def segment(frames: Iterable[RenderedFrame], size: FrameSize, codec: Codec) -> bytes:
     """Encode frames as one segment, whose first frame is a key frame."""
     memory = BytesIO()
-    with av.open(memory, "w", format=codec.container) as file:
+    with av.open(memory, "w", format=codec.container, container_options=SAME_BYTES) as file:
         stream = file.add_stream(codec.encoder, rate=codec.rate, options=dict(codec.options))
         stream.pix_fmt, stream.width, stream.height = codec.pixels, size.width, size.height
         for name, value in BT709.items():
