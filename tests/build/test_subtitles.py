@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gdclips.build.subtitles import LINES, SPEED, WIDTH
+from gdclips.build.subtitles import LINES, SPEED, WIDTH, vtt
+from gdclips.encoding.labels import Cue
 from gdclips.story.caption import escaped
 from gdclips.story.characters import END, ISOLATE, OPENERS, clusters, normal, split, written
 from gdclips.story.film.shots import Beat
@@ -142,3 +143,12 @@ def test_subtitles_of_a_scene_cover_the_whole_cut(name):
     assert all(before[1] == after[0] for before, after in pairwise(cues))
     assert cues[-1][1] == pytest.approx(story.timeline("full").seconds)
     assert all(letters(lines) <= SPEED * (until - since + MILLISECOND) for since, until, lines in cues)
+
+
+def test_webvtt_has_the_same_cues_and_no_markup():
+    told = (Cue(0.3, 1.0004, ("Bälle & <b>", "two")), Cue(3661.5, 3662.0, ("--> end",)))
+    assert vtt(told) == (
+        "WEBVTT\n\n00:00:00.300 --> 00:00:01.000\nBälle &amp; &lt;b&gt;\ntwo\n"
+        "\n01:01:01.500 --> 01:01:02.000\n--&gt; end\n"
+    )
+    assert vtt(()) == "WEBVTT\n"

@@ -1,7 +1,5 @@
-"""MP4, WebM and MOV, read by ffmpeg's tools and by Chromium: frames, opacity, chapters, subtitles, words."""
+"""MP4, WebM and MOV, read by ffmpeg's tools and by Chromium: frames, times, opacity, bytes."""
 
-import json
-import shutil
 import subprocess
 import sys
 from itertools import accumulate, pairwise
@@ -9,81 +7,26 @@ from itertools import accumulate, pairwise
 import numpy as np
 import pytest
 
-from gdclips.build.subtitles import srt
-from gdclips.encoding.labels import Chapter, Cue, Labels
-from gdclips.encoding.video import containers
-from gdclips.encoding.video.codecs import Codec, h264, prores, vp9
-from gdclips.encoding.video.languages import code
-from gdclips.encoding.video.segments import segment, segments
+from gdclips.encoding.video.codecs import Codec, h264, vp9
+from gdclips.encoding.video.segments import segment
 from gdclips.rendering.frame import FrameSize, Rectangle, RenderedFrame
 from tests.chromium import play_in_chromium
-from tests.reading import read_subtitles
 
 from .frames_to_encode import RATE, psnr, rendered
-
-needs_ffmpeg = pytest.mark.skipif(
-    not (shutil.which("ffmpeg") and shutil.which("ffprobe")), reason="needs ffmpeg"
+from .videos_to_read import (
+    EACH,
+    LENGTHS,
+    OPAQUE,
+    SEEN_THROUGH,
+    SIZE,
+    WEB,
+    decoded,
+    half_clear,
+    made,
+    moving,
+    needs_ffmpeg,
+    probed,
 )
-SIZE = FrameSize(160, 96)
-LENGTHS = (50, 9, 1, 30)
-WEB, EDIT = "#102030", "#ffffff"
-OPAQUE = {"mp4": h264, "webm": vp9, "mov": prores}
-CONTAINERS = {"mp4": containers.MP4, "webm": containers.WEBM, "mov": containers.MOV}
-DECODER = {"webm": ["-c:v", "libvpx-vp9"]}
-EACH = pytest.mark.parametrize("suffix", OPAQUE)
-SEEN_THROUGH = pytest.mark.parametrize("suffix", ["webm", "mov"])
-STARTS = [start / RATE for start in accumulate(LENGTHS, initial=0)]
-TITLES = ["Bälle", "One & <two>", "3 {half}\\N", "end"]
-LABELS = Labels(
-    title="Noise <ball>",
-    alt="A ball, and a ring about it.",
-    author="Ana",
-    language="de-AT",
-    licence="CC0",
-    chapters=tuple(Chapter(*span, title) for span, title in zip(pairwise(STARTS), TITLES, strict=True)),
-    cues=(Cue(0.3, 1.0, ("Bälle {a}", "and <b> & so on")), Cue(1.0, 2.0, ("two",)), Cue(2.6, 4.5, ("3",))),
-)
-
-
-def moving(count, opacity=255, size=SIZE):
-    """Frames in which an orange square goes from left to right by two pixels, on a background so opaque."""
-    for index in range(count):
-        frame = np.full((size.height, size.width, 4), (16, 32, 48, opacity), np.uint8)
-        frame[40:56, 2 * index % 140 : 2 * index % 140 + 16] = (240, 150, 40, 255)
-        yield frame
-
-
-def made(path, codec, frames=None, size=SIZE, lengths=LENGTHS, labels=LABELS):
-    """A video of frames, by default of a square that moves."""
-    frames = moving(sum(lengths)) if frames is None else frames
-    parts = segments(rendered(frames), lengths, size, codec)
-    containers.join(path, parts, labels, CONTAINERS[path.suffix[1:]])
-    return path
-
-
-def ffmpeg(*options):
-    """What ffmpeg writes to its standard output."""
-    return subprocess.run(["ffmpeg", "-v", "error", *options], capture_output=True, check=True).stdout
-
-
-def probed(path, *options):
-    """What ffprobe tells of a file."""
-    command = ["ffprobe", "-v", "error", "-of", "json", *options, str(path)]
-    return json.loads(subprocess.run(command, capture_output=True, check=True).stdout)
-
-
-def decoded(path, size=SIZE):
-    """The frames (n, height, width, 4) of a video, by ffmpeg."""
-    matrix = "scale=in_color_matrix=bt709:in_range=tv,format=rgba"
-    raw = ffmpeg(*DECODER.get(path.suffix[1:], []), "-i", str(path), "-vf", matrix, "-f", "rawvideo", "-")
-    return np.frombuffer(raw, np.uint8).reshape(-1, size.height, size.width, 4)
-
-
-@pytest.fixture(scope="module")
-def videos(tmp_path_factory):
-    """An opaque video of each format."""
-    folder = tmp_path_factory.mktemp("videos")
-    return {suffix: made(folder / f"a.{suffix}", codec(RATE)) for suffix, codec in OPAQUE.items()}
 
 
 @needs_ffmpeg
@@ -120,79 +63,6 @@ def test_each_segment_begins_with_a_key_frame_and_an_mp4_has_one_each_two_second
     if suffix == "mp4":
         assert set(keys) == starts | {2 * RATE}
         assert max(b - a for a, b in pairwise([*keys, len(frames)])) <= 2 * RATE
-
-
-@needs_ffmpeg
-@EACH
-def test_chapters_begin_at_the_first_frames_of_their_beats(videos, suffix):
-    chapters = probed(videos[suffix], "-show_chapters")["chapters"]
-    assert [chapter["tags"]["title"] for chapter in chapters] == TITLES
-    frames = probed(videos[suffix], "-show_frames", "-select_streams", "v")["frames"]
-    times = np.array([float(frame["pts_time"]) for frame in frames])
-    for chapter, number in zip(chapters, accumulate(LENGTHS, initial=0), strict=False):
-        assert np.searchsorted(times, float(chapter["start_time"]), side="right") - 1 == number
-    assert float(chapters[-1]["end_time"]) == pytest.approx(STARTS[-1], abs=0.001)
-
-
-@needs_ffmpeg
-@pytest.mark.parametrize("rate", [15, 30, 60, 120])
-@pytest.mark.parametrize("suffix", ["mp4", "webm"])
-def test_chapters_are_exact_where_frames_last_no_whole_milliseconds(tmp_path, suffix, rate):
-    lengths = (7, 13, 4)
-    starts = [number / rate for number in accumulate(lengths, initial=0)]
-    labels = Labels(chapters=tuple(Chapter(*span, "c") for span in pairwise(starts)))
-    codec = OPAQUE[suffix](rate)
-    path = made(tmp_path / f"a.{suffix}", codec, moving(24), lengths=lengths, labels=labels)
-    told = probed(path, "-show_chapters", "-show_frames", "-show_streams", "-select_streams", "v")
-    assert told["streams"][0]["r_frame_rate"] == f"{rate}/1"
-    times = np.array([float(frame["pts_time"]) for frame in told["frames"]])
-    assert len(times) == 24
-    begins = [float(chapter["start_time"]) for chapter in told["chapters"]]
-    assert [np.searchsorted(times, time, side="right") - 1 for time in begins] == [0, 7, 20]
-
-
-@needs_ffmpeg
-@EACH
-def test_it_says_what_it_is(videos, suffix):
-    tags = {
-        name.lower(): text for name, text in probed(videos[suffix], "-show_format")["format"]["tags"].items()
-    }
-    assert (tags["title"], tags["artist"], tags["copyright"]) == ("Noise <ball>", "Ana", "Ana, CC0")
-    assert tags["comment" if suffix == "mov" else "description"] == LABELS.alt
-    (video,) = probed(videos[suffix], "-show_streams", "-select_streams", "v")["streams"]
-    languages = {name.lower(): text for name, text in video["tags"].items()}
-    assert languages["language"] == "deu"
-    assert "creation_time" not in tags
-
-
-@needs_ffmpeg
-def test_the_subtitles_in_an_mp4_are_the_cues(videos):
-    text = ffmpeg("-i", str(videos["mp4"]), "-map", "0:s", "-f", "srt", "-").decode().replace("\r", "")
-    assert read_subtitles(text.rstrip("\n") + "\n") == read_subtitles(srt(LABELS.cues))
-
-
-@needs_ffmpeg
-def test_the_subtitles_in_an_mp4_are_shown_on_request_alone(videos):
-    streams = probed(videos["mp4"], "-show_streams")["streams"]
-    shown = {each["codec_type"]: each["disposition"]["default"] for each in streams}
-    assert (shown["video"], shown["subtitle"]) == (1, 0)
-    (subtitles,) = (each for each in streams if each["codec_type"] == "subtitle")
-    assert (subtitles["codec_name"], subtitles["tags"]["language"]) == ("mov_text", "deu")
-
-
-@needs_ffmpeg
-def test_without_words_an_mp4_has_no_subtitles(tmp_path):
-    path = made(tmp_path / "a.mp4", h264(RATE), labels=Labels())
-    assert [each["codec_type"] for each in probed(path, "-show_streams")["streams"]] == ["video"]
-
-
-def half_clear(count, size=SIZE):
-    """Frames whose left is clear, whose right is half so, and on which an opaque square moves."""
-    for frame in moving(count, 0, size):
-        right = frame[:, size.width // 2 :]
-        right[right[..., 3] == 0] = (60, 90, 200, 128)
-        frame[..., :3][frame[..., 3] == 0] = 0
-        yield frame
 
 
 @needs_ffmpeg
@@ -242,7 +112,7 @@ def test_dirty_rectangles_make_the_same_bytes_as_whole_frames(suffix):
 MADE = """
 import hashlib, sys
 from pathlib import Path
-from tests.encoding.test_videos import OPAQUE, RATE, WEB, half_clear, made, moving
+from tests.encoding.videos_to_read import OPAQUE, RATE, WEB, half_clear, made
 for suffix, codec in OPAQUE.items():
     made(Path(sys.argv[1]) / f"a.{suffix}", codec(RATE))
     if suffix != "mp4":
@@ -291,13 +161,6 @@ def test_chromium_shows_a_webms_opacity_over_the_page(tmp_path):
     for shot, number in zip(shots, (0, 50, 89), strict=True):
         share = frames[number][..., 3:] / 255
         assert psnr(shot, share * frames[number][..., :3] + (1 - share) * (0, 160, 0)) > 26
-
-
-@pytest.mark.parametrize(
-    ("tag", "told"), [("en", "eng"), ("pt-BR", "por"), ("DE", "deu"), ("gsw", "gsw"), ("xx", "und")]
-)
-def test_languages_have_three_letters(tag, told):
-    assert code(tag) == told
 
 
 @pytest.mark.parametrize("codec", [h264, vp9])
