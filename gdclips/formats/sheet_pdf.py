@@ -22,5 +22,5 @@ FORMAT = Format(
     renderers=("matplotlib",),
     parts=one_frame,
     encode=encode,
-    packages=(),
+    packages=("pillow",),
 )

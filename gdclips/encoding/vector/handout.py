@@ -133,7 +133,7 @@ def _largest(captions: Sequence[str], aspect: float, columns: int, beside: bool)
     room = HEIGHT - 2 * MARGIN - HEAD - TAIL
     for width in np.linspace(most, most / 8, 57).tolist():
         words = cell - NEXT - width if beside else width
-        grid = _Grid(columns, width, beside, [_wrapped(caption, words) for caption in captions])
+        grid = _Grid(columns, width, beside, [_balanced(caption, words) for caption in captions])
         if sum(grid.height(row, aspect) + DOWN for row in grid.rows) - DOWN <= room:
             return grid
     return None
@@ -142,6 +142,15 @@ def _largest(captions: Sequence[str], aspect: float, columns: int, beside: bool)
 def _cell(columns: int) -> float:
     """Return the width of each of so many columns."""
     return (ROOM + ACROSS) / columns - ACROSS
+
+
+def _balanced(text: str, width: float) -> list[str]:
+    """Return a text in as few lines as a width allows, as equal as can be."""
+    lines = _wrapped(text, width)
+    for share in np.linspace(0.5, 1.0, 26).tolist():
+        if len(narrower := _wrapped(text, share * width)) == len(lines) > 1:
+            return narrower
+    return lines
 
 
 def _wrapped(text: str, width: float) -> list[str]:

@@ -7,64 +7,23 @@ from io import BytesIO
 from itertools import pairwise
 from typing import Any
 
-import msgspec
 import numpy as np
-from matplotlib.backends.backend_pdf import Name, Op, PdfFile, RendererPdf
+from matplotlib.backends.backend_pdf import Name, Op, PdfFile
 from matplotlib.path import Path as Outline
-from matplotlib.transforms import IdentityTransform, Transform
+from matplotlib.transforms import IdentityTransform
 
 from gdclips.drawing.box import Box
 from gdclips.drawing.marks import AnyMark, Dots, Formula, Gradient, Mesh, Trail, Words
 from gdclips.drawing.text.lettering import fit, line, mathtext_size, origin
 from gdclips.drawing.text.reading import reading
-from gdclips.drawing.text.shaping import font_of, language_of
 from gdclips.drawing.theme import NONE, Rgba
-from gdclips.rendering.renderer import DPI, MarkRenderer
+from gdclips.rendering.renderer import MarkRenderer
 from gdclips.rendering.vector.meshes import DOTS, mesh_picture
-from gdclips.rendering.vector.outlines import DIGITS, rounded, stops
+from gdclips.rendering.vector.outlines import DIGITS, stops
+from gdclips.rendering.vector.texts import Renderer, Text, in_order
 from gdcore import Array
 
 INCH = 72.0  # points
-ROW = 0.5  # of an em, by which baselines of one line of text may differ
-
-
-class _Text(msgspec.Struct, frozen=True):
-    """A line of text that can be selected: where its baseline begins, in points, and its size."""
-
-    words: str
-    bold: bool
-    at: tuple[float, float]
-    size: float
-    upwards: bool = False
-
-    @property
-    def font(self) -> Any:
-        return font_of(self.words, self.bold)
-
-    def get_size_in_points(self) -> float:
-        return self.size
-
-    def get_fontfeatures(self) -> tuple[str, ...]:
-        return ("-liga",)
-
-    def get_language(self) -> str | None:
-        return language_of(self.words)
-
-    def get_url(self) -> None:
-        return None
-
-
-class _Renderer(RendererPdf):  # type: ignore[misc]
-    """Matplotlib's, with few digits, and text in the fonts that its outlines are of."""
-
-    def draw_path(self, gc: Any, path: Outline, transform: Transform, rgbFace: Any = None) -> None:
-        super().draw_path(gc, rounded(path, transform), IdentityTransform(), rgbFace)
-
-    def _get_font_ttf(self, prop: _Text) -> Any:
-        font = prop.font
-        font.clear()
-        font.set_size(prop.size, DPI)
-        return font
 
 
 class _File(PdfFile):  # type: ignore[misc]
@@ -155,7 +114,7 @@ class PdfPage:
 
     def __init__(self, document: PdfDocument, width: float, height: float) -> None:
         self._document, self._width, self._height = document, width, height
-        self._renderer = _Renderer(document.file, DOTS, height / INCH, width / INCH)
+        self._renderer = Renderer(document.file, DOTS, height / INCH, width / INCH)
 
     def fill(self, color: Rgba, box: Box) -> None:
         """Fill a rectangle of the page."""
@@ -192,7 +151,7 @@ class _Marks(MarkRenderer):
     def __init__(
         self,
         document: PdfDocument,
-        renderer: _Renderer,
+        renderer: Renderer,
         unit: float,
         corner: tuple[float, float],
         page: tuple[float, float],
@@ -200,13 +159,13 @@ class _Marks(MarkRenderer):
     ) -> None:
         super().__init__(renderer, unit, corner)
         self._document, self._page, self._frame = document, page, frame
-        self._texts: list[_Text] = []
+        self._texts: list[Text] = []
 
     def set_text(self) -> None:
         """Lay text over all outlines, in the order in which it is read; it can't be seen."""
         pen = self._renderer.new_gc()
         pen.set_alpha(0.0)
-        for text in _in_order(self._texts):
+        for text in in_order(self._texts):
             self._renderer.draw_text(
                 pen, *text.at, text.words, text, 90.0 if text.upwards else 0.0, mtext=text
             )
@@ -215,7 +174,7 @@ class _Marks(MarkRenderer):
         x, y = self._placed.transform(at).tolist()
         if words.strip():
             place = round(x, DIGITS), round(y, DIGITS)
-            self._texts.append(_Text(words, bold, place, round(size * self._unit, DIGITS), upwards))
+            self._texts.append(Text(words, bold, place, round(size * self._unit, DIGITS), upwards))
 
     def _words(self, mark: Words) -> None:
         super()._words(mark)
@@ -257,14 +216,3 @@ class _Marks(MarkRenderer):
         pixels, corner = mesh_picture(mark, self._placed, self._page)
         pen = self._new_pen(mark.clip, NONE, 0.0, ())  # one of its own, because its opacity is set
         self._renderer.draw_image(pen, *corner, pixels)
-
-
-def _in_order(texts: list[_Text]) -> list[_Text]:
-    """Return texts line by line, from the top, each from the left."""
-    lines: list[list[_Text]] = []
-    for text in sorted(texts, key=lambda text: -text.at[1]):
-        if lines and lines[-1][0].at[1] - text.at[1] < ROW * min(text.size, lines[-1][0].size):
-            lines[-1].append(text)
-        else:
-            lines.append([text])
-    return [text for row in lines for text in sorted(row, key=lambda text: text.at[0])]
