@@ -102,6 +102,7 @@ KINDS = {
 CLIP = Box(0.5, 0.3, 0.6, 0.35)
 KINDS |= {f"clipped {kind}": msgspec.structs.replace(mark, clip=CLIP) for kind, mark in KINDS.items()}
 SIZE, LARGER = FrameSize(160, 90), 4
+SHADED = 0.04  # of the ink, by which what blends may differ
 
 
 def raster(mark):
@@ -116,7 +117,7 @@ def test_every_kind_of_mark_is_tried():
     assert {type(mark) for mark in KINDS.values()} == set(get_args(AnyMark))
 
 
-@pytest.mark.parametrize(("suffix", "encode", "most"), [("svg", svg, 0.06), ("pdf", pdf, 0.14)])
+@pytest.mark.parametrize(("suffix", "encode", "most"), [("svg", svg, 0.04), ("pdf", pdf, 0.1)])
 def test_each_kind_of_mark_looks_as_the_stage_draws_it(drawn, suffix, encode, most):
     """What differs is small beside what is drawn, so a mark that lacks, or is elsewhere, is found."""
     files = [encode([projected(mark)], SIZE, PAPER, LABELS) for mark in KINDS.values()]
@@ -124,7 +125,10 @@ def test_each_kind_of_mark_looks_as_the_stage_draws_it(drawn, suffix, encode, mo
     for (kind, mark), each in zip(KINDS.items(), pictures, strict=True):
         wanted = raster(mark)
         ink, off = np.abs(255.0 - wanted).sum(), np.abs(each - wanted).sum()
-        assert ink > 0 and off < most * ink, (kind, off / ink)
+        assert ink > 0 and off < (SHADED if isinstance(mark, Gradient | Mesh) else most) * ink, (
+            kind,
+            off / ink,
+        )
 
 
 @pytest.mark.parametrize(("suffix", "encode"), [("svg", svg), ("pdf", pdf)])

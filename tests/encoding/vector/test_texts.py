@@ -41,6 +41,13 @@ def test_a_pdfs_text_is_read_from_the_top_and_whole(made):
     assert "inside the ellipse" in said and "6 w₂ 96 %" in said and "predicted 95 % ± 3" in said
 
 
+def test_text_is_laid_in_the_order_in_which_it_is_read():
+    """Whatever was drawn first: programs that read aloud take the file's order."""
+    places = {"four": (0.9, 0.3), "one": (0.1, 0.8), "three": (0.2, 0.3), "two": (0.7, 0.81)}
+    marks = [words(text, y, x) for text, (x, y) in places.items()]
+    assert pdf_text(pdf(marks, SIZE, None, LABELS), "-raw").split() == ["one", "two", "three", "four"]
+
+
 @pytest.mark.parametrize("text", TEXTS)
 def test_every_letter_is_found_once(text):
     content = pdf([words(text, 0.5), words("after", 0.2)], SIZE, None, LABELS)
