@@ -75,7 +75,11 @@ def resolve(lecture: Lecture, targets: list[str], overrides: Overrides) -> list[
     _check_settings(lecture, clips)
     files = requested_files(lecture, clips, targets, overrides.output)
     requests = [_request(lecture, clips[name], suffix, overrides) for name, suffix in files]
-    return [each for request in requests for each in (request, *_poster(request))]
+    named: dict[str, Request] = {}  # a clip's files share a poster, that of the first
+    for each in requests:
+        for request in (each, *_poster(each)):
+            named.setdefault(request.file, request)
+    return list(named.values())
 
 
 def _poster(request: Request) -> Iterator[Request]:

@@ -319,3 +319,25 @@ def test_what_the_command_line_replaces_need_not_be_right_in_the_lecture():
 def test_a_clip_that_is_wrong_does_not_keep_another_from_being_ordered():
     clips = {"odd": Clip(scene="zebra", theme="drak"), "even": Clip(scene="sgd")}
     assert one("even.gif", of=lecture(clips)).file == "even.gif"
+
+
+@pytest.mark.parametrize("suffix", ["mp4", "webm", "mov"])
+@pytest.mark.parametrize(("output", "stem"), [(None, "ball"), ("talk.{}", "talk")])
+def test_a_poster_lies_beside_a_video(suffix, output, stem):
+    look = {"poster": True, "theme": "light", "size": "320x180"}
+    if output:
+        look["output"] = output.format(suffix)
+    video, poster = ordered(f"ball.{suffix}", **look)
+    assert (video.file, poster.file) == (f"{stem}.{suffix}", f"{stem}.poster.png")
+    assert (poster.suffix, poster.look.at, poster.sidecars) == ("png", "poster", (f"{stem}.poster.txt",))
+    assert (poster.settings, poster.look.theme, poster.size) == (video.settings, "light", video.size)
+
+
+def test_videos_of_a_clip_share_one_poster():
+    files = [each.file for each in ordered("ball.webm", "ball.mov", poster=True)]
+    assert files == ["ball.webm", "ball.poster.png", "ball.mov"]
+
+
+def test_a_lecture_asks_for_posters_of_what_can_have_one():
+    asked = lecture(CLIPS | {"ball": Clip(scene="noise_ball", outputs=("gif", "webm"))}, poster=True)
+    assert [each.file for each in ordered("ball", of=asked)] == ["ball.gif", "ball.webm", "ball.poster.png"]
