@@ -24,8 +24,8 @@ Recipe = dict[str, dict[str, str]]  # by kind, such as "settings", then by name
 
 FORMATS_FOLDER = "gdclips/formats"
 CODE = ("gdcore", "gdclips/story", "gdclips/drawing", "gdclips/rendering", "gdclips/encoding", FORMATS_FOLDER)
-SIDECARS = ("build/alt_text", "build/subtitles")
-MADE_BY = ("scene", "build/job", "build/render", "jobs/budget", *SIDECARS)
+LABELS = ("build/labels", "build/alt_text", "build/subtitles")
+MADE_BY = ("scene", "build/job", "build/render", "jobs/budget", *LABELS)
 BUILD_FILES = tuple(f"gdclips/{name}.py" for name in MADE_BY)
 RENDERER_CODE: Mapping[Renderer, tuple[str, ...]] = {
     "matplotlib": ("gdclips/rendering/agg.py", "gdclips/rendering/renderer.py", "gdclips/rendering/vector/"),

@@ -211,7 +211,9 @@ DRAWS = [
     "gdclips/story/settings/fields.py",
     "gdclips/build/render.py",
     "gdclips/build/alt_text.py",
+    "gdclips/build/labels.py",
     "gdclips/build/subtitles.py",
+    "gdclips/jobs/budget.py",
 ]
 DRAWS_NOT = [
     "gdclips/formats/mp4.py",
