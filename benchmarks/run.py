@@ -29,6 +29,7 @@ ROWS: Mapping[str, Measuring] = {
     "growth": growth.growth,
     "video": encoding.quality,
     "formats": formats.row,
+    "vectors": formats.vectors,
     "frames": frames.row,
     "plan": planning.nothing_to_do,
     "idle": planning.idle,

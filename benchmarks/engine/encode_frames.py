@@ -54,11 +54,16 @@ class KeptFrames:
         return self.draw(-1)
 
 
+def import_encoders() -> None:
+    """Import all that encodes, so that it is not timed."""
+    for module in walk_packages(encoding.__path__, f"{encoding.__name__}."):
+        import_module(module.name)
+
+
 def encode(drawing: Drawing, drawn: Drawn, path: Path) -> float:
     """Write a file of the format that its suffix names; return the CPU seconds, imports not included."""
     clip = drawing.request(path.name.partition(".")[2])
-    for module in walk_packages(encoding.__path__, f"{encoding.__name__}."):
-        import_module(module.name)
+    import_encoders()
     info = file_info(clip, tell_story(clip, None), None)
     frames = KeptFrames(drawn, clip.size, clip.look, info.labels, info.frames)
     before = cpu_seconds()

@@ -5,19 +5,23 @@ from __future__ import annotations
 import math
 import statistics
 from collections.abc import Callable, Iterator, Sequence
+from itertools import product
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import msgspec
 import numpy as np
 
+from benchmarks.measuring.case import Case
 from benchmarks.measuring.drawing import Drawing, Drawn
 from benchmarks.measuring.process import SLOW, cpu, module_command, run
 from benchmarks.measuring.records import Check, Row
 from benchmarks.measuring.side import decode, psnr
+from benchmarks.measuring.stories import Name
 from benchmarks.stock.tools import TOOLS, Tool
 from gdclips.formats import FORMATS
 
+STORIES: tuple[Name, ...] = ("map", "plots", "bowl")
 CLIPS = ("noise_ball", "ravine", "surface_descent")
 IMAGES, VIDEOS = ("gif", "webp", "apng", "avif", "png"), ("mp4", "webm", "mov")
 ENGINE = "this project"
@@ -38,12 +42,13 @@ class Found(msgspec.Struct, frozen=True):
     by: str
     bytes: int
     cpu: float
-    psnr: float
+    psnr: float | None = None
 
     @property
     def cell(self) -> str:
         """The figures as text."""
-        return f"{self.bytes / 1000:.0f} kB, {self.cpu:.2f} s, {self.psnr:.1f} dB"
+        quality = "" if self.psnr is None else f", {self.psnr:.1f} dB"
+        return f"{self.bytes / 1000:.0f} kB, {self.cpu:.2f} s{quality}"
 
 
 def row(repeats: int, media: Path) -> Row:
@@ -56,6 +61,20 @@ def row(repeats: int, media: Path) -> Row:
     notes = [f"{program}: left out, because it is not installed" for program in missing]
     title = "the same frames by each tool; bytes beside the least of the others that look no worse"
     return Row("formats", title, checks(found), tuple(notes), table(found))
+
+
+def vectors(repeats: int, media: Path) -> Row:
+    """Return the figures of stills as vectors, by the engine and by matplotlib with its own artists."""
+    modules = {ENGINE: "benchmarks.engine.still", "matplotlib, savefig": "benchmarks.stock.matplotlib_still"}
+    found = []
+    with TemporaryDirectory() as folder:
+        for story, suffix, (by, module) in product(STORIES, ("svg", "pdf"), modules.items()):
+            path, case = Path(folder) / f"still.{suffix}", Case(story, 640, 360, 20, 3.0, "pillow")
+            command = module_command(module, msgspec.json.encode(case).decode(), str(path))
+            times = [float(run(command)) for _ in range(repeats)]
+            found.append(Found(story, suffix, by, path.stat().st_size, statistics.median(times)))
+    title = "the last frame as vectors, 640x360, and matplotlib's of the same picture"
+    return Row("vectors", title, checks(found), (), table(found))
 
 
 def measured(drawing: Drawing, suffixes: Sequence[str], repeats: int) -> list[Found]:
@@ -99,13 +118,17 @@ def checks(found: Sequence[Found]) -> tuple[Check, ...]:
     for ours in found:
         if ours.by == ENGINE:
             peers = [each for each in found if (each.clip, each.suffix) == (ours.clip, ours.suffix)]
-            sizes = [each.bytes for each in peers if each.by != ENGINE and each.psnr > ours.psnr - WORSE]
+            sizes = [each.bytes for each in peers if each.by != ENGINE and _as_good(each, ours)]
             least = min(sizes, default=None)
             ratio = least / ours.bytes if least else math.nan
             figures.append(
                 Check(f"{ours.clip}.{ours.suffix}, bytes", ours.bytes, least, ratio, LEAST.get(ours.suffix))
             )
     return tuple(figures)
+
+
+def _as_good(other: Found, ours: Found) -> bool:
+    return other.psnr is None or ours.psnr is None or other.psnr > ours.psnr - WORSE
 
 
 def table(found: Sequence[Found]) -> tuple[tuple[str, ...], ...]:

@@ -100,3 +100,11 @@ def test_tools_that_are_not_installed_are_left_out_with_a_line(monkeypatch):
     monkeypatch.setattr(formats, "measured", lambda *given: FILES)
     row = formats.row(1, None)
     assert row.notes == ("gifski: left out, because it is not installed",)
+
+
+def test_both_sides_make_vectors_of_a_still(monkeypatch):
+    monkeypatch.setattr(formats, "STORIES", ("map",))
+    row = formats.vectors(1, None)
+    assert [check.what for check in row.checks] == ["map.svg, bytes", "map.pdf, bytes"]
+    assert all(check.engine > 10_000 and check.stock > 10_000 for check in row.checks)
+    assert [line[:2] for line in row.table[1::2]] == [(".svg", ENGINE), (".pdf", ENGINE)]
