@@ -8,10 +8,14 @@ from gdclips.rendering.look import FullLook
 
 def encode(frames: Frames) -> list[bytes]:
     """Return the page."""
+    from gdclips.drawing.box import Box
+    from gdclips.drawing.marks import Area
     from gdclips.encoding.vector.handout import Still, handout
 
-    stills = [Still(frames.marks(second), caption) for second, caption in frames.moments]
-    return [handout(stills, frames.size.aspect, frames.labels)]
+    aspect = frames.size.aspect
+    ground = Area(outline=Box(0.0, 0.0, aspect, 1.0).corners, fill=frames.background)
+    stills = [Still([ground, *frames.marks(second)], caption) for second, caption in frames.moments]
+    return [handout(stills, aspect, frames.labels)]
 
 
 FORMAT = Format(

@@ -166,3 +166,9 @@ def test_on_a_colour_the_whole_still_is_filled(made, drawn):
     for suffix in LIKE:
         [shown] = drawn(suffix, [made("simple_regression", suffix, background="#ffeedd")])
         assert (shown[:3, -3:] == (255, 238, 221)).all() and (shown[-3:, -3:] == (255, 238, 221)).all()
+
+
+def test_a_handouts_stills_stand_on_the_themes_background(made):
+    page = drawn_by_poppler(made("simple_regression", "sheet.pdf", theme="dark"), 1)
+    assert (np.abs(page - np.array([12, 17, 29])).max(axis=2) < 3).mean() > 0.1
+    assert (page[:40] == 255).all()
