@@ -34,7 +34,7 @@ PRINTED = THEMES["light"]  # whatever the stills are in
 
 
 class Still(msgspec.Struct, frozen=True):
-    """The marks of a moment, what is below all of them included, on a stage that is 1 high, and what is said."""
+    """The marks of a moment and its background, on a stage that is 1 high, and what is said then."""
 
     marks: Sequence[AnyMark]
     caption: str
