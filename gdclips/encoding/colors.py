@@ -50,16 +50,21 @@ def still(pixels: Pixels, quality: int, transparent: bool) -> Image.Image:
     height, width, _ = pixels.shape
     whole = RenderedFrame(pixels, (Rectangle(0, 0, width, height),))
     (reduced,) = in_colors([whole], [pixels], FrameSize(width, height), quality)
+    return picture(reduced.pixels, quality, transparent)
+
+
+def picture(pixels: Pixels, quality: int, transparent: bool) -> Image.Image:
+    """Return pixels that are in as few colours as a quality has as a picture, if it can, of their numbers."""
     if not COLORS[quality]:
         return Image.fromarray(pixels if transparent else pixels[:, :, :3])
-    packed = np.ascontiguousarray(reduced.pixels).view(np.uint32)[:, :, 0]
+    packed = np.ascontiguousarray(pixels).view(np.uint32)[:, :, 0]
     values, numbers = np.unique(packed, return_inverse=True)
     if len(values) > INDEXED:
-        return Image.fromarray(reduced.pixels)
-    picture = Image.fromarray(numbers.reshape(packed.shape).astype(np.uint8), "P")
+        return Image.fromarray(pixels)
+    image = Image.fromarray(numbers.reshape(packed.shape).astype(np.uint8), "P")
     mode = "RGBA" if transparent else "RGB"
-    picture.putpalette(values.view(np.uint8).reshape(-1, 4)[:, : len(mode)].tobytes(), mode)
-    return picture
+    image.putpalette(values.view(np.uint8).reshape(-1, 4)[:, : len(mode)].tobytes(), mode)
+    return image
 
 
 def _opaque(pixels: Pixels) -> Pixels:

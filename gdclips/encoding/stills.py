@@ -8,7 +8,7 @@ from io import BytesIO
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-from gdclips.encoding.colors import still
+from gdclips.encoding.colors import picture, still
 from gdclips.encoding.credit import AUTHOR
 from gdclips.encoding.labels import Labels
 from gdclips.rendering.frame import Pixels, RenderedFrame
@@ -22,20 +22,19 @@ def png(frame: Pixels, labels: Labels, transparent: bool = False, quality: int =
 
 
 def numbered(
-    frames: Iterable[RenderedFrame], count: int, labels: Labels, transparent: bool
+    frames: Iterable[RenderedFrame], count: int, labels: Labels, transparent: bool, quality: int
 ) -> Iterator[tuple[str, bytes]]:
     """Yield a PNG of each of so many frames under its number, from 1 on, with zeros before it."""
     digits, content = max(DIGITS, len(str(count))), b""
     for number, frame in enumerate(frames, 1):
         if frame.changed or not content:
-            picture = Image.fromarray(frame.pixels if transparent else frame.pixels[:, :, :3])
-            content = _written(picture, labels)
+            content = _written(picture(frame.pixels, quality, transparent), labels)
         yield f"{number:0{digits}}.png", content
 
 
-def _written(picture: Image.Image, labels: Labels, **options: bool) -> bytes:
+def _written(image: Image.Image, labels: Labels, **options: bool) -> bytes:
     memory = BytesIO()
-    picture.save(memory, "PNG", pnginfo=info(labels), **options)
+    image.save(memory, "PNG", pnginfo=info(labels), **options)
     return memory.getvalue()
 
 

@@ -13,7 +13,7 @@ def encode(frames: Frames) -> list[bytes]:
     count = sum(frames.lengths)
     sample = map(frames.draw, colors.sampled(count))
     reduced = colors.in_colors(frames.rendered(), sample, frames.size, frames.quality)
-    pictures = stills.numbered(reduced, count, frames.labels, frames.look.transparent)
+    pictures = stills.numbered(reduced, count, frames.labels, frames.look.transparent, frames.quality)
     return [archive.archive(pictures)]
 
 
