@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from gdclips.story.characters import normal
 from gdclips.story.film.film import Film
 from gdclips.story.film.overlays import Ellipse, Envelope, Floor, Law, Squares
 from gdclips.story.film.shots import Beat
@@ -29,7 +30,8 @@ def alt_text(film: Film, own: OwnData | None = None) -> str:
     also = "also " if own and read_as != own.read_as() else ""
     more = f"The table was {also}read so: {read_as}." if read_as else ""
     title = film.title if film.title.endswith(("?", "!")) else f"{film.title.rstrip('.')}."
-    return " ".join(filter(None, [title, film.alt or _seen(_views(film)), captions, more])) + "\n"
+    told = " ".join(filter(None, [title, film.alt or _seen(_views(film)), captions, more]))
+    return f"{normal(told).strip()}\n"
 
 
 def _beats(film: Film) -> list[Beat]:

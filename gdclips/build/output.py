@@ -84,7 +84,7 @@ class OutputFolder:
                     return content
                 if not overwrite:
                     self.check_not_foreign(file)
-                check_replaceable(self.folder / file)
+                self.check_replaceable(file)
                 self._manifest.record(file, Entry(recipe, new, before))
                 self._place(ready, file)
         return content
@@ -105,6 +105,10 @@ class OutputFolder:
             return
         with self._partial.reserve(file) as aside:
             swap(ready, self.folder / file, aside)
+
+    def check_replaceable(self, file: str) -> None:
+        """Raise an OSError if a folder is there that has something in it that is never made here."""
+        check_replaceable(self.folder / file)
 
     def check_not_foreign(self, file: str) -> None:
         """Raise a ForeignFile if there is a file of the user's."""

@@ -78,6 +78,14 @@ class Production:
         self._parts: defaultdict[str, dict[int, bytes]] = defaultdict(dict)
         self._started: dict[str, float] = {}
 
+    def replaceable(self, task: Task) -> bool:
+        """Tell whether a file could be put in its place; if not, it has failed."""
+        try:
+            self._output.check_replaceable(task.file)
+        except OSError as error:
+            self._fail(task, _os_error_text(error, task.file))
+        return task.file not in self._outcome.failed
+
     def restore(self, task: Task) -> bool:
         """Put a file in its place if it is in the cache; return whether it is."""
         content = self._output.cached(task.step.recipe)

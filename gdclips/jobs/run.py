@@ -179,7 +179,8 @@ def _produce(tasks: list[Task], folders: Folders, options: RunOptions, outcome: 
     """Take files from the cache where it has them, and make the others."""
     with progress({task.file: sum(task.frames) for task in tasks}) as shown:
         production = Production(folders.output, folders.named, shown, outcome, overwrite=options.always_make)
-        others = [task for task in tasks if options.always_make or not production.restore(task)]
+        possible = [task for task in tasks if production.replaceable(task)]
+        others = [task for task in possible if options.always_make or not production.restore(task)]
         if others and (options.keep_going or not outcome.failed):
             with closing(_executor(options)) as executor:
                 production.make(others, executor, options.keep_going)

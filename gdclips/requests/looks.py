@@ -114,7 +114,7 @@ def _can(format: Format | None, name: str, value: Any) -> bool:
         return value != playing.NO_BACKGROUND or format.alpha != "none"
     if name == "renderer":
         return value not in RENDERERS or value in format.renderers
-    return name not in OPTIONS or name in format.takes
+    return name not in OPTIONS or name in format.takes or value is False
 
 
 def _checked(name: str, value: Any, format: Format | None) -> Any:

@@ -31,7 +31,9 @@ def color(value: str, name: str = "matte") -> str:
     except ValueError:
         channels = (0, 0, 0, 0)
     red, green, blue, *alpha = channels
-    if alpha not in ([], [255]):
+    if alpha not in ([], [255]) or not all(
+        0 <= each <= 255 for each in channels
+    ):  # Pillow takes rgb(300,0,0)
         also = ", or none" if name == "background" else ""
         raise RequestError(f"{name} {quote(value)}: expected a colour, such as white or #f4f1e8{also}")
     return f"#{red:02x}{green:02x}{blue:02x}"
@@ -100,4 +102,4 @@ def language(value: str) -> str:
 def _seconds(name: str, value: Any, least: float) -> float:
     if not math.isfinite(value) or not least <= value <= MOST_SECONDS:
         raise RequestError(f"{name} {value:g}: expected seconds from {least:g} to {MOST_SECONDS:g}")
-    return float(value)
+    return abs(float(value))  # of -0.0, too

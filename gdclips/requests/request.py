@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import PurePath
 from typing import Any
 
 import msgspec
@@ -23,6 +24,8 @@ from gdclips.story.scenes import SCENES, Scene, find, is_file
 from gdclips.story.settings import FROM_DATA, MADE_DATA, Settings, as_text, fields, make
 
 POSTER = "png"
+ALT_TEXT = ".txt"  # all files of a clip share it
+OF_SUBTITLES = ("cut", "seconds", "hold")
 OF_POSTERS = ("theme", "size", "renderer", "cut", "bare", "background", "author", "language", "licence")
 
 
@@ -75,11 +78,33 @@ def resolve(lecture: Lecture, targets: list[str], overrides: Overrides) -> list[
     _check_settings(lecture, clips)
     files = requested_files(lecture, clips, targets, overrides.output)
     requests = [_request(lecture, clips[name], suffix, overrides) for name, suffix in files]
+    _check_subtitles(requests)
     named: dict[str, Request] = {}  # a clip's files share a poster, that of the first
     for each in requests:
         for request in (each, *_poster(each)):
             named.setdefault(request.file, request)
     return list(named.values())
+
+
+def _check_subtitles(requests: Sequence[Request]) -> None:
+    """Raise a RequestError for files that share their subtitles, but don't say the same at the same time."""
+    shared: dict[str, Request] = {}
+    for request in requests:
+        for name in request.sidecars:
+            first = shared.setdefault(name, request)
+            if PurePath(name).suffix != ALT_TEXT and (differing := _differing(first.look, request.look)):
+                values = [getattr(each.look, differing) for each in (first, request)]
+                given, other = (f"{each:g}" if isinstance(each, float) else each or "none" for each in values)
+                raise RequestError(
+                    f"{first.file} has {differing} {given} and {request.file} {other}, but both have the"
+                    f" subtitles {name}; expected the same, or -o NAME or a clip of its own for one of them"
+                )
+
+
+def _differing(one: FullLook, other: FullLook) -> str | None:
+    """Return an option in which two looks differ, and on which it depends when something is said."""
+    options = OF_SUBTITLES if one.seconds is None else (*OF_SUBTITLES, "fps")
+    return next((name for name in options if getattr(one, name) != getattr(other, name)), None)
 
 
 def _poster(request: Request) -> Iterator[Request]:

@@ -26,6 +26,7 @@ SILENT = re.compile(
     "[\u00ad\u115f\u1160\u17b4\u17b5\u180e\u180f\u200b\u2060-\u2065\u206a-\u206f\u3164\ufeff\uffa0\ufff0-\ufff8"
     "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e00ff\U000e01f0-\U000e0fff]"
 )
+NO_CHARACTERS = dict.fromkeys((0xFFFE, 0xFFFF), "\N{REPLACEMENT CHARACTER}")  # which XML can't have
 BREAKS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")  # line breaks, tabs and other controls
 _WITHIN = f"[{OPENERS}][^{OPENERS}{END}]*{END}"  # an isolate within one: a user's own
 WORD = re.compile(f"(?:[{OPENERS}](?:{_WITHIN}|[^{OPENERS}{END}])*{END}|[^ ])+")
@@ -44,7 +45,7 @@ def normal(text: str) -> str:
 
     What is no character, such as an undecodable byte of a file's name, is Unicode's replacement character.
     """
-    whole = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    whole = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").translate(NO_CHARACTERS)
     return unicodedata.normalize("NFC", SILENT.sub("", BREAKS.sub(" ", whole)))
 
 

@@ -181,6 +181,14 @@ def test_one_with_something_of_the_users_is_never_replaced_or_removed(made, add,
     assert sorted(path.name for path in (made.media / NAME).iterdir()) == before
 
 
+def test_what_can_not_be_put_in_its_place_is_not_begun(project):
+    (project.media / NAME / "mine").mkdir(parents=True)
+    project.change("gdclips/jobs/start.py", "    main(jobs, answers)", "    sys.exit(3)")
+    done = project.run(*BALL, "-B")
+    assert (done.returncode, done.stderr.count("it holds mine")) == (1, 1)
+    assert [path.name for path in project.media.iterdir() if path.suffix] == [NAME]
+
+
 def test_a_folder_or_a_file_of_the_users_of_that_name_stays(project):
     project.media.mkdir()
     (project.media / NAME).mkdir()

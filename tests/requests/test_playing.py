@@ -66,6 +66,10 @@ REFUSED = [
     ("background", "#12345678", f"background #12345678: {COLOR}, or none"),
     ("background", "rgba(1,2,3,4)", f"background rgba(1,2,3,4): {COLOR}, or none"),
     ("background", "None", f"background None: {COLOR}, or none"),
+    ("background", "rgb(300, 0, 0)", f"background rgb(300, 0, 0): {COLOR}, or none"),
+    ("background", "rgb(101%, 0%, 0%)", f"background rgb(101%, 0%, 0%): {COLOR}, or none"),
+    ("background", "hsl(0, 400%, 50%)", f"background hsl(0, 400%, 50%): {COLOR}, or none"),
+    ("color", "hsv(0, 100%, 1000%)", f"matte hsv(0, 100%, 1000%): {COLOR}"),
     ("color", "none", f"matte none: {COLOR}"),
     ("at", "-3", f"at -3: {MOMENT}"),
     ("at", "1.5", f"at 1.5: {MOMENT}"),
@@ -113,6 +117,10 @@ def test_a_value_that_is_none_is_refused_in_one_line(reader, value, told):
     with pytest.raises(RequestError) as caught:
         getattr(playing, reader)(value)
     assert str(caught.value) == told
+
+
+def test_a_hold_of_nothing_is_one():
+    assert str(playing.hold(-0.0)) == "0.0"
 
 
 READERS = [playing.background, playing.color, playing.at, playing.loop, playing.max_bytes, playing.language]

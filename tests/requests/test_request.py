@@ -311,6 +311,42 @@ def test_what_is_wrong_in_the_lecture_is_told_with_its_key(clip, defaults, says)
     assert line.startswith(f"{FILE}: {says}") and "\n" not in line
 
 
+TWO_VIDEOS = ("mp4", "webm")
+SHARED = "but both have the subtitles c.srt; expected the same, or -o NAME or a clip of its own for one of"
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        ({"mp4": Look(seconds=3), "webm": Look(seconds=6)}, "c.mp4 has seconds 3 and c.webm 6, "),
+        ({"webm": Look(seconds=6)}, "c.mp4 has seconds none and c.webm 6, "),
+        ({"mp4": Look(hold=1.5)}, "c.mp4 has hold 1.5 and c.webm 0, "),
+        ({"webm": Look(cut="short")}, "c.mp4 has cut full and c.webm short, "),
+        ({"seconds": 8, "webm": Look(fps=60)}, "c.mp4 has fps 30 and c.webm 60, "),
+    ],
+)
+def test_files_that_share_subtitles_say_the_same_at_the_same_time(options, says):
+    of = lecture({"c": Clip(scene="sgd", outputs=TWO_VIDEOS, **options)})
+    assert message(of=of).startswith(says + SHARED)
+    assert one("c.webm", of=of).file == "c.webm"
+
+
+@pytest.mark.parametrize(
+    "options",
+    [{}, {"seconds": 8, "hold": 1, "cut": "short"}, {"webm": Look(fps=60, theme="light", bare=True)}],
+)
+def test_files_that_share_subtitles_may_differ_in_all_else(options):
+    files = [
+        each.file for each in ordered(of=lecture({"c": Clip(scene="sgd", outputs=TWO_VIDEOS, **options)}))
+    ]
+    assert files == ["c.mp4", "c.webm"]
+
+
+def test_a_picture_in_motion_shares_no_subtitles():
+    one_clip = lecture({"c": Clip(scene="sgd", outputs=("mp4", "gif"), gif=Look(seconds=5))})
+    assert len(ordered(of=one_clip)) == 2
+
+
 def test_what_the_command_line_replaces_need_not_be_right_in_the_lecture():
     odd = lecture({"odd": Clip(scene="sgd", theme="drak", fps=3, size="x")})
     assert one("odd.gif", of=odd, theme="dark", fps=20, size="64x64").look.theme == "dark"

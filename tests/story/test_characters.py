@@ -24,6 +24,7 @@ SHALOM = "\u05e9\u05dc\u05d5\u05dd"
         ("\ufeffsi\u00adze\u200b", "size"),
         ("gr\udcf6\udcdfe.csv", "gr\ufffd\ufffde.csv"),
         ("\ud83c\udfe0", "\U0001f3e0"),
+        ("a\ufffe\uffffb", "a\ufffd\ufffdb"),
         ("", ""),
         (SHALOM, f"{ISOLATE}{SHALOM}{END_OF}"),
         ("\u202eabc", f"{ISOLATE}\u202eabc{END_OF}"),

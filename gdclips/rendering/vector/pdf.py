@@ -21,6 +21,7 @@ from gdclips.rendering.renderer import MarkRenderer
 from gdclips.rendering.vector.meshes import DOTS, mesh_picture
 from gdclips.rendering.vector.outlines import DIGITS, stops
 from gdclips.rendering.vector.texts import Renderer, Text, in_order
+from gdclips.story.characters import normal
 from gdcore import Array
 
 INCH = 72.0  # points
@@ -174,7 +175,7 @@ class _Marks(MarkRenderer):
         x, y = self._placed.transform(at).tolist()
         if words.strip():
             place = round(x, DIGITS), round(y, DIGITS)
-            self._texts.append(Text(words, bold, place, round(size * self._unit, DIGITS), upwards))
+            self._texts.append(Text(normal(words), bold, place, round(size * self._unit, DIGITS), upwards))
 
     def _words(self, mark: Words) -> None:
         super()._words(mark)

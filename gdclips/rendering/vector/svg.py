@@ -20,6 +20,7 @@ from gdclips.rendering.renderer import MarkRenderer
 from gdclips.rendering.vector.layers import Layer
 from gdclips.rendering.vector.meshes import DOTS, mesh_picture
 from gdclips.rendering.vector.outlines import DIGITS, POINT, rounded, stops
+from gdclips.story.characters import normal
 from gdcore import Array
 
 
@@ -92,7 +93,7 @@ class SvgPage(MarkRenderer):
         writer.end("g")
 
     def _words(self, mark: Words) -> None:
-        self._renderer.writer.start("g", attrib={"aria-label": mark.text})
+        self._renderer.writer.start("g", attrib={"aria-label": normal(mark.text)})
         super()._words(mark)
         self._renderer.writer.end("g")
 
