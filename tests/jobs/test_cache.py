@@ -37,7 +37,7 @@ def test_without_workers_nothing_is_drawn(made):
 
 def test_a_file_that_is_gone_comes_from_the_cache(made):
     before = made.files()
-    assert before.keys() == {*FILES, "noise_ball.txt", "noise_ball.srt"}
+    assert before.keys() == {*FILES, "noise_ball.txt", "noise_ball.srt", "noise_ball.vtt"}
     for path in made.media.iterdir():
         path.unlink()
     done = made.run(*FILES, *QUICK, *FASTER)
@@ -73,8 +73,8 @@ def test_the_same_clip_under_another_name_comes_from_the_cache(made):
     before = made.files()
     made.make("noise_ball.mp4", *QUICK, *FASTER, "-o", "other.mp4")
     after = made.files()
-    assert {after[f"other.{suffix}"] for suffix in ("mp4", "srt", "txt")} == {
-        before[f"noise_ball.{suffix}"] for suffix in ("mp4", "srt", "txt")
+    assert {after[f"other.{suffix}"] for suffix in ("mp4", "srt", "txt", "vtt")} == {
+        before[f"noise_ball.{suffix}"] for suffix in ("mp4", "srt", "txt", "vtt")
     }
 
 
