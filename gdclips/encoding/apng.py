@@ -31,6 +31,7 @@ def apng(frames: Iterable[RenderedFrame], size: FrameSize, look: FullLook, label
     with av.open(memory, "w", format="apng", options=ends) as file:
         stream = file.add_stream("apng", rate=look.fps, options=OPTIONS)
         stream.pix_fmt, stream.width, stream.height = RGBA, size.width, size.height
+        stream.codec_context.sample_aspect_ratio = Fraction(1)  # or PNG's chunk of it says 0 to 1
         for index, pixels in shown(frames):
             frame = VideoFrame.from_ndarray(np.ascontiguousarray(pixels), format=RGBA)
             frame.pts, frame.time_base = index, Fraction(1, look.fps)

@@ -278,6 +278,12 @@ def test_a_png_says_what_it_is_in_texts(suffix):
         assert {text.lang for text in image.text.values()} == {"de"}
 
 
+def test_the_pixels_of_an_apng_are_squares():
+    content = encoded("apng", list(plain_frames(3, SMALL)))
+    at = content.index(b"pHYs") + 4
+    assert struct.unpack_from(">IIB", content, at) == (1, 1, 0)
+
+
 @pytest.mark.skipif(shutil.which("exiftool") is None, reason="exiftool is not installed")
 @pytest.mark.parametrize("suffix", [*SUFFIXES, "png"])
 def test_exiftool_reads_what_a_file_says(suffix, tmp_path):

@@ -45,8 +45,8 @@ def test_ffmpeg_finds_the_frames_and_where_the_square_is(videos, suffix):
 def test_ffprobe_finds_codec_size_rate_colours_and_times(videos, suffix):
     told = probed(videos[suffix], "-show_streams", "-show_frames", "-select_streams", "v")
     (stream,) = told["streams"]
-    names = {"mp4": ("h264", "yuv420p"), "webm": ("vp9", "yuv420p"), "mov": ("prores", "yuv444p")}
-    assert stream["codec_name"] == names[suffix][0] and stream["pix_fmt"].startswith(names[suffix][1])
+    names = {"mp4": "h264 High yuv420p", "webm": "vp9 Profile 0 yuv420p", "mov": "prores 4444 yuv444p"}
+    assert f"{stream['codec_name']} {stream['profile']} {stream['pix_fmt']}".startswith(names[suffix])
     assert (stream["width"], stream["height"], stream["r_frame_rate"]) == (160, 96, f"{RATE}/1")
     assert (stream["color_space"], stream["color_range"]) == ("bt709", "tv")
     times = [float(frame["pts_time"]) for frame in told["frames"]]

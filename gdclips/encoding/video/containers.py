@@ -60,6 +60,7 @@ def _join(path: Path, segments: Iterable[bytes], labels: Labels, container: Cont
         for stream, packet in _packets(segments, container.ahead):
             if joined is None:
                 joined = file.add_stream_from_template(stream)
+                joined.codec_context.codec_tag = stream.codec_context.codec_tag  # says which kind of ProRes
                 joined.metadata["language"] = language
                 if mode := stream.metadata.get(ALPHA_MODE):
                     joined.metadata[ALPHA_MODE] = mode
