@@ -6,7 +6,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import av
-import imageio.v3 as iio
 import msgspec
 import numpy as np
 from av.video.frame import VideoFrame
@@ -15,7 +14,7 @@ from manim import config
 
 from benchmarks.engine.drawn import arguments, draw, rendered
 from benchmarks.measuring.case import Case
-from benchmarks.measuring.side import decode
+from benchmarks.measuring.side import decode, video_frames
 from gdclips.encoding.labels import Labels
 from gdclips.encoding.video.codecs import h264
 from gdclips.encoding.video.containers import MP4, join
@@ -53,7 +52,7 @@ def convert_as_engine(pixels: np.ndarray) -> VideoFrame:
 def figures(case: Case, path: Path, kept: list[np.ndarray], convert: Convert) -> dict[str, float]:
     """Return a file's quality against its original frames, in RGB and in the luma given to its encoder."""
     loss, gray_loss, alike = 0.0, 0.0, 0.0
-    planes = iio.imiter(path, plugin="pyav", format="yuv444p")  # whose luma is the file's own
+    planes = video_frames(path, "yuv444p")  # whose luma is the file's own
     for true, seen, (luma, *_) in zip(kept, decode(path, case.fps, case.frames), planes, strict=True):
         given_gray = (
             convert(true).to_ndarray()[: case.height].astype(np.float32)

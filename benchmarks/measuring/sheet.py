@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-import imageio.v3 as iio
 import numpy as np
 from PIL import Image
 
@@ -50,4 +49,9 @@ def label(text: str, width: int) -> Pixels:
 
 def read_frames(folder: Path) -> list[Pixels]:
     """Return the frames that a side saved in a folder, in order."""
-    return [iio.imread(path, mode="RGBA") for path in sorted(folder.glob("*.png"))]
+    return [_read(path) for path in sorted(folder.glob("*.png"))]
+
+
+def _read(path: Path) -> Pixels:
+    with Image.open(path) as picture:
+        return np.asarray(picture.convert("RGBA"))

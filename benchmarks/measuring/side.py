@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import chain, islice, repeat
 from pathlib import Path
 
-import imageio.v3 as iio
+import av
 import msgspec
 import numpy as np
 from PIL import Image, ImageSequence
@@ -85,8 +85,15 @@ def psnr(true: Iterable[np.ndarray], seen: Iterable[np.ndarray]) -> float:
 def decode(path: Path, fps: int, count: int) -> Frames:
     """Yield what a player shows at each frame's time: equal frames of a picture may be one, shown longer."""
     if path.suffix in VIDEOS:
-        return iio.imiter(path, plugin="pyav")
+        return video_frames(path, "rgb24")
     return islice(chain.from_iterable(_held(path, fps)), count)
+
+
+def video_frames(path: Path, kind: str) -> Frames:
+    """Yield the frames of a video in one of FFmpeg's formats of pixels."""
+    with av.open(str(path)) as file:
+        for frame in file.decode(video=0):
+            yield frame.to_ndarray(format=kind)
 
 
 def _held(path: Path, fps: int) -> Iterator[Frames]:

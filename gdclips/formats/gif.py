@@ -34,5 +34,5 @@ FORMAT = Format(
     alpha="bit",
     encode=encode,
     qualities=tuple(f"{colors} colours" for colors in COLORS),
-    packages=("av",),
+    packages=("av", "pillow"),
 )

@@ -23,5 +23,5 @@ FORMAT = Format(
     renderers=("matplotlib",),
     parts=one_frame,
     encode=encode,
-    packages=("pillow",),
+    packages=("fonttools", "pillow"),
 )
