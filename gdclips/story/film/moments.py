@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import pairwise
+
 from gdclips.story.film.shots import EPSILON
 from gdclips.story.film.timeline import Timeline
 
@@ -36,14 +39,31 @@ def moment(at: str, timeline: Timeline) -> float:
 
 
 def key_moments(timeline: Timeline) -> list[tuple[float, str]]:
-    """Return the last moment of each caption, in which all that it says has come, and the caption."""
-    found: list[tuple[float, str]] = []
-    for number, beat in enumerate(timeline.beats, 1):
+    """Return the last moment of each caption, in which all that it says has come, and the caption.
+
+    Of one during which something starts to move that goes on after it, the moment before that.
+    """
+    spans: list[tuple[float, float, str]] = []
+    for beat, (start, end) in zip(timeline.beats, pairwise(timeline.starts), strict=True):
         if beat.words:
-            if found and found[-1][1] == beat.caption:
-                found.pop()
-            found.append((moment(f"{BEAT}{number}", timeline), beat.caption))
+            if spans and spans[-1][2] == beat.caption:
+                start = spans.pop()[0]
+            spans.append((start, end, beat.caption))
+    moving = list(_moving(timeline))
+    found = []
+    for start, end, caption in spans:
+        unfinished = [first for first, last in moving if start < first < end < last - EPSILON]
+        found.append((_last(min([end, *unfinished])), caption))
     return found
+
+
+def _moving(timeline: Timeline) -> Iterator[tuple[float, float]]:
+    """Yield from when to when a move into a shot goes on, or a sweep."""
+    for shot, start in zip(timeline.shots, timeline.cuts, strict=False):
+        yield start, start + shot.settled
+        if sweep := shot.sweep:
+            begins = start + shot.settled + sweep.at
+            yield begins, begins + sweep.seconds
 
 
 def _last(end: float) -> float:

@@ -1,9 +1,12 @@
 """Moments: which second of a cut an iteration, a beat, the poster and the end are, in all of the lecture."""
 
+from itertools import groupby
+
 import pytest
 
+from gdclips.story.caption import plain_text
 from gdclips.story.film.film import CUTS
-from gdclips.story.film.moments import moment
+from gdclips.story.film.moments import key_moments, moment
 from gdclips.story.film.timeline import CARD_GONE
 from gdclips.story.scenes import SCENES
 from tests.films import motions
@@ -97,3 +100,13 @@ def test_what_a_cut_does_not_have_is_refused(name, cut, at, why):
     with pytest.raises(ValueError) as caught:
         moment(at, film_of(name).timeline(cut))
     assert str(caught.value) == f"at {at}: {why}"
+
+
+def test_a_key_moment_shows_its_caption_while_nothing_moves(timeline):
+    found = key_moments(timeline)
+    captions = [beat.caption for beat in timeline.beats if beat.words]
+    assert [caption for _, caption in found] == [caption for caption, _ in groupby(captions)]
+    for seconds, caption in found:
+        state = timeline.state(seconds)
+        assert plain_text(state.words) == caption and state.caption_alpha > 0.999
+        assert [pair for pair in motions(timeline) if pair[0] < seconds < pair[1] - SHORTEST] == []
