@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,12 +14,15 @@ from gdclips.explorer.previews import checked_settings
 from gdclips.explorer.protocol import Export, QuestionError
 from gdclips.messages import RequestError
 from gdclips.places import COMMAND, lecture_file
+from gdclips.rendering.look import FOREVER
 from gdclips.requests.lecture_file import Clip, Defaults, Lecture, read_lecture
 from gdclips.requests.request import Overrides, Request, resolve
 from gdclips.story.scenes import Scene, clip_name, is_file, split
 from gdclips.story.settings import Settings, as_text
 from gdclips.system import command_line
 
+CHOSEN = ("theme", "size", "fps", "renderer", "cut", "bare")  # on the page
+OF_LECTURES = ("author", "language", "licence")  # for which the command line has no options
 MAX_STEM = 60  # letters of a name
 
 
@@ -44,6 +48,7 @@ def export_command(export: Export, scene: Scene, path: Path) -> ExportCommand:
         request = _request_of(export, scene, settings)
         name = _file_stem(request, lecture)
         clip, base = next(_base_clips(lecture, request, name), ("", None))
+        request = _as_the_lecture_has_it(lecture, export, request, clip, name)
         options = _options(request, base) if base else []
         own = clip_name(clip)  # the file's stem without -o, unless another clip has it
         name = own if base and not options and (clip == own or own not in lecture.clips) else name
@@ -66,10 +71,30 @@ def _lecture(path: Path) -> Lecture:
 
 
 def _request_of(export: Export, scene: Scene, settings: Settings) -> Request:
+    if others := [name for name in OF_LECTURES if getattr(export.look, name) is not None]:
+        raise RequestError(f"{others[0]}: expected in the lecture file alone")
     given = {name: exact(getattr(settings, name)) for name in settings.__struct_fields__}
     lecture = Lecture(Path(), Defaults(), {scene.clip: Clip(scene=scene.reference)})
-    (request,) = resolve(lecture, [f"{scene.clip}.{export.output}"], Overrides(given, export.look))
+    request, *_ = resolve(lecture, [f"{scene.clip}.{export.output}"], Overrides(given, export.look))
     return request
+
+
+def _as_the_lecture_has_it(
+    lecture: Lecture, export: Export, request: Request, clip: str, name: str
+) -> Request:
+    """Return a request with what the page leaves open as the lecture has it for a clip, or for a new one."""
+    asked = {option: getattr(request.look, option) for option in CHOSEN}
+    look, file = msgspec.structs.replace(export.look, **asked), f"{name}.{request.suffix}"
+    if clip:
+        made, *_ = resolve(lecture, [f"{clip}.{request.suffix}"], Overrides(look=look, output=file))
+    else:
+        made, *_ = resolve(_with_new_clip(lecture, name, request), [file], Overrides(look=look))
+    return msgspec.structs.replace(made, settings=request.settings)
+
+
+def _with_new_clip(lecture: Lecture, name: str, request: Request) -> Lecture:
+    """Return a lecture of a clip that says nothing but its scene."""
+    return Lecture(lecture.path, lecture.defaults, {name: Clip(scene=request.scene.reference)})
 
 
 def _base_clips(lecture: Lecture, request: Request, free_name: str) -> Iterator[tuple[str, Request]]:
@@ -85,7 +110,7 @@ def _base_clips(lecture: Lecture, request: Request, free_name: str) -> Iterator[
     for name in names:
         output = Overrides(output=f"{free_name}.{request.suffix}")
         try:
-            (base,) = resolve(lecture, [f"{name}.{request.suffix}"], output)
+            base, *_ = resolve(lecture, [f"{name}.{request.suffix}"], output)
         except RequestError:
             continue
         if base.data is None and (request.look.bare or not base.look.bare):
@@ -98,7 +123,8 @@ def _options(request: Request, base: Request) -> list[str]:
     for setting, value in _changed_settings(base, request).items():
         arguments += ["--set", f"{setting}={exact(value)}"]
     for option, value in _changed_look(base, request).items():
-        arguments += [f"--{option}"] if value is True else [f"--{option}", str(value)]
+        words = f"--{option.replace('_', '-')}"
+        arguments += [words] if value is True else [words, exact(value)]
     return arguments
 
 
@@ -112,13 +138,13 @@ def _changed_settings(base: Request, request: Request) -> dict[str, Any]:
 def _changed_look(base: Request, request: Request) -> dict[str, Any]:
     """Return the fields of the look that differ from the base."""
     before, after = (msgspec.structs.asdict(each.look) | {"size": str(each.size)} for each in (base, request))
-    return {name: value for name, value in after.items() if value != before[name]}
+    changed = {name: value for name, value in after.items() if value != before[name]}
+    return changed | {"loop": "forever"} if changed.get("loop") == FOREVER else changed
 
 
 def _lecture_lines(lecture: Lecture, name: str, request: Request) -> str:
     """Return the lines of a clip that makes the request, under the defaults of the lecture."""
-    clip = Lecture(lecture.path, lecture.defaults, {name: Clip(scene=request.scene.reference)})
-    (base,) = resolve(clip, [f"{name}.{request.suffix}"], Overrides())
+    base, *_ = resolve(_with_new_clip(lecture, name, request), [f"{name}.{request.suffix}"], Overrides())
     lines = [
         f"[clips.{name}]",
         f"scene = {_as_toml(reference(request.scene.reference, lecture.path.parent.resolve()))}",
@@ -139,7 +165,7 @@ def _file_stem(request: Request, lecture: Lecture) -> str:
     )
     parts = [f"{key}_{exact(value)}" for key, value in _changed_settings(default, request).items()]
     labels = {"fps": f"{request.look.fps}fps", "bare": "bare"}
-    parts += [labels.get(option, value) for option, value in _changed_look(default, request).items()]
+    parts += [labels.get(option, str(value)) for option, value in _changed_look(default, request).items()]
     stem = re.sub(r"[^\w-]+", "_", "_".join([request.scene.clip, *parts])).strip("_")
     if len(stem) > MAX_STEM or stem in lecture.clips:
         stem = f"{request.scene.clip}_variant"
@@ -170,5 +196,5 @@ def _as_toml(value: object) -> str:
     if isinstance(value, tuple):
         return f"[{', '.join(map(_as_toml, value))}]"
     if value is None or isinstance(value, str):
-        return f'"{as_text(value) if value is None else value}"'
+        return json.dumps(as_text(value) if value is None else value, ensure_ascii=False)
     return repr(value) if isinstance(value, float) else exact(value)

@@ -60,7 +60,7 @@ class Font(Question, frozen=True, kw_only=True):
 
 
 class Export(Question, frozen=True, kw_only=True):
-    """A file to make; ``output`` is its suffix. The command line's defaults complete the look."""
+    """A file to make; ``output`` is its suffix. What of its look is not chosen is as the lecture has it."""
 
     client: Client
     scene: str

@@ -9,13 +9,16 @@ from io import BytesIO
 from pathlib import Path
 from zipfile import ZipFile
 
+import msgspec
 import psutil
 import pytest
 
+from gdclips.commandline import main
 from gdclips.explorer import exports as module
 from gdclips.explorer.command import exact, export_command
 from gdclips.explorer.protocol import Export, QuestionError
 from gdclips.formats import suffixes
+from gdclips.jobs import run
 from gdclips.places import CODE as ROOT
 from gdclips.places import lecture_file
 from gdclips.rendering.look import Look
@@ -151,6 +154,61 @@ def test_a_lecture_with_its_own_mind_is_followed(tmp_path):
     assert "settings = { rate = 0.1 }" in found.lines
     assert 'theme = "light"' in found.lines
     assert named(lecture=lecture, bare=True).command.startswith("./render.sh mine.gif ")
+
+
+OPINIONATED = """
+[defaults]
+author = 'Ada "Ä" Lovelace'
+licence = "CC0"
+language = "de"
+poster = true
+seconds = 6
+[defaults.gif]
+max_bytes = "90kB"
+loop = "once"
+background = "#fff8e0"
+[defaults.png]
+at = "beat:2"
+background = "none"
+[clips.mine]
+scene = "sgd"
+hold = 1.5
+"""
+PLAYING = [
+    {"output": "gif"},
+    {"output": "gif", "loop": "forever", "max_bytes": "1MB", "hold": 0.5, "seconds": 5.5},
+    {"output": "mp4", "renderer": "matplotlib", "cut": "short"},
+    {"output": "png", "at": 2, "theme": "dark"},
+]
+
+
+@pytest.mark.parametrize("scene", ["sgd", "noisy_descent"])
+@pytest.mark.parametrize("body", PLAYING, ids=["gif", "other", "mp4", "png"])
+def test_what_the_page_leaves_open_is_as_the_lecture_has_it(tmp_path, monkeypatch, body, scene):
+    ran = []
+    monkeypatch.setattr(run, "run", lambda requests, folders, options: ran.append(requests[0]))
+    lecture = tmp_path / "lecture.toml"
+    lecture.write_text(OPINIONATED)
+    look = Look(**SMALL | {option: value for option, value in body.items() if option != "output"})
+    export = Export(client="a", scene=scene, settings={"steps": 3}, output=body["output"], look=look)
+    found = export_command(export, SCENES[scene], lecture)
+    assert found.request.look.author == 'Ada "Ä" Lovelace'
+    assert main(shlex.split(found.command)[1:]) == 0
+    lecture.write_text(OPINIONATED.partition("[clips")[0] + found.lines)
+    assert main(["-f", str(lecture)]) == 0
+    assert ran == [found.request, msgspec.structs.replace(found.request, file=ran[-1].file)]
+
+
+def test_what_only_a_lecture_says_is_not_asked_of_the_page():
+    with pytest.raises(QuestionError, match=r"^author: expected in the lecture file alone$"):
+        named(author="Ada")
+
+
+def test_what_the_lecture_makes_unreadable_is_told_in_one_line(tmp_path):
+    lecture = tmp_path / "lecture.toml"
+    lecture.write_text(OPINIONATED)
+    with pytest.raises(QuestionError, match=r"background #fff8e0: words of the dark theme have a contrast"):
+        named(lecture=lecture, theme="dark")
 
 
 @pytest.mark.parametrize("text", ['[clips.a]\nscene = "ravine"\n', "nonsense", None])
