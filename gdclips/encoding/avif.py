@@ -17,8 +17,9 @@ from gdclips.rendering.look import FOREVER, FullLook
 
 QUALITIES = (60, 45, 30, 15)  # of Pillow's 100
 # Colours are as fine as shades, for thin lines. A faster encoder takes a seventh of the time for twice the
-# bytes at a worse picture; with more threads, bytes could differ.
-OPTIONS = {"speed": 6, "subsampling": "4:4:4", "max_threads": 1}
+# bytes at a worse picture; with more threads, bytes could differ. Chromium takes the range of what moves for
+# the limited one, whatever the file says: with the full one its colours are too light.
+OPTIONS = {"speed": 6, "subsampling": "4:4:4", "max_threads": 1, "range": "limited"}
 
 WITHIN = {b"moov", b"trak", b"mdia", b"edts"}  # boxes that consist of others
 INFINITE = 2**64 - 1

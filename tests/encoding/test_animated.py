@@ -98,6 +98,17 @@ def test_an_avif_of_a_real_clip_is_near_to_it(show):
     assert min(psnr(one, other) for one, other in zip(shown, frames, strict=True)) > 42
 
 
+@EACH
+@pytest.mark.parametrize("background", [None, "none"])
+def test_chromium_shows_the_colours(suffix, background):
+    colors = np.array([(228, 238, 248, 255), (194, 95, 32, 255), (12, 17, 29, 255)], np.uint8)
+    frames = [np.tile(color, (SMALL.height, SMALL.width, 1)) for color in colors]
+    content = encoded(suffix, frames, background=background)
+    pictures, _, _ = read_in_chromium(content, FORMATS[suffix].media_type)
+    seen = np.stack(pictures)[:, SMALL.height // 2, SMALL.width // 2]
+    assert np.abs(seen.astype(int) - colors).max() <= (3 if suffix == "avif" else 0)
+
+
 @pytest.mark.parametrize("suffix", EXACT)
 def test_opacity_is_kept(suffix):
     frames = list(translucent_frames(6, SMALL))
