@@ -6,7 +6,7 @@ from itertools import accumulate
 import imageio.v3 as iio
 import numpy as np
 
-from gdclips.build.subtitles import cues, srt
+from gdclips.build.texts.subtitles import cues, srt
 
 
 def read_gif(content):

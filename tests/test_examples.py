@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import gdclips.scene as gd
-from gdclips.build.alt_text import alt_text
+from gdclips.build.texts.alt_text import alt_text
 from gdclips.drawing.marks import Formula, Words
 from gdclips.drawing.picture import picture
 from gdclips.explorer.theory import theory_facts

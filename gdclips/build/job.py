@@ -12,9 +12,9 @@ from pathlib import Path
 
 import msgspec
 
-from gdclips.build.alt_text import alt_text
-from gdclips.build.labels import labels_of
-from gdclips.build.subtitles import srt, vtt
+from gdclips.build.texts.alt_text import alt_text
+from gdclips.build.texts.labels import labels_of
+from gdclips.build.texts.subtitles import srt, vtt
 from gdclips.encoding.labels import Labels
 from gdclips.messages import quote
 from gdclips.requests.request import Request

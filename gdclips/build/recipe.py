@@ -22,11 +22,10 @@ from gdclips.story.source import Source
 
 Recipe = dict[str, dict[str, str]]  # by kind, such as "settings", then by name
 
-FORMATS_FOLDER = "gdclips/formats"
-CODE = ("gdcore", "gdclips/story", "gdclips/drawing", "gdclips/rendering", "gdclips/encoding", FORMATS_FOLDER)
-LABELS = ("build/labels", "build/alt_text", "build/subtitles")
-MADE_BY = ("scene", "build/job", "build/render", "jobs/budget", *LABELS)
-BUILD_FILES = tuple(f"gdclips/{name}.py" for name in MADE_BY)
+FORMATS_FOLDER, TEXTS = "gdclips/formats", "gdclips/build/texts"
+DRAWS = ("gdcore", "gdclips/story", "gdclips/drawing", "gdclips/rendering", "gdclips/encoding")
+CODE = (*DRAWS, TEXTS, FORMATS_FOLDER)
+BUILD_FILES = tuple(f"gdclips/{name}.py" for name in ("scene", "build/job", "build/render", "jobs/budget"))
 RENDERER_CODE: Mapping[Renderer, tuple[str, ...]] = {
     "matplotlib": ("gdclips/rendering/agg.py", "gdclips/rendering/renderer.py", "gdclips/rendering/vector/"),
     "manim": ("gdclips/rendering/manim/", "gdclips/rendering/cairo/"),

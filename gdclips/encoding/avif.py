@@ -9,7 +9,7 @@ from io import BytesIO
 from PIL import features
 
 from gdclips.encoding.labels import Labels
-from gdclips.encoding.shown import Sequence, held
+from gdclips.encoding.shown import FrameSequence, held
 from gdclips.encoding.xmp import xmp
 from gdclips.messages import RequestError
 from gdclips.rendering.frame import RenderedFrame
@@ -32,7 +32,7 @@ def avif(frames: Iterable[RenderedFrame], count: int, look: FullLook, labels: La
     durations: list[int] = []
     pixels = held(frames, look.fps, look.hold, durations)
     memory = BytesIO()
-    Sequence(pixels, count, look.transparent).save(
+    FrameSequence(pixels, count, look.transparent).save(
         memory,
         "AVIF",
         save_all=True,

@@ -40,8 +40,13 @@ class Labels(msgspec.Struct, frozen=True, kw_only=True):
     cues: tuple[Cue, ...] = ()
 
     @property
+    def creator(self) -> str:
+        """Who made the file."""
+        return self.author or AUTHOR
+
+    @property
     def copyright(self) -> str:
         """Who made the file, and under which licence it may be used."""
         if not self.author and not self.licence:
             return CREDIT
-        return f"{self.author or AUTHOR}, {self.licence or LICENCE}"
+        return f"{self.creator}, {self.licence or LICENCE}"

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
+from itertools import pairwise
 
 import numpy as np
 from PIL import Image
@@ -39,19 +40,18 @@ def held(frames: Iterable[RenderedFrame], rate: int, hold: float, durations: lis
         if kept is None:
             kept = frame.pixels.copy()
         elif frame.changed and not np.array_equal(kept, frame.pixels):
-            durations.append(_start(last, rate) - _start(first, rate))
+            durations.append(begins(last, rate) - begins(first, rate))
             yield kept
             kept, first = frame.pixels.copy(), last
     if kept is not None:
-        durations.append(_end(last, rate, hold) - _start(first, rate))
+        durations.append(ends(last, rate, hold) - begins(first, rate))
         yield kept
 
 
 def milliseconds(count: int, rate: int, hold: float) -> list[int]:
     """Return how long each of so many frames is seen, in sum what all of them are."""
-    starts = [_start(number, rate) for number in range(count)]
-    ends = [*starts[1:], _end(count - 1, rate, hold)]
-    return [end - start for start, end in zip(starts, ends, strict=True)]
+    times = [*(begins(number, rate) for number in range(count)), ends(count - 1, rate, hold)]
+    return [end - start for start, end in pairwise(times)]
 
 
 def last_delay(rate: int, hold: float) -> Fraction:
@@ -59,15 +59,17 @@ def last_delay(rate: int, hold: float) -> Fraction:
     return max(Fraction(hold).limit_denominator(MILLISECONDS), Fraction(1, rate))
 
 
-def _start(number: int, rate: int) -> int:
-    return round(Fraction(MILLISECONDS * number, rate))
+def begins(number: int, rate: int, parts: int = MILLISECONDS) -> int:
+    """Return when a frame begins, to the nearest of so many parts of a second."""
+    return round(Fraction(parts * number, rate))
 
 
-def _end(last: int, rate: int, hold: float) -> int:
-    return round(MILLISECONDS * (Fraction(last, rate) + last_delay(rate, hold)))
+def ends(last: int, rate: int, hold: float, parts: int = MILLISECONDS) -> int:
+    """Return when the last frame, given by its number, ends, to the nearest of so many parts of a second."""
+    return round(parts * (Fraction(last, rate) + last_delay(rate, hold)))
 
 
-class Sequence(Image.Image):
+class FrameSequence(Image.Image):
     """Frames as one of Pillow's images that have many, at most so many; each is asked for once, in order."""
 
     def __init__(self, frames: Iterator[Pixels], most: int, transparent: bool) -> None:

@@ -9,7 +9,6 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from gdclips.encoding.colors import picture, still
-from gdclips.encoding.credit import AUTHOR
 from gdclips.encoding.labels import Labels
 from gdclips.rendering.frame import Pixels, RenderedFrame
 
@@ -43,7 +42,7 @@ def info(labels: Labels) -> PngInfo:
     texts = {
         "Title": labels.title,
         "Description": labels.alt,
-        "Author": labels.author or AUTHOR,
+        "Author": labels.creator,
         "Copyright": labels.copyright,
     }
     found = PngInfo()

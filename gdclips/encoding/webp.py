@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from io import BytesIO
 
 from gdclips.encoding.labels import Labels
-from gdclips.encoding.shown import Sequence, milliseconds
+from gdclips.encoding.shown import FrameSequence, milliseconds
 from gdclips.encoding.xmp import xmp
 from gdclips.rendering.frame import RenderedFrame
 from gdclips.rendering.look import FullLook
@@ -22,7 +22,7 @@ def webp(frames: Iterable[RenderedFrame], count: int, look: FullLook, labels: La
     """Encode so many frames as a WebP; those that are equal in a row are one, held longer."""
     pixels = (frame.pixels for frame in frames)
     memory = BytesIO()
-    Sequence(pixels, count, look.transparent).save(
+    FrameSequence(pixels, count, look.transparent).save(
         memory,
         "WEBP",
         save_all=True,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from xml.sax.saxutils import escape
 
-from gdclips.encoding.credit import AUTHOR
 from gdclips.encoding.labels import Labels
 
 PACKET = """\
@@ -27,7 +26,7 @@ def xmp(labels: Labels) -> str:
         _texts("dc:title", labels.title),
         _texts("dc:description", labels.alt),
         _texts("Iptc4xmpCore:AltTextAccessibility", labels.alt),
-        _listed("dc:creator", "Seq", labels.author or AUTHOR),
+        _listed("dc:creator", "Seq", labels.creator),
         _listed("dc:language", "Bag", labels.language),
         _texts("dc:rights", labels.copyright),
     ]

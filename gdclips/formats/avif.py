@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from gdclips.formats.format import Format, Frames
-from gdclips.rendering.look import FullLook
+from gdclips.formats.format import LOOP_LOOK, Format, Frames
 
 
 def encode(frames: Frames) -> list[bytes]:
@@ -17,9 +16,7 @@ def encode(frames: Frames) -> list[bytes]:
 FORMAT = Format(
     name="AVIF",
     media_type="image/avif",
-    look=FullLook(
-        theme="light", size="640x360", fps=20, renderer="matplotlib", cut="short", bare=False, hold=2.0
-    ),
+    look=LOOP_LOOK,
     takes=("loop", "hold", "seconds", "max_bytes"),
     alpha="full",
     qualities=("quality 60", "quality 45", "quality 30", "quality 15"),

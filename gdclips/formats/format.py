@@ -23,8 +23,14 @@ if TYPE_CHECKING:
 # Frames a second. A beat is a whole number of frames at each multiple of the slowest rate.
 SLOWEST, FASTEST = 5, 120
 
-# The qualities of formats that lose nothing but colours.
+# The default looks of pictures, of those that move in slides, and of videos for the screen.
+STILL_LOOK = FullLook(theme="light", size="640x360", fps=20, renderer="matplotlib", cut="short", bare=False)
+LOOP_LOOK = msgspec.structs.replace(STILL_LOOK, hold=2.0)
+VIDEO_LOOK = FullLook(theme="dark", size="720p", fps=30, renderer="manim", cut="full", bare=False)
+
+# The qualities of formats that lose nothing but colours, and those of videos.
 IN_COLORS = ("all colours", "256 colours", "128 colours", "64 colours")
+VIDEO_QUALITIES = ("full quality", "high quality", "medium quality", "low quality")
 
 Alpha = Literal["none", "bit", "full"]
 Option = Literal["matte", "at", "loop", "hold", "seconds", "max_bytes", "poster"]
@@ -95,6 +101,21 @@ class Rates(msgspec.Struct, frozen=True):
 
 
 ANY_RATE = Rates()
+
+
+def in_fewer_colors(frames: Frames) -> Iterator[RenderedFrame]:
+    """Yield frames in the colours of their quality, those which a sample of them needs most."""
+    from gdclips.encoding import colors
+
+    sample = map(frames.draw, colors.sampled(sum(frames.lengths)))
+    return colors.in_colors(frames.rendered(), sample, frames.size, frames.quality)
+
+
+def theme_background(look: FullLook) -> str | None:
+    """Return the colour of a transparent file's theme, for what shows it opaque; None if it is opaque."""
+    from gdclips.drawing.theme import THEMES
+
+    return THEMES[look.theme].colors["background"] if look.transparent else None
 
 
 def one_part(beats: Sequence[int]) -> tuple[int, ...]:

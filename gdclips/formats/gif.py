@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from gdclips.formats.format import SLOWEST, Format, Frames, Rates
-from gdclips.rendering.look import FullLook
+from gdclips.formats.format import LOOP_LOOK, SLOWEST, Format, Frames, Rates, theme_background
 
 COLORS = (256, 192, 128, 96, 64)  # with fewer, colours that tell quantities apart become one
 
 
 def encode(frames: Frames) -> list[bytes]:
     """Return a GIF of the frames; its palette comes from a sample of them, which is drawn first."""
-    from gdclips.drawing.theme import THEMES
     from gdclips.encoding import colors
     from gdclips.encoding.gif import gif
 
     look, count = frames.look, sum(frames.lengths)
     playing = gif.Playing(count=count, rate=look.fps, hold=look.hold, loop=look.loop)
     sample = map(frames.draw, colors.sampled(count))
-    matte = (look.matte or THEMES[look.theme].colors["background"]) if look.transparent else None
+    matte = look.matte or theme_background(look)
     most = COLORS[frames.quality]
     return [gif.gif(frames.rendered(), sample, frames.size, playing, frames.labels, most, matte)]
 
@@ -25,9 +23,7 @@ def encode(frames: Frames) -> list[bytes]:
 FORMAT = Format(
     name="GIF",
     media_type="image/gif",
-    look=FullLook(
-        theme="light", size="640x360", fps=20, renderer="matplotlib", cut="short", bare=False, hold=2.0
-    ),
+    look=LOOP_LOOK,
     usual=True,
     rates=Rates(range(SLOWEST, 51, SLOWEST), "a GIF's frames last two hundredths of a second or more"),
     takes=("loop", "hold", "seconds", "matte", "max_bytes"),

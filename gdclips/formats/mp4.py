@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gdclips.formats.format import Format, Frames
-from gdclips.rendering.look import FullLook
+from gdclips.formats.format import VIDEO_LOOK, VIDEO_QUALITIES, Format, Frames
 
 if TYPE_CHECKING:
     from gdclips.encoding.labels import Labels
@@ -32,13 +31,13 @@ def join(path: Path, parts: Sequence[bytes], labels: Labels) -> None:
 FORMAT = Format(
     name="MP4",
     media_type="video/mp4",
-    look=FullLook(theme="dark", size="720p", fps=30, renderer="manim", cut="full", bare=False),
+    look=VIDEO_LOOK,
     usual=True,
     even="H.264 needs even sides",
     sidecars=("txt", "srt", "vtt"),
     takes=("hold", "seconds", "max_bytes", "poster"),
     repeats=True,
-    qualities=("full quality", "high quality", "medium quality", "low quality"),
+    qualities=VIDEO_QUALITIES,
     parts=tuple,
     encode=encode,
     join=join,

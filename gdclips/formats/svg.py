@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from gdclips.formats.format import Format, Frames, one_frame
-from gdclips.rendering.look import FullLook
+from gdclips.formats.format import STILL_LOOK, Format, Frames, one_frame
 
 
 def encode(frames: Frames) -> list[bytes]:
@@ -17,7 +16,7 @@ FORMAT = Format(
     name="SVG",
     media_type="image/svg+xml",
     shows="last frame",
-    look=FullLook(theme="light", size="640x360", fps=20, renderer="matplotlib", cut="short", bare=False),
+    look=STILL_LOOK,
     takes=("at",),
     alpha="full",
     renderers=("matplotlib",),

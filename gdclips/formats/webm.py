@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gdclips.formats.format import Format, Frames
-from gdclips.rendering.look import FullLook
+from gdclips.formats.format import VIDEO_LOOK, VIDEO_QUALITIES, Format, Frames, theme_background
 
 if TYPE_CHECKING:
     from gdclips.encoding.labels import Labels
@@ -15,13 +14,11 @@ if TYPE_CHECKING:
 
 def encode(frames: Frames) -> list[bytes]:
     """Return a segment for each part of the frames."""
-    from gdclips.drawing.theme import THEMES
     from gdclips.encoding.video.codecs import vp9
     from gdclips.encoding.video.segments import segments
 
     look = frames.look
-    behind = THEMES[look.theme].colors["background"] if look.transparent else None
-    codec = vp9(look.fps, frames.quality, behind)
+    codec = vp9(look.fps, frames.quality, theme_background(look))
     return segments(frames.rendered(), frames.lengths, frames.size, codec)
 
 
@@ -35,12 +32,12 @@ def join(path: Path, parts: Sequence[bytes], labels: Labels) -> None:
 FORMAT = Format(
     name="WebM",
     media_type="video/webm",
-    look=FullLook(theme="dark", size="720p", fps=30, renderer="manim", cut="full", bare=False),
+    look=VIDEO_LOOK,
     sidecars=("txt", "srt", "vtt"),
     takes=("hold", "seconds", "max_bytes", "poster"),
     alpha="full",
     repeats=True,
-    qualities=("full quality", "high quality", "medium quality", "low quality"),
+    qualities=VIDEO_QUALITIES,
     parts=tuple,
     encode=encode,
     join=join,

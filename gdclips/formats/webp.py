@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-from gdclips.formats.format import IN_COLORS, Format, Frames
-from gdclips.rendering.look import FullLook
+from gdclips.formats.format import IN_COLORS, LOOP_LOOK, Format, Frames, in_fewer_colors
 
 
 def encode(frames: Frames) -> list[bytes]:
     """Return a WebP of the frames."""
-    from gdclips.encoding import colors, webp
+    from gdclips.encoding import webp
 
-    count = sum(frames.lengths)
-    sample = map(frames.draw, colors.sampled(count))
-    reduced = colors.in_colors(frames.rendered(), sample, frames.size, frames.quality)
-    return [webp.webp(reduced, count, frames.look, frames.labels)]
+    return [webp.webp(in_fewer_colors(frames), sum(frames.lengths), frames.look, frames.labels)]
 
 
 FORMAT = Format(
     name="WebP",
     media_type="image/webp",
-    look=FullLook(
-        theme="light", size="640x360", fps=20, renderer="matplotlib", cut="short", bare=False, hold=2.0
-    ),
+    look=LOOP_LOOK,
     takes=("loop", "hold", "seconds", "max_bytes"),
     alpha="full",
     qualities=IN_COLORS,

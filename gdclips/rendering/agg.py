@@ -19,14 +19,13 @@ from gdclips.drawing.theme import NONE, Rgba
 from gdclips.rendering.bounds import bounds_of
 from gdclips.rendering.canvas import Canvas
 from gdclips.rendering.frame import FrameSize, Pixels, Rectangle
-from gdclips.rendering.renderer import DPI, MarkRenderer, triangles
+from gdclips.rendering.renderer import DPI, GRAIN, MarkRenderer, triangles
 from gdclips.story.film.timeline import State
 from gdcore import Array
 
 SPRITES = 64  # cached words with a halo
 FILLS = 4  # cached gradients, each up to the size of a frame
 SHARES = 128  # of a mesh's opacity: the most by which a 16-bit integer holds a level's change
-GRAIN = 4  # pixels in a row that have one colour, of a smooth mesh
 TINY = 1e-9  # pixels; a gradient no wider is not seen
 
 

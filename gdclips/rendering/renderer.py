@@ -17,6 +17,7 @@ from gdclips.drawing.text.lettering import line, mathtext_outlines, origin
 from gdclips.drawing.theme import HALO, NONE, Rgba
 from gdcore import Array
 
+GRAIN = 4  # pixels in a row that have one colour, of a smooth mesh
 DPI = 72  # because a point, matplotlib's unit of line widths, is the renderer's unit then
 CIRCLE, SEGMENT = Outline.unit_circle(), Outline([(0.0, 0.0), (1.0, 0.0)])
 DISC = np.array([[(1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 0.0)]])

@@ -210,9 +210,9 @@ DRAWS = [
     "scenes/stochastic.py",
     "gdclips/story/settings/fields.py",
     "gdclips/build/render.py",
-    "gdclips/build/alt_text.py",
-    "gdclips/build/labels.py",
-    "gdclips/build/subtitles.py",
+    "gdclips/build/texts/alt_text.py",
+    "gdclips/build/texts/labels.py",
+    "gdclips/build/texts/subtitles.py",
     "gdclips/jobs/budget.py",
 ]
 DRAWS_NOT = [

@@ -5,7 +5,7 @@ from itertools import accumulate, pairwise
 import numpy as np
 import pytest
 
-from gdclips.build.subtitles import srt
+from gdclips.build.texts.subtitles import srt
 from gdclips.encoding.labels import Chapter, Labels
 from gdclips.encoding.video.codecs import h264
 from gdclips.encoding.video.languages import code

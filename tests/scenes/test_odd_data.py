@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from gdclips.build.alt_text import alt_text
+from gdclips.build.texts.alt_text import alt_text
 from gdclips.drawing.marks import Words
 from gdclips.drawing.picture import picture
 from gdclips.drawing.text.lettering import words_box

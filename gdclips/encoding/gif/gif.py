@@ -13,6 +13,7 @@ from av.video.frame import VideoFrame
 from gdclips.encoding.gif.transparent import transparent_gif
 from gdclips.encoding.labels import Labels
 from gdclips.encoding.palette import HUNDREDTHS, bgra, bgra_sample, palette, quantized
+from gdclips.encoding.shown import begins, ends
 from gdclips.rendering.frame import FrameSize, Pixels, RenderedFrame
 from gdclips.rendering.look import FOREVER
 
@@ -36,12 +37,12 @@ class Playing(msgspec.Struct, frozen=True, kw_only=True):
 
     def begins(self, number: int) -> int:
         """Return the hundredth of a second at which a frame begins."""
-        return round(HUNDREDTHS * number / self.rate)
+        return begins(number, self.rate, HUNDREDTHS)
 
     @property
     def ends(self) -> int:
         """The hundredth of a second at which the last frame ends."""
-        return round(HUNDREDTHS * ((self.count - 1) / self.rate + max(self.hold, 1 / self.rate)))
+        return ends(self.count - 1, self.rate, self.hold, HUNDREDTHS)
 
     @property
     def last(self) -> int:
@@ -108,12 +109,12 @@ def _timed(frames: Iterable[RenderedFrame], playing: Playing) -> Iterator[tuple[
     """
     begun, last = -LONGEST, None
     for index, frame in enumerate(frames):
-        begins = playing.begins(index)
-        last = None if frame.changed or begins - begun >= LONGEST else (begins, frame)
+        time = playing.begins(index)
+        last = None if frame.changed or time - begun >= LONGEST else (time, frame)
         if last is None:
-            begun = begins
-            yield begins, frame
+            begun = time
+            yield time, frame
     if last is not None:
         yield last
     for again in range(LONGEST, playing.last, LONGEST):
-        yield begins + again, frame
+        yield time + again, frame

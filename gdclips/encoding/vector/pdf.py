@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from gdclips.drawing.box import Box
 from gdclips.drawing.marks import AnyMark
 from gdclips.drawing.theme import Rgba
-from gdclips.encoding.credit import AUTHOR
 from gdclips.encoding.labels import Labels
 from gdclips.rendering.frame import FrameSize
 from gdclips.rendering.vector.layers import Layer, layers
@@ -49,7 +48,7 @@ def metadata(labels: Labels) -> dict[str, str | None]:
     """Return what a document says of itself; without a date, which would differ each time."""
     return {
         "Title": labels.title,
-        "Author": labels.author or AUTHOR,
+        "Author": labels.creator,
         "Subject": labels.alt,
         "Keywords": labels.copyright,
         "CreationDate": None,

@@ -7,7 +7,6 @@ from xml.etree import ElementTree
 
 from gdclips.drawing.marks import AnyMark
 from gdclips.drawing.theme import Rgba
-from gdclips.encoding.credit import AUTHOR
 from gdclips.encoding.labels import Labels
 from gdclips.rendering.frame import FrameSize
 from gdclips.rendering.vector.layers import Layer, layers
@@ -46,7 +45,7 @@ def _metadata(labels: Labels) -> dict[str, str | None]:
     return {
         "Title": labels.title,
         "Description": labels.alt,
-        "Creator": labels.author or AUTHOR,
+        "Creator": labels.creator,
         "Rights": labels.copyright,
         "Language": labels.language,
         "Date": None,

@@ -93,7 +93,7 @@ def _label(file: OutputContainer, labels: Labels, alt: str) -> None:
     """Give a file its metadata and its chapters; none begins before the first frame that it is of."""
     found = {
         "title": labels.title,
-        "artist": labels.author,
+        "artist": labels.creator,
         "copyright": labels.copyright,
         alt: labels.alt,
     }

@@ -11,11 +11,10 @@ from matplotlib.transforms import IdentityTransform, Transform
 from gdclips.drawing.marks import Mesh
 from gdclips.rendering.alpha import straight
 from gdclips.rendering.frame import Pixels
-from gdclips.rendering.renderer import DPI, triangles
+from gdclips.rendering.renderer import DPI, GRAIN, triangles
 from gdclips.rendering.vector.outlines import POINT
 
 SHARP = 2  # pixels of a picture in one of the page
-GRAIN = 4  # pixels in a row that have one colour, of a smooth mesh
 SEAM = 240  # opacity from which a pixel is taken for one within, where two triangles meet
 DOTS = DPI * SHARP / POINT  # an inch
 

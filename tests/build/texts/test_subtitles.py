@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gdclips.build.subtitles import LINES, SPEED, WIDTH, vtt
+from gdclips.build.texts.subtitles import LINES, SPEED, WIDTH, vtt
 from gdclips.encoding.labels import Cue
 from gdclips.story.caption import escaped
 from gdclips.story.characters import END, ISOLATE, OPENERS, clusters, normal, split, written

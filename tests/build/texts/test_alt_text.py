@@ -6,7 +6,7 @@ import msgspec
 import numpy as np
 import pytest
 
-from gdclips.build.alt_text import alt_text
+from gdclips.build.texts.alt_text import alt_text
 from gdclips.story.film import shots
 from gdclips.story.film.film import Film
 from gdclips.story.film.maps import plane

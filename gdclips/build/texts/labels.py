@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from gdclips.build.alt_text import alt_text
-from gdclips.build.subtitles import cues
+from gdclips.build.texts.alt_text import alt_text
+from gdclips.build.texts.subtitles import cues
 from gdclips.encoding.labels import Chapter, Labels
 from gdclips.rendering.look import FullLook
 from gdclips.story.characters import normal
