@@ -9,7 +9,7 @@ import av
 import numpy as np
 import pytest
 
-from gdclips.encoding.credit import CREDIT
+from gdclips.encoding.credit import AUTHOR, CREDIT
 from gdclips.encoding.labels import Labels
 from gdclips.encoding.video import containers
 from gdclips.encoding.video.codecs import h264
@@ -222,9 +222,9 @@ def test_a_videos_tags_are_bt709(tmp_path):
     assert tags == (1, 1, 1, 1)
 
 
-def test_a_video_says_its_licence(tmp_path):
+def test_a_video_says_who_made_it_and_its_licence(tmp_path):
     with av.open(str(mp4(tmp_path / "a.mp4", list(plain_frames(4))))) as file:
-        assert file.metadata["copyright"] == CREDIT
+        assert (file.metadata["artist"], file.metadata["copyright"]) == (AUTHOR, CREDIT)
 
 
 def test_a_videos_index_comes_first(tmp_path):
