@@ -11,6 +11,7 @@ import numpy as np
 from av.video.frame import VideoFrame
 from PIL.PngImagePlugin import putchunk
 
+from gdclips.encoding.encoders import require_of_pyav
 from gdclips.encoding.labels import Labels
 from gdclips.encoding.shown import last_delay, shown
 from gdclips.encoding.stills import info
@@ -25,6 +26,7 @@ HEAD = 33  # bytes of the signature and the header, which come first
 
 def apng(frames: Iterable[RenderedFrame], size: FrameSize, look: FullLook, labels: Labels) -> bytes:
     """Encode frames as an APNG; the ones that are equal in a row are one, held longer, but for the last."""
+    require_of_pyav("apng")
     memory = BytesIO()
     delay = last_delay(look.fps, look.hold)
     ends = {"plays": str(look.loop), "final_delay": f"{delay.numerator}/{delay.denominator}"}

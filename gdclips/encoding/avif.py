@@ -6,12 +6,10 @@ import struct
 from collections.abc import Iterable, Iterator
 from io import BytesIO
 
-from PIL import features
-
+from gdclips.encoding.encoders import require_of_pillow
 from gdclips.encoding.labels import Labels
 from gdclips.encoding.shown import FrameSequence, held
 from gdclips.encoding.xmp import xmp
-from gdclips.messages import RequestError
 from gdclips.rendering.frame import RenderedFrame
 from gdclips.rendering.look import FOREVER, FullLook
 
@@ -27,8 +25,7 @@ INFINITE = 2**64 - 1
 
 def avif(frames: Iterable[RenderedFrame], count: int, look: FullLook, labels: Labels, quality: int) -> bytes:
     """Encode at most so many frames as an AVIF; those that are equal in a row are one, held longer."""
-    if not features.check("avif"):
-        raise RequestError("Pillow has no AVIF encoder in this installation; expected .webp, .apng or .gif")
+    require_of_pillow("avif", ".webp, .apng or .gif")
     durations: list[int] = []
     pixels = held(frames, look.fps, look.hold, durations)
     memory = BytesIO()

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from io import BytesIO
 
+from gdclips.encoding.encoders import require_of_pillow
 from gdclips.encoding.labels import Labels
 from gdclips.encoding.shown import FrameSequence, milliseconds
 from gdclips.encoding.xmp import xmp
@@ -20,6 +21,7 @@ LOSSLESS = {"lossless": True, "method": 2, "quality": 50, "kmin": 2**30, "kmax":
 
 def webp(frames: Iterable[RenderedFrame], count: int, look: FullLook, labels: Labels) -> bytes:
     """Encode so many frames as a WebP; those that are equal in a row are one, held longer."""
+    require_of_pillow("webp", ".apng, .avif or .gif")
     pixels = (frame.pixels for frame in frames)
     memory = BytesIO()
     FrameSequence(pixels, count, look.transparent).save(

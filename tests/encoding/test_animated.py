@@ -20,7 +20,6 @@ from gdclips.encoding.colors import COLORS
 from gdclips.encoding.labels import Labels
 from gdclips.formats import FORMATS
 from gdclips.formats.format import IN_COLORS
-from gdclips.messages import RequestError
 from gdclips.places import CODE as ROOT
 from gdclips.rendering.frame import FrameSize, RenderedFrame
 from tests.chromium import read_in_chromium
@@ -305,9 +304,3 @@ def test_exiftool_reads_what_a_file_says(suffix, tmp_path):
     found = {name.removesuffix("-de"): value for name, value in found.items()}
     assert (found["Title"], found["Description"]) == ("Größe & <Form>", "Ein Weg führt ins Tal.")
     assert found.get("Rights", found.get("Copyright")) == "Ada, CC0"
-
-
-def test_without_an_encoder_an_avif_is_told_in_one_line(monkeypatch):
-    monkeypatch.setattr("gdclips.encoding.avif.features.check", lambda name: False)
-    with pytest.raises(RequestError, match=r"^Pillow has no AVIF encoder in this installation; expected"):
-        encoded("avif", list(plain_frames(2, SMALL)))

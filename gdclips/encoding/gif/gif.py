@@ -10,6 +10,7 @@ import av
 import msgspec
 from av.video.frame import VideoFrame
 
+from gdclips.encoding.encoders import require_of_pyav
 from gdclips.encoding.gif.transparent import transparent_gif
 from gdclips.encoding.labels import Labels
 from gdclips.encoding.palette import HUNDREDTHS, bgra, bgra_sample, palette, quantized
@@ -76,6 +77,7 @@ def gif(
 
 
 def _opaque(frames: Iterable[VideoFrame], size: FrameSize, playing: Playing) -> bytes:
+    require_of_pyav("gif")
     memory, repeats = BytesIO(), -1 if playing.repeats is None else playing.repeats
     options = {"loop": str(repeats), "final_delay": str((playing.last - 1) % LONGEST + 1)}
     with av.open(memory, "w", format="gif", options=options) as file:

@@ -11,6 +11,7 @@ from itertools import islice
 
 import av
 
+from gdclips.encoding.encoders import require_of_pyav
 from gdclips.encoding.video.codecs import Codec
 from gdclips.encoding.video.planes import converted
 from gdclips.rendering.frame import FrameSize, RenderedFrame
@@ -29,6 +30,7 @@ def segments(
 
 def segment(frames: Iterable[RenderedFrame], size: FrameSize, codec: Codec) -> bytes:
     """Encode frames as one segment, whose first frame is a key frame."""
+    require_of_pyav(codec.encoder)
     memory = BytesIO()
     with av.open(memory, "w", format=codec.container, container_options=SAME_BYTES) as file:
         stream = file.add_stream(codec.encoder, rate=codec.rate, options=dict(codec.options))

@@ -11,6 +11,7 @@ from av.packet import Packet
 from av.stream import Stream
 from av.subtitles.stream import SubtitleStream
 
+from gdclips.encoding.encoders import require_of_pyav
 from gdclips.encoding.labels import Cue
 
 MILLISECOND = Fraction(1, 1000)
@@ -35,6 +36,7 @@ def add_subtitles(file: OutputContainer, cues: Sequence[Cue], language: str) -> 
     """Add a track with the cues of subtitles, in a language of ISO 639-2, to an MP4; none without cues."""
     if not cues:
         return
+    require_of_pyav("mov_text")
     stream = file.add_stream("mov_text")
     stream.codec_context.subtitle_header = HEADER.encode()
     stream.time_base = stream.codec_context.time_base = MILLISECOND
