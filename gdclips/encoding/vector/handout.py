@@ -88,13 +88,9 @@ def _head(labels: Labels) -> list[AnyMark]:
 
 
 def _foot(labels: Labels) -> list[AnyMark]:
-    """Return whose the handout is, and its language."""
-    muted, right = PRINTED.color("muted"), WIDTH - MARGIN
-    credit, size = fitted(labels.copyright, FOOT, ROOM - 30.0, 5.0)
-    return [
-        Words(text=credit, at=(MARGIN, MARGIN), size=size, color=muted),
-        Words(text=labels.language, at=(right, MARGIN), size=FOOT, color=muted, anchor="right"),
-    ]
+    """Return whose the handout is."""
+    credit, size = fitted(labels.copyright, FOOT, ROOM, 5.0)
+    return [Words(text=credit, at=(MARGIN, MARGIN), size=size, color=PRINTED.color("muted"))]
 
 
 def _place(page: PdfPage, stills: Sequence[Still], aspect: float) -> None:
