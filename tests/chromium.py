@@ -3,12 +3,10 @@
 import base64
 import shutil
 from concurrent.futures import ThreadPoolExecutor
-from io import BytesIO
 
 import imageio.v3 as iio
 import numpy as np
 import pytest
-from PIL import Image
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 PAGE = "https://reader.test/"  # ImageDecoder is for secure pages alone
@@ -53,6 +51,14 @@ def _in_browser(ask):
         return thread.submit(asked).result()
 
 
+def _secure(browser):
+    """Return an empty page that counts as secure."""
+    page = browser.new_page()
+    page.route(PAGE, lambda route: route.fulfill(body="", content_type="text/html"))
+    page.goto(PAGE)
+    return page
+
+
 def drawn_in_chromium(contents, width, height, scale, background="#ffffff"):
     """Return the pixels (height, width, 3) of SVGs, as images in a page of a background, so much larger."""
 
@@ -74,10 +80,7 @@ def read_in_chromium(content, media_type):
     """Return frames (n, height, width, 4), the milliseconds of each, and how often all is repeated."""
 
     def decode(browser):
-        page = browser.new_page()
-        page.route(PAGE, lambda route: route.fulfill(body="", content_type="text/html"))
-        page.goto(PAGE)
-        return page.evaluate(DECODE, [base64.b64encode(content).decode(), media_type])
+        return _secure(browser).evaluate(DECODE, [base64.b64encode(content).decode(), media_type])
 
     frames, durations, repeated = _in_browser(decode)
     arrays = [
@@ -87,7 +90,7 @@ def read_in_chromium(content, media_type):
     return np.stack(arrays), durations, repeated
 
 
-PLAY = """async ([content, type, times]) => {
+PLAY = """async ([content, type]) => {
     const bytes = await (await fetch(`data:${type};base64,${content}`)).arrayBuffer();
     const video = document.createElement("video");
     video.muted = true;
@@ -118,23 +121,15 @@ def play_in_chromium(content, media_type, times):
 
     These are its width, its height, its seconds, and how many tracks of text are there to be shown.
     """
-    driver = pytest.importorskip("playwright.sync_api")
-    if CHROMIUM is None:
-        pytest.skip("Chromium is not installed")
 
-    def play():
-        with driver.sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-            page = browser.new_page()
-            page.route(PAGE, lambda route: route.fulfill(body="", content_type="text/html"))
-            page.goto(PAGE)
-            facts = page.evaluate(PLAY, [base64.b64encode(content).decode(), media_type])
-            shots = []
-            for time in times:
-                page.evaluate("(time) => window.at(time)", time)
-                shots.append(page.locator("video").screenshot())
-            return facts, shots
+    def play(browser):
+        page = _secure(browser)
+        facts = page.evaluate(PLAY, [base64.b64encode(content).decode(), media_type])
+        shots = []
+        for time in times:
+            page.evaluate("(time) => window.at(time)", time)
+            shots.append(page.locator("video").screenshot())
+        return facts, shots
 
-    with ThreadPoolExecutor(1) as thread:
-        facts, shots = thread.submit(play).result()
-    return facts, [np.asarray(Image.open(BytesIO(shot)).convert("RGB")) for shot in shots]
+    facts, shots = _in_browser(play)
+    return facts, [iio.imread(shot, extension=".png", mode="RGB") for shot in shots]

@@ -1,10 +1,12 @@
 """Clips read back: their frames as a player shows them, what the file says of itself, and its subtitles."""
 
 import re
+from io import BytesIO
 from itertools import accumulate
 
 import imageio.v3 as iio
 import numpy as np
+from PIL import Image, ImageSequence
 
 from gdclips.build.texts.subtitles import cues, srt
 
@@ -16,6 +18,16 @@ def read_gif(content):
         frames = np.stack(list(file.iter(mode="RGB")))
         delays = [file.metadata(index=index)["duration"] for index in range(len(frames))]
         return frames, delays, file.metadata()["loop"]
+
+
+def read_animation(content):
+    """The frames (n, height, width, 4) of a picture, the milliseconds of each, and how often it plays."""
+    with Image.open(BytesIO(content)) as image:
+        frames, durations = [], []
+        for each in ImageSequence.Iterator(image):
+            frames.append(np.asarray(each.convert("RGBA")))
+            durations.append(each.info["duration"])
+        return np.stack(frames), durations, image.info.get("loop")
 
 
 def read_video(path):
@@ -34,6 +46,11 @@ def played(content, fps=20):
     times = [delay * fps / 1000 for delay in delays[:-1]]
     assert all(time >= 1 and time == round(time) for time in times)
     return np.repeat(frames, [*map(round, times), 1], axis=0), delays, loop
+
+
+def psnr(one, other):
+    """How near two pictures are to each other, in decibels."""
+    return 10 * np.log10(255**2 / max(np.square(np.subtract(one, other, dtype=float)).mean(), 1e-9))
 
 
 def read_subtitles(text):

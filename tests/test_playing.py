@@ -1,13 +1,9 @@
 """How long files play, by the whole command: --seconds and --hold, and what is told beside them."""
 
-import json
-import shutil
-import subprocess
-
 import pytest
-from PIL import Image, ImageSequence
 
-from tests.reading import read_subtitles
+from tests.ffmpeg import ffprobe
+from tests.reading import read_gif, read_subtitles
 
 FPS = 10
 SMALL = ["--set", "steps=12", "--size", "128x96", "--fps", FPS, "--renderer", "matplotlib", "--cut", "short"]
@@ -25,11 +21,7 @@ def length(options, seconds):
 
 def probed(path):
     """The seconds of a video by its container, its count of frames, and from when to when each chapter is."""
-    if shutil.which("ffprobe") is None:
-        pytest.skip("ffprobe is not installed")
-    shown = ["-show_entries", "format=duration:stream=codec_type,nb_read_frames,duration", "-show_chapters"]
-    read = ["ffprobe", "-v", "error", "-count_frames", *shown, "-of", "json", str(path)]
-    found = json.loads(subprocess.run(read, capture_output=True, check=True).stdout)
+    found = ffprobe(path, "-count_frames", "-show_format", "-show_streams", "-show_chapters")
     (video,) = (stream for stream in found["streams"] if stream["codec_type"] == "video")
     chapters = [(float(each["start_time"]), float(each["end_time"])) for each in found["chapters"]]
     return float(video["duration"]), int(video["nb_read_frames"]), chapters
@@ -38,8 +30,7 @@ def probed(path):
 @pytest.mark.parametrize(("options", "seconds"), CASES, ids=str)
 def test_a_gif_is_as_long_as_asked(shared_project, options, seconds):
     (path,) = shared_project.make("noise_ball.gif", *SMALL, *options)
-    with Image.open(path) as image:
-        delays = [frame.info["duration"] for frame in ImageSequence.Iterator(image)]
+    _, delays, _ = read_gif(path.read_bytes())
     assert sum(delays) / 1000 == pytest.approx(length(options, seconds), abs=0.5 / FPS + 0.005)
     hold = options[options.index("--hold") + 1] if "--hold" in options else 0
     assert delays[-1] / 1000 >= hold - 0.5 / FPS - 0.005

@@ -1,22 +1,18 @@
 """Stills: in a picture of an iteration the point stands where the run is by then, to a pixel."""
 
 from io import BytesIO
-from pathlib import Path
 
 import numpy as np
 import pytest
 from numpy.lib.stride_tricks import sliding_window_view
 from PIL import Image
 
-from gdclips.build.job import FileJob, tell_story
+from gdclips.build.job import tell_story
 from gdclips.drawing.marks import Dots, Words
 from gdclips.drawing.picture import picture
 from gdclips.drawing.theme import THEMES
-from gdclips.jobs.perform import perform
-from gdclips.requests.lecture_file import Clip, Defaults, Lecture
-from gdclips.requests.request import resolve
 from gdclips.story.film.moments import moment
-from tests.asked import overrides
+from tests.asked import made, request_of
 
 HEIGHT = 720
 DISC = {"short": 13, "full": 9}  # pixels: a square of that side lies in the point alone of all of its colour
@@ -25,15 +21,13 @@ NEAR = 1.0  # pixels
 
 def asked(scene, **look):
     """A request for a picture of a scene, and its film."""
-    lecture = Lecture(Path("lecture.toml"), Defaults(), {"a": Clip(scene=scene)})
-    (request,) = resolve(lecture, ["a.png"], overrides(size=f"{HEIGHT}p", **look))
+    request = request_of(scene, "png", size=f"{HEIGHT}p", **look)
     return request, tell_story(request, None)
 
 
 def drawn(request):
     """The pixels of a picture, read by Pillow."""
-    _, content = perform(FileJob(request=request, versions={}, fonts={}, own=None), lambda done: None)
-    with Image.open(BytesIO(content)) as image:
+    with Image.open(BytesIO(made(request))) as image:
         return np.asarray(image.convert("RGB")).astype(int)
 
 

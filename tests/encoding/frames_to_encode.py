@@ -38,6 +38,21 @@ def rendered(frames):
     return (RenderedFrame(frame, (Rectangle(0, 0, frame.shape[1], frame.shape[0]),)) for frame in frames)
 
 
+def noise_in_patches(count, size, clear=0.0):
+    """Frames of noise, a share of it clear, each with the patch in which it differs from the one before."""
+    rng, told = np.random.default_rng(5), []
+    frame = rng.integers(0, 256, (size.height, size.width, 4), dtype=np.uint8)
+    frame[rng.random(frame.shape[:2]) < clear, 3] = 0
+    for index in range(count):
+        left, right = np.sort(rng.choice(size.width + 1, 2, replace=False)).tolist()
+        top, bottom = np.sort(rng.choice(size.height + 1, 2, replace=False)).tolist()
+        patch = Rectangle(left, top, right, bottom)
+        frame = frame.copy()
+        frame[patch.part] = rng.integers(0, 256, (bottom - top, right - left, 4), dtype=np.uint8)
+        told.append(RenderedFrame(frame, (patch,) if index else ()))
+    return told
+
+
 def watched(count, alive, most):
     """Yield frames, and note how many of them there are at once."""
     for index, frame in enumerate(plain_frames(count, NARROW)):
@@ -45,11 +60,6 @@ def watched(count, alive, most):
         weakref.finalize(frame, alive.discard, index)
         most.append(len(alive))
         yield frame
-
-
-def psnr(one, other):
-    """How near two pictures are to each other, in decibels."""
-    return 10 * np.log10(255**2 / max(np.square(one.astype(float) - other).mean(), 1e-9))
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from xml.etree import ElementTree
 import msgspec
 import numpy as np
 import pytest
-from PIL import Image, ImageSequence
+from PIL import Image
 
 from gdclips.encoding.colors import COLORS
 from gdclips.encoding.labels import Labels
@@ -23,6 +23,7 @@ from gdclips.formats.format import IN_COLORS
 from gdclips.places import CODE as ROOT
 from gdclips.rendering.frame import FrameSize, RenderedFrame
 from tests.chromium import read_in_chromium
+from tests.reading import psnr, read_animation
 
 from .frames_to_encode import (
     CLIPS,
@@ -30,7 +31,6 @@ from .frames_to_encode import (
     Given,
     encoded,
     plain_frames,
-    psnr,
     real_frames,
     rendered,
     translucent_frames,
@@ -44,16 +44,6 @@ EACH = pytest.mark.parametrize("suffix", SUFFIXES)
 WORDS = Labels(
     title="Größe & <Form>", alt="Ein Weg führt ins Tal.", author="Ada", language="de", licence="CC0"
 )
-
-
-def read(content):
-    """The frames (n, height, width, 4) of a file, the milliseconds of each, and how often it plays."""
-    with Image.open(BytesIO(content)) as image:
-        frames = [
-            (np.asarray(each.convert("RGBA")), each.info["duration"])
-            for each in ImageSequence.Iterator(image)
-        ]
-        return np.stack([frame for frame, _ in frames]), [each for _, each in frames], image.info.get("loop")
 
 
 def edge(frame):
@@ -83,7 +73,7 @@ def test_chromium_repeats_a_file_so_often(suffix, loop, repeated):
 @pytest.mark.parametrize("clip", CLIPS, ids=str)
 def test_nothing_of_a_real_clip_is_lost(suffix, clip, show):
     frames = real_frames(show(*clip, "short"))[:40]
-    pictures, durations, loop = read(encoded(suffix, frames, fps=20, hold=2.0))
+    pictures, durations, loop = read_animation(encoded(suffix, frames, fps=20, hold=2.0))
     assert (durations[-1], loop) == (2000, 0)
     shown = np.repeat(pictures, [*(round(each / 50) for each in durations[:-1]), 1], axis=0)
     np.testing.assert_array_equal(shown, np.stack(frames))
@@ -91,7 +81,7 @@ def test_nothing_of_a_real_clip_is_lost(suffix, clip, show):
 
 def test_an_avif_of_a_real_clip_is_near_to_it(show):
     frames = real_frames(show(*CLIPS[0], "short"))[:20]
-    pictures, durations, _ = read(encoded("avif", frames, fps=20, hold=2.0))
+    pictures, durations, _ = read_animation(encoded("avif", frames, fps=20, hold=2.0))
     shown = np.repeat(pictures, [*(round(each / 50) for each in durations[:-1]), 1], axis=0)
     assert len(shown) == len(frames)
     assert min(psnr(one, other) for one, other in zip(shown, frames, strict=True)) > 42
@@ -111,7 +101,7 @@ def test_chromium_shows_the_colours(suffix, background):
 @pytest.mark.parametrize("suffix", EXACT)
 def test_opacity_is_kept(suffix):
     frames = list(translucent_frames(6, SMALL))
-    pictures, _, _ = read(encoded(suffix, frames, background="none"))
+    pictures, _, _ = read_animation(encoded(suffix, frames, background="none"))
     assert len(pictures) == 6
     for picture, frame in zip(pictures, frames, strict=True):
         np.testing.assert_array_equal(picture[:, :, 3], frame[:, :, 3])
@@ -144,7 +134,7 @@ def test_frames_that_are_equal_in_a_row_are_one_held_longer(suffix):
 
     look = msgspec.structs.replace(FORMATS[suffix].look, fps=20, hold=1.0)
     (content,) = FORMATS[suffix].encode(Told(pixels, look))
-    pictures, durations, _ = read(content)
+    pictures, durations, _ = read_animation(content)
     assert durations == ([150, 50, 100, 1000] if suffix == "apng" else [150, 50, 1100])
     assert [edge(each) for each in pictures][:3] == [2, 4, 6]
 
@@ -153,7 +143,7 @@ def test_frames_that_are_equal_in_a_row_are_one_held_longer(suffix):
 @pytest.mark.parametrize("rate", [5, 15, 30, 60, 120])
 def test_durations_add_up_at_any_rate(suffix, rate):
     frames = list(plain_frames(12, SMALL))
-    _, durations, _ = read(encoded(suffix, frames, fps=rate, hold=0.0))
+    _, durations, _ = read_animation(encoded(suffix, frames, fps=rate, hold=0.0))
     assert len(durations) == 12
     assert sum(durations) == pytest.approx(12_000 / rate, abs=0.5)
 
@@ -177,7 +167,7 @@ def test_files_with_fewer_colours_have_fewer_bytes(suffix, show):
     for quality, colors in enumerate(COLORS):
         content = encoded(suffix, frames, quality=quality)
         sizes.append(len(content))
-        pictures, _, _ = read(content)
+        pictures, _, _ = read_animation(content)
         if colors:
             assert colors / 2 < len(np.unique(pictures.reshape(-1, 4), axis=0)) <= colors
             assert min(psnr(one, other) for one, other in zip(pictures, frames, strict=True)) > 36
@@ -187,7 +177,7 @@ def test_files_with_fewer_colours_have_fewer_bytes(suffix, show):
 @pytest.mark.parametrize("suffix", EXACT)
 def test_few_colours_leave_opacity_as_it_is(suffix):
     frames = list(translucent_frames(4, SMALL))
-    pictures, _, _ = read(encoded(suffix, frames, quality=3, background="none"))
+    pictures, _, _ = read_animation(encoded(suffix, frames, quality=3, background="none"))
     np.testing.assert_array_equal(pictures[..., 3], np.stack(frames)[..., 3])
 
 

@@ -1,7 +1,5 @@
 """Facts of small files, each written by a library or by ffmpeg: what is found is what was written."""
 
-import shutil
-import subprocess
 from contextlib import suppress
 from math import inf
 
@@ -17,6 +15,7 @@ from gdclips.encoding.labels import Labels
 from gdclips.encoding.video import containers
 from gdclips.encoding.video.codecs import vp9
 from gdclips.encoding.video.segments import segments
+from tests.ffmpeg import ffmpeg
 
 from .frames_to_encode import RATE, SIZE, plain_frames, rendered
 
@@ -107,11 +106,10 @@ def test_a_video(tmp_path, suffix, encoder, pixels, codec, alpha):
     assert facts(path, "video/x") == expected
 
 
-@pytest.mark.skipif(not shutil.which("ffmpeg"), reason="without ffmpeg")
 def test_a_video_of_another_writer(tmp_path):
     path = tmp_path / "a.mp4"
     source = ["-f", "lavfi", "-i", "testsrc=size=96x64:rate=10:duration=1"]
-    subprocess.run(["ffmpeg", "-v", "error", *source, "-c:v", "mpeg4", path], check=True)
+    ffmpeg(*source, "-c:v", "mpeg4", path)
     found = facts(path, "video/mp4")
     assert (found.width, found.height, found.codec, found.transparent) == (96, 64, "mpeg4", False)
 

@@ -15,9 +15,9 @@ from gdclips.encoding.stills import png as still
 from gdclips.formats import FORMATS
 from gdclips.rendering.frame import Rectangle, RenderedFrame
 from tests.chromium import read_in_chromium
-from tests.reading import read_gif
+from tests.reading import psnr, read_gif
 
-from .frames_to_encode import CLIPS, NARROW, RATE, SIZE, plain_frames, psnr, real_frames, rendered, watched
+from .frames_to_encode import CLIPS, NARROW, RATE, SIZE, plain_frames, real_frames, rendered, watched
 
 HOLD = 2.0
 LABELS = Labels(title="Noise ball", alt="Noise ball. A path leads to the minimum.")

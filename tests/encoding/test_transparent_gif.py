@@ -2,7 +2,6 @@
 
 from io import BytesIO
 from itertools import accumulate
-from pathlib import Path
 
 import av
 import numpy as np
@@ -11,14 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from gdclips.build.job import file_info, tell_story
-from gdclips.build.render import pictures, render_parts, stage_of
+from gdclips.build.job import tell_story
+from gdclips.build.render import pictures, stage_of
 from gdclips.encoding.gif import gif as encoding
 from gdclips.encoding.labels import Labels
 from gdclips.rendering.frame import FrameSize, Rectangle, RenderedFrame
-from gdclips.requests.lecture_file import Clip, Defaults, Lecture
-from gdclips.requests.request import resolve
-from tests.asked import overrides
+from tests.asked import made, request_of
 from tests.chromium import read_in_chromium
 
 from .frames_to_encode import NARROW, rendered, watched
@@ -103,15 +100,11 @@ def test_any_pixels_may_come_and_go(opacity):
     ("look", "matte"), [({}, WHITE), ({"theme": "dark"}, "#0c111d"), ({"matte": "navy"}, "#000080")]
 )
 def test_a_clips_matte_is_its_themes_background_or_the_users_own(look, matte):
-    lecture = Lecture(Path("lecture.toml"), Defaults(), {"a": Clip(scene="contour_descent")})
-    options = overrides(size="160x90", fps=5, background="none", settings={"steps": "6"}, **look)
-    (request,) = resolve(lecture, ["a.gif"], options)
-    story = tell_story(request, None)
-    info = file_info(request, story, None)
-    (content,) = render_parts(request, story, info.labels, range(1), lambda done: None)
-    shown = pictures(request, story)
+    options = {"size": "160x90", "fps": 5, "background": "none", "settings": {"steps": "6"}}
+    request = request_of("contour_descent", "gif", **options, **look)
+    shown = pictures(request, tell_story(request, None))
     stage, timeline = stage_of(request, *shown), shown[0].timeline
-    with av.open(BytesIO(content)) as file:
+    with av.open(BytesIO(made(request))) as file:
         last = [frame.to_ndarray(format="rgba") for frame in file.decode(video=0)][-1]
     wanted = stage.draw(timeline.state(timeline.seconds - 0.2))
     colors, opaque = blended(wanted, matte)

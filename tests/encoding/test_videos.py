@@ -9,10 +9,12 @@ import pytest
 
 from gdclips.encoding.video.codecs import Codec, h264, vp9
 from gdclips.encoding.video.segments import segment
-from gdclips.rendering.frame import FrameSize, Rectangle, RenderedFrame
+from gdclips.rendering.frame import FrameSize
 from tests.chromium import play_in_chromium
+from tests.ffmpeg import ffprobe
+from tests.reading import psnr
 
-from .frames_to_encode import RATE, psnr, rendered
+from .frames_to_encode import RATE, noise_in_patches, rendered
 from .videos_to_read import (
     EACH,
     LENGTHS,
@@ -24,12 +26,9 @@ from .videos_to_read import (
     half_clear,
     made,
     moving,
-    needs_ffmpeg,
-    probed,
 )
 
 
-@needs_ffmpeg
 @EACH
 def test_ffmpeg_finds_the_frames_and_where_the_square_is(videos, suffix):
     frames = decoded(videos[suffix])
@@ -40,10 +39,9 @@ def test_ffmpeg_finds_the_frames_and_where_the_square_is(videos, suffix):
         assert abs(columns.mean() - np.flatnonzero(true[48, :, 0] > 128).mean()) < 0.6
 
 
-@needs_ffmpeg
 @EACH
 def test_ffprobe_finds_codec_size_rate_colours_and_times(videos, suffix):
-    told = probed(videos[suffix], "-show_streams", "-show_frames", "-select_streams", "v")
+    told = ffprobe(videos[suffix], "-show_streams", "-show_frames", "-select_streams", "v")
     (stream,) = told["streams"]
     names = {"mp4": "h264 High yuv420p", "webm": "vp9 Profile 0 yuv420p", "mov": "prores 4444 yuv444p"}
     assert f"{stream['codec_name']} {stream['profile']} {stream['pix_fmt']}".startswith(names[suffix])
@@ -53,10 +51,9 @@ def test_ffprobe_finds_codec_size_rate_colours_and_times(videos, suffix):
     np.testing.assert_allclose(times, np.arange(sum(LENGTHS)) / RATE, atol=0.0006)
 
 
-@needs_ffmpeg
 @EACH
 def test_each_segment_begins_with_a_key_frame_and_an_mp4_has_one_each_two_seconds(videos, suffix):
-    frames = probed(videos[suffix], "-show_frames", "-select_streams", "v")["frames"]
+    frames = ffprobe(videos[suffix], "-show_frames", "-select_streams", "v")["frames"]
     keys = [number for number, frame in enumerate(frames) if frame["key_frame"]]
     starts = set(list(accumulate(LENGTHS, initial=0))[:-1])
     assert starts <= set(keys)
@@ -65,7 +62,6 @@ def test_each_segment_begins_with_a_key_frame_and_an_mp4_has_one_each_two_second
         assert max(b - a for a, b in pairwise([*keys, len(frames)])) <= 2 * RATE
 
 
-@needs_ffmpeg
 @SEEN_THROUGH
 @pytest.mark.parametrize("size", [SIZE, FrameSize(161, 97)], ids=str)
 def test_opacity_survives(tmp_path, suffix, size):
@@ -81,7 +77,6 @@ def test_opacity_survives(tmp_path, suffix, size):
         assert psnr(frame[..., :3][inside], true[..., :3][inside]) > 28
 
 
-@needs_ffmpeg
 @SEEN_THROUGH
 def test_what_is_clear_has_the_colour_behind_for_players_that_know_no_opacity(tmp_path, suffix):
     path = made(tmp_path / f"a.{suffix}", OPAQUE[suffix](RATE, behind="#c08040"), half_clear(90))
@@ -89,24 +84,12 @@ def test_what_is_clear_has_the_colour_behind_for_players_that_know_no_opacity(tm
     assert np.abs(seen.astype(int) - (0xC0, 0x80, 0x40)).max() <= 12
 
 
-@EACH
+@SEEN_THROUGH
 def test_dirty_rectangles_make_the_same_bytes_as_whole_frames(suffix):
     """With opacity too, in odd sizes: noise shows each colour that blends otherwise."""
-    odd = FrameSize(162, 74) if suffix == "mp4" else FrameSize(161, 75)
-    codec = h264(RATE) if suffix == "mp4" else OPAQUE[suffix](RATE, behind=WEB)
-    rng, frames, patches = np.random.default_rng(5), [], []
-    frame = rng.integers(0, 256, (odd.height, odd.width, 4), dtype=np.uint8)
-    frame[rng.random(frame.shape[:2]) < 0.4, 3] = 0
-    for index in range(16):
-        left, right = np.sort(rng.choice(odd.width + 1, 2, replace=False)).tolist()
-        top, bottom = np.sort(rng.choice(odd.height + 1, 2, replace=False)).tolist()
-        patch = Rectangle(left, top, right, bottom)
-        frame = frame.copy()
-        frame[patch.part] = rng.integers(0, 256, (bottom - top, right - left, 4), dtype=np.uint8)
-        frames.append(frame)
-        patches.append((patch,) if index else ())
-    told = (RenderedFrame(*each) for each in zip(frames, patches, strict=True))
-    assert segment(told, odd, codec) == segment(rendered(frames), odd, codec)
+    odd, codec = FrameSize(161, 75), OPAQUE[suffix](RATE, behind=WEB)
+    told = noise_in_patches(16, odd, clear=0.4)
+    assert segment(told, odd, codec) == segment(rendered(frame.pixels for frame in told), odd, codec)
 
 
 MADE = """

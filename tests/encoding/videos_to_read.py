@@ -1,8 +1,5 @@
-"""Videos of a square that moves, and how ffmpeg's tools read them."""
+"""Videos of a square that moves, and their frames as ffmpeg decodes them."""
 
-import json
-import shutil
-import subprocess
 from itertools import accumulate, pairwise
 
 import numpy as np
@@ -13,12 +10,10 @@ from gdclips.encoding.video import containers
 from gdclips.encoding.video.codecs import h264, prores, vp9
 from gdclips.encoding.video.segments import segments
 from gdclips.rendering.frame import FrameSize
+from tests.ffmpeg import ffmpeg
 
 from .frames_to_encode import RATE, rendered
 
-needs_ffmpeg = pytest.mark.skipif(
-    not (shutil.which("ffmpeg") and shutil.which("ffprobe")), reason="needs ffmpeg"
-)
 SIZE = FrameSize(160, 96)
 LENGTHS = (50, 9, 1, 30)
 WEB = "#102030"
@@ -56,21 +51,10 @@ def made(path, codec, frames=None, size=SIZE, lengths=LENGTHS, labels=LABELS):
     return path
 
 
-def ffmpeg(*options):
-    """What ffmpeg writes to its standard output."""
-    return subprocess.run(["ffmpeg", "-v", "error", *options], capture_output=True, check=True).stdout
-
-
-def probed(path, *options):
-    """What ffprobe tells of a file."""
-    command = ["ffprobe", "-v", "error", "-of", "json", *options, str(path)]
-    return json.loads(subprocess.run(command, capture_output=True, check=True).stdout)
-
-
 def decoded(path, size=SIZE):
     """The frames (n, height, width, 4) of a video, by ffmpeg."""
     matrix = "scale=in_color_matrix=bt709:in_range=tv,format=rgba"
-    raw = ffmpeg(*DECODER.get(path.suffix[1:], []), "-i", str(path), "-vf", matrix, "-f", "rawvideo", "-")
+    raw = ffmpeg(*DECODER.get(path.suffix[1:], []), "-i", path, "-vf", matrix, "-f", "rawvideo", "-")
     return np.frombuffer(raw, np.uint8).reshape(-1, size.height, size.width, 4)
 
 

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from tests.ffmpeg import ffmpeg
 from tests.jobs.test_files import seconds
 
 QUICK = ["--size", "96x64", "--set", "steps=4", "--fps", "10"]
@@ -63,22 +64,9 @@ def test_its_files_are_numbered_pictures_of_all_frames(full):
     assert sorted(path.name for path in full.media.iterdir()) == [NAME, "noise_ball.png", "noise_ball.txt"]
 
 
-@pytest.mark.skipif(shutil.which("ffmpeg") is None, reason="ffmpeg is not installed")
 def test_ffmpeg_reads_them_as_a_film(full):
-    start = [
-        "ffmpeg",
-        "-v",
-        "error",
-        "-i",
-        full.media / NAME / "%04d.png",
-        "-f",
-        "rawvideo",
-        "-pix_fmt",
-        "rgb24",
-        "-",
-    ]
-    done = subprocess.run(start, capture_output=True, check=True)
-    assert len(done.stdout) == FRAMES * 64 * 96 * 3
+    read = ffmpeg("-i", full.media / NAME / "%04d.png", "-f", "rawvideo", "-pix_fmt", "rgb24", "-")
+    assert len(read) == FRAMES * 64 * 96 * 3
 
 
 TEX = r"""

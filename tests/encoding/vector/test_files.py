@@ -3,16 +3,13 @@
 import os
 import subprocess
 import sys
-from pathlib import Path
 
 import matplotlib
 import pytest
 
 from gdclips.messages import RequestError
 from gdclips.places import CODE as ROOT
-from gdclips.requests.lecture_file import Clip, Defaults, Lecture
-from gdclips.requests.request import resolve
-from tests.asked import overrides
+from tests import asked
 
 FILES = ("a.svg", "a.pdf", "a.sheet.pdf")
 LECTURE = '[clips.a]\nscene = "sgd_surface"\nsettings = { steps = 4 }\n'
@@ -46,11 +43,6 @@ def test_they_have_the_same_bytes_in_any_process(two_processes, file):
     assert len(one) > 10_000 and one == other
 
 
-def asked(file, **look):
-    lecture = Lecture(Path("lecture.toml"), Defaults(), {"a": Clip(scene="sgd")})
-    return resolve(lecture, [file], overrides(**look))
-
-
 @pytest.mark.parametrize("suffix", ["svg", "pdf", "sheet.pdf"])
 @pytest.mark.parametrize(
     "look", [{"renderer": "manim"}, {"loop": "once"}, {"hold": 2.0}, {"seconds": 3.0}, {"max_bytes": "1MB"}]
@@ -58,7 +50,7 @@ def asked(file, **look):
 def test_what_a_vector_file_can_not_have_is_refused(suffix, look):
     [name] = look
     with pytest.raises(RequestError) as caught:
-        asked(f"a.{suffix}", **look)
+        asked.request_of("sgd", suffix, **look)
     said = str(caught.value)
     assert said.startswith(name) and "expected none, or ." in said and "\n" not in said
 
@@ -66,7 +58,7 @@ def test_what_a_vector_file_can_not_have_is_refused(suffix, look):
 def test_a_handout_has_no_moment_and_no_transparency():
     for look, other in (({"at": "end"}, "none"), ({"background": "none"}, "a colour")):
         with pytest.raises(RequestError, match=rf"no handout has that; expected {other}, or \."):
-            asked("a.sheet.pdf", **look)
+            asked.request_of("sgd", "sheet.pdf", **look)
 
 
 def test_a_still_shows_the_moment_asked_for(made):
@@ -77,4 +69,4 @@ def test_a_still_shows_the_moment_asked_for(made):
 def test_a_users_settings_of_matplotlib_change_nothing(made):
     before = made("sgd", "svg"), made("sgd", "pdf")
     with matplotlib.rc_context({"svg.hashsalt": "x", "pdf.compression": 0, "pdf.fonttype": 42}):
-        assert (made.__wrapped__("sgd", "svg"), made.__wrapped__("sgd", "pdf")) == before
+        assert tuple(asked.made(asked.request_of("sgd", suffix)) for suffix in ("svg", "pdf")) == before

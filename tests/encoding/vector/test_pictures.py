@@ -22,6 +22,7 @@ from gdclips.story.film.timeline import Timeline
 from gdclips.story.terms import Term
 from tests.chromium import drawn_in_chromium
 from tests.poppler import drawn_by_poppler
+from tests.reading import psnr
 
 WIDTH, HEIGHT, SCALE = 640, 360, 2
 CLIPS = (
@@ -34,10 +35,6 @@ CLIPS = (
 )
 LIKE = {"svg": 40.0, "pdf": 35.5}  # decibels: Poppler draws letters a little bolder
 LABELS, PAPER = Labels(title="a"), (1.0, 1.0, 1.0, 1.0)
-
-
-def psnr(one, other):
-    return 10 * np.log10(255**2 / max(np.square(one.astype(float) - other).mean(), 1e-9))
 
 
 def pixels(content):

@@ -1,8 +1,6 @@
 """Manim's own command with the lecture's scenes: sections, stills, transparency, and scenes of one's own."""
 
 import json
-import shutil
-import subprocess
 import warnings
 from typing import ClassVar
 
@@ -24,7 +22,8 @@ from gdclips.story.film.happenings import happenings
 from gdclips.story.scenes import find
 from gdclips.story.settings import make
 from scenes import lecture
-from tests.reading import read_gif, read_video
+from tests.ffmpeg import ffmpeg
+from tests.reading import psnr, read_gif, read_video
 
 pytestmark = pytest.mark.manim
 
@@ -116,17 +115,9 @@ def over(frame, shade):
     return alpha * frame[..., :3] + (1 - alpha) * shade
 
 
-def close(found, true, decibels):
-    """Two pictures are nearly the same."""
-    return 10 * np.log10(255**2 / np.square(np.subtract(found, true, dtype=float)).mean()) > decibels
-
-
-def ffmpeg(path, *options):
+def decoded(path, *options):
     """The frames (n, height, width, 4) of a video, as ffmpeg decodes them."""
-    if shutil.which("ffmpeg") is None:
-        pytest.skip("ffmpeg is not installed")
-    read = ["ffmpeg", "-v", "error", *options, "-i", path, "-f", "rawvideo", "-pix_fmt", "rgba", "-"]
-    pixels = subprocess.run(read, capture_output=True, check=True).stdout
+    pixels = ffmpeg(*options, "-i", path, "-f", "rawvideo", "-pix_fmt", "rgba", "-")
     return np.frombuffer(pixels, np.uint8).reshape(-1, SIZE.height, SIZE.width, 4)
 
 
@@ -135,7 +126,7 @@ def test_a_still_is_the_last_frame(command, brief):
     stage, timeline = opaque(film_of(BriefRavine))
     with Image.open(path) as image:
         found = np.asarray(image.convert("RGB"))
-    assert close(found, stage.draw(timeline.state(timeline.seconds))[..., :3], 45)
+    assert psnr(found, stage.draw(timeline.state(timeline.seconds))[..., :3]) > 45
 
 
 def test_a_transparent_still_fades_scrims_and_ends_its_map(command, brief):
@@ -147,7 +138,7 @@ def test_a_transparent_still_fades_scrims_and_ends_its_map(command, brief):
         found = np.asarray(image)
     assert 0.2 < (found[..., 3] == 0).mean() < 0.8 and (found[..., 3] == 255).mean() > 0.2
     for shade in (0, 128, 255):
-        assert close(over(found, shade), over(true, shade), 45)
+        assert psnr(over(found, shade), over(true, shade)) > 45
 
 
 @pytest.mark.parametrize(
@@ -157,13 +148,13 @@ def test_a_transparent_still_fades_scrims_and_ends_its_map(command, brief):
 def test_a_transparent_video_has_its_alpha(command, brief, suffix, decoder, decibels):
     (path,) = command(brief, "Ravine", "-t", "--format", suffix).rglob(f"Ravine.{suffix}")
     stage, timeline = clear(film_of(BriefRavine))
-    frames = ffmpeg(path, *decoder)
+    frames = decoded(path, *decoder)
     assert len(frames) == timeline.frames(RATE)
     for number in (0, len(frames) // 2, len(frames) - 1):
         true = stage.draw(timeline.state(number / RATE))
-        assert close(frames[number][..., 3], true[..., 3], decibels)
+        assert psnr(frames[number][..., 3], true[..., 3]) > decibels
         for shade in (0, 255):
-            assert close(over(frames[number], shade), over(true, shade), decibels)
+            assert psnr(over(frames[number], shade), over(true, shade)) > decibels
 
 
 @pytest.mark.parametrize("transparent", [False, True])
@@ -181,7 +172,7 @@ def test_a_gif(command, brief, transparent):
         assert (alpha == 255).all()
         first, last = (stage.draw(timeline.state(t))[..., :3] for t in (0, timeline.seconds))
         for found, true, other in ((frames[0], first, last), (frames[-1], last, first)):
-            assert close(found, true, 18) and not close(found, other, 18)  # Manim's palette is coarse
+            assert psnr(found, true) > 18 > psnr(found, other)  # Manim's palette is coarse
 
 
 def test_the_examples_tell_a_scene_another_way_and_add_to_it(command):
@@ -193,7 +184,7 @@ def test_the_examples_tell_a_scene_another_way_and_add_to_it(command):
     frames, longer = (read_video(path)[0] for path in (plain, more))
     assert len(frames) == timeline.frames(RATE) and len(longer) == len(frames) + RATE
     for number in (0, len(frames) - 1):
-        assert close(frames[number], stage.draw(timeline.state(number / RATE))[..., :3], 30)
+        assert psnr(frames[number], stage.draw(timeline.state(number / RATE))[..., :3]) > 30
     assert np.abs(frames[0][0, -1] - np.array([0xFF, 0xF8, 0xE7])).max() < 4
     np.testing.assert_array_equal(longer[: len(frames)], frames)
     names = sorted(path.name for path in more.parent.glob("sections/WithArrow/*"))

@@ -15,9 +15,20 @@ from gdclips.encoding.video import containers
 from gdclips.encoding.video.codecs import h264
 from gdclips.encoding.video.segments import segment
 from gdclips.rendering.agg import MatplotlibStage
-from gdclips.rendering.frame import FrameSize, Rectangle, RenderedFrame
+from gdclips.rendering.frame import FrameSize, RenderedFrame
+from tests.reading import psnr
 
-from .frames_to_encode import CLIPS, NARROW, RATE, SIZE, plain_frames, psnr, real_frames, rendered, watched
+from .frames_to_encode import (
+    CLIPS,
+    NARROW,
+    RATE,
+    SIZE,
+    noise_in_patches,
+    plain_frames,
+    real_frames,
+    rendered,
+    watched,
+)
 
 
 @pytest.fixture(scope="module", params=CLIPS, ids=str)
@@ -163,27 +174,14 @@ def test_a_videos_frames_are_the_clips(tmp_path, clip):
         assert psnr(picture, frame[:, :, :3]) > 30
 
 
-def told(frames, patches):
-    """The frames, each with the patch in which it differs from the one before."""
-    return (RenderedFrame(frame, changed) for frame, changed in zip(frames, patches, strict=True))
-
-
 @pytest.mark.parametrize(
     "size", [FrameSize(320, 180), FrameSize(66, 74), FrameSize(128, 2), FrameSize(854, 480)], ids=str
 )
 def test_a_video_of_patches_is_the_video_of_whole_frames(size):
     """To the byte, wherever patches lie: noise shows each color that blends otherwise."""
-    rng, frames, patches = np.random.default_rng(5), [], []
-    frame = rng.integers(0, 256, (size.height, size.width, 4), dtype=np.uint8)
-    for index in range(24):
-        left, right = np.sort(rng.choice(size.width + 1, 2, replace=False)).tolist()
-        top, bottom = np.sort(rng.choice(size.height + 1, 2, replace=False)).tolist()
-        patch = Rectangle(left, top, right, bottom)
-        frame = frame.copy()
-        frame[patch.part] = rng.integers(0, 256, (bottom - top, right - left, 4), dtype=np.uint8)
-        frames.append(frame)
-        patches.append((patch,) if index else ())
-    assert segment(told(frames, patches), size, h264(RATE)) == segment(rendered(frames), size, h264(RATE))
+    told = noise_in_patches(24, size)
+    whole = rendered(frame.pixels for frame in told)
+    assert segment(told, size, h264(RATE)) == segment(whole, size, h264(RATE))
 
 
 def test_a_clips_video_is_that_of_its_frames_alone(show):
