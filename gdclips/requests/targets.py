@@ -151,5 +151,6 @@ def _check_output(output: str, clips: Clips, targets: list[str]) -> None:
     for target in targets:
         suffix = _split_target(clips, target)[1]
         if suffix not in (None, ending):
-            expected = f"expected a name that ends in .{suffix}, as the target does"
+            alone = " alone" if ending is not None and ending.endswith(f".{suffix}") else ""
+            expected = f"expected a name that ends in .{suffix}{alone}, as the target does"
             raise RequestError(f"-o {quote(output)}: {expected}")

@@ -110,6 +110,11 @@ def test_another_name_decides_the_suffix_of_a_clip(target, suffix):
         (["ball.gif"], f"{'x' * 201}.gif", f"expected a name of at most {MAX_NAME_BYTES} bytes"),
         (["ball.gif"], "x.mp4", "x.mp4: expected a name that ends in .gif, as the target does"),
         (["ball.gif"], "xgif", "xgif: expected a name that ends in .gif, as the target does"),
+        (
+            ["ball.pdf"],
+            "x.sheet.pdf",
+            "x.sheet.pdf: expected a name that ends in .pdf alone, as the target does",
+        ),
         (["ball.gif"], "", ": expected a name that ends in .gif, as the target does"),
         (["a_rate_0.05.gif"], "x.png", "x.png: expected a name that ends in .gif, as the target does"),
         (["ball.gif"], "a_b.gif", "a_b.gif: this is the clip a_b's own name; expected another"),

@@ -31,6 +31,10 @@ class Beat(msgspec.Struct, frozen=True):
     steps: int = 0
     role: str = "path"
 
+    def __post_init__(self) -> None:
+        if self.words and not self.words.strip():
+            raise ValueError(f"caption {self.words!r}: expected words, or an empty text")
+
     @property
     def caption(self) -> str:
         """The caption's plain text."""

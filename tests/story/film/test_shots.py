@@ -12,6 +12,12 @@ def shot(**fields):
     return Shot(hero=HERO, beats=(Beat(1.2), Beat(2.6)), **fields)
 
 
+def test_a_caption_has_words_or_there_is_none():
+    assert Beat(1.0).caption == "" == Beat(1.0, "").caption
+    with pytest.raises(ValueError, match=r"^caption ' \\n': expected words, or an empty text$"):
+        Beat(1.0, " \n")
+
+
 def test_a_shot_is_as_long_as_its_beats():
     assert shot().seconds == pytest.approx(3.8)
 
