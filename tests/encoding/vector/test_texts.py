@@ -121,7 +121,7 @@ def test_an_svg_changes_nothing_in_a_page_that_it_stands_in(made):
 
 def test_the_handout_has_the_captions_of_the_full_cut_in_their_order(made):
     content = made("noise_ball", "sheet.pdf")
-    facts, text = pdf_facts(content), " ".join(pdf_text(content).split())
+    facts, text = pdf_facts(content), " ".join(pdf_text(content, "-raw").split())
     assert facts["Page size"].endswith("(A4)") and facts["Pages"] == "1"
     film = SCENES["noise_ball"].story(SCENES["noise_ball"].settings())
     captions = list(dict.fromkeys(beat.caption for beat in film.timeline("full").beats if beat.caption))
