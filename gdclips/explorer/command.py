@@ -11,7 +11,8 @@ from typing import Any
 import msgspec
 
 from gdclips.explorer.previews import checked_settings
-from gdclips.explorer.protocol import Export, QuestionError
+from gdclips.explorer.protocol import PAGE_OPTIONS, Export, QuestionError
+from gdclips.formats import FORMATS
 from gdclips.messages import RequestError
 from gdclips.places import COMMAND, lecture_file
 from gdclips.rendering.look import FOREVER
@@ -21,7 +22,6 @@ from gdclips.story.scenes import Scene, clip_name, is_file, split
 from gdclips.story.settings import Settings, as_text
 from gdclips.system import command_line
 
-CHOSEN = ("theme", "size", "fps", "renderer", "cut", "bare")  # on the page
 OF_LECTURES = ("author", "language", "licence")  # for which the command line has no options
 MAX_STEM = 60  # letters of a name
 
@@ -42,7 +42,7 @@ def export_command(export: Export, scene: Scene, path: Path) -> ExportCommand:
 
     Raises a QuestionError if the file can't be made.
     """
-    settings = checked_settings(scene, export.settings)
+    settings, export = checked_settings(scene, export.settings), _bare_if_it_must_be(export)
     try:
         lecture = _lecture(path)
         request = _request_of(export, scene, settings)
@@ -60,6 +60,14 @@ def export_command(export: Export, scene: Scene, path: Path) -> ExportCommand:
         return ExportCommand(request, command_line([COMMAND, *arguments]), lines)
     except RequestError as error:
         raise QuestionError(str(error)) from None
+
+
+def _bare_if_it_must_be(export: Export) -> Export:
+    """Return an export that is bare if its format is by default, for no option would make it another."""
+    format = FORMATS.get(export.output)
+    if format is None or not format.look.bare:
+        return export
+    return msgspec.structs.replace(export, look=msgspec.structs.replace(export.look, bare=True))
 
 
 def _lecture(path: Path) -> Lecture:
@@ -83,7 +91,7 @@ def _as_the_lecture_has_it(
     lecture: Lecture, export: Export, request: Request, clip: str, name: str
 ) -> Request:
     """Return a request with what the page leaves open as the lecture has it for a clip, or for a new one."""
-    asked = {option: getattr(request.look, option) for option in CHOSEN}
+    asked = {option: getattr(request.look, option) for option in PAGE_OPTIONS}
     look, file = msgspec.structs.replace(export.look, **asked), f"{name}.{request.suffix}"
     if clip:
         made, *_ = resolve(lecture, [f"{clip}.{request.suffix}"], Overrides(look=look, output=file))

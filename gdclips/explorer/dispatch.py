@@ -16,6 +16,7 @@ from gdclips.explorer.previews import Previews
 from gdclips.explorer.protocol import (
     DROPPED,
     PAGE_LOOK,
+    PAGE_OPTIONS,
     Answer,
     Empty,
     Export,
@@ -105,7 +106,7 @@ class Dispatcher:
     def _list(self, _: Empty) -> Answer:
         scenes = msgspec.to_builtins(scene_entries(self._scenes))
         output = next(suffix for suffix, each in FORMATS.items() if each.usual)
-        look = {**msgspec.structs.asdict(PAGE_LOOK), "output": output}
+        look = {name: getattr(PAGE_LOOK, name) for name in PAGE_OPTIONS} | {"output": output}
         formats = [_format_facts(suffix) for suffix in FORMATS]
         facts = {"scenes": scenes, "first": self._first, "look": look, "choices": CHOICES, "formats": formats}
         return Answer(facts)

@@ -19,6 +19,8 @@ SettingValues = dict[str, Any]  # checked by the record of the scene's settings
 MAX_PIXELS = 1920 * 1200  # of a picture on the page
 PAGE_LOOK = FullLook(theme="dark", size="960x540", fps=20, renderer="matplotlib", cut="short", bare=False)
 """The look of a picture on the page, and the look that is selected there at first."""
+PAGE_OPTIONS = ("theme", "size", "fps", "renderer", "cut", "bare")
+"""The options of a look that the page has controls for."""
 
 
 class Question(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

@@ -2,15 +2,15 @@
 
 import asyncio
 import json
+import re
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 
 import httpx
-import msgspec
 import pytest
 
 from gdclips.drawing.text.fonts import font_file
-from gdclips.explorer.application import MAX_BODY, application
+from gdclips.explorer.application import MAX_BODY, STATIC, application
 from gdclips.explorer.dispatch import Dispatcher
 from gdclips.explorer.protocol import DROPPED, PAGE_LOOK
 from gdclips.formats import FORMATS
@@ -78,7 +78,9 @@ def test_the_scenes(post):
     assert [scene["name"] for scene in told["scenes"]] == list(catalogue(read_lecture(lecture_file())))
     assert told["first"] is None
     assert told["choices"] == {name: list(known) for name, known in CHOICES.items()}
-    assert told["look"] == msgspec.structs.asdict(PAGE_LOOK) | {"output": "gif"}
+    controls = set(re.findall(r'data-look="(\w+)"', (STATIC / "page.html").read_text("utf-8")))
+    assert set(told["look"]) == controls
+    assert told["look"] == {name: getattr(PAGE_LOOK, name, "gif") for name in controls}
     assert [each["suffix"] for each in told["formats"]] == list(FORMATS)
     for each in told["formats"]:
         assert each["rates"] == list(FORMATS[each["suffix"]].rates.known)

@@ -142,6 +142,12 @@ def named(settings=None, output="gif", lecture=None, **body):
     return export_command(export, SCENES[export.scene], lecture_file() if lecture is None else lecture)
 
 
+def test_a_handout_has_a_command_though_the_page_says_that_it_is_not_bare():
+    made = named(output="sheet.pdf", bare=False, cut="full")
+    assert made.command == "./render.sh sgd.sheet.pdf"
+    assert named(output="sheet.pdf", bare=False, cut="short").request.look.bare
+
+
 def test_a_lecture_with_its_own_mind_is_followed(tmp_path):
     lecture = tmp_path / "lecture.toml"
     lecture.write_text(
