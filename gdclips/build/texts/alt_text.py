@@ -29,7 +29,8 @@ def alt_text(film: Film, own: OwnData | None = None) -> str:
     read_as = own.read_as(captions) if own else ""
     also = "also " if own and read_as != own.read_as() else ""
     more = f"The table was {also}read so: {read_as}." if read_as else ""
-    title = film.title if film.title.endswith(("?", "!")) else f"{film.title.rstrip('.')}."
+    title = film.title.strip().rstrip(".")
+    title += "" if title.endswith(("?", "!")) or not title else "."
     told = " ".join(filter(None, [title, film.alt or _seen(_views(film)), captions, more]))
     return f"{normal(told).strip()}\n"
 

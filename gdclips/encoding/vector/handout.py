@@ -9,7 +9,7 @@ import numpy as np
 
 from gdclips.drawing.box import Box
 from gdclips.drawing.marks import AnyMark, Area, Words
-from gdclips.drawing.text.lettering import fitted, line
+from gdclips.drawing.text.lettering import fitted, line, shorten
 from gdclips.drawing.theme import THEMES
 from gdclips.encoding.labels import Labels
 from gdclips.encoding.vector.pdf import metadata
@@ -142,17 +142,18 @@ def _cell(columns: int) -> float:
 
 def _balanced(text: str, width: float) -> list[str]:
     """Return a text in as few lines as a width allows, as equal as can be."""
-    lines = _wrapped(text, width)
+    words = [shorten(word, CAPTION, width) for word in split(text)]
+    lines = _wrapped(words, width)
     for share in np.linspace(0.5, 1.0, 26).tolist():
-        if len(narrower := _wrapped(text, share * width)) == len(lines) > 1:
+        if len(narrower := _wrapped(words, share * width)) == len(lines) > 1:
             return narrower
     return lines
 
 
-def _wrapped(text: str, width: float) -> list[str]:
-    """Return a text in lines, each with as many words as have room."""
+def _wrapped(words: Sequence[str], width: float) -> list[str]:
+    """Return words in lines, each with as many words as have room."""
     lines: list[str] = []
-    for word in split(text):
+    for word in words:
         if lines and line(joined := f"{lines[-1]} {word}").advance * CAPTION <= width:
             lines[-1] = joined
         else:

@@ -32,6 +32,21 @@ def test_an_alt_text_is_the_title_what_is_seen_and_what_the_captions_say(name):
     assert ", ," not in seen
 
 
+@pytest.mark.parametrize(
+    ("title", "begins"),
+    [
+        ("", "The picture"),
+        (" ", "The picture"),
+        ("Why?", "Why? The"),
+        ("Ravine.", "Ravine. The"),
+        ("…", "…. "),
+    ],
+)
+def test_a_title_is_a_sentence_if_there_is_one(title, begins):
+    story = SCENES["contour_descent"].story(SCENES["contour_descent"].settings())
+    assert alt_text(msgspec.structs.replace(story, title=title)).startswith(begins)
+
+
 def test_what_is_seen_is_told_by_kind():
     told = {name: alt_text(SCENES[name].story(SCENES[name].settings())) for name in SCENES}
     assert (

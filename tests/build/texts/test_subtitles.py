@@ -22,7 +22,7 @@ NAMES = st.one_of(
     st.text("\u05d0\u05d1\u05d2 ab", max_size=60),
     st.just("e\u0301" * 50),
 )
-CAPTIONS = st.lists(NAMES.map(written), max_size=12).map(" ".join)
+CAPTIONS = st.lists(NAMES.map(written), max_size=12).map(lambda names: " ".join(names).strip())
 LENGTHS = st.integers(1, 60).map(lambda fifths: fifths / 5)
 BEATS = st.lists(
     st.builds(lambda seconds, text: Beat(seconds, escaped(text)), LENGTHS, CAPTIONS), min_size=1, max_size=6

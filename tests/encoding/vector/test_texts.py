@@ -133,6 +133,15 @@ def test_the_handout_has_the_captions_of_the_full_cut_in_their_order(made):
 LONG = "The larger the batch, the smaller the ball of noise, which theory has drawn before the first step."
 
 
+@pytest.mark.parametrize("count", [1, 4])
+def test_a_word_that_is_too_long_is_cut_at_the_margin(count):
+    stills = [Still([], f"so {'x' * 300} it is")] * count
+    found = ElementTree.fromstring(pdf_text(handout(stills, 1.0, LABELS), "-bbox"))
+    seen = [each for each in found.iter() if each.tag.endswith("word")]
+    assert max(float(each.get("xMax")) for each in seen) <= 556
+    assert "".join(each.text for each in seen).count("…") == count
+
+
 @pytest.mark.parametrize("aspect", [16 / 9, 1.0, 9 / 16])
 @pytest.mark.parametrize("count", range(1, 13))
 def test_stills_and_their_captions_stay_on_the_page_and_apart(count, aspect):
