@@ -1,12 +1,15 @@
 """Backgrounds, by the whole command: a colour, or none, in both renderers, read back by FFmpeg's decoder."""
 
+from functools import partial
+
 import av
 import numpy as np
 import pytest
 
 SIZE = ("--size", "320x180")
 CORNER, MAP, FOOT = (0, 0), (90, 130), (179, 0)  # beyond the outermost ring, within it, below the caption
-RENDERERS = ["matplotlib", pytest.param("manim", marks=pytest.mark.manim)]
+MANIM = partial(pytest.param, marks=pytest.mark.manim)
+RENDERERS = ["matplotlib", MANIM("manim")]
 
 
 def read(path):
@@ -27,8 +30,9 @@ def made(shared_project):
     return made
 
 
-@pytest.mark.parametrize("renderer", RENDERERS)
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize(
+    ("renderer", "theme"), [("matplotlib", "light"), ("matplotlib", "dark"), MANIM("manim", "dark")]
+)
 def test_without_a_background_what_is_no_map_is_clear(made, renderer, theme):
     pixels, alpha = made("--background", "none", "--theme", theme, "--renderer", renderer)
     assert alpha
@@ -46,10 +50,14 @@ def test_made_again_without_a_background_a_picture_has_the_same_bytes(shared_pro
     assert first == again
 
 
-@pytest.mark.parametrize("renderer", RENDERERS)
 @pytest.mark.parametrize(
-    ("background", "color", "theme"),
-    [("white", "#ffffff", "light"), ("#F4F1E8", "#f4f1e8", "light"), ("navy", "#000080", "dark")],
+    ("renderer", "background", "color", "theme"),
+    [
+        ("matplotlib", "white", "#ffffff", "light"),
+        ("matplotlib", "#F4F1E8", "#f4f1e8", "light"),
+        ("matplotlib", "navy", "#000080", "dark"),
+        MANIM("manim", "navy", "#000080", "dark"),
+    ],
 )
 def test_on_a_colour_the_map_is_that_of_the_theme_that_reads_and_the_rest_is_the_colour(
     made, renderer, background, color, theme

@@ -41,11 +41,18 @@ def test_its_hash_is_that_of_its_archive(media):
     assert media.entry("a.frames", NEW).content == media.hash("a.frames")
 
 
-@pytest.mark.parametrize("name", ["0003.png", "note.txt", "0003.PNG", "a.0003.png"])
-def test_another_file_in_it_is_another_hash(media, name):
+CHANGES = [FIRST | {name: b""} for name in ("0003.png", "note.txt", "0003.PNG", "a.0003.png")]
+CHANGES += [FIRST | {"0002.png": b"2"}, {"0001.png": b"one"}, {"0001.png": b"one", "0009.png": b"two"}]
+
+
+@pytest.mark.parametrize("changed", CHANGES)
+def test_other_files_in_it_are_another_hash(media, changed):
     put(media, FIRST)
-    before = media.hash("a.frames")
-    (media.folder / "a.frames" / name).write_bytes(b"")
+    before, folder = media.hash("a.frames"), media.folder / "a.frames"
+    for path in folder.iterdir():
+        path.unlink()
+    for name, content in changed.items():
+        (folder / name).write_bytes(content)
     assert media.hash("a.frames") not in (before, None)
     with pytest.raises(ForeignFile, match="changed by hand"):
         put(media, SECOND)
