@@ -168,7 +168,9 @@ def _refusal(request: Request, least: Choice, needed: int) -> str:
 
 
 def _words(request: Request, choice: Choice) -> tuple[str, str, str]:
-    return request.format.qualities[choice.quality], f"{choice.fps} frames a second", str(choice.size)
+    moves = sum(request.format.parts((1, 1))) > 1
+    rate = f"{choice.fps} frames a second" if moves else ""
+    return request.format.qualities[choice.quality], rate, str(choice.size)
 
 
 def _differing(old: str, new: str) -> str:

@@ -119,6 +119,12 @@ def test_what_is_given_up_is_told(story, pretended, limit, gave_up):
     assert budget.fit(asked(limit=limit), story, None, silent)[0].gave_up == told
 
 
+def test_a_picture_has_no_frames_a_second(story, pretended):
+    with pytest.raises(StoryError) as caught:
+        budget.fit(asked("png", 2000), story, None, silent)
+    assert "64 colours and 384x216, the least that can be read" in str(caught.value)
+
+
 def test_where_nothing_fits_the_error_says_what_the_least_takes(story, pretended):
     with pytest.raises(StoryError) as error:
         budget.fit(asked(limit=12_345), story, None, silent)
