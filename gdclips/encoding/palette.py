@@ -5,7 +5,7 @@ Frames are taken one by one, so that memory doesn't grow with their number.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from itertools import chain, cycle
 
@@ -15,8 +15,11 @@ from av.filter.context import FilterContext
 from av.video.frame import VideoFrame
 from PIL import ImageColor
 
+from gdclips.drawing.theme import THEMES
 from gdclips.rendering.frame import FrameSize, Pixels, RenderedFrame
 
+MOST_COLORS = 256
+SWATCH = 0.003  # of a frame: as much as a palette takes notice of
 BUFFERS = 3  # arrays that frames are written to in turn
 HUNDREDTHS = 100  # of a second, in which frames are timed
 SEEN = 26  # of 255: what is less opaque is transparent
@@ -68,20 +71,38 @@ def numbered(frame: VideoFrame, number: int, rate: int = HUNDREDTHS) -> VideoFra
     return frame
 
 
-def palette(frames: Iterator[VideoFrame], colors: int) -> VideoFrame:
+def palette(frames: Iterable[VideoFrame], colors: int) -> VideoFrame:
     """Return a palette of so many colours for all of the frames, by ffmpeg's palettegen."""
-    first = next(frames)
-    graph = Graph()
+    sample = list(frames)
+    if colors < MOST_COLORS:
+        sample.append(_swatches(sample))
+    first, graph = sample[0], Graph()
     source = _buffer(graph, first)
     maker = graph.add("palettegen", f"stats_mode=full:reserve_transparent=1:max_colors={colors}")
     sink = graph.add("buffersink")
     source.link_to(maker)
     maker.link_to(sink)
     graph.configure()
-    for frame in chain([first], frames):
+    for frame in sample:
         graph.vpush(frame)
     graph.vpush(None)
     return graph.vpull()
+
+
+def _swatches(sample: Sequence[VideoFrame]) -> VideoFrame:
+    """Return the last of a sample of frames again, with swatches of those colours of the themes that occur.
+
+    Else few colours would be those of large areas, and a small yellow star would become beige.
+    """
+    found = np.unique(np.concatenate([frame.to_ndarray().view(np.uint32).ravel() for frame in sample]))
+    named = sorted({color for theme in THEMES.values() for color in theme.colors.values()})
+    known = np.array([(*ImageColor.getrgb(color)[2::-1], 255) for color in named], np.uint8)
+    seen = known[np.isin(known.view(np.uint32)[:, 0], found)]
+    pixels = np.array(sample[-1].to_ndarray(), np.uint8)
+    flat = pixels.reshape(-1, 4)
+    swatches = np.repeat(seen, max(1, round(SWATCH * len(flat))), axis=0)[: len(flat)]
+    flat[: len(swatches)] = swatches
+    return numbered(VideoFrame.from_numpy_buffer(pixels, format="bgra"), len(sample))
 
 
 def quantized(frames: Iterator[VideoFrame], colors: VideoFrame) -> Iterator[VideoFrame]:

@@ -132,6 +132,6 @@ def _checked(name: str, value: Any, format: Format | None) -> Any:
         able = [suffix for suffix, each in FORMATS.items() if _can(each, name, value)]
         shown = f"{value:g}" if isinstance(value, float) else value
         given = name if value is True else f"{name} {shown}"
-        other = "a colour" if name == "background" else "none"
+        other = "a colour" if name == "background" else "it left out"
         raise RequestError(f"{given}: no {format.name} has that; expected {other}, or {ending(able)}")
     return read

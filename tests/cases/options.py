@@ -148,7 +148,7 @@ PLAYING = [
     *[option("--loop", value, LOOPS) for value in ("0", "-1", "twice", "1001", "1.5", "")],
     option("--background", "bleu", COLOR, "or none"),
     option("--background", "#12345", COLOR),
-    option("--background", "none", "no MP4 has that", "expected none, or .", target=MP4),
+    option("--background", "none", "no MP4 has that", "expected a colour, or .", target=MP4),
     option("--matte", "red", "expected background none"),
     ([GIF, "--matte", "red", "--background", "white"], ["matte red", "expected background none"], []),
     ([GIF, "--matte", "none", "--background", "none"], ["matte none", COLOR], ["or none"]),

@@ -6,18 +6,24 @@ import subprocess
 import imageio.v3 as iio
 import numpy as np
 import pytest
+from PIL import ImageColor
 
+from gdclips.drawing import picture as drawing
+from gdclips.drawing.theme import LIGHT
 from gdclips.encoding.colors import sampled
 from gdclips.encoding.credit import CREDIT
 from gdclips.encoding.gif import gif as encoding
 from gdclips.encoding.labels import Labels
 from gdclips.encoding.stills import png as still
 from gdclips.formats import FORMATS
-from gdclips.rendering.frame import Rectangle, RenderedFrame
+from gdclips.formats.gif import COLORS
+from gdclips.rendering.agg import MatplotlibStage
+from gdclips.rendering.frame import FrameSize, Rectangle, RenderedFrame
+from gdclips.story.scenes import SCENES
 from tests.chromium import read_in_chromium
 from tests.reading import count_colors, psnr, read_gif
 
-from .frames_to_encode import CLIPS, NARROW, RATE, SIZE, plain_frames, real_frames, rendered, watched
+from .frames_to_encode import CLIPS, NARROW, RATE, SIZE, encoded, plain_frames, real_frames, rendered, watched
 
 HOLD = 2.0
 LABELS = Labels(title="Noise ball", alt="Noise ball. A path leads to the minimum.")
@@ -53,6 +59,21 @@ def test_a_gifs_frames_are_the_clips(clip):
 )
 def test_a_palettes_frames_are_spread_over_the_clip(count, wanted):
     assert sampled(count) == wanted
+
+
+def test_a_small_star_stays_yellow_among_few_colours():
+    """Else it becomes as beige as the large areas about it."""
+    scene = SCENES["noise_ball"]
+    shown = drawing.picture(scene.story(scene.settings()), "light", "short", background="#f4f1e8")
+    stage = MatplotlibStage(shown, FrameSize(640, 360))
+    frames = [
+        stage.draw(shown.timeline.state(second)) for second in np.linspace(0, shown.timeline.seconds, 5)
+    ]
+    yellow = np.array(ImageColor.getrgb(LIGHT.colors["truth"]))
+    star = (frames[0][:, :, :3] == yellow).all(axis=2)
+    assert 20 < star.sum() < 200
+    pictures, _, _ = read_gif(encoded("gif", frames, quality=COLORS.index(64)))
+    assert np.abs(pictures[0][star].astype(int) - yellow).max() <= 4
 
 
 def test_a_frame_that_comes_again_is_held():

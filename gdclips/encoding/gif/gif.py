@@ -13,12 +13,11 @@ from av.video.frame import VideoFrame
 from gdclips.encoding.encoders import require_of_pyav
 from gdclips.encoding.gif.transparent import transparent_gif
 from gdclips.encoding.labels import Labels
-from gdclips.encoding.palette import HUNDREDTHS, bgra, bgra_sample, palette, quantized
+from gdclips.encoding.palette import HUNDREDTHS, MOST_COLORS, bgra, bgra_sample, palette, quantized
 from gdclips.encoding.shown import begins, ends
 from gdclips.rendering.frame import FrameSize, Pixels, RenderedFrame
 from gdclips.rendering.look import FOREVER
 
-MOST_COLORS = 256
 LONGEST = 60_000  # hundredths of a second of a delay: two bytes hold no more than 65,535
 BLOCK = 255  # bytes of a comment's block
 NO_LABELS = Labels()

@@ -52,11 +52,11 @@ def test_what_a_vector_file_can_not_have_is_refused(suffix, look):
     with pytest.raises(RequestError) as caught:
         asked.request_of("sgd", suffix, **look)
     said = str(caught.value)
-    assert said.startswith(name) and "expected none, or ." in said and "\n" not in said
+    assert said.startswith(name) and "expected it left out, or ." in said and "\n" not in said
 
 
 def test_a_handout_has_no_moment_and_no_transparency():
-    for look, other in (({"at": "end"}, "none"), ({"background": "none"}, "a colour")):
+    for look, other in (({"at": "end"}, "it left out"), ({"background": "none"}, "a colour")):
         with pytest.raises(RequestError, match=rf"no handout has that; expected {other}, or \."):
             asked.request_of("sgd", "sheet.pdf", **look)
 
