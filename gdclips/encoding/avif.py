@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from io import BytesIO
 
+from gdclips.encoding.boxes import boxes
 from gdclips.encoding.encoders import require_of_pillow
 from gdclips.encoding.labels import Labels
 from gdclips.encoding.shown import FrameSequence, held
@@ -19,7 +20,6 @@ QUALITIES = (60, 45, 30, 15)  # of Pillow's 100
 # the limited one, whatever the file says: with the full one its colours are too light.
 OPTIONS = {"speed": 6, "subsampling": "4:4:4", "max_threads": 1, "range": "limited"}
 
-WITHIN = {b"moov", b"trak", b"mdia", b"edts"}  # boxes that consist of others
 INFINITE = 2**64 - 1
 
 
@@ -45,11 +45,11 @@ def avif(frames: Iterable[RenderedFrame], count: int, look: FullLook, labels: La
 
 def _set_times(content: bytearray, loop: int) -> None:
     """Set how often an animation plays, and when it was made: at no time, so that bytes stay the same."""
-    boxes = list(_boxes(content, 0, len(content)))
-    lengths = (struct.unpack_from(">Q", content, at + 8)[0] for kind, at in boxes if kind == b"elst")
+    found = list(boxes(content))
+    lengths = (struct.unpack_from(">Q", content, at + 8)[0] for kind, at in found if kind == b"elst")
     length = next(lengths, 0)  # a picture of one frame has none
     whole = INFINITE if loop == FOREVER else length * loop
-    for kind, at in boxes:
+    for kind, at in found:
         if kind in (b"mvhd", b"tkhd", b"mdhd"):
             struct.pack_into(">QQ", content, at + 4, 0, 0)  # created and changed
         if kind == b"mvhd":
@@ -58,13 +58,3 @@ def _set_times(content: bytearray, loop: int) -> None:
             struct.pack_into(">Q", content, at + 28, whole)
         if kind == b"elst":
             struct.pack_into(">I", content, at, 1 << 24 | (loop != 1))  # version 1, and whether it repeats
-
-
-def _boxes(content: bytearray, start: int, stop: int) -> Iterator[tuple[bytes, int]]:
-    """Yield the boxes of an ISO base media file: their kinds, and where their content begins."""
-    while start < stop:
-        size, kind = struct.unpack_from(">I4s", content, start)
-        yield kind, start + 8
-        if kind in WITHIN:
-            yield from _boxes(content, start + 8, start + size)
-        start += size

@@ -11,6 +11,7 @@ from av.packet import Packet
 from av.stream import Stream
 from av.subtitles.stream import SubtitleStream
 
+from gdclips.encoding.boxes import boxes
 from gdclips.encoding.encoders import require_of_pyav
 from gdclips.encoding.labels import Cue
 
@@ -61,9 +62,10 @@ def hide_subtitles(path: Path) -> None:
     FFmpeg enables the first track of a kind; the flag is the last bit of the flags of its header.
     """
     with path.open("r+b") as file:
-        content = file.read()
-        handler = content.find(HANDLER)
-        if handler >= 0:
-            flags = content.rindex(b"tkhd", 0, handler) + len("tkhd") + 3
-            file.seek(flags)
-            file.write(bytes([content[flags] & ~ENABLED]))
+        content, flags = file.read(), 0
+        for kind, at in boxes(content):
+            if kind == b"tkhd":
+                flags = at + 3
+            if kind == b"hdlr" and content[at + 8 : at + 12] == HANDLER:
+                file.seek(flags)
+                file.write(bytes([content[flags] & ~ENABLED]))
