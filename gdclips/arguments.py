@@ -56,8 +56,21 @@ def count(name: str, text: str | None) -> int | None:
 def frame_rate(text: str | None) -> int | None:
     """Return frames a second, or None; a RequestError if it is no whole number."""
     if text is not None and not re.fullmatch(r"-?\d{1,9}", text, re.ASCII):
-        raise RequestError(f"fps {quote(text)}: expected a whole number of frames a second")
+        raise RequestError(f"fps {quote(text)}: expected a whole number of frames a second{_nearest(text)}")
     return None if text is None else int(text)
+
+
+def _nearest(text: str) -> str:
+    """Return in words which frame rate is the nearest to a number, if files of all formats can have that."""
+    from gdclips.formats import FORMATS
+    from gdclips.formats.format import ANY_RATE
+
+    with suppress(ValueError, OverflowError):
+        rate = ANY_RATE.nearest(round(float(text)))
+        return (
+            f"; the nearest is {rate}" if all(rate in each.rates.known for each in FORMATS.values()) else ""
+        )
+    return ""
 
 
 def decimal_number(name: str, text: str | None) -> float | None:

@@ -105,6 +105,7 @@ VALUES = [
     *[option("--fps", value, "a multiple of 5 from 5 to 50") for value in ("0", "-1", "1000", "60")],
     *[option("--fps", value, "expected a whole number") for value in ("x", "20.5", "", "1e1", "٢٠")],
     option("--fps", "20.5", "expected a whole number", target=MP4),
+    option("--fps", "29.97", "expected a whole number of frames a second; the nearest is 30", target=MP4),
     option("--fps", "0", "multiple of 5", target=MP4),
     option("--fps", "24", "multiple of 5", target=MP4),
     option("--fps", "1000", "5 to 120", target=MP4),
