@@ -9,7 +9,6 @@ import struct
 import subprocess
 import sys
 from io import BytesIO
-from xml.etree import ElementTree
 
 import msgspec
 import numpy as np
@@ -17,7 +16,6 @@ import pytest
 from PIL import Image
 
 from gdclips.encoding.colors import COLORS
-from gdclips.encoding.labels import Labels
 from gdclips.formats import FORMATS
 from gdclips.formats.format import IN_COLORS
 from gdclips.places import CODE as ROOT
@@ -41,9 +39,6 @@ SMALL = FrameSize(96, 64)
 SUFFIXES = ["apng", "avif", "webp"]
 EXACT = ["apng", "webp"]
 EACH = pytest.mark.parametrize("suffix", SUFFIXES)
-WORDS = Labels(
-    title="Größe & <Form>", alt="Ein Weg führt ins Tal.", author="Ada", language="de", licence="CC0"
-)
 
 
 def edge(frame):
@@ -243,54 +238,7 @@ def test_webpinfo_finds_no_error_and_only_what_changed_in_a_webp(tmp_path):
     assert widths[0] == "96" and all(int(each) <= 4 for each in widths[1:])
 
 
-def xmp(content, suffix):
-    """The XMP packet of a file: its properties by name, the text of each."""
-    with Image.open(BytesIO(content)) as image:
-        assert image.format.lower() == suffix
-        root = ElementTree.fromstring(image.info["xmp"])
-    (description,) = root.iter("{http://www.w3.org/1999/02/22-rdf-syntax-ns#}Description")
-    return {each.tag.rpartition("}")[2]: "".join(each.itertext()) for each in description}
-
-
-@pytest.mark.parametrize("suffix", ["avif", "webp"])
-def test_a_file_says_what_it_is_in_its_xmp(suffix):
-    content = encoded(suffix, list(plain_frames(3, SMALL)), labels=WORDS)
-    assert xmp(content, suffix) == {
-        "title": "Größe & <Form>",
-        "description": "Ein Weg führt ins Tal.",
-        "AltTextAccessibility": "Ein Weg führt ins Tal.",
-        "creator": "Ada",
-        "language": "de",
-        "rights": "Ada, CC0",
-    }
-
-
-@pytest.mark.parametrize("suffix", ["apng", "png"])
-def test_a_png_says_what_it_is_in_texts(suffix):
-    with Image.open(BytesIO(encoded(suffix, list(plain_frames(3, SMALL)), labels=WORDS))) as image:
-        image.load()
-        assert image.text == {
-            "Title": "Größe & <Form>",
-            "Description": "Ein Weg führt ins Tal.",
-            "Author": "Ada",
-            "Copyright": "Ada, CC0",
-        }
-        assert {text.lang for text in image.text.values()} == {"de"}
-
-
 def test_the_pixels_of_an_apng_are_squares():
     content = encoded("apng", list(plain_frames(3, SMALL)))
     at = content.index(b"pHYs") + 4
     assert struct.unpack_from(">IIB", content, at) == (1, 1, 0)
-
-
-@pytest.mark.skipif(shutil.which("exiftool") is None, reason="exiftool is not installed")
-@pytest.mark.parametrize("suffix", [*SUFFIXES, "png"])
-def test_exiftool_reads_what_a_file_says(suffix, tmp_path):
-    path = tmp_path / f"a.{suffix}"
-    path.write_bytes(encoded(suffix, list(plain_frames(3, SMALL)), labels=WORDS))
-    told = subprocess.run(["exiftool", "-j", path], capture_output=True, text=True, check=True).stdout
-    (found,) = json.loads(told)
-    found = {name.removesuffix("-de"): value for name, value in found.items()}
-    assert (found["Title"], found["Description"]) == ("Größe & <Form>", "Ein Weg führt ins Tal.")
-    assert found.get("Rights", found.get("Copyright")) == "Ada, CC0"
