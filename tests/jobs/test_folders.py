@@ -161,6 +161,16 @@ def test_one_with_something_of_the_users_is_never_replaced_or_removed(made, add,
     assert sorted(path.name for path in (made.media / NAME).iterdir()) == before
 
 
+def test_one_that_is_read_only_is_replaced_and_removed_as_a_file_is(made):
+    """Root may write everywhere, so this tests nothing for root."""
+    (made.media / NAME).chmod(0o555)
+    made.make(*BALL, *FASTER)
+    assert [path.name for path in made.media.iterdir() if path.suffix == ".part"] == []
+    (made.media / NAME).chmod(0o555)
+    made.run("clean")
+    assert list(made.media.iterdir()) == []
+
+
 def test_what_can_not_be_put_in_its_place_is_not_begun(project):
     (project.media / NAME / "mine").mkdir(parents=True)
     project.change("gdclips/jobs/start.py", "    main(jobs, answers)", "    sys.exit(3)")

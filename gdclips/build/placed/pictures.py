@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import stat
 from pathlib import Path
 
 PICTURE = r"\d{4,9}\.png"
@@ -16,6 +17,7 @@ def other_than_pictures(folder: Path) -> str | None:
 def remove(path: Path) -> None:
     """Remove a file or a folder of pictures, if it is there; an OSError if the folder has anything else."""
     if path.is_dir() and not path.is_symlink():
+        path.chmod(path.stat().st_mode | stat.S_IRWXU)  # a file that is read-only can be removed, too
         for each in path.iterdir():
             if _is_picture(each):
                 each.unlink()
