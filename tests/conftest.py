@@ -43,7 +43,7 @@ from gdclips.commandline import main
 from gdclips.places import CODE as ROOT
 
 def names():
-    return {path.name for path in (ROOT / "media").glob("*") if path.suffix not in (".txt", ".srt")}
+    return {path.name for path in (ROOT / "media").glob("*") if path.suffix not in (".txt", ".srt", ".vtt")}
 
 def answer(request):
     before, said, told = names(), io.StringIO(), io.StringIO()
@@ -118,7 +118,7 @@ class Project:
         return {
             name: content
             for name, content in self.files().items()
-            if not name.startswith(".") and not name.endswith((".txt", ".srt"))
+            if not name.startswith(".") and not name.endswith((".txt", ".srt", ".vtt"))
         }
 
     def workers(self):

@@ -21,7 +21,7 @@ GOOD = b"a,b,y\n1,2,3\n2,1,4\n4,5,6\n7,8,8\n"
 
 
 @pytest.mark.parametrize(
-    "request_", [["nois_ball"], [*GIF, "--set", "steps=0"], ["stack_loss", "--fps", "30"], ["--frobnicate"]]
+    "request_", [["nois_ball"], [*GIF, "--set", "steps=0"], ["stack_loss", "--fps", "7"], ["--frobnicate"]]
 )
 def test_a_process_ends_with_2_after_a_wrong_request(shared_project, request_):
     done = shared_project.run(*request_)
@@ -351,5 +351,5 @@ def test_manim_is_missing_there(project, without_manim):
 def test_a_python_without_the_packages_costs_one_line():
     command = [sys.executable, "-S", "-P", "-m", "gdclips", "list"]
     done = subprocess.run(command, env={"PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=False)
-    lacks = f"error: {sys.executable} lacks the package msgspec: start the project with ./render.sh\n"
+    lacks = f"error: {sys.executable} lacks the package cyclopts: start the project with ./render.sh\n"
     assert (done.returncode, done.stdout, done.stderr) == (1, "", lacks)

@@ -84,7 +84,7 @@ MOMENTS = {
         130,
     ),
     "as it plans": ("import gdclips.jobs.run as r\nr.plan = lambda *given: kill()\n", 130),
-    "as a table is read": ("import gdclips.commandline as c\nc.table_data = lambda *a, **b: kill()\n", 130),
+    "as a table is read": ("import gdclips.making as c\nc.table_data = lambda *a, **b: kill()\n", 130),
     "as it ends": ("import atexit\natexit.register(kill)\n", -signal.SIGINT),
 }
 

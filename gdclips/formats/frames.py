@@ -15,9 +15,9 @@ def encode(frames: Frames) -> list[bytes]:
 
 
 FORMAT = Format(
-    name="Frames",
+    name="folder of frames",
     media_type="application/zip",
-    shows="a folder of numbered PNGs",
+    shows="numbered PNGs",
     look=STILL_LOOK,
     takes=("hold", "seconds", "max_bytes"),
     alpha="full",

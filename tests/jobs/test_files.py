@@ -12,6 +12,7 @@ from gdclips.drawing.film.shots.cues import side_of
 from gdclips.drawing.film.shots.places import axes_of
 from gdclips.drawing.marks import Words
 from gdclips.drawing.picture import picture
+from gdclips.encoding.labels import Labels
 from gdclips.drawing.space.style import HEAD
 from gdclips.drawing.theme import LIGHT
 from gdclips.places import CODE as ROOT
@@ -234,7 +235,7 @@ def test_numbers_too_small_to_square_are_pictured(name):
     for change in too_small(1e-40):
         if set(change) <= set(known):
             request, story = requested(f"{name}.png", settings={"steps": "4", **change}, size="96x64")
-            (content,) = render_parts(request, story, range(1), lambda done: None)
+            (content,) = render_parts(request, story, Labels(), range(1), lambda done: None)
             assert iio.imread(content, extension=".png").shape == (64, 96, 3)
 
 
