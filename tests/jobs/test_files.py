@@ -12,9 +12,9 @@ from gdclips.drawing.film.shots.cues import side_of
 from gdclips.drawing.film.shots.places import axes_of
 from gdclips.drawing.marks import Words
 from gdclips.drawing.picture import picture
-from gdclips.encoding.labels import Labels
 from gdclips.drawing.space.style import HEAD
 from gdclips.drawing.theme import LIGHT
+from gdclips.encoding.labels import Labels
 from gdclips.places import CODE as ROOT
 from gdclips.rendering.frame import FrameSize
 from gdclips.requests.lecture_file import read_lecture
