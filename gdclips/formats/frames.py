@@ -15,9 +15,9 @@ def encode(frames: Frames) -> list[bytes]:
 
 
 FORMAT = Format(
-    name="folder of frames",
+    name="PNG folder",
     media_type="application/zip",
-    shows="numbered PNGs",
+    shows="all frames",
     look=STILL_LOOK,
     takes=("hold", "seconds", "max_bytes"),
     alpha="full",
