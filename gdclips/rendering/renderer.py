@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from functools import cache, lru_cache, singledispatchmethod
 from typing import Any
@@ -32,7 +33,7 @@ def triangles(rows: int, columns: int) -> NDArray[np.intp]:
     return np.stack(halves, axis=2).reshape(-1, 3)
 
 
-class MarkRenderer:
+class MarkRenderer(ABC):
     """Draws marks by one of matplotlib's renderers.
 
     A stage unit is ``unit`` of the renderer's own, and the stage's lower left corner lies at ``corner``, also
@@ -117,11 +118,13 @@ class MarkRenderer:
     def _(self, mark: Formula) -> None:
         self._formula(mark)
 
+    @abstractmethod
     def _mesh(self, mark: Mesh) -> None:
-        raise NotImplementedError
+        """Draw a mesh."""
 
+    @abstractmethod
     def _gradient(self, mark: Gradient) -> None:
-        raise NotImplementedError
+        """Draw a gradient."""
 
     def _words(self, mark: Words) -> None:
         self._write(self._renderer, mark, self._placed)
