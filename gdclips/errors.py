@@ -8,6 +8,7 @@ from cyclopts.exceptions import MissingArgumentError, UnusedCliTokensError
 from gdclips.jobs import run
 from gdclips.messages import RequestError, closest_name
 from gdclips.places import COMMAND
+from gdclips.rendering.look import Look
 from gdclips.setup.extras import SetupError
 from gdclips.story.scenes import SCENES
 
@@ -49,7 +50,7 @@ def _usage_error(error: CycloptsError, arguments: list[str]) -> str:
 
 
 def _unknown(error: UnknownOptionError, arguments: list[str]) -> str:
-    """Return the line on an unknown option, which may be a scene's setting or another command's option."""
+    """Return the line on an unknown option, which may be a setting, a key, or another command's option."""
     given = (error.token.keyword or error.token.value).partition("=")[0]
     names = [name for each in error.argument_collection for name in each.names if name.startswith("-")]
     if given in GLOBAL_OPTIONS:
@@ -59,6 +60,8 @@ def _unknown(error: UnknownOptionError, arguments: list[str]) -> str:
     setting = given.strip("-").replace("-", "_")
     if any(setting in scene.settings.__struct_fields__ for scene in SCENES.values()):
         return f"{unknown}: a scene's setting is given as --set {setting}=VALUE"
+    if not command and setting in Look.__struct_fields__:
+        return f"{unknown}: it is a key of the lecture file, {setting} = ..."
     meant = closest_name(given, [name for name in (*names, *GLOBAL_OPTIONS) if name.startswith("--")])
     if meant:
         return f"{unknown}: did you mean {meant}? --help shows all"
